@@ -1,0 +1,14 @@
+"""`python -m memscope` and the `memscope` command."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    from memscope.cli.main import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

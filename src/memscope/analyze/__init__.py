@@ -1,0 +1,1 @@
+"""Pure reasoning: records in, records out."""

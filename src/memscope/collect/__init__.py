@@ -1,0 +1,1 @@
+"""From the kernel, or a file, to snapshots."""

@@ -1,0 +1,92 @@
+"""Everything memscope raises on purpose.
+
+MemscopeError
+├── ProcError            reading a process failed; carries `pid` and `what`
+│   ├── ProcessGone      the process (or thread) ended, or never was
+│   ├── NotProvided      the process lives but this kernel has no such file
+│   └── AccessDenied     the kernel refused; `hint` says what would allow it
+├── ParseError           bytes had a shape we do not know
+├── SampleFailed         a sample program ended or spoke out of turn
+├── BadFile              a file given to us cannot be used
+└── UsageProblem         the request itself makes no sense
+"""
+
+
+class MemscopeError(Exception):
+    """Base class; the CLI prints the message, then `hint`, never a traceback.
+
+    Attributes:
+        hint: What the reader can do about it; "" when there is nothing.
+        exit_code: What the command line exits with.
+    """
+
+    hint = ""
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class ProcError(MemscopeError):
+    """Something of one process could not be read."""
+
+    reason = "cannot be read"
+
+    def __init__(
+        self, pid: int, what: str, reason: str = "", *, hint: str | None = None
+    ) -> None:
+        self.reason = reason or self.reason
+        super().__init__(f"process {pid}: {what}: {self.reason}", hint=hint)
+        self.pid = pid
+        self.what = what
+
+
+class ProcessGone(ProcError):
+    """The process ended; normal in a live view, so views show it as a state."""
+
+    reason = "no such process"
+    exit_code = 3
+
+    def __init__(self, pid: int, what: str = "", *, hint: str | None = None) -> None:
+        super().__init__(pid, what or "look", self.reason, hint=hint)
+        self.args = (f"process {pid}: {self.reason}",)
+
+
+class NotProvided(ProcError):
+    """The process lives, but this kernel does not offer the file."""
+
+    reason = "not provided by this kernel"
+
+
+class AccessDenied(ProcError):
+    """The kernel refused to show this process to us."""
+
+    reason = "permission denied"
+    hint = "Run as the owner of the process or as root; see `memscope doctor`."
+    exit_code = 4
+
+
+class ParseError(MemscopeError):
+    """Bytes did not have the documented form; please report it."""
+
+    def __init__(self, source: str, line_number: int, line: bytes) -> None:
+        super().__init__(f"{source}:{line_number}: cannot parse {line[:80]!r}")
+        self.source = source
+        self.line_number = line_number
+        self.line = line
+
+
+class SampleFailed(MemscopeError):
+    """A sample program ended, or spoke out of turn."""
+
+
+class BadFile(MemscopeError):
+    """A file given to us is not what it should be."""
+
+
+class UsageProblem(MemscopeError):
+    """What was asked for makes no sense; like a wrong option."""
+
+    exit_code = 2

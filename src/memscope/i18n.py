@@ -1,0 +1,55 @@
+"""Every text a user sees, in English and Japanese, by gettext.
+
+`_()` translates now; `N_()` only marks a text for extraction, for constants that
+are translated each time they are shown, so that the language can change on the fly.
+"""
+
+import gettext
+import locale
+import os
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "ja": "日本語"}
+"""Language code to its own name."""
+
+_LOCALE_DIR = Path(__file__).with_name("locale")
+_translation: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def set_language(code: str) -> None:
+    """Use this language from now on; an unknown one means English."""
+    global _translation, _language
+    _language = code if code in LANGUAGES else "en"
+    _translation = gettext.translation(
+        "memscope", _LOCALE_DIR, [_language], fallback=True
+    )
+
+
+def language() -> str:
+    """Return the code of the language in use."""
+    return _language
+
+
+def language_of_environment() -> str:
+    """Return `ja` when the user's locale asks for it, else `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            code = locale.normalize(value).partition("_")[0].lower()
+            return code if code in LANGUAGES else "en"
+    return "en"
+
+
+def _(text: str) -> str:
+    """Translate `text`."""
+    return _translation.gettext(text) if text else ""
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation and return it unchanged."""
+    return text
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate a text that depends on a number."""
+    return _translation.ngettext(one, many, count)

@@ -1,0 +1,1 @@
+"""Starts, feeds, watches and always reaps sample programs."""

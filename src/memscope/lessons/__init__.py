@@ -1,0 +1,1 @@
+"""Start, look, claim, check; never draws."""

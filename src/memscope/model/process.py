@@ -1,0 +1,102 @@
+"""Processes and threads as they were at one moment."""
+
+from msgspec import Struct
+
+from memscope.model.kinds import Confidence
+from memscope.model.region import Region
+from memscope.model.usage import ProcessUsage
+
+
+class Stack(Struct, frozen=True, gc=False):
+    """The stack of one thread; it grows from `end` down towards `start`.
+
+    Attributes:
+        start: Lowest usable address.
+        end: First address above it.
+        guard: Bytes of guard below `start`; None when we do not know.
+        resident: Bytes in RAM: touched so far, not in use now. None: unknown.
+        depth: Bytes between SP and `end`; None when SP is unknown or elsewhere.
+        evidence: How we know; see `model/evidence.py`.
+        confidence: How sure the bounds are.
+        limit: Bytes the stack may grow to (main thread); None: its size is fixed.
+    """
+
+    start: int
+    end: int
+    guard: int | None
+    resident: int | None
+    depth: int | None
+    evidence: tuple[str, ...]
+    confidence: Confidence
+    limit: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Reserved bytes of address space."""
+        return self.end - self.start
+
+    def __contains__(self, address: int) -> bool:
+        return self.start <= address < self.end
+
+
+class Thread(Struct, frozen=True, gc=False):
+    """One thread.
+
+    Attributes:
+        tid: Thread id; the main thread's equals the pid.
+        name: The kernel's `comm`, up to 15 bytes.
+        state: One letter as in ps(1): R, S, D, T, t, Z, X, I.
+        cpu_ms: User and system time used so far, in milliseconds.
+        sp: Stack pointer; None when the thread was running.
+        pc: Program counter; None when the thread was running.
+        stack: Its stack; None when unknown.
+        registers: All general registers by name, only when asked for.
+        syscall: Number of the system call it sleeps in; None: in none, or unknown.
+    """
+
+    tid: int
+    name: str
+    state: str
+    cpu_ms: int
+    sp: int | None = None
+    pc: int | None = None
+    stack: Stack | None = None
+    registers: dict[str, int] | None = None
+    syscall: int | None = None
+
+
+class Process(Struct, frozen=True, gc=False):
+    """One process, with its threads and all regions of its address space.
+
+    Attributes:
+        pid: Process id.
+        ppid: Parent's process id.
+        start_ticks: Start time in clock ticks since boot; (pid, start_ticks)
+            names a process for ever, the pid alone does not.
+        name: The kernel's `comm`.
+        exe: Path of the executable; None when not readable or there is none.
+        cmdline: Arguments; () for kernel threads and zombies.
+        state: One letter as in ps(1).
+        address_space: Equal strings within a snapshot mean one address space;
+            None when the kernel would not say.
+        usage: Memory of the whole process.
+        threads: In order of TID, the main thread first.
+        regions: In order of address; they cover the VMAs exactly.
+    """
+
+    pid: int
+    ppid: int
+    start_ticks: int
+    name: str
+    exe: str | None
+    cmdline: tuple[str, ...]
+    state: str
+    address_space: str | None
+    usage: ProcessUsage
+    threads: tuple[Thread, ...]
+    regions: tuple[Region, ...]
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """(pid, start time): never reused."""
+        return (self.pid, self.start_ticks)

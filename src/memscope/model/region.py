@@ -1,0 +1,66 @@
+"""One range of a process's addresses with one meaning."""
+
+from msgspec import Struct
+
+from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
+
+
+class Region(Struct, frozen=True, gc=False):
+    """A half-open address range [start, end): a VMA, or a part of one.
+
+    Attributes:
+        start: First address.
+        end: First address after the range.
+        perms: Four characters such as `r-xp`; the last is `p` or `s`.
+        offset: Position of `start` in the backing file, in bytes.
+        device: `major:minor` of the backing file in hex.
+        inode: Inode of the backing file; 0 when anonymous.
+        path: Path or kernel label such as `[heap]`; "" when anonymous.
+        vma: (start, end) of the kernel's VMA it belongs to.
+        segment: The textbook's word.
+        kind: The exact word.
+        thread: TID that owns a stack, guard or arena; None when nobody does.
+        image: Path of the ELF file that a code or data region belongs to.
+        label: Short name for people, such as `stack of worker-1`.
+        evidence: How we know, strongest first; see `model/evidence.py`.
+        confidence: How sure the kind is.
+        usage: Bytes in RAM and swap; None where the kernel did not say.
+        flags: smaps' VmFlags; () when smaps was not read.
+        deleted: The backing file has no name any more.
+        kernel: Every number of smaps by the kernel's own name, in bytes; only
+            with a full look.
+    """
+
+    start: int
+    end: int
+    perms: str
+    offset: int
+    device: str
+    inode: int
+    path: str
+    vma: tuple[int, int]
+    segment: Segment
+    kind: Kind
+    thread: int | None = None
+    image: str | None = None
+    label: str = ""
+    evidence: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+    usage: RegionUsage = UNKNOWN_USAGE
+    flags: tuple[str, ...] = ()
+    deleted: bool = False
+    kernel: dict[str, int] | None = None
+
+    @property
+    def size(self) -> int:
+        """Length in bytes of address space, which says nothing about RAM."""
+        return self.end - self.start
+
+    @property
+    def is_whole_vma(self) -> bool:
+        """The region is a VMA, not a part of one."""
+        return self.vma == (self.start, self.end)
+
+    def __contains__(self, address: int) -> bool:
+        return self.start <= address < self.end

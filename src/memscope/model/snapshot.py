@@ -1,0 +1,63 @@
+"""One look at one or more processes, and what could not be seen."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from memscope.model.process import Process
+
+
+class Gap(Struct, frozen=True, gc=False):
+    """Something that could not be read.
+
+    Attributes:
+        what: What is missing, such as `physical frames`.
+        pid: Of which process; None for the whole machine.
+        why: The reason, in a few words.
+        remedy: What would allow it; None when nothing would.
+    """
+
+    what: str
+    pid: int | None
+    why: str
+    remedy: str | None = None
+
+
+class System(Struct, frozen=True, gc=False):
+    """The machine a snapshot was taken on.
+
+    Attributes:
+        kernel: Release, as in uname -r.
+        machine: Architecture, as in uname -m.
+        page_size: Bytes.
+        boot_id: Changes with every boot, so that start times can be compared.
+        hostname: None unless asked for: a snapshot is meant to be passed on.
+    """
+
+    kernel: str
+    machine: str
+    page_size: int
+    boot_id: str | None = None
+    hostname: str | None = None
+
+
+class Snapshot(Struct, frozen=True, gc=False):
+    """One look.
+
+    Attributes:
+        taken_at: When it began, with time zone.
+        took_ms: How long it took, in milliseconds.
+        system: The machine.
+        processes: In the order they were asked for.
+        gaps: What is missing, and why.
+    """
+
+    taken_at: datetime
+    took_ms: float
+    system: System
+    processes: tuple[Process, ...]
+    gaps: tuple[Gap, ...] = ()
+
+    def process(self, pid: int) -> Process | None:
+        """Return the process with that pid, None when it is not in here."""
+        return next((one for one in self.processes if one.pid == pid), None)

@@ -1,0 +1,1 @@
+"""Bytes in, records out: one kernel or ABI structure a file; no I/O."""

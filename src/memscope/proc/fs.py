@@ -1,0 +1,133 @@
+"""The door to /proc: a process is read through one directory descriptor.
+
+A descriptor of /proc/PID never shows another process that later gets the same
+number: once the process is reaped, every open relative to it fails.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from memscope.errors import AccessDenied, NotProvided, ProcessGone
+
+_CHUNK = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class ProcDir:
+    """An open directory of one process, or of one of its threads.
+
+    Attributes:
+        pid: Process id, or thread id for a thread's directory.
+        fd: Descriptor of the directory; for `dir_fd=` of the os functions.
+    """
+
+    pid: int
+    fd: int
+
+    def read(self, name: str) -> bytes:
+        """Return the whole of a file, such as `maps` or `task/77/stat`.
+
+        Raises:
+            ProcessGone: The process ended, before or during the read.
+            NotProvided: The process lives, but the kernel lacks this file.
+            AccessDenied: We may not look at this.
+        """
+        try:
+            fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self.fd)
+        except OSError as error:
+            raise self._explain(error, name) from None
+        try:
+            return read_all(fd)
+        except OSError as error:
+            raise self._explain(error, name) from None
+        finally:
+            os.close(fd)
+
+    def open(self, name: str, flags: int = os.O_RDONLY) -> int:
+        """Open a file below and return its descriptor; raises as `read` does."""
+        try:
+            return os.open(name, flags | os.O_CLOEXEC, dir_fd=self.fd)
+        except OSError as error:
+            raise self._explain(error, name) from None
+
+    def readlink(self, name: str) -> str:
+        """Return where a link points; raises as `read` does."""
+        try:
+            return os.readlink(name, dir_fd=self.fd)
+        except OSError as error:
+            raise self._explain(error, name) from None
+
+    def list(self, name: str) -> list[str]:
+        """Return the names in a directory below; raises as `read` does."""
+        fd = self.open(name, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            return os.listdir(fd)
+        except OSError as error:
+            raise self._explain(error, name) from None
+        finally:
+            os.close(fd)
+
+    def is_alive(self) -> bool:
+        """Tell whether the process still exists (a zombie does)."""
+        try:
+            os.stat("stat", dir_fd=self.fd)
+        except OSError:
+            return False
+        return True
+
+    def _explain(
+        self, error: OSError, name: str
+    ) -> ProcessGone | NotProvided | AccessDenied:
+        """Turn the kernel's errno into what the caller should conclude."""
+        if isinstance(error, PermissionError):
+            return AccessDenied(self.pid, name)
+        # ENOENT has two meanings: no such process, and no such file.
+        if isinstance(error, FileNotFoundError) and self.is_alive():
+            return NotProvided(self.pid, name)
+        return ProcessGone(self.pid, name)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcFs:
+    """A procfs mount; tests point `root` at a captured directory."""
+
+    root: str = "/proc"
+
+    @contextmanager
+    def process(self, pid: int) -> Iterator[ProcDir]:
+        """Hold the directory of a process open for the length of the block.
+
+        Raises:
+            ProcessGone: There is no such process, or we may not even see it.
+        """
+        try:
+            fd = os.open(
+                f"{self.root}/{pid}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+            )
+        except OSError:
+            raise ProcessGone(pid) from None
+        try:
+            yield ProcDir(pid, fd)
+        finally:
+            os.close(fd)
+
+    def read(self, name: str) -> bytes:
+        """Return a file of the machine, such as `sys/kernel/random/boot_id`."""
+        fd = os.open(f"{self.root}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return read_all(fd)
+        finally:
+            os.close(fd)
+
+
+def read_all(fd: int) -> bytes:
+    """Read to the end; /proc files report size 0 and come in small pieces."""
+    first = os.read(fd, _CHUNK)
+    if not first:
+        return b""
+    pieces = [first]
+    while piece := os.read(fd, _CHUNK):
+        pieces.append(piece)
+    return first if len(pieces) == 1 else b"".join(pieces)

@@ -1,0 +1,1 @@
+"""From records to lines, pictures and files; draws, never reads."""

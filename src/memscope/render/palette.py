@@ -1,0 +1,59 @@
+"""Letter, colour and name of every kind and segment: said once, used everywhere.
+
+Colours start from Okabe and Ito's set, which colour-blind eyes can tell apart; the
+letter carries the same meaning where there is no colour.
+"""
+
+from msgspec import Struct
+
+from memscope.i18n import N_
+from memscope.model.kinds import Kind, Segment
+
+
+class Look(Struct, frozen=True, gc=False):
+    """How a kind appears.
+
+    Attributes:
+        letter: One ASCII character.
+        colour: `#rrggbb`.
+        name: English name; pass it through `i18n._` when showing it.
+    """
+
+    letter: str
+    colour: str
+    name: str
+
+
+KIND_LOOKS: dict[Kind, Look] = {
+    Kind.CODE: Look("C", "#0072B2", N_("code")),
+    Kind.JIT: Look("J", "#3E95CC", N_("JIT code")),
+    Kind.VDSO: Look("V", "#4A7FA3", N_("vdso")),
+    Kind.VSYSCALL: Look("V", "#4A7FA3", N_("vsyscall")),
+    Kind.RODATA: Look("R", "#007A59", N_("read-only data")),
+    Kind.RELRO: Look("r", "#00694C", N_("relro")),
+    Kind.DATA: Look("D", "#009E73", N_("data")),
+    Kind.BSS: Look("B", "#5FC9A8", N_("bss")),
+    Kind.HEAP: Look("H", "#D55E00", N_("heap")),
+    Kind.ARENA: Look("A", "#E8894A", N_("malloc arena")),
+    Kind.ANON: Look("M", "#CC79A7", N_("anonymous")),
+    Kind.STACK: Look("S", "#E69F00", N_("stack")),
+    Kind.THREAD_STACK: Look("T", "#F0C25A", N_("thread stack")),
+    Kind.GUARD: Look("G", "#8A8F98", N_("guard")),
+    Kind.SHARED: Look("=", "#F0E442", N_("shared memory")),
+    Kind.FILE: Look("F", "#B9B24A", N_("mapped file")),
+    Kind.VVAR: Look("v", "#6B7280", N_("vvar")),
+    Kind.RESERVED: Look(".", "#4B5563", N_("reserved")),
+    Kind.UNKNOWN: Look("?", "#9CA3AF", N_("unknown")),
+}
+
+LIBRARY_COLOUR = "#56B4E9"
+"""Code of a shared library, so that the program's own code stands out."""
+
+SEGMENT_LOOKS: dict[Segment, Look] = {
+    Segment.CODE: Look("C", "#0072B2", N_("code segment")),
+    Segment.DATA: Look("D", "#009E73", N_("data segment")),
+    Segment.HEAP: Look("H", "#D55E00", N_("heap segment")),
+    Segment.STACK: Look("S", "#E69F00", N_("stack segment")),
+    Segment.SHARED: Look("=", "#F0E442", N_("shared")),
+    Segment.OTHER: Look(".", "#6B7280", N_("other")),
+}

@@ -1,0 +1,1 @@
+"""The Textual screens; they draw what they are handed."""

@@ -1,0 +1,144 @@
+"""Bytes, addresses and times to text and back; safe display of hostile names."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+UNKNOWN = "–"
+"""What the screen shows for None: unknown is not zero."""
+
+KIB = 1024
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def format_bytes(size: int | None) -> str:
+    """Return a size for people: `132 KiB`, `8 MiB`, `1.2 GiB`; three digits at most.
+
+    A whole number of a unit shows no fraction; a rounded one shows it below 10.
+    """
+    if size is None:
+        return UNKNOWN
+    if size < 0:
+        return "-" + format_bytes(-size)
+    value, unit = float(size), 0
+    # 999.5 would round to 1000: go on to the next unit then.
+    while unit < len(_UNITS) - 1 and (value >= KIB or (unit and value >= 999.5)):
+        value /= KIB
+        unit += 1
+    if value == int(value) or value >= 9.95:
+        return f"{value:.0f} {_UNITS[unit]}"
+    return f"{value:.1f} {_UNITS[unit]}"
+
+
+def format_delta(size: int) -> str:
+    """Return a change with its sign: `+132 KiB`."""
+    return ("+" if size > 0 else "") + format_bytes(size)
+
+
+def format_address(address: int | None, width: int = 0) -> str:
+    """Return an address in hex without 0x, zero-padded to `width` digits."""
+    return UNKNOWN if address is None else f"{address:0{width}x}"
+
+
+def format_ms(milliseconds: float | None) -> str:
+    """Return a duration: `3.2 ms`, `450 ms`, `12.5 s`."""
+    if milliseconds is None:
+        return UNKNOWN
+    if milliseconds >= 10_000:
+        return f"{milliseconds / 1000:.1f} s"
+    if milliseconds >= 100:
+        return f"{milliseconds:.0f} ms"
+    return f"{milliseconds:.1f} ms"
+
+
+_HARMLESS = re.compile(r"[\x20-\x7e]*")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+@lru_cache(maxsize=8192)
+def safe(text: str) -> str:
+    """Return `text` with everything that a terminal could act upon made visible.
+
+    Control characters (C0, DEL, C1), bidirectional and other format characters,
+    line separators, and bytes that are no UTF-8 (surrogates) become `\\x1b`,
+    `\\u202e`, `\\xff`. A backslash stays as it is: the result is for eyes, not for
+    parsing.
+    """
+    if _HARMLESS.fullmatch(text):
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in _INVISIBLE:
+        return character
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: one byte that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+@lru_cache(maxsize=8192)
+def cell_width(text: str) -> int:
+    """Return how many terminal cells `text` takes; wide characters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def fit(text: str, width: int, align: str = "<") -> str:
+    """Pad or shorten `text` to exactly `width` cells; `…` marks what was cut.
+
+    Args:
+        text: One line, already safe.
+        width: Terminal cells.
+        align: `<` left, `>` right, `^` centred.
+    """
+    have = cell_width(text)
+    if have > width:
+        text = shorten(text, width)
+        have = cell_width(text)
+    space = width - have
+    if align == ">":
+        return " " * space + text
+    if align == "^":
+        return " " * (space // 2) + text + " " * (space - space // 2)
+    return text + " " * space
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut `text` to at most `width` cells, the last of them `…`."""
+    if cell_width(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    used, kept = 0, []
+    for character in text:
+        used += _cells(character)
+        if used > width - 1:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def shorten_path(path: str, width: int) -> str:
+    """Cut a path from the left, so that the file's name stays: `…/lib/libc.so.6`."""
+    if cell_width(path) <= width:
+        return path
+    name = path.rsplit("/", 1)[-1]
+    if cell_width(name) + 2 > width:
+        return shorten(name, width)
+    kept = name
+    for part in reversed(path.split("/")[:-1]):
+        if cell_width(part) + cell_width(kept) + 3 > width:
+            break
+        kept = f"{part}/{kept}"
+    return f"…/{kept}"
