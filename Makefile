@@ -1,30 +1,36 @@
-# Two commands do all the set-up: `make run` and `make test`.
-# They need only Python 3.11 or later (with venv) and make.
+# `make run` and `make test` do all the set-up themselves, in .venv. They need only
+# Python 3.11 or later (with venv) and make.
 
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
-  "$$p" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo "$$p" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INSTALL := $(PIP) --build-constraint constraints.txt --editable .
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
 
 help: ## Show what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' Makefile
+	@while IFS= read -r line; do case "$$line" in \
+	  [a-z]*:*'## '*) printf '  %-12s %s\n' "$${line%%:*}" "$${line#*## }";; \
+	esac; done < Makefile
 
-run: $(VENV)/.run ## Install into .venv and start the TUI
+run: $(VENV)/.run ## Install into .venv and start memscope
 	@$(BIN)/memscope
 
-test: $(VENV)/.test samples-c ## Run all tests (as root also once more as nobody)
+test: $(VENV)/.test samples-c ## Run all tests (as root, the live ones once more as nobody)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.check samples-c ## Format check, lint, types, contracts, spelling, fast tests
+lint: $(VENV)/.check ## Format check, lint, types, import contracts, spelling
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/codespell
+
+check: lint samples-c ## What must be green before a commit: lint and the fast tests
 	@$(BIN)/python -m pytest -q tests/unit tests/fuzz tests/house tests/cli tests/tui
 
 format: $(VENV)/.check ## Format the code and fix what the linter can fix
@@ -35,25 +41,34 @@ samples-c: ## Build the C samples into build/samples, when there is a compiler
 	@if command -v $${CC:-cc} >/dev/null 2>&1; then $(MAKE) --no-print-directory -C samples/c; \
 	else echo "no C compiler found: the C samples are left out, the Python ones do"; fi
 
-clean: ## Remove what was built here
+messages: $(VENV)/.test ## Collect the texts for translation and compile the Japanese ones
+	@$(BIN)/python tools/messages.py
+
+constraints: ## Renew constraints.txt from the newest releases that pyproject.toml allows
+	@$(PYTHON) tools/renew_constraints.py
+
+clean: ## Remove everything that was built here
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-$(VENV)/bin/python:
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "memscope needs Python 3.11 or later with the venv module (Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) --editable .
+# --group and --build-constraint want a newer pip than Python brings along.
+$(VENV)/.pip: constraints.txt | $(BIN)/python
+	@$(PIP) --upgrade pip
 	@touch $@
 
-$(VENV)/.test: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) "pip>=25.1"
-	@$(PIP) --editable . --group test
+$(VENV)/.run: pyproject.toml $(VENV)/.pip
+	@$(INSTALL)
+	@touch $@
+
+$(VENV)/.test: pyproject.toml $(VENV)/.pip
+	@$(INSTALL) --group test
 	@touch $@ $(VENV)/.run
 
-$(VENV)/.check: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(PIP) "pip>=25.1"
-	@$(PIP) --editable . --group check
+$(VENV)/.check: pyproject.toml $(VENV)/.pip
+	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test check format samples-c clean
+.PHONY: help run test lint check format samples-c messages constraints clean
