@@ -1,0 +1,198 @@
+"""Headers of an ELF file: segments and sections (man 5 elf).
+
+Only headers are read, by a handful of small reads, because a process maps dozens of
+files and a live view looks at each of them. Nothing in a file is trusted: counts and
+sizes are bounded, and a header that points outside the file is an error.
+"""
+
+from collections.abc import Callable
+from struct import Struct as Layout
+from struct import error as StructError
+
+from msgspec import Struct
+
+from memscope.errors import ParseError
+
+Read = Callable[[int, int], bytes]
+"""Returns up to `size` bytes from `offset` of the file: `read(offset, size)`."""
+
+PF_X, PF_W, PF_R = 1, 2, 4
+SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
+SHT_NOBITS = 8
+ET_EXEC, ET_DYN = 2, 3
+
+_PT_LOAD, _PT_INTERP, _PT_TLS, _PT_GNU_RELRO = 1, 3, 7, 0x6474E552
+_MAX_SEGMENTS = 512
+_MAX_SECTIONS = 20_000
+_MAX_NAMES = 4 << 20
+
+
+class Load(Struct, frozen=True, gc=False):
+    """A PT_LOAD program header: bytes of the file that become memory.
+
+    Attributes:
+        offset: Position in the file.
+        address: Link-time address.
+        file_size: Bytes that come from the file.
+        memory_size: Bytes in memory; the rest is zero (.bss).
+        flags: PF_R, PF_W, PF_X.
+    """
+
+    offset: int
+    address: int
+    file_size: int
+    memory_size: int
+    flags: int
+
+
+class Section(Struct, frozen=True, gc=False):
+    """A section that takes memory in a running program (SHF_ALLOC).
+
+    Attributes:
+        name: Such as `.text`.
+        address: Link-time address.
+        size: Bytes.
+        flags: SHF_WRITE, SHF_EXECINSTR, SHF_TLS.
+        is_zero: SHT_NOBITS: no bytes in the file (.bss, .tbss).
+    """
+
+    name: str
+    address: int
+    size: int
+    flags: int
+    is_zero: bool
+
+
+class Elf(Struct, frozen=True, gc=False):
+    """What the headers say.
+
+    Attributes:
+        is_position_independent: ET_DYN: mapped wherever there is room.
+        has_interpreter: Started through a dynamic loader.
+        machine: e_machine; 62 is x86_64, 183 is aarch64.
+        entry: Link-time address where the program begins.
+        loads: In order of address.
+        relro: (address, size) that becomes read-only after relocation, or None.
+        sections: In order of address; () for a file stripped of its section table.
+        all_sections: Names of all sections, the unloaded ones included.
+    """
+
+    is_position_independent: bool
+    has_interpreter: bool
+    machine: int
+    entry: int
+    loads: tuple[Load, ...]
+    relro: tuple[int, int] | None
+    sections: tuple[Section, ...]
+    all_sections: tuple[str, ...]
+
+
+def parse_elf(read: Read) -> Elf:
+    """Parse the headers of the file behind `read`.
+
+    Raises:
+        ParseError: Not an ELF file, or its headers make no sense.
+    """
+    start = read(0, 4096)
+    if len(start) < 52 or start[:4] != b"\x7fELF":
+        raise ParseError("elf", 0, start[:16])
+    order = {1: "<", 2: ">"}.get(start[5])
+    if order is None or start[4] not in (1, 2):
+        raise ParseError("elf", 0, start[:16])
+    try:
+        return _parse(read, start, order, is_64=start[4] == 2)
+    except (StructError, UnicodeDecodeError, IndexError):
+        raise ParseError("elf", 0, start[:16]) from None
+
+
+def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
+    word = "Q" if is_64 else "I"
+    header = Layout(f"{order}16xHHI{word}{word}{word}IHHHHHH").unpack_from(start)
+    (
+        kind,
+        machine,
+        _,
+        entry,
+        ph_at,
+        sh_at,
+        _,
+        _,
+        ph_size,
+        ph_n,
+        sh_size,
+        sh_n,
+        sh_str,
+    ) = header
+    if kind not in (ET_EXEC, ET_DYN) or ph_n > _MAX_SEGMENTS:
+        raise ParseError("elf", 0, start[:16])
+    segments = _segments(read, start, order, is_64, ph_at, ph_size, ph_n)
+    loads = tuple(sorted((s[1] for s in segments if s[0] == _PT_LOAD), key=_address))
+    relro = next((s[1] for s in segments if s[0] == _PT_GNU_RELRO), None)
+    sections, names = _sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str)
+    return Elf(
+        is_position_independent=kind == ET_DYN,
+        has_interpreter=any(s[0] == _PT_INTERP for s in segments),
+        machine=machine,
+        entry=entry,
+        loads=loads,
+        relro=(relro.address, relro.memory_size) if relro else None,
+        sections=sections,
+        all_sections=names,
+    )
+
+
+def _address(item: Load | Section) -> int:
+    return item.address
+
+
+def _segments(
+    read: Read, start: bytes, order: str, is_64: bool, at: int, size: int, count: int
+) -> list[tuple[int, Load]]:
+    data = start[at : at + size * count]
+    if len(data) < size * count:
+        data = read(at, size * count)
+    layout = Layout(order + ("IIQQQQQQ" if is_64 else "IIIIIIII"))
+    found = []
+    for index in range(count):
+        row = layout.unpack_from(data, index * size)
+        if is_64:
+            kind, flags, offset, address, _, file_size, memory_size, _ = row
+        else:
+            kind, offset, address, _, file_size, memory_size, flags, _ = row
+        found.append((kind, Load(offset, address, file_size, memory_size, flags)))
+    return found
+
+
+def _sections(
+    read: Read, order: str, is_64: bool, at: int, size: int, count: int, names_in: int
+) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    """Read the section table; a file without one, or with a broken one, has none."""
+    layout = Layout(order + ("IIQQQQIIQQ" if is_64 else "IIIIIIIIII"))
+    if not at or size < layout.size or names_in >= count or count > _MAX_SECTIONS:
+        return (), ()
+    table = read(at, size * count)
+    if len(table) < size * count:
+        return (), ()
+    rows = [layout.unpack_from(table, index * size) for index in range(count)]
+    names_at, names_size = rows[names_in][4:6]
+    if names_size > _MAX_NAMES:
+        return (), ()
+    names = read(names_at, names_size)
+    sections, all_names = [], []
+    for name_at, kind, flags, address, _, length, *_ in rows:
+        name = _name(names, name_at)
+        all_names.append(name)
+        if flags & SHF_ALLOC and length and not _is_tls_template(kind, flags):
+            zero = kind == SHT_NOBITS
+            sections.append(Section(name, address, length, flags, zero))
+    return tuple(sorted(sections, key=_address)), tuple(all_names)
+
+
+def _is_tls_template(kind: int, flags: int) -> bool:
+    """.tbss takes no memory: its address overlaps the section after it."""
+    return kind == SHT_NOBITS and bool(flags & SHF_TLS)
+
+
+def _name(names: bytes, at: int) -> str:
+    end = names.find(b"\0", at)
+    return names[at : end if end >= 0 else len(names)][:256].decode("utf-8", "replace")

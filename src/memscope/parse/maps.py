@@ -1,0 +1,86 @@
+"""Turn the bytes of /proc/PID/maps into VMAs (kernel: fs/proc/task_mmu.c)."""
+
+import re
+from functools import lru_cache
+from os import fsdecode
+
+from memscope.errors import ParseError
+from memscope.model.vma import Vma
+
+HEADER = (
+    rb"([0-9a-f]+)-([0-9a-f]+) ([-r][-w][-x][-ps]) ([0-9a-f]+) "
+    rb"([0-9a-f]+:[0-9a-f]+) (\d+) *([^\n]*)\n"
+)
+"""One line of maps; the first line of every record of smaps looks the same.
+
+Blanks before the path are the kernel's padding, those after it are the path's own.
+"""
+
+_LINE = re.compile(HEADER)
+
+HeaderMatch = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""What HEADER captures."""
+
+
+def parse_maps(data: bytes) -> list[Vma]:
+    """Parse a whole maps file; an empty file (kernel thread, zombie) gives [].
+
+    The only escape the kernel writes is `\\012` for a newline in a path. It is kept,
+    since a path may also contain those four characters.
+
+    Raises:
+        ParseError: A line is not in the documented form.
+    """
+    # Not splitlines(): the kernel escapes "\n" in a path but leaves "\r" alone.
+    rows: list[HeaderMatch] = _LINE.findall(data)
+    if len(rows) != data.count(b"\n") or (data and not data.endswith(b"\n")):
+        raise _bad_line("maps", data)
+    return vmas_of(rows)
+
+
+def vmas_of(rows: list[HeaderMatch]) -> list[Vma]:
+    """Build VMAs from what HEADER captured."""
+    return [
+        Vma(
+            int(start, 16),
+            int(end, 16),
+            ascii_word(perms),
+            int(offset, 16),
+            ascii_word(device),
+            int(inode),
+            _path(path) if path else "",
+        )
+        for start, end, perms, offset, device, inode, path in rows
+    ]
+
+
+def is_ordered(vmas: list[Vma]) -> bool:
+    """Tell whether the list is one consistent picture.
+
+    A maps file is read in several pieces; a target that maps and unmaps meanwhile
+    can appear twice or half. Then the caller should read again.
+    """
+    end = 0
+    for vma in vmas:
+        if vma.start < end or vma.end <= vma.start:
+            return False
+        end = vma.end
+    return True
+
+
+@lru_cache(maxsize=1024)
+def ascii_word(word: bytes) -> str:
+    """Decode a short word of the kernel's; most occur thousands of times."""
+    return word.decode("ascii")
+
+
+@lru_cache(maxsize=16384)
+def _path(path: bytes) -> str:
+    return fsdecode(path)
+
+
+def _bad_line(source: str, data: bytes) -> ParseError:
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line and not _LINE.fullmatch(line + b"\n"):
+            return ParseError(source, number, line)
+    return ParseError(source, data.count(b"\n") + 1, data[-80:])

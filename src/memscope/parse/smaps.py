@@ -1,0 +1,143 @@
+"""Turn the bytes of /proc/PID/smaps into columns (kernel: fs/proc/task_mmu.c).
+
+A record is the line of maps, then lines `Name:  N kB`, then `VmFlags:`. Which names
+there are depends on the kernel; unknown ones are kept for whoever asks for all.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from memscope.errors import ParseError
+from memscope.model.usage import RegionUsage
+from memscope.model.vma import Vma
+from memscope.parse.maps import HEADER, vmas_of
+
+_KIB = 1024
+
+_HEADER_LINE = re.compile(HEADER)
+# From "Rss" on, equal records are equal bytes: one dictionary look-up then stands
+# for parsing twenty lines. Size, which differs, comes before.
+_RECORD = re.compile(
+    HEADER + rb"(Size:[^R]*)(Rss:[^V]*)(?:VmFlags:([^\n]*)\n)?(?=[0-9a-f]|\Z)"
+)
+_FIELD = re.compile(rb"([^:\n]+): *(\d+)( kB)?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Smaps:
+    """Parallel columns, one entry a VMA, in address order.
+
+    Attributes:
+        vmas: The map itself.
+        usages: Bytes by meaning.
+        flags: VmFlags, () where this kernel prints none.
+        kernel: Every number by the kernel's own name, in bytes; None unless asked.
+    """
+
+    vmas: list[Vma]
+    usages: list[RegionUsage]
+    flags: list[tuple[str, ...]]
+    kernel: list[dict[str, int]] | None
+
+
+def parse_smaps(data: bytes, *, full: bool = False) -> Smaps:
+    """Parse a whole smaps file.
+
+    Args:
+        data: What the kernel wrote.
+        full: Keep every number under the kernel's own name.
+
+    Raises:
+        ParseError: A record is not in the documented form.
+    """
+    rows = _RECORD.findall(data)
+    if sum(len(row[7]) + len(row[8]) for row in rows[:1]) == 0 or not _covers(
+        rows, data
+    ):
+        return _parse_line_by_line(data, full=full)
+    return Smaps(
+        vmas=vmas_of([row[:7] for row in rows]),
+        usages=[_usage(row[8]) for row in rows],
+        flags=[_flags(row[9]) for row in rows],
+        kernel=[_all_fields(row[7] + row[8]) for row in rows] if full else None,
+    )
+
+
+def _covers(rows: list[tuple[bytes, ...]], data: bytes) -> bool:
+    """Every record was matched: as many as there are Size lines at line starts."""
+    return len(rows) == data.count(b"\nSize:")
+
+
+def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
+    """The way that needs no particular field, for kernels with thinner records."""
+    vmas: list[Vma] = []
+    bodies: list[list[bytes]] = []
+    flags: list[tuple[str, ...]] = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if header := _HEADER_LINE.fullmatch(line + b"\n"):
+            vmas += vmas_of([header.groups()])  # type: ignore[list-item]
+            bodies.append([])
+            flags.append(())
+        elif line.startswith(b"VmFlags:") and flags:
+            flags[-1] = _flags(line[8:])
+        elif bodies and _FIELD.fullmatch(line + b"\n"):
+            bodies[-1].append(line + b"\n")
+        elif line:
+            raise ParseError("smaps", number, line)
+    joined = [b"".join(body) for body in bodies]
+    return Smaps(
+        vmas,
+        [_usage(body) for body in joined],
+        flags,
+        [_all_fields(body) for body in joined] if full else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _usage(body: bytes) -> RegionUsage:
+    words = body.split()
+    # `Name:`, number, `kB`: three words a line, until the lines without a unit,
+    # which the kernel writes last.
+    fields = dict(zip(words[0::3], words[1::3], strict=False))
+    try:
+        return RegionUsage(
+            int(fields[b"Rss:"]) * _KIB,
+            int(fields[b"Pss:"]) * _KIB,
+            (int(fields[b"Shared_Clean:"]) + int(fields[b"Shared_Dirty:"])) * _KIB,
+            (int(fields[b"Private_Clean:"]) + int(fields[b"Private_Dirty:"])) * _KIB,
+            int(fields[b"Swap:"]) * _KIB,
+            int(fields[b"Locked:"]) * _KIB,
+        )
+    except (KeyError, ValueError):
+        return _partial_usage(_all_fields(body))
+
+
+def _partial_usage(fields: dict[str, int]) -> RegionUsage:
+    return RegionUsage(
+        resident=fields.get("Rss"),
+        proportional=fields.get("Pss"),
+        shared=_sum(fields, "Shared_Clean", "Shared_Dirty"),
+        private=_sum(fields, "Private_Clean", "Private_Dirty"),
+        swapped=fields.get("Swap"),
+        locked=fields.get("Locked"),
+    )
+
+
+def _sum(fields: dict[str, int], *names: str) -> int | None:
+    """A missing part makes the sum unknown, not smaller."""
+    if not all(name in fields for name in names):
+        return None
+    return sum(fields[name] for name in names)
+
+
+def _all_fields(body: bytes) -> dict[str, int]:
+    return {
+        name.decode("ascii", "replace"): int(number) * (_KIB if unit else 1)
+        for name, number, unit in _FIELD.findall(body)
+    }
+
+
+@lru_cache(maxsize=1024)
+def _flags(words: bytes) -> tuple[str, ...]:
+    return tuple(words.decode("ascii", "replace").split())
