@@ -1,0 +1,133 @@
+"""Open the files a process has mapped, and keep what their ELF headers say.
+
+The file is reached through the process, not by its path: the path may be gone, or
+mean another file in our mount namespace.
+"""
+
+import os
+from dataclasses import dataclass, field
+
+from memscope.errors import ParseError, ProcError
+from memscope.model.vma import Vma
+from memscope.parse.elf import Elf, parse_elf
+from memscope.proc.fs import ProcDir
+
+FileKey = tuple[str, int]
+"""(device, inode) as the kernel's map prints them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The ELF headers of a mapped file, or why there are none.
+
+    Attributes:
+        elf: None when it is no ELF file, or could not be opened.
+        why: Why it could not be opened; None when it could.
+        identity: (mtime in ns, size) when it was read.
+    """
+
+    elf: Elf | None
+    why: str | None
+    identity: tuple[int, int] = (0, 0)
+
+
+@dataclass(slots=True)
+class ElfFiles:
+    """ELF headers by file, kept between looks.
+
+    A file that is mapped keeps its inode, so (device, inode) names it as long as the
+    process lives; a new process checks time and size once.
+    """
+
+    _known: dict[FileKey, Opened] = field(default_factory=dict)
+    _checked: set[tuple[tuple[int, int], FileKey]] = field(default_factory=set)
+
+    def of(self, directory: ProcDir, identity: tuple[int, int], vma: Vma) -> Opened:
+        """Return what is known of the file behind `vma`, reading it at first sight."""
+        key = (vma.device, vma.inode)
+        known = self._known.get(key)
+        if known is not None and (identity, key) in self._checked:
+            return known
+        opened = _read(directory, vma, known)
+        self._known[key] = opened
+        self._checked.add((identity, key))
+        if len(self._checked) > 100_000:
+            self._checked.clear()
+        return opened
+
+
+def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
+    try:
+        fd = open_mapped(directory, vma)
+    except OSError as error:
+        return Opened(None, (error.strerror or "cannot be opened").lower())
+    except ProcError as error:
+        return Opened(None, error.reason)
+    try:
+        status = os.fstat(fd)
+        identity = (status.st_mtime_ns, status.st_size)
+        if known is not None and known.identity == identity:
+            return known
+        return Opened(_headers(fd), None, identity)
+    except OSError as error:
+        return Opened(None, (error.strerror or "cannot be read").lower())
+    finally:
+        os.close(fd)
+
+
+def _headers(fd: int) -> Elf | None:
+    try:
+        return parse_elf(lambda offset, size: os.pread(fd, size, offset))
+    except (ParseError, OverflowError):
+        return None
+
+
+def open_mapped(directory: ProcDir, vma: Vma) -> int:
+    """Open the very file that a VMA maps and return its descriptor.
+
+    Tried in turn: map_files (exact; needs CAP_SYS_ADMIN or CAP_CHECKPOINT_RESTORE),
+    the executable link, and the path below the process's own root, accepted only
+    when device and inode are the mapping's.
+
+    Raises:
+        OSError: None of them led to the file.
+        ProcError: The process is gone, or refuses.
+    """
+    # The kernel's names here have no leading zeros, unlike those in maps.
+    ways = (f"map_files/{vma.start:x}-{vma.end:x}", "exe", "root" + vma.path)
+    refused: OSError | None = None
+    for exact, name in zip((True, False, False), ways, strict=True):
+        try:
+            fd = os.open(
+                name,
+                os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY,
+                dir_fd=directory.fd,
+            )
+        except (OSError, ValueError) as error:
+            if isinstance(error, PermissionError):
+                refused = error
+            continue
+        if exact or _is_file_of(os.fstat(fd), vma):
+            return fd
+        os.close(fd)
+    raise refused or FileNotFoundError(2, "the mapped file cannot be reached")
+
+
+def _is_file_of(status: os.stat_result, vma: Vma) -> bool:
+    major, _, minor = vma.device.partition(":")
+    return (
+        status.st_ino == vma.inode
+        and os.major(status.st_dev) == int(major, 16)
+        and os.minor(status.st_dev) == int(minor, 16)
+    )
+
+
+def is_deleted(directory: ProcDir, vma: Vma) -> bool:
+    """Tell whether the file behind a path that ends in ` (deleted)` has no name.
+
+    A file may really be called `x (deleted)`; then that very file is found there.
+    """
+    try:
+        return not _is_file_of(os.stat("root" + vma.path, dir_fd=directory.fd), vma)
+    except (OSError, ValueError):
+        return True

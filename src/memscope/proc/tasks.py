@@ -1,0 +1,88 @@
+"""The threads of a process, read file by file through its directory."""
+
+import os
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from memscope.errors import AccessDenied, NotProvided, ProcError
+from memscope.parse.stat import Stat, parse_stat
+from memscope.parse.syscall import RUNNING, Position, parse_syscall
+from memscope.proc.fs import ProcDir
+
+_STAT_SIZE = 1024
+
+
+class Task(Struct, frozen=True, gc=False):
+    """One thread as two files tell it.
+
+    Attributes:
+        tid: Thread id, as we see it.
+        stat: Name, state, CPU time.
+        position: SP and PC; None when we were not allowed to know.
+    """
+
+    tid: int
+    stat: Stat
+    position: Position | None
+
+
+def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
+    """Read every thread; one that ends meanwhile is left out.
+
+    Returns:
+        Threads in order of TID with the main thread first, and why positions are
+        missing (None when they are not).
+
+    Raises:
+        ProcError: The process is gone or hides its threads.
+    """
+    tids = sorted(int(name) for name in directory.list("task"))
+    refused: str | None = None
+    tasks: list[Task] = []
+    for tid in tids:
+        try:
+            stat = parse_stat(_read_small(directory, f"task/{tid}/stat"))
+        except (OSError, ProcError):
+            continue  # ENOENT and ESRCH: it ended between listing and reading
+        position = None
+        if refused is None:
+            try:
+                position = parse_syscall(_read_small(directory, f"task/{tid}/syscall"))
+            except PermissionError:
+                refused = AccessDenied.reason
+            except FileNotFoundError:
+                refused = _why_no_position(directory, tid)
+                position = RUNNING if refused is None else None
+            except OSError:
+                position = RUNNING
+        tasks.append(Task(tid, stat, position))
+    if tasks and tasks[0].tid != directory.pid:
+        tasks.sort(key=lambda task: task.tid != directory.pid)
+    return tasks, refused
+
+
+def _read_small(directory: ProcDir, name: str) -> bytes:
+    """Read a file of one short line in one go; thousands are read per look."""
+    fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=directory.fd)
+    try:
+        return os.read(fd, _STAT_SIZE)
+    finally:
+        os.close(fd)
+
+
+def _why_no_position(directory: ProcDir, tid: int) -> str | None:
+    """Tell a thread that ended from a kernel without syscall files."""
+    try:
+        names = directory.list(f"task/{tid}")
+    except ProcError:
+        return None
+    return None if "syscall" in names else NotProvided.reason
+
+
+def live_task(tasks: Sequence[Task]) -> Task | None:
+    """Return a thread whose directory still shows the address space.
+
+    The main thread may have ended while others go on; its files are then empty.
+    """
+    return next((task for task in tasks if task.stat.state not in "ZX"), None)
