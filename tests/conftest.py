@@ -1,0 +1,8 @@
+"""What holds for every test; each plugin says what it watches over."""
+
+pytest_plugins = [
+    "tests.session.environment",
+    "tests.session.early_stop",
+    "tests.session.leftovers",
+    "tests.session.second_user_report",
+]

@@ -1,0 +1,72 @@
+"""The live layer again, as a user who may nothing: the promise of the README.
+
+Root may look at everything, so what passes as root proves little. Here the same
+tests run as `nobody`, with every capability set empty, bounding set included.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.session.second_user import SecondUser, second_user
+from tests.session.second_user_report import REPORT
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(
+        os.getuid() != 0,
+        reason="not root: this whole run is already an unprivileged one",
+    ),
+    pytest.mark.skipif(
+        shutil.which("setpriv") is None,
+        reason="no setpriv to give up privileges with: apt install util-linux",
+    ),
+]
+
+WHO_AM_I = """
+import os, memscope
+print(os.getresuid(), os.getresgid(), os.getgroups())
+print([line.split() for line in open("/proc/self/status") if line.startswith("Cap")])
+print(os.access("/root", os.R_OK | os.X_OK), os.access(memscope.__file__, os.W_OK))
+"""
+
+TIME_LIMIT_S = 900
+
+
+@pytest.fixture(scope="module")
+def nobody() -> Iterator[SecondUser]:
+    with second_user() as user:
+        yield user
+
+
+def test_the_second_user_may_really_nothing(nobody: SecondUser) -> None:
+    result = nobody.run("-c", WHO_AM_I, timeout_s=30)
+
+    none = "0" * 16
+    capabilities = [
+        [f"Cap{name}:", none] for name in ("Inh", "Prm", "Eff", "Bnd", "Amb")
+    ]
+    ids, groups, caps, access = "65534, 65534, 65534", "[]", str(capabilities), "False"
+    assert result.stdout.splitlines() == [
+        f"({ids}) ({ids}) {groups}",
+        caps,
+        f"{access} {access}",
+    ]
+
+
+def test_the_live_layer_passes_without_any_privilege(
+    nobody: SecondUser, pytestconfig: pytest.Config
+) -> None:
+    result = nobody.run(
+        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "--color=no"),
+        *("--ignore=tests/live/test_as_nobody.py", "tests/live"),
+        timeout_s=TIME_LIMIT_S,
+    )
+
+    lines = result.stdout.splitlines()
+    skipped = [line for line in lines if line.startswith("SKIPPED")]
+    pytestconfig.stash[REPORT].extend([*skipped, *lines[-1:]])
+    assert result.returncode == 0, result.stdout[-8000:]
+    assert " passed" in lines[-1]

@@ -1,0 +1,46 @@
+"""The same surroundings for everybody: language, terminal, home, and random input."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+UNSET = (
+    "CLICOLOR_FORCE",
+    "COLORTERM",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LANG",
+    "LANGUAGE",
+    "LC_MESSAGES",
+    "LINES",
+    "NO_COLOR",
+)
+"""What a developer's shell may have set, and what changes our output."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the profile for random input: no deadlines, the same in every CI run."""
+    hypothesis.settings.register_profile(
+        "memscope",
+        deadline=None,
+        database=None,
+        derandomize="CI" in os.environ,
+    )
+    hypothesis.settings.load_profile("memscope")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_surroundings() -> Iterator[None]:
+    """Give the tests an empty home of their own, English, and a known terminal."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as home:
+        for name in UNSET:
+            patch.delenv(name, raising=False)
+        for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", f"{home}/{name.lower()}")
+        patch.setenv("HOME", home)
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("TERM", "xterm-256color")
+        yield
