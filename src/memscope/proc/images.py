@@ -6,6 +6,7 @@ mean another file in our mount namespace.
 
 import os
 from dataclasses import dataclass, field
+from stat import S_ISREG
 
 from memscope.errors import ParseError, ProcError
 from memscope.model.vma import Vma
@@ -98,11 +99,10 @@ def open_mapped(directory: ProcDir, vma: Vma) -> int:
     refused: OSError | None = None
     for exact, name in zip((True, False, False), ways, strict=True):
         try:
-            fd = os.open(
-                name,
-                os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY,
-                dir_fd=directory.fd,
-            )
+            # Opening a device can act on it: only plain files are worth opening.
+            if not S_ISREG(os.stat(name, dir_fd=directory.fd).st_mode):
+                continue
+            fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=directory.fd)
         except (OSError, ValueError) as error:
             if isinstance(error, PermissionError):
                 refused = error

@@ -1,0 +1,63 @@
+"""Name address spaces so that equal names mean one address space."""
+
+from collections.abc import Sequence
+from functools import cmp_to_key
+
+from memscope.i18n import N_
+from memscope.model.snapshot import Gap
+from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
+
+
+def name_address_spaces(
+    tids: Sequence[int],
+) -> tuple[list[str | None], tuple[Gap, ...]]:
+    """Give each task with memory a name such as `a1`.
+
+    Sorting by the kernel's own order of address spaces needs n log n comparisons
+    instead of one for each pair.
+
+    Args:
+        tids: One living task of each process; none of them without memory.
+
+    Returns:
+        A name for each, None where the kernel would not compare it; and the gaps.
+    """
+    if len(tids) < 2:
+        return ["a1"] * len(tids), ()
+    comparable: list[int] = []
+    gaps: list[Gap] = []
+    for tid in tids:
+        try:
+            compare_address_spaces(tid, tid)
+        except KcmpUnavailable as error:
+            gaps.append(_gap(tid, str(error)))
+        else:
+            comparable.append(tid)
+    try:
+        names = _names(comparable)
+    except KcmpUnavailable as error:
+        return [None] * len(tids), (*gaps, _gap(None, str(error)))
+    return [names.get(tid) for tid in tids], tuple(gaps)
+
+
+def _names(tids: Sequence[int]) -> dict[int, str]:
+    ordered = sorted(tids, key=cmp_to_key(compare_address_spaces))
+    group: dict[int, int] = {}
+    for index, tid in enumerate(ordered):
+        before = ordered[index - 1] if index else None
+        same = before is not None and compare_address_spaces(before, tid) == 0
+        group[tid] = group[before] if same and before is not None else tid
+    # Named in the order asked for, so that a1 is the first process on the screen.
+    numbers: dict[int, int] = {}
+    for tid in tids:
+        numbers.setdefault(group[tid], len(numbers) + 1)
+    return {tid: f"a{numbers[group[tid]]}" for tid in tids}
+
+
+def _gap(tid: int | None, why: str) -> Gap:
+    return Gap(
+        N_("which processes share an address space"),
+        tid,
+        why,
+        N_("run as the owner of the processes or as root"),
+    )

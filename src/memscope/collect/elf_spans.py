@@ -1,0 +1,86 @@
+"""From mapped files to spans of code, constants, data and bss."""
+
+from dataclasses import dataclass, field
+
+from memscope.analyze.images import Image, image_spans, make_image
+from memscope.analyze.spans import Span
+from memscope.errors import ProcError
+from memscope.i18n import N_
+from memscope.model.snapshot import Gap
+from memscope.model.vma import Vma
+from memscope.parse.auxv import AT_ENTRY, parse_auxv
+from memscope.parse.elf import Elf
+from memscope.proc.fs import ProcDir
+from memscope.proc.images import ElfFiles, FileKey
+from memscope.proc.machine import PAGE_SIZE
+
+
+@dataclass(slots=True)
+class Images:
+    """The images of all processes looked at, kept between looks."""
+
+    _files: ElfFiles = field(default_factory=ElfFiles)
+    _images: dict[tuple[FileKey, str], tuple[Elf, Image]] = field(default_factory=dict)
+
+    def spans_of(
+        self, directory: ProcDir, identity: tuple[int, int], vmas: list[Vma]
+    ) -> tuple[list[Span], list[Gap]]:
+        """Return what the ELF files say about this address space."""
+        found: dict[FileKey, Image] = {}
+        is_hidden = False
+        for key, vma in _executable_files(vmas).items():
+            opened = self._files.of(directory, identity, vma)
+            if opened.elf is not None:
+                found[key] = self._image(key, vma.path, opened.elf)
+            elif opened.why is not None:
+                is_hidden = True
+        main = _main_bias(directory, found)
+        gaps = [_gap(identity[0])] if is_hidden else []
+        return image_spans(vmas, found, main=main), gaps
+
+    def _image(self, key: FileKey, path: str, elf: Elf) -> Image:
+        known = self._images.get((key, path))
+        if known is None or known[0] is not elf:
+            known = (elf, make_image(path, elf, PAGE_SIZE))
+            self._images[(key, path)] = known
+        return known[1]
+
+
+def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
+    """Return the first VMA of every file that is mapped executable somewhere.
+
+    Files that are only read (fonts, locale archives) are not opened at all.
+    """
+    first: dict[FileKey, Vma] = {}
+    executable: set[FileKey] = set()
+    for vma in vmas:
+        if vma.inode:
+            key = (vma.device, vma.inode)
+            first.setdefault(key, vma)
+            if vma.perms[2] == "x":
+                executable.add(key)
+    return {key: vma for key, vma in first.items() if key in executable}
+
+
+def _main_bias(
+    directory: ProcDir, images: dict[FileKey, Image]
+) -> tuple[FileKey, int] | None:
+    """Return the main program's file and load bias, from its auxiliary vector."""
+    try:
+        entry = parse_auxv(directory.read("auxv")).get(AT_ENTRY)
+        exe = directory.readlink("exe")
+    except ProcError:
+        return None
+    for key, image in images.items():
+        if image.path == exe and entry is not None:
+            return key, entry - image.elf.entry
+    return None
+
+
+def _gap(pid: int) -> Gap:
+    return Gap(
+        N_("sections of some mapped files"),
+        pid,
+        N_("the files cannot be opened"),
+        N_("run as the owner of the process or as root"),
+    )

@@ -1,0 +1,81 @@
+"""Read the map of one address space, in one consistent picture."""
+
+from memscope.errors import AccessDenied, ProcError
+from memscope.i18n import N_
+from memscope.model.snapshot import Gap
+from memscope.parse.maps import is_ordered, parse_maps
+from memscope.parse.smaps import Smaps, parse_smaps
+from memscope.proc.fs import ProcDir
+from memscope.proc.procmap import name_at
+
+_TRIES = 4
+AS_OWNER = N_("run as the owner of the process or as root")
+
+
+def read_map(
+    directory: ProcDir, pid: int, *, smaps: bool, full: bool
+) -> tuple[Smaps | None, list[Gap]]:
+    """Read the VMAs, with their numbers when `smaps` asks for them.
+
+    Without smaps the usages are empty: that file makes the kernel walk all page
+    tables and holds up the target meanwhile.
+
+    Returns:
+        None when the kernel refuses, with the gap that says so.
+
+    Raises:
+        ProcError: The process is gone.
+    """
+    gaps: list[Gap] = []
+    for name in ("smaps", "maps") if smaps else ("maps",):
+        try:
+            found = _read_consistently(directory, name, full=full)
+        except AccessDenied as error:
+            gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
+        except ProcError as error:
+            if not directory.is_alive():
+                raise
+            gaps.append(Gap(name, pid, error.reason))
+        else:
+            if found is None:
+                gaps.append(_changing(pid))
+                continue
+            return found, gaps
+    return None, gaps
+
+
+def _changing(pid: int) -> Gap:
+    return Gap(
+        N_("memory map"), pid, N_("it changed faster than it could be read"), None
+    )
+
+
+def _read_consistently(directory: ProcDir, name: str, *, full: bool) -> Smaps | None:
+    for _ in range(_TRIES):
+        data = directory.read(name)
+        if name == "smaps":
+            found = parse_smaps(data, full=full)
+        else:
+            vmas = parse_maps(data)
+            found = Smaps(vmas, [], [], None)
+        if is_ordered(found.vmas):
+            _restore_names(directory, found)
+            return found
+    return None
+
+
+def _restore_names(directory: ProcDir, found: Smaps) -> None:
+    """Undo the kernel's one escape, which text alone cannot tell from a real name."""
+    for index, vma in enumerate(found.vmas):
+        if "\\012" in vma.path:
+            name = name_at(directory, vma.start)
+            if name is not None and name.replace("\n", "\\012") == vma.path:
+                found.vmas[index] = type(vma)(
+                    vma.start,
+                    vma.end,
+                    vma.perms,
+                    vma.offset,
+                    vma.device,
+                    vma.inode,
+                    name,
+                )

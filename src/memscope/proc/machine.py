@@ -1,0 +1,23 @@
+"""Facts about the machine that a snapshot carries with it."""
+
+import os
+from functools import cache
+
+from memscope.model.snapshot import System
+from memscope.proc.fs import ProcFs
+
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+"""Bytes."""
+TICK_MS = 1000 // os.sysconf("SC_CLK_TCK")
+"""Milliseconds of CPU time in a clock tick."""
+
+
+@cache
+def this_system() -> System:
+    """Describe this machine; the host's name stays out of it."""
+    name = os.uname()
+    try:
+        boot_id = ProcFs().read("sys/kernel/random/boot_id").decode("ascii").strip()
+    except OSError:
+        boot_id = None
+    return System(name.release, name.machine, PAGE_SIZE, boot_id)
