@@ -1,0 +1,86 @@
+"""Many address ranges at once, fast enough for every page range of a process."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Half-open address ranges [start, end), sorted, none overlapping another.
+
+    Kept as two lists of numbers rather than objects: there may be 100,000 of them.
+
+    Attributes:
+        starts: First addresses, ascending.
+        ends: First address after each.
+    """
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts, self.ends, strict=True)
+
+    @property
+    def total(self) -> int:
+        """Bytes in all ranges together."""
+        return sum(self.ends) - sum(self.starts)
+
+    def __contains__(self, address: int) -> bool:
+        index = bisect_right(self.starts, address) - 1
+        return index >= 0 and address < self.ends[index]
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of the ranges that lie in [start, end), in order."""
+        index = max(bisect_right(self.starts, start) - 1, 0)
+        for at in range(index, len(self.starts)):
+            low, high = self.starts[at], self.ends[at]
+            if low >= end:
+                return
+            if high > start:
+                yield max(low, start), min(high, end)
+
+    def bytes_in(self, start: int, end: int) -> int:
+        """Return how many bytes of [start, end) the ranges cover."""
+        return sum(high - low for low, high in self.within(start, end))
+
+    def bytes_in_each(self, bounds: Iterable[tuple[int, int]]) -> list[int]:
+        """Return what `bytes_in` says of many ranges, in one walk over both.
+
+        A bound that starts in the middle of a page counts only its own bytes, so
+        the parts of a VMA add up to the VMA.
+
+        Args:
+            bounds: (start, end) in ascending order, none overlapping another.
+        """
+        starts, ends = self.starts, self.ends
+        index, count = 0, len(starts)
+        result = []
+        for start, end in bounds:
+            while index < count and ends[index] <= start:
+                index += 1
+            covered, at = 0, index
+            while at < count and starts[at] < end:
+                low, high = starts[at], ends[at]
+                covered += (high if high < end else end) - (
+                    low if low > start else start
+                )
+                at += 1
+            # The last one may reach into the next bound.
+            index = at - 1 if at > index else at
+            result.append(covered)
+        return result
+
+    def joined(self) -> "Ranges":
+        """Return the same addresses with neighbours that touch made one."""
+        touching = set(self.starts) & set(self.ends)
+        if not touching:
+            return self
+        return Ranges(
+            [start for start in self.starts if start not in touching],
+            [end for end in self.ends if end not in touching],
+        )

@@ -1,0 +1,119 @@
+"""Which pages of a process are in RAM, swapped or guards, without reading smaps.
+
+One PAGEMAP_SCAN (Linux 6.7) walks the whole address space; older kernels get their
+pagemap file read. Neither stops the target or faults anything in.
+
+    pages = scan_pages(directory, [(vma.start, vma.end) for vma in vmas])
+    resident = pages.resident_in_each(bounds_of_regions)
+"""
+
+import errno
+import fcntl
+import os
+import resource
+import struct
+from array import array
+from collections.abc import Iterator, Sequence
+
+from memscope.errors import AccessDenied, ProcessGone
+from memscope.parse.pagemap import (
+    PAGE_IS_GUARD,
+    PAGE_IS_PFNZERO,
+    PAGE_IS_PRESENT,
+    PAGE_IS_SWAPPED,
+    Pages,
+    pages_from_entries,
+    pages_from_scan,
+)
+from memscope.proc.fs import ProcDir
+
+PAGE_SIZE = resource.getpagesize()
+
+_PAGEMAP_SCAN = 0xC0606610  # _IOWR('f', 16, struct pm_scan_arg)
+_SCAN_ARG = struct.Struct("=12Q")
+_ROOM = 8192
+"""Ranges per call."""
+_WINDOW_PAGES = 65536
+"""The scan holds the target's mmap lock; after so many pages it lets go of it."""
+_WANTED = PAGE_IS_PRESENT | PAGE_IS_SWAPPED
+
+_TOP = 1 << 63
+"""Above it lies only [vsyscall], which has no page table."""
+_ENTRY = 8
+_PIECE_PAGES = 65536
+_MOST_PAGES = 1 << 24
+"""Pages of one VMA that the fallback reads at most: 64 GiB of 4 KiB pages."""
+
+
+def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
+    """Look at all pages of an address space.
+
+    Args:
+        directory: Of the process, or of one of its threads when the leader is dead.
+        bounds: (start, end) of the VMAs, in ascending order.
+
+    Raises:
+        ProcessGone: It ended.
+        AccessDenied: We may not read its pagemap.
+        NotProvided: This kernel has no pagemap at all.
+    """
+    bounds = [(start, end) for start, end in bounds if end < _TOP]
+    fd = directory.open("pagemap")
+    try:
+        if not bounds:
+            return Pages()
+        low, high = bounds[0][0], bounds[-1][1]
+        for wanted in (_WANTED | PAGE_IS_GUARD, _WANTED):
+            try:
+                words = _scan(fd, low, high, wanted)
+            except OSError as error:
+                if error.errno not in (errno.EINVAL, errno.ENOTTY):
+                    raise
+                continue
+            known = bool(wanted & PAGE_IS_GUARD)
+            return pages_from_scan(memoryview(words), guards_known=known)
+        return _read_entries(fd, bounds)
+    except PermissionError:
+        raise AccessDenied(directory.pid, "pagemap") from None
+    except OSError:
+        raise ProcessGone(directory.pid, "pagemap") from None
+    finally:
+        os.close(fd)
+
+
+def _scan(fd: int, low: int, high: int, wanted: int) -> "array[int]":
+    """Return (start, end, categories) of all pages in [low, high), flat."""
+    found = array("Q")
+    room = array("Q", bytes(_ROOM * 24))
+    address, _ = room.buffer_info()
+    start = low
+    while start < high:
+        argument = bytearray(
+            _SCAN_ARG.pack(
+                _SCAN_ARG.size, 0, start, high, 0, address, _ROOM, _WINDOW_PAGES,
+                0, 0, wanted, wanted | PAGE_IS_PFNZERO,
+            )
+        )  # fmt: skip
+        count = fcntl.ioctl(fd, _PAGEMAP_SCAN, argument, True)
+        found.extend(room[: count * 3])
+        walked = _SCAN_ARG.unpack(argument)[4]
+        if walked <= start:
+            break
+        start = walked
+    return found
+
+
+def _read_entries(fd: int, bounds: Sequence[tuple[int, int]]) -> Pages:
+    """Read the pagemap file over all VMAs but the enormous ones."""
+    enormous = _MOST_PAGES * PAGE_SIZE
+    small = [(start, end) for start, end in bounds if end - start <= enormous]
+    unread = [(start, end) for start, end in bounds if end - start > enormous]
+    return pages_from_entries(_pieces(fd, small), PAGE_SIZE, unread)
+
+
+def _pieces(fd: int, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
+    step = _PIECE_PAGES * PAGE_SIZE
+    for start, end in bounds:
+        for at in range(start, end, step):
+            pages = (min(at + step, end) - at) // PAGE_SIZE
+            yield at, os.pread(fd, pages * _ENTRY, at // PAGE_SIZE * _ENTRY)
