@@ -1,22 +1,31 @@
-"""Which pages of an address space are in RAM, from one scan."""
+"""Which pages of an address space are in RAM: one scan, or the reason why not."""
 
 from collections.abc import Sequence
 
+from memscope.collect.maps import AS_OWNER
+from memscope.errors import AccessDenied, NotProvided
+from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.model.vma import Vma
+from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
-
-
-class Pages:
-    """Resident and guard pages of one address space at one moment."""
-
-    def resident(self, ranges: Sequence[tuple[int, int]]) -> list[int | None]:
-        """Return the resident bytes of each range, given in order of address."""
-        return [None] * len(ranges)
+from memscope.proc.scan import scan_pages
 
 
 def read_pages(
     directory: ProcDir, pid: int, vmas: Sequence[Vma]
 ) -> tuple[Pages | None, list[Gap]]:
-    """Scan the pages; None when the kernel refuses, with the gap that says so."""
-    return None, []
+    """Scan the pages; None when the kernel refuses, with the gap that says so.
+
+    Raises:
+        ProcessGone: The process ended.
+    """
+    try:
+        return scan_pages(directory, [(vma.start, vma.end) for vma in vmas]), []
+    except AccessDenied as error:
+        return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
+    except NotProvided as error:
+        return None, [Gap(_WHAT, pid, error.reason)]
+
+
+_WHAT = N_("which pages are in memory")

@@ -10,7 +10,7 @@ from memscope.analyze.totals import add_known
 from memscope.analyze.usage import split_usage
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import AS_OWNER, read_map
-from memscope.collect.pages import Pages, read_pages
+from memscope.collect.pages import read_pages
 from memscope.collect.stacks import Stacks
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
@@ -20,6 +20,7 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 from memscope.model.usage import UNKNOWN_USAGE, ProcessUsage, RegionUsage
 from memscope.model.vma import Vma
+from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import parse_status
@@ -230,8 +231,7 @@ def _usages(
     if not table.usages:
         if pages is None:
             return [UNKNOWN_USAGE] * len(pieces)
-        resident = pages.resident([(piece.start, piece.end) for piece in pieces])
-        return [RegionUsage(resident=size) for size in resident]
+        return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
     usages: list[RegionUsage] = []
     for parts in _by_vma(pieces):
         whole = table.usages[parts[0].vma]
@@ -241,8 +241,18 @@ def _usages(
             usages += split_usage(whole, [None] * len(parts))
         else:
             ranges = [(part.start, part.end) for part in parts]
-            usages += split_usage(whole, pages.resident(ranges))
+            usages += split_usage(whole, pages.resident_in_each(ranges))
     return usages
+
+
+def _usages_of_pages(
+    pages: Pages, ranges: Sequence[tuple[int, int]]
+) -> list[RegionUsage]:
+    resident, swapped = pages.resident_in_each(ranges), pages.swapped_in_each(ranges)
+    return [
+        RegionUsage(resident=size, swapped=swap)
+        for size, swap in zip(resident, swapped, strict=True)
+    ]
 
 
 def _by_vma(pieces: list[Piece]) -> list[list[Piece]]:

@@ -1,9 +1,9 @@
 """The stacks of all threads, found without stopping anything."""
 
 from memscope.analyze.spans import Span
-from memscope.collect.pages import Pages
 from memscope.model.process import Stack
 from memscope.model.snapshot import Gap
+from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir
 from memscope.proc.tasks import Task
