@@ -1,0 +1,50 @@
+"""The JSON Schema (draft 2020-12) of everything memscope writes."""
+
+from typing import Any
+
+import msgspec
+
+from memscope.codec.wire import WireSnapshot
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SNAPSHOT = (
+    "One look at the memory of one or more processes. Addresses are hex strings, "
+    "sizes are bytes, null is unknown (never zero). Fields may be added in version 1; "
+    "readers ignore those that they do not know. Names come from the kernel as bytes: "
+    "a byte that is not UTF-8 is written as \\xHH with two lower-case hex digits "
+    "(backslash, x, digits), and a backslash that is followed by what looks like such "
+    "an escape is written as \\x5c. Nothing else is escaped beyond JSON's own rules."
+)
+
+
+def snapshot_schema() -> dict[str, Any]:
+    """Return the schema of the snapshot format as plain dicts and lists."""
+    schema = msgspec.json.schema(WireSnapshot, ref_template="#/$defs/{name}")
+    definitions = {
+        name: _public(definition) for name, definition in schema["$defs"].items()
+    }
+    whole = {
+        "$schema": _DIALECT,
+        "title": "memscope snapshot, version 1",
+        "description": _SNAPSHOT,
+        "$ref": schema["$ref"],
+        "$defs": {_public_name(name): one for name, one in definitions.items()},
+    }
+    text = msgspec.json.encode(whole)
+    renamed: dict[str, Any] = msgspec.json.decode(
+        text.replace(b"#/$defs/Wire", b"#/$defs/")
+    )
+    return renamed
+
+
+def _public_name(name: str) -> str:
+    """WireRegion is Region to the rest of the world."""
+    return name.removeprefix("Wire")
+
+
+def _public(definition: dict[str, Any]) -> dict[str, Any]:
+    """Keep of a class's documentation what readers of the schema want."""
+    kept = {key: value for key, value in definition.items() if key != "title"}
+    if "description" in kept:
+        kept["description"] = kept["description"].partition("\n")[0]
+    return kept

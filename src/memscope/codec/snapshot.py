@@ -1,0 +1,95 @@
+"""Snapshots to JSON and back.
+
+Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
+"""
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from memscope.codec.from_wire import WrongField, record_snapshot
+from memscope.codec.to_wire import wire_snapshot
+from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
+from memscope.errors import BadFile
+from memscope.i18n import _
+from memscope.model.snapshot import Snapshot
+
+_DECODER = msgspec.json.Decoder(WireSnapshot)
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""A deep enough nest of brackets exhausts the decoder's stack."""
+_AT = re.compile(r"^(?P<why>.*) - at `(?P<path>\$.*)`$", re.DOTALL)
+
+
+class _Header(msgspec.Struct):
+    """Enough of any JSON object to tell whose it is."""
+
+    format: object = None
+    version: object = None
+
+
+def encode_snapshot(snapshot: Snapshot, *, indent: int = 0) -> bytes:
+    """Return the snapshot as JSON, version 1 of the format.
+
+    Args:
+        snapshot: What to write.
+        indent: Blanks a level, for people; 0: everything on one line.
+    """
+    data = msgspec.json.encode(wire_snapshot(snapshot))
+    return msgspec.json.format(data, indent=indent) if indent else data
+
+
+def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
+    """Return the snapshot that `encode_snapshot` wrote, of this or a newer memscope.
+
+    Fields that we do not know are ignored.
+
+    Args:
+        data: JSON text in UTF-8.
+        source: Name of the file, for the error message.
+
+    Raises:
+        BadFile: It is not a snapshot; the message has the path of the wrong field.
+    """
+    prefix = f"{source}: " if source else ""
+    try:
+        return record_snapshot(_DECODER.decode(data))
+    except WrongField as error:
+        raise BadFile(f"{prefix}${error}") from None
+    except msgspec.ValidationError as error:
+        raise _explain(error, data, prefix) from None
+    except _UNREADABLE as error:
+        raise BadFile(f"{prefix}{_('not JSON:')} {error}") from None
+
+
+def load_snapshot(path: str | Path) -> Snapshot:
+    """Read a snapshot from a file.
+
+    Raises:
+        BadFile: It cannot be read, or is not a snapshot.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror}") from None
+    if not data:
+        raise BadFile(f"{path}: {_('the file is empty')}")
+    return decode_snapshot(data, source=str(path))
+
+
+def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFile:
+    """Say first whether it is a snapshot at all, then which field is wrong."""
+    try:
+        header = msgspec.json.decode(data, type=_Header)
+    except _UNREADABLE:
+        header = _Header()
+    if header.format != FORMAT:
+        return BadFile(f"{prefix}{_('this is not a memscope snapshot')}")
+    if isinstance(header.version, int) and header.version > VERSION:
+        return BadFile(
+            prefix + _("written in version {version}").format(version=header.version),
+            hint=_("This memscope reads version 1; a newer memscope reads this file."),
+        )
+    found = _AT.match(str(error))
+    path, why = (found["path"], found["why"]) if found else ("$", str(error))
+    return BadFile(f"{prefix}{path}: {why}")

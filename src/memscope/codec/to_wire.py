@@ -1,0 +1,138 @@
+"""From records to the snapshot format."""
+
+from msgspec import UNSET
+
+from memscope.codec.names import all_to_json, to_json
+from memscope.codec.wire import (
+    WireGap,
+    WireProcess,
+    WireRegion,
+    WireSnapshot,
+    WireStack,
+    WireSystem,
+    WireThread,
+)
+from memscope.model.process import Process, Stack, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap, Snapshot, System
+
+
+def wire_snapshot(snapshot: Snapshot) -> WireSnapshot:
+    """Return the snapshot in the shape of the format."""
+    return WireSnapshot(
+        format="memscope.snapshot",
+        version=1,
+        taken_at=snapshot.taken_at.isoformat(timespec="microseconds"),
+        took_ms=snapshot.took_ms,
+        system=_system(snapshot.system),
+        processes=tuple(wire_process(one) for one in snapshot.processes),
+        gaps=tuple(_gap(one) for one in snapshot.gaps),
+    )
+
+
+def wire_process(process: Process) -> WireProcess:
+    """Return the process in the shape of the format."""
+    return WireProcess(
+        pid=process.pid,
+        ppid=process.ppid,
+        start_ticks=process.start_ticks,
+        name=to_json(process.name),
+        exe=_name_or_none(process.exe),
+        cmdline=all_to_json(process.cmdline),
+        state=process.state,
+        address_space=process.address_space,
+        usage=process.usage,
+        threads=tuple(_thread(one) for one in process.threads),
+        regions=tuple([wire_region(one) for one in process.regions]),
+    )
+
+
+def wire_region(region: Region) -> WireRegion:
+    """Return the region in the shape of the format.
+
+    A process may have 65,000 of them: arguments are positional, and what most
+    regions share is made once.
+    """
+    start, end = hex(region.start), hex(region.end)
+    low, high = region.vma
+    whole = low == region.start and high == region.end
+    return WireRegion(
+        start,
+        end,
+        region.perms,
+        region.offset,
+        region.device,
+        region.inode,
+        to_json(region.path),
+        (start, end) if whole else (hex(low), hex(high)),
+        region.segment,
+        region.kind,
+        region.thread,
+        None if region.image is None else to_json(region.image),
+        to_json(region.label),
+        all_to_json(region.evidence),
+        region.confidence,
+        region.usage,
+        region.flags,
+        region.deleted,
+        UNSET if region.kernel is None else region.kernel,
+    )
+
+
+def _thread(thread: Thread) -> WireThread:
+    registers = thread.registers
+    return WireThread(
+        tid=thread.tid,
+        name=to_json(thread.name),
+        state=thread.state,
+        cpu_ms=thread.cpu_ms,
+        sp=_address_or_none(thread.sp),
+        pc=_address_or_none(thread.pc),
+        stack=None if thread.stack is None else _stack(thread.stack),
+        registers=(
+            None
+            if registers is None
+            else {name: hex(value) for name, value in registers.items()}
+        ),
+        syscall=thread.syscall,
+    )
+
+
+def _stack(stack: Stack) -> WireStack:
+    return WireStack(
+        start=hex(stack.start),
+        end=hex(stack.end),
+        guard=stack.guard,
+        resident=stack.resident,
+        depth=stack.depth,
+        evidence=all_to_json(stack.evidence),
+        confidence=stack.confidence,
+        limit=stack.limit,
+    )
+
+
+def _system(system: System) -> WireSystem:
+    return WireSystem(
+        kernel=to_json(system.kernel),
+        machine=system.machine,
+        page_size=system.page_size,
+        boot_id=system.boot_id,
+        hostname=_name_or_none(system.hostname),
+    )
+
+
+def _gap(gap: Gap) -> WireGap:
+    return WireGap(
+        what=to_json(gap.what),
+        pid=gap.pid,
+        why=to_json(gap.why),
+        remedy=_name_or_none(gap.remedy),
+    )
+
+
+def _name_or_none(name: str | None) -> str | None:
+    return None if name is None else to_json(name)
+
+
+def _address_or_none(address: int | None) -> str | None:
+    return None if address is None else hex(address)

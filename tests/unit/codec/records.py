@@ -1,0 +1,128 @@
+"""Random records of every shape the format allows, and a few fixed ones."""
+
+import os
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.process import Process, Stack, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap, Snapshot, System
+from memscope.model.usage import ProcessUsage, RegionUsage
+
+TOP = 1 << 64
+
+names = st.binary(max_size=24).map(os.fsdecode)
+sizes = st.none() | st.integers(0, 1 << 63)
+addresses = st.integers(0, TOP)
+evidence = st.lists(names, max_size=3).map(tuple)
+zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
+
+region_usages = st.builds(RegionUsage, sizes, sizes, sizes, sizes, sizes, sizes)
+process_usages = st.builds(ProcessUsage, sizes, sizes, sizes, sizes, sizes)
+
+
+@st.composite
+def regions(draw: st.DrawFn) -> tuple[Region, ...]:
+    """Adjacent pairs of random addresses, some of them parts of a bigger VMA."""
+    cuts = sorted(draw(st.sets(addresses, max_size=8)))
+    return tuple(draw(region(low, high)) for low, high in pairwise(cuts))
+
+
+@st.composite
+def region(draw: st.DrawFn, start: int, end: int) -> Region:
+    kind = draw(st.sampled_from(Kind))
+    whole = draw(st.booleans())
+    return Region(
+        start=start,
+        end=end,
+        perms=draw(st.sampled_from(["rw-p", "r-xp", "---p", "rw-s"])),
+        offset=draw(st.integers(0, 1 << 63)),
+        device=draw(st.sampled_from(["00:00", "fd:01", "fff:fffff"])),
+        inode=draw(st.integers(0, (1 << 64) - 1)),
+        path=draw(names),
+        vma=(start, end) if whole else (start // 2, end + 4096),
+        segment=SEGMENT_OF[kind],
+        kind=kind,
+        thread=draw(st.none() | st.integers(1, 1 << 22)),
+        image=draw(st.none() | names),
+        label=draw(names),
+        evidence=draw(evidence),
+        confidence=draw(st.sampled_from(Confidence)),
+        usage=draw(region_usages),
+        flags=draw(st.sampled_from([(), ("rd", "wr", "nh"), ("??",)])),
+        deleted=draw(st.booleans()),
+        kernel=draw(st.none() | st.just({"Rss": 4096, "NewInLinux9": 1})),
+    )
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> Stack:
+    start = draw(st.integers(0, TOP - 1))
+    return Stack(
+        start=start,
+        end=draw(st.integers(start + 1, TOP)),
+        guard=draw(sizes),
+        resident=draw(sizes),
+        depth=draw(sizes),
+        evidence=draw(evidence),
+        confidence=draw(st.sampled_from(Confidence)),
+        limit=draw(sizes),
+    )
+
+
+threads = st.builds(
+    Thread,
+    tid=st.integers(1, 1 << 22),
+    name=names,
+    state=st.sampled_from("RSDTtZXI"),
+    cpu_ms=st.integers(0, 1 << 50),
+    sp=st.none() | addresses,
+    pc=st.none() | addresses,
+    stack=st.none() | stacks(),
+    registers=st.none() | st.dictionaries(st.sampled_from(["rip", "rsp"]), addresses),
+    syscall=st.none() | st.integers(-1, 500),
+)
+
+processes = st.builds(
+    Process,
+    pid=st.integers(1, 1 << 22),
+    ppid=st.integers(0, 1 << 22),
+    start_ticks=st.integers(0, 1 << 50),
+    name=names,
+    exe=st.none() | names,
+    cmdline=st.lists(names, max_size=3).map(tuple),
+    state=st.sampled_from("RSDTtZXI"),
+    address_space=st.none() | st.just("a1"),
+    usage=process_usages,
+    threads=st.lists(threads, max_size=3).map(tuple),
+    regions=regions(),
+)
+
+gaps = st.builds(
+    Gap,
+    what=names,
+    pid=st.none() | st.integers(1, 1 << 22),
+    why=names,
+    remedy=st.none() | names,
+)
+
+systems = st.builds(
+    System,
+    kernel=names,
+    machine=st.sampled_from(["x86_64", "aarch64"]),
+    page_size=st.sampled_from([4096, 16384, 65536]),
+    boot_id=st.none() | st.just("1f4a6c5e-0000-4000-8000-000000000000"),
+    hostname=st.none() | names,
+)
+
+snapshots = st.builds(
+    Snapshot,
+    taken_at=st.datetimes(min_value=datetime(1971, 1, 2), timezones=zones),
+    took_ms=st.floats(0, 1e9),
+    system=systems,
+    processes=st.lists(processes, max_size=2).map(tuple),
+    gaps=st.lists(gaps, max_size=2).map(tuple),
+)

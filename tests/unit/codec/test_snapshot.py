@@ -1,0 +1,184 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from memscope.codec.schema import snapshot_schema
+from memscope.codec.snapshot import decode_snapshot, encode_snapshot, load_snapshot
+from memscope.errors import BadFile
+from memscope.model.snapshot import Snapshot
+from tests.unit.codec.records import snapshots
+
+pytestmark = pytest.mark.unit
+
+SCHEMA = snapshot_schema()
+GOLDEN = Path(__file__).with_name("version1.json")
+many_shapes = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def golden() -> dict[str, Any]:
+    """A snapshot of version 1 that must load for ever."""
+    loaded: dict[str, Any] = json.loads(GOLDEN.read_text())
+    return loaded
+
+
+@many_shapes
+@given(snapshots)
+def test_a_snapshot_comes_back_as_it_was(snapshot: Snapshot) -> None:
+    assert decode_snapshot(encode_snapshot(snapshot)) == snapshot
+    assert decode_snapshot(encode_snapshot(snapshot, indent=2)) == snapshot
+
+
+@many_shapes
+@given(snapshots)
+def test_what_is_written_follows_the_schema(snapshot: Snapshot) -> None:
+    jsonschema.Draft202012Validator(SCHEMA).validate(
+        json.loads(encode_snapshot(snapshot))
+    )
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert "Wire" not in json.dumps(SCHEMA)
+
+
+def test_the_golden_file_of_version_1_loads_and_is_written_the_same() -> None:
+    snapshot = load_snapshot(GOLDEN)
+
+    assert encode_snapshot(snapshot, indent=1).decode() + "\n" == GOLDEN.read_text()
+    jsonschema.Draft202012Validator(SCHEMA).validate(golden())
+
+
+def test_sizes_are_numbers_addresses_are_text_and_unknown_is_null() -> None:
+    region = golden()["processes"][0]["regions"][1]
+
+    assert region["start"] == "0x7f5bff800000"
+    assert region["vma"] == ["0x7f5bff7ff000", "0x7f5c00000000"]
+    assert region["usage"]["resident"] == 12288
+    assert region["usage"]["proportional"] is None
+    assert "kernel" not in region
+
+
+def test_fields_of_a_newer_writer_are_ignored() -> None:
+    newer = golden()
+    newer["weather"] = {"sunny": True}
+    newer["processes"][0]["mood"] = "fine"
+    newer["processes"][0]["regions"][0]["colour"] = 7
+
+    assert decode_snapshot(json.dumps(newer).encode()) == load_snapshot(GOLDEN)
+
+
+def test_a_file_without_the_optional_fields_loads_as_unknown() -> None:
+    short = golden()
+    region = short["processes"][0]["regions"][0]
+    for name in ("thread", "image", "label", "usage", "flags", "deleted", "evidence"):
+        del region[name]
+
+    loaded = decode_snapshot(json.dumps(short).encode()).processes[0].regions[0]
+
+    assert loaded.thread is None
+    assert loaded.usage.resident is None
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "complaint"),
+    [
+        ("processes.0.regions.1.start", "7f00", ".regions[1].start"),
+        ("processes.0.regions.1.start", "0xzz", ".regions[1].start"),
+        ("processes.0.regions.1.start", 4096, ".regions[1].start"),
+        ("processes.0.regions.1.end", "0x1", ".regions[1].end"),
+        ("processes.0.regions.1.vma", ["0x1", "0x2"], "regions[1].vma"),
+        ("processes.0.regions.1.vma", ["0x1"], "regions[1].vma"),
+        ("processes.0.regions.1.kind", "stak", ".regions[1].kind"),
+        ("processes.0.regions.0.start", "-0x10", "regions[0].start"),
+        ("processes.0.regions.1.usage.resident", "4 KiB", "usage.resident"),
+        ("processes.0.threads.1.sp", "stack", "$.processes[0].threads[1].sp"),
+        ("processes.0.threads.1.stack.end", "0x0", "threads[1].stack.end"),
+        ("processes.0.threads.1.registers", {"rip": "1"}, "registers.rip"),
+        ("processes.0.pid", 0, "$.processes[0].pid"),
+        ("processes.0.pid", None, "$.processes[0].pid"),
+        ("taken_at", "yesterday", "$.taken_at"),
+        ("taken_at", "2026-11-22T21:30:00", "$.taken_at: the time zone"),
+        ("system.page_size", 0, "$.system.page_size"),
+        ("gaps", {}, "$.gaps"),
+    ],
+)  # fmt: skip
+def test_the_wrong_field_is_named(path: str, value: object, complaint: str) -> None:
+    broken: Any = golden()
+    inner: Any = broken
+    *outer, name = path.split(".")
+    for step in outer:
+        inner = inner[int(step) if step.isdigit() else step]
+    inner[name] = value
+
+    with pytest.raises(BadFile) as raised:
+        decode_snapshot(json.dumps(broken).encode(), source="old.json")
+
+    assert str(raised.value).startswith("old.json: $")
+    assert complaint in str(raised.value)
+
+
+def test_a_missing_field_is_named() -> None:
+    broken = golden()
+    del broken["processes"][0]["regions"][1]["path"]
+
+    with pytest.raises(BadFile, match=r"^\$\.processes\[0\]\.regions\[1\]: .*`path`"):
+        decode_snapshot(json.dumps(broken).encode())
+
+
+def test_regions_out_of_order_are_refused() -> None:
+    broken = golden()
+    broken["processes"][0]["regions"].reverse()
+
+    with pytest.raises(BadFile, match=r"regions\[1\]\.start: .*order of address"):
+        decode_snapshot(json.dumps(broken).encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"", "not JSON"),
+        (b"\x7fELF\x02\x01\x01", "not JSON"),
+        (b'{"format": "memscope.snapshot"', "not JSON"),
+        pytest.param(b'{"format":' + b"[" * 100_000, "not a mem", id="deep list"),
+        pytest.param(b'{"x":' * 100_000, "not JSON", id="deep object"),
+        (b"[]", "not a memscope snapshot"),
+        (b"{}", "not a memscope snapshot"),
+        (b'{"format": "memscope.lesson", "version": 1}', "not a memscope snapshot"),
+        (b'{"format": "memscope.snapshot", "version": 2}', "written in version 2"),
+        (b'{"format": "memscope.snapshot", "version": "1"}', "$.version"),
+        (b'{"format": "memscope.snapshot", "version": 1}', "taken_at"),
+    ],
+)  # fmt: skip
+def test_what_is_no_snapshot_says_so(data: bytes, complaint: str) -> None:
+    with pytest.raises(BadFile) as raised:
+        decode_snapshot(data)
+
+    assert complaint in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_newer_version_comes_with_a_hint() -> None:
+    with pytest.raises(BadFile) as raised:
+        decode_snapshot(b'{"format": "memscope.snapshot", "version": 9}')
+
+    assert "newer memscope" in raised.value.hint
+
+
+def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.touch()
+
+    with pytest.raises(BadFile, match=r"none\.json: No such file"):
+        load_snapshot(tmp_path / "none.json")
+    with pytest.raises(BadFile, match="Is a directory"):
+        load_snapshot(tmp_path)
+    with pytest.raises(BadFile, match="empty"):
+        load_snapshot(empty)
