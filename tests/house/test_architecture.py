@@ -1,0 +1,86 @@
+"""The floors hold, and the files look as CONTRIBUTING.md says."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.repository import PACKAGE, ROOT, modules
+
+pytestmark = pytest.mark.house
+
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "shared"}
+EDGES = {"cli/main.py", "tui/feed.py"}
+"""Where anything may be caught: the command's end, and the one worker thread."""
+
+
+def module_id(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.fixture(params=modules(), ids=module_id)
+def module(request: pytest.FixtureRequest) -> Path:
+    assert isinstance(request.param, Path)
+    return request.param
+
+
+def test_imports_only_go_down() -> None:
+    command = Path(sys.executable).with_name("lint-imports")
+    if shutil.which(command) is None:
+        pytest.skip("import-linter is not installed: run `make lint` once")
+
+    result = subprocess.run(
+        [command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_module_says_what_it_is_for(module: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+
+    assert docstring
+    assert docstring.splitlines()[0].strip()
+
+
+def test_a_module_is_named_after_one_thing(module: Path) -> None:
+    assert module.stem not in VAGUE
+
+
+def test_only_the_edges_catch_everything(module: Path) -> None:
+    if module_id(module) in EDGES:
+        return
+    handlers = (
+        node
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+    )
+
+    broad = [node.lineno for node in handlers if is_broad(node.type)]
+
+    assert broad == []
+
+
+def is_broad(caught: ast.expr | None) -> bool:
+    if caught is None:
+        return True
+    names = {node.id for node in ast.walk(caught) if isinstance(node, ast.Name)}
+    return bool(names & {"Exception", "BaseException"})
+
+
+def test_only_the_floor_proc_names_proc() -> None:
+    """The kernel has one door; samples and views go through it."""
+    opened = re.compile(r"""(?:open|Path|listdir|scandir|readlink)\(\s*f?["']/proc""")
+
+    offenders = [
+        module_id(path)
+        for path in modules()
+        if module_id(path).split("/")[0] not in {"proc", "lab"}
+        and opened.search(path.read_text("utf-8"))
+    ]
+
+    assert offenders == []

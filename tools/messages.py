@@ -1,0 +1,97 @@
+"""Collect the texts that users see, keep the Japanese file in step, compile it.
+
+Run it through `make messages`. New texts come out empty in
+`src/memscope/locale/ja/LC_MESSAGES/memscope.po`: translate them there and run it
+again. A test fails as long as one is missing.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).parents[1] / "src" / "memscope"
+LOCALE = SOURCE / "locale"
+TEMPLATE = LOCALE / "memscope.pot"
+JAPANESE = LOCALE / "ja" / "LC_MESSAGES" / "memscope.po"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# The same texts give the same files: no time of the day in them.
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def extract() -> Catalog:
+    """Return every text marked for translation in the package."""
+    catalog = _catalog(None)
+    found = extract_from_dir(
+        SOURCE,
+        [("**.py", "python")],
+        keywords=KEYWORDS,
+        comment_tags=["Translators:"],
+        strip_comment_tags=True,
+    )
+    for path, _line, message, comments, context in sorted(
+        found, key=lambda one: (one[0], one[1])
+    ):
+        location = [(path, 0)]
+        catalog.add(message, None, location, auto_comments=comments, context=context)
+    return catalog
+
+
+def read_japanese() -> Catalog:
+    """Return the Japanese texts as they are now; without a file there are none."""
+    if not JAPANESE.exists():
+        return _catalog("ja")
+    with JAPANESE.open("rb") as file:
+        return read_po(file, locale="ja")
+
+
+def compile_japanese(catalog: Catalog) -> None:
+    """Write what the program reads, beside the .po file."""
+    with JAPANESE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+def main() -> None:
+    """Bring the three files in step and say what is still to be translated."""
+    template, old = extract(), read_japanese()
+    japanese = _catalog("ja")
+    for message in template:
+        if message.id:
+            known = old.get(message.id)
+            text = known.string if known and not known.fuzzy else None
+            places = message.locations
+            japanese.add(message.id, text, places, auto_comments=message.auto_comments)
+    JAPANESE.parent.mkdir(parents=True, exist_ok=True)
+    _write(TEMPLATE, template)
+    _write(JAPANESE, japanese)
+    compile_japanese(japanese)
+    missing = [one.id for one in japanese if one.id and not one.string]
+    print(f"{len(template)} texts, {len(missing)} without a translation")
+
+
+def _catalog(locale: str | None) -> Catalog:
+    return Catalog(
+        locale,
+        project="memscope",
+        version="1",
+        copyright_holder="the memscope authors",
+        header_comment="# Texts of memscope.",
+        msgid_bugs_address="the memscope authors",
+        last_translator="the memscope authors",
+        language_team="the memscope authors",
+        creation_date=EPOCH,
+        revision_date=EPOCH,
+        fuzzy=False,
+    )
+
+
+def _write(path: Path, catalog: Catalog) -> None:
+    with path.open("wb") as file:
+        write_po(file, catalog, width=88, include_lineno=False, sort_output=True)
+
+
+if __name__ == "__main__":
+    main()
