@@ -146,7 +146,7 @@ def image_spans(
     spans: list[Span] = []
     known_bias = dict([main]) if main else {}
     image: Image | None = None
-    bias = 0
+    bias = limit = 0
     for vma in vmas:
         own = images.get((vma.device, vma.inode)) if vma.inode else None
         if own is not None:
@@ -159,8 +159,9 @@ def image_spans(
                     spans += _between_segments(own, vma, image, bias)
                     continue
                 image, bias = own, found
+                limit = bias + own.tiles[-1].end if own.tiles else 0
             spans += _clip(image, vma, bias)
-        elif image is not None and _may_continue(vma):
+        elif vma.start < limit and image is not None and _may_continue(vma):
             spans += _clip_anonymous(image, vma, bias)
     return spans
 

@@ -60,9 +60,7 @@ def total_of(regions: list[Region]) -> Total:
 
 def add_known(numbers: Iterable[int | None]) -> int | None:
     """Add up; one unknown number makes the sum unknown, not smaller."""
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
+    try:
+        return sum(numbers)  # type: ignore[arg-type]  # None is the TypeError
+    except TypeError:
+        return None
