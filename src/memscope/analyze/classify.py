@@ -68,35 +68,42 @@ def classify(
         Pieces in order of address that cover the VMAs exactly.
     """
     cursors = [_Cursor(layer) for layer in layers if layer]
+    quiet_until = min((cursor.next_start for cursor in cursors), default=_TOP)
     pieces: list[Piece] = []
     for index, vma in enumerate(vmas):
-        touching = [spans for cursor in cursors if (spans := cursor.over(vma))]
-        if touching:
-            pieces += _cut_vma(vma, index, touching, start_brk)
-        else:
-            pieces.append(
-                Piece(vma.start, vma.end, index, meaning_of_vma(vma, start_brk))
-            )
+        if vma.end > quiet_until:
+            touching = [spans for cursor in cursors if (spans := cursor.over(vma))]
+            quiet_until = min(cursor.next_start for cursor in cursors)
+            if touching:
+                pieces += _cut_vma(vma, index, touching, start_brk)
+                continue
+        meaning = meaning_of_vma(vma, start_brk)
+        pieces.append(Piece(vma.start, vma.end, index, meaning))
     return pieces
 
 
+_TOP = 1 << 65
+
+
 class _Cursor:
-    """Walks one layer in step with the VMAs, so that nothing is searched twice."""
+    """Walks one layer in step with the VMAs, so that nothing is searched twice.
+
+    Attributes:
+        next_start: Below this address no further span begins.
+    """
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self._spans = spans
         self._at = 0
-        self._start = spans[0].start
+        self.next_start = spans[0].start
 
     def over(self, vma: Vma) -> list[Span]:
         """Return the spans that overlap the VMA."""
-        if self._start >= vma.end:
-            return []
         spans, at = self._spans, self._at
         while at < len(spans) and spans[at].end <= vma.start:
             at += 1
         self._at = at
-        self._start = spans[at].start if at < len(spans) else 1 << 65
+        self.next_start = spans[at].start if at < len(spans) else _TOP
         found = []
         while at < len(spans) and spans[at].start < vma.end:
             found.append(spans[at])

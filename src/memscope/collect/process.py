@@ -1,31 +1,25 @@
 """One look at one process: read, reason, and put together."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from os import fsdecode
 
 from memscope.analyze.arenas import arena_spans
-from memscope.analyze.classify import Piece, classify
-from memscope.analyze.totals import add_known
-from memscope.analyze.usage import split_usage
+from memscope.analyze.classify import classify
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import AS_OWNER, read_map
 from memscope.collect.pages import read_pages
+from memscope.collect.regions import regions_of, usage_of
 from memscope.collect.stacks import Stacks
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
-from memscope.model.kinds import SEGMENT_OF
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
-from memscope.model.usage import UNKNOWN_USAGE, ProcessUsage, RegionUsage
-from memscope.model.vma import Vma
-from memscope.parse.pagemap import Pages
-from memscope.parse.smaps import Smaps
+from memscope.model.usage import ProcessUsage
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import is_deleted
 from memscope.proc.machine import TICK_MS
 from memscope.proc.tasks import Task, live_task, read_tasks
 
@@ -80,7 +74,7 @@ class ProcessReader:
             body = self._read_space(directory, stat, tasks, smaps=smaps, full=full)
         else:
             # The main thread has ended; only the others still show the memory.
-            with _task_directory(directory, live.tid) as home:
+            with directory.below(f"task/{live.tid}", live.tid) as home:
                 body = self._read_space(home, stat, tasks, smaps=smaps, full=full)
         regions, usage, stacks, more = body
         process = _describe(directory, stat, tasks, regions, usage, stacks)
@@ -113,28 +107,9 @@ class ProcessReader:
             [stack_spans, elf, arena_spans(table.vmas)],
             start_brk=stat.start_brk,
         )
-        regions = _regions(directory, table, pieces, pages)
-        return regions, _usage(directory, table, regions), stacks, gaps
-
-
-def _task_directory(directory: ProcDir, tid: int) -> "_Opened":
-    return _Opened(directory, tid)
-
-
-@dataclass(slots=True)
-class _Opened:
-    """The directory of one thread, open for the length of a block."""
-
-    process: ProcDir
-    tid: int
-    fd: int = -1
-
-    def __enter__(self) -> ProcDir:
-        self.fd = self.process.open(f"task/{self.tid}", os.O_RDONLY | os.O_DIRECTORY)
-        return ProcDir(self.tid, self.fd)
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.fd)
+        regions = regions_of(directory, table, pieces, pages)
+        swapped = _status_bytes(directory, "VmSwap")
+        return regions, usage_of(table, regions, swapped), stacks, gaps
 
 
 def _describe(
@@ -159,7 +134,7 @@ def _describe(
         start_ticks=stat.start_ticks,
         name=stat.name,
         exe=exe,
-        cmdline=tuple(map(os.fsdecode, words[:-1] if words[-1] == b"" else words)),
+        cmdline=tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words)),
         state=stat.state,
         address_space=None,
         usage=usage or ProcessUsage(),
@@ -179,109 +154,6 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
         pc=position.pc if position else None,
         stack=stack,
         syscall=position.syscall if position else None,
-    )
-
-
-def _regions(
-    directory: ProcDir, table: Smaps, pieces: list[Piece], pages: Pages | None
-) -> tuple[Region, ...]:
-    usages = _usages(table, pieces, pages)
-    regions = []
-    for piece, usage in zip(pieces, usages, strict=True):
-        vma = table.vmas[piece.vma]
-        meaning = piece.meaning
-        regions.append(
-            Region(
-                piece.start,
-                piece.end,
-                vma.perms,
-                vma.offset + piece.start - vma.start if vma.inode else vma.offset,
-                vma.device,
-                vma.inode,
-                vma.path,
-                (vma.start, vma.end),
-                SEGMENT_OF[meaning.kind],
-                meaning.kind,
-                meaning.thread,
-                meaning.image,
-                meaning.label,
-                meaning.evidence,
-                meaning.confidence,
-                usage,
-                table.flags[piece.vma] if table.flags else (),
-                _is_deleted(directory, vma),
-                table.kernel[piece.vma] if table.kernel else None,
-            )
-        )
-    return tuple(regions)
-
-
-def _is_deleted(directory: ProcDir, vma: Vma) -> bool:
-    return (
-        bool(vma.inode)
-        and vma.path.endswith(" (deleted)")
-        and is_deleted(directory, vma)
-    )
-
-
-def _usages(
-    table: Smaps, pieces: list[Piece], pages: Pages | None
-) -> list[RegionUsage]:
-    """Measure the pieces: by smaps where it was read, by pages where it was not."""
-    if not table.usages:
-        if pages is None:
-            return [UNKNOWN_USAGE] * len(pieces)
-        return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
-    usages: list[RegionUsage] = []
-    for parts in _by_vma(pieces):
-        whole = table.usages[parts[0].vma]
-        if len(parts) == 1:
-            usages.append(whole)
-        elif pages is None:
-            usages += split_usage(whole, [None] * len(parts))
-        else:
-            ranges = [(part.start, part.end) for part in parts]
-            usages += split_usage(whole, pages.resident_in_each(ranges))
-    return usages
-
-
-def _usages_of_pages(
-    pages: Pages, ranges: Sequence[tuple[int, int]]
-) -> list[RegionUsage]:
-    resident, swapped = pages.resident_in_each(ranges), pages.swapped_in_each(ranges)
-    return [
-        RegionUsage(resident=size, swapped=swap)
-        for size, swap in zip(resident, swapped, strict=True)
-    ]
-
-
-def _by_vma(pieces: list[Piece]) -> list[list[Piece]]:
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        if groups and groups[-1][0].vma == piece.vma:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    return groups
-
-
-def _usage(
-    directory: ProcDir, table: Smaps, regions: tuple[Region, ...]
-) -> ProcessUsage:
-    """Sum up; vsyscall is listed by the kernel but is no memory of the process."""
-    virtual = sum(vma.size for vma in table.vmas if vma.path != "[vsyscall]")
-    if not table.usages:
-        return ProcessUsage(
-            virtual=virtual,
-            resident=add_known(region.usage.resident for region in regions),
-            swapped=_status_bytes(directory, "VmSwap"),
-        )
-    return ProcessUsage(
-        virtual=virtual,
-        resident=add_known(usage.resident for usage in table.usages),
-        proportional=add_known(usage.proportional for usage in table.usages),
-        unique=add_known(usage.private for usage in table.usages),
-        swapped=add_known(usage.swapped for usage in table.usages),
     )
 
 

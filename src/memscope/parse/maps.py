@@ -40,14 +40,15 @@ def parse_maps(data: bytes) -> list[Vma]:
 
 def vmas_of(rows: list[HeaderMatch]) -> list[Vma]:
     """Build VMAs from what HEADER captured."""
+    word = ascii_word
     return [
         Vma(
             int(start, 16),
             int(end, 16),
-            ascii_word(perms),
-            int(offset, 16),
-            ascii_word(device),
-            int(inode),
+            word(perms),
+            0 if offset == b"00000000" else int(offset, 16),
+            word(device),
+            0 if inode == b"0" else int(inode),
             _path(path) if path else "",
         )
         for start, end, perms, offset, device, inode, path in rows

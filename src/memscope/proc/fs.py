@@ -69,6 +69,15 @@ class ProcDir:
         finally:
             os.close(fd)
 
+    @contextmanager
+    def below(self, name: str, pid: int) -> Iterator["ProcDir"]:
+        """Hold a directory below open, such as that of thread `pid`."""
+        fd = self.open(name, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield ProcDir(pid, fd)
+        finally:
+            os.close(fd)
+
     def is_alive(self) -> bool:
         """Tell whether the process still exists (a zombie does)."""
         try:
