@@ -4,7 +4,6 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from memscope.codec.names import all_from_json, from_json
 from memscope.codec.wire import (
     WireGap,
     WireProcess,
@@ -64,9 +63,9 @@ def record_process(wire: WireProcess) -> Process:
         pid=wire.pid,
         ppid=wire.ppid,
         start_ticks=wire.start_ticks,
-        name=from_json(wire.name),
-        exe=_name_or_none(wire.exe),
-        cmdline=all_from_json(wire.cmdline),
+        name=wire.name,
+        exe=wire.exe,
+        cmdline=wire.cmdline,
         state=wire.state,
         address_space=wire.address_space,
         usage=wire.usage,
@@ -77,7 +76,12 @@ def record_process(wire: WireProcess) -> Process:
 
 def record_region(wire: WireRegion) -> Region:
     """Return the record of a region; raises as `record_snapshot` does."""
-    start, end = _span(wire.start, wire.end)
+    try:
+        start, end = int(wire.start, 0), int(wire.end, 0)
+    except ValueError:
+        start, end = _span(wire.start, wire.end)
+    if not 0 <= start < end:
+        _span(wire.start, wire.end)
     vma = start, end
     if wire.vma != (wire.start, wire.end):
         vma = _address(wire.vma[0], ".vma[0]"), _address(wire.vma[1], ".vma[1]")
@@ -90,14 +94,14 @@ def record_region(wire: WireRegion) -> Region:
         wire.offset,
         wire.device,
         wire.inode,
-        from_json(wire.path),
+        wire.path,
         vma,
         wire.segment,
         wire.kind,
         wire.thread,
-        None if wire.image is None else from_json(wire.image),
-        from_json(wire.label),
-        all_from_json(wire.evidence),
+        wire.image,
+        wire.label,
+        wire.evidence,
         wire.confidence,
         wire.usage,
         wire.flags,
@@ -134,7 +138,7 @@ def _threads(wires: tuple[WireThread, ...]) -> tuple[Thread, ...]:
 def _thread(wire: WireThread) -> Thread:
     return Thread(
         tid=wire.tid,
-        name=from_json(wire.name),
+        name=wire.name,
         state=wire.state,
         cpu_ms=wire.cpu_ms,
         sp=_address_or_none(wire.sp, ".sp"),
@@ -160,7 +164,7 @@ def _stack(wire: WireStack) -> Stack:
         guard=wire.guard,
         resident=wire.resident,
         depth=wire.depth,
-        evidence=all_from_json(wire.evidence),
+        evidence=wire.evidence,
         confidence=wire.confidence,
         limit=wire.limit,
     )
@@ -168,20 +172,20 @@ def _stack(wire: WireStack) -> Stack:
 
 def _system(wire: WireSystem) -> System:
     return System(
-        kernel=from_json(wire.kernel),
+        kernel=wire.kernel,
         machine=wire.machine,
         page_size=wire.page_size,
         boot_id=wire.boot_id,
-        hostname=_name_or_none(wire.hostname),
+        hostname=wire.hostname,
     )
 
 
 def _gap(wire: WireGap) -> Gap:
     return Gap(
-        what=from_json(wire.what),
+        what=wire.what,
         pid=wire.pid,
-        why=from_json(wire.why),
-        remedy=_name_or_none(wire.remedy),
+        why=wire.why,
+        remedy=wire.remedy,
     )
 
 
@@ -203,18 +207,16 @@ def _span(start_text: str, end_text: str) -> tuple[int, int]:
 
 
 def _address(text: str, path: str) -> int:
-    # Without its 0x a decimal number would silently become another address.
-    if text[:2] in ("0x", "0X"):
-        try:
-            return int(text, 16)
-        except ValueError:
-            pass
-    raise WrongField(path, f"expected an address such as 0x7f00, got {text[:40]!r}")
+    # Base 0 wants the 0x: without it a decimal number would pass for another address.
+    try:
+        address = int(text, 0)
+    except ValueError:
+        address = -1
+    if address < 0:
+        why = f"expected an address such as 0x7f00, got {text[:40]!r}"
+        raise WrongField(path, why)
+    return address
 
 
 def _address_or_none(text: str | None, path: str) -> int | None:
     return None if text is None else _address(text, path)
-
-
-def _name_or_none(text: str | None) -> str | None:
-    return None if text is None else from_json(text)

@@ -16,7 +16,7 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(r"\\x(5c|[89a-f][0-9a-f])")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def to_json(name: str) -> str:
     """Return `name` as text that every JSON reader accepts."""
     if "\\" in name:
@@ -26,7 +26,7 @@ def to_json(name: str) -> str:
     return _NOT_UTF8.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", name)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def from_json(text: str) -> str:
     """Return the name that `to_json` wrote as `text`."""
     return _ESCAPE.sub(_unescape, text) if "\\" in text else text
@@ -35,15 +35,3 @@ def from_json(text: str) -> str:
 def _unescape(found: re.Match[str]) -> str:
     value = int(found[1], 16)
     return chr(value) if value < 0x80 else chr(0xDC00 + value)
-
-
-@lru_cache(maxsize=4096)
-def all_to_json(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Apply `to_json` to each name."""
-    return tuple(to_json(name) for name in names)
-
-
-@lru_cache(maxsize=4096)
-def all_from_json(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Apply `from_json` to each text."""
-    return tuple(from_json(text) for text in texts)

@@ -3,12 +3,17 @@
 Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
 """
 
+import gc
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from memscope.codec.from_wire import WrongField, record_snapshot
+from memscope.codec.names import from_json, to_json
+from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_snapshot
 from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
 from memscope.errors import BadFile
@@ -35,7 +40,9 @@ def encode_snapshot(snapshot: Snapshot, *, indent: int = 0) -> bytes:
         snapshot: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = msgspec.json.encode(wire_snapshot(snapshot))
+    data = _encode_plain(snapshot)
+    if data is None:
+        data = msgspec.json.encode(wire_snapshot(rename(snapshot, to_json)))
     return msgspec.json.format(data, indent=indent) if indent else data
 
 
@@ -53,13 +60,15 @@ def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
     """
     prefix = f"{source}: " if source else ""
     try:
-        return record_snapshot(_DECODER.decode(data))
+        with _uncollected():
+            snapshot = record_snapshot(_DECODER.decode(data))
     except WrongField as error:
         raise BadFile(f"{prefix}${error}") from None
     except msgspec.ValidationError as error:
         raise _explain(error, data, prefix) from None
     except _UNREADABLE as error:
         raise BadFile(f"{prefix}{_('not JSON:')} {error}") from None
+    return rename(snapshot, from_json) if _has_backslash(data) else snapshot
 
 
 def load_snapshot(path: str | Path) -> Snapshot:
@@ -75,6 +84,36 @@ def load_snapshot(path: str | Path) -> Snapshot:
     if not data:
         raise BadFile(f"{path}: {_('the file is empty')}")
     return decode_snapshot(data, source=str(path))
+
+
+def _encode_plain(snapshot: Snapshot) -> bytes | None:
+    """Encode names as they are; None when one of them has to be escaped."""
+    try:
+        with _uncollected():
+            data = msgspec.json.encode(wire_snapshot(snapshot))
+    except UnicodeEncodeError:
+        return None
+    return None if _has_backslash(data) else data
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away from many new objects, all of them in use.
+
+    It would walk them again and again, for a third of the time to load a snapshot.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _has_backslash(data: bytes) -> bool:
+    """Tell whether a string in the JSON text may hold one; JSON has two spellings."""
+    return rb"\\" in data or rb"\u00" in data
 
 
 def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFile:

@@ -1,8 +1,7 @@
-"""From records to the snapshot format."""
+"""From records to the snapshot format; names must already be fit for JSON."""
 
 from msgspec import UNSET
 
-from memscope.codec.names import all_to_json, to_json
 from memscope.codec.wire import (
     WireGap,
     WireProcess,
@@ -36,9 +35,9 @@ def wire_process(process: Process) -> WireProcess:
         pid=process.pid,
         ppid=process.ppid,
         start_ticks=process.start_ticks,
-        name=to_json(process.name),
-        exe=_name_or_none(process.exe),
-        cmdline=all_to_json(process.cmdline),
+        name=process.name,
+        exe=process.exe,
+        cmdline=process.cmdline,
         state=process.state,
         address_space=process.address_space,
         usage=process.usage,
@@ -63,14 +62,14 @@ def wire_region(region: Region) -> WireRegion:
         region.offset,
         region.device,
         region.inode,
-        to_json(region.path),
+        region.path,
         (start, end) if whole else (hex(low), hex(high)),
         region.segment,
         region.kind,
         region.thread,
-        None if region.image is None else to_json(region.image),
-        to_json(region.label),
-        all_to_json(region.evidence),
+        region.image,
+        region.label,
+        region.evidence,
         region.confidence,
         region.usage,
         region.flags,
@@ -83,7 +82,7 @@ def _thread(thread: Thread) -> WireThread:
     registers = thread.registers
     return WireThread(
         tid=thread.tid,
-        name=to_json(thread.name),
+        name=thread.name,
         state=thread.state,
         cpu_ms=thread.cpu_ms,
         sp=_address_or_none(thread.sp),
@@ -105,7 +104,7 @@ def _stack(stack: Stack) -> WireStack:
         guard=stack.guard,
         resident=stack.resident,
         depth=stack.depth,
-        evidence=all_to_json(stack.evidence),
+        evidence=stack.evidence,
         confidence=stack.confidence,
         limit=stack.limit,
     )
@@ -113,25 +112,21 @@ def _stack(stack: Stack) -> WireStack:
 
 def _system(system: System) -> WireSystem:
     return WireSystem(
-        kernel=to_json(system.kernel),
+        kernel=system.kernel,
         machine=system.machine,
         page_size=system.page_size,
         boot_id=system.boot_id,
-        hostname=_name_or_none(system.hostname),
+        hostname=system.hostname,
     )
 
 
 def _gap(gap: Gap) -> WireGap:
     return WireGap(
-        what=to_json(gap.what),
+        what=gap.what,
         pid=gap.pid,
-        why=to_json(gap.why),
-        remedy=_name_or_none(gap.remedy),
+        why=gap.why,
+        remedy=gap.remedy,
     )
-
-
-def _name_or_none(name: str | None) -> str | None:
-    return None if name is None else to_json(name)
 
 
 def _address_or_none(address: int | None) -> str | None:

@@ -101,7 +101,7 @@ def test_a_file_without_the_optional_fields_loads_as_unknown() -> None:
         ("processes.0.regions.1.usage.resident", "4 KiB", "usage.resident"),
         ("processes.0.threads.1.sp", "stack", "$.processes[0].threads[1].sp"),
         ("processes.0.threads.1.stack.end", "0x0", "threads[1].stack.end"),
-        ("processes.0.threads.1.registers", {"rip": "1"}, "registers.rip"),
+        ("processes.0.threads.1.registers", {"rip": "ff"}, "registers.rip"),
         ("processes.0.pid", 0, "$.processes[0].pid"),
         ("processes.0.pid", None, "$.processes[0].pid"),
         ("taken_at", "yesterday", "$.taken_at"),
