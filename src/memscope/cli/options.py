@@ -1,0 +1,62 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from memscope.cli.translated import option
+from memscope.i18n import N_, _
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Pid(click.ParamType[int]):
+    """A process id: a positive number, whether such a process exists or not."""
+
+    name = "pid"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number, or fail as wrong usage."""
+        if isinstance(value, int):
+            return value
+        text = str(value)
+        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+            why = _("{value} is not a process id; that is a number above 0")
+            self.fail(why.format(value=repr(text)), param, ctx)
+        return int(text)
+
+
+def pids_argument(function: Decorated) -> Decorated:
+    """Declare PID..., at least one."""
+    return click.argument(
+        "pids", metavar="PID...", type=Pid(), nargs=-1, required=True
+    )(function)
+
+
+def output_options(function: Decorated) -> Decorated:
+    """Declare -o and --force."""
+    function = option(
+        "--force", is_flag=True, help=N_("Replace the output file if it exists.")
+    )(function)
+    return option(
+        "-o",
+        "--output",
+        "to",
+        metavar="FILE",
+        default="-",
+        help=N_("Write to FILE; - is stdout."),
+    )(function)
+
+
+def colour_option(function: Decorated) -> Decorated:
+    """Declare --color."""
+    return option(
+        "--color",
+        "colour",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help=N_("Colours: auto means on a terminal, and not with NO_COLOR."),
+    )(function)

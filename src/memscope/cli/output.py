@@ -1,0 +1,157 @@
+"""The only writer of stdout and stderr, and of the files that -o names.
+
+Data goes to stdout or a file; everything else is one line on stderr.
+"""
+
+import os
+import secrets
+import shutil
+import stat
+import sys
+from pathlib import Path
+
+from memscope.errors import MemscopeError
+from memscope.i18n import _
+
+STDOUT = "-"
+
+
+class OutputFailed(MemscopeError):
+    """What was asked for could not be written, or not all of it."""
+
+
+def write(data: str | bytes, *, to: str = STDOUT, force: bool = False) -> None:
+    """Write all of `data`, or nothing that looks complete.
+
+    Args:
+        data: Text or bytes; text goes to a file as UTF-8, and to stdout in the
+            terminal's encoding.
+        to: Path of a file; `-` is stdout.
+        force: Replace a file that exists.
+
+    Raises:
+        OutputFailed: With one line that says why.
+    """
+    if to == STDOUT:
+        _write_stdout(data)
+    else:
+        _write_file(data.encode() if isinstance(data, str) else data, Path(to), force)
+
+
+def say(message: str, hint: str = "") -> None:
+    """Tell the user something on stderr, which is never data."""
+    lines = [f"memscope: {_one_line(message)}"]
+    if hint:
+        lines.append(f"  {_one_line(hint)}")
+    try:
+        print("\n".join(lines), file=sys.stderr, flush=True)
+    except (OSError, AttributeError, ValueError):
+        # stderr is closed or full: there is nobody left to tell.
+        _abandon(2)
+
+
+def is_terminal() -> bool:
+    """Tell whether stdout is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_interactive() -> bool:
+    """Tell whether a full-screen program can run: keys come in, pictures go out."""
+    return is_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def wants_colour(when: str, to: str = STDOUT) -> bool:
+    """Decide on colour: `always`, `never`, or `auto` (a terminal, and no NO_COLOR)."""
+    if when != "auto":
+        return when == "always"
+    if to != STDOUT or os.environ.get("NO_COLOR"):
+        return False
+    return is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def width(to: str = STDOUT) -> int | None:
+    """Return the cells of a line: COLUMNS, or the terminal's; None: do not cut."""
+    if to == STDOUT and (is_terminal() or os.environ.get("COLUMNS", "").isdecimal()):
+        return max(shutil.get_terminal_size().columns, 40)
+    return None
+
+
+def _write_stdout(data: str | bytes) -> None:
+    if sys.stdout is None:
+        raise OutputFailed(_("cannot write: the output is closed"))
+    try:
+        if isinstance(data, str):
+            encoding = sys.stdout.encoding or "utf-8"
+            data = data.encode(encoding, errors="replace")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _abandon(1)
+        why = _("the program that reads our output has closed it")
+        raise OutputFailed(why) from None
+    except OSError as error:
+        _abandon(1)
+        why = _("cannot write: {reason}").format(reason=error.strerror)
+        raise OutputFailed(why) from None
+
+
+def _abandon(descriptor: int) -> None:
+    """Point a stream nowhere, so that Python's last flush at exit cannot fail too."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
+    except OSError:
+        pass
+
+
+def _write_file(data: bytes, path: Path, force: bool) -> None:
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        kind = None
+    except OSError as error:
+        raise _failed(path, error) from None
+    if kind is not None and stat.S_ISDIR(kind):
+        raise OutputFailed(_("{path} is a directory").format(path=path))
+    is_plain = kind is None or stat.S_ISREG(kind)
+    if kind is not None and is_plain and not force:
+        raise OutputFailed(
+            _("{path} exists").format(path=path), hint=_("Add --force to replace it.")
+        )
+    try:
+        if is_plain:
+            _replace(data, Path(os.path.realpath(path)))
+        else:
+            # A device or pipe is there to be written to, not to be replaced.
+            path.write_bytes(data)
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
+def _replace(data: bytes, path: Path) -> None:
+    """Write beside the file and rename: nobody ever sees one that is half written."""
+    draft = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _failed(path: Path, error: OSError) -> OutputFailed:
+    return OutputFailed(
+        _("cannot write {path}: {reason}").format(path=path, reason=error.strerror)
+    )
+
+
+def _one_line(text: str) -> str:
+    """Keep a hostile name in a message from reaching the terminal raw."""
+    from memscope.units import safe
+
+    return safe(" ".join(text.split("\n")))

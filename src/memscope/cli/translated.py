@@ -1,0 +1,128 @@
+"""click's commands and options, with help texts in the reader's language.
+
+The texts are marked with `N_()` where a command is declared and translated when help
+is printed: by then `--lang` has been read.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from memscope.cli import output
+from memscope.i18n import LANGUAGES, N_, _, set_language
+
+_HEADINGS = (N_("Usage"), N_("Options"), N_("Commands"))
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the flags and the translated sentence."""
+        record = super().get_help_record(ctx)
+        if record is None or self.help is None:
+            return record
+        return record[0], record[1].replace(self.help, _(self.help))
+
+
+class Formatter(click.HelpFormatter):
+    """Writes help pages with translated headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the first line."""
+        super().write_usage(prog, args, prefix or f"{_('Usage')}: ")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading such as Options."""
+        super().write_heading(_(heading))
+
+
+class Context(click.Context):
+    """A context whose help pages are translated."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command with a translated help page and an example.
+
+    Args:
+        summary: One line, marked with `N_`; for the list of commands.
+        text: More of it; paragraphs parted by empty lines; marked with `N_`.
+        example: A command line that does something useful.
+    """
+
+    context_class = Context
+
+    def __init__(
+        self,
+        *args: Any,
+        summary: str = "",
+        text: str = "",
+        example: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, add_help_option=False, **kwargs)
+        self.summary, self.text, self.example = summary, text, example
+        self.params += [language_option(), help_option()]
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the line for the list of commands."""
+        return _(self.summary)
+
+    def format_help_text(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write summary, text and example."""
+        for paragraph in (self.summary, *self.text.split("\n\n")):
+            if paragraph:
+                formatter.write_paragraph()
+                with formatter.indentation():
+                    formatter.write_text(_(paragraph))
+        if self.example:
+            with formatter.section(_("Example")), formatter.indentation():
+                for line in self.example.splitlines():
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def option(*names: str, help: str, **rest: Any) -> Callable[[Decorated], Decorated]:
+    """Declare an option; `help` is a text marked with `N_`."""
+    return click.option(*names, cls=Option, help=help, **rest)
+
+
+def language_option() -> Option:
+    """Return --lang, which every command understands."""
+    return Option(
+        ["--lang"],
+        type=click.Choice(list(LANGUAGES)),
+        envvar="MEMSCOPE_LANG",
+        is_eager=True,
+        expose_value=False,
+        callback=_use_language,
+        help=N_("Language of everything shown; else the locale decides."),
+    )
+
+
+def help_option() -> Option:
+    """Return --help, which prints through the one writer of stdout."""
+    return Option(
+        ["-h", "--help"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_help,
+        help=N_("Show this page."),
+    )
+
+
+def _use_language(ctx: click.Context, _param: click.Parameter, value: str) -> None:
+    if value:
+        set_language(value)
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        output.write(ctx.get_help() + "\n")
+        ctx.exit()
