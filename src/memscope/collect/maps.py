@@ -1,5 +1,7 @@
 """Read the map of one address space, in one consistent picture."""
 
+from dataclasses import dataclass
+
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
@@ -12,9 +14,27 @@ _TRIES = 4
 AS_OWNER = N_("run as the owner of the process or as root")
 
 
+@dataclass(frozen=True, slots=True)
+class ReadMap:
+    """A map as it was read.
+
+    Attributes:
+        text: The kernel's bytes of maps; b"" when smaps was read.
+        table: What they say.
+    """
+
+    text: bytes
+    table: Smaps
+
+
 def read_map(
-    directory: ProcDir, pid: int, *, smaps: bool, full: bool
-) -> tuple[Smaps | None, list[Gap]]:
+    directory: ProcDir,
+    pid: int,
+    *,
+    smaps: bool,
+    full: bool,
+    before: ReadMap | None = None,
+) -> tuple[ReadMap | None, list[Gap]]:
     """Read the VMAs, with their numbers when `smaps` asks for them.
 
     Without smaps the usages are empty: that file makes the kernel walk all page
@@ -29,7 +49,7 @@ def read_map(
     gaps: list[Gap] = []
     for name in ("smaps", "maps") if smaps else ("maps",):
         try:
-            found = _read_consistently(directory, name, full=full)
+            found = _read_consistently(directory, name, full, before)
         except AccessDenied as error:
             gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
         except ProcError as error:
@@ -50,16 +70,19 @@ def _changing(pid: int) -> Gap:
     )
 
 
-def _read_consistently(directory: ProcDir, name: str, *, full: bool) -> Smaps | None:
+def _read_consistently(
+    directory: ProcDir, name: str, full: bool, before: ReadMap | None
+) -> ReadMap | None:
     for _ in range(_TRIES):
         data = directory.read(name)
+        if before is not None and data == before.text:
+            return before
         if name == "smaps":
-            found = parse_smaps(data, full=full)
+            found = ReadMap(b"", parse_smaps(data, full=full))
         else:
-            vmas = parse_maps(data)
-            found = Smaps(vmas, [], [], None)
-        if is_ordered(found.vmas):
-            _restore_names(directory, found)
+            found = ReadMap(data, Smaps(parse_maps(data), [], [], None))
+        if is_ordered(found.table.vmas):
+            _restore_names(directory, found.table)
             return found
     return None
 

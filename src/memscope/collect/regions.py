@@ -19,39 +19,60 @@ from memscope.proc.images import is_deleted
 
 
 def regions_of(
-    directory: ProcDir, table: Smaps, pieces: list[Piece], pages: Pages | None
+    directory: ProcDir,
+    table: Smaps,
+    pieces: list[Piece],
+    pages: Pages | None,
+    before: Sequence[Region] = (),
 ) -> tuple[Region, ...]:
-    """Measure the pieces; with smaps by its numbers, without it by the pages."""
+    """Measure the pieces; with smaps by its numbers, without it by the pages.
+
+    Args:
+        directory: Of the process.
+        table: Its map.
+        pieces: The map, cut and classified.
+        pages: Which pages are in RAM; None when that is unknown.
+        before: Regions that the same pieces gave in the last look; those of which
+            the usage did not change are used again.
+    """
     usages = _usages(table, pieces, pages)
-    vmas, flags, kernel = table.vmas, table.flags, table.kernel
-    regions = []
-    for piece, usage in zip(pieces, usages, strict=True):
-        index, meaning = piece.vma, piece.meaning
-        vma = vmas[index]
-        regions.append(
-            Region(
-                piece.start,
-                piece.end,
-                vma.perms,
-                vma.offset + piece.start - vma.start if vma.inode else vma.offset,
-                vma.device,
-                vma.inode,
-                vma.path,
-                (vma.start, vma.end),
-                SEGMENT_OF[meaning.kind],
-                meaning.kind,
-                meaning.thread,
-                meaning.image,
-                meaning.label,
-                meaning.evidence,
-                meaning.confidence,
-                usage,
-                flags[index] if flags else (),
-                bool(vma.inode) and _is_deleted(directory, vma),
-                kernel[index] if kernel else None,
-            )
+    if before:
+        return tuple(
+            region if region.usage == usage else _region(directory, table, piece, usage)
+            for region, piece, usage in zip(before, pieces, usages, strict=True)
         )
-    return tuple(regions)
+    return tuple(
+        _region(directory, table, piece, usage)
+        for piece, usage in zip(pieces, usages, strict=True)
+    )
+
+
+def _region(
+    directory: ProcDir, table: Smaps, piece: Piece, usage: RegionUsage
+) -> Region:
+    index, meaning = piece.vma, piece.meaning
+    vma = table.vmas[index]
+    return Region(
+        piece.start,
+        piece.end,
+        vma.perms,
+        vma.offset + piece.start - vma.start if vma.inode else vma.offset,
+        vma.device,
+        vma.inode,
+        vma.path,
+        (vma.start, vma.end),
+        SEGMENT_OF[meaning.kind],
+        meaning.kind,
+        meaning.thread,
+        meaning.image,
+        meaning.label,
+        meaning.evidence,
+        meaning.confidence,
+        usage,
+        table.flags[index] if table.flags else (),
+        bool(vma.inode) and _is_deleted(directory, vma),
+        table.kernel[index] if table.kernel else None,
+    )
 
 
 def _is_deleted(directory: ProcDir, vma: Vma) -> bool:

@@ -49,6 +49,7 @@ class Collector:
                     )
             except ProcessGone as error:
                 gaps.append(Gap("process", pid, error.reason))
+        self._reader.forget_all_but({one.process.identity for one in seen})
         processes, more = _with_address_spaces(seen)
         for one in seen:
             gaps += one.gaps

@@ -1,0 +1,173 @@
+"""One look at one address space: its regions, its stacks, its size.
+
+Most looks find the same map as the look before. What follows from the map alone is
+then used again: parsing, laying out ELF images, classifying.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from memscope.analyze.arenas import arena_spans
+from memscope.analyze.classify import Piece, classify
+from memscope.analyze.spans import Span
+from memscope.collect.elf_spans import Images
+from memscope.collect.maps import ReadMap, read_map
+from memscope.collect.pages import read_pages
+from memscope.collect.regions import regions_of, usage_of
+from memscope.collect.stacks import Stacks
+from memscope.errors import ProcError
+from memscope.model.process import Stack
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap
+from memscope.model.usage import ProcessUsage
+from memscope.parse.pagemap import Pages
+from memscope.parse.smaps import Smaps
+from memscope.parse.stat import Stat
+from memscope.parse.status import parse_status
+from memscope.proc.fs import ProcDir
+from memscope.proc.tasks import Task
+
+Identity = tuple[int, int]
+"""(pid, start time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSpace:
+    """What a look found.
+
+    Attributes:
+        regions: In order of address.
+        usage: Of the whole.
+        stacks: By TID.
+        gaps: What could not be read.
+    """
+
+    regions: tuple[Region, ...]
+    usage: ProcessUsage
+    stacks: dict[int, Stack]
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the last look found, and what it was derived from."""
+
+    read: ReadMap
+    start_stack: int | None
+    elf: list[Span]
+    elf_gaps: list[Gap]
+    stack_spans: list[Span]
+    pieces: list[Piece]
+    regions: tuple[Region, ...]
+
+
+@dataclass(slots=True)
+class AddressSpaces:
+    """Reads address spaces; keeps between looks what still holds."""
+
+    _images: Images = field(default_factory=Images)
+    _stacks: Stacks = field(default_factory=Stacks)
+    _known: dict[Identity, _Known] = field(default_factory=dict)
+
+    def read(
+        self,
+        directory: ProcDir,
+        stat: Stat,
+        tasks: list[Task],
+        *,
+        smaps: bool,
+        full: bool,
+    ) -> AddressSpace:
+        """Look at the address space of a process.
+
+        Args:
+            directory: Of the process, or of a living thread of it.
+            stat: Of the process.
+            tasks: Its threads, the main thread first.
+            smaps: Read proportional, shared and private memory too.
+            full: Keep every number of smaps.
+
+        Raises:
+            ProcessGone: It ended.
+        """
+        pid = tasks[0].tid
+        identity = (pid, stat.start_ticks)
+        known = self._known_of(identity, stat)
+        read, gaps = read_map(
+            directory, pid, smaps=smaps, full=full, before=known.read if known else None
+        )
+        if read is None:
+            return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))
+        table = read.table
+        pages, more = read_pages(directory, pid, table.vmas)
+        gaps += more
+        same_map = known is not None and known.read.table.vmas == table.vmas
+        if known is not None and same_map:
+            elf, elf_gaps = known.elf, known.elf_gaps
+        else:
+            elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
+        stacks, spans, more = self._stacks.of(directory, identity, table, tasks, pages)
+        gaps += [*elf_gaps, *more]
+        if known is not None and same_map and known.stack_spans == spans:
+            pieces = known.pieces
+        else:
+            pieces = classify(
+                table.vmas,
+                [spans, elf, arena_spans(table.vmas)],
+                start_brk=stat.start_brk,
+            )
+        regions = _regions(directory, table, pieces, pages, known)
+        self._known[identity] = _Known(
+            read, stat.start_stack, elf, elf_gaps, spans, pieces, regions
+        )
+        usage = usage_of(table, regions, _swapped(directory, pages))
+        return AddressSpace(regions, usage, stacks, tuple(gaps))
+
+    def forget_all_but(self, identities: Collection[Identity]) -> None:
+        """Let go of what is remembered of other processes."""
+        self._known = {
+            identity: known
+            for identity, known in self._known.items()
+            if identity in identities
+        }
+
+    def _known_of(self, identity: Identity, stat: Stat) -> _Known | None:
+        """Return what is remembered, unless the process called exec since."""
+        known = self._known.get(identity)
+        return known if known and known.start_stack == stat.start_stack else None
+
+
+def _regions(
+    directory: ProcDir,
+    table: Smaps,
+    pieces: list[Piece],
+    pages: Pages | None,
+    known: _Known | None,
+) -> tuple[Region, ...]:
+    same = known is not None and known.pieces is pieces and not table.usages
+    return regions_of(
+        directory, table, pieces, pages, known.regions if known and same else ()
+    )
+
+
+def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
+    """What the kernel counts as swapped; most processes have nothing there."""
+    if pages is not None and not pages.swapped and not pages.unread:
+        return 0
+    return _status_bytes(directory, "VmSwap")
+
+
+def _usage_without_map(directory: ProcDir) -> ProcessUsage:
+    """What everybody may know of any process."""
+    return ProcessUsage(
+        virtual=_status_bytes(directory, "VmSize"),
+        resident=_status_bytes(directory, "VmRSS"),
+        swapped=_status_bytes(directory, "VmSwap"),
+    )
+
+
+def _status_bytes(directory: ProcDir, name: str) -> int | None:
+    try:
+        return parse_status(directory.read("status")).bytes_of(name)
+    except ProcError:
+        return None
