@@ -1,0 +1,155 @@
+"""Runs a lesson step by step; a screen or the command line asks for the next one."""
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+from memscope.errors import MemscopeError
+from memscope.i18n import language as language_in_use
+from memscope.lab.lab import Lab
+from memscope.lessons.base import Lesson, Step
+from memscope.lessons.stage import Cancelled, Finding, Stage
+from memscope.lessons.texts import StepWords, fill
+from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
+
+
+class Ran:
+    """A step that was run: its findings, without words, so that the language can
+    change afterwards."""
+
+    __slots__ = ("findings", "focus", "shown", "step", "took_ms")
+
+    def __init__(self, step: Step, stage: Stage, took_ms: float) -> None:
+        self.step = step
+        self.findings: tuple[Finding, ...] = tuple(stage.findings)
+        self.shown = stage.shown
+        self.focus = stage.focus
+        self.took_ms = took_ms
+
+    @property
+    def values(self) -> Evidence:
+        """Everything measured in the step, for the braces of its texts."""
+        values: Evidence = {}
+        for finding in self.findings:
+            values.update(finding.evidence)
+        return values
+
+
+class LessonRun:
+    """One run of a lesson: forward by running steps, back by looking at old ones.
+
+    Close it, or use it as a context manager: that reaps every program it started.
+    """
+
+    def __init__(
+        self,
+        lesson: type[Lesson],
+        *,
+        sample: str = "python",
+        options: Mapping[str, float] | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.lesson = lesson
+        self.steps = lesson.steps()
+        self.ran: list[Ran] = []
+        self.at = -1
+        self._new_stage = lambda: Stage(
+            Lab(), language=sample, options=options, progress=progress
+        )
+        self.stage = self._new_stage()
+        self._self = lesson()
+
+    def __enter__(self) -> "LessonRun":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_at_end(self) -> bool:
+        """The step on show is the last one."""
+        return self.at == len(self.steps) - 1
+
+    def next(self) -> Ran:
+        """Go on by one step, running it unless it was run before.
+
+        A step that fails on the way keeps what it found so far, and one more finding
+        that says what went wrong: the lesson goes on.
+
+        Raises:
+            IndexError: There is no further step.
+            Cancelled: The run was closed meanwhile.
+        """
+        step = self.steps[self.at + 1]
+        if self.at + 1 == len(self.ran):
+            self.ran.append(self._run(step))
+        self.at += 1
+        return self.ran[self.at]
+
+    def back(self) -> Ran | None:
+        """Show the step before; the processes stay as they are."""
+        if self.at > 0:
+            self.at -= 1
+        return self.ran[self.at] if self.ran else None
+
+    def start_over(self) -> None:
+        """Reap everything and go back to before the first step."""
+        self.close()
+        self.stage = self._new_stage()
+        self._self = self.lesson()
+        self.ran.clear()
+        self.at = -1
+
+    def close(self) -> None:
+        """End what runs and reap every program."""
+        self.stage.cancel()
+        self.stage.lab.close()
+
+    def _run(self, step: Step) -> Ran:
+        stage = self.stage
+        stage.findings = []
+        began = perf_counter()
+        try:
+            step.action(self._self, stage)
+        except Cancelled:
+            raise
+        except MemscopeError as error:
+            why = f"{error} {error.hint}".strip()
+            stage.findings.append(Finding("step-completed", Verdict.UNKNOWN, why, {}))
+        return Ran(step, stage, round((perf_counter() - began) * 1000, 1))
+
+    def words(self, step: Step, language: str | None = None) -> StepWords:
+        """Return the words of a step in a language, or in that of the screen."""
+        return self.lesson.step_words(step, language or language_in_use())
+
+    def result_of(self, ran: Ran, language: str | None = None) -> StepResult:
+        """Put a step that was run into words."""
+        words, values = self.words(ran.step, language), ran.values
+        return StepResult(
+            id=ran.step.id,
+            title=words.title,
+            narration=fill(words.narration, values),
+            question=fill(words.question, values),
+            claims=tuple(_claim(finding, words) for finding in ran.findings),
+            took_ms=ran.took_ms,
+        )
+
+    def result(self, language: str | None = None) -> LessonResult:
+        """Put all that was run into words."""
+        language = language or language_in_use()
+        return LessonResult(
+            name=self.lesson.name,
+            title=self.lesson.words_in(language).title,
+            lang=language,
+            steps=tuple(self.result_of(ran, language) for ran in self.ran),
+        )
+
+
+def _claim(finding: Finding, words: StepWords) -> Claim:
+    sentence = words.claims.get(finding.id, finding.id.replace("-", " "))
+    return Claim(
+        finding.id,
+        fill(sentence, finding.evidence),
+        finding.verdict,
+        finding.why,
+        finding.evidence,
+    )

@@ -1,0 +1,160 @@
+"""Where a lesson happens: it starts samples, looks at them, and records claims."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+
+from memscope.collect.snapshot import Collector
+from memscope.errors import MemscopeError, ProcessGone
+from memscope.lab.lab import Lab, Sample
+from memscope.model.claim import Evidence, Verdict
+from memscope.model.kinds import Kind
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.snapshot import Snapshot
+
+
+class Cancelled(MemscopeError):
+    """The lesson was ended or started over in the middle of a step."""
+
+
+class Finding:
+    """A claim before it has words: its id, the verdict and what was measured."""
+
+    __slots__ = ("evidence", "id", "verdict", "why")
+
+    def __init__(
+        self, claim_id: str, verdict: Verdict, why: str | None, evidence: Evidence
+    ) -> None:
+        self.id = claim_id
+        self.verdict = verdict
+        self.why = why
+        self.evidence = evidence
+
+
+class Stage:
+    """What a step may use. One stage serves one run of a lesson.
+
+    Attributes:
+        lab: Starts and reaps programs.
+        language: Language of the samples, `python` or `c`.
+        options: Numbers that a lesson lets its user set, by name.
+        shown: Processes to put on the screen, in order.
+        focus: Address to point at on the screen, or None.
+        findings: Claims of the present step so far.
+        progress: Called with a line about what is going on in a long step.
+    """
+
+    def __init__(
+        self,
+        lab: Lab,
+        *,
+        language: str = "python",
+        options: Mapping[str, float] | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.lab = lab
+        self.language = language
+        self.options = dict(options or {})
+        self.shown: tuple[int, ...] = ()
+        self.focus: int | None = None
+        self.findings: list[Finding] = []
+        self.progress = progress or (lambda line: None)
+        self._collector = Collector()
+        self._cancelled = threading.Event()
+
+    # Acting
+
+    def start(self, name: str, *args: str, language: str | None = None) -> Sample:
+        """Start a sample program and put it on the screen."""
+        self.check()
+        sample = self.lab.start(name, language=language or self.language, args=args)
+        self.show(*self.shown, sample.pid)
+        return sample
+
+    def show(self, *pids: int, focus: int | None = None) -> None:
+        """Put these processes on the screen, in this order."""
+        self.shown = tuple(dict.fromkeys(pids))
+        self.focus = focus
+
+    def cancel(self) -> None:
+        """Make the running step end soon; from any thread."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """End the step here if somebody wants it to end.
+
+        Raises:
+            Cancelled: Somebody does.
+        """
+        if self._cancelled.is_set():
+            raise Cancelled("the lesson was ended")
+
+    def wait_until(self, holds: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+        """Wait until something holds, looking often; False when it never did."""
+        deadline = monotonic() + seconds
+        pause = 0.001
+        while not holds():
+            self.check()
+            if monotonic() > deadline:
+                return False
+            self._cancelled.wait(pause)
+            pause = min(pause * 1.5, 0.05)
+        return True
+
+    # Looking
+
+    def look(self, *pids: int, smaps: bool = False) -> Snapshot:
+        """Take a snapshot of these processes, or of those on the screen."""
+        self.check()
+        return self._collector.look(pids or self.shown, smaps=smaps)
+
+    def process(self, pid: int, *, smaps: bool = False) -> Process:
+        """Look at one process.
+
+        Raises:
+            ProcessGone: It ended.
+        """
+        found = self.look(pid, smaps=smaps).process(pid)
+        if found is None:
+            raise ProcessGone(pid)
+        return found
+
+    # Claiming
+
+    def claim(
+        self,
+        claim_id: str,
+        holds: bool | None,
+        *,
+        why: str | None = None,
+        **evidence: str | int | float | bool | None,
+    ) -> None:
+        """Record a claim.
+
+        Args:
+            claim_id: Its sentence is looked up by this.
+            holds: What was measured; None when it could not be.
+            why: The reason for None, with the remedy.
+            evidence: The measured values; they also fill the sentence's braces.
+        """
+        verdict = Verdict.UNKNOWN if holds is None else _VERDICTS[bool(holds)]
+        self.findings.append(Finding(claim_id, verdict, why, dict(evidence)))
+
+
+_VERDICTS = {True: Verdict.TRUE, False: Verdict.FALSE}
+
+
+def regions_of_kind(process: Process, *kinds: Kind) -> list[Region]:
+    """Return the regions of these kinds, in order of address."""
+    return [region for region in process.regions if region.kind in kinds]
+
+
+def region_at(process: Process, address: int) -> Region | None:
+    """Return the region that holds an address; None when nothing is there."""
+    return next((region for region in process.regions if address in region), None)
+
+
+def distinct_kinds(regions: Sequence[Region]) -> set[Kind]:
+    """Return the kinds that occur."""
+    return {region.kind for region in regions}
