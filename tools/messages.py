@@ -6,6 +6,7 @@ again. A test fails as long as one is missing.
 """
 
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -89,8 +90,9 @@ def _catalog(locale: str | None) -> Catalog:
 
 
 def _write(path: Path, catalog: Catalog) -> None:
-    with path.open("wb") as file:
-        write_po(file, catalog, width=88, include_lineno=False, sort_output=True)
+    file = BytesIO()
+    write_po(file, catalog, width=88, include_lineno=False, sort_output=True)
+    path.write_bytes(file.getvalue().rstrip() + b"\n")
 
 
 if __name__ == "__main__":

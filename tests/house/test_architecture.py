@@ -14,8 +14,9 @@ from tests.house.repository import PACKAGE, ROOT, modules
 pytestmark = pytest.mark.house
 
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "shared"}
-EDGES = {"cli/main.py", "tui/feed.py"}
-"""Where anything may be caught: the command's end, and the one worker thread."""
+EDGES = {"cli/main.py", "tui/feed.py", "lab/supervisor.py"}
+"""Where anything may be caught and kept: the command's end, the screen's one worker,
+and a forked child that must never return into its parent's code."""
 
 
 def module_id(path: Path) -> str:
@@ -51,7 +52,7 @@ def test_a_module_is_named_after_one_thing(module: Path) -> None:
     assert module.stem not in VAGUE
 
 
-def test_only_the_edges_catch_everything(module: Path) -> None:
+def test_only_the_edges_catch_everything_without_raising_again(module: Path) -> None:
     if module_id(module) in EDGES:
         return
     handlers = (
@@ -60,7 +61,11 @@ def test_only_the_edges_catch_everything(module: Path) -> None:
         if isinstance(node, ast.ExceptHandler)
     )
 
-    broad = [node.lineno for node in handlers if is_broad(node.type)]
+    broad = [
+        node.lineno
+        for node in handlers
+        if is_broad(node.type) and not isinstance(node.body[-1], ast.Raise)
+    ]
 
     assert broad == []
 

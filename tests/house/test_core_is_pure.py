@@ -1,0 +1,85 @@
+"""The core may not open files, sockets or processes, not even indirectly.
+
+import-linter sees imports. This sees what really happens: an audit hook looks, at each
+event that reaches outside, which of our files caused it.
+"""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.house.repository import PACKAGE
+
+pytestmark = pytest.mark.house
+
+CORE = {"model", "parse", "analyze", "render", "errors.py", "units.py"}
+
+PROBE = """
+import collections, contextlib, io, sys
+OUTSIDE = {"open", "os", "socket", "subprocess", "mmap", "fcntl", "shutil", "glob"}
+HERE, PLANT = sys.argv[1:3]
+seen = collections.Counter()
+
+def culprit(frame):
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if name.startswith("<frozen importlib"):
+            return None  # an import; the contracts watch over those
+        if name.startswith(HERE):
+            return name[len(HERE):].lstrip("/").split("/")[0]
+        frame = frame.f_back
+    return None
+
+def watch(event, arguments):
+    if event.split(".")[0] in OUTSIDE:
+        seen[culprit(sys._getframe(1))] += 1
+
+sys.addaudithook(watch)
+if PLANT:
+    exec(compile("open('/dev/null').close()", f"{HERE}/{PLANT}", "exec"))
+from memscope.cli.main import run
+out = io.TextIOWrapper(io.BytesIO(), "utf-8")
+with contextlib.redirect_stdout(out):
+    code = run(sys.argv[3:])
+    out.flush()
+assert code == 0, code
+assert out.buffer.tell() > 100, out.buffer.getvalue()
+for floor, times in seen.items():
+    print(floor, times)
+"""
+
+
+def reached_outside(*arguments: str, plant: str = "") -> Counter[str]:
+    """Run a command and count who of us opened something, by floor."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, str(PACKAGE), plant, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    lines = (line.split() for line in result.stdout.splitlines())
+    return Counter({floor: int(times) for floor, times in lines})
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_snapshot_opens_files_in_proc_alone(form: str) -> None:
+    seen = reached_outside("snapshot", str(os.getpid()), "--format", form)
+
+    assert seen["proc"] > 10
+    assert seen.keys() & CORE == set()
+
+
+def test_the_schema_is_made_without_looking_at_anything() -> None:
+    assert reached_outside("schema").keys() & (CORE | {"proc", "collect"}) == set()
+
+
+def test_the_hook_would_catch_a_renderer_that_opens_a_file() -> None:
+    seen = reached_outside("schema", plant="render/impure.py")
+
+    assert seen["render"] == 1
