@@ -146,6 +146,7 @@ def _thread(wire: WireThread) -> Thread:
         stack=None if wire.stack is None else _stack(wire.stack),
         registers=None if wire.registers is None else _registers(wire.registers),
         syscall=wire.syscall,
+        stopped_us=None if wire.stopped_us is UNSET else wire.stopped_us,
     )
 
 

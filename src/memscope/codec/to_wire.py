@@ -94,6 +94,7 @@ def _thread(thread: Thread) -> WireThread:
             else {name: hex(value) for name, value in registers.items()}
         ),
         syscall=thread.syscall,
+        stopped_us=UNSET if thread.stopped_us is None else thread.stopped_us,
     )
 
 

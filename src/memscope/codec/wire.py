@@ -96,6 +96,10 @@ class WireThread(Struct, frozen=True, gc=False):
     syscall: Annotated[
         int | None, Meta(description="System call it sleeps in, by number.")
     ] = None
+    stopped_us: Annotated[
+        Annotated[float, Meta(ge=0)] | UnsetType,
+        Meta(description="Stopped so long, at most, for its registers: microseconds."),
+    ] = UNSET
 
 
 class WireProcess(Struct, frozen=True, gc=False):

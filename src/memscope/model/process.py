@@ -52,6 +52,8 @@ class Thread(Struct, frozen=True, gc=False):
         stack: Its stack; None when unknown.
         registers: All general registers by name, only when asked for.
         syscall: Number of the system call it sleeps in; None: in none, or unknown.
+        stopped_us: Microseconds it stood still, at most, to have its registers read;
+            None: it was not stopped.
     """
 
     tid: int
@@ -63,6 +65,7 @@ class Thread(Struct, frozen=True, gc=False):
     stack: Stack | None = None
     registers: dict[str, int] | None = None
     syscall: int | None = None
+    stopped_us: float | None = None
 
 
 class Process(Struct, frozen=True, gc=False):

@@ -1,0 +1,89 @@
+"""Add the registers of all threads to a snapshot: the one look that stops a target."""
+
+from msgspec.structs import replace
+
+from memscope.errors import ParseError, ProcessGone
+from memscope.i18n import N_
+from memscope.model.process import Process, Stack, Thread
+from memscope.model.snapshot import Gap, Snapshot
+from memscope.parse.registers import parse_registers, program_counter, stack_pointer
+from memscope.parse.stat import parse_stat
+from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.ptrace import RegisterBytes, read_registers, why_refused
+from memscope.proc.register_helper import GONE, OK, REFUSED
+
+_WHAT = N_("registers")
+
+
+def with_registers(snapshot: Snapshot, fs: ProcFs | None = None) -> Snapshot:
+    """Return the snapshot with registers where the kernel lets us read them.
+
+    Each thread stands still for some tens of microseconds, one after the other;
+    `Thread.stopped_us` says for how long at most. A thread that was running gets its
+    SP and PC from the registers; one that has ended meanwhile is left out.
+    """
+    fs = fs or ProcFs()
+    processes, gaps = [], list(snapshot.gaps)
+    for process in snapshot.processes:
+        try:
+            with fs.process(process.pid) as directory:
+                changed, more = _read(directory, process, snapshot.system.machine)
+        except ProcessGone as error:
+            changed, more = process, [Gap(_WHAT, process.pid, error.reason)]
+        processes.append(changed)
+        gaps += more
+    return replace(snapshot, processes=tuple(processes), gaps=tuple(gaps))
+
+
+def _read(
+    directory: ProcDir, process: Process, machine: str
+) -> tuple[Process, list[Gap]]:
+    if parse_stat(directory.read("stat")).start_ticks != process.start_ticks:
+        raise ProcessGone(process.pid)
+    if not process.regions and process.exe is None:
+        return process, []  # a kernel thread or a zombie: it has no registers to show
+    answers = read_registers(directory, [one.tid for one in process.threads])
+    threads, gaps = [], []
+    for thread, answer in zip(process.threads, answers, strict=True):
+        if answer.outcome == GONE:
+            continue
+        threads.append(_with_answer(thread, answer, machine))
+    unread = [one for one in answers if one.outcome not in (OK, GONE)]
+    if unread:
+        gaps.append(_gap(directory, process.pid, unread))
+    return replace(process, threads=tuple(threads)), gaps
+
+
+def _with_answer(thread: Thread, answer: RegisterBytes, machine: str) -> Thread:
+    if answer.outcome != OK:
+        return thread
+    try:
+        registers = parse_registers(answer.data, machine)
+    except ParseError:
+        return thread
+    sp = thread.sp if thread.sp is not None else stack_pointer(registers)
+    pc = thread.pc if thread.pc is not None else program_counter(registers)
+    return replace(
+        thread,
+        registers=registers,
+        stopped_us=answer.stopped_ns / 1000,
+        sp=sp,
+        pc=pc,
+        stack=_with_depth(thread.stack, sp),
+    )
+
+
+def _with_depth(stack: Stack | None, sp: int | None) -> Stack | None:
+    if stack is None or stack.depth is not None or sp is None or sp not in stack:
+        return stack
+    return replace(stack, depth=stack.end - sp)
+
+
+def _gap(directory: ProcDir, pid: int, unread: list[RegisterBytes]) -> Gap:
+    if all(one.outcome == REFUSED for one in unread):
+        return Gap(_WHAT, pid, *why_refused(directory))
+    return Gap(
+        N_("registers of some threads"),
+        pid,
+        N_("they did not stop; a system call that cannot be interrupted holds them"),
+    )
