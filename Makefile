@@ -37,6 +37,9 @@ format: $(VENV)/.check ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+bench: $(VENV)/.test ## Measure memscope beside pmap, psutil and the raw kernel read
+	@$(BIN)/python -m benchmarks.run
+
 samples-c: ## Build the C samples into build/samples, when there is a compiler
 	@if command -v $${CC:-cc} >/dev/null 2>&1; then $(MAKE) --no-print-directory -C samples/c; \
 	else echo "no C compiler found: the C samples are left out, the Python ones do"; fi
@@ -71,4 +74,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages constraints clean
+.PHONY: help run test lint check format samples-c messages constraints clean bench

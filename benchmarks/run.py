@@ -1,0 +1,174 @@
+"""Measure memscope beside the raw kernel read, pmap and psutil; print ratios.
+
+make bench                # everything
+python -m benchmarks.run vmas threads
+"""
+
+import contextlib
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from benchmarks.targets import built, running
+from benchmarks.timing import in_turn, table
+from memscope.collect.snapshot import Collector, take_snapshot
+
+
+def raw(pid: int, name: str) -> bytes:
+    """Read a file of a process to the end, and nothing more."""
+    return Path(f"/proc/{pid}/{name}").read_bytes()
+
+
+def vmas(programs: Path) -> Iterator[str]:
+    """Full snapshots and live looks at 170 to 64,000 mappings."""
+    for count, rounds in ((170, 30), (10_000, 7), (64_000, 5)):
+        with running(programs / "vmas", count) as target:
+            pid = target.pid
+            seen = len({region.vma for region in _regions(pid)})
+            listed = raw(pid, "maps").count(b"\n")
+            assert seen == listed == len(psutil.Process(pid).memory_maps(grouped=False))
+            full = in_turn(_full_ways(pid), rounds=rounds)
+            yield from table(f"full snapshot, {listed} VMAs", full, "raw smaps")
+            live = in_turn(_live_ways(pid), rounds=rounds)
+            yield from table(f"live look, {listed} VMAs", live, "raw maps")
+
+
+def _regions(pid: int) -> tuple[object, ...]:
+    return take_snapshot([pid]).processes[0].regions
+
+
+def _full_ways(pid: int) -> dict[str, Callable[[], object]]:
+    known = Collector()
+    ways: dict[str, Callable[[], object]] = {
+        "raw smaps": lambda: raw(pid, "smaps"),
+        "memscope snapshot": lambda: take_snapshot([pid]),
+        "memscope, the next one": lambda: known.look([pid], smaps=True),
+        "psutil memory_maps": lambda: psutil.Process(pid).memory_maps(grouped=False),
+    }
+    if shutil.which("pmap"):
+        ways["pmap -X"] = lambda: subprocess.run(
+            ["pmap", "-X", str(pid)], stdout=subprocess.DEVNULL, check=True
+        )
+    return ways
+
+
+def _live_ways(pid: int) -> dict[str, Callable[[], object]]:
+    known = Collector()
+    return {
+        "raw maps": lambda: raw(pid, "maps"),
+        "memscope live look": lambda: known.look([pid]),
+    }
+
+
+def threads(programs: Path) -> Iterator[str]:
+    """Threads with names, states, stack pointers and stacks."""
+    for count, rounds in ((10, 30), (1_000, 7), (5_000, 5)):
+        with running(programs / "threads", count) as target:
+            pid, known = target.pid, Collector()
+            assert len(known.look([pid]).processes[0].threads) == count + 1
+            times = in_turn(
+                {
+                    "raw syscall files": lambda pid=pid: _syscalls(pid),
+                    "psutil threads()": lambda pid=pid: psutil.Process(pid).threads(),
+                    "memscope first look": lambda pid=pid: Collector().look([pid]),
+                    "memscope next look": lambda pid=pid, known=known: known.look(
+                        [pid]
+                    ),
+                },
+                rounds=rounds,
+            )
+            yield from table(f"{count} threads", times, "psutil threads()")
+
+
+def _syscalls(pid: int) -> None:
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        (task / "syscall").read_bytes()
+
+
+def resident(programs: Path) -> Iterator[str]:
+    """A process with 1 GiB in RAM."""
+    with running(programs / "resident", 1024) as target:
+        pid, known = target.pid, Collector()
+        times = in_turn(
+            {
+                "raw smaps": lambda: raw(pid, "smaps"),
+                "memscope snapshot": lambda: take_snapshot([pid]),
+                "memscope live look": lambda: known.look([pid]),
+            },
+            rounds=15,
+        )
+        yield from table("1 GiB resident", times, "raw smaps")
+
+
+def many(programs: Path) -> Iterator[str]:
+    """Two hundred small processes at once."""
+    with contextlib.ExitStack() as stack:
+        pids = [
+            stack.enter_context(running(programs / "resident", 1)).pid
+            for _ in range(200)
+        ]
+        times = in_turn(
+            {
+                "psutil memory_maps": lambda: [
+                    psutil.Process(pid).memory_maps(grouped=False) for pid in pids
+                ],
+                "memscope snapshot": lambda: take_snapshot(pids),
+                "memscope snapshot of 100": lambda: take_snapshot(pids[:100]),
+            },
+            rounds=5,
+        )
+        yield from table("200 processes", times, "psutil memory_maps")
+
+
+def start(programs: Path) -> Iterator[str]:
+    """Cold start of the command."""
+    with running(programs / "resident", 1) as target:
+        python = sys.executable
+        commands = {
+            "python -c 'import click'": [python, "-c", "import click"],
+            "memscope --version": [python, "-m", "memscope", "--version"],
+            "memscope snapshot": [
+                python,
+                "-m",
+                "memscope",
+                "snapshot",
+                str(target.pid),
+            ],
+        }
+        ways: dict[str, Callable[[], object]] = {
+            name: lambda command=command: subprocess.run(
+                command, stdout=subprocess.DEVNULL, check=True
+            )
+            for name, command in commands.items()
+        }
+        times = in_turn(ways, rounds=7)
+        yield from table("cold start", times, "python -c 'import click'")
+
+
+PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
+         "start": start}  # fmt: skip
+
+
+def main(names: list[str]) -> None:
+    """Run the parts that were named, or all."""
+    print(f"memscope benchmarks, {datetime.now(UTC):%Y-%m-%d}, "
+          f"Linux {platform.release()} {platform.machine()}, "
+          f"Python {platform.python_version()}, {os.cpu_count()} CPUs\n")  # fmt: skip
+    with built() as programs:
+        for name in names or PARTS:
+            for line in PARTS[name](programs):
+                print(line, flush=True)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"Peak memory of this run: {peak} MiB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
