@@ -110,9 +110,9 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
     position = task.position
     return Thread(
         tid=task.tid,
-        name=task.stat.name,
-        state=task.stat.state,
-        cpu_ms=task.stat.cpu_ticks * TICK_MS,
+        name=task.name,
+        state=task.state,
+        cpu_ms=task.cpu_ticks * TICK_MS,
         sp=position.sp if position else None,
         pc=position.pc if position else None,
         stack=stack,

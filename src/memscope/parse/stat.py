@@ -73,3 +73,25 @@ def parse_stat(data: bytes) -> Stat:
         )
     except (IndexError, ValueError):
         raise ParseError("stat", 1, data) from None
+
+
+def parse_thread_stat(data: bytes) -> tuple[str, str, int]:
+    """Return name, state and CPU ticks: what differs from thread to thread.
+
+    A process may have thousands, so nothing else is looked at.
+
+    Raises:
+        ParseError: The file is not in the documented form.
+    """
+    head, closed, tail = data.rpartition(b")")
+    fields = tail.split(None, 13)
+    try:
+        if not closed:
+            raise ValueError
+        return (
+            head.partition(b"(")[2].decode("utf-8", "surrogateescape"),
+            fields[0].decode("ascii"),
+            int(fields[11]) + int(fields[12]),
+        )
+    except (IndexError, ValueError):
+        raise ParseError("stat", 1, data) from None

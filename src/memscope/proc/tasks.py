@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from memscope.errors import AccessDenied, NotProvided, ProcError
-from memscope.parse.stat import Stat, parse_stat
+from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
+from memscope.parse.stat import parse_thread_stat
 from memscope.parse.syscall import RUNNING, Position, parse_syscall
 from memscope.proc.fs import ProcDir
 
@@ -18,12 +18,16 @@ class Task(Struct, frozen=True, gc=False):
 
     Attributes:
         tid: Thread id, as we see it.
-        stat: Name, state, CPU time.
+        name: `comm`, up to 15 bytes.
+        state: One letter.
+        cpu_ticks: User and system time in clock ticks.
         position: SP and PC; None when we were not allowed to know.
     """
 
     tid: int
-    stat: Stat
+    name: str
+    state: str
+    cpu_ticks: int
     position: Position | None
 
 
@@ -37,29 +41,34 @@ def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
     Raises:
         ProcError: The process is gone or hides its threads.
     """
-    tids = sorted(int(name) for name in directory.list("task"))
     refused: str | None = None
     tasks: list[Task] = []
-    for tid in tids:
-        try:
-            stat = parse_stat(_read_small(directory, f"task/{tid}/stat"))
-        except (OSError, ProcError):
-            continue  # ENOENT and ESRCH: it ended between listing and reading
-        position = None
-        if refused is None:
+    with directory.below("task", directory.pid) as home:
+        for tid in sorted(map(int, home.list("."))):
             try:
-                position = parse_syscall(_read_small(directory, f"task/{tid}/syscall"))
-            except PermissionError:
-                refused = AccessDenied.reason
-            except FileNotFoundError:
-                refused = _why_no_position(directory, tid)
-                position = RUNNING if refused is None else None
-            except OSError:
-                position = RUNNING
-        tasks.append(Task(tid, stat, position))
+                name, state, ticks = parse_thread_stat(_read_small(home, f"{tid}/stat"))
+            except (OSError, ParseError):
+                continue  # ENOENT and ESRCH: it ended between listing and reading
+            position = None
+            if refused is None:
+                position, refused = _position(home, tid)
+            tasks.append(Task(tid, name, state, ticks, position))
     if tasks and tasks[0].tid != directory.pid:
         tasks.sort(key=lambda task: task.tid != directory.pid)
     return tasks, refused
+
+
+def _position(home: ProcDir, tid: int) -> tuple[Position | None, str | None]:
+    """Return where a thread is, or why we may not know."""
+    try:
+        return parse_syscall(_read_small(home, f"{tid}/syscall")), None
+    except PermissionError:
+        return None, AccessDenied.reason
+    except FileNotFoundError:
+        refused = _why_no_position(home, tid)
+        return (RUNNING, None) if refused is None else (None, refused)
+    except OSError:
+        return RUNNING, None
 
 
 def _read_small(directory: ProcDir, name: str) -> bytes:
@@ -71,10 +80,10 @@ def _read_small(directory: ProcDir, name: str) -> bytes:
         os.close(fd)
 
 
-def _why_no_position(directory: ProcDir, tid: int) -> str | None:
+def _why_no_position(home: ProcDir, tid: int) -> str | None:
     """Tell a thread that ended from a kernel without syscall files."""
     try:
-        names = directory.list(f"task/{tid}")
+        names = home.list(str(tid))
     except ProcError:
         return None
     return None if "syscall" in names else NotProvided.reason
@@ -85,4 +94,4 @@ def live_task(tasks: Sequence[Task]) -> Task | None:
 
     The main thread may have ended while others go on; its files are then empty.
     """
-    return next((task for task in tasks if task.stat.state not in "ZX"), None)
+    return next((task for task in tasks if task.state not in "ZX"), None)
