@@ -64,7 +64,8 @@ class Command(click.Command):
         example: str = "",
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, add_help_option=False, **kwargs)
+        kwargs["add_help_option"] = False
+        super().__init__(*args, **kwargs)
         self.summary, self.text, self.example = summary, text, example
         self.params += [language_option(), help_option()]
 

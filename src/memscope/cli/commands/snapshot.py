@@ -1,0 +1,104 @@
+"""`memscope snapshot PID…`: one look, as text or data."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from memscope.cli import output
+from memscope.cli.options import colour_option, output_options, pids_argument
+from memscope.cli.translated import Command, option
+from memscope.errors import AccessDenied, ProcessGone
+from memscope.i18n import N_
+
+if TYPE_CHECKING:
+    from memscope.model.snapshot import Snapshot
+
+FORMATS = ("text", "json")
+
+
+@click.command(
+    "snapshot",
+    cls=Command,
+    summary=N_("Look once at processes: threads, stacks, every region, and why."),
+    text=N_(
+        "Nothing in the processes is stopped or changed. Sizes are exact in the json "
+        "format, whose fields `memscope schema` describes."
+    ),
+    example="memscope snapshot $$\nmemscope snapshot --format json -o before.json 4242",
+)
+@pids_argument
+@option("--children", is_flag=True, help=N_("Also look at all their descendants."))
+@option(
+    "--full",
+    is_flag=True,
+    help=N_("Add every number of smaps, by the kernel's names (json)."),
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help=N_("text or json; without it FILE's ending decides, else it is text."),
+)
+@output_options
+@colour_option
+def command(
+    pids: tuple[int, ...],
+    children: bool,
+    full: bool,
+    form: str | None,
+    to: str,
+    force: bool,
+    colour: str,
+) -> int:
+    """Take a snapshot and write it."""
+    from memscope.collect.snapshot import take_snapshot
+
+    snapshot = take_snapshot(pids, children=children, full=full)
+    form = form or _form_of(to)
+    data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
+    output.write(data, to=to, force=force)
+    return _tell_what_is_missing(snapshot, pids)
+
+
+def _form_of(to: str) -> str:
+    ending = to.rpartition(".")[2].lower()
+    return ending if ending in FORMATS else "text"
+
+
+def _json(snapshot: "Snapshot", to: str) -> bytes:
+    from memscope.codec.snapshot import encode_snapshot
+
+    is_for_eyes = to == output.STDOUT and output.is_terminal()
+    return encode_snapshot(snapshot, indent=2 if is_for_eyes else 0) + b"\n"
+
+
+def _text(snapshot: "Snapshot", to: str, colour: str) -> str:
+    from memscope.render.text import snapshot_lines, snapshot_text
+
+    width = output.width(to)
+    if not output.wants_colour(colour, to):
+        return snapshot_text(snapshot, width=width)
+    from memscope.render.ansi import ansi_text
+
+    true_colour = os.environ.get("COLORTERM") in {"truecolor", "24bit"}
+    return ansi_text(snapshot_lines(snapshot, width=width), true_colour=true_colour)
+
+
+def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
+    """Name on stderr the processes that could not be seen; return the exit code."""
+    code = 0
+    for pid in pids:
+        process = snapshot.process(pid)
+        refused = any(
+            gap.pid == pid and gap.why == AccessDenied.reason for gap in snapshot.gaps
+        )
+        problem: ProcessGone | AccessDenied | None = None
+        if process is None:
+            problem = ProcessGone(pid)
+        elif refused and not process.regions:
+            problem = AccessDenied(pid, "memory map")
+        if problem is not None:
+            output.say(str(problem), problem.hint)
+            code = code or problem.exit_code
+    return code

@@ -1,0 +1,255 @@
+"""A snapshot as text that one wants to paste into a bug report.
+
+Regions come in order of address, as in maps. Without a width nothing is cut; with
+one, only the last column is, and columns that say least give way first.
+"""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+
+from memscope.analyze.totals import Total, segment_totals, total_of
+from memscope.i18n import N_, _, ngettext
+from memscope.model.kinds import Segment
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.usage import ProcessUsage
+from memscope.render.columns import (
+    REGION_COLUMNS,
+    THREAD_COLUMNS,
+    Column,
+    select,
+)
+from memscope.render.palette import SEGMENT_LOOKS
+from memscope.render.runs import EMPTY, Line, Run, line, plain
+from memscope.render.table import table_lines
+from memscope.render.wording import confidence_legend, gap_text, state_word
+from memscope.units import (
+    cell_width,
+    fit,
+    format_bytes,
+    format_ms,
+    safe,
+    shorten,
+    shorten_path,
+)
+
+_TICKS_PER_S = 100
+"""The kernel counts start times in this unit for all programs (USER_HZ)."""
+
+_REGIONS = select(
+    REGION_COLUMNS,
+    *("range", "perms", "size", "resident", "proportional", "private"),
+    *("letter", "kind", "sure", "evidence", "what"),
+)
+_THREADS = select(
+    THREAD_COLUMNS,
+    *("tid", "name", "state", "cpu_ms", "sp", "stack", "reserved", "limit"),
+    *("touched", "depth", "guard", "sure", "evidence"),
+)
+
+SegmentRow = tuple[Segment | None, Total]
+_TOTALS: tuple[Column[SegmentRow], ...] = (
+    Column(
+        "letter",
+        "",
+        lambda row: row[0] and SEGMENT_LOOKS[row[0]].letter,
+        lambda row: SEGMENT_LOOKS[row[0]].letter if row[0] else "",
+        style=lambda row: f"spine.segment-{row[0].value}" if row[0] else "",
+    ),
+    Column(
+        "segment",
+        N_("segment"),
+        lambda row: row[0] and row[0].value,
+        lambda row: _(SEGMENT_LOOKS[row[0]].name) if row[0] else _("all"),
+    ),
+    Column(
+        "regions",
+        N_("regions"),
+        lambda row: row[1].regions,
+        lambda row: str(row[1].regions),
+        align=">",
+    ),
+    Column(
+        "virtual",
+        N_("virtual"),
+        lambda row: row[1].virtual,
+        lambda row: format_bytes(row[1].virtual),
+        align=">",
+    ),
+    Column(
+        "resident",
+        N_("resident"),
+        lambda row: row[1].resident,
+        lambda row: format_bytes(row[1].resident),
+        align=">",
+    ),
+    Column(
+        "proportional",
+        N_("share"),
+        lambda row: row[1].proportional,
+        lambda row: format_bytes(row[1].proportional),
+        align=">",
+    ),
+    Column("end", "", lambda _row: None, lambda _row: ""),
+)
+
+
+def snapshot_text(snapshot: Snapshot, *, width: int | None = None) -> str:
+    """Return the snapshot as plain text, ending in a line break."""
+    lines = snapshot_lines(snapshot, width=width)
+    return "".join(f"{plain(one)}\n" for one in lines)
+
+
+def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line]:
+    """Return the snapshot as styled lines.
+
+    Args:
+        snapshot: What to show.
+        width: Cells of a line; None: lines are as long as they have to be.
+    """
+    lines = [_headline(snapshot)]
+    for process in snapshot.processes:
+        lines += (EMPTY, *_process_lines(process, snapshot, width))
+    lines += _gap_lines(snapshot.gaps)
+    return lines
+
+
+def _headline(snapshot: Snapshot) -> Line:
+    moment = snapshot.taken_at.astimezone(UTC)
+    system = snapshot.system
+    return line(
+        Run(f"memscope · {moment:%Y-%m-%d %H:%M:%S} UTC", "title"),
+        f" · Linux {safe(system.kernel)} {safe(system.machine)} · ",
+        _("taken in {duration}").format(duration=format_ms(snapshot.took_ms)),
+    )
+
+
+def _process_lines(
+    process: Process, snapshot: Snapshot, width: int | None
+) -> list[Line]:
+    lines = [
+        line(
+            Run(_("process {pid}").format(pid=process.pid), "title"),
+            Run(f" {safe(process.name)}", "strong"),
+        )
+    ]
+    lines += _facts(process, snapshot, width)
+    if process.regions:
+        lines += (EMPTY, *_totals_lines(process, width))
+    if process.threads:
+        lines += (EMPTY, *_thread_lines(process, width))
+    if process.regions:
+        lines += (EMPTY, *_region_lines(process.regions, width))
+    return lines
+
+
+def _facts(process: Process, snapshot: Snapshot, width: int | None) -> list[Line]:
+    facts = [
+        (_("executable"), safe(process.exe) if process.exe else ""),
+        (_("command line"), safe(shlex.join(process.cmdline))),
+        (_("state"), state_word(process.state)),
+        (_("parent"), str(process.ppid) if process.ppid else ""),
+        (_("started"), _start(process.start_ticks)),
+        (_("address space"), _address_space(process, snapshot.processes)),
+        (_("memory"), _usage(process.usage)),
+    ]
+    shown = [(name, text) for name, text in facts if text]
+    widest = max(cell_width(name) for name, _text in shown)
+    return [
+        line(
+            Run(f"  {fit(name, widest)}  ", "muted"),
+            text if width is None else shorten(text, width - widest - 4),
+        )
+        for name, text in shown
+    ]
+
+
+def _start(ticks: int) -> str:
+    minutes, seconds = divmod(ticks / _TICKS_PER_S, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return _("{time} after the machine was started").format(
+        time=f"{hours}:{minutes:02d}:{seconds:05.2f}"
+    )
+
+
+def _address_space(process: Process, others: Sequence[Process]) -> str:
+    name = process.address_space
+    if name is None:
+        return ""
+    same = [
+        str(other.pid)
+        for other in others
+        if other.address_space == name and other.pid != process.pid
+    ]
+    if not same:
+        return safe(name)
+    text = _("{name}, the same as that of {pids}")
+    return text.format(name=safe(name), pids=", ".join(same))
+
+
+def _usage(usage: ProcessUsage) -> str:
+    parts = (
+        (_("{size} virtual"), usage.virtual),
+        (_("{size} resident"), usage.resident),
+        (_("{size} its share"), usage.proportional),
+        (_("{size} its own"), usage.unique),
+        (_("{size} swapped"), usage.swapped),
+    )
+    known = [
+        text.format(size=format_bytes(size)) for text, size in parts if size is not None
+    ]
+    return ", ".join(known)
+
+
+def _totals_lines(process: Process, width: int | None) -> list[Line]:
+    rows: list[SegmentRow] = list(segment_totals(process).items())
+    rows.append((None, total_of(list(process.regions))))
+    return table_lines(_TOTALS, rows, width=width)
+
+
+def _thread_lines(process: Process, width: int | None) -> Iterable[Line]:
+    count = len(process.threads)
+    yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
+    columns = _THREADS
+    if not any(thread.stack and thread.stack.limit for thread in process.threads):
+        columns = tuple(column for column in columns if column.id != "limit")
+    yield from table_lines(
+        columns,
+        process.threads,
+        width=width,
+        optional=("cpu_ms", "limit", "sp", "guard", "state", "stack"),
+        cut=shorten,
+    )
+
+
+def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line]:
+    count = len(regions)
+    yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
+    yield from table_lines(
+        _REGIONS,
+        regions,
+        width=width,
+        optional=("evidence", "private", "proportional", "kind", "resident"),
+        cut=shorten_path,
+    )
+    legend = _("share: a page in RAM counts in equal parts for all who map it")
+    yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
+
+
+def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:
+    if not gaps:
+        return
+    yield EMPTY
+    yield _title(_("not seen"))
+    for gap in gaps:
+        what = gap_text(gap.what)
+        if gap.pid is not None:
+            what = _("{what} of process {pid}").format(what=what, pid=gap.pid)
+        remedy = f" → {gap_text(gap.remedy)}" if gap.remedy else ""
+        yield line(Run("  "), Run(what, "warn"), f": {gap_text(gap.why)}{remedy}")
+
+
+def _title(text: str) -> Line:
+    return line(Run(text, "title"))
