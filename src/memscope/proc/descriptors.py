@@ -1,0 +1,194 @@
+"""Finding the C library's thread descriptors in a living process.
+
+Call sequence, once per look:
+
+    pages = scan_pages(directory, bounds)                      # proc/scan.py
+    found = finder.find(directory, identity, vmas, tasks, pages)
+    result = find_stacks(vmas, tasks, found, pages, ...)       # analyze/stacks.py
+    finder.forget_all_but(identities_of_this_look)
+
+Nothing is stopped and only pages in RAM are read. Ways to find, best first: the
+kernel's word for where each glibc descriptor is (proc/robust.py); the C library's own
+lists from there, which also hold the stacks of ended threads; what was found in the
+last look, read again; a search of the memory (musl, or a kernel that keeps silent).
+"""
+
+import platform
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from memscope.model.task import TaskFacts
+from memscope.model.vma import Vma
+from memscope.parse.pagemap import Pages
+from memscope.parse.pthread import LAYOUTS, Descriptor, Layout, Proof, RawDescriptor
+from memscope.proc.descriptor_search import search_descriptors
+from memscope.proc.fs import ProcDir
+from memscope.proc.memory import TargetMemory
+from memscope.proc.robust import robust_list_heads
+from memscope.proc.thread_lists import follow_lists, read_descriptors
+
+_SEARCHES = 3
+"""Searches of one program that may find nothing before we give up."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is kept of one process between looks.
+
+    Attributes:
+        program: Changes when the process executes another program.
+        ended: glibc descriptors without a thread.
+        layout: Of the descriptors that a search has led to.
+        searched: Where those are.
+        proof: How good that search was.
+        tids: Threads at the last search that found nothing.
+        searches: How often that happened.
+    """
+
+    program: tuple[object, ...]
+    ended: list[int] = field(default_factory=list)
+    layout: Layout | None = None
+    searched: list[int] = field(default_factory=list)
+    proof: Proof = Proof.SEARCH
+    tids: frozenset[int] = frozenset()
+    searches: int = 0
+
+
+class StackFinder:
+    """Finds thread descriptors; remembers where they were in the last look."""
+
+    def __init__(self, machine: str | None = None) -> None:
+        """Prepare for a machine as named by uname -m; by default this one."""
+        self._layouts = LAYOUTS.get(machine or platform.machine())
+        self._known: dict[object, _Known] = {}
+
+    def find(
+        self,
+        directory: ProcDir,
+        identity: object,
+        vmas: Sequence[Vma],
+        tasks: Sequence[TaskFacts],
+        pages: Pages,
+    ) -> tuple[Descriptor, ...]:
+        """Return what the C library says of the threads, unchecked but for its form.
+
+        Args:
+            directory: Of the process, or of a living thread of it.
+            identity: Names the process over several looks, such as (pid, start).
+            vmas: Its map, in order.
+            tasks: Its living threads.
+            pages: What a page scan of the same look found.
+
+        Raises:
+            ProcessGone: It ended.
+            AccessDenied: We may not read its memory.
+        """
+        if self._layouts is None or not vmas or not tasks:
+            return ()
+        program = (vmas[0].start, vmas[0].inode, vmas[0].path)
+        known = self._known.get(identity)
+        if known is None or known.program != program:
+            known = self._known[identity] = _Known(program)
+        memory = TargetMemory(directory, pages)
+        glibc, _ = self._layouts
+        found = _by_kernel(memory, glibc, tasks)
+        if found:
+            return (
+                *_as_told(found, glibc, Proof.KERNEL),
+                *_rest(memory, glibc, found, tasks, known),
+            )
+        return _by_search(memory, self._layouts, vmas, tasks, known)
+
+    def forget_all_but(self, identities: Collection[object]) -> None:
+        """Let go of what is remembered of other processes."""
+        for identity in self._known.keys() - set(identities):
+            del self._known[identity]
+
+
+_Owned = tuple[int, RawDescriptor]
+"""TID as we see it (0: none), and the descriptor."""
+
+
+def _as_told(found: Sequence[_Owned], layout: Layout, proof: Proof) -> list[Descriptor]:
+    return [
+        Descriptor(
+            raw.address, tid, raw.start, raw.end, raw.guard, proof, layout.name,
+            layout.tested, raw.home,
+        )
+        for tid, raw in found
+    ]  # fmt: skip
+
+
+def _by_kernel(
+    memory: TargetMemory, layout: Layout, tasks: Sequence[TaskFacts]
+) -> list[_Owned]:
+    """Find glibc's descriptors where the kernel says they are."""
+    heads = robust_list_heads([task.tid for task in tasks])
+    if heads is None or layout.robust is None:
+        return []
+    asked = [
+        (task, head - layout.robust)
+        for task, head in zip(tasks, heads, strict=True)
+        if head
+    ]
+    raws = read_descriptors(memory, layout, [address for _, address in asked])
+    return [
+        (task.tid, raw)
+        for (task, _), raw in zip(asked, raws, strict=True)
+        if raw and raw.tid and task.own_tid in (None, raw.tid)
+    ]
+
+
+def _rest(
+    memory: TargetMemory,
+    layout: Layout,
+    found: Sequence[_Owned],
+    tasks: Sequence[TaskFacts],
+    known: _Known,
+) -> list[Descriptor]:
+    """Return descriptors that no living thread registered: kept stacks, mostly."""
+    listed = follow_lists(memory, layout, [raw for _, raw in found], known.ended)
+    known.ended = [raw.address for raw in listed if not raw.tid]
+    return _as_told(_owned(listed, tasks, with_ended=True), layout, Proof.LIST)
+
+
+def _owned(
+    raws: Sequence[RawDescriptor], tasks: Sequence[TaskFacts], *, with_ended: bool
+) -> list[_Owned]:
+    """Give the descriptors their threads; those of threads we do not see are left."""
+    tid_of = {task.own_tid: task.tid for task in tasks if task.own_tid}
+    owned = [(tid_of[raw.tid], raw) for raw in raws if raw.tid in tid_of]
+    if with_ended:
+        owned += [(0, raw) for raw in raws if not raw.tid]
+    return owned
+
+
+def _by_search(
+    memory: TargetMemory,
+    layouts: tuple[Layout, Layout],
+    vmas: Sequence[Vma],
+    tasks: Sequence[TaskFacts],
+    known: _Known,
+) -> tuple[Descriptor, ...]:
+    """Find descriptors where they were in the last look, else anywhere."""
+    if known.layout is not None:
+        raws = [
+            raw
+            for raw in read_descriptors(memory, known.layout, known.searched)
+            if raw is not None
+        ]
+    if known.layout is None or not raws:
+        tids = frozenset(task.tid for task in tasks)
+        if known.searches >= _SEARCHES or known.tids == tids:
+            return ()
+        search = search_descriptors(memory, layouts, vmas, tasks)
+        if search is None:
+            known.tids, known.searches = tids, known.searches + 1
+            return ()
+        raws, known.layout = search.found, search.layout
+        known.proof = Proof.SEARCH if search.is_complete else Proof.GLIMPSE
+    raws += follow_lists(memory, known.layout, raws)
+    known.searched = [raw.address for raw in raws]
+    return tuple(
+        _as_told(_owned(raws, tasks, with_ended=False), known.layout, known.proof)
+    )

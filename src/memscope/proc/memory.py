@@ -1,0 +1,145 @@
+"""Reading another process's memory, without stopping it and without changing it.
+
+Reading an absent page would fault it in, and the tool would then show its own
+doing. So nothing is read but what the page scan found in RAM.
+"""
+
+import ctypes
+import errno
+import os
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from memscope.errors import AccessDenied, ProcError, ProcessGone
+from memscope.parse.pagemap import Pages
+from memscope.proc.fs import ProcDir
+
+_IOV_MAX = 1024
+_PIECE = 1 << 20
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_READV = getattr(_LIBC, "process_vm_readv", None)
+if _READV is not None:
+    _READV.restype = ctypes.c_ssize_t
+    _READV.argtypes = [
+        ctypes.c_int, ctypes.c_void_p, ctypes.c_ulong,
+        ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong,
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMemory:
+    """The memory of one process, as far as it is in RAM.
+
+    Attributes:
+        directory: Of the process, or of a living thread of it.
+        pages: What a page scan of the same look found.
+    """
+
+    directory: ProcDir
+    pages: Pages
+
+    def is_present(self, address: int, size: int) -> bool:
+        """Tell whether all of [address, address + size) is in RAM."""
+        resident = self.pages.resident
+        index = bisect_right(resident.starts, address) - 1
+        if index < 0 or address >= resident.ends[index]:
+            return False
+        if address + size <= resident.ends[index]:
+            return True
+        return resident.bytes_in(address, address + size) == size
+
+    def read(self, address: int, size: int) -> bytes | None:
+        """Return `size` bytes, None when they are not all in RAM.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        return self.read_each([address], size)[0]
+
+    def read_each(self, addresses: Sequence[int], size: int) -> list[bytes | None]:
+        """Return `size` bytes from each address, None where they are not in RAM.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        asked = [at for at, one in enumerate(addresses) if self.is_present(one, size)]
+        result: list[bytes | None] = [None] * len(addresses)
+        for first in range(0, len(asked), _IOV_MAX):
+            batch = asked[first : first + _IOV_MAX]
+            found = self._read_batch([addresses[at] for at in batch], size)
+            for at, piece in zip(batch, found, strict=True):
+                result[at] = piece
+        return result
+
+    def present_pieces(
+        self, start: int, end: int, *, most: int = _PIECE
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield (address, bytes) of what is in RAM of [start, end), in order.
+
+        Args:
+            start: First address.
+            end: First address after it.
+            most: Bytes of one piece at most.
+        """
+        for low, high in self.pages.resident.within(start, end):
+            for at in range(low, high, most):
+                size = min(high - at, most)
+                piece = self._read_batch([at], size)[0]
+                if piece is not None:
+                    yield at, piece
+
+    def _read_batch(self, addresses: list[int], size: int) -> list[bytes | None]:
+        """Read up to 1024 pieces of one size with as few calls as possible."""
+        found: list[bytes | None] = []
+        while len(found) < len(addresses):
+            rest = addresses[len(found) :]
+            data = self._readv(rest, size)
+            whole = len(data) // size
+            found += [data[at * size : at * size + size] for at in range(whole)]
+            if whole < len(rest):
+                # The kernel stops at the first piece that it cannot read.
+                found.append(None)
+        return found
+
+    def _readv(self, addresses: list[int], size: int) -> bytes:
+        """Return what could be read up to the first piece that could not."""
+        count = len(addresses)
+        room = ctypes.create_string_buffer(count * size)
+        local = (ctypes.c_uint64 * 2)(ctypes.addressof(room), count * size)
+        flat = [0] * (2 * count)
+        flat[0::2], flat[1::2] = addresses, [size] * count
+        remote = (ctypes.c_uint64 * (2 * count))(*flat)
+        if _READV is None:
+            return self._pread(addresses, size)
+        got = _READV(self.directory.pid, local, 1, remote, count, 0)
+        code = ctypes.get_errno() if got < 0 else 0
+        if not self.directory.is_alive() or code == errno.ESRCH:
+            # The number may belong to another process by now.
+            raise ProcessGone(self.directory.pid, "mem")
+        if code in (errno.ENOSYS, errno.EPERM):
+            return self._pread(addresses, size)
+        return room.raw[:got] if got > 0 else b""
+
+    def _pread(self, addresses: list[int], size: int) -> bytes:
+        """Do the same through /proc/PID/mem, where the call is not offered."""
+        try:
+            fd = self.directory.open("mem")
+        except ProcError as error:
+            if isinstance(error, AccessDenied):
+                raise AccessDenied(self.directory.pid, "memory") from None
+            raise
+        try:
+            pieces = []
+            for address in addresses:
+                piece = os.pread(fd, size, address)
+                pieces.append(piece)
+                if len(piece) < size:
+                    break
+            return b"".join(pieces)
+        except (OSError, OverflowError):
+            return b"".join(pieces)
+        finally:
+            os.close(fd)
