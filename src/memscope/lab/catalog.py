@@ -1,0 +1,112 @@
+"""The samples that come with memscope, and what each of them can be told to do.
+
+Titles are translated when they are shown.
+"""
+
+from dataclasses import dataclass
+
+from memscope.errors import UsageProblem
+from memscope.i18n import N_
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a sample does when told.
+
+    Attributes:
+        word: The command, for `Sample.tell`.
+        values: What to say after it, unless one wants something else.
+        title: What happens, for a key's description.
+        key: Suggested key.
+    """
+
+    word: str
+    values: tuple[int, ...]
+    title: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleInfo:
+    """One sample of the catalogue.
+
+    Attributes:
+        name: For `Lab.start`; also the file's name.
+        title: A few words.
+        description: What one can see on it.
+        languages: In which it exists.
+        actions: In the order in which to offer them.
+    """
+
+    name: str
+    title: str
+    description: str
+    languages: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
+LANGUAGES = ("c", "python")
+
+_THREAD_START = Action("thread-start", (), N_("start a thread"), "7")
+_THREAD_END = Action("thread-end", (), N_("end a thread"), "8")
+_SET_GLOBAL = Action("set-global", (42,), N_("write 42 to a global variable"), "9")
+
+SAMPLES = (
+    SampleInfo(
+        "anatomy",
+        N_("Anatomy of a process"),
+        N_("One address of every kind: code, constant, globals, heap, stacks."),
+        LANGUAGES,
+        (
+            Action("heap-grow", (MIB,), N_("allocate 1 MiB in small blocks"), "1"),
+            Action("heap-free", (), N_("free the small blocks"), "2"),
+            Action("large-alloc", (8 * MIB,), N_("allocate 8 MiB in one block"), "3"),
+            Action("large-free", (), N_("free the last large block"), "4"),
+            Action("recurse", (500,), N_("call 500 functions deeper"), "5"),
+            Action("unwind", (), N_("return from the last descent"), "6"),
+            _THREAD_START,
+            _THREAD_END,
+            _SET_GLOBAL,
+        ),
+    ),
+    SampleInfo(
+        "threads",
+        N_("Threads of one process"),
+        N_("Every thread has a stack of its own; all of them share one global."),
+        LANGUAGES,
+        (
+            Action("recurse", (500, 1), N_("worker 1: 500 functions deeper"), "5"),
+            Action("unwind", (1,), N_("worker 1: return from the descent"), "6"),
+            _THREAD_START,
+            _THREAD_END,
+            _SET_GLOBAL,
+        ),
+    ),
+    SampleInfo(
+        "forks",
+        N_("A process and its children"),
+        N_("The same address in parent and children, and a value of its own in each."),
+        LANGUAGES,
+        (
+            Action("child-start", (), N_("start a child"), "7"),
+            Action("child-end", (), N_("end the last child"), "8"),
+            Action("set-global", (42, 0), N_("parent: write 42 to the global"), "9"),
+            Action("set-global", (7, 1), N_("child 1: write 7 to the global"), "0"),
+        ),
+    ),
+)
+
+
+def find_sample(name: str) -> SampleInfo:
+    """Return the entry of that name.
+
+    Raises:
+        UsageProblem: There is none.
+    """
+    for sample in SAMPLES:
+        if sample.name == name:
+            return sample
+    known = ", ".join(sample.name for sample in SAMPLES)
+    raise UsageProblem(f"no sample is called {name!r}", hint=f"There are: {known}.")

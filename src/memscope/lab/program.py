@@ -1,0 +1,172 @@
+"""A program under supervision: started, listened to, and always reaped."""
+
+import errno
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from memscope.errors import SampleFailed
+from memscope.lab.output import Pump, Sink, Tail
+from memscope.lab.reports import Reports
+from memscope.units import safe
+
+STARTED_WITHIN_S = 20.0
+"""How long an exec may take; generous, because a machine can be busy."""
+
+REAPED_WITHIN_S = 10.0
+"""How long a killed family may take to be gone."""
+
+_SUPERVISOR = Path(__file__).with_name("supervisor.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to start a program.
+
+    Attributes:
+        command: Program and arguments; the program is looked up in PATH.
+        keep: Let it live on when memscope ends; its output is thrown away then.
+        grace_s: Seconds between SIGTERM and SIGKILL; 0: SIGKILL at once.
+        scratch: A folder to remove when the program has ended.
+        environment: Its variables; None: ours.
+    """
+
+    command: tuple[str, ...]
+    keep: bool = False
+    grace_s: float = 0.0
+    scratch: Path | None = None
+    environment: Mapping[str, str] | None = None
+
+
+class Program:
+    """A running program and its family; `Lab.run` starts one.
+
+    May be used from several threads.
+
+    Attributes:
+        pid: Process id of the program itself, not of its supervisor.
+        command: What was started.
+        stdout: The end of what it wrote to standard output.
+        stderr: The end of what it wrote to standard error.
+    """
+
+    _stdin: ClassVar[int] = subprocess.DEVNULL
+
+    def __init__(self, plan: Plan) -> None:
+        """Start it; returns when its exec has succeeded.
+
+        Raises:
+            SampleFailed: It could not be started.
+        """
+        self.command = plan.command
+        self.stdout = Tail()
+        self.stderr = Tail()
+        self._reports = Reports()
+        self._patience_s = plan.grace_s + REAPED_WITHIN_S
+        self._stopping = threading.Lock()
+        self._is_stopped = False
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._supervisor = self._launch(plan, theirs.fileno())
+        self._pump = self._listen()
+        self.pid = self._wait_for_exec()
+
+    @property
+    def name(self) -> str:
+        """What the program is called, safe to show."""
+        return safe(Path(self.command[0]).name)
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the program has not ended, as far as we have heard."""
+        return not self._reports.ended.is_set()
+
+    @property
+    def exit_code(self) -> int | None:
+        """What it exited with; negative: ended by that signal; None: unknown."""
+        return self._reports.exit_code
+
+    def wait(self, timeout_s: float | None = None) -> int | None:
+        """Wait until the program ends by itself; return `exit_code`."""
+        self._reports.ended.wait(timeout_s)
+        return self.exit_code
+
+    def stop(self) -> None:
+        """End the program and its whole family, and return when they are gone."""
+        with self._stopping:
+            if self._is_stopped:
+                return
+            self.let_go()
+            try:
+                self._supervisor.wait(self._patience_s)
+            except subprocess.TimeoutExpired:
+                self._supervisor.kill()
+                self._supervisor.wait()
+            self._pump.join(REAPED_WITHIN_S)
+            self._control.close()
+            self._is_stopped = True
+
+    def let_go(self) -> None:
+        """Ask for the end of the program and its family, without waiting for it."""
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_WR)
+
+    def _launch(self, plan: Plan, control: int) -> subprocess.Popen[bytes]:
+        message = {
+            "control": control,
+            "parent": os.getpid(),
+            "command": plan.command,
+            "keep": plan.keep,
+            "grace_s": plan.grace_s,
+            "scratch": str(plan.scratch) if plan.scratch else None,
+        }
+        output = subprocess.DEVNULL if plan.keep else subprocess.PIPE
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_SUPERVISOR), json.dumps(message)],
+                bufsize=0,
+                stdin=self._stdin,
+                stdout=output,
+                stderr=output,
+                env=plan.environment,
+                pass_fds=(control,),
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            self._control.close()
+            raise SampleFailed(f"cannot start {self.name}: {error}") from None
+
+    def _listen(self) -> Pump:
+        control = os.dup(self._control.fileno())
+        sinks: dict[int, Sink] = {control: self._reports.add}
+        if (stdout := self._supervisor.stdout) is not None:
+            sinks[os.dup(stdout.fileno())] = self._hear
+            stdout.close()
+        if (stderr := self._supervisor.stderr) is not None:
+            sinks[os.dup(stderr.fileno())] = self.stderr.add
+            stderr.close()
+        return Pump(f"lab {self.name}", sinks, control)
+
+    def _hear(self, piece: bytes) -> None:
+        """Take in a piece of standard output; b"" at its end."""
+        self.stdout.add(piece)
+
+    def _wait_for_exec(self) -> int:
+        self._reports.decided.wait(STARTED_WITHIN_S)
+        if self._reports.pid is not None:
+            return self._reports.pid
+        self.stop()
+        error = self._reports.error
+        if not error:
+            said = self.stderr.in_one_line() or "its supervisor did not answer"
+            raise SampleFailed(f"cannot start {self.name}: {said}")
+        hint = "Check the spelling and PATH." if error == errno.ENOENT else None
+        raise SampleFailed(f"cannot start {self.name}: {os.strerror(error)}", hint=hint)

@@ -1,0 +1,186 @@
+"""A sample program and the conversation with it.
+
+A sample prints `ready {json}` once, then answers every line it is given with one
+line: `ok {json}`, or `error` and the reason. It ends when its input does.
+"""
+
+import json
+import os
+import queue
+import select
+import subprocess
+import threading
+import time
+from signal import Signals
+from typing import Any, ClassVar
+
+from memscope.errors import SampleFailed
+from memscope.lab.output import Lines
+from memscope.lab.program import Plan, Program
+from memscope.units import safe, shorten
+
+READY_WITHIN_S = 20.0
+ANSWER_WITHIN_S = 10.0
+
+Facts = dict[str, Any]
+"""What a sample says: names to numbers, texts, addresses as hex strings, or lists."""
+
+
+class Sample(Program):
+    """A running sample; `Lab.start` starts one.
+
+    Attributes:
+        title: Its name in the catalogue.
+        language: `python` or `c`: the one that runs, never `auto`.
+        facts: What it said when it was ready.
+    """
+
+    _stdin: ClassVar[int] = subprocess.PIPE
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        title: str,
+        language: str,
+        ready_within_s: float = READY_WITHIN_S,
+        answer_within_s: float = ANSWER_WITHIN_S,
+    ) -> None:
+        """Start it; returns when it says that it is ready.
+
+        Raises:
+            SampleFailed: It could not be started, ended, or said something else.
+        """
+        self.title = title
+        self.language = language
+        self._lines = Lines()
+        self._talking = threading.Lock()
+        self._owed = 0
+        self._answer_within_s = answer_within_s
+        super().__init__(plan)
+        assert self._supervisor.stdin is not None
+        self._input = self._supervisor.stdin
+        os.set_blocking(self._input.fileno(), False)
+        try:
+            self.facts = self._hear_ready(ready_within_s)
+        except BaseException:
+            self.stop()
+            raise
+
+    def tell(self, word: str, *values: object) -> Facts:
+        """Give the sample a command and return its answer.
+
+        Args:
+            word: Such as `heap-grow`; the catalogue lists them.
+            *values: What follows it on the line.
+
+        Raises:
+            SampleFailed: It refused, ended, was silent, or spoke out of turn.
+        """
+        line = " ".join((word, *map(str, values)))
+        with self._talking:
+            if (early := self._lines.unread()) is not None and not self._owed:
+                raise self._failed(f"spoke out of turn: {_quoted(early)}")
+            if early is not None:
+                self._owed -= 1
+            deadline = time.monotonic() + self._answer_within_s
+            self._write(line, deadline)
+            return self._hear_answer(word, deadline)
+
+    def stop(self) -> None:
+        """End the sample and its family, and return when they are gone."""
+        super().stop()
+        with self._talking:
+            if self._supervisor.stdin is not None:
+                self._supervisor.stdin.close()
+
+    def _hear(self, piece: bytes) -> None:
+        super()._hear(piece)
+        self._lines.add(piece)
+
+    def _hear_ready(self, within_s: float) -> Facts:
+        try:
+            line = self._lines.next(within_s)
+        except queue.Empty:
+            raise self._failed(f"was not ready within {within_s:g} s") from None
+        if line is None:
+            raise self._failed(f"{self._end()} before it was ready")
+        word, _, payload = line.partition(" ")
+        if word != "ready":
+            raise self._failed(f"said {_quoted(line)} instead of 'ready'")
+        return self._facts(payload)
+
+    def _write(self, line: str, deadline: float) -> None:
+        """Write a line; a pipe takes a short one whole or not at all."""
+        if "\n" in line or len(line) >= select.PIPE_BUF:
+            raise self._failed(f"a command is one short line, not {_quoted(line)}")
+        if self._input.closed:
+            raise self._failed("has been stopped")
+        fd = self._input.fileno()
+        poll = select.poll()
+        poll.register(fd, select.POLLOUT)
+        if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
+            raise self._failed("does not read its input")
+        try:
+            os.write(fd, line.encode() + b"\n")
+        except OSError:
+            raise self._failed(self._end()) from None
+
+    def _hear_answer(self, word: str, deadline: float) -> Facts:
+        """Return the answer to the last command; late ones to earlier ones go by."""
+        self._owed += 1
+        line = ""
+        while self._owed:
+            line = self._next_answer(word, deadline)
+            self._owed -= 1
+        kind, _, payload = line.partition(" ")
+        if kind == "error":
+            raise SampleFailed(f"{self.title}: {word}: {_shown(payload)}")
+        if kind != "ok":
+            raise self._failed(f"answered {word!r} with {_quoted(line)}")
+        return self._facts(payload)
+
+    def _next_answer(self, word: str, deadline: float) -> str:
+        try:
+            line = self._lines.next(deadline - time.monotonic())
+        except queue.Empty:
+            raise self._failed(
+                f"did not answer {word!r} within {self._answer_within_s:g} s"
+            ) from None
+        if line is None:
+            raise self._failed(f"{self._end()} instead of answering {word!r}")
+        return line
+
+    def _facts(self, payload: str) -> Facts:
+        try:
+            facts = json.loads(payload)
+        except ValueError:
+            facts = None
+        if not isinstance(facts, dict):
+            raise self._failed(f"said something that is no JSON: {_quoted(payload)}")
+        return facts
+
+    def _end(self) -> str:
+        """Say in words how the sample ended."""
+        code = self.wait(1.0)
+        if code is None:
+            return "closed its output"
+        if code >= 0:
+            return f"ended with exit code {code}"
+        try:
+            return f"was ended by {Signals(-code).name}"
+        except ValueError:
+            return f"was ended by signal {-code}"
+
+    def _failed(self, what: str) -> SampleFailed:
+        """Return the error, with the end of what the sample wrote on stderr."""
+        said = self.stderr.in_one_line()
+        return SampleFailed(f"{self.title} {what}{': ' + said if said else ''}")
+
+
+def _shown(text: str) -> str:
+    return shorten(safe(text), 120)
+
+
+def _quoted(text: str) -> str:
+    return f"'{_shown(text)}'"
