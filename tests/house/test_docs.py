@@ -1,11 +1,14 @@
 """What the pages say is what the program does."""
 
+import os
 import re
 import subprocess
 import sys
 
 import pytest
 
+from memscope import errors
+from memscope.cli.group import COMMANDS
 from memscope.codec.schema import snapshot_schema
 from memscope.model import evidence
 from memscope.model.kinds import Confidence, Kind
@@ -72,3 +75,62 @@ def is_listed(name: str, rows: list[str]) -> bool:
     return name in {*rows, "task"} or any(
         row.endswith("/") and name.startswith(row) for row in rows
     )
+
+
+def help_of(command: str) -> str:
+    result = subprocess.run(
+        [sys.executable, "-m", "memscope", *command.split(), "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def command_rows(name: str) -> dict[str, str]:
+    """Return what a page's table says of each command: name to the whole cell."""
+    text = (ROOT / name).read_text("utf-8")
+    cells = re.findall(r"^\| `memscope ([a-z]+)([^`]*)`", text, re.MULTILINE)
+    return dict(cells)
+
+
+def test_the_readme_lists_every_command_and_no_other() -> None:
+    assert list(command_rows("README.md")) == list(COMMANDS)
+    assert command_rows("README.ja.md").keys() <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_names_only_options_that_exist(command: str) -> None:
+    usage = help_of(command)
+
+    named = re.findall(r"(?<![\w-])--?[a-z][\w-]*", command_rows("README.md")[command])
+
+    assert [one for one in named if one not in usage] == []
+
+
+def test_the_readme_explains_every_exit_code() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
+
+    used = {
+        kind.exit_code
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.MemscopeError)
+    }
+
+    assert used | {0, 130} == listed
+
+
+def test_commands_shown_in_the_pages_can_be_typed() -> None:
+    shown = {
+        match[1]
+        for name in ("README.md", "README.ja.md", "CONTRIBUTING.md")
+        for block in re.findall(
+            r"```console\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL
+        )
+        for match in re.finditer(r"memscope ([a-z]+)", block)
+    }
+
+    assert shown <= COMMANDS.keys()
