@@ -8,10 +8,15 @@ import secrets
 import shutil
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memscope.errors import MemscopeError
 from memscope.i18n import _
+
+if TYPE_CHECKING:
+    from memscope.render.runs import Line
 
 STDOUT = "-"
 
@@ -74,6 +79,18 @@ def width(to: str = STDOUT) -> int | None:
     if to == STDOUT and (is_terminal() or os.environ.get("COLUMNS", "").isdecimal()):
         return max(shutil.get_terminal_size().columns, 40)
     return None
+
+
+def styled(lines: "Iterable[Line]", *, colour: bool) -> str:
+    """Return styled lines as text, with or without colours."""
+    if not colour:
+        from memscope.render.runs import plain
+
+        return "".join(f"{plain(one)}\n" for one in lines)
+    from memscope.render.ansi import ansi_text
+
+    true_colour = os.environ.get("COLORTERM") in {"truecolor", "24bit"}
+    return ansi_text(lines, true_colour=true_colour)
 
 
 def _write_stdout(data: str | bytes) -> None:

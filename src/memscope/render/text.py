@@ -22,7 +22,7 @@ from memscope.render.columns import (
     select,
 )
 from memscope.render.palette import SEGMENT_LOOKS
-from memscope.render.runs import EMPTY, Line, Run, line, plain
+from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.table import table_lines
 from memscope.render.wording import confidence_legend, gap_text, state_word
 from memscope.units import (
@@ -94,12 +94,6 @@ _TOTALS: tuple[Column[SegmentRow], ...] = (
     ),
     Column("end", "", lambda _row: None, lambda _row: ""),
 )
-
-
-def snapshot_text(snapshot: Snapshot, *, width: int | None = None) -> str:
-    """Return the snapshot as plain text, ending in a line break."""
-    lines = snapshot_lines(snapshot, width=width)
-    return "".join(f"{plain(one)}\n" for one in lines)
 
 
 def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line]:

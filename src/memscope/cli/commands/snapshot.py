@@ -1,6 +1,5 @@
 """`memscope snapshot PID…`: one look, as text or data."""
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -74,15 +73,10 @@ def _json(snapshot: "Snapshot", to: str) -> bytes:
 
 
 def _text(snapshot: "Snapshot", to: str, colour: str) -> str:
-    from memscope.render.text import snapshot_lines, snapshot_text
+    from memscope.render.text import snapshot_lines
 
-    width = output.width(to)
-    if not output.wants_colour(colour, to):
-        return snapshot_text(snapshot, width=width)
-    from memscope.render.ansi import ansi_text
-
-    true_colour = os.environ.get("COLORTERM") in {"truecolor", "24bit"}
-    return ansi_text(snapshot_lines(snapshot, width=width), true_colour=true_colour)
+    lines = snapshot_lines(snapshot, width=output.width(to))
+    return output.styled(lines, colour=output.wants_colour(colour, to))
 
 
 def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
