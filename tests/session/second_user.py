@@ -20,10 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NAME = "nobody"
 GROUP = pwd.getpwnam(NAME).pw_gid
-# Not runuser: that would leave the bounding set full.
+# Not runuser: that would leave the bounding set full. And env, since setpriv itself
+# may still look everywhere when it executes a program; only that one no longer may.
 BECOME = (
     *("setpriv", f"--reuid={NAME}", f"--regid={GROUP}", "--clear-groups"),
-    *("--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--"),
+    *("--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--", "env"),
 )
 NEEDED = ("src", "samples", "tests", "build", "pyproject.toml")
 USELESS = shutil.ignore_patterns(
