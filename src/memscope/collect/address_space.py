@@ -125,6 +125,7 @@ class AddressSpaces:
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""
+        self._stacks.forget_all_but(identities)
         self._known = {
             identity: known
             for identity, known in self._known.items()

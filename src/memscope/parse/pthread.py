@@ -120,10 +120,7 @@ class Layout:
         for at in self.selves:
             if _WORD.unpack_from(data, at)[0] != address:
                 return None
-        if self.name == "musl":
-            before, after = _TWO_WORDS.unpack_from(data, self.link)
-        else:
-            after, before = self.neighbours(data, self.link)
+        after, before = self.neighbours(data, self.link)
         bounds = self._bounds(data)
         if bounds is None:
             return None
@@ -131,9 +128,16 @@ class Layout:
         return RawDescriptor(address, max(tid, 0), *bounds, after, before)
 
     def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
-        """Return the descriptors that a glibc link or list head points at."""
-        after, before = _TWO_WORDS.unpack_from(data, at)
-        return after - self.link, before - self.link
+        """Return the descriptors after and before, from a link or a list head.
+
+        Args:
+            data: Memory that holds the two words.
+            at: Where they are in it.
+        """
+        one, other = _TWO_WORDS.unpack_from(data, at)
+        if self.name == "musl":
+            return other, one
+        return one - self.link, other - self.link
 
     def _bounds(self, data: bytes) -> tuple[int, int, int, int] | None:
         """Return start, end, guard of the stack and its home; None: nonsense."""
