@@ -52,11 +52,11 @@ class LessonRun:
         self.steps = lesson.steps()
         self.ran: list[Ran] = []
         self.at = -1
-        self._new_stage = lambda: Stage(
-            Lab(), language=sample, options=options, progress=progress
-        )
+        self._sample = sample
+        self._options = options
+        self._progress = progress
         self.stage = self._new_stage()
-        self._self = lesson()
+        self._lesson = lesson()
 
     def __enter__(self) -> "LessonRun":
         return self
@@ -95,7 +95,7 @@ class LessonRun:
         """Reap everything and go back to before the first step."""
         self.close()
         self.stage = self._new_stage()
-        self._self = self.lesson()
+        self._lesson = self.lesson()
         self.ran.clear()
         self.at = -1
 
@@ -104,12 +104,20 @@ class LessonRun:
         self.stage.cancel()
         self.stage.lab.close()
 
+    def _new_stage(self) -> Stage:
+        return Stage(
+            Lab(),
+            language=self._sample,
+            options=self._options,
+            progress=self._progress,
+        )
+
     def _run(self, step: Step) -> Ran:
         stage = self.stage
         stage.findings = []
         began = perf_counter()
         try:
-            step.action(self._self, stage)
+            step.action(self._lesson, stage)
         except Cancelled:
             raise
         except MemscopeError as error:

@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 
 from memscope.collect.snapshot import Collector
-from memscope.errors import MemscopeError, ProcessGone
-from memscope.lab.lab import Lab, Sample
+from memscope.errors import MemscopeError, ProcessGone, SampleFailed
+from memscope.lab.lab import Lab
+from memscope.lab.sample import Sample
 from memscope.model.claim import Evidence, Verdict
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+
+_ENDS_WITHIN_S = 10.0
 
 
 class Cancelled(MemscopeError):
@@ -71,6 +74,18 @@ class Stage:
         sample = self.lab.start(name, language=language or self.language, args=args)
         self.show(*self.shown, sample.pid)
         return sample
+
+    def ending_of(self, sample: Sample, word: str, *values: object) -> int | None:
+        """Give a command that may end the sample; return how it ended.
+
+        Returns:
+            Its exit code, negative for a signal; None when it lives on.
+        """
+        try:
+            sample.tell(word, *values)
+        except SampleFailed:
+            return sample.wait(_ENDS_WITHIN_S)
+        return None
 
     def show(self, *pids: int, focus: int | None = None) -> None:
         """Put these processes on the screen, in this order."""

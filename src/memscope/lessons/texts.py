@@ -14,13 +14,15 @@ give its words in the Python file itself. Either way a text is looked up by step
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from string import Formatter
 
 from msgspec import Struct, convert
 from msgspec import ValidationError as WrongShape
 
 from memscope.errors import BadFile
+from memscope.units import UNKNOWN, format_bytes, format_ms, safe
 
 _FOLDER = Path(__file__).with_name("text")
 
@@ -82,13 +84,29 @@ def words_from_toml(text: str, source: str) -> LessonWords:
         raise BadFile(f"{source}: {error}") from None
 
 
-class _Blank(dict[str, object]):
-    """A field that was not measured stays visible as a blank."""
+class _Filler(Formatter):
+    """Puts measured values into braces; `{size:bytes}` and `{took:ms}` have units."""
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    def get_value(
+        self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> object:
+        """Return the value; a field that was not measured stays visible as a blank."""
+        return kwargs.get(str(key), UNKNOWN)
+
+    def format_field(self, value: object, spec: str) -> str:
+        """Format one value."""
+        if value is None or value == UNKNOWN:
+            return UNKNOWN
+        if spec == "bytes" and isinstance(value, int | float):
+            return format_bytes(int(value))
+        if spec == "ms" and isinstance(value, int | float):
+            return format_ms(value)
+        return safe(format(value, spec if spec not in ("bytes", "ms") else ""))
+
+
+_filler = _Filler()
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Put measured values into the braces of a text."""
-    return text.format_map(_Blank(values))
+    return _filler.vformat(text, (), values)
