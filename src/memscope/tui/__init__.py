@@ -1,1 +1,1 @@
-"""The Textual screens; they draw what they are handed."""
+"""The screen, by Textual: draws what it is handed."""

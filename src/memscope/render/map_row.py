@@ -1,0 +1,175 @@
+"""One row of a map: spine and letter, name, size, touched against reserved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from memscope.i18n import _, ngettext
+from memscope.model.kinds import Kind
+from memscope.model.region import Region
+from memscope.render.address_space import Hole
+from memscope.render.bars import bar
+from memscope.render.names import base_name, colour_key, look_of, region_name
+from memscope.render.palette import KIND_LOOKS
+from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.textbook import Block, Sort
+from memscope.units import UNKNOWN, cell_width, format_bytes
+
+LEAD = 5
+"""Cells before the name: mark, spine of three, a blank."""
+TWIN = "═"
+"""Another process on screen maps the same pages of the same file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is special about a row right now.
+
+    Attributes:
+        changed: It changed a moment ago.
+        twin: Another process shown maps the same file pages.
+    """
+
+    changed: bool = False
+    twin: bool = False
+
+
+def compact_bytes(size: int | None) -> str:
+    """Return a size in at most five cells: `132K`, `8M`, `1.2G`."""
+    text = format_bytes(size)
+    return text.replace(" ", "").removesuffix("iB").removesuffix("B") or UNKNOWN
+
+
+def short_address(address: int) -> str:
+    """Return an address in twelve cells; a kernel half address loses its ffff."""
+    text = f"{address:012x}"
+    return text if len(text) == 12 else "…" + text[-11:]
+
+
+def lead(letter: str, key: str, marks: Marks) -> Line:
+    """Draw what every row begins with."""
+    return (
+        Run(TWIN if marks.twin else " ", "ink.shared strong"),
+        Run(f" {letter} ", f"spine.{key}"),
+        Run(" ", f"band.{key}"),
+    )
+
+
+def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Line:
+    """Draw a region as a row of the exact map."""
+    key, weight = colour_key(region, exe), "strong" if marks.changed else ""
+    band = f"band.{key}"
+    room = width - LEAD - 13
+    bar_width = max(0, min(12, room - 20)) if room >= 24 else 0
+    size_width = 9 if room >= 30 else 6
+    size = format_bytes(region.size) if size_width == 9 else compact_bytes(region.size)
+    perms = 5 if room - bar_width - size_width >= 26 else 0
+    name_width = room - size_width - perms - (bar_width + 1 if bar_width else 0)
+    runs: list[Run] = [
+        *lead(look_of(region).letter, key, marks),
+        cell(short_address(region.start), 13, f"{band} muted"),
+    ]
+    if perms:
+        runs.append(cell(region.perms, perms, f"{band} faint"))
+    runs += [
+        cell(region_name(region, exe), name_width, f"{band} {weight}"),
+        cell(size, size_width, f"{band} {weight or 'muted'}", ">"),
+    ]
+    if bar_width:
+        runs.append(Run(" ", band))
+        runs += bar(region.usage.resident, region.size, bar_width, key)
+    return fit_line(runs, width, band)
+
+
+def hole_row(hole: Hole, width: int) -> Line:
+    """Draw a hole: dotted, with its size."""
+    text = f" {_('{size} unmapped').format(size=format_bytes(hole.size))} "
+    dots = max(0, width - LEAD - cell_width(text) - 1)
+    left = min(dots // 2, 8)
+    return fit_line(
+        (
+            Run(" " * LEAD),
+            Run("┄" * left, "faint"),
+            Run(text, "muted"),
+            Run("┄" * (dots - left), "faint"),
+        ),
+        width,
+    )
+
+
+def block_name(block: Block, exe: str | None) -> str:
+    """Return what to call a block."""
+    count = block.members
+    if block.sort is Sort.KERNEL:
+        return _("kernel pages")
+    if block.sort is Sort.LIBRARY:
+        if count == 1:
+            return base_name(block.regions[0].image or "")
+        return ngettext("{n} library", "{n} more libraries", count).format(n=count)
+    if count == 1:
+        return (
+            region_name(block.main, exe)
+            if block.sort is not Sort.RODATA
+            else _(KIND_LOOKS[Kind.RODATA].name)
+        )
+    return _many(block.sort, count)
+
+
+def _many(sort: Sort, count: int) -> str:
+    match sort:
+        case Sort.FILE:
+            text = ngettext("{n} file", "{n} files", count)
+        case Sort.ANON:
+            text = ngettext("{n} anonymous", "{n} anonymous", count)
+        case Sort.ARENA:
+            text = ngettext("{n} arena", "{n} arenas", count)
+        case Sort.THREAD_STACK:
+            text = ngettext("{n} more stack", "{n} more stacks", count)
+        case Sort.RESERVED:
+            text = ngettext("{n} reservation", "{n} reservations", count)
+        case _:
+            text = ngettext("{n} region", "{n} regions", count)
+    return text.format(n=count)
+
+
+def block_letter(block: Block) -> str:
+    """Return the letter on a block's spine; a library is more than its code."""
+    if block.sort is Sort.LIBRARY:
+        return "L"
+    if block.sort is Sort.RODATA:
+        return KIND_LOOKS[Kind.RODATA].letter
+    return look_of(block.regions[0]).letter
+
+
+def block_row(block: Block, width: int, exe: str | None, marks: Marks) -> Line:
+    """Draw the first line of a block.
+
+    Args:
+        block: What to draw.
+        width: Terminal cells.
+        exe: The program's path, to tell it from libraries.
+        marks: What is special about it now.
+    """
+    key, band = block.key, f"band.{block.key}"
+    weight = "strong" if marks.changed else ""
+    bar_width = max(5, min(14, (width - LEAD) // 4))
+    name_width = width - LEAD - 8 - 1 - bar_width
+    runs = [
+        *lead(block_letter(block), key, marks),
+        cell(block_name(block, exe), name_width, f"{band} {weight}"),
+        cell(format_bytes(block.size), 8, f"{band} {weight or 'muted'}", ">"),
+        Run(" ", band),
+        *bar(block.resident, block.size, bar_width, key),
+    ]
+    return fit_line(runs, width, band)
+
+
+def block_line(block: Block, detail: Iterable[Run], width: int) -> Line:
+    """Draw a further line of a block: its shaded spine, and a detail."""
+    band = f"band.{block.key}"
+    runs = (
+        Run(" "),
+        Run("   ", f"shade.{block.key}"),
+        Run(" ", band),
+        *(Run(text, f"{band} {style}") for text, style in detail),
+    )
+    return fit_line(runs, width, band)

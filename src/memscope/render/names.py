@@ -1,0 +1,57 @@
+"""What to call a region, a process, a thread on screen, in the reader's language."""
+
+from memscope.i18n import _
+from memscope.model.kinds import Kind
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.render.palette import KIND_LOOKS, Look
+from memscope.units import safe
+
+_IMAGE_KINDS = {Kind.CODE, Kind.RODATA, Kind.RELRO, Kind.DATA, Kind.BSS}
+_KERNEL_KINDS = {Kind.VDSO, Kind.VSYSCALL, Kind.VVAR}
+
+
+def base_name(path: str) -> str:
+    """Return a path's last part, safe to show."""
+    return safe(path.rstrip("/").rsplit("/", 1)[-1] or path)
+
+
+def is_library(region: Region, exe: str | None) -> bool:
+    """Tell whether a region belongs to an ELF image other than the program's."""
+    image = region.image
+    return image is not None and image != exe and region.kind in _IMAGE_KINDS
+
+
+def colour_key(region: Region, exe: str | None) -> str:
+    """Return whose colours a region wears: its kind's, or `library`."""
+    if region.kind is Kind.CODE and is_library(region, exe):
+        return "library"
+    return region.kind.value
+
+
+def look_of(region: Region) -> Look:
+    """Return letter, colour and name of a region's kind."""
+    return KIND_LOOKS[region.kind]
+
+
+def region_name(region: Region, exe: str | None = None) -> str:
+    """Return a region's short name: `libc.so.6`, `heap`, `stack 4251`."""
+    kind = region.kind
+    if kind in _IMAGE_KINDS and region.image and region.image != exe:
+        return base_name(region.image)
+    if kind is Kind.THREAD_STACK and region.thread is not None:
+        return _("stack {tid}").format(tid=region.thread)
+    if kind is Kind.FILE or (kind is Kind.SHARED and region.path):
+        return base_name(region.path)
+    if kind is Kind.ANON and region.path.startswith("[anon:"):
+        return safe(region.path[6:-1])
+    return _(KIND_LOOKS[kind].name)
+
+
+def process_name(process: Process) -> str:
+    """Return the script or program a process runs: more telling than `python3`."""
+    if process.name.startswith(("python", "node", "java", "ruby", "perl")):
+        for argument in process.cmdline[1:]:
+            if not argument.startswith("-") and "/" in argument:
+                return base_name(argument).removesuffix(".py")
+    return safe(process.name)

@@ -1,0 +1,113 @@
+"""Styled text that belongs to no output: a line is a tuple of runs.
+
+A style is a blank-separated list of names, as in HTML's `class`. The TUI turns the
+names into colours, HTML and SVG into classes, plain text drops them. The names:
+
+* `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
+* `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K` for the colours of K:
+  a kind, `library`, or `segment-S`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from memscope.units import cell_width, fit, shorten
+
+
+class Run(NamedTuple):
+    """Text in one style.
+
+    Attributes:
+        text: Safe for a terminal; no line break.
+        style: Names separated by blanks; "" is ordinary text.
+    """
+
+    text: str
+    style: str = ""
+
+
+Line = tuple[Run, ...]
+EMPTY: Line = ()
+
+
+def line(*parts: Run | str) -> Line:
+    """Build a line; a plain string is a run in ordinary style."""
+    return tuple(Run(part) if isinstance(part, str) else part for part in parts)
+
+
+def plain(runs: Iterable[Run]) -> str:
+    """Return the text alone."""
+    return "".join(run.text for run in runs)
+
+
+def width_of(runs: Iterable[Run]) -> int:
+    """Return the width in terminal cells."""
+    return sum(cell_width(run.text) for run in runs)
+
+
+def cell(text: str, width: int, style: str = "", align: str = "<") -> Run:
+    """Return a run of exactly `width` cells."""
+    return Run(fit(text, width, align), style)
+
+
+def fit_line(runs: Sequence[Run], width: int, style: str = "") -> Line:
+    """Cut or pad a line to exactly `width` cells; `style` colours the padding."""
+    left, kept = width, []
+    for run in runs:
+        have = cell_width(run.text)
+        if have > left:
+            text = shorten(run.text, left)
+            kept.append(Run(text, run.style))
+            left -= cell_width(text)
+            break
+        kept.append(run)
+        left -= have
+    if left > 0:
+        kept.append(Run(" " * left, style))
+    return tuple(kept)
+
+
+def over(runs: Iterable[Run], style: str) -> Line:
+    """Add a style to every run; it wins over what the runs have."""
+    return tuple(Run(text, f"{own} {style}".lstrip()) for text, own in runs)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` cells.
+
+    Breaks at blanks; a word that is too long, and text in a script without
+    blanks, breaks anywhere.
+    """
+    lines, current = [], ""
+    for word in text.split():
+        candidate = f"{current} {word}" if current else word
+        if cell_width(candidate) <= width:
+            current = candidate
+            continue
+        # A long unbroken word (Japanese, a path) fills up the line it is on.
+        if cell_width(word) > width or not word.isascii():
+            *full, current = _break_anywhere(candidate, width)
+            lines.extend(full)
+            continue
+        if current:
+            lines.append(current)
+        current = word
+    return [*lines, current] if current else lines
+
+
+_NEVER_FIRST = "、。）」』・,.;:)!?ー"
+
+
+def _break_anywhere(text: str, width: int) -> list[str]:
+    """Break at any character, but start no line with a closing mark."""
+    lines, current, used = [], "", 0
+    for character in text:
+        wide = cell_width(character)
+        if used + wide > max(width, 2) and character not in _NEVER_FIRST:
+            lines.append(current.rstrip())
+            current, used = "", 0
+            if character == " ":
+                continue
+        current += character
+        used += wide
+    return [*lines, current]

@@ -1,0 +1,164 @@
+"""Processes and threads as a tree, a line each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from memscope.i18n import _
+from memscope.model.kinds import Kind
+from memscope.model.process import Process, Thread
+from memscope.render.map_row import compact_bytes
+from memscope.render.names import process_name
+from memscope.render.palette import KIND_LOOKS
+from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.syscalls import syscall_name
+from memscope.units import safe
+
+STATE_GLYPHS = {
+    "R": ("▶", "good"),
+    "S": ("‖", "muted"),
+    "D": ("◆", "warn"),
+    "T": ("■", "warn"),
+    "t": ("■", "warn"),
+    "Z": ("✕", "bad"),
+    "X": ("✕", "bad"),
+    "I": ("·", "faint"),
+}
+"""Glyph and style by state letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of the tree: a process, or one of its threads.
+
+    Attributes:
+        letter: The process's letter on screen.
+        process: The process.
+        thread: None for the process itself.
+        is_last: The last thread of its process.
+        ended: The process has ended; what is shown is what was seen last.
+        cpu: Share of one CPU since the look before, 0 to 1; None: unknown.
+        changed: It started, or moved its stack, a moment ago.
+    """
+
+    letter: str
+    process: Process
+    thread: Thread | None = None
+    is_last: bool = False
+    ended: bool = False
+    cpu: float | None = None
+    changed: bool = False
+
+
+def branches(
+    letter: str,
+    process: Process,
+    *,
+    ended: bool = False,
+    cpu: Mapping[int, float] | None = None,
+    started: frozenset[int] = frozenset(),
+) -> tuple[Branch, ...]:
+    """Return the lines of one process: itself, then its threads.
+
+    Args:
+        letter: The process's letter on screen.
+        process: Threads in the order to show.
+        ended: It has ended.
+        cpu: Share of one CPU by TID.
+        started: TIDs that started a moment ago.
+    """
+    cpu, threads = cpu or {}, process.threads
+    rest = tuple(
+        Branch(
+            letter,
+            process,
+            thread,
+            is_last=at == len(threads),
+            ended=ended,
+            cpu=cpu.get(thread.tid),
+            changed=thread.tid in started,
+        )
+        for at, thread in enumerate(threads, 1)
+    )
+    return (Branch(letter, process, ended=ended), *rest)
+
+
+def branch_line(branch: Branch, width: int, machine: str) -> Line:
+    """Draw one line of the tree."""
+    if branch.thread is None:
+        return _process_line(branch, width)
+    return _thread_line(branch, branch.thread, width, machine)
+
+
+def _process_line(branch: Branch, width: int) -> Line:
+    process = branch.process
+    note = _("ended") if branch.ended else _threads_note(process.threads)
+    style = "bad" if branch.ended else "muted"
+    room = max(0, width - 3 - len(str(process.pid)) - 2 - len(note) - 1)
+    return fit_line(
+        (
+            Run(f" {branch.letter} ", "tag"),
+            Run(f" {process.pid} ", "strong"),
+            cell(process_name(process), room, "strong"),
+            Run(f" {note}", style),
+        ),
+        width,
+    )
+
+
+def _threads_note(threads: Sequence[Thread]) -> str:
+    return f"×{len(threads)}" if len(threads) > 1 else ""
+
+
+def _thread_line(branch: Branch, thread: Thread, width: int, machine: str) -> Line:
+    glyph, style = STATE_GLYPHS.get(thread.state, ("?", "muted"))
+    if branch.ended:
+        glyph, style = "✕", "faint"
+    doing = _doing(branch, thread, machine)
+    doing_width = 8 if width >= 34 else 6
+    stack = _stack_runs(thread, thread.tid == branch.process.pid)
+    stack_width = 7
+    tid = str(thread.tid)
+    room = max(4, width - 5 - len(tid) - 1 - doing_width - stack_width - 2)
+    name = thread_name(thread, branch.process)
+    return fit_line(
+        (
+            Run(" └ " if branch.is_last else " ├ ", "faint"),
+            Run(f"{glyph} ", style),
+            Run(f"{tid} ", "muted"),
+            cell(name, room, "strong" if branch.changed else ""),
+            Run(" "),
+            cell(doing, doing_width, "good" if thread.state == "R" else "muted"),
+            Run(" "),
+            *stack,
+        ),
+        width,
+    )
+
+
+def thread_name(thread: Thread, process: Process) -> str:
+    """Return the kernel's name of a thread, `main` for an unnamed first one."""
+    if thread.tid == process.pid and thread.name == process.name:
+        return _("main")
+    return safe(thread.name)
+
+
+def _doing(branch: Branch, thread: Thread, machine: str) -> str:
+    if branch.ended:
+        return ""
+    if branch.cpu is not None and branch.cpu >= 0.005:
+        return _("cpu {percent}%").format(percent=min(100, round(branch.cpu * 100)))
+    if thread.state == "R":
+        return _("cpu")
+    return syscall_name(thread.syscall, machine) or ""
+
+
+def _stack_runs(thread: Thread, is_main: bool) -> Line:
+    """The stack's letter and what of it is touched."""
+    if thread.stack is None:
+        return (cell("", 7),)
+    kind = Kind.STACK if is_main else Kind.THREAD_STACK
+    size = compact_bytes(thread.stack.resident)
+    return (
+        Run(f"{KIND_LOOKS[kind].letter} ", f"ink.{kind.value} strong"),
+        cell(size, 5, "muted", ">"),
+    )

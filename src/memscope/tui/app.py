@@ -1,0 +1,76 @@
+"""The application: themes, language, and which screen is on."""
+
+from collections.abc import Callable
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from memscope.i18n import LANGUAGES, language, set_language
+from memscope.tui.screens.help import HelpScreen
+from memscope.tui.themes import DARK_NAME, LIGHT_NAME, themes
+
+
+@runtime_checkable
+class Redrawable(Protocol):
+    """A screen that can say everything again in another language."""
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        ...
+
+
+class MemscopeApp(App[int]):
+    """Opens on the screen it is given; knows no process."""
+
+    TITLE = "memscope"
+    CSS_PATH = "memscope.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "quit", show=False),
+        Binding("ctrl+c", "quit", show=False, priority=True),
+        Binding("L", "other_language", show=False),
+        Binding("T", "other_theme", show=False),
+        Binding("question_mark", "help", show=False),
+    ]
+
+    def __init__(self, start: Callable[["MemscopeApp"], None]) -> None:
+        super().__init__()
+        self._start = start
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = DARK_NAME
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        self._start(self)
+
+    def action_other_language(self) -> None:
+        """Change the language of everything on screen."""
+        codes = list(LANGUAGES)
+        set_language(codes[(codes.index(language()) + 1) % len(codes)])
+        self._redraw()
+
+    def action_other_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT_NAME if self.theme == DARK_NAME else DARK_NAME
+        self._redraw()
+
+    def action_help(self) -> None:
+        """Explain the keys of the screen that is on."""
+        if not isinstance(self.screen, HelpScreen):
+            keys = getattr(self.screen, "KEYS", ())
+            self.push_screen(HelpScreen(keys))
+
+    def action_back_home(self) -> None:
+        """Leave a screen; the last one left ends the program."""
+        # Two lie below everything: Textual's own blank one, and the first of ours.
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.exit(0)
+
+    def _redraw(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Redrawable):
+                screen.redraw()

@@ -1,0 +1,125 @@
+"""From snapshots to views: all the work that grows with the number of regions."""
+
+import threading
+from collections.abc import Mapping
+
+from memscope.analyze.totals import segment_totals
+from memscope.model.process import Process
+from memscope.model.snapshot import Snapshot
+from memscope.render.address_space import exact_map
+from memscope.render.textbook import textbook
+from memscope.render.tree import branches
+from memscope.tui.memory import Remembered
+from memscope.tui.twins import twins_of
+from memscope.tui.view import Event, Options, ProcessView, View
+
+_EVENTS = 50
+"""Events kept."""
+_ENDED = 8
+"""Processes that ended and are still shown, at most."""
+
+
+class ViewBuilder:
+    """Takes snapshots in, gives views out; may be used from any thread."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        self._options = options or Options()
+        self._known: dict[tuple[int, int], Remembered] = {}
+        self._events: list[Event] = []
+        self._letters = 0
+        self._last: tuple[float, Snapshot] | None = None
+        self._lock = threading.Lock()
+
+    def add(self, at: float, snapshot: Snapshot) -> View:
+        """Return what to draw after one more look."""
+        with self._lock:
+            seen = {one.identity for one in snapshot.processes if _has_life(one)}
+            for process in snapshot.processes:
+                self._look(at, process)
+            self._note_ended(at, seen)
+            self._last = (at, snapshot)
+            return self._view(at, snapshot, is_new=True)
+
+    def with_options(self, options: Options) -> View | None:
+        """Return the last look as it appears with other options."""
+        with self._lock:
+            self._options = options
+            return self._view(*self._last, is_new=False) if self._last else None
+
+    def _look(self, at: float, process: Process) -> None:
+        known = self._known.get(process.identity)
+        if known is None:
+            letter = _letter(self._letters)
+            self._letters += 1
+            self._known[process.identity] = Remembered(letter, process, at)
+        elif _has_life(process):
+            if changes := known.look(at, process):
+                self._event(Event(at, known.letter, changes))
+
+    def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
+        for identity, known in self._known.items():
+            ended = identity not in seen
+            if ended and not known.ended:
+                self._event(Event(at, known.letter, ended=True))
+            known.ended = ended
+        ended_ones = [key for key, known in self._known.items() if known.ended]
+        for key in ended_ones[:-_ENDED]:
+            del self._known[key]
+
+    def _event(self, event: Event) -> None:
+        self._events.insert(0, event)
+        del self._events[_EVENTS:]
+
+    def _view(self, at: float, snapshot: Snapshot, *, is_new: bool) -> View:
+        known = list(self._known.values())
+        twins = twins_of([(one.letter, one.process) for one in known])
+        return View(
+            at=at,
+            snapshot=snapshot,
+            options=self._options,
+            processes=tuple(
+                self._process_view(at, one, others, is_new=is_new)
+                for one, others in zip(known, twins, strict=True)
+            ),
+            events=tuple(self._events),
+        )
+
+    def _process_view(
+        self, at: float, known: Remembered, twins: Mapping[int, str], *, is_new: bool
+    ) -> ProcessView:
+        process, options = known.process, self._options
+        totals = segment_totals(process)
+        known.forget(at)
+        if is_new and not known.ended:
+            known.record(at, totals)
+        return ProcessView(
+            letter=known.letter,
+            process=process,
+            ended=known.ended,
+            exact=exact_map(
+                process.regions, segment=options.segment, order=options.order
+            ),
+            book=textbook(process, segment=options.segment),
+            totals=totals,
+            branches=branches(
+                known.letter,
+                process,
+                ended=known.ended,
+                cpu=known.cpu,
+                started=frozenset(known.started),
+            ),
+            changed={start: change for start, (_at, change) in known.changed.items()},
+            twins=twins,
+            history=known.history(),
+        )
+
+
+def _has_life(process: Process) -> bool:
+    """A zombie has no memory any more."""
+    return process.state not in ("Z", "X") or bool(process.regions)
+
+
+def _letter(number: int) -> str:
+    """A, B, …, Z, then A2, B2, …."""
+    turn, index = divmod(number, 26)
+    return chr(ord("A") + index) + (str(turn + 1) if turn else "")

@@ -1,0 +1,91 @@
+"""From the style names of `render.runs` to colours on a terminal."""
+
+from functools import lru_cache
+
+from rich.color import Color
+from rich.style import Style
+
+from memscope.model.kinds import Kind, Segment
+from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
+from memscope.tui.themes import INKS, Inks
+
+_BASE = {kind.value: look.colour for kind, look in KIND_LOOKS.items()}
+_BASE["library"] = LIBRARY_COLOUR
+_BASE |= {f"segment-{one.value}": SEGMENT_LOOKS[one].colour for one in Segment}
+_BASE["segment-other"] = KIND_LOOKS[Kind.VVAR].colour
+
+
+@lru_cache(maxsize=4096)
+def style_of(names: str, theme: str) -> Style:
+    """Return the style for a blank-separated list of names; later ones win."""
+    inks = INKS[theme]
+    style = Style(color=inks.text, bgcolor=inks.paper)
+    for name in names.split():
+        style += _one(name, inks)
+    return style
+
+
+def _one(name: str, inks: Inks) -> Style:
+    role, dot, key = name.partition(".")
+    if dot:
+        return _of_key(role, _BASE[key], inks)
+    return _plain(name, inks)
+
+
+def _plain(name: str, inks: Inks) -> Style:
+    match name:
+        case "strong":
+            return Style(bold=True)
+        case "title":
+            return Style(bold=True, color=inks.accent)
+        case "tag":
+            return Style(bold=True, color=inks.paper, bgcolor=inks.muted)
+        case "changed":
+            return Style(bold=True, color=inks.text)
+        case "cursor":
+            return Style(bgcolor=inks.cursor)
+        case "resting":
+            return Style(bgcolor=inks.resting)
+        case "ground":
+            return Style(bgcolor=inks.ground)
+        case "header":
+            return Style(color="#ffffff", bgcolor="#0072B2")
+        case "key":
+            return Style(bold=True, color=inks.accent)
+        case _:
+            return Style(color=getattr(inks, name))
+
+
+def _of_key(role: str, colour: str, inks: Inks) -> Style:
+    """Colours of a kind: spine (full), shade, bar, track, band (a hint), ink (text)."""
+    match role:
+        case "spine":
+            return Style(color=_on(colour), bgcolor=colour, bold=True)
+        case "shade":
+            return Style(bgcolor=blend(inks.paper, colour, 0.45))
+        case "bar":
+            return Style(color=colour, bgcolor=blend(inks.paper, colour, 0.22))
+        case "track":
+            return Style(bgcolor=blend(inks.paper, colour, 0.22))
+        case "band":
+            return Style(bgcolor=blend(inks.paper, colour, 0.08))
+        case _:
+            dark = colour if inks.is_dark else blend(colour, "#000000", 0.35)
+            return Style(color=blend(dark, inks.text, 0.1))
+
+
+def blend(under: str, over: str, share: float) -> str:
+    """Mix two `#rrggbb` colours; `share` of the second, 0 to 1."""
+    one, two = Color.parse(under).triplet, Color.parse(over).triplet
+    assert one is not None
+    assert two is not None
+    mixed = (round(a + (b - a) * share) for a, b in zip(one, two, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _on(colour: str) -> str:
+    """Return black or white, whichever is read better on a colour."""
+    triplet = Color.parse(colour).triplet
+    assert triplet is not None
+    red, green, blue = triplet
+    return "#000000" if 299 * red + 587 * green + 114 * blue > 110_000 else "#ffffff"

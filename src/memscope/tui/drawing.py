@@ -1,0 +1,114 @@
+"""From a view to what each text pane draws; pure, for any width."""
+
+from collections.abc import Sequence
+
+from memscope.i18n import _
+from memscope.lab.catalog import Action
+from memscope.model.change import Change
+from memscope.model.region import Region
+from memscope.render.address_space import Hole
+from memscope.render.change_words import change_text
+from memscope.render.minute import Minute, minute_line
+from memscope.render.region_card import Context, block_card, hole_card, region_card
+from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line
+from memscope.render.textbook import Block
+from memscope.render.totals_table import totals_lines
+from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.panes import Drawer
+from memscope.units import cell_width
+
+
+def card(item: Region | Hole | Block | None, view: ProcessView) -> Drawer:
+    """Draw what there is to say about the selected item."""
+    if item is None:
+        return lambda width: [line(Run(_("nothing is mapped"), "muted"))]
+    if isinstance(item, Hole):
+        return lambda width: hole_card(item, width)
+    context = _context(item, view)
+    if isinstance(item, Block):
+        return lambda width: block_card(item, context, width)
+    return lambda width: region_card(item, context, width)
+
+
+def _context(item: Region | Block, view: ProcessView) -> Context:
+    first = item.main if isinstance(item, Block) else item
+    change = view.changed.get(first.start)
+    return Context(
+        process=view.process,
+        news=change_text(change) if change else "",
+        twins=view.twins.get(first.start, ""),
+    )
+
+
+def totals(view: View) -> Drawer:
+    """Draw the totals by segment, and which address spaces are the same."""
+    numbers = [(one.letter, one.totals) for one in view.processes]
+
+    def draw(width: int) -> Sequence[Line]:
+        return [*totals_lines(numbers, width), *_spaces(view)]
+
+    return draw
+
+
+def _spaces(view: View) -> Sequence[Line]:
+    """Say what the kernel says about the address spaces of the first two."""
+    names = [(one.letter, one.process.address_space) for one in view.processes]
+    if len(names) < 2 or None in (names[0][1], names[1][1]):
+        return ()
+    (first, one), (second, other) = names[0], names[1]
+    sign = "=" if one == other else "≠"
+    words = _("one address space") if one == other else _("separate address spaces")
+    return (line(Run(f" {first} {sign} {second} ", "strong"), Run(words, "muted")),)
+
+
+def minutes(view: View) -> Drawer:
+    """Draw the last minute of each process."""
+    rows = [_minute(one, view) for one in view.processes]
+    return lambda width: [minute_line(row, view.at, width) for row in rows]
+
+
+def _minute(one: ProcessView, view: View) -> Minute:
+    event = next((e for e in view.events if e.letter == one.letter), None)
+    history = one.history
+    changes: Sequence[Change] = event.changes if event else ()
+    return Minute(
+        letter=one.letter,
+        series={
+            "heap": history.heap,
+            "stack": history.stacks,
+            "resident": history.resident,
+        },
+        age_s=view.at - event.at if event else None,
+        changes=changes,
+    )
+
+
+def actions(available: Sequence[Action]) -> Drawer:
+    """Draw the keys that make a sample act, in as many columns as fit."""
+    if not available:
+        text = _("memscope only watches this process; it makes nobody else's act")
+        return lambda width: [line(Run(text, "faint"))]
+    texts = [(one.key, _(one.title)) for one in available]
+    widest = max(cell_width(text) for _key, text in texts) + 5
+
+    def draw(width: int) -> Sequence[Line]:
+        columns = max(1, min(len(texts), width // widest))
+        rows = -(-len(texts) // columns)
+        return [
+            fit_line(
+                [
+                    run
+                    for key, text in texts[row::rows]
+                    for run in _key_runs(key, text, width // columns)
+                ]
+                or EMPTY,
+                width,
+            )
+            for row in range(rows)
+        ]
+
+    return draw
+
+
+def _key_runs(key: str, text: str, width: int) -> Line:
+    return (Run(f" {key} ", "key"), cell(text, max(0, width - 3)))

@@ -1,0 +1,47 @@
+"""Where in an address space is what the reader typed?"""
+
+import string
+
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.render.names import region_name
+
+
+def find(process: Process, text: str, after: int | None = None) -> int | None:
+    """Return an address for what was typed, None when nothing matches.
+
+    Eight or more hex digits, or 0x and any, are an address. Anything else is
+    looked for in names, labels, paths and kinds, from high addresses down.
+
+    Args:
+        process: Where to look.
+        text: What was typed.
+        after: Go on below this address, and start over at the bottom.
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        return None
+    if (address := parse_address(wanted)) is not None:
+        return address
+    hits = [r.start for r in reversed(process.regions) if _matches(r, wanted, process)]
+    if not hits:
+        return None
+    return next((hit for hit in hits if after is not None and hit < after), hits[0])
+
+
+def parse_address(text: str) -> int | None:
+    """Return the address that a text spells, None when it spells none."""
+    digits = text.removeprefix("0x").replace("_", "")
+    if not digits or not set(digits) <= set(string.hexdigits):
+        return None
+    if text.startswith("0x") or len(digits) >= 8:
+        return int(digits, 16)
+    return None
+
+
+def _matches(region: Region, wanted: str, process: Process) -> bool:
+    if wanted in region.label.casefold() or wanted in region.path.casefold():
+        return True
+    if wanted in (region.kind.value, region.segment.value):
+        return True
+    return wanted in region_name(region, process.exe).casefold()

@@ -1,0 +1,54 @@
+"""Every key, said once: for the help screen, the line at the bottom and the tests."""
+
+from dataclasses import dataclass
+
+from memscope.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHelp:
+    """A key and what it does.
+
+    Attributes:
+        keys: As shown.
+        meaning: A sentence's worth, English.
+        short: A word for the line at the bottom; "": not shown there.
+        action: What a click on it runs.
+    """
+
+    keys: str
+    meaning: str
+    short: str = ""
+    action: str = ""
+
+
+SCOPE_KEYS = (
+    KeyHelp("?", N_("this help"), N_("help"), "app.help"),
+    KeyHelp("m", N_("textbook map or exact map"), N_("map"), "screen.map_mode"),
+    KeyHelp("/", N_("find an address or a name"), N_("find"), "screen.search"),
+    KeyHelp("f", N_("show one segment, then the next"), N_("filter"), "screen.filter"),
+    KeyHelp("s", N_("sort the exact map"), N_("sort"), "screen.sort"),
+    KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
+    KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
+    KeyHelp("+ -", N_("look more often, less often"), N_("faster"), "screen.faster"),
+    KeyHelp("L", N_("the other language"), "日本語/English", "app.other_language"),
+    KeyHelp("esc", N_("back"), N_("back"), "screen.back"),
+    KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
+    KeyHelp("↑ ↓ j k", N_("move; page up, page down, home and end go further")),
+    KeyHelp("← →", N_("the pane or the process beside this one")),
+    KeyHelp("enter", N_("from a thread to its stack, and back")),
+    KeyHelp("1 … 9", N_("make the selected sample act")),
+    KeyHelp("T", N_("dark or light")),
+    KeyHelp("ctrl+p", N_("all commands by name")),
+)
+
+HOME_KEYS = (
+    KeyHelp("?", N_("this help"), N_("help"), "app.help"),
+    KeyHelp("enter", N_("start the lesson, or watch the process"), N_("open")),
+    KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
+    KeyHelp("/", N_("find a process by name, user or pid"), N_("find"), "screen.find"),
+    KeyHelp("s", N_("sort the processes"), N_("sort"), "screen.sort"),
+    KeyHelp("L", N_("the other language"), "日本語/English", "app.other_language"),
+    KeyHelp("T", N_("dark or light"), N_("dark/light"), "app.other_theme"),
+    KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
+)

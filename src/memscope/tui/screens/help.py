@@ -1,0 +1,95 @@
+"""The keys, what the colours and letters mean, and how to read the picture."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from memscope.i18n import N_, _
+from memscope.model.kinds import Kind
+from memscope.render.map_row import TWIN
+from memscope.render.palette import KIND_LOOKS
+from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
+from memscope.tui.keys import KeyHelp
+from memscope.tui.widgets.panes import Pane
+
+_LEGEND: tuple[Kind, ...] = tuple(Kind)
+
+_READING = (
+    (TWIN, N_("another process on screen maps the same pages of the same file")),
+    ("█░", N_("touched, against reserved: only what is touched costs memory")),
+    ("┄┄", N_("a hole: nothing is mapped there")),
+    ("▶ ‖ ◆ ■ ✕", N_("thread running, sleeping, waiting for a disk, stopped, ended")),
+    ("✔ ≈ ?", N_("how sure a label is: certain, likely, a guess")),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Over the screen whose keys it explains."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "dismiss", show=False),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
+
+    def __init__(self, keys: Sequence[KeyHelp]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """One pane."""
+        yield Pane(lambda: _("help"), id="help", can_focus=True)
+
+    def on_mount(self) -> None:
+        """Draw."""
+        self.redraw()
+        self.query_one(Pane).focus()
+
+    def redraw(self) -> None:
+        """Draw again, in another language or theme."""
+        self.query_one(Pane).show(self._lines)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by a line."""
+        self.query_one(Pane).scroll_relative(y=by, animate=False)
+
+    def _lines(self, width: int) -> list[Line]:
+        lines = [_heading(_("keys"))]
+        for key in self._keys:
+            lines += _entry(Run(key.keys, "key"), _(key.meaning), width)
+        lines += [EMPTY, _heading(_("how to read the picture"))]
+        for sign, meaning in _READING:
+            lines += _entry(Run(sign, "strong"), _(meaning), width)
+        lines += [EMPTY, _heading(_("letters and colours")), *_legend(width)]
+        return lines
+
+
+def _heading(text: str) -> Line:
+    return line(Run(text, "title"))
+
+
+_COLUMN = 12
+
+
+def _entry(sign: Run, meaning: str, width: int) -> list[Line]:
+    first, *rest = wrap(meaning, max(10, width - _COLUMN))
+    sign_cell = cell(sign.text, _COLUMN, sign.style)
+    return [line(sign_cell, first), *(line(" " * _COLUMN, more) for more in rest)]
+
+
+def _legend(width: int) -> list[Line]:
+    columns = max(1, width // 24)
+    cells = [
+        (
+            Run(f" {KIND_LOOKS[kind].letter} ", f"spine.{kind.value}"),
+            cell(f" {_(KIND_LOOKS[kind].name)}", 20),
+        )
+        for kind in _LEGEND
+    ]
+    return [
+        tuple(run for entry in cells[at : at + columns] for run in entry)
+        for at in range(0, len(cells), columns)
+    ]

@@ -1,0 +1,244 @@
+"""The scope: what the live picture of some processes shows and what keys do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from memscope.errors import MemscopeError
+from memscope.i18n import _
+from memscope.lab.catalog import Action
+from memscope.model.kinds import Segment
+from memscope.render.address_space import Order
+from memscope.tui import drawing
+from memscope.tui.build import ViewBuilder
+from memscope.tui.feed import Feed
+from memscope.tui.find import find
+from memscope.tui.keys import SCOPE_KEYS
+from memscope.tui.messages import FeedEnded, Looked
+from memscope.tui.screens.scope_layout import ScopeLayout
+from memscope.tui.session import Cast, Session
+from memscope.tui.status import Status, status_runs
+from memscope.tui.view import Options, View
+from memscope.tui.widgets.address_map import Mode
+from memscope.tui.widgets.bars import HeaderBar, KeyBar
+from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.search_bar import SearchBar
+
+INTERVALS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+_SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
+_ORDERS = tuple(Order)
+
+
+class ScopeScreen(ScopeLayout):
+    """Shows what a feed reports; asks samples to act when told to."""
+
+    KEYS = SCOPE_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "map_mode", show=False),
+        Binding("slash", "search", show=False),
+        Binding("f", "filter", show=False),
+        Binding("s", "sort", show=False),
+        Binding("space", "pause", show=False),
+        Binding("plus,equals_sign", "faster", show=False),
+        Binding("minus", "slower", show=False),
+        Binding("escape", "back", show=False),
+        *(Binding(str(n), f"act('{n}')", show=False) for n in range(10)),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.options = Options()
+        self.view: View | None = None
+        self._problem: str | None = None
+        self._builder = ViewBuilder(self.options)
+        self._feed = Feed(session.source, self._builder, self.post_message)
+
+    def compose_header(self) -> ComposeResult:
+        """What is watched, and how."""
+        yield HeaderBar(self.session.title, lambda: status_runs(self._status()))
+
+    def compose_footer(self) -> ComposeResult:
+        """The keys."""
+        yield KeyBar(self.KEYS)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.redraw()
+        self.show_pane("maps")
+        self._feed.start()
+
+    def on_unmount(self) -> None:
+        """Stop looking."""
+        self._feed.close()
+
+    @on(Looked)
+    def _show_look(self, message: Looked) -> None:
+        self.show_view(message.view)
+
+    @on(FeedEnded)
+    def _show_end(self, message: FeedEnded) -> None:
+        self._problem = message.problem
+        self.query_one(HeaderBar).redraw()
+
+    def show_view(self, view: View) -> None:
+        """Draw one look."""
+        is_first, self.view = self.view is None, view
+        self.deck.show(view)
+        self.threads.show(view)
+        self.query_one("#totals", Pane).show(drawing.totals(view))
+        self.query_one("#minute", Pane).show(drawing.minutes(view))
+        self.query_one("#actions", Pane).show(drawing.actions(self._actions()))
+        self.query_one(HeaderBar).redraw()
+        self.show_card()
+        if is_first:
+            self.show_pane("maps")
+
+    def redraw(self) -> None:
+        """Draw everything again, in another language or theme."""
+        self.threads.border_title = _("processes and threads")
+        self.deck.redraw()
+        self.threads.redraw()
+        for pane in self.query(Pane):
+            pane.redraw()
+        for bar in (self.query_one(HeaderBar), self.query_one(KeyBar)):
+            bar.redraw()
+        if self.view is not None:
+            self.show_view(self.view)
+
+    def _status(self) -> Status:
+        return Status(
+            interval_s=self.session.source.interval_s,
+            is_paused=self._feed.is_paused,
+            problem=self._problem,
+            segment=self.options.segment,
+            order=self.options.order,
+        )
+
+    # Keys: what is seen
+
+    def action_map_mode(self) -> None:
+        """Change between the textbook map and the exact one."""
+        is_exact = self.deck.mode is Mode.EXACT
+        self.deck.set_mode(Mode.TEXTBOOK if is_exact else Mode.EXACT)
+        self.show_card()
+
+    def action_filter(self) -> None:
+        """Show only the next segment; after the last one, all again."""
+        at = _SEGMENTS.index(self.options.segment) + 1
+        segment = _SEGMENTS[at % len(_SEGMENTS)]
+        self._set_options(replace(self.options, segment=segment))
+
+    def action_sort(self) -> None:
+        """Sort the exact map in the next order."""
+        order = _ORDERS[(_ORDERS.index(self.options.order) + 1) % len(_ORDERS)]
+        self._set_options(replace(self.options, order=order))
+        self.deck.set_mode(Mode.EXACT)
+
+    def _set_options(self, options: Options) -> None:
+        self.options = options
+        self.query_one(HeaderBar).redraw()
+        self._rebuild(options)
+
+    @work(thread=True, exclusive=True, group="rebuild")
+    def _rebuild(self, options: Options) -> None:
+        view = self._builder.with_options(options)
+        if view is not None:
+            self.post_message(Looked(view))
+
+    # Keys: when
+
+    def action_pause(self) -> None:
+        """Stop looking, or go on."""
+        if self._feed.is_paused:
+            self._feed.resume()
+        else:
+            self._feed.pause()
+        self.query_one(HeaderBar).redraw()
+
+    def action_faster(self) -> None:
+        """Look more often."""
+        self._set_interval(-1)
+
+    def action_slower(self) -> None:
+        """Look less often."""
+        self._set_interval(1)
+
+    def _set_interval(self, by: int) -> None:
+        source = self.session.source
+        nearest = min(INTERVALS_S, key=lambda one: abs(one - source.interval_s))
+        at = INTERVALS_S.index(nearest) + by
+        source.interval_s = INTERVALS_S[max(0, min(at, len(INTERVALS_S) - 1))]
+        source.refresh()
+        self.query_one(HeaderBar).redraw()
+
+    def action_back(self) -> None:
+        """Leave this screen."""
+        self.app.action_back_home()  # type: ignore[attr-defined]
+
+    # Keys: search
+
+    def action_search(self) -> None:
+        """Open the line to type into."""
+        self.query_one(SearchBar).open()
+
+    @on(SearchBar.Typed)
+    def _search(self, message: SearchBar.Typed) -> None:
+        column = self.deck.active
+        if column is None:
+            return
+        item = column.selected
+        after = item.start if message.is_next and item is not None else None
+        self._find(message.text, after)
+
+    @work(thread=True, exclusive=True, group="search")
+    def _find(self, text: str, after: int | None) -> None:
+        column = self.deck.active
+        if column is not None:
+            address = find(column.view.process, text, after)
+            self.app.call_from_thread(self._found, text, address)
+
+    def _found(self, text: str, address: int | None) -> None:
+        column = self.deck.active
+        is_there = column is not None and address is not None and column.go_to(address)
+        missing = bool(text.strip()) and not is_there
+        self.query_one(SearchBar).say(_("not found") if missing else "")
+
+    # Keys: make a sample act
+
+    def actions_title(self) -> str:
+        """Say whom the keys are about."""
+        column, cast = self.deck.active, self._cast()
+        if column is None or cast is None:
+            return _("actions")
+        return _("make {letter} act").format(letter=column.view.letter)
+
+    def _cast(self) -> Cast | None:
+        column = self.deck.active
+        return self.session.casts.get(column.view.process.pid) if column else None
+
+    def _actions(self) -> Sequence[Action]:
+        cast = self._cast()
+        return cast.actions if cast else ()
+
+    def action_act(self, key: str) -> None:
+        """Ask the selected sample to do what this key stands for."""
+        cast = self._cast()
+        action = next((one for one in self._actions() if one.key == key), None)
+        if cast is not None and action is not None:
+            self._ask(cast, action)
+
+    @work(thread=True, group="ask")
+    def _ask(self, cast: Cast, action: Action) -> None:
+        try:
+            cast.actor.tell(action.word, *action.values)
+        except MemscopeError as error:
+            self.app.call_from_thread(self._refused, str(error))
+        self.session.source.refresh()
+
+    def _refused(self, reason: str) -> None:
+        self.notify(reason, severity="warning", markup=False)

@@ -1,0 +1,44 @@
+"""What a scope screen is about: where its snapshots come from, and whom it may ask."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from memscope.lab.catalog import Action
+from memscope.tui.feed import Source
+
+
+class Actor(Protocol):
+    """A sample of ours, which does what it is told."""
+
+    @property
+    def alive(self) -> bool:
+        """It still runs."""
+        ...
+
+    def tell(self, word: str, *values: object) -> dict[str, Any]:
+        """Ask, wait for the answer, return it; raises SampleFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A sample of ours and what it can be told to do."""
+
+    actor: Actor
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One visit to the scope screen.
+
+    Attributes:
+        title: What is looked at, in the reader's language.
+        source: Gives the snapshots.
+        casts: Our own samples by pid; nobody else is ever asked to do anything.
+    """
+
+    title: Callable[[], str]
+    source: Source
+    casts: Mapping[int, Cast] = field(default_factory=dict)

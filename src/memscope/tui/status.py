@@ -1,0 +1,60 @@
+"""The right end of the top line: how the picture comes about."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memscope.i18n import _, language
+from memscope.model.kinds import Segment
+from memscope.render.address_space import Order
+from memscope.render.runs import Run
+from memscope.render.totals_table import SEGMENT_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How we look.
+
+    Attributes:
+        interval_s: Seconds between looks.
+        is_paused: The reader paused.
+        problem: Why there is nothing more to come; "" at a normal end; None: live.
+        segment: Only this one is shown.
+        order: Order of the exact map.
+    """
+
+    interval_s: float
+    is_paused: bool = False
+    problem: str | None = None
+    segment: Segment | None = None
+    order: Order = Order.ADDRESS
+
+
+def status_runs(status: Status) -> Sequence[Run]:
+    """Return the pieces, from left to right."""
+    parts = [*_view(status), *_state(status)]
+    parts.append(_("root") if os.geteuid() == 0 else _("unprivileged"))
+    parts.append(language())
+    return (Run(" · ".join(parts) + " ", "header"),)
+
+
+def _view(status: Status) -> list[str]:
+    parts = []
+    if status.segment is not None:
+        name = _(SEGMENT_NAMES[status.segment])
+        parts.append(_("only {segment}").format(segment=name))
+    if status.order is Order.SIZE:
+        parts.append(_("largest first"))
+    elif status.order is Order.RESIDENT:
+        parts.append(_("most touched first"))
+    return parts
+
+
+def _state(status: Status) -> list[str]:
+    if status.problem:
+        return [f"✕ {status.problem}"]
+    if status.problem is not None:
+        return [_("✕ no more to come")]
+    if status.is_paused:
+        return [_("‖ paused")]
+    return [_("● live {hz} Hz").format(hz=f"{1 / status.interval_s:g}")]

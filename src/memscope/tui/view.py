@@ -1,0 +1,102 @@
+"""What the scope screen draws: prepared once a look, off the screen's thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from memscope.analyze.totals import Total
+from memscope.model.change import Change
+from memscope.model.kinds import Segment
+from memscope.model.process import Process
+from memscope.model.snapshot import Snapshot
+from memscope.render.address_space import ExactMap, Order
+from memscope.render.textbook import Textbook
+from memscope.render.timeline import Sample
+from memscope.render.tree import Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the reader asked to see.
+
+    Attributes:
+        segment: Only this one; None: all.
+        order: Order of the exact map.
+    """
+
+    segment: Segment | None = None
+    order: Order = Order.ADDRESS
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Numbers over the last minute, in bytes."""
+
+    resident: tuple[Sample, ...] = ()
+    heap: tuple[Sample, ...] = ()
+    stacks: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """One process, ready to draw.
+
+    Attributes:
+        letter: Its letter on screen.
+        process: As seen last.
+        ended: It has ended since.
+        exact: Rows of the exact map.
+        book: Blocks of the textbook map.
+        totals: Sums by segment.
+        branches: Its lines of the tree.
+        changed: What changed in the last seconds, by start address of the region.
+        twins: Letters of others that map the same file pages, by start address.
+        history: The last minute.
+    """
+
+    letter: str
+    process: Process
+    ended: bool
+    exact: ExactMap
+    book: Textbook
+    totals: Mapping[Segment, Total]
+    branches: tuple[Branch, ...]
+    changed: Mapping[int, Change]
+    twins: Mapping[int, str]
+    history: History
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Identity: never another process, even when the pid is used again."""
+        return self.process.identity
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened in one process between two looks.
+
+    Attributes:
+        at: Seconds, in the source's clock.
+        letter: The process's letter.
+        changes: Never empty, unless the process ended.
+        ended: The process ended.
+    """
+
+    at: float
+    letter: str
+    changes: tuple[Change, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at everything on the scope screen."""
+
+    at: float
+    snapshot: Snapshot
+    options: Options
+    processes: tuple[ProcessView, ...]
+    events: tuple[Event, ...]
+
+    def find(self, key: tuple[int, int]) -> ProcessView | None:
+        """Return the process of that identity."""
+        return next((one for one in self.processes if one.key == key), None)

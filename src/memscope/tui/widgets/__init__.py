@@ -1,0 +1,1 @@
+"""Widgets: each draws a part of a view and knows no process."""

@@ -1,0 +1,76 @@
+"""The bridge from styled lines to Textual: strips, and a pane of lines.
+
+All our panes draw through here, so no text of a process ever passes Textual's
+markup: `[heap]` stays `[heap]`.
+"""
+
+from collections.abc import Iterable
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from memscope.render.runs import EMPTY, Line, fit_line
+from memscope.tui.colours import style_of
+from memscope.units import cell_width
+
+
+def to_strip(line: Iterable[tuple[str, str]], theme: str) -> Strip:
+    """Turn a line into what Textual draws."""
+    segments = [Segment(text, style_of(style, theme)) for text, style in line]
+    return Strip(segments, sum(cell_width(text) for text, _style in line))
+
+
+class DrawnLines(ScrollView, can_focus=False):
+    """A pane of lines that are made anew whenever it is drawn at another width.
+
+    Subclasses say what to draw in `lines`; `redraw` asks for it again.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._drawn: tuple[int, list[Line]] | None = None
+
+    def lines(self, width: int) -> list[Line]:
+        """Return the lines for a width in cells."""
+        raise NotImplementedError
+
+    def set_title(self, title: str) -> None:
+        """Put a text into the border; brackets in it are just brackets."""
+        self.border_title = Content(title) if title else None
+
+    def redraw(self) -> None:
+        """Draw again: what is shown has changed."""
+        self._drawn = None
+        self._fit_height()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Lines depend on the width."""
+        self.redraw()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Ask for as many lines as there are, where the style sheet says auto."""
+        return len(self._lines_at(width))
+
+    def _fit_height(self) -> None:
+        width = self.scrollable_content_region.width
+        height = len(self._lines_at(width)) if width else 0
+        if self.virtual_size != (width, height):
+            self.virtual_size = Size(width, height)
+            if self.styles.height is not None and self.styles.height.is_auto:
+                self.refresh(layout=True)
+
+    def _lines_at(self, width: int) -> list[Line]:
+        if self._drawn is None or self._drawn[0] != width:
+            self._drawn = (width, self.lines(width) if width > 0 else [])
+        return self._drawn[1]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the pane."""
+        width = self.scrollable_content_region.width
+        lines, at = self._lines_at(width), y + self.scroll_offset.y
+        line = lines[at] if at < len(lines) else EMPTY
+        return to_strip(fit_line(line, width), self.app.theme)
