@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.page import PageRun
 from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
 
 
@@ -30,6 +31,8 @@ class Region(Struct, frozen=True, gc=False):
         deleted: The backing file has no name any more.
         kernel: Every number of smaps by the kernel's own name, in bytes; only
             with a full look.
+        pages: What each page is, the first and last one whole even where the
+            region begins or ends inside them; None when they were not looked at.
     """
 
     start: int
@@ -51,6 +54,7 @@ class Region(Struct, frozen=True, gc=False):
     flags: tuple[str, ...] = ()
     deleted: bool = False
     kernel: dict[str, int] | None = None
+    pages: tuple[PageRun, ...] | None = None
 
     @property
     def size(self) -> int:

@@ -14,6 +14,7 @@ from memscope.model.ranges import Ranges
 PAGE_IS_PRESENT = 1 << 3
 PAGE_IS_SWAPPED = 1 << 4
 PAGE_IS_PFNZERO = 1 << 5
+PAGE_IS_HUGE = 1 << 6
 PAGE_IS_GUARD = 1 << 8
 
 _TOP_BYTE = 7 if sys.byteorder == "little" else 0

@@ -65,7 +65,7 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
         low, high = bounds[0][0], bounds[-1][1]
         for wanted in (_WANTED | PAGE_IS_GUARD, _WANTED):
             try:
-                words = _scan(fd, low, high, wanted)
+                words = scan_ranges(fd, low, high, wanted, wanted | PAGE_IS_PFNZERO)
             except OSError as error:
                 if error.errno not in (errno.EINVAL, errno.ENOTTY):
                     raise
@@ -81,8 +81,22 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
         os.close(fd)
 
 
-def _scan(fd: int, low: int, high: int, wanted: int) -> "array[int]":
-    """Return (start, end, categories) of all pages in [low, high), flat."""
+def scan_ranges(
+    fd: int, low: int, high: int, wanted: int, returned: int
+) -> "array[int]":
+    """Return (start, end, categories) of pages in [low, high), flat.
+
+    Args:
+        fd: Descriptor of a pagemap file.
+        low: First address.
+        high: First address after it.
+        wanted: Categories; a page in any of them is reported.
+        returned: Categories to tell apart; neighbours alike in them are one range.
+
+    Raises:
+        OSError: EINVAL: the kernel does not know a category; ENOTTY: it has no such
+            scan.
+    """
     found = array("Q")
     room = array("Q", bytes(_ROOM * 24))
     address, _ = room.buffer_info()
@@ -91,7 +105,7 @@ def _scan(fd: int, low: int, high: int, wanted: int) -> "array[int]":
         argument = bytearray(
             _SCAN_ARG.pack(
                 _SCAN_ARG.size, 0, start, high, 0, address, _ROOM, _WINDOW_PAGES,
-                0, 0, wanted, wanted | PAGE_IS_PFNZERO,
+                0, 0, wanted, returned,
             )
         )  # fmt: skip
         count = fcntl.ioctl(fd, _PAGEMAP_SCAN, argument, True)

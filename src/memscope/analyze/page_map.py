@@ -1,0 +1,123 @@
+"""What the pages are: the kernel's scan and its pagemap entries, put together.
+
+The entries alone cannot tell the page of zeros from shared memory, nor huge pages
+from small ones; the scan alone cannot tell exclusive pages from shared ones.
+"""
+
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+
+from memscope.model.page import RESIDENT, PageState
+from memscope.model.page_map import CODES, HUGE, PageMap, PagePiece
+from memscope.model.ranges import Ranges
+from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
+from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED
+
+Words = tuple[int, "array[int]"]
+"""Address of the first page, and the pagemap entries from there on."""
+Scanned = Sequence[tuple[int, int, int]]
+"""(start, end, categories), in order of address."""
+
+_TOP = 56
+"""The bits that say what a page is are the topmost eight of its entry."""
+_TOP_BYTE = 7 if sys.byteorder == "little" else 0
+
+
+def make_page_map(
+    start: int,
+    end: int,
+    page_size: int,
+    words: Iterable[Words],
+    scanned: Scanned | None,
+    *,
+    unread: Ranges | None = None,
+) -> PageMap:
+    """Give every page its state.
+
+    Args:
+        start: First address, at the beginning of a page.
+        end: First address after it, at the beginning of a page.
+        page_size: Bytes.
+        words: Pagemap entries of at least all pages that hold something.
+        scanned: What PAGEMAP_SCAN said; None where the kernel has no such scan.
+        unread: Where nothing was looked at.
+    """
+    pieces = [
+        PagePiece(address, _top_bytes(entries).translate(_BASE), entries)
+        for address, entries in words
+        if entries
+    ]
+    if scanned is not None:
+        pieces = list(_with_categories(pieces, scanned, page_size))
+    return PageMap(
+        start,
+        end,
+        page_size,
+        tuple(pieces),
+        unread or Ranges(),
+        huge_known=scanned is not None,
+    )
+
+
+def _top_bytes(entries: "array[int]") -> bytes:
+    return entries.tobytes()[_TOP_BYTE::8]
+
+
+def _state_of(top: int) -> PageState:
+    word = top << _TOP
+    if word & PRESENT:
+        if word & FILE:
+            return PageState.FILE_EXCLUSIVE if word & EXCLUSIVE else PageState.FILE
+        # Shared with others, or the page of zeros: only the scan knows.
+        return PageState.EXCLUSIVE if word & EXCLUSIVE else PageState.PRESENT
+    # A guard page has the bit for swap as well.
+    if word & GUARD:
+        return PageState.GUARD
+    return PageState.SWAPPED if word & SWAPPED else PageState.ABSENT
+
+
+_BASE = bytes(CODES[_state_of(top)] for top in range(256))
+
+
+def _translation(changes: dict[PageState, PageState], huge: int) -> bytes:
+    """Return the table for pages that the scan found in RAM."""
+    table = bytearray(range(256))
+    for state in RESIDENT:
+        table[CODES[state]] = CODES[changes.get(state, state)] | huge
+    return bytes(table)
+
+
+_TO_SHARED = {PageState.PRESENT: PageState.SHARED}
+# The huge page of zeros carries the bit of file pages.
+_TO_ZERO = {PageState.PRESENT: PageState.ZERO, PageState.FILE: PageState.ZERO}
+_TABLES = {
+    (is_zero, huge): _translation(_TO_ZERO if is_zero else _TO_SHARED, huge)
+    for is_zero in (False, True)
+    for huge in (0, HUGE)
+}
+
+
+def _with_categories(
+    pieces: Sequence[PagePiece], scanned: Scanned, page_size: int
+) -> Iterator[PagePiece]:
+    """Lay the scan over the pieces; both are in order of address."""
+    at = 0
+    for piece in pieces:
+        states = bytearray(piece.states)
+        end = piece.start + len(states) * page_size
+        while at < len(scanned) and scanned[at][1] <= piece.start:
+            at += 1
+        index = at
+        while index < len(scanned) and scanned[index][0] < end:
+            low, high, categories = scanned[index]
+            index += 1
+            if categories & PAGE_IS_PRESENT:
+                table = _TABLES[
+                    bool(categories & PAGE_IS_PFNZERO),
+                    HUGE if categories & PAGE_IS_HUGE else 0,
+                ]
+                first = max(low - piece.start, 0) // page_size
+                last = (min(high, end) - piece.start) // page_size
+                states[first:last] = states[first:last].translate(table)
+        yield PagePiece(piece.start, bytes(states), piece.words)

@@ -1,0 +1,228 @@
+"""What two address spaces have in common: pairs of regions, totals, isolation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from memscope.analyze.page_pairs import (
+    IS_PRESENT,
+    Counted,
+    Known,
+    Verdict,
+    count_pages,
+    judge_frames,
+    judge_states,
+    owned_pages,
+    pairs_of_pages,
+)
+from memscope.analyze.region_pairs import Match, match_regions
+from memscope.model.page_map import PageMap
+from memscope.model.region import Region
+from memscope.model.sharing import (
+    Isolation,
+    MatchedBy,
+    PagePairs,
+    Proof,
+    RegionPair,
+    SameAddress,
+    Sharing,
+)
+from memscope.parse.pageword import FRAME
+
+_EXAMPLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """One side.
+
+    Attributes:
+        regions: In order of address.
+        pages: All of them; None when they could not be read.
+    """
+
+    regions: Sequence[Region]
+    pages: PageMap | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What two separate address spaces have in common; fields as in Comparison.
+
+    Attributes:
+        undecided: Addresses, on both sides, of pages that reading them could decide.
+    """
+
+    pairs: tuple[RegionPair, ...]
+    only_first: tuple[Region, ...]
+    only_second: tuple[Region, ...]
+    totals: PagePairs | None
+    isolation: Isolation | None
+    elsewhere: int | None
+    undecided: tuple[tuple[int, int], ...] = ()
+
+
+def compare_separate(first: Space, second: Space, known: Known) -> Found:
+    """Compare two address spaces that are not one, region by region."""
+    matches, only_first, only_second = match_regions(first.regions, second.regions)
+    if first.pages is None or second.pages is None:
+        pairs = tuple(_pair(match, None, known) for match in matches)
+        return Found(pairs, tuple(only_first), tuple(only_second), None, None, None)
+    counted = [
+        count_pages(match, first.pages, second.pages, known) for match in matches
+    ]
+    pairs = tuple(
+        _pair(match, found, known)
+        for match, found in zip(matches, counted, strict=True)
+    )
+    return Found(
+        pairs,
+        tuple(only_first),
+        tuple(only_second),
+        _sum([pair.pages for pair in pairs if pair.pages]),
+        isolation_of(first.regions, first.pages, second.pages, known),
+        _elsewhere(counted, first.pages, second.pages, known),
+        tuple(page for found in counted for page in found.undecided),
+    )
+
+
+def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
+    """Describe one address space that was asked about twice."""
+    pairs = []
+    for region in space.regions:
+        pages = None
+        if space.pages is not None:
+            count = sum(
+                states.translate(IS_PRESENT).count(1)
+                for _, states, _ in space.pages.within(
+                    *owned_pages(region, space.pages.page_size)
+                )
+            )
+            pages = PagePairs(both=count, same=count)
+        pairs.append(
+            RegionPair(
+                region,
+                region,
+                MatchedBy.ADDRESS,
+                bool(region.inode),
+                Sharing.ONE_SPACE,
+                pages,
+                proofs,
+            )
+        )
+    known = space.pages is not None
+    return Found(
+        tuple(pairs),
+        (),
+        (),
+        _sum([pair.pages for pair in pairs if pair.pages]) if known else None,
+        Isolation(0, ()) if known else None,
+        None,
+    )
+
+
+def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
+    pages = found.record() if found else None
+    counts = [known.mappings.get(frame) for frame in found.frames] if found else []
+    mappings = [count for count in counts if count is not None]
+    return RegionPair(
+        match.first,
+        match.second,
+        match.by,
+        match.same_object,
+        sharing_of(pages, found.is_all_own, match.same_object)
+        if pages and found
+        else Sharing.UNKNOWN,
+        pages,
+        tuple(proof for proof in Proof if found and proof in found.proofs),
+        (min(mappings), max(mappings)) if mappings else None,
+    )
+
+
+def sharing_of(pages: PagePairs, is_all_own: bool, same_object: bool) -> Sharing:
+    """Say in one word what the counts mean.
+
+    Args:
+        pages: The counts.
+        is_all_own: Both sides have pages in RAM, each of them mapped there alone.
+        same_object: Both map the same file or shared memory.
+    """
+    if pages.same and pages.different:
+        return Sharing.PARTLY
+    if pages.alike:
+        return Sharing.ALIKE
+    if pages.same:
+        is_copied = pages.copy_on_write == pages.same
+        return Sharing.COPY_ON_WRITE if is_copied else Sharing.SAME_FRAMES
+    if pages.different or (is_all_own and not pages.both):
+        return Sharing.PRIVATE
+    if pages.undecided:
+        return Sharing.UNKNOWN
+    if pages.merged:
+        return Sharing.MERGED
+    if pages.zero:
+        return Sharing.ZERO
+    return Sharing.SAME_OBJECT if same_object else Sharing.NOTHING
+
+
+_COUNTS = PagePairs.__struct_fields__
+_all_counts = attrgetter(*_COUNTS)
+
+
+def _sum(pages: Sequence[PagePairs]) -> PagePairs:
+    columns = zip(*map(_all_counts, pages), strict=True)
+    return PagePairs(*map(sum, columns)) if pages else PagePairs()
+
+
+def isolation_of(
+    regions: Sequence[Region], first: PageMap, second: PageMap, known: Known
+) -> Isolation:
+    """Find the addresses that mean different memory on the two sides."""
+    count = 0
+    examples: list[SameAddress] = []
+    for region in regions:
+        low, high = owned_pages(region, first.page_size)
+        is_new = True
+        for address, code, word, other, other_word in pairs_of_pages(
+            first, second, low, high, 0
+        ):
+            if address in known.unsettled:
+                continue
+            if known.frames:
+                verdict, proof = judge_frames(code, word, other_word, known)
+            else:
+                verdict, proof = judge_states(code, other, False, known)
+            if verdict is not Verdict.DIFFERENT or proof is None:
+                continue
+            count += 1
+            if is_new and len(examples) < _EXAMPLES:
+                is_new = False
+                examples.append(
+                    SameAddress(
+                        address,
+                        region.label,
+                        proof,
+                        (word & FRAME) or None,
+                        (other_word & FRAME) or None,
+                    )
+                )
+    return Isolation(count, tuple(examples))
+
+
+def frames_of(pages: PageMap) -> set[int]:
+    """Return the frames that are mapped, 0 (unknown) left out."""
+    frames = {
+        word & FRAME for piece in pages.pieces for word in piece.words if word >> 63
+    }
+    frames.discard(0)
+    return frames
+
+
+def _elsewhere(
+    counted: Sequence[Counted], first: PageMap, second: PageMap, known: Known
+) -> int | None:
+    if not known.frames:
+        return None
+    common = frames_of(first) & frames_of(second)
+    paired = {frame for found in counted for frame in found.frames}
+    return len(common - paired - known.zero - known.merged)
