@@ -28,7 +28,6 @@ BUILT_WITHIN_S = 60.0
 
 _COMPILERS = ("cc", "gcc", "clang")
 _FLAGS = "compile_flags.txt"
-_HEADER = "talk.h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +103,11 @@ def _fingerprint(command: list[str], source: Path) -> str:
     """Return a name that changes with the sources, the flags and the compiler."""
     compiler = Path(command[0]).resolve()
     status = compiler.stat()
-    digest = hashlib.sha256()
-    for part in (
-        *command[1:],
-        str(compiler),
-        f"{status.st_size} {status.st_mtime_ns}",
-        source.read_text(),
-        source.with_name(_HEADER).read_text(),
-    ):
-        digest.update(part.encode() + b"\0")
+    digest = hashlib.sha256(
+        f"{compiler} {status.st_size} {status.st_mtime_ns} {command[1:]}".encode()
+    )
+    for part in (source, *sorted(source.parent.glob("*.h"))):
+        digest.update(part.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
 
 

@@ -110,7 +110,10 @@ class Lab:
 
         Raises:
             SampleFailed: It could not be started.
+            UsageProblem: `command` is empty.
         """
+        if not command:
+            raise UsageProblem("there is no command to run")
         plan = Plan(tuple(command), keep, GRACE_S, environment=environment)
         program = Program(plan)
         self._programs.append(program)

@@ -77,7 +77,11 @@ class Program:
         with theirs:
             self._supervisor = self._launch(plan, theirs.fileno())
         self._pump = self._listen()
-        self.pid = self._wait_for_exec()
+        try:
+            self.pid = self._wait_for_exec()
+        except BaseException:
+            self.stop()
+            raise
 
     @property
     def name(self) -> str:
@@ -163,7 +167,6 @@ class Program:
         self._reports.decided.wait(STARTED_WITHIN_S)
         if self._reports.pid is not None:
             return self._reports.pid
-        self.stop()
         error = self._reports.error
         if not error:
             said = self.stderr.in_one_line() or "its supervisor did not answer"
