@@ -148,10 +148,12 @@ def _address(item: Load | Section) -> int:
 def _segments(
     read: Read, start: bytes, order: str, is_64: bool, at: int, size: int, count: int
 ) -> list[tuple[int, Load]]:
+    layout = Layout(order + ("IIQQQQQQ" if is_64 else "IIIIIIII"))
+    if count and size != layout.size:
+        raise ParseError("elf", 0, start[:16])
     data = start[at : at + size * count]
     if len(data) < size * count:
         data = read(at, size * count)
-    layout = Layout(order + ("IIQQQQQQ" if is_64 else "IIIIIIII"))
     found = []
     for index in range(count):
         row = layout.unpack_from(data, index * size)
@@ -168,7 +170,7 @@ def _sections(
 ) -> tuple[tuple[Section, ...], tuple[str, ...]]:
     """Read the section table; a file without one, or with a broken one, has none."""
     layout = Layout(order + ("IIQQQQIIQQ" if is_64 else "IIIIIIIIII"))
-    if not at or size < layout.size or names_in >= count or count > _MAX_SECTIONS:
+    if not at or size != layout.size or names_in >= count or count > _MAX_SECTIONS:
         return (), ()
     table = read(at, size * count)
     if len(table) < size * count:

@@ -8,15 +8,15 @@ from memscope.errors import ParseError
 from memscope.model.vma import Vma
 
 HEADER = (
-    rb"([0-9a-f]+)-([0-9a-f]+) ([-r][-w][-x][-ps]) ([0-9a-f]+) "
-    rb"([0-9a-f]+:[0-9a-f]+) (\d+) *([^\n]*)\n"
+    rb"^([0-9a-f]+)-([0-9a-f]+) ([-r][-w][-x][-ps]) ([0-9a-f]+) "
+    rb"([0-9a-f]+:[0-9a-f]+) (\d{1,20}) *([^\n]*)\n"
 )
 """One line of maps; the first line of every record of smaps looks the same.
 
 Blanks before the path are the kernel's padding, those after it are the path's own.
 """
 
-_LINE = re.compile(HEADER)
+_LINE = re.compile(HEADER, re.MULTILINE)
 
 HeaderMatch = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """What HEADER captures."""

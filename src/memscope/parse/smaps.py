@@ -15,13 +15,18 @@ from memscope.parse.maps import HEADER, vmas_of
 
 _KIB = 1024
 
-_HEADER_LINE = re.compile(HEADER)
+_HEADER_LINE = re.compile(HEADER, re.MULTILINE)
 # From "Rss" on, equal records are equal bytes: one dictionary look-up then stands
 # for parsing twenty lines. Size, which differs, comes before.
 _RECORD = re.compile(
-    HEADER + rb"(Size:[^R]*)(Rss:[^V]*)(?:VmFlags:([^\n]*)\n)?(?=[0-9a-f]|\Z)"
+    HEADER
+    + rb"(Size:[^R]*)(Rss:[^V]*)(?:VmFlags:([^\n]*)\n)?"
+    # What follows has to look like a record: nothing is skipped in silence.
+    + rb"(?=[0-9a-f]+-[0-9a-f]+ [-r]|\Z)",
+    re.MULTILINE,
 )
-_FIELD = re.compile(rb"([^:\n]+): *(\d+)( kB)?\n")
+_FIELD = re.compile(rb"([^:\n]+):[ \t]*(\d{1,20})( kB)?\n")
+_OTHER_FIELD = re.compile(rb"[A-Za-z_]+:[^\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,10 @@ def parse_smaps(data: bytes, *, full: bool = False) -> Smaps:
     Raises:
         ParseError: A record is not in the documented form.
     """
+    if data and not data.endswith(b"\n"):
+        raise ParseError("smaps", data.count(b"\n") + 1, data[-80:])
     rows = _RECORD.findall(data)
-    if sum(len(row[7]) + len(row[8]) for row in rows[:1]) == 0 or not _covers(
-        rows, data
-    ):
+    if not rows or not _covers(rows, data):
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
@@ -83,7 +88,7 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
             flags[-1] = _flags(line[8:])
         elif bodies and _FIELD.fullmatch(line + b"\n"):
             bodies[-1].append(line + b"\n")
-        elif line:
+        elif line and not (bodies and _OTHER_FIELD.fullmatch(line)):
             raise ParseError("smaps", number, line)
     joined = [b"".join(body) for body in bodies]
     return Smaps(

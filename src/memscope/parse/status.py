@@ -17,12 +17,12 @@ class Status(Struct, frozen=True, gc=False):
     def bytes_of(self, name: str) -> int | None:
         """Return a field given in kB as bytes; None when there is none."""
         number, _, unit = self.fields.get(name, "").partition(" ")
-        return int(number) * _KIB if unit == "kB" and number.isdigit() else None
+        return int(number) * _KIB if unit == "kB" and _is_number(number) else None
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a field of blank-separated numbers; () when there is none."""
         words = self.fields.get(name, "").split()
-        return tuple(int(word) for word in words if word.isdigit())
+        return tuple(int(word) for word in words if _is_number(word))
 
     @property
     def tgid(self) -> int | None:
@@ -38,6 +38,11 @@ class Status(Struct, frozen=True, gc=False):
     def tracer(self) -> int | None:
         """Pid of the tracer; None when nobody traces it."""
         return next(iter(self.numbers("TracerPid")), None) or None
+
+
+def _is_number(word: str) -> bool:
+    """Digits as the kernel writes them: str.isdigit() also takes `²`."""
+    return word.isascii() and word.isdigit() and len(word) <= 20
 
 
 def parse_status(data: bytes) -> Status:

@@ -1,0 +1,164 @@
+from struct import pack_into
+
+import pytest
+
+from memscope.errors import ParseError
+from memscope.parse.elf import SHF_ALLOC, SHF_WRITE, Elf, Load, Section, parse_elf
+from tests.unit.parse.elf_bytes import (
+    ALLOC,
+    PROGBITS,
+    SECTION_SIZE,
+    SECTIONS,
+    SEGMENTS,
+    Sec,
+    elf_bytes,
+)
+
+pytestmark = pytest.mark.unit
+
+
+def parse(data: bytes) -> Elf:
+    return parse_elf(lambda offset, size: data[offset : offset + size])
+
+
+@pytest.mark.parametrize("is_64", [True, False])
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_every_word_size_and_byte_order_says_the_same(is_64: bool, order: str) -> None:
+    elf = parse(elf_bytes(is_64=is_64, order=order))
+
+    assert elf.entry == 0x1020
+    assert elf.machine == 62
+    assert elf.is_position_independent
+    assert elf.has_interpreter
+    assert elf.relro == (0x3D00, 0x300)
+    assert elf.loads == tuple(
+        Load(one.offset, one.address, one.file_size, one.memory_size, one.flags)
+        for one in SEGMENTS[:4]
+    )
+    assert [section.name for section in elf.sections] == [
+        *(".interp", ".dynsym", ".init", ".text", ".rodata"),
+        *(".init_array", ".got", ".data", ".bss"),
+    ]
+    assert elf.sections[-1] == Section(
+        ".bss", 0x4040, 0x1020, SHF_ALLOC | SHF_WRITE, is_zero=True
+    )
+
+
+def test_the_template_of_thread_local_zeroes_takes_no_memory() -> None:
+    elf = parse(elf_bytes())
+
+    assert ".tbss" not in [section.name for section in elf.sections]
+    assert ".tbss" in elf.all_sections
+
+
+def test_sections_that_are_not_loaded_are_known_by_name_only() -> None:
+    elf = parse(elf_bytes())
+
+    assert ".comment" in elf.all_sections
+    assert ".comment" not in [section.name for section in elf.sections]
+
+
+def test_a_fixed_program_is_told_from_one_that_moves() -> None:
+    assert not parse(elf_bytes(kind=2)).is_position_independent
+
+
+def test_a_stripped_section_table_leaves_the_segments() -> None:
+    elf = parse(elf_bytes(sections=()))
+
+    assert elf.sections == ()
+    assert elf.all_sections == ()
+    assert len(elf.loads) == 4
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [
+        (0x28, (1 << 64) - 1),  # e_shoff: nowhere
+        (0x28, 1 << 63),
+        (0x28, 3),  # inside the header
+    ],
+)
+def test_a_section_table_that_lies_nowhere_leaves_the_segments(
+    at: int, value: int
+) -> None:
+    data = bytearray(elf_bytes())
+    pack_into("<Q", data, at, value)
+
+    elf = parse(bytes(data))
+
+    assert elf.loads[1].address == 0x1000
+
+
+@pytest.mark.parametrize("size", [0, 32, 65, 65535])
+def test_section_headers_of_a_strange_size_are_not_read(size: int) -> None:
+    data = bytearray(elf_bytes())
+    pack_into("<H", data, 0x3A, size)
+
+    assert parse(bytes(data)).sections == ()
+
+
+@pytest.mark.parametrize("size", [0, 32, 57, 65535])
+def test_program_headers_of_a_strange_size_are_refused(size: int) -> None:
+    data = bytearray(elf_bytes())
+    pack_into("<H", data, 0x36, size)
+
+    with pytest.raises(ParseError):
+        parse(bytes(data))
+
+
+def test_never_more_is_read_than_headers_need() -> None:
+    asked: list[int] = []
+    data = bytearray(elf_bytes())
+    names_header = len(data) - SECTION_SIZE[True]
+    pack_into("<Q", data, names_header + 32, 1 << 40)  # a terabyte of names
+
+    def read(offset: int, size: int) -> bytes:
+        asked.append(size)
+        return bytes(data[offset : offset + size])
+
+    parse_elf(read)
+
+    assert max(asked) <= 4 << 20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x7fELF",
+        b"#!/bin/sh\n" * 10,
+        b"\x7fELF\x03\x01" + bytes(100),  # neither 32 nor 64 bit
+        b"\x7fELF\x02\x03" + bytes(100),  # no byte order
+        elf_bytes()[:60],  # cut off
+        elf_bytes(kind=1),  # an object file is never mapped to run
+        elf_bytes(kind=4),  # nor is a core dump
+    ],
+)
+def test_what_cannot_be_running_is_refused(data: bytes) -> None:
+    with pytest.raises(ParseError, match="elf"):
+        parse(data)
+
+
+def test_headers_beyond_the_first_page_are_found() -> None:
+    far = bytearray(elf_bytes() + bytes(0x4000))
+    table = far[64 : 64 + 56 * len(SEGMENTS)]
+    far[0x4000 : 0x4000 + len(table)] = table
+    pack_into("<Q", far, 0x20, 0x4000)
+    far[64 : 64 + len(table)] = bytes(len(table))
+
+    assert len(parse(bytes(far)).loads) == 4
+
+
+def test_a_name_that_is_no_utf8_does_no_harm() -> None:
+    data = elf_bytes(sections=(Sec(".text", ALLOC, 0x1000, 0x10, PROGBITS),))
+
+    elf = parse(data.replace(b".text", b"\xff\xfe\x00xt"))
+
+    assert elf.sections[0].name == "��"
+
+
+def test_sections_come_in_order_of_address() -> None:
+    elf = parse(elf_bytes(sections=tuple(reversed(SECTIONS))))
+
+    addresses = [section.address for section in elf.sections]
+    assert addresses == sorted(addresses)
