@@ -5,36 +5,12 @@ covers is named by what the kernel's map itself says about the VMA.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
+from memscope.analyze.meanings import Meaning, meaning_of_vma
 from memscope.analyze.spans import Span, cut
-from memscope.model.evidence import (
-    ANON_NAME,
-    BRK_RANGE,
-    EXECUTABLE_ANON,
-    EXECUTABLE_FILE,
-    KERNEL_NAME,
-    MAPPED_FILE,
-    NO_ACCESS,
-    PRIVATE_ANON,
-    SHARED_MAPPING,
-    with_detail,
-)
-from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
-
-
-class Meaning(Struct, frozen=True, gc=False):
-    """What a piece is, before it is measured; the fields are those of Region."""
-
-    kind: Kind
-    label: str
-    evidence: tuple[str, ...]
-    confidence: Confidence = Confidence.CERTAIN
-    thread: int | None = None
-    image: str | None = None
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -136,103 +112,3 @@ def _meaning_of_span(span: Span) -> Meaning:
     return Meaning(
         span.kind, span.label, span.evidence, span.confidence, span.thread, span.image
     )
-
-
-def meaning_of_vma(vma: Vma, start_brk: int | None) -> Meaning:
-    """Say what a VMA is from the kernel's map alone."""
-    if not vma.path:
-        return _ANONYMOUS.get(vma.perms) or _anonymous(vma.perms)
-    if vma.path.startswith("["):
-        if vma.path == "[heap]" and start_brk is not None and vma.end > start_brk:
-            return _HEAP_BY_BRK if vma.perms[0] != "-" else _HEAP_GUARD
-        return _named(vma.path, vma.perms)
-    return _file(vma.path, vma.perms)
-
-
-_HEAP_BY_BRK = Meaning(Kind.HEAP, "heap", (KERNEL_NAME, BRK_RANGE))
-_HEAP_GUARD = Meaning(Kind.RESERVED, "no-access part of the heap", (NO_ACCESS,))
-
-_ANONYMOUS = {
-    "---p": Meaning(Kind.RESERVED, "reserved address space", (NO_ACCESS,)),
-    "rw-p": Meaning(Kind.ANON, "anonymous memory", (PRIVATE_ANON,), Confidence.LIKELY),
-    "r--p": Meaning(
-        Kind.ANON, "read-only anonymous memory", (PRIVATE_ANON,), Confidence.LIKELY
-    ),
-}
-
-
-@lru_cache(maxsize=64)
-def _anonymous(perms: str) -> Meaning:
-    if perms.endswith("s"):
-        return Meaning(Kind.SHARED, "shared memory", (SHARED_MAPPING,))
-    if perms[2] == "x":
-        return Meaning(
-            Kind.JIT, "generated code", (EXECUTABLE_ANON,), Confidence.LIKELY
-        )
-    return Meaning(Kind.ANON, "anonymous memory", (PRIVATE_ANON,), Confidence.LIKELY)
-
-
-_KERNEL_LABELS = {
-    "[heap]": (Kind.HEAP, "heap"),
-    "[stack]": (Kind.STACK, "stack of the main thread"),
-    "[vdso]": (Kind.VDSO, "vdso: kernel code for programs"),
-    "[vsyscall]": (Kind.VSYSCALL, "vsyscall: old system call page"),
-    "[vvar]": (Kind.VVAR, "vvar: kernel data for the vdso"),
-    "[vvar_vclock]": (Kind.VVAR, "vvar: clock data for the vdso"),
-    "[sigpage]": (Kind.VDSO, "signal return code"),
-    "[vectors]": (Kind.VDSO, "exception vectors"),
-    "[uprobes]": (Kind.VDSO, "uprobes trampolines"),
-}
-
-
-@lru_cache(maxsize=1024)
-def _named(path: str, perms: str) -> Meaning:
-    """Labels in brackets: the kernel's own, and what programs call their memory."""
-    if path in _KERNEL_LABELS:
-        kind, label = _KERNEL_LABELS[path]
-        if kind is Kind.HEAP and perms[0] == "-":
-            return _HEAP_GUARD
-        return Meaning(kind, label, (KERNEL_NAME,))
-    prefix, colon, name = path[1:].removesuffix("]").partition(":")
-    if colon and prefix in ("anon", "anon_shmem"):
-        kind = Kind.SHARED if perms.endswith("s") else _kind_of_anon_name(name, perms)
-        return Meaning(
-            kind, name.strip() or "anonymous memory", (with_detail(ANON_NAME, name),)
-        )
-    return Meaning(Kind.UNKNOWN, path, (KERNEL_NAME,), Confidence.GUESS)
-
-
-def _kind_of_anon_name(name: str, perms: str) -> Kind:
-    if perms[:3] == "---":
-        return Kind.RESERVED
-    if perms[2] == "x":
-        return Kind.JIT
-    return Kind.ARENA if name == " glibc: malloc arena" else Kind.ANON
-
-
-@lru_cache(maxsize=16384)
-def _file(path: str, perms: str) -> Meaning:
-    """A mapping with a path that is not, or could not be read as, an ELF image."""
-    name = path.rsplit("/", 1)[-1]
-    is_shared = perms.endswith("s")
-    if path == "/dev/zero (deleted)":
-        if perms[2] == "x":
-            return Meaning(Kind.JIT, "generated code", (EXECUTABLE_ANON,))
-        return Meaning(Kind.SHARED, "shared anonymous memory", (SHARED_MAPPING,))
-    if path.startswith("/memfd:"):
-        label = f"memfd {path[7:].removesuffix(' (deleted)')}"
-        if perms[2] == "x":
-            return Meaning(Kind.JIT, label, (EXECUTABLE_ANON,))
-        return Meaning(Kind.SHARED, label, (SHARED_MAPPING,))
-    if path.startswith("/SYSV"):
-        return Meaning(Kind.SHARED, "System V shared memory", (SHARED_MAPPING,))
-    if path.startswith("/dev/shm/"):
-        return Meaning(Kind.SHARED, f"POSIX shared memory {name}", (SHARED_MAPPING,))
-    if perms[:3] == "---":
-        return Meaning(Kind.RESERVED, f"no-access mapping of {name}", (NO_ACCESS,))
-    if perms[2] == "x":
-        return Meaning(
-            Kind.CODE, f"code of {name}", (EXECUTABLE_FILE,), Confidence.LIKELY
-        )
-    evidence = (MAPPED_FILE, SHARED_MAPPING) if is_shared else (MAPPED_FILE,)
-    return Meaning(Kind.FILE, f"file {name}", evidence)

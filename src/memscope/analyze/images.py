@@ -1,160 +1,48 @@
-"""Which bytes of a mapped ELF file are code, constants, data and bss.
+"""Which parts of the map are which parts of which ELF file."""
 
-The answer comes from the file's own sections (or, without them, its segments), not
-from permissions: a linker may put constants into executable pages, and the last page
-of `.data` is the first of `.bss`.
-"""
-
-from collections.abc import Iterable, Sequence
-
-from msgspec import Struct
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
 from memscope.analyze.spans import Span
-from memscope.model.evidence import ELF_RELRO, ELF_SECTION, ELF_SEGMENT, with_detail
+from memscope.analyze.tiles import Image, Tile, page_down, page_up
+from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
-from memscope.parse.elf import PF_W, PF_X, SHF_EXECINSTR, SHF_WRITE, Elf, Load, Section
+from memscope.parse.elf import PF_X
 
-
-class Tile(Struct, frozen=True, gc=False):
-    """A range of link-time addresses with one kind."""
-
-    start: int
-    end: int
-    kind: Kind
-    evidence: str
-
-
-class Image(Struct, frozen=True, gc=False):
-    """An ELF file as it is mapped by some process.
-
-    Attributes:
-        path: As the kernel prints it.
-        elf: Its headers.
-        tiles: What lies where, in link-time addresses.
-        page_size: Bytes.
-    """
-
-    path: str
-    elf: Elf
-    tiles: tuple[Tile, ...]
-    page_size: int
-
-    @property
-    def name(self) -> str:
-        """File name without folders."""
-        return self.path.rsplit("/", 1)[-1]
-
-
-def make_image(path: str, elf: Elf, page_size: int) -> Image:
-    """Work out the tiles of a file once; they hold for every process that maps it."""
-    tiles: list[Tile] = []
-    for load in elf.loads:
-        low = _page_down(load.address, page_size)
-        high = _page_up(load.address + load.memory_size, page_size)
-        if tiles and low < tiles[-1].end:
-            low = tiles[-1].end
-        tiles += _tiles_of_load(elf, load, low, high)
-    return Image(path, elf, tuple(tiles), page_size)
-
-
-def _tiles_of_load(elf: Elf, load: Load, low: int, high: int) -> list[Tile]:
-    """Tile [low, high) without holes: padding belongs to what stands before it."""
-    inside = [
-        section
-        for section in elf.sections
-        if load.address <= section.address < load.address + load.memory_size
-    ]
-    parts = _section_parts(elf, inside) if inside else _segment_parts(load)
-    tiles: list[Tile] = []
-    for start, kind, evidence in parts:
-        if tiles and tiles[-1].kind == kind:
-            joined = _join(tiles[-1].evidence, evidence)
-            tiles[-1] = Tile(tiles[-1].start, high, kind, joined)
-            continue
-        if tiles:
-            last = tiles[-1]
-            tiles[-1] = Tile(last.start, start, last.kind, last.evidence)
-        tiles.append(Tile(start if tiles else low, high, kind, evidence))
-    return [tile for tile in tiles if tile.start < tile.end]
-
-
-def _section_parts(
-    elf: Elf, sections: Iterable[Section]
-) -> list[tuple[int, Kind, str]]:
-    relro_start, relro_size = elf.relro or (0, 0)
-    relro_end = relro_start + relro_size
-    parts = []
-    for section in sections:
-        evidence = with_detail(ELF_SECTION, section.name)
-        kind = _kind_of_section(section)
-        start, end = section.address, section.address + section.size
-        if kind is not Kind.DATA or not relro_start <= start < relro_end:
-            parts.append((start, kind, evidence))
-            continue
-        parts.append((start, Kind.RELRO, evidence))
-        if end > relro_end:  # .got.plt often straddles the border
-            parts.append((relro_end, Kind.DATA, evidence))
-    return parts
-
-
-def _kind_of_section(section: Section) -> Kind:
-    if section.flags & SHF_EXECINSTR:
-        return Kind.CODE
-    if section.is_zero:
-        return Kind.BSS
-    return Kind.DATA if section.flags & SHF_WRITE else Kind.RODATA
-
-
-def _segment_parts(load: Load) -> list[tuple[int, Kind, str]]:
-    """What the program header alone tells, for files without a section table."""
-    if load.flags & PF_X:
-        return [(load.address, Kind.CODE, ELF_SEGMENT)]
-    if not load.flags & PF_W:
-        return [(load.address, Kind.RODATA, ELF_SEGMENT)]
-    parts = [(load.address, Kind.DATA, ELF_SEGMENT)] if load.file_size else []
-    if load.memory_size > load.file_size:
-        parts.append((load.address + load.file_size, Kind.BSS, ELF_SEGMENT))
-    return parts
-
-
-def _join(evidence: str, more: str) -> str:
-    """One evidence that names every section: `elf-section:.init,.text`."""
-    if more == evidence or ":" not in more:
-        return evidence
-    name = more.partition(":")[2]
-    return evidence if evidence.endswith(name) else f"{evidence},{name}"
+FileKey = tuple[str, int]
+"""(device, inode) as the kernel's map prints them."""
 
 
 def image_spans(
     vmas: Sequence[Vma],
-    images: dict[tuple[str, int], Image],
+    images: Mapping[FileKey, Image],
     *,
-    main: tuple[tuple[str, int], int] | None = None,
+    main: tuple[FileKey, int] | None = None,
 ) -> list[Span]:
     """Lay the tiles of every image over the VMAs that map it.
+
+    A mapping belongs to a loaded image only where the image's code is mapped at the
+    same bias: a program may also map an ELF file to read it, as any other file.
 
     Args:
         vmas: The whole map, in order.
         images: Image by (device, inode).
         main: (device, inode) and load bias of the main program, from its auxiliary
-            vector; other images' biases follow from their first mapping.
+            vector; other images' biases follow from where their code is.
 
     Returns:
         Spans in order of address, none overlapping, each inside one VMA.
     """
     spans: list[Span] = []
-    known_bias = dict([main]) if main else {}
+    loaded = _loaded(vmas, images, main)
     image: Image | None = None
     bias = limit = 0
     for vma in vmas:
         own = images.get((vma.device, vma.inode)) if vma.inode else None
         if own is not None:
-            if own is image and _fits(own, vma, bias):
-                pass
-            else:
-                key = (vma.device, vma.inode)
-                found = _bias_of(own, vma, known_bias.get(key))
+            if own is not image or not _fits(own, vma, bias):
+                found = _bias_of(own, vma, loaded[vma.device, vma.inode])
                 if found is None:
                     spans += _between_segments(own, vma, image, bias)
                     continue
@@ -166,21 +54,44 @@ def image_spans(
     return spans
 
 
-def _bias_of(image: Image, vma: Vma, known: int | None) -> int | None:
-    """Find the load bias that explains this mapping of the file's bytes."""
-    candidates = [
-        vma.start - vma.offset + load.offset - load.address
-        for load in sorted(
-            image.elf.loads,
-            key=lambda load: bool(load.flags & PF_X) != (vma.perms[2] == "x"),
-        )
-    ]
-    if known is not None:
-        candidates.insert(0, known)
-    for bias in candidates:
-        if bias % image.page_size or (bias and not image.elf.is_position_independent):
+def _loaded(
+    vmas: Sequence[Vma],
+    images: Mapping[FileKey, Image],
+    main: tuple[FileKey, int] | None,
+) -> dict[FileKey, set[int]]:
+    """Return the biases at which each image's code is mapped."""
+    found: dict[FileKey, set[int]] = {key: set() for key in images}
+    if main is not None and main[0] in found:
+        found[main[0]].add(main[1])
+    for vma in vmas:
+        key = (vma.device, vma.inode)
+        if vma.perms[2] == "x" and (own := images.get(key)) is not None:
+            bias = _bias_of(own, vma, found[key])
+            if bias is None:
+                bias = _bias_of(own, vma, None)
+            if bias is not None:
+                found[key].add(bias)
+    return found
+
+
+def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:
+    """Find the load bias that explains this mapping of the file's bytes.
+
+    Args:
+        image: Of the file that is mapped.
+        vma: The mapping.
+        allowed: Only one of these will do; None, for code: any.
+    """
+    for load in image.elf.loads:
+        bias = vma.start - vma.offset + load.offset - load.address
+        if bias < 0 or bias % image.page_size:
             continue
-        if bias >= 0 and _fits(image, vma, bias):
+        if bias and not image.elf.is_position_independent:
+            continue
+        if allowed is None:
+            if load.flags & PF_X and _fits(image, vma, bias):
+                return bias
+        elif bias in allowed and _fits(image, vma, bias):
             return bias
     return None
 
@@ -192,9 +103,9 @@ def _fits(image: Image, vma: Vma, bias: int) -> bool:
     """
     at = vma.start
     for load in image.elf.loads:
-        low = bias + _page_down(load.address, image.page_size)
-        high = bias + _page_up(load.address + load.file_size, image.page_size)
-        offset = _page_down(load.offset, image.page_size) + at - low
+        low = bias + page_down(load.address, image.page_size)
+        high = bias + page_up(load.address + load.file_size, image.page_size)
+        offset = page_down(load.offset, image.page_size) + at - low
         if low <= at < high and offset == vma.offset + at - vma.start:
             at = high
         if at >= vma.end:
@@ -204,9 +115,16 @@ def _fits(image: Image, vma: Vma, bias: int) -> bool:
 
 def _clip(image: Image, vma: Vma, bias: int) -> list[Span]:
     return [
-        _span(image, tile, low, high, vma, Confidence.CERTAIN)
+        _span(image, tile, low, high, vma, _confidence(tile))
         for tile, low, high in _overlaps(image, vma, bias)
     ]
+
+
+def _confidence(tile: Tile) -> Confidence:
+    """Without sections, constants in an executable segment pass for code."""
+    if tile.kind is Kind.CODE and tile.evidence == ELF_SEGMENT:
+        return Confidence.LIKELY
+    return Confidence.CERTAIN
 
 
 def _clip_anonymous(image: Image, vma: Vma, bias: int) -> list[Span]:
@@ -231,12 +149,17 @@ def _may_continue(vma: Vma) -> bool:
 
 def _overlaps(image: Image, vma: Vma, bias: int) -> list[tuple[Tile, int, int]]:
     found = []
-    for tile in image.tiles:
+    first = bisect_right(image.tiles, vma.start - bias, key=_end_of)
+    for tile in image.tiles[first:]:
+        if tile.start + bias >= vma.end:
+            break
         low = max(vma.start, tile.start + bias)
-        high = min(vma.end, tile.end + bias)
-        if low < high:
-            found.append((tile, low, high))
+        found.append((tile, low, min(vma.end, tile.end + bias)))
     return found
+
+
+def _end_of(tile: Tile) -> int:
+    return tile.end
 
 
 def _span(
@@ -287,11 +210,3 @@ def _between_segments(
             evidence=(ELF_SEGMENT,),
         )
     ]
-
-
-def _page_down(address: int, page: int) -> int:
-    return address - address % page
-
-
-def _page_up(address: int, page: int) -> int:
-    return _page_down(address + page - 1, page)

@@ -1,0 +1,155 @@
+"""Which bytes of an ELF file are code, constants, data and bss.
+
+The answer comes from the file's own sections (or, without them, its segments), not
+from permissions: a linker may put constants into executable pages, and the last page
+of `.data` is the first of `.bss`.
+"""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from memscope.model.evidence import (
+    ELF_SECTION,
+    ELF_SEGMENT,
+    split_detail,
+    with_detail,
+)
+from memscope.model.kinds import Kind
+from memscope.parse.elf import PF_W, PF_X, SHF_EXECINSTR, SHF_WRITE, Elf, Load, Section
+
+
+class Tile(Struct, frozen=True, gc=False):
+    """A range of link-time addresses with one kind."""
+
+    start: int
+    end: int
+    kind: Kind
+    evidence: str
+
+
+class Image(Struct, frozen=True, gc=False):
+    """An ELF file as it is mapped by some process.
+
+    Attributes:
+        path: As the kernel prints it.
+        elf: Its headers.
+        tiles: What lies where, in link-time addresses; in order, none overlapping.
+        page_size: Bytes.
+    """
+
+    path: str
+    elf: Elf
+    tiles: tuple[Tile, ...]
+    page_size: int
+
+    @property
+    def name(self) -> str:
+        """File name without folders."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+def make_image(path: str, elf: Elf, page_size: int) -> Image:
+    """Work out the tiles of a file once; they hold for every process that maps it."""
+    tiles: list[Tile] = []
+    for load in elf.loads:
+        low = page_down(load.address, page_size)
+        high = page_up(load.address + load.memory_size, page_size)
+        if tiles and low < tiles[-1].end:
+            low = tiles[-1].end
+        if low < high:
+            tiles += _tiles_of_load(elf, load, low, high)
+    return Image(path, elf, tuple(tiles), page_size)
+
+
+def _tiles_of_load(elf: Elf, load: Load, low: int, high: int) -> list[Tile]:
+    """Tile [low, high) without holes: padding belongs to what stands before it."""
+    inside = [
+        section
+        for section in elf.sections
+        if load.address <= section.address < load.address + load.memory_size
+    ]
+    parts = _section_parts(elf, inside) if inside else _segment_parts(elf, load)
+    tiles: list[Tile] = []
+    for wanted, kind, evidence in parts:
+        if tiles and tiles[-1].kind == kind:
+            joined = _join(tiles[-1].evidence, evidence)
+            tiles[-1] = Tile(tiles[-1].start, high, kind, joined)
+            continue
+        start = low
+        if tiles:
+            last = tiles[-1]
+            # A broken file may send us backwards, or beyond the end.
+            start = min(max(wanted, last.start), high)
+            tiles[-1] = Tile(last.start, start, last.kind, last.evidence)
+        tiles.append(Tile(start, high, kind, evidence))
+    return [tile for tile in tiles if tile.start < tile.end]
+
+
+def _section_parts(
+    elf: Elf, sections: Iterable[Section]
+) -> list[tuple[int, Kind, str]]:
+    relro_start, relro_end = _relro(elf)
+    parts = []
+    for section in sections:
+        evidence = with_detail(ELF_SECTION, section.name)
+        kind = _kind_of_section(section)
+        start, end = section.address, section.address + section.size
+        is_writable = section.flags & SHF_WRITE and kind is not Kind.CODE
+        if not is_writable or not relro_start <= start < relro_end:
+            parts.append((start, kind, evidence))
+            continue
+        parts.append((start, Kind.RELRO, evidence))
+        if end > relro_end:  # .got.plt often straddles the border
+            parts.append((relro_end, Kind.DATA, evidence))
+    return parts
+
+
+def _relro(elf: Elf) -> tuple[int, int]:
+    start, size = elf.relro or (0, 0)
+    return start, start + size
+
+
+def _kind_of_section(section: Section) -> Kind:
+    if section.flags & SHF_EXECINSTR:
+        return Kind.CODE
+    if section.is_zero:
+        return Kind.BSS
+    return Kind.DATA if section.flags & SHF_WRITE else Kind.RODATA
+
+
+def _segment_parts(elf: Elf, load: Load) -> list[tuple[int, Kind, str]]:
+    """What the program header alone tells, for files without a section table."""
+    if load.flags & PF_X:
+        return [(load.address, Kind.CODE, ELF_SEGMENT)]
+    if not load.flags & PF_W:
+        return [(load.address, Kind.RODATA, ELF_SEGMENT)]
+    relro_start, relro_end = _relro(elf)
+    data, bss = load.address, load.address + load.file_size
+    parts = []
+    if relro_start <= data < relro_end:
+        parts.append((data, Kind.RELRO, ELF_SEGMENT))
+        data = relro_end
+    if data < bss:
+        parts.append((data, Kind.DATA, ELF_SEGMENT))
+    if load.memory_size > load.file_size:
+        parts.append((bss, Kind.BSS, ELF_SEGMENT))
+    return parts
+
+
+def _join(evidence: str, more: str) -> str:
+    """One evidence that names every section: `elf-section:.init,.text`."""
+    name = split_detail(more)[1]
+    if name in split_detail(evidence)[1].split(","):
+        return evidence
+    return f"{evidence},{name}"
+
+
+def page_down(address: int, page: int) -> int:
+    """Return the start of the page that holds the address."""
+    return address - address % page
+
+
+def page_up(address: int, page: int) -> int:
+    """Return the first page boundary that is not below the address."""
+    return page_down(address + page - 1, page)
