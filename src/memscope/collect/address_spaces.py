@@ -5,7 +5,13 @@ from functools import cmp_to_key
 
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
-from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
+from memscope.proc.kcmp import (
+    KcmpUnavailable,
+    compare_address_spaces,
+    has_memory,
+)
+
+_ROUNDS = 5
 
 
 def name_address_spaces(
@@ -24,20 +30,31 @@ def name_address_spaces(
     """
     if len(tids) < 2:
         return ["a1"] * len(tids), ()
-    comparable: list[int] = []
-    gaps: list[Gap] = []
-    for tid in tids:
+    refused: dict[int, str] = {}
+    why = N_("the processes end faster than they can be compared")
+    for _ in range(_ROUNDS):
+        for tid in tids:
+            if tid not in refused and (reason := _why_not(tid)):
+                refused[tid] = reason
         try:
-            compare_address_spaces(tid, tid)
+            names = _names([tid for tid in tids if tid not in refused])
         except KcmpUnavailable as error:
-            gaps.append(_gap(tid, str(error)))
-        else:
-            comparable.append(tid)
+            why = str(error)  # one of them ended meanwhile: the next round finds it
+            continue
+        # Tasks that have lost their memory compare as equal: such a name is void.
+        if all(map(has_memory, names)):
+            gaps = tuple(_gap(tid, reason) for tid, reason in refused.items())
+            return [names.get(tid) for tid in tids], gaps
+    return [None] * len(tids), (_gap(None, why),)
+
+
+def _why_not(tid: int) -> str | None:
+    """Say why the kernel will not compare this task; None when it will."""
     try:
-        names = _names(comparable)
+        compare_address_spaces(tid, tid)
     except KcmpUnavailable as error:
-        return [None] * len(tids), (*gaps, _gap(None, str(error)))
-    return [names.get(tid) for tid in tids], tuple(gaps)
+        return str(error)
+    return None if has_memory(tid) else N_("one of the two has ended")
 
 
 def _names(tids: Sequence[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from memscope.errors import AccessDenied, ProcError
+from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
@@ -52,6 +52,8 @@ def read_map(
             found = _read_consistently(directory, name, full, before)
         except AccessDenied as error:
             gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
+        except ParseError as error:
+            gaps.append(Gap(name, pid, str(error)))
         except ProcError as error:
             if not directory.is_alive():
                 raise
@@ -75,7 +77,7 @@ def _read_consistently(
 ) -> ReadMap | None:
     for _ in range(_TRIES):
         data = directory.read(name)
-        if before is not None and data == before.text:
+        if before is not None and data and data == before.text:
             return before
         if name == "smaps":
             found = ReadMap(b"", parse_smaps(data, full=full))

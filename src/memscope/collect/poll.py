@@ -28,9 +28,12 @@ class LiveSource:
 
     def __iter__(self) -> Iterator[tuple[float, Snapshot]]:
         collector = Collector()
-        while not self._closed.is_set():
-            began = time.monotonic()
+        while True:
+            # In this order: a close() in between is seen by one or the other.
             self._wake.clear()
+            if self._closed.is_set():
+                return
+            began = time.monotonic()
             yield began, collector.look(self._pids())
             took = time.monotonic() - began
             # A huge target is looked at less often, so that looking stays cheap.

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from memscope.collect.address_spaces import name_address_spaces
+from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
-from memscope.errors import AccessDenied, ProcessGone
+from memscope.errors import AccessDenied, ParseError, ProcError, ProcessGone
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
+from memscope.parse.status import parse_status
 from memscope.proc.family import with_descendants
-from memscope.proc.fs import ProcFs
+from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
 
 
@@ -26,6 +28,7 @@ class Collector:
 
     fs: ProcFs = field(default_factory=ProcFs)
     _reader: ProcessReader = field(default_factory=ProcessReader)
+    _leaders: set[tuple[int, int]] = field(default_factory=set)
 
     def look(
         self, pids: Sequence[int], *, smaps: bool = False, full: bool = False
@@ -33,25 +36,25 @@ class Collector:
         """Take one snapshot; a process that is gone is left out, with a gap.
 
         Args:
-            pids: Processes, in the order wanted.
+            pids: Processes, in the order wanted; a thread stands for its process.
             smaps: Also read proportional, shared and private memory and flags. That
                 makes the kernel walk all page tables, so a live view seldom does.
             full: With smaps: keep every number by the kernel's own name.
         """
         taken_at, began = datetime.now(UTC), time.perf_counter()
-        seen: list[Seen] = []
+        found: dict[tuple[int, int], Seen] = {}
         gaps: list[Gap] = []
         for pid in dict.fromkeys(pids):
             try:
-                with self.fs.process(pid) as directory:
-                    seen.append(
-                        self._reader.read(directory, smaps=smaps or full, full=full)
-                    )
-            except ProcessGone as error:
-                gaps.append(Gap("process", pid, error.reason))
-        self._reader.forget_all_but({one.process.identity for one in seen})
-        processes, more = _with_address_spaces(seen)
-        for one in seen:
+                one = self._see(pid, smaps=smaps or full, full=full)
+            except (ProcError, ParseError) as error:
+                gaps.append(_not_seen(pid, error))
+            else:
+                found[one.process.identity] = one
+        self._reader.forget_all_but(found.keys())
+        self._leaders.intersection_update(found)
+        processes, more = _with_address_spaces([*found.values()])
+        for one in found.values():
             gaps += one.gaps
         return Snapshot(
             taken_at=taken_at,
@@ -60,6 +63,34 @@ class Collector:
             processes=processes,
             gaps=(*gaps, *more),
         )
+
+    def _see(self, pid: int, *, smaps: bool, full: bool) -> Seen:
+        with self.fs.process(pid) as directory:
+            seen = self._read(directory, smaps=smaps, full=full)
+            if seen.process.identity in self._leaders:
+                return seen
+            # /proc/TID exists for every thread, though it is not listed.
+            leader = parse_status(directory.read("status")).tgid
+        if leader is not None and leader != pid:
+            return self._see(leader, smaps=smaps, full=full)
+        self._leaders.add(seen.process.identity)
+        return seen
+
+    def _read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
+        try:
+            return self._reader.read(directory, smaps=smaps, full=full)
+        except ProcessGone:
+            if not directory.is_alive():
+                raise
+            # It ended while we looked, and is a zombie now: look at that.
+            return self._reader.read(directory, smaps=smaps, full=full)
+
+
+def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
+    if isinstance(error, ParseError):
+        return Gap("process", pid, str(error))
+    remedy = AS_OWNER if isinstance(error, AccessDenied) else None
+    return Gap("process", pid, error.reason, remedy)
 
 
 def _with_address_spaces(
@@ -88,19 +119,22 @@ def take_snapshot(
         full: Keep every number of smaps by the kernel's own name.
 
     Raises:
-        ProcessGone: None of the processes exists.
-        AccessDenied: None of them may be looked at.
+        AccessDenied: None of the processes may be looked at.
+        ProcError: None could be looked at for another reason: there is none, mostly.
     """
     wanted = with_descendants(pids) if children else pids
     snapshot = Collector().look(wanted, smaps=True, full=full)
-    if not snapshot.processes and pids:
-        raise ProcessGone(pids[0])
-    if snapshot.processes and all(map(_is_refused, snapshot.processes)):
-        refused = {gap.pid for gap in snapshot.gaps if gap.why == AccessDenied.reason}
-        if refused:
-            raise AccessDenied(snapshot.processes[0].pid, "memory map")
+    if pids and not any(process.regions for process in snapshot.processes):
+        for gap in snapshot.gaps:
+            if gap.why == AccessDenied.reason and gap.pid is not None:
+                raise AccessDenied(gap.pid, gap.what)
+        if not snapshot.processes:
+            raise _no_process(pids[0], snapshot.gaps)
     return snapshot
 
 
-def _is_refused(process: Process) -> bool:
-    return not process.regions
+def _no_process(pid: int, gaps: Sequence[Gap]) -> ProcError:
+    why = gaps[0].why if gaps else ProcessGone.reason
+    return (
+        ProcessGone(pid) if why == ProcessGone.reason else ProcError(pid, "look", why)
+    )

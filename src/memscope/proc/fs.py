@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from memscope.errors import AccessDenied, NotProvided, ProcessGone
+from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 
 _CHUNK = 1 << 18
 
@@ -33,6 +33,7 @@ class ProcDir:
             ProcessGone: The process ended, before or during the read.
             NotProvided: The process lives, but the kernel lacks this file.
             AccessDenied: We may not look at this.
+            ProcError: Something else went wrong, such as too many open files.
         """
         try:
             fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=self.fd)
@@ -86,16 +87,17 @@ class ProcDir:
             return False
         return True
 
-    def _explain(
-        self, error: OSError, name: str
-    ) -> ProcessGone | NotProvided | AccessDenied:
+    def _explain(self, error: OSError, name: str) -> ProcError:
         """Turn the kernel's errno into what the caller should conclude."""
         if isinstance(error, PermissionError):
             return AccessDenied(self.pid, name)
+        # ESRCH: it ended, or is a zombie and this file shows its memory.
+        if isinstance(error, ProcessLookupError) or not self.is_alive():
+            return ProcessGone(self.pid, name)
         # ENOENT has two meanings: no such process, and no such file.
-        if isinstance(error, FileNotFoundError) and self.is_alive():
+        if isinstance(error, FileNotFoundError):
             return NotProvided(self.pid, name)
-        return ProcessGone(self.pid, name)
+        return ProcError(self.pid, name, (error.strerror or "failed").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,20 @@ class ProcFs:
 
         Raises:
             ProcessGone: There is no such process, or we may not even see it.
+            AccessDenied: It is there, and we may not look.
+            ProcError: Something else went wrong, such as too many open files.
         """
         try:
             fd = os.open(
                 f"{self.root}/{pid}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
             )
-        except OSError:
+        except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
             raise ProcessGone(pid) from None
+        except PermissionError:
+            raise AccessDenied(pid, "directory") from None
+        except OSError as error:
+            reason = (error.strerror or "failed").lower()
+            raise ProcError(pid, "directory", reason) from None
         try:
             yield ProcDir(pid, fd)
         finally:

@@ -15,6 +15,7 @@ from memscope.proc.fs import ProcDir
 
 FileKey = tuple[str, int]
 """(device, inode) as the kernel's map prints them."""
+_MOST_REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +38,27 @@ class ElfFiles:
     """ELF headers by file, kept between looks.
 
     A file that is mapped keeps its inode, so (device, inode) names it as long as the
-    process lives; a new process checks time and size once.
+    process lives; a new process checks time and size once. What one process cannot
+    reach another may well: a failure counts for the process it happened with alone.
     """
 
-    _known: dict[FileKey, Opened] = field(default_factory=dict)
-    _checked: set[tuple[tuple[int, int], FileKey]] = field(default_factory=set)
+    _read: dict[FileKey, Opened] = field(default_factory=dict)
+    _by_process: dict[tuple[tuple[int, int], FileKey], Opened] = field(
+        default_factory=dict
+    )
 
     def of(self, directory: ProcDir, identity: tuple[int, int], vma: Vma) -> Opened:
         """Return what is known of the file behind `vma`, reading it at first sight."""
         key = (vma.device, vma.inode)
-        known = self._known.get(key)
-        if known is not None and (identity, key) in self._checked:
+        known = self._by_process.get((identity, key))
+        if known is not None:
             return known
-        opened = _read(directory, vma, known)
-        self._known[key] = opened
-        self._checked.add((identity, key))
-        if len(self._checked) > 100_000:
-            self._checked.clear()
+        opened = _read(directory, vma, self._read.get(key))
+        if opened.why is None:
+            self._read[key] = opened
+        if len(self._by_process) > _MOST_REMEMBERED:
+            self._by_process.clear()
+        self._by_process[identity, key] = opened
         return opened
 
 
@@ -77,9 +82,13 @@ def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
 
 
 def _headers(fd: int) -> Elf | None:
+    def read(offset: int, size: int) -> bytes:
+        # A header may point anywhere; the kernel takes only signed offsets.
+        return os.pread(fd, size, offset) if offset + size < 1 << 63 else b""
+
     try:
-        return parse_elf(lambda offset, size: os.pread(fd, size, offset))
-    except (ParseError, OverflowError):
+        return parse_elf(read)
+    except ParseError:
         return None
 
 

@@ -4,9 +4,13 @@ import ctypes
 import errno
 import platform
 
+from memscope.proc.fs import ProcFs
+
 _KCMP_VM = 1
 _NUMBER = {"x86_64": 312, "aarch64": 272, "riscv64": 272}.get(platform.machine())
-_libc = ctypes.CDLL(None, use_errno=True)
+_syscall = ctypes.CDLL(None, use_errno=True).syscall
+_syscall.restype = ctypes.c_long
+_syscall.argtypes = [ctypes.c_long] * 6
 
 
 class KcmpUnavailable(Exception):
@@ -17,7 +21,7 @@ def compare_address_spaces(first: int, second: int) -> int:
     """Compare the address spaces of two processes or threads.
 
     Both must have one: the kernel calls two tasks without memory (zombies, kernel
-    threads) equal. The caller makes sure of that.
+    threads) equal. `has_memory` tells, best asked afterwards.
 
     Returns:
         0 when it is one address space, else -1 or 1, which order address spaces
@@ -29,12 +33,20 @@ def compare_address_spaces(first: int, second: int) -> int:
     """
     if _NUMBER is None:
         raise KcmpUnavailable(f"kcmp is not known for {platform.machine()}")
-    result = _libc.syscall(_NUMBER, first, second, _KCMP_VM, 0, 0)
+    result = _syscall(_NUMBER, first, second, _KCMP_VM, 0, 0)
     if result < 0:
         code = ctypes.get_errno()
         raise KcmpUnavailable(_REASONS.get(code, errno.errorcode.get(code, "failed")))
     # 0 equal, 1 less, 2 greater, 3 different without order.
     return (0, -1, 1, 1)[result]
+
+
+def has_memory(tid: int) -> bool:
+    """Tell whether a task has an address space: zombies and kernel threads do not."""
+    try:
+        return any(word != b"0" for word in ProcFs().read(f"{tid}/statm").split())
+    except OSError:
+        return False
 
 
 _REASONS = {
