@@ -56,7 +56,7 @@ class _Known:
     start_stack: int | None
     elf: list[Span]
     elf_gaps: list[Gap]
-    stack_spans: list[Span]
+    stack_spans: tuple[Span, ...]
     pieces: list[Piece]
     regions: tuple[Region, ...]
 
@@ -106,7 +106,9 @@ class AddressSpaces:
             elf, elf_gaps = known.elf, known.elf_gaps
         else:
             elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
-        stacks, spans, more = self._stacks.of(directory, identity, table, tasks, pages)
+        stacks, spans, more = self._stacks.of(
+            directory, identity, table, tasks, pages, stat.ppid
+        )
         gaps += [*elf_gaps, *more]
         if known is not None and same_map and known.stack_spans == spans:
             pieces = known.pieces

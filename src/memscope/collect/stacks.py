@@ -18,9 +18,10 @@ from memscope.parse.smaps import Smaps
 from memscope.parse.status import parse_status
 from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
+from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.tasks import Task
 
-_DESCRIPTORS = N_("thread descriptors of the C library")
+Identity = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -32,23 +33,23 @@ class Stacks:
     def of(
         self,
         directory: ProcDir,
-        identity: tuple[int, int],
+        identity: Identity,
         table: Smaps,
         tasks: list[Task],
         pages: Pages | None,
-    ) -> tuple[dict[int, Stack], list[Span], list[Gap]]:
+        parent: int,
+    ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
         """Return stacks by TID, the ranges they take, and what could not be read.
 
         Args:
             directory: Of the process, or of a living thread of it.
-            identity: (pid, start time) of the process.
-            table: Its map.
-            tasks: Its threads, the main thread first.
-            pages: Which pages are in RAM; None when that is unknown.
-
-        Raises:
-            ProcessGone: It ended.
+            identity: (pid, start time).
+            table: The map.
+            tasks: All threads, the main thread first.
+            pages: Of the same look; None when they could not be read.
+            parent: Process id of the parent.
         """
+        pid = identity[0]
         facts = _facts(directory, tasks)
         descriptors: tuple[Descriptor, ...] = ()
         gaps: list[Gap] = []
@@ -58,45 +59,63 @@ class Stacks:
                     directory, identity, table.vmas, facts, pages
                 )
             except AccessDenied as error:
-                gaps.append(Gap(_DESCRIPTORS, identity[0], error.reason, AS_OWNER))
+                gaps = [Gap(_WHAT, pid, error.reason, AS_OWNER)]
         found = find_stacks(
             table.vmas,
             facts,
             descriptors,
             pages,
-            main_tid=identity[0],
+            main_tid=pid,
             main_limit=_stack_limit(directory),
             flags=table.flags,
+            owns_main_stack=not _borrows_memory(pid, parent),
         )
-        return found.stacks, list(found.spans), gaps
+        return found.stacks, found.spans, gaps
 
-    def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
+    def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""
         self._finder.forget_all_but(identities)
 
 
+_WHAT = N_("exact stacks of the threads")
+
+
 def _facts(directory: ProcDir, tasks: list[Task]) -> list[TaskFacts]:
-    """Return the living threads; with the TIDs they know themselves by."""
-    is_nested = len(parse_status(directory.read("status")).numbers("NSpid")) > 1
+    """Say what finding stacks needs; threads that have ended need none."""
+    is_ours = _is_in_our_namespace(directory)
     return [
         TaskFacts(
             task.tid,
             task.name,
             task.position.sp if task.position else None,
-            _own_tid(directory, task.tid) if is_nested else task.tid,
+            task.tid if is_ours else _own_tid(directory, task.tid),
         )
         for task in tasks
         if task.state not in "ZX"
     ]
 
 
-def _own_tid(directory: ProcDir, tid: int) -> int | None:
-    """Return a thread's id in its innermost pid namespace, None when unknown."""
+def _is_in_our_namespace(directory: ProcDir) -> bool:
+    """The process sees the same numbers as we do: one pid namespace."""
     try:
-        status = parse_status(directory.read(f"task/{tid}/status"))
+        return len(parse_status(directory.read("status")).numbers("NSpid")) == 1
+    except ProcError:
+        return False
+
+
+def _own_tid(directory: ProcDir, tid: int) -> int | None:
+    try:
+        return parse_status(directory.read(f"task/{tid}/status")).tid_in_own_namespace
     except ProcError:
         return None
-    return status.tid_in_own_namespace
+
+
+def _borrows_memory(pid: int, parent: int) -> bool:
+    """A child of vfork, or of clone with CLONE_VM, lives in its parent's memory."""
+    try:
+        return parent > 0 and compare_address_spaces(pid, parent) == 0
+    except KcmpUnavailable:
+        return False
 
 
 def _stack_limit(directory: ProcDir) -> int | None:
