@@ -66,6 +66,8 @@ class SecondUser:
     def environment(self) -> dict[str, str]:
         """Return our environment with that user's places in it."""
         places = {"HOME": str(self.home), "TMPDIR": str(self.home)}
+        # Ours may lead to an interpreter that this user may not run.
+        places["PATH"] = f"{self.python.parent}:{os.environ['PATH']}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
         if self.libraries:
             places["LD_LIBRARY_PATH"] = self.libraries
@@ -124,6 +126,7 @@ def _venv(folder: Path, base: Path, sources: Path) -> Path:
     python = folder / "bin" / "python"
     python.parent.mkdir()
     python.symlink_to(base)
+    python.with_name("python3").symlink_to(base)
     return python
 
 
