@@ -1,0 +1,184 @@
+"""Help, versions, languages, wrong usage, and what a plain start costs."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import memscope as package
+from memscope.cli import main
+from memscope.cli.group import COMMANDS
+from memscope.errors import MemscopeError
+from tests.cli.command import memscope, memscope_process
+
+pytestmark = pytest.mark.cli
+
+HEAVY = ("textual", "rich", "psutil", "flask", "msgspec", "elftools", "httpx")
+PROBE = """
+import sys
+from memscope.cli.main import run
+code = run(sys.argv[2:])
+print(code, *[name for name in sys.argv[1].split(",") if name in sys.modules])
+"""
+
+
+def loaded_by(*args: str) -> list[str]:
+    """Run a command and return its exit code and which heavy modules it loaded."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE, ",".join(HEAVY), *args],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return result.stdout.splitlines()[-1].split()
+
+
+def test_version_is_one_line() -> None:
+    assert memscope("--version").text == f"memscope {package.__version__}\n"
+
+
+def test_version_loads_nothing_heavy() -> None:
+    assert loaded_by("--version") == ["0"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    assert loaded_by("--help") == ["0"]
+
+
+def test_a_snapshot_loads_neither_textual_nor_flask() -> None:
+    code, *names = loaded_by("snapshot", str(os.getpid()))
+
+    assert code == "0"
+    assert not {"textual", "rich", "flask", "httpx", "psutil"} & set(names)
+
+
+def test_help_lists_every_command_with_a_summary() -> None:
+    text = memscope("--help").text
+
+    for name in COMMANDS:
+        assert f"\n  {name} " in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_has_help_with_an_example(name: str, option: str) -> None:
+    result = memscope(name, option)
+
+    assert result.returncode == 0
+    assert f"Usage: memscope {name}" in result.text
+    assert "Example:\n    " in result.text
+
+
+def test_help_speaks_japanese_when_asked() -> None:
+    by_option = memscope("--lang", "ja", "snapshot", "--help").text
+    by_environment = memscope("snapshot", "--help", env={"MEMSCOPE_LANG": "ja"}).text
+    by_locale = memscope("snapshot", "--help", env={"LC_ALL": "ja_JP.UTF-8"}).text
+
+    assert "使い方" in by_option
+    assert by_option == by_environment == by_locale
+    assert "Usage" in memscope("snapshot", "--help").text
+
+
+def test_english_can_be_had_in_a_japanese_locale() -> None:
+    result = memscope("--lang", "en", "--help", env={"LC_ALL": "ja_JP.UTF-8"})
+
+    assert "Usage" in result.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["snapsht"], "No such command 'snapsht'. Did you mean 'snapshot'?"),
+        (["--lang", "xx", "schema"], "Invalid value for '--lang'"),
+        (["--nonsense"], "No such option '--nonsense'."),
+        (["schema", "extra"], "unexpected extra argument"),
+        (["4242"], "no such command: 4242"),
+        (["run"], "Missing argument 'CMD...'"),
+        (["run", "no-such-program-here"], "no such program: no-such-program-here"),
+        (["completion", "tcsh"], "'tcsh' is not one of"),
+        (["snapshot", "\x1b[2J"], r"'\x1b[2J' is not a process id"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_and_a_line(
+    arguments: list[str], complaint: str
+) -> None:
+    result = memscope(*arguments)
+
+    assert result.returncode == 2
+    assert result.stdout == b""
+    first, *rest = result.stderr.decode().splitlines()
+    assert first.startswith("memscope: ")
+    assert complaint in first
+    assert len(rest) <= 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["run", "true"], ["attach", "1"]])
+def test_the_full_screen_needs_a_terminal(arguments: list[str]) -> None:
+    result = memscope_process(*arguments)
+
+    assert result.returncode == 2
+    assert b"needs a terminal" in result.stderr
+    assert result.stdout == b""
+
+
+def test_attach_to_a_process_that_is_gone_is_exit_code_3() -> None:
+    assert memscope("attach", "99999999").returncode == 3
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell: str) -> None:
+    result = memscope("completion", shell)
+
+    assert result.returncode == 0
+    assert "_MEMSCOPE_COMPLETE" in result.text
+
+
+def test_completion_knows_the_commands() -> None:
+    words = {"COMP_WORDS": "memscope s", "COMP_CWORD": "1"}
+
+    result = memscope_process(env={"_MEMSCOPE_COMPLETE": "bash_complete"} | words)
+
+    assert result.text.split() == ["plain,snapshot", "plain,schema"]
+
+
+def failing(error: BaseException) -> object:
+    def fail(*_args: object, **_options: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "text"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (MemscopeError("broken", hint="mend it"), 1, "memscope: broken\n  mend it\n"),
+        (
+            ZeroDivisionError("by\nzero"),
+            1,
+            "memscope: unexpected problem: ZeroDivisionError: by zero\n"
+            "  Please report it, with what MEMSCOPE_DEBUG=1 shows.\n",
+        ),
+    ],
+)  # fmt: skip
+def test_whatever_happens_there_is_no_traceback(
+    error: BaseException,
+    code: int,
+    text: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(main, "memscope", type("Broken", (), {"main": failing(error)}))
+
+    result = memscope()
+
+    assert (result.returncode, result.stderr.decode()) == (code, text)
+
+
+def test_debugging_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = type("Broken", (), {"main": failing(ZeroDivisionError())})
+    monkeypatch.setattr(main, "memscope", broken)
+    monkeypatch.setenv("MEMSCOPE_DEBUG", "1")
+
+    with pytest.raises(ZeroDivisionError):
+        memscope()
