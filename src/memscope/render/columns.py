@@ -82,9 +82,15 @@ def address_range(start: int, end: int) -> str:
     return f"{start:012x}-{end:012x}"
 
 
+def visible_end(name: str) -> str:
+    """Return a name made safe, with blanks at its end made visible, too."""
+    bare = name.rstrip(" ")
+    return safe(bare) + "\\x20" * (len(name) - len(bare))
+
+
 def _what(region: Region) -> str:
-    """The path when there is one; else what we call it."""
-    return region.path or region.label
+    """Return the path when there is one; else what we call it."""
+    return visible_end(region.path or region.label)
 
 
 REGION_COLUMNS: tuple[Column[Region], ...] = (
@@ -144,8 +150,8 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     ),
     _word("label", N_("label"), lambda r: r.label),
     _word("image", N_("image"), lambda r: r.image),
-    _word("path", N_("path"), lambda r: r.path),
-    _word("what", N_("what"), _what),
+    Column("path", N_("path"), lambda r: r.path, lambda r: visible_end(r.path)),
+    Column("what", N_("what"), lambda r: r.path or r.label, _what),
     _address("vma_start", N_("mapping starts"), lambda r: r.vma[0], 12),
     _address("vma_end", N_("mapping ends"), lambda r: r.vma[1], 12),
     _number("offset", N_("offset"), lambda r: r.offset),

@@ -22,7 +22,7 @@ from memscope.render.columns import (
     select,
 )
 from memscope.render.palette import SEGMENT_LOOKS
-from memscope.render.runs import EMPTY, Line, Run, line
+from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.table import table_lines
 from memscope.render.wording import confidence_legend, gap_text, state_word
 from memscope.units import (
@@ -151,13 +151,13 @@ def _facts(process: Process, snapshot: Snapshot, width: int | None) -> list[Line
     ]
     shown = [(name, text) for name, text in facts if text]
     widest = max(cell_width(name) for name, _text in shown)
-    return [
-        line(
-            Run(f"  {fit(name, widest)}  ", "muted"),
-            text if width is None else shorten(text, width - widest - 4),
-        )
-        for name, text in shown
-    ]
+    lines = []
+    for name, text in shown:
+        pieces = [text] if width is None else wrap(text, max(width - widest - 4, 16))
+        for at, piece in enumerate(pieces):
+            heading = fit("" if at else name, widest)
+            lines.append(line(Run(f"  {heading}  ", "muted"), piece))
+    return lines
 
 
 def _start(ticks: int) -> str:
@@ -238,11 +238,18 @@ def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:
     yield EMPTY
     yield _title(_("not seen"))
     for gap in gaps:
-        what = gap_text(gap.what)
-        if gap.pid is not None:
-            what = _("{what} of process {pid}").format(what=what, pid=gap.pid)
         remedy = f" → {gap_text(gap.remedy)}" if gap.remedy else ""
-        yield line(Run("  "), Run(what, "warn"), f": {gap_text(gap.why)}{remedy}")
+        why = f": {gap_text(gap.why)}{remedy}"
+        yield line(Run("  "), Run(_what_of(gap), "warn"), why)
+
+
+def _what_of(gap: Gap) -> str:
+    if gap.pid is None:
+        return gap_text(gap.what)
+    if gap.what == "process":
+        return _("process {pid}").format(pid=gap.pid)
+    text = _("{what} of process {pid}")
+    return text.format(what=gap_text(gap.what), pid=gap.pid)
 
 
 def _title(text: str) -> Line:
