@@ -9,7 +9,7 @@ from memscope.model.vma import Vma
 
 HEADER = (
     rb"^([0-9a-f]+)-([0-9a-f]+) ([-r][-w][-x][-ps]) ([0-9a-f]+) "
-    rb"([0-9a-f]+:[0-9a-f]+) (\d{1,20}) *([^\n]*)\n"
+    rb"([0-9a-f]+:[0-9a-f]+) (\d{1,20})(?!\d) *([^\n]*)\n"
 )
 """One line of maps; the first line of every record of smaps looks the same.
 
@@ -81,7 +81,8 @@ def _path(path: bytes) -> str:
 
 
 def _bad_line(source: str, data: bytes) -> ParseError:
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if line and not _LINE.fullmatch(line + b"\n"):
+    *lines, rest = data.split(b"\n")
+    for number, line in enumerate(lines, 1):
+        if not _LINE.fullmatch(line + b"\n"):
             return ParseError(source, number, line)
-    return ParseError(source, data.count(b"\n") + 1, data[-80:])
+    return ParseError(source, len(lines) + 1, rest)

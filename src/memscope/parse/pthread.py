@@ -6,7 +6,7 @@ against the kernel: see `Descriptor` and analyze/stacks.py.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,45 +87,77 @@ class RawDescriptor(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the fields are, in bytes from the descriptor's beginning.
+    """Where the fields are.
 
     Attributes:
         name: glibc or musl.
-        selves: Words that hold the descriptor's own address.
-        link: The neighbours, two words: next and previous (glibc; they point at the
-            neighbour's link), previous and next (musl; at the neighbour itself).
-        tid: A 32-bit integer.
-        block: Three words; glibc: stack block, its size, its guard; musl: mapping,
-            its size, top of the stack, stack size, guard.
-        robust: The list head that the kernel is told of; None: it is not told.
-        size: Bytes to read to have all of it.
+        form: The words we read, in order: the descriptor's own address (`selves`
+            times); the two links; the TID; what bounds the stack. glibc: stack block,
+            its size, its guard. musl: mapping, its size, top of the stack, stack
+            size, guard.
+        selves: How often the descriptor holds its own address.
+        link: Bytes from the beginning to the links. glibc's are next and previous
+            and point at the neighbour's link; musl's are previous and next and point
+            at the neighbour.
+        robust: Bytes to the list head that the kernel is told of; None: it is not.
         alignment: Of the descriptor's address.
         tested: Seen to be right on this architecture.
     """
 
     name: str
-    selves: tuple[int, ...]
+    form: struct.Struct
+    selves: int
     link: int
-    tid: int
-    block: int
     robust: int | None
-    size: int
     alignment: int
     tested: bool
 
+    @property
+    def size(self) -> int:
+        """Bytes to read to have all of it."""
+        return self.form.size
+
+    def parse_each(
+        self, data: bytes, addresses: Iterable[int]
+    ) -> Iterator[RawDescriptor | None]:
+        """Read what may be descriptors; None: certainly none is there.
+
+        Args:
+            data: `size` bytes for each address, one after the other.
+            addresses: Where they were read.
+        """
+        for words, address in zip(self.form.iter_unpack(data), addresses, strict=True):
+            yield self._descriptor(words, address)
+
     def parse(self, data: bytes, address: int) -> RawDescriptor | None:
-        """Read a descriptor that may lie at `address`; None: certainly none does."""
+        """Read what may be a descriptor; None: certainly none is there."""
         if len(data) < self.size:
             return None
-        for at in self.selves:
-            if _WORD.unpack_from(data, at)[0] != address:
+        return self._descriptor(self.form.unpack_from(data), address)
+
+    def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
+        if self.name == "musl":
+            own, before, after, tid, base, length, top, size, guard = words
+            if own != address:
                 return None
-        after, before = self.neighbours(data, self.link)
-        bounds = self._bounds(data)
-        if bounds is None:
+            if not top and not size:
+                return RawDescriptor(address, max(tid, 0), 0, 0, 0, 0, after, before)
+            start, home = top - size, base + length
+            # Without a guard the stack may be the user's own, outside the mapping.
+            if guard and not base <= start - guard < top <= home:
+                return None
+        else:
+            if self.selves and (words[0] != address or words[1] != address):
+                return None
+            after, before, tid, base, size, guard = words[self.selves :]
+            after, before = after - self.link, before - self.link
+            if not base:  # the main thread; the size is never set
+                return RawDescriptor(address, max(tid, 0), 0, 0, 0, 0, after, before)
+            start, top, home = base + guard, base + size, 0
+        if not 0 < start < top < _TOP or home > _TOP:
             return None
-        tid = _INT.unpack_from(data, self.tid)[0]
-        return RawDescriptor(address, max(tid, 0), *bounds, after, before)
+        tid = max(tid, 0)
+        return RawDescriptor(address, tid, start, top, guard, home, after, before)
 
     def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
         """Return the descriptors after and before, from a link or a list head.
@@ -139,51 +171,27 @@ class Layout:
             return other, one
         return one - self.link, other - self.link
 
-    def _bounds(self, data: bytes) -> tuple[int, int, int, int] | None:
-        """Return start, end, guard of the stack and its home; None: nonsense."""
-        if self.name == "musl":
-            base, length, top, size, guard = _FIVE_WORDS.unpack_from(data, self.block)
-            if not top and not size:
-                return _NO_STACK
-            start, home = top - size, base + length
-            # Without a guard the stack may be the user's own, outside the mapping.
-            inside = not guard or base <= start - guard < top <= home
-            sane = 0 < start < top < _TOP and home < _TOP and inside
-            return (start, top, guard, home) if sane else None
-        block, size, guard = _THREE_WORDS.unpack_from(data, self.block)
-        if not block:
-            return _NO_STACK  # the main thread; its size field is never set
-        sane = block + size < _TOP and guard < size
-        return (block + guard, block + size, guard, 0) if sane else None
 
-
-_NO_STACK = (0, 0, 0, 0)
 _TOP = 1 << 63
-_WORD = struct.Struct("=Q")
 _TWO_WORDS = struct.Struct("=2Q")
-_THREE_WORDS = struct.Struct("=3Q")
-_FIVE_WORDS = struct.Struct("=5Q")
-_INT = struct.Struct("=i")
 
 GLIBC_X86_64 = Layout(
     name="glibc",
-    selves=(0x0, 0x10),
+    # 0, 0x10: own address; 0x2c0: links; 0x2d0: TID; 0x690: block.
+    form=struct.Struct("=Q8xQ680x2Qi956x3Q"),
+    selves=2,
     link=0x2C0,
-    tid=0x2D0,
-    block=0x690,
     robust=0x2E0,
-    size=0x6A8,
     alignment=64,
     tested=True,
 )
 MUSL_X86_64 = Layout(
     name="musl",
-    selves=(0x0,),
+    # 0: own address; 0x10: links; 0x30: TID; 0x48: mapping.
+    form=struct.Struct("=Q8x2Q16xi20x5Q"),
+    selves=1,
     link=0x10,
-    tid=0x30,
-    block=0x48,
     robust=None,
-    size=0x70,
     alignment=8,
     tested=True,
 )
@@ -191,23 +199,21 @@ MUSL_X86_64 = Layout(
 # shorter and holds no pointer to itself. From the sources, never seen by us.
 GLIBC_AARCH64 = Layout(
     name="glibc",
-    selves=(),
+    # 0xc0: links; 0xd0: TID; 0x490: block.
+    form=struct.Struct("=192x2Qi956x3Q"),
+    selves=0,
     link=0xC0,
-    tid=0xD0,
-    block=0x490,
     robust=0xE0,
-    size=0x4A8,
     alignment=16,
     tested=False,
 )
 MUSL_AARCH64 = Layout(
     name="musl",
-    selves=(0x0,),
+    # 0: own address; 8: links; 0x20: TID; 0x38: mapping.
+    form=struct.Struct("=Q2Q8xi20x5Q"),
+    selves=1,
     link=0x8,
-    tid=0x20,
-    block=0x38,
     robust=None,
-    size=0x60,
     alignment=8,
     tested=False,
 )

@@ -71,7 +71,8 @@ def parse_smaps(data: bytes, *, full: bool = False) -> Smaps:
 
 def _covers(rows: list[tuple[bytes, ...]], data: bytes) -> bool:
     """Every record was matched: as many as there are Size lines at line starts."""
-    return len(rows) == data.count(b"\nSize:")
+    starts_well = _HEADER_LINE.match(data) is not None
+    return starts_well and len(rows) == data.count(b"\nSize:")
 
 
 def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:

@@ -1,0 +1,224 @@
+"""Symbol tables of ELF files: which name lies at an address (man 5 elf).
+
+The sections are found by pyelftools; the table itself, which may hold a million
+entries, is taken apart by columns. Sizes are bounded: a file is not to be trusted.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from sys import byteorder
+from typing import IO
+
+from elftools.common.exceptions import ELFError
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import Section, SymbolTableSection
+
+from memscope.errors import ParseError
+from memscope.model.symbol import Symbol, SymbolKind
+
+_MOST_ENTRIES = 2_000_000
+_MOST_TEXT = 256 << 20
+_MOST_SECTIONS = 20_000
+_NAME_LENGTH = 512
+_STEPS_BACK = 32
+"""Symbols to look at, at most, for one that reaches as far as an address."""
+
+_NOTYPE, _OBJECT, _FUNC, _IFUNC = 0, 1, 2, 10
+_KINDS = {_OBJECT: SymbolKind.OBJECT, _FUNC: SymbolKind.FUNCTION}
+_KINDS[_IFUNC] = SymbolKind.FUNCTION
+_WANTED = frozenset((_NOTYPE, *_KINDS))
+_TABLES = ("SHT_SYMTAB", "SHT_DYNSYM")
+_RESERVED = 0xFF00
+"""Section numbers from here on are no sections: absolute values, common blocks."""
+_GLOBAL = 1
+
+# What pyelftools raises on a file that lies about itself, besides its own errors.
+_LIES = (
+    *(ELFError, ValueError, OverflowError, LookupError),
+    *(TypeError, AttributeError, AssertionError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolTable:
+    """The defined symbols of one file, in order of address.
+
+    Attributes:
+        starts: Link-time addresses, ascending.
+        sizes: Bytes of each.
+        names: Position of each name in `text`.
+        infos: Type and binding of each, as the file has them.
+        text: All names, each ended by a NUL.
+        is_complete: From .symtab; otherwise from .dynsym, which has only what other
+            files may use.
+    """
+
+    starts: Sequence[int] = ()
+    sizes: Sequence[int] = ()
+    names: Sequence[int] = ()
+    infos: bytes = b""
+    text: bytes = b""
+    is_complete: bool = True
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory it takes, about."""
+        return len(self.text) + 25 * len(self.starts)
+
+    def covering(self, address: int) -> Symbol | None:
+        """Return the innermost symbol that covers a link-time address."""
+        last = bisect_right(self.starts, address) - 1
+        for index in range(last, max(last - _STEPS_BACK, -1), -1):
+            start, size = self.starts[index], self.sizes[index]
+            if address < start + size or (not size and address == start):
+                return self._best(start, covering=address)
+        return None
+
+    def below(self, address: int) -> Symbol | None:
+        """Return the nearest symbol that begins at or below a link-time address."""
+        last = bisect_right(self.starts, address) - 1
+        return self._best(self.starts[last]) if last >= 0 else None
+
+    def between(self, start: int, end: int, most: int) -> list[Symbol]:
+        """Return the symbols that begin in [start, end), at most `most`."""
+        first = bisect_left(self.starts, start)
+        last = min(bisect_left(self.starts, end), first + most)
+        return [self._symbol(index) for index in range(first, last)]
+
+    def _best(self, start: int, covering: int | None = None) -> Symbol:
+        """Of several names for one address, return the one people would expect."""
+        first = bisect_left(self.starts, start)
+        last = bisect_right(self.starts, start)
+        candidates = [
+            index
+            for index in range(first, last)
+            if covering is None or covering < start + max(self.sizes[index], 1)
+        ]
+        return self._symbol(min(candidates, key=self._rank))
+
+    def _rank(self, index: int) -> tuple[bool, int, bool, int, str]:
+        info = self.infos[index]
+        name = self._name(index)
+        underscores = len(name) - len(name.lstrip("_"))
+        is_label = info & 15 not in _KINDS
+        return is_label, underscores, info >> 4 != _GLOBAL, len(name), name
+
+    def _symbol(self, index: int) -> Symbol:
+        kind = _KINDS.get(self.infos[index] & 15, SymbolKind.OTHER)
+        return Symbol(self._name(index), self.starts[index], self.sizes[index], kind)
+
+    def _name(self, index: int) -> str:
+        at = self.names[index]
+        end = self.text.find(b"\0", at, at + _NAME_LENGTH)
+        end = at + _NAME_LENGTH if end < 0 else end
+        return self.text[at:end].decode("utf-8", "surrogateescape")
+
+
+def read_symbols(file: IO[bytes]) -> SymbolTable:
+    """Read the best symbol table of an ELF file; an empty one when it has none.
+
+    Args:
+        file: Positioned anywhere; it must be seekable.
+
+    Raises:
+        ParseError: It is no ELF file, its headers make no sense, or a table is
+            larger than we are ready to read.
+    """
+    try:
+        elf = ELFFile(file)
+        tables = _symbol_sections(elf)
+        for kind in _TABLES:
+            if kind in tables:
+                found = _read_table(elf, file, tables[kind])
+                if len(found):
+                    return found
+    except _LIES as error:
+        raise ParseError("symbols", 0, str(error).encode()) from None
+    return SymbolTable()
+
+
+def _symbol_sections(elf: ELFFile) -> dict[str, SymbolTableSection]:
+    if elf.num_sections() > _MOST_SECTIONS:
+        raise ELFError("too many sections")
+    found = {}
+    for number in range(elf.num_sections()):
+        # Any other section is of no interest, however broken it may be.
+        with suppress(ELFError):
+            section = elf.get_section(number, _TABLES)
+            if isinstance(section, SymbolTableSection):
+                found[section["sh_type"]] = section
+    return found
+
+
+def _read_table(
+    elf: ELFFile, file: IO[bytes], section: SymbolTableSection
+) -> SymbolTable:
+    entry = 24 if elf.elfclass == 64 else 16
+    strings = section.stringtable
+    if section["sh_size"] > _MOST_ENTRIES * entry or strings["sh_size"] > _MOST_TEXT:
+        raise ELFError("the symbol table is too large")
+    table = _bytes_of(file, section)
+    table = table[: len(table) - len(table) % entry]
+    columns = _columns_64 if entry == 24 else _columns_32
+    order = "little" if elf.little_endian else "big"
+    is_complete = section["sh_type"] == "SHT_SYMTAB"
+    return _sorted(columns(table, order), _bytes_of(file, strings), is_complete)
+
+
+def _bytes_of(file: IO[bytes], section: Section) -> bytes:
+    """Read a section; one that claims to reach past the file's end is cut off."""
+    if section["sh_type"] == "SHT_NOBITS":
+        return b""
+    file.seek(section["sh_offset"])
+    return file.read(section["sh_size"])
+
+
+_Columns = tuple[Sequence[int], Sequence[int], Sequence[int], bytes, Sequence[int]]
+"""Values, sizes, places of the names, infos, section numbers."""
+
+
+def _columns_64(table: bytes, order: str) -> _Columns:
+    """Elf64_Sym: name 4 bytes, info 1, other 1, section 2, value 8, size 8."""
+    wide, narrow = _array("Q", table, order), _array("I", table, order)
+    sections = _array("H", table, order)
+    return wide[1::3], wide[2::3], narrow[0::6], table[4::24], sections[3::12]
+
+
+def _columns_32(table: bytes, order: str) -> _Columns:
+    """Elf32_Sym: name 4 bytes, value 4, size 4, info 1, other 1, section 2."""
+    narrow, sections = _array("I", table, order), _array("H", table, order)
+    return narrow[1::4], narrow[2::4], narrow[0::4], table[12::16], sections[7::8]
+
+
+def _array(code: str, data: bytes, order: str) -> "array[int]":
+    found = array(code, data)
+    if order != byteorder:
+        found.byteswap()
+    return found
+
+
+def _sorted(columns: _Columns, text: bytes, is_complete: bool) -> SymbolTable:
+    """Keep the symbols that name a place in memory, in order of address."""
+    values, sizes, names, infos, sections = columns
+    wanted = [
+        index
+        for index, (info, section, name) in enumerate(
+            zip(infos, sections, names, strict=True)
+        )
+        if name and section and section < _RESERVED and info & 15 in _WANTED
+    ]
+    wanted.sort(key=values.__getitem__)
+    return SymbolTable(
+        array("Q", map(values.__getitem__, wanted)),
+        array("Q", map(sizes.__getitem__, wanted)),
+        array("Q", map(names.__getitem__, wanted)),
+        bytes(map(infos.__getitem__, wanted)),
+        text,
+        is_complete,
+    )

@@ -1,0 +1,144 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from memscope.errors import ParseError
+from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
+from memscope.parse.maps import parse_maps
+from memscope.parse.smaps import Smaps, parse_smaps
+from tests.data.captured import CAPTURES, having, name_of
+
+pytestmark = pytest.mark.unit
+
+
+def capture(name: str, *, full: bool = False) -> Smaps:
+    return parse_smaps((CAPTURES / name / "smaps").read_bytes(), full=full)
+
+
+@pytest.mark.parametrize("folder", having("smaps", "auxv"), ids=name_of)
+def test_its_map_is_that_of_the_file_maps(folder: Path) -> None:
+    smaps = parse_smaps((folder / "smaps").read_bytes())
+
+    assert smaps.vmas == parse_maps((folder / "maps").read_bytes())
+
+
+@pytest.mark.parametrize("folder", having("smaps"), ids=name_of)
+def test_every_number_is_kept_by_the_kernels_own_name(folder: Path) -> None:
+    data = (folder / "smaps").read_text()
+
+    smaps = parse_smaps(data.encode(), full=True)
+
+    assert smaps.kernel is not None
+    lines = re.findall(r"^(\w+): +(\d+)( kB)?$", data, re.MULTILINE)
+    said = [(name, int(n) * (1024 if kb else 1)) for name, n, kb in lines]
+    assert [pair for record in smaps.kernel for pair in record.items()] == said
+
+
+@pytest.mark.parametrize("folder", having("smaps", "auxv"), ids=name_of)
+def test_usage_is_what_the_numbers_mean(folder: Path) -> None:
+    smaps = parse_smaps((folder / "smaps").read_bytes(), full=True)
+
+    assert smaps.kernel is not None
+    for usage, said in zip(smaps.usages, smaps.kernel, strict=True):
+        assert usage == RegionUsage(
+            resident=said["Rss"],
+            proportional=said["Pss"],
+            shared=said["Shared_Clean"] + said["Shared_Dirty"],
+            private=said["Private_Clean"] + said["Private_Dirty"],
+            swapped=said["Swap"],
+            locked=said["Locked"],
+        )
+
+
+@pytest.mark.parametrize("folder", having("smaps", "auxv"), ids=name_of)
+def test_flags_are_those_of_each_line(folder: Path) -> None:
+    data = (folder / "smaps").read_text()
+
+    lines = re.findall(r"^VmFlags: (.*)$", data, re.MULTILINE)
+
+    assert [" ".join(flags) for flags in parse_smaps(data.encode()).flags] == [
+        line.strip() for line in lines
+    ]
+
+
+def test_numbers_are_left_out_unless_asked_for() -> None:
+    assert capture("python").kernel is None
+
+
+def test_an_empty_file_has_no_rows() -> None:
+    assert parse_smaps(b"") == Smaps([], [], [], None)
+    assert parse_smaps(b"", full=True) == Smaps([], [], [], [])
+
+
+def test_what_a_thin_record_does_not_say_is_unknown_and_not_zero() -> None:
+    libc, heap, stack = capture("made-wsl1").usages
+
+    assert libc == RegionUsage(resident=0)
+    assert heap == RegionUsage(resident=8192)
+    assert stack == UNKNOWN_USAGE
+
+
+def test_records_without_flags_are_told_apart_from_each_other() -> None:
+    smaps = capture("made-no-vmflags", full=True)
+
+    assert [vma.path for vma in smaps.vmas] == ["/opt/Very Very/prog", "[heap]"]
+    assert smaps.flags == [(), ()]
+    assert smaps.usages == [
+        RegionUsage(4096, 2048, 4096, 0, 0, 0),
+        RegionUsage(12288, 12288, 0, 12288, 4096, 12288),
+    ]
+
+
+def test_a_missing_half_makes_a_sum_unknown() -> None:
+    (usage,) = capture("made-gvisor").usages
+
+    assert usage == RegionUsage(4096, 4096, 0, 4096, None, 0)
+
+
+def test_androids_line_of_text_is_no_obstacle() -> None:
+    smaps = capture("made-android")
+
+    assert smaps.usages[0].resident == 1024 * 1024
+    assert smaps.usages[0].swapped == 512 * 1024
+    assert smaps.flags[1] == ("rd", "wr", "mr", "mw", "me", "gd", "ac")
+
+
+def test_a_field_of_a_newer_kernel_changes_nothing_else() -> None:
+    data = (CAPTURES / "python" / "smaps").read_bytes()
+    newer = data.replace(b"VmFlags:", b"Vectors:              3 kB\nVmFlags:")
+
+    old, new = parse_smaps(data, full=True), parse_smaps(newer, full=True)
+
+    assert (new.vmas, new.usages, new.flags) == (old.vmas, old.usages, old.flags)
+    assert new.kernel is not None
+    assert all(record["Vectors"] == 3072 for record in new.kernel)
+
+
+def test_fields_in_another_order_mean_the_same() -> None:
+    data = (CAPTURES / "threads-musl" / "smaps").read_bytes()
+    moved = re.sub(rb"\n(Pss: .*\n)((?:.*\n)*?)(?=Swap:)", rb"\n\2\1", data)
+
+    assert parse_smaps(moved).usages == parse_smaps(data).usages
+    assert moved != data
+
+
+GOOD = b"1000-2000 rw-p 00000000 00:00 0 \nSize: 4 kB\nRss: 4 kB\nVmFlags: rd wr \n"
+
+
+@pytest.mark.parametrize(
+    "junk", [b"junk\n", b"abc junk\n", b"Rss 4\n", b"abc-def junk\n", b"x" + GOOD]
+)
+def test_junk_between_records_is_reported_with_its_line(junk: bytes) -> None:
+    with pytest.raises(ParseError, match="smaps:5"):
+        parse_smaps(GOOD + junk + GOOD)
+
+
+def test_a_file_that_was_cut_off_is_refused() -> None:
+    with pytest.raises(ParseError, match="smaps:4"):
+        parse_smaps(GOOD[:-2])
+
+
+def test_numbers_before_the_first_mapping_are_refused() -> None:
+    with pytest.raises(ParseError, match="smaps:1"):
+        parse_smaps(b"Rss: 4 kB\n" + GOOD)
