@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "run",
     "attach": "attach",
     "snapshot": "snapshot",
+    "where": "where",
     "doctor": "doctor",
     "schema": "schema",
     "completion": "completion",

@@ -21,3 +21,15 @@ def this_system() -> System:
     except OSError:
         boot_id = None
     return System(name.release, name.machine, PAGE_SIZE, boot_id)
+
+
+@cache
+def user_address_bits() -> int:
+    """Return the width of the addresses that programs can have on this machine."""
+    if os.uname().machine != "x86_64":
+        return 52
+    try:
+        has_five_levels = b" la57 " in ProcFs().read("cpuinfo").partition(b"\n\n")[0]
+    except OSError:
+        has_five_levels = False
+    return 56 if has_five_levels else 47

@@ -1,0 +1,196 @@
+"""Name addresses of a process: the section and the symbol that lie there.
+
+names = Names()                       # keeps ELF headers and symbol tables
+with ProcFs().process(pid) as directory:
+    here = names.of(directory, process)
+    here.symbol_at(0x7f3a00001000)
+"""
+
+from dataclasses import dataclass, field
+
+from memscope.analyze.where import (
+    MappedImage,
+    RegionIndex,
+    load_bias,
+    mapped_images,
+    section_at,
+)
+from memscope.errors import ProcError
+from memscope.i18n import N_
+from memscope.model.kinds import Kind
+from memscope.model.place import NamedAt, Pointer
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap
+from memscope.model.symbol import Symbol
+from memscope.model.vma import Vma
+from memscope.parse.elf import Elf
+from memscope.parse.symbols import SymbolTable
+from memscope.proc.fs import ProcDir
+from memscope.proc.images import ElfFiles
+from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
+
+_MOST_OBJECTS = 4096
+
+
+@dataclass(slots=True)
+class Names:
+    """Names addresses of any process; for one thread at a time."""
+
+    _elfs: ElfFiles = field(default_factory=ElfFiles)
+    _symbols: SymbolFiles = field(default_factory=SymbolFiles)
+
+    def of(self, directory: ProcDir, process: Process) -> "ProcessNames":
+        """Return the names of a process, as of the snapshot that it comes from."""
+        return ProcessNames(directory, process, self._elfs, self._symbols)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A mapped image whose file could be read."""
+
+    path: str
+    elf: Elf
+    bias: int
+    table: SymbolTable
+
+
+@dataclass(slots=True)
+class ProcessNames:
+    """The names of one process.
+
+    Attributes:
+        directory: Of the process; must be open while questions are asked.
+        process: From a snapshot.
+        regions: Its regions, for questions by address.
+        gaps: Files that could not be read so far.
+    """
+
+    directory: ProcDir
+    process: Process
+    _elfs: ElfFiles
+    _symbols: SymbolFiles
+    regions: RegionIndex = field(init=False)
+    gaps: list[Gap] = field(default_factory=list)
+    _images: dict[int, MappedImage] | None = None
+    _loaded: dict[int, _Loaded | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.regions = RegionIndex(self.process.regions)
+
+    def symbol_at(self, address: int) -> NamedAt | None:
+        """Return the symbol at an address, or the nearest below in its section."""
+        loaded = self._loaded_at(address)
+        if loaded is None:
+            return None
+        link_address = address - loaded.bias
+        symbol = loaded.table.covering(link_address)
+        is_inside = symbol is not None
+        if symbol is None:
+            symbol = _nearest(loaded, link_address)
+        if symbol is None:
+            return None
+        return NamedAt(
+            _moved(symbol, loaded.bias),
+            loaded.path,
+            link_address - symbol.address,
+            is_inside,
+            loaded.table.is_complete,
+        )
+
+    def section_at(self, address: int) -> str | None:
+        """Return the name of the ELF section at an address."""
+        loaded = self._loaded_at(address)
+        if loaded is None:
+            return None
+        section = section_at(loaded.elf, address - loaded.bias)
+        return section.name if section else None
+
+    def pointer(self, word: int, *, named: bool = True) -> Pointer | None:
+        """Return where a word points; None when nothing is mapped there."""
+        region = self.regions.at(word)
+        if region is None:
+            return None
+        found = self.symbol_at(word) if named else None
+        return Pointer(word, region, word - region.start, found)
+
+    def symbols_in(self, start: int, end: int) -> list[Symbol]:
+        """Return the symbols that begin in [start, end), at most 4096."""
+        loaded = self._loaded_at(start)
+        if loaded is None:
+            return []
+        low, high = start - loaded.bias, end - loaded.bias
+        found = loaded.table.between(low, high, _MOST_OBJECTS)
+        return [_moved(symbol, loaded.bias) for symbol in found]
+
+    def _loaded_at(self, address: int) -> _Loaded | None:
+        region = self.regions.at(address)
+        if region is None or (region.image is None and region.kind is not Kind.VDSO):
+            return None
+        if self._images is None:
+            self._images = {
+                one.start: image
+                for image in mapped_images(self.process.regions)
+                for one in image.regions
+            }
+        image = self._images.get(region.start)
+        key = image.regions[0].start if image else region.start
+        if key not in self._loaded:
+            self._loaded[key] = self._load(image) if image else _vdso(region)
+        return self._loaded[key]
+
+    def _load(self, image: MappedImage) -> _Loaded | None:
+        row = next(iter(image.file_regions), None)
+        if row is None:
+            return None
+        vma = _vma_of(row)
+        elf = self._elfs.of(self.directory, self.process.identity, vma).elf
+        opened = self._symbols.of(self.directory, vma)
+        if elf is None or opened.table is None:
+            self._miss(image.path, opened)
+            return None
+        bias = load_bias(elf, image, PAGE_SIZE)
+        if bias is None:
+            return None
+        return _Loaded(image.path, elf, bias, opened.table)
+
+    def _miss(self, path: str, opened: OpenedSymbols) -> None:
+        if not self.directory.is_alive():
+            return
+        what = f"{N_('names in')} {path.rsplit('/', 1)[-1]}"
+        why = opened.why or N_("it is no ELF file")
+        self.gaps.append(Gap(what, self.process.pid, why, _AS_ROOT))
+
+
+_AS_ROOT = N_("run as root, which may open every mapped file")
+
+
+def _nearest(loaded: _Loaded, address: int) -> Symbol | None:
+    """Return the symbol below, unless another section begins between."""
+    section = section_at(loaded.elf, address)
+    symbol = loaded.table.below(address)
+    if section is None or symbol is None or symbol.address < section.address:
+        return None
+    return symbol
+
+
+def _vdso(region: Region) -> _Loaded | None:
+    """The kernel gives every 64-bit process the same vdso, so ours tells the names."""
+    try:
+        found = own_vdso_symbols(region.size)
+    except ProcError:
+        return None
+    return _Loaded("[vdso]", found[0], region.start, found[1]) if found else None
+
+
+def _moved(symbol: Symbol, bias: int) -> Symbol:
+    return Symbol(symbol.name, symbol.address + bias, symbol.size, symbol.kind)
+
+
+def _vma_of(region: Region) -> Vma:
+    low, high = region.vma
+    offset = region.offset - (region.start - low)
+    return Vma(
+        low, high, region.perms, offset, region.device, region.inode, region.path
+    )

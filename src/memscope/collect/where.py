@@ -1,0 +1,160 @@
+"""What is at an address: one question, one look."""
+
+from dataclasses import dataclass, field
+
+from memscope.analyze.addresses import WrittenAddress
+from memscope.collect.naming import Names, ProcessNames
+from memscope.collect.snapshot import Collector
+from memscope.errors import AccessDenied, NotProvided, ProcessGone
+from memscope.i18n import N_
+from memscope.model.place import PageState, Place
+from memscope.model.process import Process, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap
+from memscope.parse.pagemap import Pages
+from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.memory import TargetMemory
+from memscope.proc.scan import scan_pages
+
+_BYTES = 16
+_WORD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer.
+
+    Attributes:
+        process: As it was.
+        place: What is there.
+        gaps: What could not be found out.
+    """
+
+    process: Process
+    place: Place
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(slots=True)
+class Where:
+    """Answers questions about addresses; keeps symbol tables between them."""
+
+    fs: ProcFs = field(default_factory=ProcFs)
+    _collector: Collector = field(default_factory=Collector)
+    _names: Names = field(default_factory=Names)
+
+    def look(self, pid: int, address: int | WrittenAddress) -> Found:
+        """Look at a process now and tell what is at an address.
+
+        Args:
+            pid: The process.
+            address: The address, or what somebody wrote for one.
+
+        Raises:
+            ProcessGone: There is no such process, or it ended meanwhile.
+            AccessDenied: We may not see its map.
+        """
+        snapshot = self._collector.look([pid])
+        process = snapshot.process(pid)
+        if process is None:
+            raise ProcessGone(pid)
+        if not process.regions and _is_refused(snapshot.gaps):
+            raise AccessDenied(pid, N_("memory map"))
+        with self.fs.process(pid) as directory:
+            return self.inspect(directory, process, address, snapshot.gaps)
+
+    def inspect(
+        self,
+        directory: ProcDir,
+        process: Process,
+        address: int | WrittenAddress,
+        gaps: tuple[Gap, ...] = (),
+    ) -> Found:
+        """Tell the same for a process that was looked at just before.
+
+        Args:
+            directory: Of that very process.
+            process: From a snapshot.
+            address: As for `look`.
+            gaps: Of that snapshot.
+
+        Raises:
+            ProcessGone: It ended.
+        """
+        names = self._names.of(directory, process)
+        if isinstance(address, WrittenAddress):
+            address = address.choose(lambda one: names.regions.at(one) is not None)
+        place = _place(names, address)
+        own = (gap for gap in gaps if gap.pid in (None, process.pid))
+        return Found(process, place, (*own, *names.gaps))
+
+
+def _is_refused(gaps: tuple[Gap, ...]) -> bool:
+    return any(gap.why == AccessDenied.reason for gap in gaps)
+
+
+def _place(names: ProcessNames, address: int) -> Place:
+    region = names.regions.at(address)
+    below, above = names.regions.around(address)
+    page, data, points_at = None, None, None
+    if region is not None:
+        page, data = _look_at_page(names.directory, address)
+    if data is not None and address % _WORD == 0 and len(data) >= _WORD:
+        points_at = names.pointer(int.from_bytes(data[:_WORD], "little"))
+    offset = address - region.start if region else None
+    has_file = region is not None and bool(region.inode)
+    return Place(
+        address=address,
+        region=region,
+        offset=offset,
+        file_offset=region.offset + address - region.start
+        if region and has_file
+        else None,
+        thread=_owner(names.process, region),
+        section=names.section_at(address),
+        named=names.symbol_at(address),
+        page=page,
+        data=data,
+        points_at=points_at,
+        below=below,
+        above=above,
+    )
+
+
+def _owner(process: Process, region: Region | None) -> Thread | None:
+    if region is None or region.thread is None:
+        return None
+    return next((one for one in process.threads if one.tid == region.thread), None)
+
+
+def _look_at_page(directory: ProcDir, address: int) -> tuple[PageState, bytes | None]:
+    """Return the state of the page, and the bytes there when it is in RAM."""
+    start = address - address % PAGE_SIZE
+    if start >> 63:  # the vsyscall page has no page table to look into
+        return PageState.UNKNOWN, None
+    try:
+        pages = scan_pages(directory, [(start, start + PAGE_SIZE)])
+    except (AccessDenied, NotProvided):
+        return PageState.UNKNOWN, None
+    state = page_state(pages, address)
+    if state is not PageState.PRESENT:
+        return state, None
+    try:
+        size = min(_BYTES, start + PAGE_SIZE - address)
+        return state, TargetMemory(directory, pages).read(address, size)
+    except AccessDenied:
+        return state, None
+
+
+def page_state(pages: Pages, address: int) -> PageState:
+    """Return what a scan says about the page of an address that was scanned."""
+    if address in pages.unread:
+        return PageState.UNKNOWN
+    if address in pages.resident:
+        return PageState.PRESENT
+    if address in pages.zero:
+        return PageState.ZERO
+    if address in pages.guards:
+        return PageState.GUARD
+    return PageState.SWAPPED if address in pages.swapped else PageState.ABSENT
