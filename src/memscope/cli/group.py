@@ -12,6 +12,7 @@ from memscope.i18n import N_, _
 COMMANDS = {
     "run": "run",
     "attach": "attach",
+    "lesson": "lesson",
     "snapshot": "snapshot",
     "where": "where",
     "doctor": "doctor",

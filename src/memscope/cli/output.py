@@ -55,6 +55,12 @@ def say(message: str, hint: str = "") -> None:
         _abandon(2)
 
 
+def progress(text: str) -> None:
+    """Tell somebody who watches what takes so long; in scripts say nothing."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        print(f"  {_one_line(text)} …", file=sys.stderr, flush=True)
+
+
 def is_terminal() -> bool:
     """Tell whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()

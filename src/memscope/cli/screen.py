@@ -1,6 +1,6 @@
 """Hand over to the full screen, when there is a terminal to fill."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from memscope.cli import output
 from memscope.errors import UsageProblem
@@ -8,9 +8,23 @@ from memscope.i18n import _
 
 
 def open_screen(
-    *, attach: Sequence[int] = (), command: Sequence[str] = (), keep: bool = False
+    *,
+    attach: Sequence[int] = (),
+    command: Sequence[str] = (),
+    keep: bool = False,
+    lesson: str = "",
+    sample: str = "python",
+    options: Mapping[str, float] | None = None,
 ) -> int:
     """Run the TUI and return its exit code.
+
+    Args:
+        attach: Processes to look at.
+        command: A program to start and look at.
+        keep: Let that program live on when memscope ends.
+        lesson: A lesson to give: its name, or a file.
+        sample: Language of its sample programs.
+        options: Numbers of the lesson by name.
 
     Raises:
         UsageProblem: There is no terminal.
@@ -20,6 +34,8 @@ def open_screen(
             _("the full screen needs a terminal for input and output"),
             hint=_("In scripts and pipes use `memscope snapshot PID`."),
         )
-    from memscope.tui.start import run_app
+    from memscope.tui.start import run_app, run_lesson
 
+    if lesson:
+        return run_lesson(lesson, sample=sample, options=options or {})
     return run_app(attach=attach, command=command, keep=keep)

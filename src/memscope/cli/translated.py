@@ -69,6 +69,13 @@ class Command(click.Command):
         self.summary, self.text, self.example = summary, text, example
         self.params += [language_option(), help_option()]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; --lang counts first, even behind a --help."""
+        found, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))
+        if (language := found.get("lang")) in LANGUAGES:
+            set_language(language)
+        return super().parse_args(ctx, args)
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the line for the list of commands."""
         return _(self.summary)

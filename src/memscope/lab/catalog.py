@@ -96,6 +96,13 @@ SAMPLES = (
             Action("set-global", (7, 1), N_("child 1: write 7 to the global"), "0"),
         ),
     ),
+    SampleInfo(
+        "wild",
+        N_("A program that goes astray"),
+        N_("It touches memory that it must not touch, and is ended by the kernel."),
+        ("python",),
+        (),
+    ),
 )
 
 

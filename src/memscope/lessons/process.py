@@ -149,11 +149,11 @@ class ProcessLesson(Lesson):
     @step("stack-grows")
     def stack_grows(self, stage: Stage) -> None:
         """Call functions that call functions."""
-        before = _depth(stage.process(self.sample.pid))
+        before = _depth(stage.at_rest(self.sample.pid))
         self.sample.tell("recurse", 1000)
-        deep = _depth(stage.process(self.sample.pid))
+        deep = _depth(stage.at_rest(self.sample.pid))
         self.sample.tell("unwind")
-        back = _depth(stage.process(self.sample.pid))
+        back = _depth(stage.at_rest(self.sample.pid))
         known = before is not None and deep is not None and back is not None
         why = None if known else "the kernel does not show the stack pointer here"
         stage.claim(
@@ -174,7 +174,7 @@ class ProcessLesson(Lesson):
     @step("registers")
     def registers(self, stage: Stage) -> None:
         """See where the processor is: program counter and stack pointer."""
-        process = stage.process(self.sample.pid)
+        process = stage.at_rest(self.sample.pid)
         main = process.threads[0]
         code = region_at(process, main.pc) if main.pc is not None else None
         stack = region_at(process, main.sp) if main.sp is not None else None
@@ -194,7 +194,7 @@ class ProcessLesson(Lesson):
             where=stack.label if stack else None,
         )
         self.sample.tell("recurse", 100)
-        later = stage.process(self.sample.pid).threads[0]
+        later = stage.at_rest(self.sample.pid).threads[0]
         self.sample.tell("unwind")
         stage.claim(
             "they-change",

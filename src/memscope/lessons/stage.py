@@ -135,6 +135,26 @@ class Stage:
             raise ProcessGone(pid)
         return found
 
+    def at_rest(self, pid: int) -> Process:
+        """Look at a process once its main thread waits for something.
+
+        A thread that runs shows no registers, and a sample that has just answered
+        may still be on its way back to waiting. After a while it is looked at as
+        it is.
+
+        Raises:
+            ProcessGone: It ended.
+        """
+        found = self.process(pid)
+
+        def rests() -> bool:
+            nonlocal found
+            found = self.process(pid)
+            return found.threads[0].sp is not None
+
+        self.wait_until(rests, seconds=2.0)
+        return found
+
     # Claiming
 
     def claim(

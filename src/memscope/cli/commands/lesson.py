@@ -1,0 +1,122 @@
+"""`memscope lesson [NAME]`: a lesson on the screen, or headless as text or data."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from memscope.cli import output
+from memscope.cli.options import colour_option, output_options
+from memscope.cli.screen import open_screen
+from memscope.cli.translated import Command, option
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _, language
+
+if TYPE_CHECKING:
+    from memscope.model.claim import LessonResult
+
+FORMATS = ("text", "json")
+
+
+@click.command(
+    "lesson",
+    cls=Command,
+    summary=N_("Give a lesson on real processes; without a name: list them."),
+    text=N_(
+        "NAME is one of the list, or a Python file with a lesson of your own. Headless "
+        "it prints every step, claim, evidence and verdict, and exits 0 only if no "
+        "claim failed."
+    ),
+    example="memscope lesson process\n"
+    "memscope lesson process --headless --format json -o process.json\n"
+    "memscope lesson ./mine.py --headless",
+)
+@click.argument("name", metavar="[NAME]", required=False)
+@option("--headless", is_flag=True, help=N_("Run all steps now and print them."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    help=N_("How to print them."),
+)
+@option(
+    "--sample",
+    type=click.Choice(["python", "c"]),
+    default="python",
+    help=N_("Language of the sample programs."),
+)
+@option(
+    "--set",
+    "settings",
+    metavar="NAME=NUMBER",
+    multiple=True,
+    help=N_("Change a number of the lesson, such as requests=100."),
+)
+@output_options
+@colour_option
+def command(
+    name: str | None,
+    headless: bool,
+    form: str,
+    sample: str,
+    settings: tuple[str, ...],
+    to: str,
+    force: bool,
+    colour: str,
+) -> int:
+    """List lessons, open the screen on one, or run it to the end."""
+    if name is None:
+        output.write(_list())
+        return 0
+    options = dict(map(_setting, settings))
+    if not headless:
+        return open_screen(lesson=name, sample=sample, options=options)
+    result = _run(name, sample, options)
+    output.write(_text(result, form, to, colour), to=to, force=force)
+    return 1 if result.summary.false else 0
+
+
+def _list() -> str:
+    from memscope.lessons.registry import find_lesson, lesson_names
+
+    lines = []
+    for name in lesson_names():
+        words = find_lesson(name).words_in(language())
+        lines.append(f"{name:<10}  {words.title}")
+        lines += [f"{'':<10}  {words.summary}"] if words.summary else []
+    return "\n".join(lines) + "\n"
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, equals, number = text.partition("=")
+    try:
+        if not equals:
+            raise ValueError
+        return name.strip(), float(number)
+    except ValueError:
+        problem = _("{text} is not of the form NAME=NUMBER")
+        raise UsageProblem(problem.format(text=repr(text))) from None
+
+
+def _run(name: str, sample: str, options: dict[str, float]) -> "LessonResult":
+    from memscope.lessons.engine import LessonRun
+    from memscope.lessons.registry import find_lesson
+
+    with LessonRun(find_lesson(name), sample=sample, options=options) as run:
+        while not run.is_at_end:
+            words = run.words(run.steps[run.at + 1])
+            output.progress(f"{run.at + 2}/{len(run.steps)} {words.title}")
+            run.next()
+        return run.result()
+
+
+def _text(result: "LessonResult", form: str, to: str, colour: str) -> str | bytes:
+    if form == "json":
+        from memscope.codec.lesson import encode_lesson
+
+        is_for_eyes = to == output.STDOUT and output.is_terminal()
+        return encode_lesson(result, indent=2 if is_for_eyes else 0) + b"\n"
+    from memscope.render.lesson_text import lesson_lines
+
+    lines = lesson_lines(result, width=output.width(to))
+    return output.styled(lines, colour=output.wants_colour(colour, to))

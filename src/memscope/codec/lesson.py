@@ -1,0 +1,29 @@
+"""The result of a lesson as JSON, version 1."""
+
+import msgspec
+
+from memscope.model.claim import LessonResult
+
+FORMAT = "memscope.lesson"
+VERSION = 1
+
+
+def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:
+    """Return the result as UTF-8 JSON.
+
+    Args:
+        result: Of a run.
+        indent: Blanks a level; 0 puts everything on one line.
+    """
+    data = msgspec.json.encode(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "name": result.name,
+            "title": result.title,
+            "lang": result.lang,
+            "steps": result.steps,
+            "summary": result.summary,
+        }
+    )
+    return msgspec.json.format(data, indent=indent) if indent else data
