@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
@@ -34,7 +35,7 @@ class Marks:
 
 
 def compact_bytes(size: int | None) -> str:
-    """Return a size in at most five cells: `132K`, `8M`, `1.2G`."""
+    """Return a size in at most four cells: `132K`, `8M`, `1.2G`."""
     text = format_bytes(size)
     return text.replace(" ", "").removesuffix("iB").removesuffix("B") or UNKNOWN
 
@@ -45,11 +46,11 @@ def short_address(address: int) -> str:
     return text if len(text) == 12 else "…" + text[-11:]
 
 
-def lead(letter: str, key: str, marks: Marks) -> Line:
-    """Draw what every row begins with."""
+def lead(letter: str, key: str, marks: Marks, *, is_tight: bool = False) -> Line:
+    """Draw what every row begins with: five cells, or three where it is tight."""
     return (
         Run(TWIN if marks.twin else " ", "ink.shared strong"),
-        Run(f" {letter} ", f"spine.{key}"),
+        Run(letter if is_tight else f" {letter} ", f"spine.{key}"),
         Run(" ", f"band.{key}"),
     )
 
@@ -57,27 +58,49 @@ def lead(letter: str, key: str, marks: Marks) -> Line:
 def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Line:
     """Draw a region as a row of the exact map."""
     key, weight = colour_key(region, exe), "strong" if marks.changed else ""
-    band = f"band.{key}"
-    room = width - LEAD - 13
-    bar_width = max(0, min(12, room - 20)) if room >= 24 else 0
-    size_width = 9 if room >= 30 else 6
-    size = format_bytes(region.size) if size_width == 9 else compact_bytes(region.size)
-    perms = 5 if room - bar_width - size_width >= 26 else 0
-    name_width = room - size_width - perms - (bar_width + 1 if bar_width else 0)
+    band, columns = f"band.{key}", _columns(width)
+    size = format_bytes if columns.size > 5 else compact_bytes
     runs: list[Run] = [
-        *lead(look_of(region).letter, key, marks),
+        *lead(look_of(region).letter, key, marks, is_tight=columns.is_tight),
         cell(short_address(region.start), 13, f"{band} muted"),
+        cell(region.perms, columns.perms, f"{band} faint"),
+        cell(_row_name(region, columns.is_tight), columns.name, f"{band} {weight}"),
+        cell(size(region.size), columns.size, f"{band} {weight or 'muted'}", ">"),
     ]
-    if perms:
-        runs.append(cell(region.perms, perms, f"{band} faint"))
-    runs += [
-        cell(region_name(region, exe), name_width, f"{band} {weight}"),
-        cell(size, size_width, f"{band} {weight or 'muted'}", ">"),
-    ]
-    if bar_width:
+    if columns.bar:
         runs.append(Run(" ", band))
-        runs += bar(region.usage.resident, region.size, bar_width, key)
+        runs += bar(region.usage.resident, region.size, columns.bar - 1, key)
     return fit_line(runs, width, band)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Widths in cells; 0: there is no room for it."""
+
+    is_tight: bool
+    perms: int
+    name: int
+    size: int
+    bar: int
+
+
+@lru_cache(maxsize=64)
+def _columns(width: int) -> _Columns:
+    is_tight = width < 36
+    room = width - (3 if is_tight else LEAD) - 13
+    size = 9 if room >= 34 else 5
+    bar_width = 0 if room < 24 else max(6, min(13, room - 26))
+    perms = 5 if room - size - bar_width >= 22 else 0
+    return _Columns(is_tight, perms, room - size - bar_width - perms, size, bar_width)
+
+
+def _row_name(region: Region, is_tight: bool) -> str:
+    """The letter says what it is, so the name says whose."""
+    if region.image is not None:
+        return base_name(region.image)
+    if is_tight and region.kind is Kind.THREAD_STACK and region.thread is not None:
+        return str(region.thread)
+    return region_name(region)
 
 
 def hole_row(hole: Hole, width: int) -> Line:
@@ -100,7 +123,7 @@ def block_name(block: Block, exe: str | None) -> str:
     """Return what to call a block."""
     count = block.members
     if block.sort is Sort.KERNEL:
-        return _("kernel pages")
+        return _("kernel")
     if block.sort is Sort.LIBRARY:
         if count == 1:
             return base_name(block.regions[0].image or "")
@@ -152,11 +175,14 @@ def block_row(block: Block, width: int, exe: str | None, marks: Marks) -> Line:
     key, band = block.key, f"band.{block.key}"
     weight = "strong" if marks.changed else ""
     bar_width = max(5, min(14, (width - LEAD) // 4))
-    name_width = width - LEAD - 8 - 1 - bar_width
+    is_tight = width < 36
+    size = compact_bytes(block.size) if is_tight else format_bytes(block.size)
+    size_width = 5 if is_tight else 9
+    name_width = width - LEAD - size_width - 1 - bar_width
     runs = [
         *lead(block_letter(block), key, marks),
         cell(block_name(block, exe), name_width, f"{band} {weight}"),
-        cell(format_bytes(block.size), 8, f"{band} {weight or 'muted'}", ">"),
+        cell(size, size_width, f"{band} {weight or 'muted'}", ">"),
         Run(" ", band),
         *bar(block.resident, block.size, bar_width, key),
     ]

@@ -7,7 +7,7 @@ from memscope.i18n import N_, _
 from memscope.model.change import Change
 from memscope.render.change_words import summary_of
 from memscope.render.map_row import compact_bytes
-from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.timeline import Sample, resample, sparkline
 
 SPAN_S = 60.0
@@ -40,14 +40,14 @@ class Minute:
 
 def minute_line(minute: Minute, now: float, width: int) -> Line:
     """Draw one process: sparklines on the left, its last event on the right."""
-    spark = max(4, min(24, (width - 50) // 7))
+    spark = max(4, min(24, (width - 50) // 8))
     runs: list[Run] = [Run(f" {minute.letter} ", "strong")]
     for name, samples in minute.series.items():
-        block = 1 + 9 + spark + 7
-        if sum(len(run.text) for run in runs) + block > width:
+        block = _series(name, samples, now, spark)
+        if width_of(runs) + width_of(block) > width:
             break
-        runs += _series(name, samples, now, spark)
-    runs.append(Run("  "))
+        runs += block
+    runs.append(Run(" "))
     runs += _event(minute)
     return fit_line(runs, width)
 
@@ -56,10 +56,10 @@ def _series(name: str, samples: Sequence[Sample], now: float, width: int) -> Lin
     values = resample(samples, width, now=now, span_s=SPAN_S)
     style = _STYLES[name]
     return (
-        cell(f" {_(_NAMES[name])}", 10, style),
+        Run(f" {_(_NAMES[name])} ", style),
         *sparkline(values, style, _CALM[name]),
-        cell(compact_bytes(samples[-1][1] if samples else None), 6, "strong", ">"),
-        Run(" "),
+        cell(compact_bytes(samples[-1][1] if samples else None), 5, "strong", ">"),
+        Run("  "),
     )
 
 

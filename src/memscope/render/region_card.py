@@ -53,7 +53,6 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
     return [
         _title(look_of(region).letter, key, title, width),
         _subtitle(region, width),
-        EMPTY,
         *_addresses(region.start, region.end),
         *_facts(region, process, width),
         *_news(context, width),
@@ -110,15 +109,12 @@ def _title(letter: str, key: str, name: str, width: int) -> Line:
 def _subtitle(region: Region, width: int) -> Line:
     segment = _(SEGMENT_LOOKS[region.segment].name)
     kind = _(look_of(region).name)
-    text = kind if kind == segment else f"{kind} · {segment}"
+    text = segment if kind in segment else f"{kind} · {segment}"
     return fit_line((Run(text, "muted"),), width)
 
 
 def _addresses(start: int, end: int) -> list[Line]:
-    return [
-        line(Run(short_address(start)), Run(_(" first"), "faint")),
-        line(Run(short_address(end - 1)), Run(_(" last"), "faint")),
-    ]
+    return [line(Run(short_address(start)), Run("–", "faint"), Run(short_address(end)))]
 
 
 def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
@@ -127,7 +123,7 @@ def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
     )
     if owner := _owner(region, process):
         yield from _owner_lines(owner, region, process)
-    if region.path:
+    if region.path and not region.path.startswith("["):
         path = safe(region.path)
         yield line(Run(shorten_path(path, width), "muted"))
         if region.inode:
@@ -150,7 +146,8 @@ def _owner_lines(owner: Thread, region: Region, process: Process) -> Iterable[Li
     stack = owner.stack
     if stack is not None and stack.start in region:
         yield _amount(_("in use now"), stack.depth, "strong")
-        yield _amount(_("guard"), stack.guard)
+        if owner.tid != process.pid:
+            yield _amount(_("guard"), stack.guard)
         if stack.limit:
             yield _amount(_("may grow to"), stack.limit)
 

@@ -234,7 +234,7 @@ def _block(sort: Sort, things: list[list[Region]], exe: str | None) -> Block:
         sort=sort,
         key=Kind.RODATA.value if sort is Sort.RODATA else key,
         regions=tuple(regions),
-        main=max(regions, key=lambda region: region.size),
+        main=max(regions, key=lambda one: (one.kind is not Kind.RESERVED, one.size)),
         parts=tuple(nlargest(_PARTS, sizes, key=lambda part: part[1])),
         members=len(things),
         size=sum(size for _region, size in sizes),
@@ -252,7 +252,10 @@ def _by_kind(regions: Iterable[Region]) -> list[list[Region]]:
 def _with_holes(
     blocks: Sequence[Block], holes: Sequence[Hole]
 ) -> Iterator[Block | Hole]:
-    """Put the largest true hole between two blocks that lie one above the other."""
+    """Put the largest true hole between two blocks that lie one above the other.
+
+    Between two of one sort, such as arenas, only a huge one.
+    """
     starts = [hole.start for hole in holes]
     for index, block in enumerate(blocks):
         yield block
@@ -261,10 +264,14 @@ def _with_holes(
             continue
         first = bisect_left(starts, below.end)
         last = bisect_left(starts, block.start)
-        if first < last:
-            yield max(holes[first:last], key=lambda hole: hole.size)
+        if first == last:
+            continue
+        hole = max(holes[first:last], key=lambda hole: hole.size)
+        if block.sort is not below.sort or hole.size >= _HUGE:
+            yield hole
 
 
+_HUGE = 1 << 30
 _TALLEST = 6
 """Lines; beyond that a block says nothing more."""
 
@@ -272,14 +279,16 @@ _TALLEST = 6
 def heights(items: Sequence[Block | Hole], available: int) -> list[int]:
     """Share out lines among blocks by the logarithm of their sizes.
 
-    Every item gets at least one line, stacks and heap two; when even that does not
-    fit, the picture is taller than `available` and scrolls.
+    Every item gets a line, stacks and heap two if all of that fits. When even a line
+    each does not, the picture is taller than `available` and scrolls.
 
     Args:
         items: From the top.
         available: Lines of the pane.
     """
     result = [_least(item) for item in items]
+    if sum(result) > available:
+        result = [1] * len(items)
     weights = [_weight(item) for item in items]
     spare = available - sum(result)
     # Highest averages: the next line goes where a line stands for the most.

@@ -9,7 +9,7 @@ from memscope.model.process import Process, Thread
 from memscope.render.map_row import compact_bytes
 from memscope.render.names import process_name
 from memscope.render.palette import KIND_LOOKS
-from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.syscalls import syscall_name
 from memscope.units import safe
 
@@ -113,22 +113,22 @@ def _thread_line(branch: Branch, thread: Thread, width: int, machine: str) -> Li
     glyph, style = STATE_GLYPHS.get(thread.state, ("?", "muted"))
     if branch.ended:
         glyph, style = "✕", "faint"
-    doing = _doing(branch, thread, machine)
-    doing_width = 8 if width >= 34 else 6
-    stack = _stack_runs(thread, thread.tid == branch.process.pid)
-    stack_width = 7
-    tid = str(thread.tid)
-    room = max(4, width - 5 - len(tid) - 1 - doing_width - stack_width - 2)
+    head = (
+        Run("└ " if branch.is_last else "├ ", "faint"),
+        Run(f"{glyph} ", style),
+        Run(f"{thread.tid} ", "muted"),
+    )
+    room = width - width_of(head)
+    stack = _stack_runs(thread, branch.process.pid, room)
+    doing_width = 9 if room >= 27 else 6 if room >= 15 else 0
+    name_width = room - doing_width - width_of(stack)
     name = thread_name(thread, branch.process)
+    doing = f" {_doing(branch, thread, machine)}"
     return fit_line(
         (
-            Run(" └ " if branch.is_last else " ├ ", "faint"),
-            Run(f"{glyph} ", style),
-            Run(f"{tid} ", "muted"),
-            cell(name, room, "strong" if branch.changed else ""),
-            Run(" "),
+            *head,
+            cell(name, name_width, "strong" if branch.changed else ""),
             cell(doing, doing_width, "good" if thread.state == "R" else "muted"),
-            Run(" "),
             *stack,
         ),
         width,
@@ -152,13 +152,19 @@ def _doing(branch: Branch, thread: Thread, machine: str) -> str:
     return syscall_name(thread.syscall, machine) or ""
 
 
-def _stack_runs(thread: Thread, is_main: bool) -> Line:
-    """The stack's letter and what of it is touched."""
+def _stack_runs(thread: Thread, pid: int, room: int) -> Line:
+    """What of its stack is touched, and the stack's letter where there is room."""
+    if room < 19:
+        return ()
+    width = 8 if room >= 24 else 5
     if thread.stack is None:
-        return (cell("", 7),)
-    kind = Kind.STACK if is_main else Kind.THREAD_STACK
+        return (cell("–", width, "faint", ">"),)
+    kind = Kind.STACK if thread.tid == pid else Kind.THREAD_STACK
     size = compact_bytes(thread.stack.resident)
+    style = f"ink.{kind.value}"
+    if width == 5:
+        return (cell(size, 5, style, ">"),)
     return (
-        Run(f"{KIND_LOOKS[kind].letter} ", f"ink.{kind.value} strong"),
-        cell(size, 5, "muted", ">"),
+        Run(f"  {KIND_LOOKS[kind].letter} ", f"{style} strong"),
+        cell(size, 4, style, ">"),
     )

@@ -28,7 +28,7 @@ class MemscopeApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
-        Binding("ctrl+c", "quit", show=False, priority=True),
+        Binding("ctrl+c", "interrupt", show=False, priority=True),
         Binding("L", "other_language", show=False),
         Binding("T", "other_theme", show=False),
         Binding("question_mark", "help", show=False),
@@ -55,6 +55,14 @@ class MemscopeApp(App[int]):
         """Change between dark and light."""
         self.theme = LIGHT_NAME if self.theme == DARK_NAME else DARK_NAME
         self._redraw()
+
+    def action_interrupt(self) -> None:
+        """Quit as every program does on ctrl+c."""
+        self.exit(130)
+
+    async def action_quit(self) -> None:
+        """Quit."""
+        self.exit(0)
 
     def action_help(self) -> None:
         """Explain the keys of the screen that is on."""

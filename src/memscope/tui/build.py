@@ -52,9 +52,8 @@ class ViewBuilder:
             letter = _letter(self._letters)
             self._letters += 1
             self._known[process.identity] = Remembered(letter, process, at)
-        elif _has_life(process):
-            if changes := known.look(at, process):
-                self._event(Event(at, known.letter, changes))
+        elif _has_life(process) and (changes := known.look(at, process)):
+            self._event(Event(at, known.letter, changes))
 
     def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
         for identity, known in self._known.items():

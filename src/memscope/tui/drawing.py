@@ -57,7 +57,7 @@ def _spaces(view: View) -> Sequence[Line]:
         return ()
     (first, one), (second, other) = names[0], names[1]
     sign = "=" if one == other else "≠"
-    words = _("one address space") if one == other else _("separate address spaces")
+    words = _("the same space") if one == other else _("separate spaces")
     return (line(Run(f" {first} {sign} {second} ", "strong"), Run(words, "muted")),)
 
 

@@ -31,7 +31,7 @@ SCOPE_KEYS = (
     KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
     KeyHelp("+ -", N_("look more often, less often"), N_("faster"), "screen.faster"),
-    KeyHelp("L", N_("the other language"), "日本語/English", "app.other_language"),
+    KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
     KeyHelp("esc", N_("back"), N_("back"), "screen.back"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
     KeyHelp("↑ ↓ j k", N_("move; page up, page down, home and end go further")),
@@ -48,7 +48,7 @@ HOME_KEYS = (
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
     KeyHelp("/", N_("find a process by name, user or pid"), N_("find"), "screen.find"),
     KeyHelp("s", N_("sort the processes"), N_("sort"), "screen.sort"),
-    KeyHelp("L", N_("the other language"), "日本語/English", "app.other_language"),
+    KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
     KeyHelp("T", N_("dark or light"), N_("dark/light"), "app.other_theme"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
 )

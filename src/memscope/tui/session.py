@@ -37,8 +37,10 @@ class Session:
         title: What is looked at, in the reader's language.
         source: Gives the snapshots.
         casts: Our own samples by pid; nobody else is ever asked to do anything.
+        on_close: Called when the screen is left for another; may take its time.
     """
 
     title: Callable[[], str]
     source: Source
     casts: Mapping[int, Cast] = field(default_factory=dict)
+    on_close: Callable[[], None] | None = None

@@ -9,6 +9,7 @@ from memscope.model.kinds import Segment
 from memscope.render.address_space import Order
 from memscope.render.runs import Run
 from memscope.render.totals_table import SEGMENT_NAMES
+from memscope.tui.widgets.address_map import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Status:
         problem: Why there is nothing more to come; "" at a normal end; None: live.
         segment: Only this one is shown.
         order: Order of the exact map.
+        mode: How the maps are drawn.
     """
 
     interval_s: float
@@ -28,6 +30,7 @@ class Status:
     problem: str | None = None
     segment: Segment | None = None
     order: Order = Order.ADDRESS
+    mode: Mode = Mode.TEXTBOOK
 
 
 def status_runs(status: Status) -> Sequence[Run]:
@@ -39,7 +42,7 @@ def status_runs(status: Status) -> Sequence[Run]:
 
 
 def _view(status: Status) -> list[str]:
-    parts = []
+    parts = [_(status.mode.value)]
     if status.segment is not None:
         name = _(SEGMENT_NAMES[status.segment])
         parts.append(_("only {segment}").format(segment=name))

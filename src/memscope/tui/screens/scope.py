@@ -117,6 +117,7 @@ class ScopeScreen(ScopeLayout):
             problem=self._problem,
             segment=self.options.segment,
             order=self.options.order,
+            mode=self.deck.mode,
         )
 
     # Keys: what is seen
@@ -124,7 +125,11 @@ class ScopeScreen(ScopeLayout):
     def action_map_mode(self) -> None:
         """Change between the textbook map and the exact one."""
         is_exact = self.deck.mode is Mode.EXACT
-        self.deck.set_mode(Mode.TEXTBOOK if is_exact else Mode.EXACT)
+        self._set_mode(Mode.TEXTBOOK if is_exact else Mode.EXACT)
+
+    def _set_mode(self, mode: Mode) -> None:
+        self.deck.set_mode(mode)
+        self.query_one(HeaderBar).redraw()
         self.show_card()
 
     def action_filter(self) -> None:
@@ -137,7 +142,7 @@ class ScopeScreen(ScopeLayout):
         """Sort the exact map in the next order."""
         order = _ORDERS[(_ORDERS.index(self.options.order) + 1) % len(_ORDERS)]
         self._set_options(replace(self.options, order=order))
-        self.deck.set_mode(Mode.EXACT)
+        self._set_mode(Mode.EXACT)
 
     def _set_options(self, options: Options) -> None:
         self.options = options
@@ -178,6 +183,8 @@ class ScopeScreen(ScopeLayout):
 
     def action_back(self) -> None:
         """Leave this screen."""
+        if (clean_up := self.session.on_close) is not None:
+            self.app.run_worker(clean_up, thread=True)
         self.app.action_back_home()  # type: ignore[attr-defined]
 
     # Keys: search

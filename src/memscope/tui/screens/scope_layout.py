@@ -32,14 +32,14 @@ _STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
 class ScopeLayout(Screen[None]):
     """The widgets and the ways between them; what they show is the subclass's."""
 
-    HORIZONTAL_BREAKPOINTS = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
         (0, "-tiny"),
         (40, "-narrow"),
         (100, "-medium"),
         (118, "-wide"),
         (170, "-huge"),
     ]
-    VERTICAL_BREAKPOINTS = [
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-flat"),
         (12, "-low"),
         (32, "-high"),

@@ -155,8 +155,8 @@ class AddressMap(Rows):
     def _title(self) -> str:
         view = self.view
         pid, name = view.process.pid, process_name(view.process)
-        note = _("ended") if view.ended else _(self.mode.value)
-        return f"{view.letter} · {pid} {name} · {note}"
+        title = f"{view.letter} · {pid} {name}"
+        return f"{title} · {_('ended')}" if view.ended else title
 
 
 def _first_address(view: ProcessView) -> int | None:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.events import Click
 from textual.geometry import Size
 from textual.message import Message
@@ -52,6 +53,10 @@ class Rows(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._cursor = 0
         self._strips: dict[int, Strip] = {}
+
+    def set_title(self, title: str) -> None:
+        """Put a text into the border; brackets in it are just brackets."""
+        self.border_title = Content(title)
 
     def row_count(self) -> int:
         """Return how many rows there are."""

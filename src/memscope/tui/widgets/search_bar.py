@@ -1,9 +1,10 @@
 """A line to type into: an address, or part of a name."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -12,7 +13,7 @@ from textual.widgets import Input, Static
 class SearchBar(Horizontal):
     """Hidden until opened; tells what was typed, and when it is left."""
 
-    BINDINGS = [Binding("escape", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     class Typed(Message):
         """The text changed, or enter asks for the next hit."""

@@ -1,0 +1,160 @@
+"""Where memscope begins: lessons on the left, running processes on the right."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from memscope.errors import MemscopeError
+from memscope.i18n import _, language
+from memscope.proc.processes import Listed
+from memscope.render.runs import Run
+from memscope.tui.keys import HOME_KEYS
+from memscope.tui.scenes import Scene
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.session import Session
+from memscope.tui.widgets.bars import HeaderBar, KeyBar
+from memscope.tui.widgets.pick_lists import LessonList, ProcessList
+from memscope.tui.widgets.rows import Rows
+from memscope.tui.widgets.search_bar import SearchBar
+from memscope.tui.widgets.too_small import TooSmall
+
+_EVERY_S = 2.0
+"""Seconds between two looks at the list of processes."""
+
+
+class HomeScreen(Screen[None]):
+    """Opens what is chosen; the two callables do the opening, off this thread."""
+
+    KEYS = HOME_KEYS
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-low")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", show=False),
+        Binding("s", "sort", show=False),
+        Binding("tab,left,right,shift+tab", "pane(1)", show=False, priority=True),
+        Binding("escape", "clear", show=False),
+    ]
+
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        list_processes: Callable[[], Sequence[Listed]],
+        open_scene: Callable[[Scene], Session],
+        watch: Callable[[Listed], Session],
+    ) -> None:
+        super().__init__()
+        self._scenes = scenes
+        self._list_processes = list_processes
+        self._open_scene = open_scene
+        self._watch = watch
+        self._busy = ""
+
+    def compose(self) -> ComposeResult:
+        """Two lists side by side; one above the other on narrow terminals."""
+        yield HeaderBar(self._tagline, lambda: (Run(f"{language()} ", "header"),))
+        with Horizontal(id="home"):
+            yield LessonList(self._scenes)
+            with Vertical(id="running"):
+                yield ProcessList()
+                yield SearchBar(lambda: _("find"))
+        yield KeyBar(self.KEYS)
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the processes, now and again."""
+        self.redraw()
+        self.query_one(LessonList).focus()
+        self._list()
+        self.set_interval(_EVERY_S, self._list)
+
+    def redraw(self) -> None:
+        """Draw everything again, in another language or theme."""
+        lessons = self.query_one(LessonList)
+        lessons.set_title(_("lessons"))
+        lessons.redraw()
+        self.query_one(ProcessList).redraw()
+        self.query_one(HeaderBar).redraw()
+        self.query_one(KeyBar).redraw()
+
+    def _tagline(self) -> str:
+        return self._busy or _("how Linux lays out a program's memory, live")
+
+    @work(thread=True, exclusive=True, group="list")
+    def _list(self) -> None:
+        processes = self._list_processes()
+        self.app.call_from_thread(self.query_one(ProcessList).show, processes)
+
+    def action_pane(self, by: int) -> None:
+        """Go to the other list."""
+        lessons, running = self.query_one(LessonList), self.query_one(ProcessList)
+        (running if lessons.has_focus else lessons).focus()
+
+    def action_sort(self) -> None:
+        """Sort the processes by the next column."""
+        self.query_one(ProcessList).sort_next()
+
+    def action_find(self) -> None:
+        """Let the reader type."""
+        self.query_one(SearchBar).open()
+
+    def action_clear(self) -> None:
+        """Show all processes again."""
+        self.query_one(ProcessList).filter("")
+
+    @on(SearchBar.Typed)
+    def _filter(self, message: SearchBar.Typed) -> None:
+        running = self.query_one(ProcessList)
+        running.filter(message.text)
+        if message.is_next:
+            running.focus()
+
+    @on(SearchBar.Left)
+    def _leave_search(self) -> None:
+        self.query_one(ProcessList).focus()
+
+    @on(Rows.Chosen, "#lessons")
+    def _open_lesson(self) -> None:
+        scene = self.query_one(LessonList).selected
+        self._open(lambda: self._open_scene(scene))
+
+    @on(Rows.Chosen, "#processes")
+    def _open_process(self) -> None:
+        chosen = self.query_one(ProcessList).selected
+        if chosen is not None:
+            self._open(lambda: self._watch(chosen))
+
+    def _open(self, start: Callable[[], Session]) -> None:
+        if not self._busy:
+            self._say(_("starting…"))
+            self._start(start)
+
+    @work(thread=True, group="open")
+    def _start(self, start: Callable[[], Session]) -> None:
+        try:
+            session = start()
+        except MemscopeError as error:
+            self.app.call_from_thread(self._failed, error)
+        else:
+            self.app.call_from_thread(self._opened, session)
+
+    def _opened(self, session: Session) -> None:
+        self._say("")
+        self.app.push_screen(ScopeScreen(session))
+
+    def _failed(self, error: MemscopeError) -> None:
+        self._say("")
+        text = f"{error}. {error.hint}" if error.hint else str(error)
+        self.notify(text, severity="error", markup=False)
+
+    def _say(self, text: str) -> None:
+        self._busy = text
+        self.query_one(HeaderBar).redraw()
