@@ -18,6 +18,7 @@ class Claim(Struct, frozen=True, gc=False):
         confidence: How sure the bounds are.
         label: Short name for people.
         tls_end: End of the thread-local data above `end`; 0 when there is none.
+        is_split: It covers more than one VMA.
     """
 
     tid: int
@@ -28,6 +29,7 @@ class Claim(Struct, frozen=True, gc=False):
     confidence: Confidence
     label: str
     tls_end: int = 0
+    is_split: bool = False
 
     @property
     def bottom(self) -> int:

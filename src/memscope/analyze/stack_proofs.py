@@ -7,6 +7,8 @@ when either the kernel led to it or a stack pointer confirms it.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from memscope.analyze.stack_claims import Claim
 from memscope.analyze.vma_index import VmaIndex, is_no_access, is_private_writable
 from memscope.model.evidence import (
@@ -18,7 +20,6 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Confidence
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, Proof
 
@@ -43,38 +44,88 @@ def believed_claims(
         descriptors: What was found, at most one of a thread being right.
         pages: To check guards with.
     """
-    sound = [one for one in descriptors if one.has_stack and _fits(index, one)]
-    chosen = [one for one in sound if not one.tid and one.proof in VOUCHED]
+    fits: dict[int, _Fit] = {}
+    chosen: list[Descriptor] = []
     of_thread: dict[int, list[Descriptor]] = {}
-    for one in sound:
+    for one in descriptors:
+        fit = _fit(index, one, pages) if one.has_stack else None
+        if fit is None:
+            continue
+        fits[one.address] = fit
         if one.tid in tasks:
             of_thread.setdefault(one.tid, []).append(one)
+        elif not one.tid and one.proof in VOUCHED:
+            chosen.append(one)
     trusted = any(
-        _holds_sp(one, tasks[one.tid])
+        one.proof is Proof.SEARCH and _holds_sp(one, tasks[one.tid])
         for group in of_thread.values()
         for one in group
-        if one.proof is Proof.SEARCH
     )
     for tid, group in of_thread.items():
         best = _choose(group, tasks[tid], search_is_trusted=trusted)
         if best is not None:
             chosen.append(best)
-    return [_claim(index, one, tasks.get(one.tid), pages) for one in _disjoint(chosen)]
+    return [
+        _claim(one, fits[one.address], tasks.get(one.tid)) for one in _disjoint(chosen)
+    ]
 
 
-def _fits(index: VmaIndex, one: Descriptor) -> bool:
-    """Tell whether the stack lies in memory that can be one."""
+class _Fit(Struct, frozen=True, gc=False):
+    """What the map says about a descriptor that it does not contradict.
+
+    Attributes:
+        guard: Bytes of guard that the kernel confirms.
+        evidence: How it does.
+        tls_end: End of the thread-local data above the stack; 0 when not above it.
+        is_split: The stack covers more than one VMA.
+    """
+
+    guard: int
+    evidence: str | None
+    tls_end: int
+    is_split: bool
+
+
+def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
+    """Compare a descriptor with the map; None when its stack can be no stack."""
     if one.layout == "glibc" and not one.start <= one.address < one.end:
-        return False
+        return None
     # With a guard the C library made the mapping, so it begins with a page.
     if one.guard and (one.start % _PAGE or one.guard % _PAGE):
-        return False
-    vmas = index.over(one.start, one.end)
-    if vmas is None or not is_private_writable(vmas[-1]):
-        return False
-    return len(vmas) == 1 or all(
-        is_private_writable(vma) or is_no_access(vma) for vma in vmas
-    )
+        return None
+    at = index.at(one.start)
+    if at is None:
+        return None
+    vma = index.vmas[at]
+    is_split = vma.end < one.end
+    if is_split:
+        vmas = index.over(one.start, one.end) or ()
+        usable = [is_private_writable(vma) or is_no_access(vma) for vma in vmas]
+        if not all(usable) or not vmas or not is_private_writable(vmas[-1]):
+            return None
+    elif not is_private_writable(vma):
+        return None
+    evidence = _guard(index, at, one, pages) if one.guard else None
+    tls_end = _tls_end(index, one) if one.home > one.end else 0
+    return _Fit(one.guard if evidence else 0, evidence, tls_end, is_split)
+
+
+def _guard(
+    index: VmaIndex, at: int, one: Descriptor, pages: Pages | None
+) -> str | None:
+    """Return how the kernel confirms the guard; None when it does not."""
+    bottom = one.start - one.guard
+    below = index.vmas[at - 1] if at else None
+    if (
+        below
+        and below.start <= bottom
+        and below.end == one.start
+        and is_no_access(below)
+    ):
+        return GUARD_BELOW
+    if pages is not None and pages.guards.bytes_in(bottom, one.start) == one.guard:
+        return GUARD_PAGES
+    return None
 
 
 def _holds_sp(one: Descriptor, task: TaskFacts) -> bool:
@@ -115,10 +166,7 @@ def _disjoint(chosen: Iterable[Descriptor]) -> list[Descriptor]:
     return [one for one in ordered if one.address not in doubted]
 
 
-def _claim(
-    index: VmaIndex, one: Descriptor, task: TaskFacts | None, pages: Pages | None
-) -> Claim:
-    guard, evidence = _guard(index, one, pages)
+def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> Claim:
     sure = one.tested and (
         one.proof in VOUCHED or (task is not None and _holds_sp(one, task))
     )
@@ -126,45 +174,31 @@ def _claim(
         one.tid,
         one.start,
         one.end,
-        guard,
-        (*_SOURCE[one.proof, bool(one.tid)], *evidence),
+        fit.guard,
+        _EVIDENCE[one.proof, task is not None, fit.evidence],
         Confidence.CERTAIN if sure else Confidence.LIKELY,
         f"stack of {task.name}" if task else "stack kept for the next thread",
-        _tls_end(index, one),
+        fit.tls_end,
+        fit.is_split,
     )
 
 
-_SOURCE = {
-    (proof, has_thread): (
+_EVIDENCE = {
+    (proof, has_thread, guard): (
         PTHREAD_DESCRIPTOR,
         *((ROBUST_LIST,) if proof is Proof.KERNEL else ()),
         *(() if has_thread else (STACK_KEPT,)),
+        *((guard,) if guard else ()),
     )
     for proof in Proof
     for has_thread in (True, False)
+    for guard in (None, GUARD_BELOW, GUARD_PAGES)
 }
-
-
-def _guard(
-    index: VmaIndex, one: Descriptor, pages: Pages | None
-) -> tuple[int, tuple[str, ...]]:
-    """Return the guard's size as far as the kernel confirms it, and how it does."""
-    if not one.guard:
-        return 0, ()
-    bottom = one.start - one.guard
-    at = index.at(bottom)
-    if at is not None:
-        below: Vma = index.vmas[at]
-        if below.end >= one.start and is_no_access(below):
-            return one.guard, (GUARD_BELOW,)
-    if pages is not None and pages.guards.bytes_in(bottom, one.start) == one.guard:
-        return one.guard, (GUARD_PAGES,)
-    return 0, ()
 
 
 def _tls_end(index: VmaIndex, one: Descriptor) -> int:
     """Return where the thread-local data above a musl stack ends."""
-    if not one.end < one.home <= one.end + _MOST_TLS:
+    if one.home > one.end + _MOST_TLS:
         return 0
     vmas = index.over(one.end, one.home)
     return one.home if vmas and all(map(is_private_writable, vmas)) else 0

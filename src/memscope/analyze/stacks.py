@@ -191,9 +191,9 @@ def _spans(claim: Claim, index: VmaIndex, tasks: dict[int, TaskFacts]) -> list[S
                 claim.confidence,
             )
         )
-    vmas = index.over(claim.start, claim.end) or ()
     at = claim.start
-    for vma in vmas if len(vmas) > 1 else ():
+    vmas = index.over(claim.start, claim.end) if claim.is_split else None
+    for vma in vmas or ():
         if is_no_access(vma):
             # The Java virtual machine guards its threads' last pages itself.
             spans += [_stack_span(claim, at, vma.start)] if at < vma.start else []

@@ -17,6 +17,8 @@ from memscope.proc.fs import ProcDir
 
 _IOV_MAX = 1024
 _PIECE = 1 << 20
+_BATCH = 1 << 18
+"""Bytes read at once; larger buffers would cost page faults of our own."""
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _READV = getattr(_LIBC, "process_vm_readv", None)
 if _READV is not None:
@@ -65,14 +67,38 @@ class TargetMemory:
             ProcessGone: The process ended.
             AccessDenied: We may not read its memory.
         """
-        asked = [at for at, one in enumerate(addresses) if self.is_present(one, size)]
         result: list[bytes | None] = [None] * len(addresses)
-        for first in range(0, len(asked), _IOV_MAX):
-            batch = asked[first : first + _IOV_MAX]
-            found = self._read_batch([addresses[at] for at in batch], size)
-            for at, piece in zip(batch, found, strict=True):
-                result[at] = piece
+        for present, data in self.read_packed(addresses, size):
+            for number, at in enumerate(present):
+                result[at] = data[number * size : number * size + size]
         return result
+
+    def read_packed(
+        self, addresses: Sequence[int], size: int
+    ) -> Iterator[tuple[list[int], bytes]]:
+        """Yield which addresses could be read, and `size` bytes of each, packed.
+
+        Args:
+            addresses: Where to read.
+            size: Bytes of each.
+
+        Yields:
+            Indices into `addresses`, and the bytes one after the other.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        asked = [at for at, one in enumerate(addresses) if self.is_present(one, size)]
+        most = min(_IOV_MAX, max(_BATCH // size, 1))
+        done = 0
+        while done < len(asked):
+            batch = asked[done : done + most]
+            data = self._readv([addresses[at] for at in batch], size)
+            whole = len(data) // size
+            yield batch[:whole], data[: whole * size]
+            # The kernel stops at the first piece that it cannot read; leave that out.
+            done += whole if whole == len(batch) else whole + 1
 
     def present_pieces(
         self, start: int, end: int, *, most: int = _PIECE
@@ -87,27 +113,14 @@ class TargetMemory:
         for low, high in self.pages.resident.within(start, end):
             for at in range(low, high, most):
                 size = min(high - at, most)
-                piece = self._read_batch([at], size)[0]
-                if piece is not None:
+                piece = self._readv([at], size)
+                if piece:
                     yield at, piece
-
-    def _read_batch(self, addresses: list[int], size: int) -> list[bytes | None]:
-        """Read up to 1024 pieces of one size with as few calls as possible."""
-        found: list[bytes | None] = []
-        while len(found) < len(addresses):
-            rest = addresses[len(found) :]
-            data = self._readv(rest, size)
-            whole = len(data) // size
-            found += [data[at * size : at * size + size] for at in range(whole)]
-            if whole < len(rest):
-                # The kernel stops at the first piece that it cannot read.
-                found.append(None)
-        return found
 
     def _readv(self, addresses: list[int], size: int) -> bytes:
         """Return what could be read up to the first piece that could not."""
         count = len(addresses)
-        room = ctypes.create_string_buffer(count * size)
+        room = (ctypes.c_char * (count * size))()
         local = (ctypes.c_uint64 * 2)(ctypes.addressof(room), count * size)
         flat = [0] * (2 * count)
         flat[0::2], flat[1::2] = addresses, [size] * count
@@ -121,7 +134,7 @@ class TargetMemory:
             raise ProcessGone(self.directory.pid, "mem")
         if code in (errno.ENOSYS, errno.EPERM):
             return self._pread(addresses, size)
-        return room.raw[:got] if got > 0 else b""
+        return memoryview(room)[:got].tobytes() if got > 0 else b""
 
     def _pread(self, addresses: list[int], size: int) -> bytes:
         """Do the same through /proc/PID/mem, where the call is not offered."""

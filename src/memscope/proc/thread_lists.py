@@ -21,11 +21,12 @@ def read_descriptors(
     memory: TargetMemory, layout: Layout, addresses: Sequence[int]
 ) -> list[RawDescriptor | None]:
     """Read what may be descriptors; None where certainly none is."""
-    data = memory.read_each(addresses, layout.size)
-    return [
-        layout.parse(piece, address) if piece else None
-        for address, piece in zip(addresses, data, strict=True)
-    ]
+    found: list[RawDescriptor | None] = [None] * len(addresses)
+    for present, data in memory.read_packed(addresses, layout.size):
+        raws = layout.parse_each(data, [addresses[at] for at in present])
+        for at, raw in zip(present, raws, strict=True):
+            found[at] = raw
+    return found
 
 
 def follow_lists(

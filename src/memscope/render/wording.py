@@ -31,6 +31,8 @@ _SHORT = {
     ev.EXECUTABLE_FILE: N_("executable file"),
     ev.MAPPED_FILE: N_("mapped file"),
     ev.PTHREAD_DESCRIPTOR: N_("thread descriptor"),
+    ev.ROBUST_LIST: N_("kernel's pointer"),
+    ev.STACK_KEPT: N_("kept stack"),
     ev.SP_INSIDE: N_("SP inside"),
     ev.SP_ELSEWHERE: N_("SP elsewhere"),
     ev.GUARD_BELOW: N_("guard below"),
@@ -61,6 +63,8 @@ _SENTENCES = {
     ev.PTHREAD_DESCRIPTOR: N_(
         "the C library's descriptor of the thread has the bounds"
     ),
+    ev.ROBUST_LIST: N_("the kernel itself knows where that descriptor is"),
+    ev.STACK_KEPT: N_("the C library keeps it for the next thread that starts"),
     ev.SP_INSIDE: N_("the thread's stack pointer points into it"),
     ev.SP_ELSEWHERE: N_("at the moment the thread runs on another stack"),
     ev.GUARD_BELOW: N_("a forbidden strip lies directly below"),
