@@ -76,6 +76,7 @@ class Program:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._supervisor = self._launch(plan, theirs.fileno())
+        self._send(plan)
         self._pump = self._listen()
         try:
             self.pid = self._wait_for_exec()
@@ -124,29 +125,33 @@ class Program:
             self._control.shutdown(socket.SHUT_WR)
 
     def _launch(self, plan: Plan, control: int) -> subprocess.Popen[bytes]:
-        message = {
-            "control": control,
-            "parent": os.getpid(),
-            "command": plan.command,
-            "keep": plan.keep,
-            "grace_s": plan.grace_s,
-            "scratch": str(plan.scratch) if plan.scratch else None,
-        }
         output = subprocess.DEVNULL if plan.keep else subprocess.PIPE
         try:
             return subprocess.Popen(
-                [sys.executable, "-I", "-S", str(_SUPERVISOR), json.dumps(message)],
+                [sys.executable, "-I", "-S", str(_SUPERVISOR), str(control)],
                 bufsize=0,
                 stdin=self._stdin,
                 stdout=output,
                 stderr=output,
-                env=plan.environment,
                 pass_fds=(control,),
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
             self._control.close()
             raise SampleFailed(f"cannot start {self.name}: {error}") from None
+
+    def _send(self, plan: Plan) -> None:
+        message = {
+            "parent": os.getpid(),
+            "command": plan.command,
+            "keep": plan.keep,
+            "grace_s": plan.grace_s,
+            "scratch": str(plan.scratch) if plan.scratch else None,
+            "environment": None if plan.environment is None else dict(plan.environment),
+        }
+        # A supervisor that is gone already shows when we wait for its report.
+        with suppress(OSError):
+            self._control.sendall(json.dumps(message).encode() + b"\n")
 
     def _listen(self) -> Pump:
         control = os.dup(self._control.fileno())
@@ -168,8 +173,10 @@ class Program:
         if self._reports.pid is not None:
             return self._reports.pid
         error = self._reports.error
-        if not error:
+        if error is None:
             said = self.stderr.in_one_line() or "its supervisor did not answer"
             raise SampleFailed(f"cannot start {self.name}: {said}")
+        if error == 0:
+            raise SampleFailed(f"cannot start {self.name}: no such command can exist")
         hint = "Check the spelling and PATH." if error == errno.ENOENT else None
         raise SampleFailed(f"cannot start {self.name}: {os.strerror(error)}", hint=hint)

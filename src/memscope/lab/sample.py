@@ -124,7 +124,7 @@ class Sample(Program):
         try:
             os.write(fd, line.encode() + b"\n")
         except OSError:
-            raise self._failed(self._end()) from None
+            raise self._failed(self._end("input")) from None
 
     def _hear_answer(self, word: str, deadline: float) -> Facts:
         """Return the answer to the last command; late ones to earlier ones go by."""
@@ -160,11 +160,11 @@ class Sample(Program):
             raise self._failed(f"said something that is no JSON: {_quoted(payload)}")
         return facts
 
-    def _end(self) -> str:
-        """Say in words how the sample ended."""
+    def _end(self, stream: str = "output") -> str:
+        """Say in words how the sample ended, or else that it closed a stream."""
         code = self.wait(1.0)
         if code is None:
-            return "closed its output"
+            return f"closed its {stream}"
         if code >= 0:
             return f"ended with exit code {code}"
         try:

@@ -32,9 +32,9 @@ class Told(BaseException):
 
 def main() -> None:
     """Start the program, watch it, and leave nothing behind."""
-    plan: dict[str, Any] = json.loads(sys.argv[1])
-    control: int = plan["control"]
+    control = int(sys.argv[1])
     os.set_inheritable(control, False)
+    plan: dict[str, Any] = json.loads(receive_line(control))
     wakeup = receive_signals()
     prctl(PR_SET_NAME, b"memscope-lab")
     prctl(PR_SET_CHILD_SUBREAPER, 1)
@@ -52,6 +52,16 @@ def main() -> None:
             end_family(pid, control, wakeup, plan["grace_s"])
         if plan["scratch"]:
             shutil.rmtree(plan["scratch"], ignore_errors=True)
+
+
+def receive_line(control: int) -> bytes:
+    """Return the line that memscope sends first; an argument may be too short."""
+    line = b""
+    while not line.endswith(b"\n"):
+        if not (piece := os.read(control, 1 << 16)):
+            sys.exit()  # memscope is gone
+        line += piece
+    return line
 
 
 def receive_signals() -> int:
@@ -99,7 +109,12 @@ def become(plan: dict[str, Any], errors: int) -> NoReturn:
             signal.signal(number, signal.SIG_DFL)
         if not plan["keep"]:
             die_with(os.getppid())
-        os.execvp(plan["command"][0], plan["command"])
+        environment = plan["environment"]
+        os.execvpe(
+            plan["command"][0],
+            plan["command"],
+            os.environ if environment is None else environment,
+        )
     except OSError as error:
         os.write(errors, str(error.errno).encode())
     except BaseException:
