@@ -34,8 +34,10 @@ def open_screen(
             _("the full screen needs a terminal for input and output"),
             hint=_("In scripts and pipes use `memscope snapshot PID`."),
         )
-    from memscope.tui.start import run_app, run_lesson
-
     if lesson:
+        from memscope.tui.start import run_lesson
+
         return run_lesson(lesson, sample=sample, options=options or {})
+    from memscope.tui.start import run_app
+
     return run_app(attach=attach, command=command, keep=keep)
