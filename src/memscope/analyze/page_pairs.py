@@ -6,10 +6,9 @@ and many the same. The rest stays undecided, or is called alike, never the same.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 
 from memscope.analyze.region_pairs import Match
 from memscope.model.page import RESIDENT, PageState
@@ -19,15 +18,15 @@ from memscope.model.sharing import MatchedBy, PagePairs, Proof
 from memscope.parse.pageword import FRAME
 
 
-class Verdict(Enum):
+class Verdict(IntEnum):
     """What is known of two pages."""
 
-    SAME = auto()
-    DIFFERENT = auto()
-    ZERO = auto()
-    MERGED = auto()
-    ALIKE = auto()
-    UNDECIDED = auto()
+    SAME = 0
+    DIFFERENT = 1
+    ZERO = 2
+    MERGED = 3
+    ALIKE = 4
+    UNDECIDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Known:
         flags: The kernel shows the flags of frames.
         zero: Frames that are a page of zeros of the kernel's.
         merged: Frames of pages that KSM has merged.
-        mappings: How often a frame that both sides have is mapped.
+        common: Frames that both sides have mapped.
+        mappings: How often such a frame is mapped by anybody.
         unsettled: Pages of the first side that changed while we looked.
         equal: Page of the first side to whether its bytes equal its counterpart's,
             for those that were read.
@@ -51,9 +51,14 @@ class Known:
     flags: bool = False
     zero: frozenset[int] = frozenset()
     merged: frozenset[int] = frozenset()
+    common: frozenset[int] = frozenset()
     mappings: Mapping[int, int] = field(default_factory=dict)
     unsettled: frozenset[int] = frozenset()
     equal: Mapping[int, bool] = field(default_factory=dict)
+
+    def with_contents(self, equal: Mapping[int, bool]) -> "Known":
+        """Return the same, with pages whose bytes were compared."""
+        return replace(self, equal=equal)
 
 
 _ZERO = CODES[PageState.ZERO]
@@ -63,6 +68,9 @@ _FILE = frozenset({CODES[PageState.FILE], CODES[PageState.FILE_EXCLUSIVE]})
 _IN_RAM = frozenset({_ZERO} | {CODES[state] for state in RESIDENT})
 IS_PRESENT = bytes((code & ~HUGE) in _IN_RAM for code in range(256))
 """Translates the states of pages to 1 where something is in RAM."""
+_ONLY_FILE = frozenset(
+    code | huge for code in _FILE | {CODES[PageState.ABSENT]} for huge in (0, HUGE)
+)
 _IS_OWN = bytes((code & ~HUGE) in _OWN for code in range(256))
 
 Judgement = tuple[Verdict, Proof | None]
@@ -106,8 +114,8 @@ def judge_states(
             not, nothing follows: two names may lead to one file.
         known: What else was found out.
     """
-    if not known.separate:
-        # In one address space every page would look different from itself.
+    if not known.separate and code == other and code in _OWN:
+        # In one address space the page on the other side is this very page.
         return _UNDECIDED
     if _ZERO in (code, other):
         if code == other:
@@ -126,7 +134,8 @@ def judge_states(
 class Counted:
     """What was found in a pair of regions, page by page."""
 
-    pages: Counter[Verdict] = field(default_factory=Counter)
+    pages: list[int] = field(default_factory=lambda: [0] * len(Verdict))
+    """How many got each verdict."""
     proofs: set[Proof] = field(default_factory=set)
     frames: list[int] = field(default_factory=list)
     """The same frames."""
@@ -140,16 +149,16 @@ class Counted:
 
     def record(self) -> PagePairs:
         """Return the counts."""
-        pages = self.pages
+        same, different, zero, merged, alike, undecided = self.pages
         return PagePairs(
-            both=pages.total(),
-            same=pages[Verdict.SAME],
+            both=sum(self.pages),
+            same=same,
             copy_on_write=self.copy_on_write,
-            different=pages[Verdict.DIFFERENT],
-            zero=pages[Verdict.ZERO],
-            merged=pages[Verdict.MERGED],
-            alike=pages[Verdict.ALIKE],
-            undecided=pages[Verdict.UNDECIDED],
+            different=different,
+            zero=zero,
+            merged=merged,
+            alike=alike,
+            undecided=undecided,
             only_first=self.only_first,
             only_second=self.only_second,
         )
@@ -161,39 +170,101 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     low, high = owned_pages(match.first, size)
     other_low, other_high = owned_pages(match.second, size)
     shift = match.shift // size * size
-    object_is_same = _is_surely_same_object(match)
-    is_copied = _is_copied_on_write(match.first) or _is_copied_on_write(match.second)
     found = Counted()
-    found.only_first = _count(first, low, high, IS_PRESENT)
-    found.only_second = _count(second, other_low, other_high, IS_PRESENT)
-    found.is_all_own = (
-        known.separate
-        and 0 < found.only_first == _count(first, low, high, _IS_OWN)
-        and 0 < found.only_second == _count(second, other_low, other_high, _IS_OWN)
-    )
-    start, end = max(low, other_low - shift), min(high, other_high - shift)
-    for address, code, word, other, other_word in pairs_of_pages(
-        first, second, start, end, shift
-    ):
-        if address in known.unsettled:
-            verdict, proof = _UNDECIDED
-        elif known.frames:
-            verdict, proof = judge_frames(code, word, other_word, known)
-        else:
-            verdict, proof = judge_states(code, other, object_is_same, known)
-            if proof is None and match.by is MatchedBy.ADDRESS:
-                verdict, proof = _judge_contents(address, shift, found, known)
+    present, own = _tally(first, low, high)
+    other_present, other_own = _tally(second, other_low, other_high)
+    found.is_all_own = known.separate and 0 < present == own and other_present > 0
+    found.is_all_own = found.is_all_own and other_present == other_own
+    bounds = max(low, other_low - shift), min(high, other_high - shift)
+    if present and other_present and bounds[0] < bounds[1]:
+        for part in _aligned(first, second, *bounds, shift):
+            if not known.frames:
+                _count_by_states(match, part, shift, size, found, known)
+            elif not _is_all_the_same(match, part, found, known):
+                _count_by_frames(match, part, size, found, known)
+    both = sum(found.pages)
+    found.only_first, found.only_second = present - both, other_present - both
+    return found
+
+
+Part = tuple[int, bytes, "array[int]", bytes, "array[int]"]
+"""Address on the first side; states and entries there; those of the counterparts."""
+
+
+def _is_all_the_same(match: Match, part: Part, found: Counted, known: Known) -> bool:
+    """Count the pages of files at one go: most of them are the same everywhere."""
+    _, states, words, others, other_words = part
+    if words != other_words or states != others or known.unsettled:
+        return False
+    if not _ONLY_FILE.issuperset(states):
+        return False
+    frames = [word & FRAME for word in words if word >> 63]
+    if 0 in frames or not known.zero.isdisjoint(frames):
+        return False
+    found.pages[Verdict.SAME] += len(frames)
+    found.frames += frames
+    found.proofs.add(Proof.FRAMES)
+    if _is_copied_on_write(match):
+        found.copy_on_write += len(frames)
+    return True
+
+
+def _count_by_frames(
+    match: Match, part: Part, size: int, found: Counted, known: Known
+) -> None:
+    address, states, words, _, other_words = part
+    is_writable, is_private = _is_copied_on_write(match), _is_private(match)
+    different = 0
+    for index, (word, other) in enumerate(zip(words, other_words, strict=True)):
+        if not (word >> 63 and other >> 63):
+            continue
+        if known.unsettled and address + index * size in known.unsettled:
+            found.pages[Verdict.UNDECIDED] += 1
+            continue
+        frame, other_frame = word & FRAME, other & FRAME
+        if frame != other_frame and frame and other_frame:
+            different += 1
+            continue
+        code = states[index] & ~HUGE
+        verdict, _ = judge_frames(code, word, other, known)
+        found.pages[verdict] += 1
+        if verdict is Verdict.SAME:
+            found.frames.append(frame)
+            # Pages of its own that are shared again were made so by fork.
+            found.copy_on_write += is_writable or (is_private and code not in _FILE)
+    found.pages[Verdict.DIFFERENT] += different
+    found.proofs.add(Proof.FRAMES)
+
+
+def _count_by_states(
+    match: Match, part: Part, shift: int, size: int, found: Counted, known: Known
+) -> None:
+    object_is_same = _is_surely_same_object(match)
+    is_writable = _is_copied_on_write(match)
+    address, states, _, others, _ = part
+    for at, code, other in _both_present(states, others):
+        page = address + at * size
+        if page in known.unsettled:
+            found.pages[Verdict.UNDECIDED] += 1
+            continue
+        verdict, proof = judge_states(code, other, object_is_same, known)
+        if proof is None and match.by is MatchedBy.ADDRESS:
+            verdict, proof = _judge_contents(page, shift, found, known)
         found.pages[verdict] += 1
         if proof is not None:
             found.proofs.add(proof)
         if verdict is Verdict.SAME:
-            if known.frames:
-                found.frames.append(word & FRAME)
-            # A private copy that is shared again, as after fork, is read-only or not.
-            found.copy_on_write += is_copied or (code not in _FILE and _private(match))
-    found.only_first -= found.pages.total()
-    found.only_second -= found.pages.total()
-    return found
+            found.copy_on_write += is_writable
+
+
+def _both_present(states: bytes, others: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield (index, state, state of the counterpart), the states without HUGE."""
+    here, there = states.translate(IS_PRESENT), others.translate(IS_PRESENT)
+    at = here.find(1)
+    while at >= 0:
+        if there[at]:
+            yield at, states[at] & ~HUGE, others[at] & ~HUGE
+        at = here.find(1, at + 1)
 
 
 def _judge_contents(
@@ -205,6 +276,22 @@ def _judge_contents(
     if equal is None:
         return _UNDECIDED
     return Verdict.ALIKE if equal else Verdict.DIFFERENT, Proof.CONTENTS
+
+
+def is_one_space(first: PageMap, second: PageMap, known: Known) -> bool:
+    """Tell whether frames prove that both sides are one address space.
+
+    A frame that is mapped once and yet seen from both sides is seen through one
+    and the same page table.
+    """
+    start, end = max(first.start, second.start), min(first.end, second.end)
+    return known.frames and any(
+        code == other and code in _OWN and 0 != word & FRAME == other_word & FRAME
+        for address, code, word, other, other_word in pairs_of_pages(
+            first, second, start, end, 0
+        )
+        if address not in known.unsettled
+    )
 
 
 def owned_pages(region: Region, page_size: int) -> tuple[int, int]:
@@ -231,23 +318,13 @@ def pairs_of_pages(
     for address, states, words, others, other_words in _aligned(
         first, second, start, end, shift
     ):
-        here, there = states.translate(IS_PRESENT), others.translate(IS_PRESENT)
-        at = here.find(1)
-        while at >= 0:
-            if there[at]:
-                yield (
-                    address + at * size,
-                    states[at] & ~HUGE,
-                    words[at],
-                    others[at] & ~HUGE,
-                    other_words[at],
-                )
-            at = here.find(1, at + 1)
+        for at, code, other in _both_present(states, others):
+            yield address + at * size, code, words[at], other, other_words[at]
 
 
 def _aligned(
     first: PageMap, second: PageMap, start: int, end: int, shift: int
-) -> Iterator[tuple[int, bytes, "array[int]", bytes, "array[int]"]]:
+) -> Iterator[Part]:
     size = first.page_size
     for address, states, words in first.within(start, end):
         stop = address + len(states) * size
@@ -257,10 +334,13 @@ def _aligned(
             yield at - shift, states[low:high], words[low:high], others, other_words
 
 
-def _count(pages: PageMap, start: int, end: int, table: bytes) -> int:
-    return sum(
-        states.translate(table).count(1) for _, states, _ in pages.within(start, end)
-    )
+def _tally(pages: PageMap, start: int, end: int) -> tuple[int, int]:
+    """Return how many pages are present, and how many of them nobody else has."""
+    present = own = 0
+    for _, states, _ in pages.within(start, end):
+        present += states.translate(IS_PRESENT).count(1)
+        own += states.translate(_IS_OWN).count(1)
+    return present, own
 
 
 def _is_surely_same_object(match: Match) -> bool:
@@ -272,9 +352,13 @@ def _is_surely_same_object(match: Match) -> bool:
     return match.same_object and match.first.path == match.second.path
 
 
-def _private(match: Match) -> bool:
+def _is_private(match: Match) -> bool:
     return match.first.perms[3] == "p" and match.second.perms[3] == "p"
 
 
-def _is_copied_on_write(region: Region) -> bool:
-    return region.perms[3] == "p" and region.perms[1] == "w"
+def _is_copied_on_write(match: Match) -> bool:
+    """Tell whether a write by one of the two would copy the page it writes to."""
+    return any(
+        region.perms[3] == "p" and region.perms[1] == "w"
+        for region in (match.first, match.second)
+    )

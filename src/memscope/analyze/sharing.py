@@ -27,7 +27,7 @@ from memscope.model.sharing import (
     SameAddress,
     Sharing,
 )
-from memscope.parse.pageword import FRAME
+from memscope.parse.pageword import FILE, FRAME
 
 _EXAMPLES = 8
 
@@ -81,7 +81,7 @@ def compare_separate(first: Space, second: Space, known: Known) -> Found:
         tuple(only_second),
         _sum([pair.pages for pair in pairs if pair.pages]),
         isolation_of(first.regions, first.pages, second.pages, known),
-        _elsewhere(counted, first.pages, second.pages, known),
+        _elsewhere(counted, known),
         tuple(page for found in counted for page in found.undecided),
     )
 
@@ -123,8 +123,7 @@ def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
 
 def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
     pages = found.record() if found else None
-    counts = [known.mappings.get(frame) for frame in found.frames] if found else []
-    mappings = [count for count in counts if count is not None]
+    mappings = _mappings(found.frames if found else (), known)
     return RegionPair(
         match.first,
         match.second,
@@ -135,8 +134,16 @@ def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
         else Sharing.UNKNOWN,
         pages,
         tuple(proof for proof in Proof if found and proof in found.proofs),
-        (min(mappings), max(mappings)) if mappings else None,
+        mappings,
     )
+
+
+def _mappings(frames: Sequence[int], known: Known) -> tuple[int, int] | None:
+    if not known.mappings:
+        return None
+    mappings = known.mappings
+    counts = {mappings[frame] for frame in frames if frame in mappings}
+    return (min(counts), max(counts)) if counts else None
 
 
 def sharing_of(pages: PagePairs, is_all_own: bool, same_object: bool) -> Sharing:
@@ -209,20 +216,27 @@ def isolation_of(
     return Isolation(count, tuple(examples))
 
 
-def frames_of(pages: PageMap) -> set[int]:
-    """Return the frames that are mapped, 0 (unknown) left out."""
-    frames = {
-        word & FRAME for piece in pages.pieces for word in piece.words if word >> 63
-    }
-    frames.discard(0)
-    return frames
+def frames_of(pages: PageMap) -> tuple[set[int], set[int]]:
+    """Return the frames that are mapped, 0 (unknown) left out.
+
+    Returns:
+        All of them; and those that are not, beyond doubt, pages of files: the page
+        of zeros and merged pages are among these.
+    """
+    anonymous: set[int] = set()
+    file: set[int] = set()
+    for piece in pages.pieces:
+        for word in piece.words:
+            if word >> 63:
+                (file if word & FILE else anonymous).add(word & FRAME)
+    everything = anonymous | file
+    everything.discard(0)
+    # Without a scan the huge page of zeros looks like a page of a file.
+    return everything, (anonymous if pages.huge_known else everything)
 
 
-def _elsewhere(
-    counted: Sequence[Counted], first: PageMap, second: PageMap, known: Known
-) -> int | None:
+def _elsewhere(counted: Sequence[Counted], known: Known) -> int | None:
     if not known.frames:
         return None
-    common = frames_of(first) & frames_of(second)
     paired = {frame for found in counted for frame in found.frames}
-    return len(common - paired - known.zero - known.merged)
+    return len(known.common - paired - known.zero - known.merged)

@@ -60,22 +60,20 @@ class PageChange(StrEnum):
     """What happened to one page between two looks."""
 
     APPEARED = "appeared"
-    """It came into RAM."""
+    """It came into RAM; before, nothing was there, or only the page of zeros."""
     WENT_AWAY = "went-away"
     """It left RAM, to swap or for good."""
     COPIED = "copied"
-    """It was shared and is in another frame now: the copy of copy-on-write."""
+    """The copy of copy-on-write: it was shared, or a page of a file, and is a page
+    of its own now."""
     MOVED = "moved"
-    """It is in another frame, though it was not shared: the kernel moved it, or it
-    was dropped and made anew."""
+    """It is another page, but no copy of what was shared: the kernel moved it, or
+    it was dropped and made anew."""
     UNSHARED = "unshared"
     """Others had it mapped and do not any more. Where frames are hidden from us,
     this may be a copy as well: it was copied here, or the others let go of it."""
     SHARED = "shared"
     """Others have it mapped now too, as after a fork."""
-    REPLACED = "replaced"
-    """It is in RAM as before, but is something else: a copy of a file's page, a page
-    of its own instead of the page of zeros."""
     CONTENT = "content"
     """Its bytes are different; only known when contents were asked for."""
 

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from memscope.model.page import PageRun, PageState
+from memscope.model.page import RESIDENT, PageRun, PageState
 from memscope.model.ranges import Ranges
 
 STATES = tuple(PageState)
@@ -18,6 +18,9 @@ CODES = {state: code for code, state in enumerate(STATES)}
 HUGE = 0x10
 """Added to the code of a page that is part of a huge page."""
 
+_IS_RESIDENT = bytes(
+    (code & ~HUGE) in {CODES[state] for state in RESIDENT} for code in range(256)
+)
 _RUNS = re.compile(rb"(.)\1*", re.DOTALL)
 
 
@@ -63,6 +66,11 @@ class PageMap:
     def count(self) -> int:
         """Number of pages, whatever they are."""
         return (self.end - self.start) // self.page_size
+
+    @property
+    def resident_count(self) -> int:
+        """Number of pages in RAM, the page of zeros left out."""
+        return sum(one.states.translate(_IS_RESIDENT).count(1) for one in self.pieces)
 
     @property
     def frames_known(self) -> bool | None:

@@ -1,0 +1,62 @@
+"""Compare the bytes of pages of two processes, where frame numbers are hidden."""
+
+from collections.abc import Sequence
+
+from memscope.analyze.sharing import Space
+from memscope.collect.maps import AS_OWNER
+from memscope.collect.page_look import resident_ranges
+from memscope.collect.target import Target
+from memscope.errors import AccessDenied
+from memscope.i18n import N_
+from memscope.model.snapshot import Gap
+from memscope.parse.pagemap import Pages
+from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.memory import TargetMemory
+
+_MOST_PAGES = 16384
+_AT_ONCE = 256
+_WHAT = N_("contents of pages that may be shared")
+
+
+def read_equal_pages(
+    one: tuple[Target, Space],
+    other: tuple[Target, Space],
+    addresses: Sequence[tuple[int, int]],
+) -> tuple[dict[int, bool], Gap | None]:
+    """Read pages that are in RAM on both sides and compare their bytes.
+
+    Args:
+        one: The first side.
+        other: The second.
+        addresses: Pages to compare, by their address on either side.
+
+    Returns:
+        Address on the first side to whether the bytes are equal, for the pages that
+        could be read; and what is missing.
+
+    Raises:
+        ProcessGone: One of them ended.
+    """
+    wanted = addresses[:_MOST_PAGES]
+    gap = None
+    if len(addresses) > _MOST_PAGES:
+        why = N_("there are too many; the first ones were compared")
+        gap = Gap(_WHAT, None, why)
+    equal: dict[int, bool] = {}
+    try:
+        first, second = _memory(*one), _memory(*other)
+        for at in range(0, len(wanted), _AT_ONCE):
+            batch = wanted[at : at + _AT_ONCE]
+            here = first.read_each([page for page, _ in batch], PAGE_SIZE)
+            there = second.read_each([page for _, page in batch], PAGE_SIZE)
+            for (page, _), data, other_data in zip(batch, here, there, strict=True):
+                if data is not None and other_data is not None:
+                    equal[page] = data == other_data
+    except AccessDenied as error:
+        return equal, Gap(_WHAT, error.pid, error.reason, AS_OWNER)
+    return equal, gap
+
+
+def _memory(side: Target, space: Space) -> TargetMemory:
+    assert space.pages is not None
+    return TargetMemory(side.directory, Pages(resident=resident_ranges(space.pages)))
