@@ -1,0 +1,145 @@
+"""Programs that know their own stacks, what memscope says of them, and the verdict.
+
+`run_case` runs one program and returns a row a stack; a table is made of the rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from memscope.collect.snapshot import Collector
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import Process, Stack
+from memscope.model.region import Region
+from tests.live.programs.c import built, running
+
+TARGETS = Path(__file__).parents[1] / "targets"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A way to compile a target.
+
+    Attributes:
+        name: For the table.
+        compiler: Command.
+        flags: Its arguments.
+    """
+
+    name: str
+    compiler: str
+    flags: tuple[str, ...] = ()
+
+
+BUILDS = [
+    Build("glibc dynamic PIE", "cc", ("-pie", "-fPIE")),
+    Build("glibc dynamic no-PIE", "cc", ("-no-pie", "-fno-pie")),
+    Build("glibc static", "cc", ("-static",)),
+    Build("glibc static PIE", "cc", ("-static-pie", "-fPIE")),
+    Build("musl dynamic", "musl-gcc"),
+    Build("musl static", "musl-gcc", ("-static", "-no-pie")),
+]
+
+
+class Verdict(StrEnum):
+    """What became of one stack."""
+
+    RIGHT = "right"
+    UNKNOWN = "unknown"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stack: the truth, and what memscope says.
+
+    Attributes:
+        case: Which program, in words.
+        tid: Its thread; 0 when the thread has ended.
+        low: True lowest usable address.
+        high: True first address above.
+        guard: True size of the guard in bytes.
+        local: Address of a local variable of the thread, as long as it runs.
+        seen: What memscope says; None: it does not know.
+        owner: TID that memscope gives to the region around `local`.
+        kind: Kind of that region.
+    """
+
+    case: str
+    tid: int
+    low: int
+    high: int
+    guard: int
+    local: int
+    seen: Stack | None
+    owner: int | None
+    kind: Kind
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.seen is None:
+            is_quiet = self.owner is None and self.kind is not Kind.STACK
+            return Verdict.UNKNOWN if is_quiet else Verdict.WRONG
+        said = (self.seen.start, self.seen.end, self.seen.guard)
+        is_right = said == (self.low, self.high, self.guard)
+        is_owned = (self.owner, self.kind) == (self.tid, Kind.THREAD_STACK)
+        return Verdict.RIGHT if is_right and is_owned else Verdict.WRONG
+
+    @property
+    def confidence(self) -> Confidence | None:
+        return self.seen.confidence if self.seen else None
+
+
+def look(pid: int) -> Process:
+    """Take one cheap look at a process."""
+    (process,) = Collector().look([pid]).processes
+    return process
+
+
+def region_at(process: Process, address: int) -> Region:
+    (found,) = (region for region in process.regions if address in region)
+    return found
+
+
+def rows_of(case: str, facts: dict[str, Any], process: Process) -> list[Row]:
+    """Compare what a program said of itself with a look at it."""
+    stacks = {thread.tid: thread.stack for thread in process.threads}
+    rows = []
+    for told in facts["threads"]:
+        if told["ended"]:
+            continue
+        region = region_at(process, told["local"])
+        rows.append(
+            Row(
+                case,
+                told["tid"],
+                told["low"],
+                told["high"],
+                told["guard"],
+                told["local"],
+                stacks.get(told["tid"]),
+                region.thread,
+                region.kind,
+            )
+        )
+    return rows
+
+
+@contextmanager
+def compiled(name: str, build: Build) -> Iterator[Path]:
+    """Compile targets/NAME.c; skips when that cannot be done here."""
+    source = (TARGETS / f"{name}.c").read_text()
+    with built(source, *build.flags, compiler=build.compiler) as program:
+        yield program
+
+
+def run_case(
+    program: Path, build: Build, kind: str, count: int, state: str
+) -> list[Row]:
+    """Run the program of targets/stacks.c once and judge each of its threads."""
+    case = f"{build.name}, {kind}, {count} threads, {state}"
+    with running([program, kind, str(count), state]) as target:
+        return rows_of(case, target.facts, look(target.pid))
