@@ -37,7 +37,7 @@ static char *small, *large;
 
 struct block {
     struct block *next;
-    char rest[1000];
+    char rest[2000];
 };
 static struct block *blocks;
 
@@ -49,7 +49,7 @@ static void heap_grow(long bytes)
         say("error between 1 and %ld bytes", MOST);
         return;
     }
-    for (; count * 1000 < bytes; count++) {
+    for (; count * 2000 < bytes; count++) {
         struct block *block = malloc(sizeof *block);
         if (block == NULL)
             break;

@@ -120,7 +120,7 @@ def facts() -> dict[str, object]:
 
 def heap_grow(size: int) -> dict[str, object]:
     require(1 <= size <= MOST, f"between 1 and {MOST} bytes")
-    blocks = [bytes(1000) for _ in range(-(-size // 1000))]
+    blocks = [bytes(2000) for _ in range(-(-size // 2000))]
     heap.extend(blocks)
     first, last = hex(id(blocks[0])), hex(id(blocks[-1]))
     return {"first": first, "last": last, "blocks": len(heap)}

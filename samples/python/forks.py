@@ -45,10 +45,10 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def carry_out(request: str) -> Facts:
+def carry_out(value: int | None) -> Facts:
     """Write the global if there is something to write, then tell what it is now."""
-    if request.strip():
-        number[0] = int(request)
+    if value is not None:
+        number[0] = value
     return {
         "pid": os.getpid(),
         "ppid": os.getppid(),
@@ -58,33 +58,24 @@ def carry_out(request: str) -> Facts:
 
 
 class Child:
-    """A child of this process, and a line to it."""
+    """A child of this process, and a line to it that keeps messages apart."""
 
     def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
+        self.line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             die_with(parent)
-            ours.close()
-            self.live(theirs)
+            self.line.close()
+            live(theirs)
         theirs.close()
-        self.line = ours.makefile("rw")
-        ours.close()
 
-    def live(self, line: socket.socket) -> None:
-        """Answer requests until there will be no more."""
-        requests = line.makefile("rw")
-        for request in requests:
-            print(json.dumps(carry_out(request)), file=requests, flush=True)
-        os._exit(0)
-
-    def ask(self, request: str) -> Facts:
+    def ask(self, value: int | None) -> Facts:
         try:
-            print(request, file=self.line, flush=True)
-            answer = self.line.readline()
+            self.line.send(json.dumps(value).encode())
+            answer = self.line.recv(4096)
         except OSError:
-            answer = ""
+            answer = b""
         require(bool(answer), f"child {self.pid} is gone")
         facts: Facts = json.loads(answer)
         return facts
@@ -94,9 +85,16 @@ class Child:
         os.waitpid(self.pid, 0)
 
 
-def ask(who: int, request: str = "") -> Facts:
+def live(line: socket.socket) -> None:
+    """Be a child: answer requests until there will be no more."""
+    while request := line.recv(4096):
+        line.send(json.dumps(carry_out(json.loads(request))).encode())
+    os._exit(0)
+
+
+def ask(who: int, value: int | None = None) -> Facts:
     require(0 <= who <= len(children), f"there is no child {who}")
-    return children[who - 1].ask(request) if who else carry_out(request)
+    return children[who - 1].ask(value) if who else carry_out(value)
 
 
 def child_start() -> Facts:
@@ -113,7 +111,7 @@ def child_end() -> Facts:
 
 
 def set_global(value: int, who: int = 0) -> Facts:
-    return ask(who, str(value))
+    return ask(who, value)
 
 
 def get_global(who: int = 0) -> Facts:

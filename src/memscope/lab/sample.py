@@ -87,12 +87,16 @@ class Sample(Program):
             self._write(line, deadline)
             return self._hear_answer(word, deadline)
 
-    def stop(self) -> None:
-        """End the sample and its family, and return when they are gone."""
-        super().stop()
+    def end_input(self) -> None:
+        """Say that no more commands will come; the sample ends by itself then."""
         with self._talking:
             if self._supervisor.stdin is not None:
                 self._supervisor.stdin.close()
+
+    def stop(self) -> None:
+        """End the sample and its family, and return when they are gone."""
+        super().stop()
+        self.end_input()
 
     def _hear(self, piece: bytes) -> None:
         super()._hear(piece)
@@ -115,7 +119,7 @@ class Sample(Program):
         if "\n" in line or len(line) >= select.PIPE_BUF:
             raise self._failed(f"a command is one short line, not {_quoted(line)}")
         if self._input.closed:
-            raise self._failed("has been stopped")
+            raise self._failed("takes no more commands")
         fd = self._input.fileno()
         poll = select.poll()
         poll.register(fd, select.POLLOUT)
