@@ -43,6 +43,8 @@ def minute_line(minute: Minute, now: float, width: int) -> Line:
     spark = max(4, min(24, (width - 50) // 8))
     runs: list[Run] = [Run(f" {minute.letter} ", "strong")]
     for name, samples in minute.series.items():
+        if name == "resident" and width < 90:
+            break  # what happened says more
         block = _series(name, samples, now, spark)
         if width_of(runs) + width_of(block) > width:
             break
@@ -50,6 +52,17 @@ def minute_line(minute: Minute, now: float, width: int) -> Line:
     runs.append(Run(" "))
     runs += _event(minute)
     return fit_line(runs, width)
+
+
+def event_line(
+    age_s: float, letter: str, changes: Sequence[Change], width: int
+) -> Line:
+    """Draw one event of the past; no changes: the process ended."""
+    what = summary_of(changes, most=6) if changes else _("ended")
+    age = _("{n} s ago").format(n=round(age_s))
+    return fit_line(
+        (cell(age, 12, "muted", ">"), Run(f"  {letter}  ", "strong"), Run(what)), width
+    )
 
 
 def _series(name: str, samples: Sequence[Sample], now: float, width: int) -> Line:

@@ -1,12 +1,14 @@
 """The application: themes, language, and which screen is on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol, runtime_checkable
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
+from memscope.tui.commands import KeyCommands
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.themes import DARK_NAME, LIGHT_NAME, themes
 
@@ -25,7 +27,7 @@ class MemscopeApp(App[int]):
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {KeyCommands}  # noqa: RUF012 Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -63,6 +65,10 @@ class MemscopeApp(App[int]):
     async def action_quit(self) -> None:
         """Quit."""
         self.exit(0)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Leave Textual's own commands out: our keys say the same in our words."""
+        return ()
 
     def action_help(self) -> None:
         """Explain the keys of the screen that is on."""

@@ -8,7 +8,7 @@ from memscope.model.change import Change
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
 from memscope.render.change_words import change_text
-from memscope.render.minute import Minute, minute_line
+from memscope.render.minute import Minute, event_line, minute_line
 from memscope.render.region_card import Context, block_card, hole_card, region_card
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line
 from memscope.render.textbook import Block
@@ -62,9 +62,18 @@ def _spaces(view: View) -> Sequence[Line]:
 
 
 def minutes(view: View) -> Drawer:
-    """Draw the last minute of each process."""
+    """Draw the last minute of each process; below, what happened before."""
     rows = [_minute(one, view) for one in view.processes]
-    return lambda width: [minute_line(row, view.at, width) for row in rows]
+    past = [(view.at - one.at, one.letter, one.changes) for one in view.events]
+
+    def draw(width: int) -> Sequence[Line]:
+        return [
+            *(minute_line(row, view.at, width) for row in rows),
+            EMPTY,
+            *(event_line(*event, width) for event in past),
+        ]
+
+    return draw
 
 
 def _minute(one: ProcessView, view: View) -> Minute:

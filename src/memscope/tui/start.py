@@ -69,15 +69,23 @@ def _watch(pids: Sequence[int], title: str) -> Session:
     return Session(title=lambda: title, source=LiveSource(lambda: pids))
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def _run(first: First) -> int:
     """Run the app; a signal leaves it the way `q` does, the terminal restored."""
 
     def start(app: MemscopeApp) -> None:
         loop = asyncio.get_running_loop()
-        for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for one in _SIGNALS:
             loop.add_signal_handler(one, app.exit, 128 + one)
         first(app)
 
+    before = {one: signal.getsignal(one) for one in _SIGNALS}
     app = MemscopeApp(start)
-    code = app.run()
+    try:
+        code = app.run()
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
     return app.return_code or 0 if code is None else code

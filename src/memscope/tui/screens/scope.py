@@ -91,12 +91,20 @@ class ScopeScreen(ScopeLayout):
         self.deck.show(view)
         self.threads.show(view)
         self.query_one("#totals", Pane).show(drawing.totals(view))
-        self.query_one("#minute", Pane).show(drawing.minutes(view))
-        self.query_one("#actions", Pane).show(drawing.actions(self._actions()))
+        self._show_minutes(view)
+        self.query_one("#actions", Pane).show(drawing.actions(self.actions()))
         self.query_one(HeaderBar).redraw()
         self.show_card()
         if is_first:
             self.show_pane("maps")
+
+    def _show_minutes(self, view: View) -> None:
+        pane = self.query_one("#minute", Pane)
+        pane.show(drawing.minutes(view))
+        # A line each, four at most; older events are seen where the pane is larger.
+        lines = min(len(view.processes), 4)
+        for count in range(1, 5):
+            pane.set_class(count == lines, f"-lines-{count}")
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
@@ -228,14 +236,15 @@ class ScopeScreen(ScopeLayout):
         column = self.deck.active
         return self.session.casts.get(column.view.process.pid) if column else None
 
-    def _actions(self) -> Sequence[Action]:
+    def actions(self) -> Sequence[Action]:
+        """Return what the selected process can be told to do."""
         cast = self._cast()
         return cast.actions if cast else ()
 
     def action_act(self, key: str) -> None:
         """Ask the selected sample to do what this key stands for."""
         cast = self._cast()
-        action = next((one for one in self._actions() if one.key == key), None)
+        action = next((one for one in self.actions() if one.key == key), None)
         if cast is not None and action is not None:
             self._ask(cast, action)
 

@@ -95,14 +95,22 @@ class ScopeLayout(Screen[None]):
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front, where only one fits, and give it the focus."""
-        for name in PANES:
-            self.set_class(name == pane, f"-on-{name}")
+        self.add_class(f"-on-{pane}")
+        # Only what is displayed can take the focus, so it comes after the style; and
+        # what had it is hidden last, or Textual would hand it to a neighbour.
+        self.call_after_refresh(self._focus_pane, pane)
+
+    def _focus_pane(self, pane: str) -> None:
         target: Widget | None = (
             self.deck.active if pane == "maps" else self.query_one(f"#{pane}")
         )
         if target is not None:
-            # Only what is displayed can take the focus, so let the style come first.
-            self.call_after_refresh(target.focus)
+            target.focus()
+        self._mark_pane(pane)
+
+    def _mark_pane(self, pane: str) -> None:
+        for name in PANES:
+            self.set_class(name == pane, f"-on-{name}")
 
     def _pane_in_use(self) -> str:
         for name in PANES:
@@ -116,8 +124,7 @@ class ScopeLayout(Screen[None]):
         widget = event.widget
         pane = "maps" if isinstance(widget, AddressMap) else widget.id
         if pane in PANES:
-            for name in PANES:
-                self.set_class(name == pane, f"-on-{name}")
+            self._mark_pane(pane)
 
     def action_sideways(self, by: int) -> None:
         """Go to the column or pane beside this one."""

@@ -163,7 +163,7 @@ class Rows(ScrollView, can_focus=True):
             return to_strip(fit_line(EMPTY, width), self.app.theme)
         row, part = self.locate(at)
         if row == self.cursor:
-            look = "cursor" if self.has_focus else "resting"
+            look = "cursor" if self.has_focus and not part else "resting"
             return to_strip(
                 _selected(self._line(row, part, width), look), self.app.theme
             )
