@@ -47,6 +47,9 @@ samples-c: ## Build the C samples into build/samples, when there is a compiler
 messages: $(VENV)/.test ## Collect the texts for translation and compile the Japanese ones
 	@$(BIN)/python tools/messages.py
 
+pictures: $(VENV)/.test ## Export the pictures of the README from the real screen
+	@$(BIN)/python tools/make_pictures.py
+
 constraints: ## Renew constraints.txt from the newest releases that pyproject.toml allows
 	@$(PYTHON) tools/renew_constraints.py
 
@@ -74,4 +77,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures constraints clean bench
