@@ -36,8 +36,12 @@ def claims_by_sp(
     guards: Ranges,
     flags: Sequence[tuple[str, ...]],
     taken: Ranges,
+    usual_size: int,
 ) -> list[Claim]:
     """Return the stacks that stack pointers lead to, in order of address.
+
+    The kernel merges a stack with unmarked memory above it, so its upper end is only
+    likely when a flag or the usual size speaks for it.
 
     Args:
         index: The map.
@@ -45,6 +49,7 @@ def claims_by_sp(
         guards: Guard pages that no line of the map shows.
         flags: VmFlags of each VMA; empty when smaps was not read.
         taken: What other claims cover.
+        usual_size: Bytes of a stack that nobody asked to be different.
     """
     found: dict[int, list[Claim]] = {}
     for task in tasks:
@@ -54,7 +59,8 @@ def claims_by_sp(
         start, end = _between(index.vmas[at], task.sp, guards, taken)
         guard, evidence = _signs(index, at, start, guards, flags)
         if end - start >= _LEAST_STACK and evidence:
-            likely = guard is not None
+            ends_there = _STACK_FLAG in evidence or end - start == usual_size
+            likely = guard is not None and ends_there
             claim = Claim(
                 task.tid,
                 start,

@@ -136,7 +136,7 @@ def _choose(
     group: Sequence[Descriptor], task: TaskFacts, *, search_is_trusted: bool
 ) -> Descriptor | None:
     """Return the one descriptor of a thread to believe, if there is one."""
-    for proof in VOUCHED:
+    for proof in (*VOUCHED, Proof.ONLY):
         vouched = [one for one in group if one.proof is proof]
         if vouched:
             return vouched[0] if len(vouched) == 1 else None

@@ -28,6 +28,9 @@ from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 
+_USUAL_SIZE = 2 << 20
+"""Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundStacks:
@@ -81,7 +84,8 @@ def find_stacks(
         if task.tid not in named and (task is not main or not owns_main_stack)
     ]
     if lost:
-        claims += claims_by_sp(index, lost, guards, flags, _taken(claims))
+        usual = main_limit or _USUAL_SIZE
+        claims += claims_by_sp(index, lost, guards, flags, _taken(claims), usual)
         claims.sort(key=_start)
         named = {claim.tid for claim in claims}
         if any(task.tid not in named for task in lost) and not descriptors:

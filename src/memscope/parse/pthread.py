@@ -21,6 +21,9 @@ class Proof(StrEnum):
     lies inside the descriptor."""
     LIST = "list"
     """On the C library's own list, reached from a descriptor the kernel vouches for."""
+    ONLY = "only"
+    """Found by its looks, on the only such ring in all of memory, in a process that
+    runs this C library and so must have one."""
     SEARCH = "search"
     """Found by its looks in the target's memory, all of which was searched."""
     GLIMPSE = "glimpse"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from memscope.model.task import TaskFacts
 from memscope.model.vma import Vma
-from memscope.parse.pthread import Layout, RawDescriptor, self_pointers
+from memscope.parse.pthread import Layout, Proof, RawDescriptor, self_pointers
 from memscope.proc.memory import TargetMemory
 from memscope.proc.thread_lists import read_descriptors
 
@@ -26,13 +26,13 @@ class Search:
 
     Attributes:
         layout: Of the descriptors.
-        found: What looks like a descriptor of a living thread.
-        is_complete: All memory worth searching was searched.
+        found: Descriptors of living threads that hang together.
+        proof: How good the search was.
     """
 
     layout: Layout
     found: list[RawDescriptor]
-    is_complete: bool
+    proof: Proof
 
 
 def search_descriptors(
@@ -41,9 +41,10 @@ def search_descriptors(
     vmas: Sequence[Vma],
     tasks: Sequence[TaskFacts],
 ) -> Search | None:
-    """Search the target's memory; None when no thread's descriptor turned up.
+    """Search the target's memory; None when nothing is worth believing.
 
-    The layout that explains the most threads wins.
+    Forged descriptors hang together too. Of several rings the one wins that stack
+    pointers confirm most; when two are equally good, none is believed.
 
     Args:
         memory: Of the target.
@@ -53,21 +54,57 @@ def search_descriptors(
     """
     places = _Places(memory, vmas, tasks)
     candidates = list(places.self_pointers())
-    own_tids = {task.own_tid for task in tasks}
-    best: Search | None = None
+    task_of = {task.own_tid: task for task in tasks if task.own_tid}
+    rings: list[tuple[int, Layout, list[RawDescriptor]]] = []
     for layout in layouts:
         if not layout.selves:
             continue
         aligned = [at for at in candidates if at % layout.alignment == 0]
-        found = [
-            raw
-            for raw in read_descriptors(memory, layout, aligned)
-            if raw is not None and (raw.tid in own_tids)
-        ]
-        found = _linked(memory, layout, found)
-        if found and (best is None or len(found) > len(best.found)):
-            best = Search(layout, found, places.is_complete)
-    return best
+        raws = read_descriptors(memory, layout, aligned)
+        found = [raw for raw in raws if raw is not None and raw.tid in task_of]
+        for ring in _rings(_linked(memory, layout, found)):
+            confirmed = sum(_is_confirmed(raw, task_of[raw.tid]) for raw in ring)
+            rings.append((confirmed, layout, ring))
+    rings.sort(key=lambda ring: ring[0], reverse=True)
+    if not rings or (len(rings) > 1 and rings[0][0] == rings[1][0]):
+        return None
+    _, layout, ring = rings[0]
+    proof = Proof.SEARCH if places.is_complete else Proof.GLIMPSE
+    if places.is_complete and len(rings) == 1 and _runs_with(layout, vmas):
+        proof = Proof.ONLY
+    return Search(layout, ring, proof)
+
+
+def _is_confirmed(raw: RawDescriptor, task: TaskFacts) -> bool:
+    return task.sp is not None and raw.start <= task.sp < raw.end
+
+
+def _runs_with(layout: Layout, vmas: Sequence[Vma]) -> bool:
+    """Tell whether the C library is mapped that has such descriptors."""
+    return any(
+        vma.perms[2] == "x" and layout.name in vma.path
+        for vma in vmas
+        if vma.path.startswith("/")
+    )
+
+
+def _rings(found: Sequence[RawDescriptor]) -> list[list[RawDescriptor]]:
+    """Put together what hangs together, directly or through a list's head."""
+    leader: dict[int, int] = {}
+
+    def lead(address: int) -> int:
+        while (above := leader.setdefault(address, address)) != address:
+            leader[address] = leader[above]
+            address = above
+        return address
+
+    for raw in found:
+        for neighbour in (raw.next, raw.previous):
+            leader[lead(neighbour)] = lead(raw.address)
+    rings: dict[int, list[RawDescriptor]] = {}
+    for raw in found:
+        rings.setdefault(lead(raw.address), []).append(raw)
+    return list(rings.values())
 
 
 def _linked(

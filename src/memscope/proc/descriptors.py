@@ -186,7 +186,7 @@ def _by_search(
             known.tids, known.searches = tids, known.searches + 1
             return ()
         raws, known.layout = search.found, search.layout
-        known.proof = Proof.SEARCH if search.is_complete else Proof.GLIMPSE
+        known.proof = search.proof
     raws += follow_lists(memory, known.layout, raws)
     known.searched = [raw.address for raw in raws]
     return tuple(
