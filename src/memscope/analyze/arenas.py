@@ -1,87 +1,112 @@
 """malloc arenas of glibc, recognised in the map (glibc: malloc/arena.c).
 
 A thread that finds the main heap busy gets an arena: a 64 MiB range that starts on a
-64 MiB boundary, readable and writable as far as used, the rest reserved.
+64 MiB boundary, readable and writable as far as used, the rest reserved. Go and Java
+lay out memory just so; only the header that malloc writes tells them apart.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from memscope.analyze.spans import Span
 from memscope.model.evidence import ARENA_ALIGNMENT, HEAP_INFO, NO_ACCESS
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
+from memscope.parse.heap_info import HEAP_MAX, HeapInfo
 
-HEAP_MAX = 64 << 20
-"""HEAP_MAX_SIZE on 64-bit machines, in bytes."""
+_GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
+
+
+class Slot(Struct, frozen=True, gc=False):
+    """An aligned range that looks like a heap of an arena.
+
+    Attributes:
+        base: Where it starts, and its header lies.
+        used_end: End of the part that can be written.
+        end: End of the reservation behind it.
+    """
+
+    base: int
+    used_end: int
+    end: int
 
 
 def arena_spans(
-    vmas: Sequence[Vma], proven: Mapping[int, int] | None = None
+    vmas: Sequence[Vma], headers: Mapping[int, HeapInfo | None]
 ) -> list[Span]:
     """Find arenas: a used part and a reservation that fill a 64 MiB slot together.
 
     Args:
         vmas: The whole map, in order.
-        proven: Base address to used size in bytes, for the bases at which malloc's
-            own heap header was read and made sense.
+        headers: Base address of a slot to what was read there; slots at which
+            nothing could be read are not in it.
 
     Returns:
         Spans in order of address.
     """
-    proven = proven or {}
     spans: list[Span] = []
-    for base, used_end, end in candidates(vmas):
-        is_proven = base in proven
-        spans.append(
-            Span(
-                base,
-                used_end,
-                Kind.ARENA,
-                label="malloc arena",
-                evidence=(HEAP_INFO, ARENA_ALIGNMENT)
-                if is_proven
-                else (ARENA_ALIGNMENT,),
-                confidence=Confidence.CERTAIN if is_proven else Confidence.LIKELY,
-            )
-        )
-        if used_end < end:
-            spans.append(
-                Span(
-                    used_end,
-                    end,
-                    Kind.RESERVED,
-                    label="reserved for a malloc arena",
-                    evidence=(NO_ACCESS, ARENA_ALIGNMENT),
-                    confidence=Confidence.CERTAIN if is_proven else Confidence.LIKELY,
-                )
-            )
+    found = list(slots(vmas))
+    has_glibc = bool(found) and any(_GLIBC.fullmatch(vma.path) for vma in vmas)
+    for slot in found:
+        if slot.base in headers:
+            header = headers[slot.base]
+            if header is not None and header.explains(slot.base, slot.used_end):
+                spans += _spans(slot, (HEAP_INFO,), Confidence.CERTAIN)
+        elif has_glibc and slot.used_end < slot.end:
+            spans += _spans(slot, (), Confidence.LIKELY)
     return spans
 
 
-def candidates(vmas: Sequence[Vma]) -> list[tuple[int, int, int]]:
-    """Return (base, end of the used part, end of the slot) of what looks like one.
+def _spans(
+    slot: Slot, proof: tuple[str, ...], confidence: Confidence
+) -> Iterator[Span]:
+    yield Span(
+        slot.base,
+        slot.used_end,
+        Kind.ARENA,
+        label="malloc arena",
+        evidence=(*proof, ARENA_ALIGNMENT),
+        confidence=confidence,
+    )
+    if slot.used_end < slot.end:
+        yield Span(
+            slot.used_end,
+            slot.end,
+            Kind.RESERVED,
+            label="reserved for a malloc arena",
+            evidence=(NO_ACCESS, ARENA_ALIGNMENT),
+            confidence=confidence,
+        )
 
-    The used part may have been merged with a mapping below it, so the slot is taken
-    from the reservation's end.
+
+def slots(vmas: Sequence[Vma]) -> Iterator[Slot]:
+    """Yield what looks like a heap of an arena, in order of address.
+
+    The used part may have been merged with a mapping below it, and the reservation
+    with one above; a heap that is full has no reservation at all.
     """
-    found = []
-    for used, rest in pairwise(vmas):
-        if used.end != rest.start or rest.end % HEAP_MAX:
+    for index, used in enumerate(vmas):
+        first = -(-used.start // HEAP_MAX) * HEAP_MAX
+        if first >= used.end or not _is_nameless(used, "rw-p"):
             continue
-        base = rest.end - HEAP_MAX
-        if used.start <= base < used.end and _is_used(used) and _is_reserved(rest):
-            found.append((base, used.end, rest.end))
-    return found
+        for base in range(first, used.end, HEAP_MAX):
+            end = base + HEAP_MAX
+            if end <= used.end:
+                yield Slot(base, end, end)
+            elif index + 1 < len(vmas) and _reaches(used, vmas[index + 1], end):
+                yield Slot(base, used.end, end)
 
 
-def _is_used(vma: Vma) -> bool:
-    return vma.perms == "rw-p" and not vma.inode and _is_nameless(vma)
+def _reaches(used: Vma, rest: Vma, end: int) -> bool:
+    """Directly behind the used part, the reservation goes on to the slot's end."""
+    return used.end == rest.start and end <= rest.end and _is_nameless(rest, "---p")
 
 
-def _is_reserved(vma: Vma) -> bool:
-    return vma.perms == "---p" and not vma.inode and _is_nameless(vma)
-
-
-def _is_nameless(vma: Vma) -> bool:
-    return not vma.path or vma.path.startswith("[anon: glibc: malloc arena")
+def _is_nameless(vma: Vma, perms: str) -> bool:
+    return (
+        vma.perms == perms
+        and not vma.inode
+        and (not vma.path or vma.path.startswith("[anon: glibc: malloc"))
+    )

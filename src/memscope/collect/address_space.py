@@ -7,9 +7,9 @@ then used again: parsing, laying out ELF images, classifying.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from memscope.analyze.arenas import arena_spans
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
+from memscope.collect.arenas import find_arenas
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import ReadMap, read_map
 from memscope.collect.pages import read_pages
@@ -56,6 +56,7 @@ class _Known:
     start_stack: int | None
     elf: list[Span]
     elf_gaps: list[Gap]
+    arenas: list[Span]
     stack_spans: tuple[Span, ...]
     pieces: list[Piece]
     regions: tuple[Region, ...]
@@ -103,9 +104,10 @@ class AddressSpaces:
         gaps += more
         same_map = known is not None and known.read.table.vmas == table.vmas
         if known is not None and same_map:
-            elf, elf_gaps = known.elf, known.elf_gaps
+            elf, elf_gaps, arenas = known.elf, known.elf_gaps, known.arenas
         else:
             elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
+            arenas = find_arenas(directory, table.vmas, pages)
         stacks, spans, more = self._stacks.of(
             directory, identity, table, tasks, pages, stat.ppid
         )
@@ -114,13 +116,11 @@ class AddressSpaces:
             pieces = known.pieces
         else:
             pieces = classify(
-                table.vmas,
-                [spans, elf, arena_spans(table.vmas)],
-                start_brk=stat.start_brk,
+                table.vmas, [spans, elf, arenas], start_brk=stat.start_brk
             )
         regions = _regions(directory, table, pieces, pages, known)
         self._known[identity] = _Known(
-            read, stat.start_stack, elf, elf_gaps, spans, pieces, regions
+            read, stat.start_stack, elf, elf_gaps, arenas, spans, pieces, regions
         )
         usage = usage_of(table, regions, _swapped(directory, pages))
         return AddressSpace(regions, usage, stacks, tuple(gaps))
