@@ -59,19 +59,35 @@ def _loaded(
     images: Mapping[FileKey, Image],
     main: tuple[FileKey, int] | None,
 ) -> dict[FileKey, set[int]]:
-    """Return the biases at which each image's code is mapped."""
-    found: dict[FileKey, set[int]] = {key: set() for key in images}
-    if main is not None and main[0] in found:
-        found[main[0]].add(main[1])
+    """Return the biases at which each image is loaded: its start and its code."""
+    starts: dict[FileKey, set[int]] = {key: set() for key in images}
+    codes: dict[FileKey, set[int]] = {key: set() for key in images}
     for vma in vmas:
         key = (vma.device, vma.inode)
-        if vma.perms[2] == "x" and (own := images.get(key)) is not None:
-            bias = _bias_of(own, vma, found[key])
-            if bias is None:
-                bias = _bias_of(own, vma, None)
-            if bias is not None:
-                found[key].add(bias)
-    return found
+        own = images.get(key) if vma.inode else None
+        if own is None:
+            continue
+        start = _bias_by_start(own, vma)
+        if start is not None:
+            starts[key].add(start)
+        if vma.perms[2] == "x" and _bias_of(own, vma, codes[key]) is None:
+            code = _bias_of(own, vma, None)
+            if code is not None:
+                codes[key].add(code)
+    loaded = {key: codes[key] & starts[key] for key in images}
+    if main is not None and main[0] in loaded:
+        loaded[main[0]].add(main[1])
+    return loaded
+
+
+def _bias_by_start(image: Image, vma: Vma) -> int | None:
+    """Return the bias at which this mapping shows the image's first page."""
+    if not image.elf.loads:
+        return None
+    first = image.elf.loads[0]
+    bias = vma.start - vma.offset + first.offset - first.address
+    is_in = bias + page_down(first.address, image.page_size) in vma
+    return bias if is_in else None
 
 
 def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:

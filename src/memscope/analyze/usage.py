@@ -15,12 +15,10 @@ def split_usage(whole: RegionUsage, parts: Sequence[int | None]) -> list[RegionU
         whole: What smaps says of the VMA.
         parts: Resident bytes of each part; None where the pages were not read.
     """
-    return [_part(whole, resident, parts) for resident in parts]
+    return [_part(whole, resident) for resident in parts]
 
 
-def _part(
-    whole: RegionUsage, resident: int | None, parts: Sequence[int | None]
-) -> RegionUsage:
+def _part(whole: RegionUsage, resident: int | None) -> RegionUsage:
     private = shared = proportional = None
     if resident == 0:
         private = shared = proportional = 0
@@ -29,19 +27,19 @@ def _part(
         proportional = resident
     elif resident is not None and whole.private == 0:
         private, shared = 0, resident
-        others = sum(part or 0 for part in parts) - resident
-        proportional = whole.proportional if others == 0 else None
+        proportional = whole.proportional if resident == whole.resident else None
     return RegionUsage(
         resident=resident,
         proportional=proportional,
         shared=shared,
         private=private,
         swapped=0 if whole.swapped == 0 else None,
-        locked=_locked(whole, resident),
+        locked=_locked(whole, proportional),
     )
 
 
-def _locked(whole: RegionUsage, resident: int | None) -> int | None:
-    if whole.locked == 0:
-        return 0
-    return resident if whole.locked == whole.resident else None
+def _locked(whole: RegionUsage, proportional: int | None) -> int | None:
+    """The kernel counts as locked what a locked VMA has of proportional memory."""
+    if not whole.locked:
+        return whole.locked
+    return proportional if whole.locked == whole.proportional else None
