@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nlargest
-from math import log2
 
 from memscope.analyze.totals import add_known
 from memscope.model.kinds import Kind, Segment
@@ -188,13 +187,19 @@ def _blocks_of(sort: Sort, regions: list[Region], exe: str | None) -> Iterator[B
         keep += 1  # one more line says more than "1 other"
     rest: list[list[Region]] = []
     if len(groups) > keep:
-        groups.sort(key=lambda group: -sum(region.size for region in group))
+        groups.sort(key=_size, reverse=True)
         groups, rest = groups[:keep], groups[keep:]
         groups.sort(key=lambda group: group[0].start)
     for group in reversed(groups):
         yield _block(sort, [group], exe)
     if rest:
         yield _block(sort, rest, exe)
+
+
+def _size(regions: Sequence[Region]) -> int:
+    if len(regions) == 1:
+        return regions[0].size
+    return sum(region.size for region in regions)
 
 
 def _start(region: Region) -> int:
@@ -229,7 +234,7 @@ def _block(sort: Sort, things: list[list[Region]], exe: str | None) -> Block:
     key = "library" if sort is Sort.LIBRARY else colour_key(regions[0], exe)
     # Of many things the parts are the things; of one, its regions by kind.
     groups = things if len(things) > 1 else _by_kind(regions)
-    sizes = [(group[0], sum(region.size for region in group)) for group in groups]
+    sizes = [(group[0], _size(group)) for group in groups]
     return Block(
         sort=sort,
         key=Kind.RODATA.value if sort is Sort.RODATA else key,
@@ -247,6 +252,10 @@ def _by_kind(regions: Iterable[Region]) -> list[list[Region]]:
     for region in regions:
         kinds.setdefault(region.kind, []).append(region)
     return list(kinds.values())
+
+
+_HUGE = 1 << 30
+"""Bytes of a hole that is shown even between two of one sort."""
 
 
 def _with_holes(
@@ -269,64 +278,3 @@ def _with_holes(
         hole = max(holes[first:last], key=lambda hole: hole.size)
         if block.sort is not below.sort or hole.size >= _HUGE:
             yield hole
-
-
-_HUGE = 1 << 30
-_TALLEST = 6
-"""Lines; beyond that a block says nothing more."""
-
-
-def heights(items: Sequence[Block | Hole], available: int) -> list[int]:
-    """Share out lines among blocks by the logarithm of their sizes.
-
-    Every item gets a line, stacks and heap two if all of that fits. When even a line
-    each does not, the picture is taller than `available` and scrolls.
-
-    Args:
-        items: From the top.
-        available: Lines of the pane.
-    """
-    result = [_least(item) for item in items]
-    if sum(result) > available:
-        result = [1] * len(items)
-    weights = [_weight(item) for item in items]
-    spare = available - sum(result)
-    # Highest averages: the next line goes where a line stands for the most.
-    while spare > 0:
-        best = max(
-            range(len(items)),
-            key=lambda at: weights[at] / (result[at] + 1),
-            default=None,
-        )
-        if best is None or weights[best] <= 0:
-            break
-        result[best] += 1
-        spare -= 1
-        if result[best] >= _TALLEST:
-            weights[best] = 0
-    return result
-
-
-def _least(item: Block | Hole) -> int:
-    tall = isinstance(item, Block) and item.members == 1 and item.sort in _SPEAKING
-    return 2 if tall and not is_guard(item) else 1
-
-
-_SPEAKING = {Sort.STACK, Sort.THREAD_STACK, Sort.HEAP}
-"""Sorts that have something to say on a second line."""
-
-
-def is_guard(item: Block | Hole) -> bool:
-    """Tell whether an item is one guard below a stack."""
-    return (
-        isinstance(item, Block)
-        and item.members == 1
-        and item.regions[0].kind is Kind.GUARD
-    )
-
-
-def _weight(item: Block | Hole) -> float:
-    """Logarithm of the size; holes and guards do not grow."""
-    if isinstance(item, Hole) or is_guard(item) or item.sort is Sort.KERNEL:
-        return 0.0
-    return log2(max(item.size, 4096) / 2048)

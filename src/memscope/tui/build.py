@@ -1,13 +1,16 @@
 """From snapshots to views: all the work that grows with the number of regions."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from memscope.analyze.totals import segment_totals
+from memscope.analyze.totals import Total, segment_totals
+from memscope.model.kinds import Segment
 from memscope.model.process import Process
+from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.address_space import exact_map
-from memscope.render.textbook import textbook
+from memscope.render.address_space import ExactMap, exact_map
+from memscope.render.textbook import Textbook, textbook
 from memscope.render.tree import branches
 from memscope.tui.memory import Remembered
 from memscope.tui.twins import twins_of
@@ -19,6 +22,20 @@ _ENDED = 8
 """Processes that ended and are still shown, at most."""
 
 
+Regions = tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is drawn of one process's regions, and what it was made from."""
+
+    regions: Regions
+    options: Options
+    exact: ExactMap
+    book: Textbook
+    totals: dict[Segment, Total]
+
+
 class ViewBuilder:
     """Takes snapshots in, gives views out; may be used from any thread."""
 
@@ -28,6 +45,8 @@ class ViewBuilder:
         self._events: list[Event] = []
         self._letters = 0
         self._last: tuple[float, Snapshot] | None = None
+        self._plans: dict[tuple[int, int], _Plan] = {}
+        self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
         self._lock = threading.Lock()
 
     def add(self, at: float, snapshot: Snapshot) -> View:
@@ -64,6 +83,7 @@ class ViewBuilder:
         ended_ones = [key for key, known in self._known.items() if known.ended]
         for key in ended_ones[:-_ENDED]:
             del self._known[key]
+            self._plans.pop(key, None)
 
     def _event(self, event: Event) -> None:
         self._events.insert(0, event)
@@ -71,7 +91,7 @@ class ViewBuilder:
 
     def _view(self, at: float, snapshot: Snapshot, *, is_new: bool) -> View:
         known = list(self._known.values())
-        twins = twins_of([(one.letter, one.process) for one in known])
+        twins = self._twins_of(known)
         return View(
             at=at,
             snapshot=snapshot,
@@ -86,20 +106,17 @@ class ViewBuilder:
     def _process_view(
         self, at: float, known: Remembered, twins: Mapping[int, str], *, is_new: bool
     ) -> ProcessView:
-        process, options = known.process, self._options
-        totals = segment_totals(process)
+        process, plan = known.process, self._plan_of(known.process)
         known.forget(at)
         if is_new and not known.ended:
-            known.record(at, totals)
+            known.record(at, plan.totals)
         return ProcessView(
             letter=known.letter,
             process=process,
             ended=known.ended,
-            exact=exact_map(
-                process.regions, segment=options.segment, order=options.order
-            ),
-            book=textbook(process, segment=options.segment),
-            totals=totals,
+            exact=plan.exact,
+            book=plan.book,
+            totals=plan.totals,
             branches=branches(
                 known.letter,
                 process,
@@ -111,6 +128,29 @@ class ViewBuilder:
             twins=twins,
             history=known.history(),
         )
+
+    def _plan_of(self, process: Process) -> _Plan:
+        """Plan the maps; what has not changed is not planned again."""
+        old, options = self._plans.get(process.identity), self._options
+        if old and old.options == options and old.regions == process.regions:
+            return old
+        order, segment = options.order, options.segment
+        plan = _Plan(
+            regions=process.regions,
+            options=options,
+            exact=exact_map(process.regions, segment=segment, order=order),
+            book=textbook(process, segment=segment),
+            totals=segment_totals(process),
+        )
+        self._plans[process.identity] = plan
+        return plan
+
+    def _twins_of(self, known: Sequence[Remembered]) -> list[Mapping[int, str]]:
+        regions = [one.process.regions for one in known]
+        if self._twins[0] != regions:
+            processes = [(one.letter, one.process) for one in known]
+            self._twins = (regions, twins_of(processes))
+        return self._twins[1]
 
 
 def _has_life(process: Process) -> bool:

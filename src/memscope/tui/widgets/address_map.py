@@ -11,11 +11,12 @@ from memscope.model.change import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
+from memscope.render.heights import heights
 from memscope.render.map_detail import block_details
 from memscope.render.map_row import Marks, block_line, block_row, hole_row, region_row
 from memscope.render.names import process_name
 from memscope.render.runs import EMPTY, Line
-from memscope.render.textbook import Block, heights
+from memscope.render.textbook import Block
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.rows import Rows
 
