@@ -72,11 +72,12 @@ def test_every_command_has_help_with_an_example(name: str, option: str) -> None:
 
 def test_help_speaks_japanese_when_asked() -> None:
     by_option = memscope("--lang", "ja", "snapshot", "--help").text
+    behind = memscope("snapshot", "--help", "--lang", "ja").text
     by_environment = memscope("snapshot", "--help", env={"MEMSCOPE_LANG": "ja"}).text
     by_locale = memscope("snapshot", "--help", env={"LC_ALL": "ja_JP.UTF-8"}).text
 
     assert "使い方" in by_option
-    assert by_option == by_environment == by_locale
+    assert by_option == behind == by_environment == by_locale
     assert "Usage" in memscope("snapshot", "--help").text
 
 

@@ -3,15 +3,13 @@
 Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
 """
 
-import gc
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from memscope.codec.from_wire import WrongField, record_snapshot
+from memscope.codec.garbage import uncollected
 from memscope.codec.names import from_json, to_json
 from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_snapshot
@@ -60,7 +58,7 @@ def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
     """
     prefix = f"{source}: " if source else ""
     try:
-        with _uncollected():
+        with uncollected():
             snapshot = record_snapshot(_DECODER.decode(data))
     except WrongField as error:
         raise BadFile(f"{prefix}${error}") from None
@@ -89,26 +87,11 @@ def load_snapshot(path: str | Path) -> Snapshot:
 def _encode_plain(snapshot: Snapshot) -> bytes | None:
     """Encode names as they are; None when one of them has to be escaped."""
     try:
-        with _uncollected():
+        with uncollected():
             data = msgspec.json.encode(wire_snapshot(snapshot))
     except UnicodeEncodeError:
         return None
     return None if _has_backslash(data) else data
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector away from many new objects, all of them in use.
-
-    It would walk them again and again, for a third of the time to load a snapshot.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _has_backslash(data: bytes) -> bool:

@@ -17,6 +17,9 @@ from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import is_deleted
 
+_File = tuple[str, int, str]
+"""Device, inode and path."""
+
 
 def regions_of(
     directory: ProcDir,
@@ -36,20 +39,19 @@ def regions_of(
             the usage did not change are used again.
     """
     usages = _usages(table, pieces, pages)
+    gone = _deleted_files(directory, table)
     if before:
         return tuple(
-            region if region.usage == usage else _region(directory, table, piece, usage)
+            region if region.usage == usage else _region(table, piece, usage, gone)
             for region, piece, usage in zip(before, pieces, usages, strict=True)
         )
     return tuple(
-        _region(directory, table, piece, usage)
+        _region(table, piece, usage, gone)
         for piece, usage in zip(pieces, usages, strict=True)
     )
 
 
-def _region(
-    directory: ProcDir, table: Smaps, piece: Piece, usage: RegionUsage
-) -> Region:
+def _region(table: Smaps, piece: Piece, usage: RegionUsage, gone: set[_File]) -> Region:
     index, meaning = piece.vma, piece.meaning
     vma = table.vmas[index]
     return Region(
@@ -70,13 +72,23 @@ def _region(
         meaning.confidence,
         usage,
         table.flags[index] if table.flags else (),
-        bool(vma.inode) and _is_deleted(directory, vma),
+        bool(gone) and _file_of(vma) in gone,
         table.kernel[index] if table.kernel else None,
     )
 
 
-def _is_deleted(directory: ProcDir, vma: Vma) -> bool:
-    return vma.path.endswith(" (deleted)") and is_deleted(directory, vma)
+def _deleted_files(directory: ProcDir, table: Smaps) -> set[_File]:
+    """Return the files without a name; each is looked for once."""
+    suspects = {
+        _file_of(vma): vma
+        for vma in table.vmas
+        if vma.inode and vma.path.endswith(" (deleted)")
+    }
+    return {file for file, vma in suspects.items() if is_deleted(directory, vma)}
+
+
+def _file_of(vma: Vma) -> _File:
+    return vma.device, vma.inode, vma.path
 
 
 def _usages(

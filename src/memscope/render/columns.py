@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from memscope.i18n import N_, _
+from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack, Thread
 from memscope.model.region import Region
 from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
@@ -12,6 +13,7 @@ from memscope.render.wording import (
     confidence_mark,
     confidence_word,
     evidence_list,
+    evidence_short,
     state_word,
 )
 from memscope.units import UNKNOWN, format_address, format_bytes, format_ms, safe
@@ -24,57 +26,74 @@ Value = str | int | None
 class Column(Generic[Row]):
     """One column of a table.
 
+    What people read depends on the value alone, so that a table of 65,000 rows puts
+    each different value into words once.
+
     Attributes:
         id: Name for programs; never translated, never renamed.
         title: Heading, marked with `N_`; "" for none.
         value: The bare value, for programs; None is unknown.
-        text: What people read; safe for a terminal.
-        unit: Of `value`: `bytes`, `ms`, `address`, or "".
+        words: What people read for a value; safe for a terminal.
+        unit: Of the value: `bytes`, `ms`, `address`, or "".
         align: `<` or `>`.
-        style: Name of a style for the cell; see `render/runs.py`.
+        style: Style of the cell by value, see `render/runs.py`; None: ordinary.
     """
 
     id: str
     title: str
     value: Callable[[Row], Value]
-    text: Callable[[Row], str]
+    words: Callable[[Value], str]
     unit: str = ""
     align: str = "<"
-    style: Callable[[Row], str] = lambda _row: ""
+    style: Callable[[Value], str] | None = None
 
     @property
     def heading(self) -> str:
         """The title in the reader's language."""
         return _(self.title)
 
+    def text(self, row: Row) -> str:
+        """Return what people read in one row."""
+        return self.words(self.value(row))
 
-def _bytes(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
-    return Column(id, title, value, lambda row: format_bytes(value(row)), "bytes", ">")
+
+def size_column(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
+    """Declare a column of bytes."""
+    return Column(id, title, value, _size, "bytes", ">")
 
 
-def _address(
-    id: str, title: str, value: Callable[[Row], int | None], width: int = 0
+def number_column(
+    id: str, title: str, value: Callable[[Row], int | None]
 ) -> Column[Row]:
-    def text(row: Row) -> str:
-        return format_address(value(row), width)
-
-    return Column(id, title, value, text, "address", ">")
+    """Declare a column of plain numbers."""
+    return Column(id, title, value, name_text, align=">")
 
 
-def _word(id: str, title: str, value: Callable[[Row], str | None]) -> Column[Row]:
-    def text(row: Row) -> str:
-        word = value(row)
-        return UNKNOWN if word is None else safe(word)
-
-    return Column(id, title, value, text)
+def _address(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
+    return Column(id, title, value, _hex, "address", ">")
 
 
-def _number(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
-    def text(row: Row) -> str:
-        number = value(row)
-        return UNKNOWN if number is None else str(number)
+def _size(value: Value) -> str:
+    return format_bytes(value) if isinstance(value, int) else UNKNOWN
 
-    return Column(id, title, value, text, align=">")
+
+def _hex(value: Value) -> str:
+    return format_address(value, 12) if isinstance(value, int) else UNKNOWN
+
+
+def _duration(value: Value) -> str:
+    return format_ms(value) if isinstance(value, int) else UNKNOWN
+
+
+def name_text(value: Value) -> str:
+    """Return a name made safe, with blanks at its end made visible, too."""
+    if value is None:
+        return UNKNOWN
+    name = str(value)
+    if name[-1:] != " ":
+        return safe(name)
+    bare = name.rstrip(" ")
+    return safe(bare) + r"\x20" * (len(name) - len(bare))
 
 
 def address_range(start: int, end: int) -> str:
@@ -82,85 +101,76 @@ def address_range(start: int, end: int) -> str:
     return f"{start:012x}-{end:012x}"
 
 
-def visible_end(name: str) -> str:
-    """Return a name made safe, with blanks at its end made visible, too."""
-    bare = name.rstrip(" ")
-    return safe(bare) + "\\x20" * (len(name) - len(bare))
+def _first_evidence(value: Value) -> str:
+    return evidence_short(str(value).partition(" ")[0]) if value else UNKNOWN
 
 
-def _what(region: Region) -> str:
-    """Return the path when there is one; else what we call it."""
-    return visible_end(region.path or region.label)
+def _all_evidence(value: Value) -> str:
+    return evidence_list(tuple(str(value).split(" "))) if value else UNKNOWN
 
 
+def _kind_letter(value: Value) -> str:
+    return KIND_LOOKS[Kind(str(value))].letter
+
+
+def _mark(value: Value) -> str:
+    return confidence_mark(Confidence(str(value))) if value else ""
+
+
+# `_value_` and not `value`, which enums compute in Python: 65,000 times a column.
 REGION_COLUMNS: tuple[Column[Region], ...] = (
-    _address("start", N_("start"), lambda r: r.start, 12),
-    _address("end", N_("end"), lambda r: r.end, 12),
-    Column(
-        "range",
-        N_("addresses"),
-        lambda r: f"{r.start:#x}-{r.end:#x}",
-        lambda r: address_range(r.start, r.end),
-    ),
-    _word("perms", N_("perms"), lambda r: r.perms),
-    _bytes("size", N_("size"), lambda r: r.size),
-    _bytes("resident", N_("resident"), lambda r: r.usage.resident),
-    _bytes("proportional", N_("share"), lambda r: r.usage.proportional),
-    _bytes("private", N_("private"), lambda r: r.usage.private),
-    _bytes("shared", N_("shared"), lambda r: r.usage.shared),
-    _bytes("swapped", N_("swapped"), lambda r: r.usage.swapped),
-    _bytes("locked", N_("locked"), lambda r: r.usage.locked),
+    _address("start", N_("start"), lambda r: r.start),
+    _address("end", N_("end"), lambda r: r.end),
+    Column("range", N_("addresses"), lambda r: address_range(r.start, r.end), str),
+    Column("perms", N_("perms"), lambda r: r.perms, name_text),
+    size_column("size", N_("size"), lambda r: r.end - r.start),
+    size_column("resident", N_("resident"), lambda r: r.usage.resident),
+    size_column("proportional", N_("share"), lambda r: r.usage.proportional),
+    size_column("private", N_("private"), lambda r: r.usage.private),
+    size_column("shared", N_("shared"), lambda r: r.usage.shared),
+    size_column("swapped", N_("swapped"), lambda r: r.usage.swapped),
+    size_column("locked", N_("locked"), lambda r: r.usage.locked),
     Column(
         "letter",
         "",
-        lambda r: KIND_LOOKS[r.kind].letter,
-        lambda r: KIND_LOOKS[r.kind].letter,
-        style=lambda r: f"spine.{r.kind.value}",
+        lambda r: r.kind._value_,
+        _kind_letter,
+        style=lambda kind: f"spine.{kind}",
     ),
     Column(
         "segment",
         N_("segment"),
         lambda r: r.segment.value,
-        lambda r: _(SEGMENT_LOOKS[r.segment].name),
+        lambda segment: _(SEGMENT_LOOKS[Segment(str(segment))].name),
     ),
     Column(
         "kind",
         N_("kind"),
-        lambda r: r.kind.value,
-        lambda r: _(KIND_LOOKS[r.kind].name),
+        lambda r: r.kind._value_,
+        lambda kind: _(KIND_LOOKS[Kind(str(kind))].name),
     ),
-    _number("thread", N_("thread"), lambda r: r.thread),
-    Column(
-        "sure",
-        "",
-        lambda r: r.confidence.value,
-        lambda r: confidence_mark(r.confidence),
-    ),
+    number_column("thread", N_("thread"), lambda r: r.thread),
+    Column("sure", "", lambda r: r.confidence._value_, _mark),
     Column(
         "confidence",
         N_("confidence"),
-        lambda r: r.confidence.value,
-        lambda r: confidence_word(r.confidence),
+        lambda r: r.confidence._value_,
+        lambda word: confidence_word(Confidence(str(word))),
     ),
-    Column(
-        "evidence",
-        N_("evidence"),
-        lambda r: " ".join(r.evidence),
-        lambda r: evidence_list(r.evidence[:1]),
-    ),
-    _word("label", N_("label"), lambda r: r.label),
-    _word("image", N_("image"), lambda r: r.image),
-    Column("path", N_("path"), lambda r: r.path, lambda r: visible_end(r.path)),
-    Column("what", N_("what"), lambda r: r.path or r.label, _what),
-    _address("vma_start", N_("mapping starts"), lambda r: r.vma[0], 12),
-    _address("vma_end", N_("mapping ends"), lambda r: r.vma[1], 12),
-    _number("offset", N_("offset"), lambda r: r.offset),
-    _word("device", N_("device"), lambda r: r.device),
-    _number("inode", N_("inode"), lambda r: r.inode),
-    _word("flags", N_("flags"), lambda r: " ".join(r.flags)),
-    _number("deleted", N_("deleted"), lambda r: int(r.deleted)),
+    Column("evidence", N_("evidence"), lambda r: " ".join(r.evidence), _first_evidence),
+    Column("label", N_("label"), lambda r: r.label, name_text),
+    Column("image", N_("image"), lambda r: r.image, name_text),
+    Column("path", N_("path"), lambda r: r.path, name_text),
+    Column("what", N_("what"), lambda r: r.path or r.label, name_text),
+    _address("vma_start", N_("mapping starts"), lambda r: r.vma[0]),
+    _address("vma_end", N_("mapping ends"), lambda r: r.vma[1]),
+    number_column("offset", N_("offset"), lambda r: r.offset),
+    Column("device", N_("device"), lambda r: r.device, name_text),
+    number_column("inode", N_("inode"), lambda r: r.inode),
+    Column("flags", N_("flags"), lambda r: " ".join(r.flags), name_text),
+    number_column("deleted", N_("deleted"), lambda r: int(r.deleted)),
 )
-"""Everything that is known of a region."""
+"""Everything that is known of a region. `what`: its path, or what we call it."""
 
 
 Of = TypeVar("Of", str, int)
@@ -173,43 +183,32 @@ def _of_stack(get: Callable[[Stack], Of | None]) -> Callable[[Thread], Of | None
     return value
 
 
-def _stack_mark(thread: Thread) -> str:
-    return " " if thread.stack is None else confidence_mark(thread.stack.confidence)
-
-
 THREAD_COLUMNS: tuple[Column[Thread], ...] = (
-    _number("tid", N_("tid"), lambda t: t.tid),
-    _word("name", N_("name"), lambda t: t.name),
-    Column("state", N_("state"), lambda t: t.state, lambda t: state_word(t.state)),
+    number_column("tid", N_("tid"), lambda t: t.tid),
+    Column("name", N_("name"), lambda t: t.name, name_text),
     Column(
-        "cpu_ms",
-        N_("CPU time"),
-        lambda t: t.cpu_ms,
-        lambda t: format_ms(t.cpu_ms),
-        "ms",
-        ">",
+        "state", N_("state"), lambda t: t.state, lambda letter: state_word(str(letter))
     ),
-    _address("sp", N_("SP"), lambda t: t.sp, 12),
-    _address("pc", N_("PC"), lambda t: t.pc, 12),
-    _word("stack", N_("stack"), _of_stack(lambda s: address_range(s.start, s.end))),
-    _bytes("reserved", N_("reserved"), _of_stack(lambda s: s.size)),
-    _bytes("limit", N_("up to"), _of_stack(lambda s: s.limit)),
-    _bytes("touched", N_("touched"), _of_stack(lambda s: s.resident)),
-    _bytes("depth", N_("in use"), _of_stack(lambda s: s.depth)),
-    _bytes("guard", N_("guard"), _of_stack(lambda s: s.guard)),
+    Column("cpu_ms", N_("CPU time"), lambda t: t.cpu_ms, _duration, "ms", ">"),
+    _address("sp", N_("SP"), lambda t: t.sp),
+    _address("pc", N_("PC"), lambda t: t.pc),
     Column(
-        "sure",
-        "",
-        _of_stack(lambda s: s.confidence.value),
-        _stack_mark,
+        "stack",
+        N_("stack"),
+        _of_stack(lambda s: address_range(s.start, s.end)),
+        name_text,
     ),
+    size_column("reserved", N_("reserved"), _of_stack(lambda s: s.size)),
+    size_column("limit", N_("up to"), _of_stack(lambda s: s.limit)),
+    size_column("touched", N_("touched"), _of_stack(lambda s: s.resident)),
+    size_column("depth", N_("in use"), _of_stack(lambda s: s.depth)),
+    size_column("guard", N_("guard"), _of_stack(lambda s: s.guard)),
+    Column("sure", "", _of_stack(lambda s: s.confidence.value), _mark),
     Column(
-        "evidence",
-        N_("evidence"),
-        _of_stack(lambda s: " ".join(s.evidence)),
-        lambda t: evidence_list(t.stack.evidence) if t.stack else UNKNOWN,
+        "evidence", N_("evidence"), _of_stack(lambda s: " ".join(s.evidence)),
+        _all_evidence,
     ),
-)
+)  # fmt: skip
 """Everything that is known of a thread and its stack."""
 
 

@@ -19,7 +19,9 @@ from memscope.render.columns import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
     Column,
+    number_column,
     select,
+    size_column,
 )
 from memscope.render.palette import SEGMENT_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
@@ -54,45 +56,21 @@ _TOTALS: tuple[Column[SegmentRow], ...] = (
     Column(
         "letter",
         "",
-        lambda row: row[0] and SEGMENT_LOOKS[row[0]].letter,
-        lambda row: SEGMENT_LOOKS[row[0]].letter if row[0] else "",
-        style=lambda row: f"spine.segment-{row[0].value}" if row[0] else "",
+        lambda row: row[0] and row[0].value,
+        lambda name: SEGMENT_LOOKS[Segment(str(name))].letter if name else "",
+        style=lambda name: f"spine.segment-{name}" if name else "",
     ),
     Column(
         "segment",
         N_("segment"),
         lambda row: row[0] and row[0].value,
-        lambda row: _(SEGMENT_LOOKS[row[0]].name) if row[0] else _("all"),
+        lambda name: _(SEGMENT_LOOKS[Segment(str(name))].name) if name else _("all"),
     ),
-    Column(
-        "regions",
-        N_("regions"),
-        lambda row: row[1].regions,
-        lambda row: str(row[1].regions),
-        align=">",
-    ),
-    Column(
-        "virtual",
-        N_("virtual"),
-        lambda row: row[1].virtual,
-        lambda row: format_bytes(row[1].virtual),
-        align=">",
-    ),
-    Column(
-        "resident",
-        N_("resident"),
-        lambda row: row[1].resident,
-        lambda row: format_bytes(row[1].resident),
-        align=">",
-    ),
-    Column(
-        "proportional",
-        N_("share"),
-        lambda row: row[1].proportional,
-        lambda row: format_bytes(row[1].proportional),
-        align=">",
-    ),
-    Column("end", "", lambda _row: None, lambda _row: ""),
+    number_column("regions", N_("regions"), lambda row: row[1].regions),
+    size_column("virtual", N_("virtual"), lambda row: row[1].virtual),
+    size_column("resident", N_("resident"), lambda row: row[1].resident),
+    size_column("proportional", N_("share"), lambda row: row[1].proportional),
+    Column("end", "", lambda _row: None, lambda _value: ""),
 )
 
 

@@ -51,11 +51,13 @@ def command(
     colour: str,
 ) -> int:
     """Take a snapshot and write it."""
+    from memscope.codec.garbage import uncollected
     from memscope.collect.snapshot import take_snapshot
 
-    snapshot = take_snapshot(pids, children=children, full=full)
     form = form or _form_of(to)
-    data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
+    with uncollected():
+        snapshot = take_snapshot(pids, children=children, full=full)
+        data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
     output.write(data, to=to, force=force)
     return _tell_what_is_missing(snapshot, pids)
 
