@@ -12,9 +12,10 @@ _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
 def format_bytes(size: int | None) -> str:
-    """Return a size for people: `132 KiB`, `8 MiB`, `1.2 GiB`; three digits at most.
+    """Return a size for people: `132 KiB`, `8 MiB`, `1.2 GiB`.
 
-    A whole number of a unit shows no fraction; a rounded one shows it below 10.
+    Three digits at most, but for bytes, of which there may be 1023. A whole number
+    of a unit shows no fraction; a rounded one shows it below 10.
     """
     if size is None:
         return UNKNOWN
@@ -53,6 +54,11 @@ def format_ms(milliseconds: float | None) -> str:
 
 _HARMLESS = re.compile(r"[\x20-\x7e]*")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# Letters and marks that Unicode lets a terminal leave out: they can hide in a name.
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -60,9 +66,9 @@ def safe(text: str) -> str:
     """Return `text` with everything that a terminal could act upon made visible.
 
     Control characters (C0, DEL, C1), bidirectional and other format characters,
-    line separators, and bytes that are no UTF-8 (surrogates) become `\\x1b`,
-    `\\u202e`, `\\xff`. A backslash stays as it is: the result is for eyes, not for
-    parsing.
+    line separators, fillers without any width, and bytes that are no UTF-8
+    (surrogates) become `\\x1b`, `\\u202e`, `\\xff`. A backslash stays as it is: the
+    result is for eyes, not for parsing.
     """
     if _HARMLESS.fullmatch(text):
         return text
@@ -70,7 +76,9 @@ def safe(text: str) -> str:
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE:
+    if unicodedata.category(character) not in _INVISIBLE and not _IGNORABLE.match(
+        character
+    ):
         return character
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # surrogateescape: one byte that is not UTF-8
@@ -88,8 +96,13 @@ def cell_width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+_JOINS = {"Mn", "Me", "Mc"}
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+
+
 def _cells(character: str) -> int:
-    if unicodedata.combining(character):
+    """Marks, and the second and third part of a Korean syllable, take none."""
+    if unicodedata.category(character) in _JOINS or _JAMO.match(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 

@@ -1,0 +1,64 @@
+from collections.abc import Iterator
+
+import pytest
+
+from memscope import i18n
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    before = i18n.language()
+    yield
+    i18n.set_language(before)
+
+
+def test_marking_a_text_does_not_translate_it() -> None:
+    i18n.set_language("ja")
+
+    assert i18n.N_("memory map") == "memory map"
+    assert i18n._("memory map") != "memory map"
+
+
+def test_the_language_changes_on_the_fly() -> None:
+    i18n.set_language("ja")
+    japanese = i18n._("memory map")
+    i18n.set_language("en")
+
+    assert i18n._("memory map") == "memory map" != japanese
+
+
+def test_an_unknown_language_is_english() -> None:
+    i18n.set_language("tlh")
+
+    assert i18n.language() == "en"
+
+
+def test_an_empty_text_is_not_gettexts_own_header() -> None:
+    i18n.set_language("ja")
+
+    assert i18n._("") == ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "ja"}, "ja"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "ja_JP.utf8"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "", "LC_ALL": ""}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_environment_chooses_as_it_does_for_other_programs(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], code: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    assert i18n.language_of_environment() == code
