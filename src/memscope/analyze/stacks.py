@@ -102,7 +102,7 @@ def find_stacks(
             spans.append(_main_span(main_vma, main_tid))
         else:
             spans.append(_main_span(main_vma, None))
-    return FoundStacks(stacks, _in_order([*spans, *_other_guards(guards, claims)]))
+    return FoundStacks(stacks, in_order(*spans, *_other_guards(guards, claims)))
 
 
 def _start(claim: Claim) -> int:
@@ -255,12 +255,11 @@ def _other_guards(guards: Ranges, claims: Sequence[Claim]) -> list[Span]:
     ]
 
 
-def _in_order(spans: list[Span]) -> tuple[Span, ...]:
+def in_order(*spans: Span) -> tuple[Span, ...]:
     """Sort by address; of two that overlap the later one gives way."""
-    spans.sort(key=lambda span: span.start)
     kept: list[Span] = []
     top = 0
-    for span in spans:
+    for span in sorted(spans, key=lambda span: span.start):
         if span.start >= top:
             kept.append(span)
             top = span.end

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from memscope.analyze.spans import Span
-from memscope.analyze.stacks import find_stacks
+from memscope.analyze.stacks import find_stacks, in_order
 from memscope.collect.maps import AS_OWNER
+from memscope.collect.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.process import Stack
@@ -70,7 +71,13 @@ class Stacks:
             flags=table.flags,
             owns_main_stack=not _borrows_memory(pid, parent),
         )
-        return found.stacks, found.spans, gaps
+        spans = found.spans
+        if descriptors and pages is not None:
+            spans = in_order(
+                *spans,
+                *signal_stack_spans(directory, table.vmas, facts, found.stacks, pages),
+            )
+        return found.stacks, spans, gaps
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""

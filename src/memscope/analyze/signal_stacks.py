@@ -1,0 +1,49 @@
+"""Alternate signal stacks, where a thread is inside a handler that runs on one."""
+
+from memscope.analyze.spans import Span
+from memscope.analyze.vma_index import VmaIndex, is_private_writable
+from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import Stack
+from memscope.model.task import TaskFacts
+from memscope.parse.sigframe import SignalFrame, signal_frames
+
+
+def signal_stack_span(
+    task: TaskFacts, stack: Stack, data: bytes, index: VmaIndex
+) -> Span | None:
+    """Return the alternate stack that a thread runs on; None when it does not.
+
+    Args:
+        task: The thread; its stack pointer is outside its stack.
+        stack: Its own stack.
+        data: Memory from the stack pointer upwards.
+        index: The map.
+    """
+    if task.sp is None or task.sp % 8:
+        return None
+    for frame in signal_frames(data, task.sp, (stack.start, stack.end)):
+        if _fits(frame, index):
+            return Span(
+                frame.start,
+                frame.end,
+                Kind.THREAD_STACK,
+                task.tid,
+                None,
+                f"signal stack of {task.name}",
+                (SIGNAL_FRAME, SP_INSIDE),
+                Confidence.LIKELY,
+            )
+    return None
+
+
+def _fits(frame: SignalFrame, index: VmaIndex) -> bool:
+    """Tell whether code was interrupted, and the stack lies in writable memory."""
+    code = index.at(frame.pc)
+    home = index.over(frame.start, frame.end)
+    return (
+        code is not None
+        and index.vmas[code].perms[2] == "x"
+        and bool(home)
+        and all(map(is_private_writable, home or ()))
+    )
