@@ -1,6 +1,6 @@
 """Changes in words: `+1 region`, `heap grew 132 KiB`, `thread worker-3 started`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.i18n import _, ngettext
 from memscope.model.change import Change, ChangeKind
@@ -70,8 +70,21 @@ def weightiest(changes: Iterable[Change]) -> list[Change]:
 
 def summary_of(changes: Iterable[Change], most: int = 3) -> str:
     """Return what happened in one look as one short text."""
-    ordered = weightiest(changes)
+    ordered = weightiest(_worth_saying(list(changes)))
     texts = [change_text(change) for change in ordered[:most]]
     if (more := len(ordered) - most) > 0:
         texts.append(ngettext("{n} more", "{n} more", more).format(n=more))
     return " · ".join(texts)
+
+
+_SPACE = {ChangeKind.APPEARED, ChangeKind.GREW, ChangeKind.SHRANK}
+_PAGES = {ChangeKind.TOUCHED, ChangeKind.RELEASED}
+
+
+def _worth_saying(changes: Sequence[Change]) -> Iterator[Change]:
+    """Leave out what follows from another change: pages of what grew, guards."""
+    resized = {change.start for change in changes if change.what in _SPACE}
+    for change in changes:
+        is_echo = change.what in _PAGES and change.start in resized
+        if not is_echo and change.kind is not Kind.GUARD:
+            yield change

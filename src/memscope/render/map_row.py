@@ -90,7 +90,7 @@ def _columns(width: int) -> _Columns:
     room = width - (3 if is_tight else LEAD) - 13
     size = 9 if room >= 34 else 5
     bar_width = 0 if room < 24 else max(6, min(13, room - 26))
-    perms = 5 if room - size - bar_width >= 22 else 0
+    perms = 5 if room - size - bar_width >= 18 else 0
     return _Columns(is_tight, perms, room - size - bar_width - perms, size, bar_width)
 
 

@@ -49,7 +49,7 @@ def sparkline(values: Sequence[int | None], style: str, calm: int) -> Line:
     low = min(known)
     span = max(max(known) - low, calm, 1)
     text = "".join(
-        "·" if value is None else _STEPS[min(7, (value - low) * 8 // (span + 1))]
+        "·" if value is None else _STEPS[((value - low) * 7 + span // 2) // span]
         for value in values
     )
     drawn = text.lstrip("·")
