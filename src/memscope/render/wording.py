@@ -123,6 +123,17 @@ def evidence_list(evidence: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys(evidence_short(one) for one in evidence))
 
 
+OF_ERRORS = (
+    N_("cannot be read"),
+    N_("no such process"),
+    N_("not provided by this kernel"),
+    N_("permission denied"),
+    N_("this kernel has no kcmp"),
+    N_("Run as the owner of the process or as root; see `memscope doctor`."),
+)
+"""Said by errors.py and proc/, and shown as the reason of a gap or as a hint."""
+
+
 def gap_text(text: str) -> str:
     """Return a text of a gap in the reader's language; it may hold a hostile name."""
     return safe(_(text))
