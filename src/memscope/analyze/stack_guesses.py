@@ -56,6 +56,8 @@ def claims_by_sp(
         at = index.at(task.sp) if task.sp is not None else None
         if at is None or task.sp is None or not _can_hold(index.vmas[at]):
             continue
+        if task.sp in taken:
+            continue
         start, end = _between(index.vmas[at], task.sp, guards, taken)
         guard, evidence = _signs(index, at, start, guards, flags)
         if end - start >= _LEAST_STACK and evidence:
@@ -148,11 +150,7 @@ def _signs(
     """Return the guard below `start` and what else marks the VMA as a stack."""
     flagged = at < len(flags) and _NO_HUGE_PAGES in flags[at]
     marks = (_STACK_FLAG,) if flagged else ()
-    pages = sum(
-        high - low
-        for low, high in guards.within(start - _MOST_GUARD, start)
-        if high == start
-    )
+    pages = guards.size_up_to(start)
     if pages:
         return pages, (GUARD_PAGES, *marks)
     below = index.vmas[at - 1] if at else None

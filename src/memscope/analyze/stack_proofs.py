@@ -5,6 +5,7 @@ that can be a stack, when nothing else claims the same thread or the same bytes,
 when either the kernel led to it or a stack pointer confirms it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from memscope.model.evidence import (
     STACK_KEPT,
 )
 from memscope.model.kinds import Confidence
+from memscope.model.ranges import Ranges
 from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, Proof
@@ -26,6 +28,7 @@ from memscope.parse.pthread import Descriptor, Proof
 _PAGE = 4096
 """Every page size is a multiple of it."""
 _MOST_TLS = 1 << 20
+_NO_RANGES = Ranges()
 VOUCHED = (Proof.KERNEL, Proof.LIST)
 """What a lie in the target's memory cannot imitate: the kernel led there."""
 
@@ -44,6 +47,7 @@ def believed_claims(
         descriptors: What was found, at most one of a thread being right.
         pages: To check guards with.
     """
+    sps = sorted(task.sp for task in tasks.values() if task.sp is not None)
     fits: dict[int, _Fit] = {}
     chosen: list[Descriptor] = []
     of_thread: dict[int, list[Descriptor]] = {}
@@ -54,7 +58,7 @@ def believed_claims(
         fits[one.address] = fit
         if one.tid in tasks:
             of_thread.setdefault(one.tid, []).append(one)
-        elif not one.tid and one.proof in VOUCHED:
+        elif not one.tid and one.proof in VOUCHED and not _holds_any(one, sps):
             chosen.append(one)
     trusted = any(
         one.proof is Proof.SEARCH and _holds_sp(one, tasks[one.tid])
@@ -105,15 +109,20 @@ def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
             return None
     elif not is_private_writable(vma):
         return None
-    evidence = _guard(index, at, one, pages) if one.guard else None
+    guard, evidence = _guard(index, at, one, pages)
     tls_end = _tls_end(index, one) if one.home > one.end else 0
-    return _Fit(one.guard if evidence else 0, evidence, tls_end, is_split)
+    return _Fit(guard, evidence, tls_end, is_split)
 
 
 def _guard(
     index: VmaIndex, at: int, one: Descriptor, pages: Pages | None
-) -> str | None:
-    """Return how the kernel confirms the guard; None when it does not."""
+) -> tuple[int, str | None]:
+    """Return the guard's bytes as far as the kernel confirms them, and how it does."""
+    guards = pages.guards if pages is not None else _NO_RANGES
+    if not one.guard:
+        # The user's own stack may have guard pages that the C library is not told of.
+        pages_below = guards.size_up_to(one.start)
+        return pages_below, GUARD_PAGES if pages_below else None
     bottom = one.start - one.guard
     below = index.vmas[at - 1] if at else None
     if (
@@ -122,14 +131,20 @@ def _guard(
         and below.end == one.start
         and is_no_access(below)
     ):
-        return GUARD_BELOW
-    if pages is not None and pages.guards.bytes_in(bottom, one.start) == one.guard:
-        return GUARD_PAGES
-    return None
+        return one.guard, GUARD_BELOW
+    if guards.bytes_in(bottom, one.start) == one.guard:
+        return one.guard, GUARD_PAGES
+    return 0, None
 
 
 def _holds_sp(one: Descriptor, task: TaskFacts) -> bool:
     return task.sp is not None and one.start <= task.sp < one.end
+
+
+def _holds_any(one: Descriptor, sps: Sequence[int]) -> bool:
+    """Tell whether any thread runs on the stack, whatever its descriptor says."""
+    at = bisect_left(sps, one.start)
+    return at < len(sps) and sps[at] < one.end
 
 
 def _choose(

@@ -1,6 +1,6 @@
 """Many address ranges at once, fast enough for every page range of a process."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +33,13 @@ class Ranges:
     def __contains__(self, address: int) -> bool:
         index = bisect_right(self.starts, address) - 1
         return index >= 0 and address < self.ends[index]
+
+    def size_up_to(self, end: int) -> int:
+        """Return the length of the range that ends exactly there, 0 without one."""
+        index = bisect_left(self.starts, end) - 1
+        if index < 0 or self.ends[index] != end:
+            return 0
+        return end - self.starts[index]
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the parts of the ranges that lie in [start, end), in order."""

@@ -3,6 +3,7 @@
 `run_case` runs one program and returns a row a stack; a table is made of the rows.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from memscope.collect.snapshot import Collector
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack
 from memscope.model.region import Region
 from tests.live.programs.c import built, running
 
+PATIENCE_S = 20.0
 TARGETS = Path(__file__).parents[1] / "targets"
 
 
@@ -48,6 +52,8 @@ class Verdict(StrEnum):
     """What became of one stack."""
 
     RIGHT = "right"
+    GUESSED = "guessed"
+    """Called a guess, and it holds all of the true stack."""
     UNKNOWN = "unknown"
     WRONG = "wrong"
 
@@ -86,7 +92,12 @@ class Row:
         said = (self.seen.start, self.seen.end, self.seen.guard)
         is_right = said == (self.low, self.high, self.guard)
         is_owned = (self.owner, self.kind) == (self.tid, Kind.THREAD_STACK)
-        return Verdict.RIGHT if is_right and is_owned else Verdict.WRONG
+        if is_right and is_owned:
+            return Verdict.RIGHT
+        holds_it = self.seen.start == self.low and self.seen.end >= self.high
+        if self.confidence is Confidence.GUESS and holds_it and is_owned:
+            return Verdict.GUESSED
+        return Verdict.WRONG
 
     @property
     def confidence(self) -> Confidence | None:
@@ -97,6 +108,16 @@ def look(pid: int) -> Process:
     """Take one cheap look at a process."""
     (process,) = Collector().look([pid]).processes
     return process
+
+
+def settled_look(pid: int, tid: int) -> Process:
+    """Look until a thread that is about to block has done so."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        process = look(pid)
+        if any(one.tid == tid and one.sp is not None for one in process.threads):
+            return process
+    pytest.fail(f"thread {tid} never came to rest")
 
 
 def region_at(process: Process, address: int) -> Region:

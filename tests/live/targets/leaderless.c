@@ -1,0 +1,34 @@
+/* The main thread ends; its threads go on. */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void *work(void *unused)
+{
+    pthread_attr_t attr;
+    void *low;
+    size_t size, guard;
+    volatile int local = 0;
+
+    (void)unused;
+    pthread_getattr_np(pthread_self(), &attr);
+    pthread_attr_getstack(&attr, &low, &size);
+    pthread_attr_getguardsize(&attr, &guard);
+    printf("{\"threads\": [{\"tid\": %d, \"ended\": false, \"low\": %lu, "
+           "\"high\": %lu, \"guard\": %lu, \"local\": %lu}]}\n",
+           (int)syscall(SYS_gettid), (unsigned long)low, (unsigned long)low + size,
+           (unsigned long)guard, (unsigned long)&local);
+    fflush(stdout);
+    for (;;) pause();
+    return 0;
+}
+
+int main(void)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, 0, work, 0);
+    pthread_exit(0);
+}
