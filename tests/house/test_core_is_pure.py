@@ -17,7 +17,7 @@ pytestmark = pytest.mark.house
 
 CORE = {"model", "parse", "analyze", "render", "errors.py", "units.py"}
 
-PROBE = """
+WATCH = """
 import collections, contextlib, io, sys
 OUTSIDE = {"open", "os", "socket", "subprocess", "mmap", "fcntl", "shutil", "glob"}
 HERE, PLANT = sys.argv[1:3]
@@ -40,6 +40,9 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 if PLANT:
     exec(compile("open('/dev/null').close()", f"{HERE}/{PLANT}", "exec"))
+"""
+
+COMMAND = """
 from memscope.cli.main import run
 out = io.TextIOWrapper(io.BytesIO(), "utf-8")
 with contextlib.redirect_stdout(out):
@@ -47,15 +50,38 @@ with contextlib.redirect_stdout(out):
     out.flush()
 assert code == 0, code
 assert out.buffer.tell() > 100, out.buffer.getvalue()
+"""
+
+SCREEN = """
+from memscope.collect.snapshot import Collector
+from memscope.tui import drawing
+from memscope.tui.build import ViewBuilder
+collector, builder = Collector(), ViewBuilder()
+looks = [collector.look([int(pid) for pid in sys.argv[3:]]) for _ in range(2)]
+before = seen.copy()
+for at, look in enumerate(looks):
+    view = builder.add(float(at), look)
+drawers = [drawing.totals(view), drawing.minutes(view)]
+for process in view.processes:
+    drawers += [drawing.card(one, process) for one in process.process.regions]
+lines = [line for drawer in drawers for line in drawer(40)]
+assert len(lines) > len(looks[0].processes[0].regions)
+seen = seen - before
+"""
+
+TELL = """
 for floor, times in seen.items():
     print(floor, times)
 """
 
 
-def reached_outside(*arguments: str, plant: str = "") -> Counter[str]:
-    """Run a command and count who of us opened something, by floor."""
+def reached_outside(
+    *arguments: str, plant: str = "", what: str = COMMAND
+) -> Counter[str]:
+    """Do something and count who of us opened what, by floor."""
+    script = WATCH + what + TELL
     result = subprocess.run(
-        [sys.executable, "-c", PROBE, str(PACKAGE), plant, *arguments],
+        [sys.executable, "-c", script, str(PACKAGE), plant, *arguments],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -77,6 +103,10 @@ def test_a_snapshot_opens_files_in_proc_alone(form: str) -> None:
 
 def test_the_schema_is_made_without_looking_at_anything() -> None:
     assert reached_outside("schema").keys() & (CORE | {"proc", "collect"}) == set()
+
+
+def test_the_screen_is_built_from_snapshots_alone() -> None:
+    assert reached_outside(str(os.getpid()), what=SCREEN).keys() <= {None, "None"}
 
 
 def test_the_hook_would_catch_a_renderer_that_opens_a_file() -> None:
