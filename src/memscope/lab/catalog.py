@@ -97,6 +97,20 @@ SAMPLES = (
         ),
     ),
     SampleInfo(
+        "pages",
+        N_("Pages shared until a write"),
+        N_("A child has its parent's pages until it writes; one is shared for good."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
+        "snoop",
+        N_("A curious program"),
+        N_("It tries to read another program's memory, and says what came of it."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
         "wild",
         N_("A program that goes astray"),
         N_("It touches memory that it must not touch, and is ended by the kernel."),
