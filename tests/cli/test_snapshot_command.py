@@ -81,6 +81,17 @@ def test_full_adds_the_numbers_of_smaps_by_the_kernels_names(plain: int) -> None
     assert {"Rss", "Pss", "Private_Dirty"} <= set(numbers)
 
 
+def test_registers_come_only_when_asked_for(plain: int) -> None:
+    usual, asked = json_of(plain), json_of(plain, "--registers")
+
+    assert usual["processes"][0]["threads"][0]["registers"] is None
+    (thread,) = asked["processes"][0]["threads"]
+    assert int(thread["sp"], 16) in {int(v, 16) for v in thread["registers"].values()}
+    assert thread["stopped_us"] > 0
+    text = memscope("snapshot", str(plain), "--registers").text
+    assert f"registers of {plain}, stopped for " in text
+
+
 def test_several_processes_come_in_the_order_asked_for(plain: int) -> None:
     with plain_target() as other:
         result = memscope("snapshot", str(other), str(plain), "--format", "json")

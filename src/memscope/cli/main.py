@@ -10,6 +10,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.group import memscope
+from memscope.cli.problems import hint, sentence
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language_of_environment, set_language
 
@@ -31,7 +32,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         output.say(error.format_message(), _usage_hint(error))
         return error.exit_code
     except MemscopeError as error:
-        output.say(str(error), _(error.hint))
+        output.say(sentence(error), hint(error))
         return error.exit_code
     except Exception as error:
         if os.environ.get("MEMSCOPE_DEBUG"):

@@ -11,7 +11,7 @@ from datetime import UTC
 from memscope.analyze.totals import Total, segment_totals, total_of
 from memscope.i18n import N_, _, ngettext
 from memscope.model.kinds import Segment
-from memscope.model.process import Process
+from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.usage import ProcessUsage
@@ -19,15 +19,18 @@ from memscope.render.columns import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
     Column,
+    Value,
     number_column,
     select,
     size_column,
 )
 from memscope.render.palette import SEGMENT_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.syscalls import syscall_name
 from memscope.render.table import table_lines
 from memscope.render.wording import confidence_legend, gap_text, state_word
 from memscope.units import (
+    UNKNOWN,
     cell_width,
     fit,
     format_bytes,
@@ -111,7 +114,8 @@ def _process_lines(
     if process.regions:
         lines += (EMPTY, *_totals_lines(process, width))
     if process.threads:
-        lines += (EMPTY, *_thread_lines(process, width))
+        machine = snapshot.system.machine
+        lines += (EMPTY, *_thread_lines(process, machine, width))
     if process.regions:
         lines += (EMPTY, *_region_lines(process.regions, width))
     return lines
@@ -181,19 +185,49 @@ def _totals_lines(process: Process, width: int | None) -> list[Line]:
     return table_lines(_TOTALS, rows, width=width)
 
 
-def _thread_lines(process: Process, width: int | None) -> Iterable[Line]:
+def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    columns = _THREADS
+    waits: Column[Thread] = Column(
+        "syscall",
+        N_("waits in"),
+        lambda thread: thread.syscall,
+        lambda number: syscall_name(_number(number), machine) or UNKNOWN,
+    )
+    columns = [*_THREADS[:3], waits, *_THREADS[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
-        columns = tuple(column for column in columns if column.id != "limit")
+        columns = [column for column in columns if column.id != "limit"]
     yield from table_lines(
         columns,
         process.threads,
         width=width,
-        optional=("cpu_ms", "limit", "sp", "guard", "state", "stack"),
+        optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
         cut=shorten,
     )
+    for thread in process.threads:
+        if thread.registers:
+            yield from _register_lines(thread, thread.registers, width)
+
+
+def _number(value: Value) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _register_lines(
+    thread: Thread, registers: dict[str, int], width: int | None
+) -> Iterable[Line]:
+    stopped = _("registers of {tid}").format(tid=thread.tid)
+    if thread.stopped_us is not None:
+        stopped += ", " + _("stopped for {duration}").format(
+            duration=f"{thread.stopped_us:.0f} µs"
+        )
+    yield EMPTY
+    yield line(Run(stopped, "strong"))
+    widest = max(map(len, registers))
+    cells = [f"{name:>{widest}} {value:016x}" for name, value in registers.items()]
+    many = max(((width or 110) - 2) // (widest + 19), 1)
+    for at in range(0, len(cells), many):
+        yield line("  " + "  ".join(cells[at : at + many]))
 
 
 def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line]:

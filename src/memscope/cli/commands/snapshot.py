@@ -6,6 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.options import colour_option, output_options, pids_argument
+from memscope.cli.problems import hint, sentence
 from memscope.cli.translated import Command, option
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.i18n import N_
@@ -21,13 +22,18 @@ FORMATS = ("text", "json")
     cls=Command,
     summary=N_("Look once at processes: threads, stacks, every region, and why."),
     text=N_(
-        "Nothing in the processes is stopped or changed. Sizes are exact in the json "
-        "format, whose fields `memscope schema` describes."
+        "Nothing in the processes is stopped or changed, unless --registers asks for "
+        "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
     example="memscope snapshot $$\nmemscope snapshot --format json -o before.json 4242",
 )
 @pids_argument
 @option("--children", is_flag=True, help=N_("Also look at all their descendants."))
+@option(
+    "--registers",
+    is_flag=True,
+    help=N_("Add all registers; stops each thread for some microseconds."),
+)
 @option(
     "--full",
     is_flag=True,
@@ -44,6 +50,7 @@ FORMATS = ("text", "json")
 def command(
     pids: tuple[int, ...],
     children: bool,
+    registers: bool,
     full: bool,
     form: str | None,
     to: str,
@@ -57,9 +64,17 @@ def command(
     form = form or _form_of(to)
     with uncollected():
         snapshot = take_snapshot(pids, children=children, full=full)
+        if registers:
+            snapshot = _with_registers(snapshot)
         data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
     output.write(data, to=to, force=force)
     return _tell_what_is_missing(snapshot, pids)
+
+
+def _with_registers(snapshot: "Snapshot") -> "Snapshot":
+    from memscope.collect.registers import with_registers
+
+    return with_registers(snapshot)
 
 
 def _form_of(to: str) -> str:
@@ -93,8 +108,8 @@ def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
         if process is None:
             problem = ProcessGone(pid)
         elif refused and not process.regions:
-            problem = AccessDenied(pid, "memory map")
+            problem = AccessDenied(pid, N_("memory map"))
         if problem is not None:
-            output.say(str(problem), problem.hint)
+            output.say(sentence(problem), hint(problem))
             code = code or problem.exit_code
     return code

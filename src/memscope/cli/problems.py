@@ -1,0 +1,29 @@
+"""Errors in the reader's language; the classes know only English."""
+
+from memscope.errors import MemscopeError, ProcError, ProcessGone
+from memscope.i18n import N_, _
+
+_REASONS = (
+    N_("cannot be read"),
+    N_("no such process"),
+    N_("not provided by this kernel"),
+    N_("permission denied"),
+    N_("Run as the owner of the process or as root; see `memscope doctor`."),
+)
+"""What `errors.py` says, for the translators."""
+
+
+def sentence(error: MemscopeError) -> str:
+    """Return the message of an error in one line."""
+    if isinstance(error, ProcessGone):
+        return _("process {pid}: {why}").format(pid=error.pid, why=_(error.reason))
+    if isinstance(error, ProcError):
+        return _("process {pid}: {what}: {why}").format(
+            pid=error.pid, what=_(error.what), why=_(error.reason)
+        )
+    return str(error)
+
+
+def hint(error: MemscopeError) -> str:
+    """Return what the reader can do about it; "" when there is nothing."""
+    return _(error.hint)
