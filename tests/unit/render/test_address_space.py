@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -90,7 +91,7 @@ def test_rows_cover_everything_from_the_first_region_to_the_last(
 
     rows = shown(regions)
 
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         assert below.end == above.start
     assert [one for one in rows if isinstance(one, Region)] == regions[::-1]
 
