@@ -5,13 +5,12 @@ everything at once, and keeps only the end of it.
 """
 
 import os
-import queue
 import selectors
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 
-from memscope.units import safe, shorten
+from memscope.units import safe
 
 KEPT_BYTES = 1 << 16
 """How much of a stream's end is kept."""
@@ -19,7 +18,10 @@ KEPT_BYTES = 1 << 16
 LONGEST_LINE = 1 << 20
 """Bytes; a longer line of the protocol is cut, and so fails to be understood."""
 
-_MOST_LINES = 256
+MOST_LINES = 256
+"""How many lines may wait to be asked for; what comes then is dropped."""
+
+_LAST_LINES = 4
 _CHUNK = 1 << 16
 _LAST_READS = 64
 
@@ -43,8 +45,9 @@ class Tail:
 
     def in_one_line(self, width: int = 300) -> str:
         """Return the last lines as one, safe for a terminal; "" when there are none."""
-        lines = [line.strip() for line in self.text().split("\n")[-4:]]
-        return shorten(safe(" / ".join(line for line in lines if line)), width)
+        lines = [line.strip() for line in self.text().split("\n") if line.strip()]
+        text = safe(" / ".join(lines[-_LAST_LINES:]))
+        return text if len(text) <= width else "…" + text[1 - width :]
 
 
 class Lines:
@@ -52,40 +55,38 @@ class Lines:
 
     def __init__(self) -> None:
         self._rest = b""
-        self._queue: queue.Queue[str | None] = queue.Queue(_MOST_LINES)
+        self._lines: deque[str] = deque()
+        self._has_ended = False
+        self._changed = threading.Condition()
 
     def add(self, piece: bytes) -> None:
         """Cut a piece into lines; b"" is the end of the stream."""
-        if not piece:
-            self._put(None)
-        *whole, self._rest = (self._rest + piece).split(b"\n")
-        self._rest = self._rest[:LONGEST_LINE]
-        for line in whole:
-            self._put(line[:LONGEST_LINE].decode("utf-8", "surrogateescape"))
+        *whole, rest = (self._rest + piece).split(b"\n")
+        self._rest = rest[:LONGEST_LINE]
+        with self._changed:
+            # A flood is no conversation any more; what it says does not matter.
+            for line in whole[: MOST_LINES - len(self._lines)]:
+                self._lines.append(line[:LONGEST_LINE].decode(errors="surrogateescape"))
+            self._has_ended = self._has_ended or not piece
+            self._changed.notify_all()
 
     def next(self, timeout_s: float) -> str | None:
         """Return the next line; None at the end of the stream.
 
         Raises:
-            queue.Empty: No line came in time.
+            TimeoutError: No line came in time.
         """
-        line = self._queue.get(timeout=max(timeout_s, 0))
-        if line is None:
-            self._put(None)
-        return line
+        with self._changed:
+            if not self._changed.wait_for(
+                lambda: self._lines or self._has_ended, max(timeout_s, 0)
+            ):
+                raise TimeoutError
+            return self._lines.popleft() if self._lines else None
 
     def unread(self) -> str | None:
         """Return a line that has already come, or None."""
-        with suppress(queue.Empty):
-            if (line := self._queue.get_nowait()) is not None:
-                return line
-            self._put(None)
-        return None
-
-    def _put(self, line: str | None) -> None:
-        # A flood is no conversation any more; what it says does not matter.
-        with suppress(queue.Full):
-            self._queue.put_nowait(line)
+        with self._changed:
+            return self._lines.popleft() if self._lines else None
 
 
 class Pump:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -78,11 +78,10 @@ class Program:
             self._supervisor = self._launch(plan, theirs.fileno())
         self._send(plan)
         self._pump = self._listen()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
             self.pid = self._wait_for_exec()
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
 
     @property
     def name(self) -> str:

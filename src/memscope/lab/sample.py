@@ -6,11 +6,11 @@ line: `ok {json}`, or `error` and the reason. It ends when its input does.
 
 import json
 import os
-import queue
 import select
 import subprocess
 import threading
 import time
+from contextlib import ExitStack
 from signal import Signals
 from typing import Any, ClassVar
 
@@ -61,11 +61,10 @@ class Sample(Program):
         assert self._supervisor.stdin is not None
         self._input = self._supervisor.stdin
         os.set_blocking(self._input.fileno(), False)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
             self.facts = self._hear_ready(ready_within_s)
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
 
     def tell(self, word: str, *values: object) -> Facts:
         """Give the sample a command and return its answer.
@@ -105,7 +104,7 @@ class Sample(Program):
     def _hear_ready(self, within_s: float) -> Facts:
         try:
             line = self._lines.next(within_s)
-        except queue.Empty:
+        except TimeoutError:
             raise self._failed(f"was not ready within {within_s:g} s") from None
         if line is None:
             raise self._failed(f"{self._end()} before it was ready")
@@ -147,7 +146,7 @@ class Sample(Program):
     def _next_answer(self, word: str, deadline: float) -> str:
         try:
             line = self._lines.next(deadline - time.monotonic())
-        except queue.Empty:
+        except TimeoutError:
             raise self._failed(
                 f"did not answer {word!r} within {self._answer_within_s:g} s"
             ) from None

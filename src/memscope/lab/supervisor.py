@@ -6,7 +6,7 @@ control socket), when memscope is gone however it ended, or when it is itself to
 
 It reports on the control socket, one line each:
     pid N            the program runs: exec has succeeded
-    failed ERRNO     exec has not
+    failed ERRNO     exec has not; 0: there can be no such command
     exit CODE        the program ended; negative: by that signal
 """
 
@@ -26,32 +26,19 @@ ENDING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 EXEC_FAILED = 127
 
 
-class Told(BaseException):
-    """A signal asked the supervisor itself to end."""
-
-
 def main() -> None:
     """Start the program, watch it, and leave nothing behind."""
     control = int(sys.argv[1])
     os.set_inheritable(control, False)
-    plan: dict[str, Any] = json.loads(receive_line(control))
-    wakeup = receive_signals()
+    supervisor = Supervisor(control, json.loads(receive_line(control)))
     prctl(PR_SET_NAME, b"memscope-lab")
     prctl(PR_SET_CHILD_SUBREAPER, 1)
-    pid = 0
     try:
-        pid = start(plan, control)
+        supervisor.start()
         detach_streams()
-        watch(pid, control, wakeup, plan["parent"])
-    except Told:
-        pass
+        supervisor.watch()
     finally:
-        for number in ENDING_SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-        if not plan["keep"]:
-            end_family(pid, control, wakeup, plan["grace_s"])
-        if plan["scratch"]:
-            shutil.rmtree(plan["scratch"], ignore_errors=True)
+        supervisor.clean_up()
 
 
 def receive_line(control: int) -> bytes:
@@ -64,51 +51,130 @@ def receive_line(control: int) -> bytes:
     return line
 
 
-def receive_signals() -> int:
-    """Make signals visible to select(); return the descriptor they show on."""
-    reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    for number in ENDING_SIGNALS:
-        signal.signal(number, be_told)
-    return reader
-
-
-def be_told(*_: object) -> NoReturn:
-    """Handle a signal that asks us to end."""
-    raise Told
-
-
 def prctl(option: int, value: int | bytes) -> None:
     """Call prctl(2); what an old kernel refuses, the other means make up for."""
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def start(plan: dict[str, Any], control: int) -> int:
-    """Fork and exec the program, report the outcome, return its pid (0: failed)."""
-    # Closed by a successful exec; otherwise it carries the errno.
-    reader, writer = os.pipe2(os.O_CLOEXEC)
-    pid = os.fork()
-    if pid == 0:
-        become(plan, writer)
-    os.close(writer)
-    error = os.read(reader, 32)
-    os.close(reader)
-    if error:
-        report(control, f"failed {int(error)}")
-        return 0
-    report(control, f"pid {pid}")
-    return pid
+class Supervisor:
+    """Starts one program, watches it, and ends its family."""
+
+    def __init__(self, control: int, plan: dict[str, Any]) -> None:
+        """Get ready to receive signals.
+
+        Args:
+            control: Descriptor of the socket to memscope.
+            plan: What memscope sent: see `Plan` in program.py.
+        """
+        self.control = control
+        self.plan = plan
+        self.pid = 0  # of the program, while it runs
+        self.is_told_to_end = False
+        self.wakeup, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for number in ENDING_SIGNALS:
+            signal.signal(number, self.be_told)
+
+    def be_told(self, *_: object) -> None:
+        """Handle a signal that asks us to end."""
+        self.is_told_to_end = True
+
+    def start(self) -> None:
+        """Fork and exec the program, and report the outcome."""
+        # Closed by a successful exec; otherwise it carries the errno.
+        reader, writer = os.pipe2(os.O_CLOEXEC)
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            become(self.plan, parent, writer)
+        os.close(writer)
+        error = os.read(reader, 32)
+        os.close(reader)
+        if error:
+            self.report(f"failed {int(error)}")
+        else:
+            self.report(f"pid {self.pid}")
+
+    def report(self, line: str) -> None:
+        """Tell memscope, if it still listens."""
+        with suppress(OSError):
+            os.write(self.control, line.encode() + b"\n")
+
+    def watch(self) -> None:
+        """Return when we are to end, memscope is gone, or nobody is left."""
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        poll.register(self.wakeup, select.POLLIN)
+        # A process forked from memscope may hold the other end of the socket open,
+        # but not this. Old kernels lack it, and then the socket has to do.
+        with suppress(OSError, AttributeError):
+            poll.register(os.pidfd_open(self.plan["parent"]), select.POLLIN)
+        if os.getppid() != self.plan["parent"]:
+            return
+        while self.reap() and not self.is_told_to_end:
+            if any(fd != self.wakeup for fd, _ in poll.poll()):
+                return
+            self.forget_signals()
+
+    def reap(self) -> bool:
+        """Collect whoever has ended; False when nobody is left."""
+        while True:
+            try:
+                ended, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return False
+            if ended == 0:
+                return True
+            if ended == self.pid:
+                self.report(f"exit {os.waitstatus_to_exitcode(status)}")
+                self.pid = 0
+
+    def clean_up(self) -> None:
+        """End the family if it is to end, and remove what was only for it."""
+        if not self.plan["keep"]:
+            self.ask_program(self.plan["grace_s"])
+            self.kill_family()
+        if self.plan["scratch"]:
+            shutil.rmtree(self.plan["scratch"], ignore_errors=True)
+
+    def ask_program(self, grace_s: float) -> None:
+        """Give the program some time to end by itself."""
+        deadline = time.monotonic() + grace_s
+        if grace_s and self.reap() and self.pid:
+            with suppress(OSError):
+                os.killpg(self.pid, signal.SIGTERM)
+                os.killpg(self.pid, signal.SIGCONT)
+        while self.reap() and self.pid and (left := deadline - time.monotonic()) > 0:
+            self.wait(left)
+
+    def kill_family(self) -> None:
+        """Kill until nobody is left, or only those that we may not kill."""
+        pause = 0.01
+        while self.reap() and kill_children():
+            self.wait(pause)
+            pause = min(2 * pause, 1.0)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a child to end, at most so long."""
+        select.select([self.wakeup], [], [], seconds)
+        self.forget_signals()
+
+    def forget_signals(self) -> None:
+        """Empty the pipe that signals show on."""
+        with suppress(BlockingIOError):
+            while os.read(self.wakeup, 4096):
+                pass
 
 
-def become(plan: dict[str, Any], errors: int) -> NoReturn:
+def become(plan: dict[str, Any], parent: int, errors: int) -> NoReturn:
     """Turn the forked child into the program; does not return."""
     try:
         os.setsid()
         for number in (*ENDING_SIGNALS, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         if not plan["keep"]:
-            die_with(os.getppid())
+            die_with(parent)
         environment = plan["environment"]
         os.execvpe(
             plan["command"][0],
@@ -117,10 +183,11 @@ def become(plan: dict[str, Any], errors: int) -> NoReturn:
         )
     except OSError as error:
         os.write(errors, str(error.errno).encode())
-    except BaseException:
-        # Whatever it was: two supervisors would be worse than none.
+    except ValueError:
         os.write(errors, b"0")
-    os._exit(EXEC_FAILED)
+    finally:
+        # Whatever happens: two supervisors would be worse than none.
+        os._exit(EXEC_FAILED)
 
 
 def die_with(parent: int) -> None:
@@ -136,70 +203,6 @@ def detach_streams() -> None:
     for stream in (0, 1, 2):
         os.dup2(null, stream)
     os.close(null)
-
-
-def report(control: int, line: str) -> None:
-    """Tell memscope, if it still listens."""
-    with suppress(OSError):
-        os.write(control, line.encode() + b"\n")
-
-
-def watch(pid: int, control: int, wakeup: int, parent: int) -> None:
-    """Return when memscope closes the socket or is gone, or nobody is left."""
-    poll = select.poll()
-    poll.register(control, select.POLLIN)
-    poll.register(wakeup, select.POLLIN)
-    # A process forked from memscope may hold the other end of the socket open, but
-    # not this. Old kernels lack it, and then the socket has to do.
-    with suppress(OSError, AttributeError):
-        poll.register(os.pidfd_open(parent), select.POLLIN)
-    if os.getppid() != parent:
-        return
-    while reap(pid, control):
-        if any(fd != wakeup for fd, _ in poll.poll()):
-            return
-        drain(wakeup)
-
-
-def drain(wakeup: int) -> None:
-    """Forget the signals that have been seen."""
-    with suppress(BlockingIOError):
-        while os.read(wakeup, 4096):
-            pass
-
-
-def reap(pid: int, control: int) -> bool:
-    """Collect whoever has ended, report the program; False when nobody is left."""
-    while True:
-        try:
-            ended, status = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return False
-        if ended == 0:
-            return True
-        if ended == pid:
-            report(control, f"exit {os.waitstatus_to_exitcode(status)}")
-
-
-def end_family(pid: int, control: int, wakeup: int, grace_s: float) -> None:
-    """End the program and all its descendants, politely first if there is time."""
-    deadline = time.monotonic() + grace_s
-    if pid and grace_s:
-        with suppress(OSError):
-            os.killpg(pid, signal.SIGTERM)
-            os.killpg(pid, signal.SIGCONT)
-    while reap(pid, control) and (left := deadline - time.monotonic()) > 0:
-        wait_for_signal(wakeup, left)
-    pause = 0.01
-    while reap(pid, control) and kill_children():
-        wait_for_signal(wakeup, pause)
-        pause = min(2 * pause, 1.0)
-
-
-def wait_for_signal(wakeup: int, seconds: float) -> None:
-    """Wait for a child to end, at most so long."""
-    select.select([wakeup], [], [], seconds)
-    drain(wakeup)
 
 
 def kill_children() -> bool:

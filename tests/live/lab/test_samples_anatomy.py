@@ -1,6 +1,7 @@
 """`anatomy` says the truth about itself and does what it is told."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ MIB = 1 << 20
 def image_of(sample: Sample, way: Way) -> str:
     """Return the file that holds the code: the program, or Python's own library."""
     if way.language == "c":
-        return os.readlink(f"/proc/{sample.pid}/exe")
+        return str(Path(f"/proc/{sample.pid}/exe").readlink())
     row = row_at(sample.pid, sample.facts["function"])
     assert row is not None
     assert "python" in row.path
