@@ -9,6 +9,7 @@ is answered with `ok {json}`; at any other the kernel ends the whole program wit
 SIGSEGV, and that is the point.
 """
 
+import argparse
 import ctypes
 import json
 import sys
@@ -61,7 +62,16 @@ def say(word: str, answer: dict[str, object]) -> None:
     print(word, json.dumps(answer), flush=True)
 
 
+def idle(threads: int) -> None:
+    """Start threads that only wait; they have done nothing wrong."""
+    for _ in range(threads):
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Touch memory one must not touch.")
+    parser.add_argument("--threads", type=int, default=0, metavar="N")
+    idle(parser.parse_args().threads)
     say("ready", facts())
     for line in sys.stdin:
         words = line.split()

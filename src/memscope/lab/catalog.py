@@ -111,6 +111,20 @@ SAMPLES = (
         (),
     ),
     SampleInfo(
+        "spin",
+        N_("Threads that compute"),
+        N_("Do they run at the same time? Processor time against the clock."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
+        "messages",
+        N_("Messages between threads and between processes"),
+        N_("What a round trip costs, and what a large message costs."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
         "wild",
         N_("A program that goes astray"),
         N_("It touches memory that it must not touch, and is ended by the kernel."),

@@ -13,6 +13,9 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+from memscope.model.vma import Vma
+from memscope.parse.maps import parse_maps
+from memscope.proc.fs import ProcFs
 
 _ENDS_WITHIN_S = 10.0
 
@@ -154,6 +157,17 @@ class Stage:
 
         self.wait_until(rests, seconds=2.0)
         return found
+
+    def regions_seen_by(self, pid: int, tid: int) -> list[Vma]:
+        """Return the map as the kernel shows it for one thread.
+
+        Raises:
+            ProcessGone: The process or thread ended.
+            AccessDenied: We may not look.
+        """
+        self.check()
+        with ProcFs().process(pid) as directory:
+            return parse_maps(directory.read(f"task/{tid}/maps"))
 
     # Claiming
 
