@@ -228,6 +228,17 @@ def test_a_deleted_file_is_known_from_one_that_is_only_called_so() -> None:
     assert by_end["gone (deleted)"]["deleted"] is True
 
 
+def test_a_thread_id_stands_for_its_process() -> None:
+    with leaderless_target() as pid:
+        tids = {int(path.name) for path in Path(f"/proc/{pid}/task").iterdir()}
+        (tid,) = tids - {pid}
+        result = memscope("snapshot", str(tid))
+
+    assert result.returncode == 0
+    assert result.stderr == b""
+    assert f"process {pid} python" in result.text
+
+
 @pytest.mark.parametrize(
     "name", [b") R 1 (", b"a\nb", b"\x1b[2J", b"\xff\xfe", b" ", b"[red]x"]
 )

@@ -8,7 +8,7 @@ from memscope.cli import output
 from memscope.cli.options import colour_option, output_options, pids_argument
 from memscope.cli.problems import hint, sentence
 from memscope.cli.translated import Command, option
-from memscope.errors import AccessDenied, ProcessGone
+from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
 
 if TYPE_CHECKING:
@@ -100,16 +100,21 @@ def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
     """Name on stderr the processes that could not be seen; return the exit code."""
     code = 0
     for pid in pids:
-        process = snapshot.process(pid)
-        refused = any(
-            gap.pid == pid and gap.why == AccessDenied.reason for gap in snapshot.gaps
-        )
-        problem: ProcessGone | AccessDenied | None = None
-        if process is None:
-            problem = ProcessGone(pid)
-        elif refused and not process.regions:
-            problem = AccessDenied(pid, N_("memory map"))
+        problem = _problem(snapshot, pid)
         if problem is not None:
             output.say(sentence(problem), hint(problem))
             code = code or problem.exit_code
     return code
+
+
+def _problem(snapshot: "Snapshot", pid: int) -> ProcError | None:
+    # By its gaps: a process may be asked for by the number of one of its threads.
+    process = snapshot.process(pid)
+    for gap in snapshot.gaps:
+        if gap.pid == pid and gap.what == "process":
+            is_gone = gap.why == ProcessGone.reason
+            return ProcessGone(pid) if is_gone else ProcError(pid, gap.what, gap.why)
+        is_refused = gap.pid == pid and gap.why == AccessDenied.reason
+        if is_refused and process is not None and not process.regions:
+            return AccessDenied(pid, N_("memory map"))
+    return None
