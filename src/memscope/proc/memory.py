@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from memscope.errors import AccessDenied, ProcError, ProcessGone
+from memscope.errors import AccessDenied, ProcessGone
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
 
@@ -94,7 +94,7 @@ class TargetMemory:
         done = 0
         while done < len(asked):
             batch = asked[done : done + most]
-            data = self._readv([addresses[at] for at in batch], size)
+            data = self._read([addresses[at] for at in batch], size)
             whole = len(data) // size
             yield batch[:whole], data[: whole * size]
             # The kernel stops at the first piece that it cannot read; leave that out.
@@ -113,46 +113,54 @@ class TargetMemory:
         for low, high in self.pages.resident.within(start, end):
             for at in range(low, high, most):
                 size = min(high - at, most)
-                piece = self._readv([at], size)
+                piece = self._read([at], size)
                 if piece:
                     yield at, piece
 
+    def _read(self, addresses: list[int], size: int) -> bytes:
+        """Return what could be read up to the first piece that could not.
+
+        Not by process_vm_readv, though it is faster: it pins pages, and to pin a page
+        that is shared copy-on-write the kernel first copies it in the target
+        (mm/gup.c, FAULT_FLAG_UNSHARE). We would undo the sharing we look at.
+        """
+        try:
+            fd = self.directory.open("mem")
+        except AccessDenied:
+            return self._readv(addresses, size)
+        pieces = []
+        try:
+            for address in addresses:
+                piece = os.pread(fd, size, address)
+                pieces.append(piece)
+                if len(piece) < size:
+                    break
+        except (OSError, OverflowError):
+            pass
+        finally:
+            os.close(fd)
+        if not (pieces and pieces[-1]) and not self.directory.is_alive():
+            raise ProcessGone(self.directory.pid, "mem")
+        return b"".join(pieces)
+
     def _readv(self, addresses: list[int], size: int) -> bytes:
-        """Return what could be read up to the first piece that could not."""
+        """Do the same for those who may trace the process but not open its files.
+
+        That is CAP_SYS_PTRACE without CAP_DAC_OVERRIDE.
+        """
+        if _READV is None:
+            raise AccessDenied(self.directory.pid, "memory")
         count = len(addresses)
         room = (ctypes.c_char * (count * size))()
         local = (ctypes.c_uint64 * 2)(ctypes.addressof(room), count * size)
         flat = [0] * (2 * count)
         flat[0::2], flat[1::2] = addresses, [size] * count
         remote = (ctypes.c_uint64 * (2 * count))(*flat)
-        if _READV is None:
-            return self._pread(addresses, size)
         got = _READV(self.directory.pid, local, 1, remote, count, 0)
         code = ctypes.get_errno() if got < 0 else 0
         if not self.directory.is_alive() or code == errno.ESRCH:
             # The number may belong to another process by now.
             raise ProcessGone(self.directory.pid, "mem")
         if code in (errno.ENOSYS, errno.EPERM):
-            return self._pread(addresses, size)
+            raise AccessDenied(self.directory.pid, "memory")
         return memoryview(room)[:got].tobytes() if got > 0 else b""
-
-    def _pread(self, addresses: list[int], size: int) -> bytes:
-        """Do the same through /proc/PID/mem, where the call is not offered."""
-        try:
-            fd = self.directory.open("mem")
-        except ProcError as error:
-            if isinstance(error, AccessDenied):
-                raise AccessDenied(self.directory.pid, "memory") from None
-            raise
-        try:
-            pieces = []
-            for address in addresses:
-                piece = os.pread(fd, size, address)
-                pieces.append(piece)
-                if len(piece) < size:
-                    break
-            return b"".join(pieces)
-        except (OSError, OverflowError):
-            return b"".join(pieces)
-        finally:
-            os.close(fd)
