@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
+from memscope.collect.anonymous import AnonymousMemory
 from memscope.collect.arenas import find_arenas
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import ReadMap, read_map
@@ -58,6 +59,7 @@ class _Known:
     elf_gaps: list[Gap]
     arenas: list[Span]
     stack_spans: tuple[Span, ...]
+    anonymous: list[Span]
     pieces: list[Piece]
     regions: tuple[Region, ...]
 
@@ -68,6 +70,7 @@ class AddressSpaces:
 
     _images: Images = field(default_factory=Images)
     _stacks: Stacks = field(default_factory=Stacks)
+    _anonymous: AnonymousMemory = field(default_factory=AnonymousMemory)
     _known: dict[Identity, _Known] = field(default_factory=dict)
 
     def read(
@@ -112,15 +115,30 @@ class AddressSpaces:
             directory, identity, table, tasks, pages, stat.ppid
         )
         gaps += [*elf_gaps, *more]
-        if known is not None and same_map and known.stack_spans == spans:
+        anonymous = self._anonymous.spans_of(
+            directory, identity, table.vmas, pages, tasks, elf, (*spans, *arenas)
+        )
+        if (
+            known is not None
+            and same_map
+            and known.stack_spans == spans
+            and known.anonymous is anonymous
+        ):
             pieces = known.pieces
         else:
-            pieces = classify(
-                table.vmas, [spans, elf, arenas], start_brk=stat.start_brk
-            )
+            layers = [spans, elf, anonymous, arenas]
+            pieces = classify(table.vmas, layers, start_brk=stat.start_brk)
         regions = _regions(directory, table, pieces, pages, known)
         self._known[identity] = _Known(
-            read, stat.start_stack, elf, elf_gaps, arenas, spans, pieces, regions
+            read,
+            stat.start_stack,
+            elf,
+            elf_gaps,
+            arenas,
+            spans,
+            anonymous,
+            pieces,
+            regions,
         )
         usage = usage_of(table, regions, _swapped(directory, pages))
         return AddressSpace(regions, usage, stacks, tuple(gaps))
@@ -128,6 +146,7 @@ class AddressSpaces:
     def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""
         self._stacks.forget_all_but(identities)
+        self._anonymous.forget_all_but(identities)
         self._known = {
             identity: known
             for identity, known in self._known.items()

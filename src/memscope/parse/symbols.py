@@ -85,6 +85,17 @@ class SymbolTable:
         last = bisect_right(self.starts, address) - 1
         return self._best(self.starts[last]) if last >= 0 else None
 
+    def named(self, name: str) -> Symbol | None:
+        """Return the symbol of that name; a slow question, for once in a while."""
+        needle = name.encode("utf-8", "surrogateescape") + b"\0"
+        at = self.text.find(needle)
+        while at >= 0:
+            # Linkers let one name be the end of another one.
+            if at in self.names:
+                return self._symbol(list(self.names).index(at))
+            at = self.text.find(needle, at + 1)
+        return None
+
     def between(self, start: int, end: int, most: int) -> list[Symbol]:
         """Return the symbols that begin in [start, end), at most `most`."""
         first = bisect_left(self.starts, start)
@@ -120,11 +131,12 @@ class SymbolTable:
         return self.text[at:end].decode("utf-8", "surrogateescape")
 
 
-def read_symbols(file: IO[bytes]) -> SymbolTable:
+def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
     """Read the best symbol table of an ELF file; an empty one when it has none.
 
     Args:
         file: Positioned anywhere; it must be seekable.
+        exported: Only what other files may use; that table is smaller.
 
     Raises:
         ParseError: It is no ELF file, its headers make no sense, or a table is
@@ -133,7 +145,7 @@ def read_symbols(file: IO[bytes]) -> SymbolTable:
     try:
         elf = ELFFile(file)
         tables = _symbol_sections(elf)
-        for kind in _TABLES:
+        for kind in _TABLES[exported:]:
             if kind in tables:
                 found = _read_table(elf, file, tables[kind])
                 if len(found):

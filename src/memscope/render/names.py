@@ -5,6 +5,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.palette import KIND_LOOKS, Look
+from memscope.render.special_memory import special_name
 from memscope.units import safe
 
 _IMAGE_KINDS = {Kind.CODE, Kind.RODATA, Kind.RELRO, Kind.DATA, Kind.BSS}
@@ -42,10 +43,8 @@ def region_name(region: Region, exe: str | None = None) -> str:
     if kind is Kind.THREAD_STACK and region.thread is not None:
         return _("stack {tid}").format(tid=region.thread)
     if kind is Kind.FILE or (kind is Kind.SHARED and region.path):
-        return base_name(region.path)
-    if kind is Kind.ANON and region.path.startswith("[anon:"):
-        return safe(region.path[6:-1])
-    return _(KIND_LOOKS[kind].name)
+        return special_name(region) or base_name(region.path)
+    return special_name(region) or _(KIND_LOOKS[kind].name)
 
 
 def process_name(process: Process) -> str:

@@ -3,6 +3,7 @@
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
+from memscope.render.special_memory import special_reason
 
 _REASONS = {
     Kind.CODE: N_(
@@ -84,4 +85,4 @@ HOLE_REASON = N_(
 
 def reason_for(region: Region) -> str:
     """Return the answer to "why is this here?" in the reader's language."""
-    return _(_REASONS[region.kind])
+    return special_reason(region) or _(_REASONS[region.kind])

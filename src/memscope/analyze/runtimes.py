@@ -1,0 +1,120 @@
+"""Which language runtimes live in a process, and which memory is surely theirs."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from memscope.analyze.spans import Span
+from memscope.model.evidence import (
+    EXECUTABLE_ANON,
+    NO_ACCESS,
+    RUNTIME_MARK,
+    split_detail,
+    with_detail,
+)
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.vma import Vma
+
+_PYTHON = re.compile(r".*/(?:lib)?python[23][^/]*")
+_GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
+_STATIC_GLIBC = "__libc_IO_vtables"
+_GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")
+
+GO_HEAP = 0xC0 << 32
+"""Where Go's runtime asks for its heap on 64-bit machines (runtime/malloc.go)."""
+_GO_MOST = 1 << 40
+GO_LABEL = "Go heap"
+JAVA_HEAP_LABEL = "Java heap"
+JAVA_CODE_LABEL = "code cache of the Java virtual machine"
+HOTSPOT_TABLE = "HotSpot's table vmStructs"
+
+
+@dataclass(frozen=True, slots=True)
+class Runtimes:
+    """What was loaded, by the files that are mapped.
+
+    Attributes:
+        has_glibc: The C library is glibc, as a library or inside the program.
+        has_python: CPython.
+        has_go: The program was built by Go.
+    """
+
+    has_glibc: bool
+    has_python: bool
+    has_go: bool
+
+
+def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
+    """Recognise runtimes by names of files and of ELF sections.
+
+    Args:
+        vmas: The whole map.
+        elf: Spans of ELF images.
+    """
+    paths = {vma.path for vma in vmas if vma.inode}
+    sections = {
+        name
+        for evidence in {one for span in elf for one in span.evidence}
+        for name in split_detail(evidence)[1].split(",")
+    }
+    return Runtimes(
+        has_glibc=any(map(_GLIBC.fullmatch, paths)) or _STATIC_GLIBC in sections,
+        has_python=any(map(_PYTHON.fullmatch, paths)),
+        has_go=not sections.isdisjoint(_GO),
+    )
+
+
+def go_spans(vmas: Iterable[Vma]) -> list[Span]:
+    """Return the heap of a Go program; only Go's runtime asks for these addresses."""
+    mark = with_detail(RUNTIME_MARK, _GO[0])
+    spans = _inside(vmas, GO_HEAP, GO_HEAP + _GO_MOST, GO_LABEL, mark, Kind.ANON)
+    return [replace(span, confidence=Confidence.LIKELY) for span in spans]
+
+
+def java_spans(
+    vmas: Sequence[Vma],
+    heap: tuple[int, int] | None,
+    code: tuple[int, int] | None,
+) -> list[Span]:
+    """Return heap and code cache of a Java virtual machine, in order of address.
+
+    Args:
+        vmas: The whole map, in order.
+        heap: Bounds of the heap, in the machine's own words; None: not known.
+        code: Bounds of the code cache, likewise.
+    """
+    mark = with_detail(RUNTIME_MARK, HOTSPOT_TABLE)
+    spans: list[Span] = []
+    if heap is not None:
+        spans += _inside(vmas, *heap, JAVA_HEAP_LABEL, mark, Kind.ANON)
+    if code is not None:
+        spans += _inside(vmas, *code, JAVA_CODE_LABEL, mark, Kind.JIT)
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _inside(
+    vmas: Iterable[Vma], start: int, end: int, label: str, mark: str, kind: Kind
+) -> list[Span]:
+    """Name the anonymous memory in [start, end)."""
+    spans = []
+    for vma in vmas:
+        low, high = max(vma.start, start), min(vma.end, end)
+        if low >= high or vma.inode or vma.path:
+            continue
+        is_reserved = vma.perms[:3] == "---"
+        is_code = vma.perms[2] == "x"
+        if kind is Kind.JIT and not (is_reserved or is_code):
+            continue
+        evidence = (mark, NO_ACCESS) if is_reserved else (mark,)
+        spans.append(
+            Span(
+                low,
+                high,
+                Kind.RESERVED if is_reserved else kind,
+                label=f"reserved for the {label}" if is_reserved else label,
+                evidence=(*evidence, EXECUTABLE_ANON) if is_code else evidence,
+            )
+        )
+    return spans

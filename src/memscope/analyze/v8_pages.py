@@ -1,0 +1,90 @@
+"""Find the pages of V8's heap, the engine of node and of browsers."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from memscope.analyze.spans import Span
+from memscope.model.evidence import EXECUTABLE_ANON, RUNTIME_MARK, with_detail
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.vma import Vma
+from memscope.parse import v8_page
+
+Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
+"""Returns `size` bytes from each address, None where they are not in RAM."""
+
+V8_PAGE = "page header of V8"
+_MARK = (with_detail(RUNTIME_MARK, V8_PAGE),)
+HEAP_LABEL = "V8 heap: JavaScript objects"
+CODE_LABEL = "V8's generated code"
+
+
+def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
+    """Return V8's pages in order of address.
+
+    Args:
+        vmas: The whole map, in order.
+        read: How memory is read; absent pages are never touched.
+    """
+    starts = [vma.start for vma in vmas if _may_begin_page(vma)]
+    if not starts:
+        return []
+    headers = dict(zip(starts, read(starts, v8_page.SIZE), strict=True))
+    spans: list[Span] = []
+    for index, vma in enumerate(vmas):
+        if vma.start in headers:
+            spans += _pages(vmas, index, headers[vma.start] or b"", read)
+    return spans
+
+
+def _may_begin_page(vma: Vma) -> bool:
+    return (
+        vma.perms == "rw-p"
+        and not vma.inode
+        and not vma.path
+        and vma.start % v8_page.ALIGNMENT == 0
+    )
+
+
+def _pages(
+    vmas: Sequence[Vma], index: int, header: bytes, read: Read
+) -> Iterator[Span]:
+    """Walk from page to page: the kernel merges pages that are neighbours."""
+    vma = vmas[index]
+    at = vma.start
+    while at < vma.end and at % v8_page.ALIGNMENT == 0:
+        data = header if at == vma.start else read([at], v8_page.SIZE)[0] or b""
+        size = v8_page.page_size(data, at)
+        if size is None:
+            return
+        if at + size <= vma.end:
+            yield _heap(at, at + size)
+        else:
+            # A page of code: header, a forbidden strip, and the code itself.
+            yield _heap(at, vma.end)
+            yield from _code(vmas, index + 1, at + size)
+        at += size
+
+
+def _code(vmas: Sequence[Vma], index: int, end: int) -> Iterator[Span]:
+    for vma in vmas[index : index + 8]:
+        if vma.start >= end or vma.inode or vma.path:
+            return
+        if vma.perms[2] == "x":
+            yield Span(
+                vma.start,
+                min(vma.end, end),
+                Kind.JIT,
+                label=CODE_LABEL,
+                evidence=(*_MARK, EXECUTABLE_ANON),
+                confidence=Confidence.LIKELY,
+            )
+
+
+def _heap(start: int, end: int) -> Span:
+    return Span(
+        start,
+        end,
+        Kind.ANON,
+        label=HEAP_LABEL,
+        evidence=_MARK,
+        confidence=Confidence.LIKELY,
+    )

@@ -1,0 +1,242 @@
+"""Name anonymous memory by what lies in it: who asked for it, and what for.
+
+    memory = AnonymousMemory()                         # kept between looks
+    spans = memory.spans_of(directory, identity, vmas, pages, tasks, elf, others)
+    pieces = classify(vmas, [stacks, elf, spans, arenas], start_brk=...)
+
+A look at a map that is the same as before costs nothing but every two seconds, when
+the headers are read again: memory that was just asked for has none yet. Only headers
+in RAM are read, some dozens of bytes for each mapping, block or arena.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from memscope.analyze.arena_owners import owned
+from memscope.analyze.malloc_blocks import BlockWalk
+from memscope.analyze.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.spans import Span, cut
+from memscope.analyze.v8_pages import v8_spans
+from memscope.errors import AccessDenied
+from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.vma import Vma
+from memscope.parse.malloc_chunk import SMALLEST
+from memscope.parse.pagemap import Pages
+from memscope.parse.pthread import GLIBC_X86_64
+from memscope.parse.thread_arena import WINDOW, arenas_in_use
+from memscope.proc.fs import ProcDir
+from memscope.proc.hotspot import HotSpots
+from memscope.proc.machine import PAGE_SIZE, this_system
+from memscope.proc.memory import TargetMemory
+from memscope.proc.robust import robust_list_heads
+from memscope.proc.tasks import Task
+
+Identity = tuple[int, int]
+"""(pid, start time)."""
+
+_SETTLE_S = 2.0
+_DESCRIPTOR_SIZE = 0x900
+"""Bytes of glibc's thread descriptor, about: it ends on the page we name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the last look found, and in what."""
+
+    vmas: Sequence[Vma]
+    tids: tuple[int, ...]
+    others: tuple[Span, ...]
+    spans: list[Span]
+    at: float
+
+    def holds_for(
+        self, vmas: Sequence[Vma], tids: tuple[int, ...], others: tuple[Span, ...]
+    ) -> bool:
+        """Tell whether everything that the spans follow from is as it was."""
+        return (self.vmas, self.tids, self.others) == (vmas, tids, others)
+
+
+@dataclass(slots=True)
+class AnonymousMemory:
+    """Names anonymous memory; keeps between looks what still holds."""
+
+    _hotspots: HotSpots = field(default_factory=HotSpots)
+    _known: dict[Identity, _Known] = field(default_factory=dict)
+
+    def spans_of(
+        self,
+        directory: ProcDir,
+        identity: Identity,
+        vmas: Sequence[Vma],
+        pages: Pages | None,
+        tasks: Sequence[Task],
+        elf: Sequence[Span],
+        others: Sequence[Span],
+    ) -> list[Span]:
+        """Return what anonymous memory holds, in order of address, free of overlaps.
+
+        The list is the same object as before while nothing changed.
+
+        Args:
+            directory: Of the process, or of a living thread of it.
+            identity: (pid, start time).
+            vmas: The whole map, in order.
+            pages: Of the same look; None when they could not be read.
+            tasks: Threads, the main thread first.
+            elf: Spans of ELF images.
+            others: Spans of stacks and of malloc arenas, in order of address.
+
+        Raises:
+            ProcessGone: The process ended.
+        """
+        now = time.monotonic()
+        tids = tuple(task.tid for task in tasks)
+        kept = tuple(others)
+        known = self._known.get(identity)
+        if known and now - known.at < _SETTLE_S and known.holds_for(vmas, tids, kept):
+            return known.spans
+        spans = self._spans(directory, vmas, pages, tasks, elf, kept)
+        if known and known.spans == spans:
+            spans = known.spans
+        self._known[identity] = _Known(vmas, tids, kept, spans, now)
+        return spans
+
+    def forget_all_but(self, identities: Collection[Identity]) -> None:
+        """Let go of what is remembered of other processes."""
+        for identity in self._known.keys() - set(identities):
+            del self._known[identity]
+
+    def _spans(
+        self,
+        directory: ProcDir,
+        vmas: Sequence[Vma],
+        pages: Pages | None,
+        tasks: Sequence[Task],
+        elf: Sequence[Span],
+        others: tuple[Span, ...],
+    ) -> list[Span]:
+        runtimes = runtimes_of(vmas, elf)
+        found = go_spans(vmas) if runtimes.has_go else []
+        if pages is not None:
+            memory = TargetMemory(directory, pages)
+            taken = sorted((*elf, *others), key=_start)
+            try:
+                found += java_spans(
+                    vmas, *self._hotspots.bounds(directory, vmas, memory)
+                )
+                found += v8_spans(vmas, memory.read_each)
+                walk = BlockWalk(
+                    memory.read_each, runtimes.has_glibc, runtimes.has_python
+                )
+                for start, end in _unexplained(vmas, taken):
+                    found += walk.over(start, end)
+                found += _owned_arenas(memory, tasks, others)
+                found += _main_thread_data(memory, vmas, tasks)
+            except AccessDenied:
+                pass  # whoever looks for stacks reads memory first, and says so
+        return _in_order(found)
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _in_order(spans: list[Span]) -> list[Span]:
+    """Sort by address; of two that overlap, the one found first stays."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=_start):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _unexplained(
+    vmas: Sequence[Vma], taken: Sequence[Span]
+) -> Iterator[tuple[int, int]]:
+    """Yield large pieces of private anonymous memory that no span covers."""
+    at = 0
+    for vma in vmas:
+        if vma.size < SMALLEST or vma.perms != "rw-p" or vma.inode or vma.path:
+            continue
+        while at < len(taken) and taken[at].end <= vma.start:
+            at += 1
+        over = at
+        while over < len(taken) and taken[over].start < vma.end:
+            over += 1
+        for start, end, span in cut(vma.start, vma.end, taken[at:over]):
+            if span is None and end - start >= SMALLEST and start % PAGE_SIZE == 0:
+                yield start, end
+
+
+def _owned_arenas(
+    memory: TargetMemory, tasks: Sequence[Task], others: Sequence[Span]
+) -> list[Span]:
+    arenas = [
+        span
+        for span in others
+        if span.kind is Kind.ARENA and HEAP_INFO in span.evidence
+    ]
+    if not arenas:
+        return []
+    records = {
+        span.start: int.from_bytes(data, "little")
+        for span, data in zip(
+            arenas, memory.read_each([one.start for one in arenas], 8), strict=True
+        )
+        if data is not None
+    }
+    pointers = _thread_pointers(memory, [task.tid for task in tasks])
+    blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
+    users = arenas_in_use(
+        {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
+        list(records.values()),
+    )
+    names = {task.tid: task.name for task in tasks}
+    return owned(arenas, records, users or {}, names)
+
+
+def _thread_pointers(memory: TargetMemory, tids: Sequence[int]) -> dict[int, int]:
+    """Return the thread pointers of glibc threads, checked against themselves."""
+    robust = GLIBC_X86_64.robust
+    if this_system().machine != "x86_64" or robust is None:
+        return {}
+    heads = robust_list_heads(tids) or []
+    guesses = {
+        tid: head - robust for tid, head in zip(tids, heads, strict=False) if head
+    }
+    size = GLIBC_X86_64.size
+    found = memory.read_each(list(guesses.values()), size)
+    return {
+        tid: address
+        for (tid, address), data in zip(guesses.items(), found, strict=True)
+        if data is not None and GLIBC_X86_64.parse(data, address) is not None
+    }
+
+
+def _main_thread_data(
+    memory: TargetMemory, vmas: Sequence[Vma], tasks: Sequence[Task]
+) -> list[Span]:
+    """Return where the loader put the main thread's descriptor."""
+    if not tasks:
+        return []
+    main = tasks[0]
+    for address in _thread_pointers(memory, [main.tid]).values():
+        vma = next((one for one in vmas if address in one), None)
+        if vma is None or vma.perms != "rw-p" or vma.inode or vma.path:
+            continue
+        low = max(vma.start, (address - WINDOW) // PAGE_SIZE * PAGE_SIZE)
+        end = -(-(address + _DESCRIPTOR_SIZE) // PAGE_SIZE) * PAGE_SIZE
+        return [
+            Span(
+                low,
+                min(end, vma.end),
+                Kind.ANON,
+                thread=main.tid,
+                label="thread-local data of the main thread",
+                evidence=(PTHREAD_DESCRIPTOR,),
+                confidence=Confidence.LIKELY,
+            )
+        ]
+    return []
