@@ -13,6 +13,7 @@ from memscope.codec.wire import (
     WireSystem,
     WireThread,
 )
+from memscope.model.page import PageRun
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -107,7 +108,14 @@ def record_region(wire: WireRegion) -> Region:
         wire.flags,
         wire.deleted,
         None if wire.kernel is UNSET else wire.kernel,
+        None if wire.pages is UNSET else _pages(wire.pages),
     )
+
+
+def _pages(runs: tuple[PageRun, ...]) -> tuple[PageRun, ...]:
+    if any(run.count < 1 for run in runs):
+        raise WrongField(".pages", "a run has at least one page")
+    return runs
 
 
 def _regions(wires: tuple[WireRegion, ...]) -> tuple[Region, ...]:

@@ -75,6 +75,7 @@ def wire_region(region: Region) -> WireRegion:
         region.flags,
         region.deleted,
         UNSET if region.kernel is None else region.kernel,
+        UNSET if region.pages is None else region.pages,
     )
 
 

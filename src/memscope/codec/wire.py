@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.page import PageRun
 from memscope.model.usage import ProcessUsage, RegionUsage
 
 FORMAT = "memscope.snapshot"
@@ -62,6 +63,12 @@ class WireRegion(Struct, frozen=True, gc=False):
     kernel: Annotated[
         dict[str, int] | UnsetType,
         Meta(description="smaps by the kernel's names, in bytes; only when asked for."),
+    ] = UNSET
+    pages: Annotated[
+        tuple[PageRun, ...] | UnsetType,
+        Meta(
+            description="Every page in order, whole pages always; only when asked for."
+        ),
     ] = UNSET
 
 

@@ -42,7 +42,7 @@ RESIDENT = frozenset(
 """The states in which a page counts as resident memory of the process."""
 
 
-class PageRun(Struct, frozen=True, gc=False):
+class PageRun(Struct, frozen=True, gc=False, omit_defaults=True):
     """Pages in a row that are all alike.
 
     Attributes:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -22,6 +23,14 @@ zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
 
 region_usages = st.builds(RegionUsage, sizes, sizes, sizes, sizes, sizes, sizes)
 process_usages = st.builds(ProcessUsage, sizes, sizes, sizes, sizes, sizes)
+
+
+page_runs = st.builds(
+    PageRun,
+    state=st.sampled_from(PageState),
+    count=st.integers(1, 1 << 40),
+    huge=st.booleans(),
+)
 
 
 @st.composite
@@ -55,6 +64,7 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
         flags=draw(st.sampled_from([(), ("rd", "wr", "nh"), ("??",)])),
         deleted=draw(st.booleans()),
         kernel=draw(st.none() | st.just({"Rss": 4096, "NewInLinux9": 1})),
+        pages=draw(st.none() | st.lists(page_runs, max_size=3).map(tuple)),
     )
 
 

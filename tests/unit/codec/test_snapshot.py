@@ -98,6 +98,11 @@ def test_a_file_without_the_optional_fields_loads_as_unknown() -> None:
         ("processes.0.regions.1.vma", ["0x1"], "regions[1].vma"),
         ("processes.0.regions.1.kind", "stak", ".regions[1].kind"),
         ("processes.0.regions.0.start", "-0x10", "regions[0].start"),
+        (
+            "processes.0.regions.1.pages",
+            [{"state": "exclusive", "count": 0}],
+            "regions[1].pages",
+        ),
         ("processes.0.regions.1.usage.resident", "4 KiB", "usage.resident"),
         ("processes.0.threads.1.sp", "stack", "$.processes[0].threads[1].sp"),
         ("processes.0.threads.1.stack.end", "0x0", "threads[1].stack.end"),
