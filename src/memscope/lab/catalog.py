@@ -125,6 +125,13 @@ SAMPLES = (
         (),
     ),
     SampleInfo(
+        "app",
+        N_("A small web application"),
+        N_("The same answers from one thread, from many, and from a pool."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
         "wild",
         N_("A program that goes astray"),
         N_("It touches memory that it must not touch, and is ended by the kernel."),

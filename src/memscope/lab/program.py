@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -66,6 +67,7 @@ class Program:
         Raises:
             SampleFailed: It could not be started.
         """
+        file = _file_of(plan)
         self.command = plan.command
         self.stdout = Tail()
         self.stderr = Tail()
@@ -76,7 +78,7 @@ class Program:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._supervisor = self._launch(plan, theirs.fileno())
-        self._send(plan)
+        self._send(plan, file)
         self._pump = self._listen()
         with ExitStack() as undo:
             undo.callback(self.stop)
@@ -86,7 +88,7 @@ class Program:
     @property
     def name(self) -> str:
         """What the program is called, safe to show."""
-        return safe(Path(self.command[0]).name)
+        return _name_of(self.command[0])
 
     @property
     def alive(self) -> bool:
@@ -139,8 +141,9 @@ class Program:
             self._control.close()
             raise SampleFailed(f"cannot start {self.name}: {error}") from None
 
-    def _send(self, plan: Plan) -> None:
+    def _send(self, plan: Plan, file: str) -> None:
         message = {
+            "file": file,
             "parent": os.getpid(),
             "command": plan.command,
             "keep": plan.keep,
@@ -175,7 +178,34 @@ class Program:
         if error is None:
             said = self.stderr.in_one_line() or "its supervisor did not answer"
             raise SampleFailed(f"cannot start {self.name}: {said}")
-        if error == 0:
-            raise SampleFailed(f"cannot start {self.name}: no such command can exist")
-        hint = "Check the spelling and PATH." if error == errno.ENOENT else None
-        raise SampleFailed(f"cannot start {self.name}: {os.strerror(error)}", hint=hint)
+        raise _cannot_start(self.command[0], error)
+
+
+def _file_of(plan: Plan) -> str:
+    """Return what to execute: the command, looked up in PATH unless it is a path.
+
+    execvp would say `Permission denied` for a missing command if PATH names a folder
+    that we may not read.
+
+    Raises:
+        SampleFailed: There is no such command.
+    """
+    command = plan.command[0]
+    if "/" in command or "\0" in command:
+        return command
+    environment = os.environ if plan.environment is None else plan.environment
+    if found := shutil.which(command, path=environment.get("PATH", os.defpath)):
+        return found
+    raise _cannot_start(command, errno.ENOENT)
+
+
+def _cannot_start(command: str, error: int) -> SampleFailed:
+    """Return the error for an exec that fails, or would fail, with this errno."""
+    hint = "Check the spelling and PATH." if error == errno.ENOENT else None
+    # 0: the command cannot even be handed to the kernel.
+    why = os.strerror(error) if error else "no such command can exist"
+    return SampleFailed(f"cannot start {_name_of(command)}: {why}", hint=hint)
+
+
+def _name_of(command: str) -> str:
+    return safe(Path(command).name or command)

@@ -176,8 +176,8 @@ def become(plan: dict[str, Any], parent: int, errors: int) -> NoReturn:
         if not plan["keep"]:
             die_with(parent)
         environment = plan["environment"]
-        os.execvpe(
-            plan["command"][0],
+        os.execve(
+            plan["file"],
             plan["command"],
             os.environ if environment is None else environment,
         )

@@ -51,7 +51,10 @@ ANSWERS = "for line in sys.stdin: print('ok', '{\"n\": 1}', flush=True)"
     ("code", "message"),
     [
         ("sys.exit(3)", "fake ended with exit code 3 before it was ready"),
-        ("os.abort()", "fake was ended by SIGABRT before it was ready"),
+        (
+            "os.kill(os.getpid(), signal.SIGUSR1)",
+            "fake was ended by SIGUSR1 before it was ready",
+        ),
         (
             "sys.exit('no luck\\ntoday')",
             "fake ended with exit code 1 before it was ready: no luck / today",

@@ -77,9 +77,10 @@ def test_its_environment_can_be_chosen(lab: Lab) -> None:
         (["/etc/passwd"], "Permission denied", ""),
         (["/"], "Permission denied", ""),
         (["a\0b"], "no such command can exist", ""),
+        (["./nothing"], "No such file or directory", "Check the spelling"),
         (["true", "x" * 200_000], "Argument list too long", ""),
     ],
-    ids=["missing", "not-executable", "folder", "nul", "too-long"],
+    ids=["missing", "not-executable", "folder", "nul", "missing-path", "too-long"],
 )
 def test_what_cannot_start_fails_in_one_line(
     lab: Lab, command: list[str], message: str, hint: str
@@ -90,6 +91,22 @@ def test_what_cannot_start_fails_in_one_line(
     assert "\n" not in str(caught.value)
     assert hint in caught.value.hint
     assert lab.programs == ()
+
+
+def test_folders_of_path_that_say_nothing_are_passed_over(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tool").touch(mode=0o644)
+    (tmp_path / "folder" / "tool").mkdir(parents=True)
+    path = f"{tmp_path}:{tmp_path / 'folder'}:/nowhere:{os.environ['PATH']}"
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SampleFailed, match="cannot start tool: No such file"):
+        lab.run(["tool"])
+
+    assert lab.run(["true"]).wait(10) == 0
+    assert lab.run(["/bin/sh", "-c", "exit 4"]).wait(10) == 4
 
 
 def test_no_command_is_wrong_usage(lab: Lab) -> None:
