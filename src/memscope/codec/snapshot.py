@@ -96,7 +96,8 @@ def _encode_plain(snapshot: Snapshot) -> bytes | None:
 
 def _has_backslash(data: bytes) -> bool:
     """Tell whether a string in the JSON text may hold one; JSON has two spellings."""
-    return rb"\\" in data or rb"\u00" in data
+    # A single byte is looked for 20 times faster than two, and is seldom there.
+    return b"\\" in data and (rb"\\" in data or rb"\u00" in data)
 
 
 def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFile:
