@@ -16,11 +16,12 @@ class Ran:
     """A step that was run: its findings, without words, so that the language can
     change afterwards."""
 
-    __slots__ = ("findings", "focus", "shown", "step", "took_ms")
+    __slots__ = ("exhibits", "findings", "focus", "shown", "step", "took_ms")
 
     def __init__(self, step: Step, stage: Stage, took_ms: float) -> None:
         self.step = step
         self.findings: tuple[Finding, ...] = tuple(stage.findings)
+        self.exhibits = tuple(stage.exhibits)
         self.shown = stage.shown
         self.focus = stage.focus
         self.took_ms = took_ms
@@ -115,6 +116,7 @@ class LessonRun:
     def _run(self, step: Step) -> Ran:
         stage = self.stage
         stage.findings = []
+        stage.exhibits = []
         began = perf_counter()
         try:
             step.action(self._lesson, stage)

@@ -10,6 +10,7 @@ from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.model.claim import Evidence, Verdict
 from memscope.model.kinds import Kind
+from memscope.model.load import LoadRun
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
@@ -48,6 +49,7 @@ class Stage:
         shown: Processes to put on the screen, in order.
         focus: Address to point at on the screen, or None.
         findings: Claims of the present step so far.
+        exhibits: Measurements of the present step that a view may draw.
         progress: Called with a line about what is going on in a long step.
     """
 
@@ -65,6 +67,7 @@ class Stage:
         self.shown: tuple[int, ...] = ()
         self.focus: int | None = None
         self.findings: list[Finding] = []
+        self.exhibits: list[LoadRun] = []
         self.progress = progress or (lambda line: None)
         self._collector = Collector()
         self._cancelled = threading.Event()
@@ -119,6 +122,10 @@ class Stage:
             self._cancelled.wait(pause)
             pause = min(pause * 1.5, 0.05)
         return True
+
+    def exhibit(self, thing: LoadRun) -> None:
+        """Hand a measurement to whoever draws the step."""
+        self.exhibits.append(thing)
 
     # Looking
 
@@ -177,6 +184,7 @@ class Stage:
         holds: bool | None,
         *,
         why: str | None = None,
+        measured: Evidence | None = None,
         **evidence: str | int | float | bool | None,
     ) -> None:
         """Record a claim.
@@ -185,10 +193,13 @@ class Stage:
             claim_id: Its sentence is looked up by this.
             holds: What was measured; None when it could not be.
             why: The reason for None, with the remedy.
-            evidence: The measured values; they also fill the sentence's braces.
+            measured: Measured values by name.
+            evidence: More of them; all also fill the braces of the sentence.
         """
         verdict = Verdict.UNKNOWN if holds is None else _VERDICTS[bool(holds)]
-        self.findings.append(Finding(claim_id, verdict, why, dict(evidence)))
+        self.findings.append(
+            Finding(claim_id, verdict, why, {**evidence, **(measured or {})})
+        )
 
 
 _VERDICTS = {True: Verdict.TRUE, False: Verdict.FALSE}

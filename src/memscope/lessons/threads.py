@@ -157,7 +157,7 @@ class ThreadsLesson(Lesson):
             "threads-run-at-once",
             _runs_at_once(in_c, cpus),
             why=why,
-            **in_c,
+            measured=in_c,
             ratio=_ratio(in_c),
             cpus=cpus,
         )
@@ -166,7 +166,7 @@ class ThreadsLesson(Lesson):
             "python-takes-turns",
             None if why else _ratio(in_python) < _MANY,
             why=why,
-            **in_python,
+            measured=in_python,
             ratio=_ratio(in_python),
         )
         spin.stop()

@@ -1,0 +1,243 @@
+"""A thread pool in forty lines, and tasks to give it.
+
+Expected (numbers vary), with --workers 3:
+    ready {"pid": 4242, "workers": [{"tid": 4243, "name": "worker-1", "task": null}]}
+
+Commands:
+    submit COUNT MS            tasks that wait so long, as for a disk
+    compute COUNT MS           tasks that compute so long
+    status                     what waits and who works on what
+    wait                       until all is done; tells when each task ran, and where
+    costs COUNT US             tasks of US microseconds: a thread each, or this pool
+    race THREADS COUNT LOCK    threads that add to one number; LOCK is 0 or 1
+    nested MS                  a task that waits for a task of its own, so long at most
+    bounded COUNT MS SIZE      submit to a queue that holds SIZE tasks
+    quit
+"""
+
+import argparse
+import json
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from ctypes import CDLL
+from itertools import count
+
+Work = Callable[[], object]
+Facts = dict[str, object]
+
+
+class Task:
+    numbers = count(1)
+
+    def __init__(self, work: Work) -> None:
+        self.number = next(Task.numbers)
+        self.work = work
+        self.tid = 0
+        self.submitted = time.perf_counter()
+        self.started = self.ended = 0.0
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        self.tid = threading.get_native_id()
+        self.started = time.perf_counter()
+        self.work()
+        self.ended = time.perf_counter()
+        self.done.set()
+
+
+class Pool:
+    """Workers that are started once, and a queue of tasks that they take from."""
+
+    def __init__(self, workers: int, room: int = 0) -> None:
+        self.queue: queue.Queue[Task | None] = queue.Queue(room)
+        self.busy: dict[int, Task | None] = {}
+        self.threads = [
+            threading.Thread(target=self.serve, args=(f"worker-{n + 1}",), daemon=True)
+            for n in range(workers)
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    def submit(self, work: Work) -> Task:
+        task = Task(work)
+        self.queue.put(task)
+        return task
+
+    def serve(self, name: str) -> None:
+        CDLL(None).prctl(15, name.encode(), 0, 0, 0)  # PR_SET_NAME
+        me = threading.get_native_id()
+        self.busy[me] = None
+        while (task := self.queue.get()) is not None:
+            self.busy[me] = task
+            task.run()
+            self.busy[me] = None
+
+    def close(self) -> None:
+        for _ in self.threads:
+            self.queue.put(None)
+        for thread in self.threads:
+            thread.join()
+
+
+# What tasks do ------------------------------------------------------------------------
+
+
+def waiting(ms: int) -> Work:
+    return lambda: time.sleep(ms / 1000)
+
+
+def computing(ms: float) -> Work:
+    def compute() -> None:
+        deadline = time.thread_time() + ms / 1000
+        while time.thread_time() < deadline:
+            pass
+
+    return compute
+
+
+# What can be asked for ----------------------------------------------------------------
+
+tasks: list[Task] = []
+
+
+def submit(pool: Pool, number: int, work: Work) -> Facts:
+    tasks.extend(pool.submit(work) for _ in range(number))
+    return status(pool)
+
+
+def status(pool: Pool) -> Facts:
+    workers = [
+        {
+            "tid": tid,
+            "name": f"worker-{n}",
+            "task": task and task.number,
+            "since_ms": task and round((time.perf_counter() - task.started) * 1000, 1),
+        }
+        for n, (tid, task) in enumerate(sorted(pool.busy.items()), 1)
+    ]
+    finished = sum(task.done.is_set() for task in tasks)
+    return {"queued": pool.queue.qsize(), "done": finished, "workers": workers}
+
+
+def wait() -> Facts:
+    for task in tasks:
+        task.done.wait()
+    rows = [
+        {
+            "task": task.number,
+            "tid": task.tid,
+            "waited_ms": round((task.started - task.submitted) * 1000, 2),
+            "ran_ms": round((task.ended - task.started) * 1000, 2),
+            "ended_ms": round((task.ended - tasks[0].submitted) * 1000, 2),
+        }
+        for task in tasks
+    ]
+    tasks.clear()
+    return {"tasks": rows}
+
+
+def costs(pool: Pool, number: int, us: int) -> Facts:
+    work = computing(us / 1000)
+    began = time.perf_counter()
+    for _ in range(number):
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    with_threads = time.perf_counter() - began
+    began = time.perf_counter()
+    for _ in range(number):
+        pool.submit(work).done.wait()
+    with_pool = time.perf_counter() - began
+    return {
+        "thread_us": round(with_threads / number * 1e6, 1),
+        "pool_us": round(with_pool / number * 1e6, 1),
+    }
+
+
+def race(threads: int, number: int, with_lock: int) -> Facts:
+    total = 0
+    lock = threading.Lock() if with_lock else nullcontext()
+
+    def add() -> None:
+        nonlocal total
+        for _ in range(number):
+            with lock:
+                seen = total
+                time.sleep(0)  # another thread may come in between
+                total = seen + 1
+
+    workers = [threading.Thread(target=add) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return {"expected": threads * number, "total": total}
+
+
+def nested(ms: int) -> Facts:
+    """In a pool of one, the task holds the only worker that its own task needs."""
+    pool = Pool(1)
+    finished: list[bool] = []
+
+    def outer() -> None:
+        finished.append(pool.submit(lambda: None).done.wait(ms / 1000))
+
+    pool.submit(outer).done.wait()
+    pool.close()
+    return {"finished": finished[0]}
+
+
+def bounded(number: int, ms: int, room: int) -> Facts:
+    pool = Pool(1, room)
+    longest = 0
+    began = time.perf_counter()
+    for _ in range(number):
+        last = pool.submit(waiting(ms))
+        longest = max(longest, pool.queue.qsize())
+    submitted = time.perf_counter() - began
+    last.done.wait()
+    pool.close()
+    return {"submit_ms": round(submitted * 1000, 1), "most_queued": longest}
+
+
+def say(word: str, answer: Facts) -> None:
+    print(word, json.dumps(answer), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A thread pool at work.")
+    parser.add_argument("--workers", type=int, default=3, metavar="N")
+    number = parser.parse_args().workers
+    pool = Pool(number)
+    while len(pool.busy) < number:
+        time.sleep(0)
+    commands: dict[str, Callable[..., Facts]] = {
+        "submit": lambda n, ms: submit(pool, n, waiting(ms)),
+        "compute": lambda n, ms: submit(pool, n, computing(ms)),
+        "status": lambda: status(pool),
+        "wait": wait,
+        "costs": lambda n, us: costs(pool, n, us),
+        "race": race,
+        "nested": nested,
+        "bounded": bounded,
+    }
+    say("ready", {"pid": threading.get_native_id(), **status(pool)})
+    for line in sys.stdin:
+        word, *values = line.split() or [""]
+        if word == "quit":
+            say("ok", {})
+            return
+        try:
+            if word not in commands:
+                raise ValueError(f"no such command: {word}")
+            say("ok", commands[word](*map(int, values)))
+        except (RuntimeError, TypeError, ValueError) as error:
+            print("error", error, flush=True)
+
+
+if __name__ == "__main__":
+    main()
