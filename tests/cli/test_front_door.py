@@ -144,6 +144,15 @@ def test_completion_knows_the_commands() -> None:
     assert result.text.split() == ["plain,snapshot", "plain,schema"]
 
 
+def test_completion_knows_the_processes() -> None:
+    pid = str(os.getpid())
+    words = {"COMP_WORDS": f"memscope snapshot {pid}", "COMP_CWORD": "2"}
+
+    result = memscope_process(env={"_MEMSCOPE_COMPLETE": "bash_complete"} | words)
+
+    assert f"plain,{pid}" in result.text.split()
+
+
 def failing(error: BaseException) -> object:
     def fail(*_args: object, **_options: object) -> None:
         raise error

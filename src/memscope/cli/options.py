@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from memscope.cli.translated import option
 from memscope.i18n import N_, _
@@ -27,6 +28,19 @@ class Pid(click.ParamType[int]):
             why = _("{value} is not a process id; that is a number above 0")
             self.fail(why.format(value=repr(text)), param, ctx)
         return int(text)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the processes that run now, with their names."""
+        from memscope.proc.processes import list_processes
+        from memscope.units import safe
+
+        return [
+            CompletionItem(str(one.pid), help=safe(one.name))
+            for one in list_processes()
+            if str(one.pid).startswith(incomplete)
+        ]
 
 
 def pids_argument(function: Decorated) -> Decorated:
