@@ -14,7 +14,7 @@ last look, read again; a search of the memory (musl, or a kernel that keeps sile
 """
 
 import platform
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from memscope.model.task import TaskFacts
@@ -26,6 +26,9 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 from memscope.proc.thread_lists import follow_lists, read_descriptors
+
+Ask = Callable[[Sequence[int]], Sequence[int | None] | None]
+"""From TIDs to addresses, as in proc/robust.py."""
 
 _SEARCHES = 3
 """Searches of one program that may find nothing before we give up."""
@@ -57,9 +60,17 @@ class _Known:
 class StackFinder:
     """Finds thread descriptors; remembers where they were in the last look."""
 
-    def __init__(self, machine: str | None = None) -> None:
-        """Prepare for a machine as named by uname -m; by default this one."""
+    def __init__(
+        self, machine: str | None = None, ask_kernel: Ask = robust_list_heads
+    ) -> None:
+        """Prepare for a machine.
+
+        Args:
+            machine: As in uname -m; by default this one.
+            ask_kernel: Where the robust lists of some threads begin.
+        """
         self._layouts = LAYOUTS.get(machine or platform.machine())
+        self._ask_kernel = ask_kernel
         self._known: dict[object, _Known] = {}
 
     def find(
@@ -91,7 +102,8 @@ class StackFinder:
             known = self._known[identity] = _Known(program)
         memory = TargetMemory(directory, pages)
         glibc, _ = self._layouts
-        found = _by_kernel(memory, glibc, tasks)
+        heads = self._ask_kernel([task.tid for task in tasks])
+        found = _by_kernel(memory, glibc, tasks, heads)
         if found:
             return (
                 *_as_told(found, glibc, Proof.KERNEL),
@@ -120,10 +132,12 @@ def _as_told(found: Sequence[_Owned], layout: Layout, proof: Proof) -> list[Desc
 
 
 def _by_kernel(
-    memory: TargetMemory, layout: Layout, tasks: Sequence[TaskFacts]
+    memory: TargetMemory,
+    layout: Layout,
+    tasks: Sequence[TaskFacts],
+    heads: Sequence[int | None] | None,
 ) -> list[_Owned]:
     """Find glibc's descriptors where the kernel says they are."""
-    heads = robust_list_heads([task.tid for task in tasks])
     if heads is None or layout.robust is None:
         return []
     asked = [

@@ -72,7 +72,7 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
                 continue
             known = bool(wanted & PAGE_IS_GUARD)
             return pages_from_scan(memoryview(words), guards_known=known)
-        return _read_entries(fd, bounds)
+        return read_entries(fd, bounds)
     except PermissionError:
         raise AccessDenied(directory.pid, "pagemap") from None
     except OSError:
@@ -117,7 +117,7 @@ def scan_ranges(
     return found
 
 
-def _read_entries(fd: int, bounds: Sequence[tuple[int, int]]) -> Pages:
+def read_entries(fd: int, bounds: Sequence[tuple[int, int]]) -> Pages:
     """Read the pagemap file over all VMAs but the enormous ones."""
     enormous = _MOST_PAGES * PAGE_SIZE
     small = [(start, end) for start, end in bounds if end - start <= enormous]
