@@ -146,9 +146,17 @@ class Counted:
     only_second: int = 0
     is_all_own: bool = False
     """Both sides have pages in RAM, and nobody else has any of them mapped."""
+    is_lodger: bool = False
+    """No page begins in the region: it lies in one that is counted elsewhere."""
 
     def record(self) -> PagePairs:
         """Return the counts."""
+        if self.is_lodger:
+            return PagePairs()
+        return self.all_pages()
+
+    def all_pages(self) -> PagePairs:
+        """Return the counts, those of pages that are counted elsewhere as well."""
         same, different, zero, merged, alike, undecided = self.pages
         return PagePairs(
             both=sum(self.pages),
@@ -170,7 +178,9 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     low, high = owned_pages(match.first, size)
     other_low, other_high = owned_pages(match.second, size)
     shift = match.shift // size * size
-    found = Counted()
+    found = Counted(is_lodger=low >= high or other_low >= other_high)
+    if found.is_lodger:
+        low, other_low = low - size, other_low - size
     present, own = _tally(first, low, high)
     other_present, other_own = _tally(second, other_low, other_high)
     found.is_all_own = known.separate and 0 < present == own and other_present > 0

@@ -122,17 +122,16 @@ def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
 
 
 def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
-    pages = found.record() if found else None
     mappings = _mappings(found.frames if found else (), known)
     return RegionPair(
         match.first,
         match.second,
         match.by,
         match.same_object,
-        sharing_of(pages, found.is_all_own, match.same_object)
-        if pages and found
+        sharing_of(found.all_pages(), found.is_all_own, match.same_object)
+        if found
         else Sharing.UNKNOWN,
-        pages,
+        found.record() if found else None,
         tuple(proof for proof in Proof if found and proof in found.proofs),
         mappings,
     )

@@ -15,6 +15,7 @@ COMMANDS = {
     "lesson": "lesson",
     "snapshot": "snapshot",
     "where": "where",
+    "compare": "compare",
     "doctor": "doctor",
     "schema": "schema",
     "completion": "completion",

@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 
+from memscope.codec.comparison_wire import WireComparison
 from memscope.codec.wire import WireSnapshot
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_SNAPSHOT = (
-    "One look at the memory of one or more processes. Addresses are hex strings, "
+_CONVENTIONS = (
+    "Addresses are hex strings, "
     "sizes are bytes, null is unknown (never zero). Fields may be added in version 1; "
     "readers ignore those that they do not know. Names come from the kernel as bytes: "
     "a byte that is not UTF-8 is written as \\xHH with two lower-case hex digits "
@@ -19,14 +20,27 @@ _SNAPSHOT = (
 
 def snapshot_schema() -> dict[str, Any]:
     """Return the schema of the snapshot format as plain dicts and lists."""
-    schema = msgspec.json.schema(WireSnapshot, ref_template="#/$defs/{name}")
+    text = "One look at the memory of one or more processes. "
+    return _schema(WireSnapshot, "memscope snapshot, version 1", text + _CONVENTIONS)
+
+
+def comparison_schema() -> dict[str, Any]:
+    """Return the schema of the comparison format as plain dicts and lists."""
+    text = "What two processes or threads share, and the proof. "
+    return _schema(
+        WireComparison, "memscope comparison, version 1", text + _CONVENTIONS
+    )
+
+
+def _schema(type_: type, title: str, description: str) -> dict[str, Any]:
+    schema = msgspec.json.schema(type_, ref_template="#/$defs/{name}")
     definitions = {
         name: _public(definition) for name, definition in schema["$defs"].items()
     }
     whole = {
         "$schema": _DIALECT,
-        "title": "memscope snapshot, version 1",
-        "description": _SNAPSHOT,
+        "title": title,
+        "description": description,
         "$ref": schema["$ref"],
         "$defs": {_public_name(name): one for name, one in definitions.items()},
     }
