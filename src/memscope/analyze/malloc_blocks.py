@@ -95,10 +95,12 @@ class BlockWalk:
         """
         for layout in python_pool.LAYOUTS:
             first = -(-at // layout.pool) * layout.pool
-            for place, number in self._pools(first, end - layout.arena, layout):
+            reach = end - layout.arena + layout.pool
+            for place, number in self._pools(first, reach, layout):
                 last = place + layout.arena - layout.pool
                 tail = arena_index(self._read(last, python_pool.SIZE), last, layout)
-                return _arena(place, last + layout.pool if tail == number else last)
+                stop = last + layout.pool if tail == number else last
+                return _arena(place, min(stop, end))
         return None
 
     def _pools(

@@ -30,14 +30,28 @@ def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
     headers = dict(zip(starts, read(starts, v8_page.SIZE), strict=True))
     spans: list[Span] = []
     for index, vma in enumerate(vmas):
-        if vma.start in headers:
+        if vma.start in headers and vma.perms[1] == "w":
             spans += _pages(vmas, index, headers[vma.start] or b"", read)
+    if spans:
+        spans += _read_only_pages(vmas, headers)
+        spans.sort(key=lambda span: span.start)
     return spans
+
+
+def _read_only_pages(
+    vmas: Sequence[Vma], headers: dict[int, bytes | None]
+) -> Iterator[Span]:
+    """Yield pages that never change: they lack some fields, so they prove less."""
+    for vma in vmas:
+        if vma.start in headers and vma.perms[1] == "-":
+            data = headers[vma.start] or b""
+            if v8_page.read_only_page_size(data, vma.start) == vma.size:
+                yield _heap(vma.start, vma.end)
 
 
 def _may_begin_page(vma: Vma) -> bool:
     return (
-        vma.perms == "rw-p"
+        vma.perms in ("rw-p", "r--p")
         and not vma.inode
         and not vma.path
         and vma.start % v8_page.ALIGNMENT == 0

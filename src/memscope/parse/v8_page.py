@@ -23,18 +23,26 @@ def page_size(data: bytes, address: int) -> int | None:
         data: Memory from `address` on.
         address: A multiple of ALIGNMENT.
     """
+    size = read_only_page_size(data, address)
+    # Which words these are has changed over the years; that they are there has not.
+    words = pairwise(_LAYOUT.unpack_from(data)[7:]) if size else ()
+    return size if (address, size) in words else None
+
+
+def read_only_page_size(data: bytes, address: int) -> int | None:
+    """Return the same for a page of objects that never change.
+
+    Such a header says where its objects begin and end, but not its own bounds: more
+    is needed to believe it.
+    """
     if len(data) < SIZE:
         return None
     words = _LAYOUT.unpack_from(data)
-    size = words[0]
+    size = int(words[0])
     if size % 0x1000 or not 0x2000 <= size <= _LARGEST:
         return None
-    # Which words these are has changed over the years; that they are there has not.
     has_area = any(
         address < start <= address + _HEADER_MOST and start < end <= address + size
         for start, end in pairwise(words[2:8])
     )
-    has_bounds = any(
-        (one, other) == (address, size) for one, other in pairwise(words[7:])
-    )
-    return size if has_area and has_bounds else None
+    return size if has_area else None
