@@ -66,12 +66,18 @@ class SecondUser:
     def environment(self) -> dict[str, str]:
         """Return our environment with that user's places in it."""
         places = {"HOME": str(self.home), "TMPDIR": str(self.home)}
-        # Ours may lead to an interpreter that this user may not run.
-        places["PATH"] = f"{self.python.parent}:{os.environ['PATH']}"
+        folders = [folder for folder in os.get_exec_path() if _is_open(Path(folder))]
+        places["PATH"] = os.pathsep.join([str(self.python.parent), *folders])
         kept = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")}
         if self.libraries:
             places["LD_LIBRARY_PATH"] = self.libraries
         return kept | places | {"PYTHONDONTWRITEBYTECODE": "1", "USER": NAME}
+
+
+def _is_open(folder: Path) -> bool:
+    """Tell whether anybody may look for programs there."""
+    ways = (folder, *folder.parents)
+    return all(way.exists() and way.stat().st_mode & stat.S_IXOTH for way in ways)
 
 
 @contextmanager
