@@ -74,7 +74,7 @@ def in_child(way: str, tasks: int, mib: int) -> dict[str, object]:
         os.write(writing, answer)
         os._exit(0)
     os.close(writing)
-    with open(reading, "rb") as pipe:
+    with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
     _, status = os.waitpid(child, 0)
     if not answer:

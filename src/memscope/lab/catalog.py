@@ -132,6 +132,24 @@ SAMPLES = (
         (),
     ),
     SampleInfo(
+        "pool",
+        N_("A thread pool"),
+        N_("Workers, a queue and tasks; waiting, starving, racing and deadlock."),
+        ("python",),
+        (
+            Action("submit", (5, 1500), N_("submit 5 tasks of 1.5 s"), "1"),
+            Action("submit", (20, 200), N_("submit 20 short tasks"), "2"),
+            Action("compute", (5, 500), N_("submit 5 tasks that compute"), "3"),
+        ),
+    ),
+    SampleInfo(
+        "limit",
+        N_("Many tasks, little address space"),
+        N_("A thread for each task fails where a pool finishes."),
+        ("python",),
+        (),
+    ),
+    SampleInfo(
         "wild",
         N_("A program that goes astray"),
         N_("It touches memory that it must not touch, and is ended by the kernel."),

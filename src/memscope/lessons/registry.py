@@ -8,7 +8,7 @@ from pathlib import Path
 from memscope.errors import BadFile, UsageProblem
 from memscope.lessons.base import Lesson
 
-BUILT_IN = ("process", "isolation", "threads", "server")
+BUILT_IN = ("process", "isolation", "threads", "server", "pool")
 """In teaching order."""
 GROUP = "memscope.lessons"
 """Entry-point group through which other packages offer lessons."""

@@ -11,6 +11,7 @@ from memscope.lab.sample import Sample
 from memscope.model.claim import Evidence, Verdict
 from memscope.model.kinds import Kind
 from memscope.model.load import LoadRun
+from memscope.model.pool import PoolMoment
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
@@ -19,6 +20,10 @@ from memscope.parse.maps import parse_maps
 from memscope.proc.fs import ProcFs
 
 _ENDS_WITHIN_S = 10.0
+
+
+Exhibit = LoadRun | PoolMoment
+"""A measurement that a view may draw."""
 
 
 class Cancelled(MemscopeError):
@@ -67,7 +72,7 @@ class Stage:
         self.shown: tuple[int, ...] = ()
         self.focus: int | None = None
         self.findings: list[Finding] = []
-        self.exhibits: list[LoadRun] = []
+        self.exhibits: list[Exhibit] = []
         self.progress = progress or (lambda line: None)
         self._collector = Collector()
         self._cancelled = threading.Event()
@@ -123,7 +128,7 @@ class Stage:
             pause = min(pause * 1.5, 0.05)
         return True
 
-    def exhibit(self, thing: LoadRun) -> None:
+    def exhibit(self, thing: Exhibit) -> None:
         """Hand a measurement to whoever draws the step."""
         self.exhibits.append(thing)
 
