@@ -49,8 +49,10 @@ def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
                 name, state, ticks = parse_thread_stat(_read_small(home, f"{tid}/stat"))
             except (OSError, ParseError):
                 continue  # ENOENT and ESRCH: it ended between listing and reading
-            position = None
-            if refused is None:
+            # The files of a thread that has ended belong to root: that refusal says
+            # nothing about its living kin.
+            position = RUNNING if state in "ZX" else None
+            if refused is None and position is None:
                 position, refused = _position(home, tid)
             tasks.append(Task(tid, name, state, ticks, position))
     if tasks and tasks[0].tid != directory.pid:
