@@ -212,6 +212,7 @@ class Steps:
     def __init__(self, *snapshots: Snapshot, interval_s: float = 0.5) -> None:
         self.interval_s = interval_s
         self.refreshed = 0
+        self.given = 0
         self._snapshots = list(snapshots)
         self._may_go = threading.Semaphore(1)
         self._closed = False
@@ -221,6 +222,7 @@ class Steps:
             self._may_go.acquire()
             if self._closed:
                 return
+            self.given += 1
             yield 100 + number * 0.5, one
         self._may_go.acquire()
 

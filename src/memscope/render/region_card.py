@@ -15,6 +15,7 @@ from memscope.render.palette import SEGMENT_LOOKS
 from memscope.render.reasons import HOLE_REASON, reason_for
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.textbook import Block
+from memscope.render.totals_table import SEGMENT_NAMES
 from memscope.render.tree import thread_name
 from memscope.render.wording import (
     confidence_mark,
@@ -107,9 +108,11 @@ def _title(letter: str, key: str, name: str, width: int) -> Line:
 
 
 def _subtitle(region: Region, width: int) -> Line:
-    segment = _(SEGMENT_LOOKS[region.segment].name)
-    kind = _(look_of(region).name)
-    text = segment if kind in segment else f"{kind} · {segment}"
+    kind, segment = _(look_of(region).name), _(SEGMENT_NAMES[region.segment])
+    if kind == segment:
+        text = _(SEGMENT_LOOKS[region.segment].name)
+    else:
+        text = f"{kind} · {segment}"
     return fit_line((Run(text, "muted"),), width)
 
 

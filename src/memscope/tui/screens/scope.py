@@ -92,9 +92,8 @@ class ScopeScreen(ScopeLayout):
         self.threads.show(view)
         self.query_one("#totals", Pane).show(drawing.totals(view))
         self._show_minutes(view)
-        self.query_one("#actions", Pane).show(drawing.actions(self.actions()))
         self.query_one(HeaderBar).redraw()
-        self.show_card()
+        self.show_selected()
         if is_first:
             self.show_pane("maps")
 
@@ -138,7 +137,7 @@ class ScopeScreen(ScopeLayout):
     def _set_mode(self, mode: Mode) -> None:
         self.deck.set_mode(mode)
         self.query_one(HeaderBar).redraw()
-        self.show_card()
+        self.show_selected()
 
     def action_filter(self) -> None:
         """Show only the next segment; after the last one, all again."""

@@ -1,5 +1,6 @@
 """Where things stand on the scope screen, and how to move between them."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from memscope.i18n import _
+from memscope.lab.catalog import Action
 from memscope.model.kinds import Kind
 from memscope.render.address_space import Hole
 from memscope.render.textbook import Block
@@ -73,6 +75,10 @@ class ScopeLayout(Screen[None]):
     def compose_footer(self) -> ComposeResult:
         """What stands below them."""
         yield from ()
+
+    def actions(self) -> Sequence[Action]:
+        """Return what the selected process can be told to do."""
+        return ()
 
     def actions_title(self) -> str:
         """Return the title of the pane of actions."""
@@ -137,12 +143,15 @@ class ScopeLayout(Screen[None]):
             self.show_pane(PANES[at])
 
     @on(MapDeck.Selected)
-    def show_card(self) -> None:
-        """Explain what is selected in the active map."""
+    def show_selected(self) -> None:
+        """Explain what is selected in the active map, and tell whom keys act upon."""
         column = self.deck.active
-        if column is not None:
-            drawer = drawing.card(column.selected, column.view)
-            self.query_one("#card", Pane).show(drawer)
+        if column is None:
+            return
+        drawer = drawing.card(column.selected, column.view)
+        self.query_one("#card", Pane).show(drawer)
+        self.query_one("#actions", Pane).show(drawing.actions(self.actions()))
+        self.threads.follow(column.view.key)
 
     @on(Rows.Moved, "#tree")
     def _follow_process(self, message: Rows.Moved) -> None:

@@ -38,6 +38,18 @@ class ThreadTree(Rows):
                 self.move_cursor(row)
                 return
 
+    def follow(self, key: tuple[int, int]) -> None:
+        """Put the cursor on a process, unless it or a thread of it is selected."""
+        selected = self.selected
+        if selected is None or selected.process.identity == key:
+            return
+        for row, branch in enumerate(self._branches):
+            if branch.process.identity == key:
+                self._cursor = row
+                self.show_cursor()
+                self.refresh()
+                return
+
     def row_count(self) -> int:
         """Return the number of processes and threads."""
         return len(self._branches)

@@ -1,0 +1,115 @@
+"""Starts the screen on prepared snapshots, and reads what it shows."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from memscope.errors import SampleFailed
+from memscope.lab.catalog import find_sample
+from memscope.model.snapshot import Snapshot
+from memscope.tui.app import MemscopeApp
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.session import Cast, Session
+from tests.tui.synthetic import Steps, pair
+
+SIZES = [(80, 24), (120, 36), (200, 60)]
+PATIENCE_S = 10.0
+
+
+class Obedient:
+    """A sample that notes what it is told, and refuses one thing."""
+
+    alive = True
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    def tell(self, word: str, *values: object) -> dict[str, Any]:
+        """Note it."""
+        self.told.append((word, *values))
+        if word == "thread-end":
+            raise SampleFailed("anatomy: thread-end: there is no [thread] to end")
+        return {}
+
+
+class Stage:
+    """A running app with the scope on it."""
+
+    def __init__(self, pilot: Pilot[int], source: Steps, actor: Obedient) -> None:
+        self.pilot = pilot
+        self.app = pilot.app
+        self.source = source
+        self.actor = actor
+
+    @property
+    def scope(self) -> ScopeScreen:
+        """The scope screen, wherever it is on the stack."""
+        return next(s for s in self.app.screen_stack if isinstance(s, ScopeScreen))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let everything settle."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until workers and messages are done."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        await self.pilot.pause()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds, or fail."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < deadline, f"never held:\n{self.text()}"
+            await self.pilot.pause(0.01)
+
+    async def next_look(self) -> None:
+        """Let the next snapshot come, and wait until it is drawn."""
+        before = self.scope.view
+        self.source.step()
+        await self.until(lambda: self.scope.view is not before)
+        await self.settle()
+
+    def text(self) -> str:
+        """Return what the terminal shows."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text for strip in strips)
+
+    def shows(self, *texts: str) -> bool:
+        """Tell whether all of these are on screen."""
+        screen = self.text()
+        return all(text in screen for text in texts)
+
+
+@asynccontextmanager
+async def scope_on(
+    *snapshots: Snapshot, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Stage]:
+    """Open the scope and wait for its first look."""
+    source, actor = Steps(*(snapshots or (pair(),))), Obedient()
+    cast = Cast(actor, find_sample("anatomy").actions)
+    session = Session(lambda: "a lesson", source, {4242: cast})
+    app = MemscopeApp(lambda app: _push(app, session))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        stage = Stage(pilot, source, actor)
+        await stage.until(lambda: _is_ready(app))
+        await stage.settle()
+        yield stage
+
+
+def _push(app: MemscopeApp, session: Session) -> None:
+    app.push_screen(ScopeScreen(session))
+
+
+def _is_ready(app: MemscopeApp) -> bool:
+    screen = app.screen
+    return isinstance(screen, ScopeScreen) and screen.view is not None
+
+
+def lines_with(text: str, *parts: str) -> Sequence[str]:
+    """Return the lines that have all of the parts."""
+    return [line for line in text.splitlines() if all(part in line for part in parts)]

@@ -1,0 +1,99 @@
+"""Whatever a process is called, it is shown as text and never obeyed."""
+
+import pytest
+from msgspec.structs import replace
+
+from memscope.model.kinds import Kind
+from memscope.model.snapshot import Snapshot
+from memscope.proc.processes import Listed
+from memscope.tui.app import MemscopeApp
+from memscope.tui.scenes import Scene
+from memscope.tui.screens.home import HomeScreen
+from memscope.tui.session import Session
+from tests.tui.stage import scope_on
+from tests.tui.synthetic import Steps, process, region, snapshot
+
+pytestmark = pytest.mark.tui
+
+NAMES = {
+    "[heap]": "[heap]",
+    "[/]": "[/]",
+    "[bold red]x": "[bold red]x",
+    "[@click=q]y": "[@click=q]y",
+    "a\x1b[31mb": "a\\x1b[31mb",
+    "c\u202ed": "c\\u202ed",
+    "e\nf": "e\\x0af",
+    "g\udcffh": "g\\xffh",
+    "$accent": "$accent",
+}
+
+
+def hostile(name: str) -> Snapshot:
+    one = process(
+        name=name,
+        names=[name, name],
+        more=[
+            region(
+                0x7000_0000_0000, 8 << 20, Kind.FILE, perms="r--p", path=f"/t/{name}"
+            ),
+            region(0x7100_0000_0000, 8 << 20, Kind.ANON, path=f"[anon:{name}]"),
+        ],
+    )
+    return snapshot(replace(one, cmdline=(name, name)))
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES.items())
+async def test_the_scope_shows_any_name_as_it_is(name: str, shown: str) -> None:
+    async with scope_on(hostile(name), size=(200, 60)) as stage:
+        text = stage.text()
+        assert f"A · 4242 {shown}" in text
+        assert text.count(shown) >= 6
+
+        await stage.press("m", "slash", *"70000000abcd", "escape")
+
+        assert f"/t/{shown}" in stage.text()
+        assert "\x1b" not in stage.text()
+        assert "\u202e" not in stage.text()
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES.items())
+async def test_changes_and_titles_show_any_name_as_it_is(name: str, shown: str) -> None:
+    gone = snapshot(process(name=name))
+    async with scope_on(gone, hostile(name), size=(200, 60)) as stage:
+        await stage.next_look()
+
+        await stage.press("tab", "tab")
+        assert f"thread {shown} (4250) started" in stage.text()
+
+
+@pytest.mark.parametrize(("name", "shown"), NAMES.items())
+async def test_the_list_of_processes_shows_any_name_as_it_is(
+    name: str, shown: str
+) -> None:
+    listed = (
+        Listed(7, name, name, 1, 4096, (f"/bin/{name}", name)),
+        Listed(8, name, None, None, None, ()),
+    )
+    scene = Scene("a [lesson]", "[b]text[/b]", lambda lab: Session(str, Steps()))
+    home = HomeScreen(
+        [scene],
+        lambda: listed,
+        lambda scene: Session(str, Steps()),
+        lambda one: Session(lambda: name, Steps()),
+    )
+
+    def show(app: MemscopeApp) -> None:
+        app.push_screen(home)
+
+    app = MemscopeApp(show)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        text = "\n".join(strip.text for strip in strips)
+
+    assert text.count(shown) >= 3
+    assert "a [lesson]" in text
+    assert "[b]text[/b]" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
