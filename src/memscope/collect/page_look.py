@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from memscope.analyze.page_map import make_page_map
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.target import target
-from memscope.errors import AccessDenied, ProcError, ProcessGone
+from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.page import RESIDENT, Page
 from memscope.model.page_map import HUGE, STATES, PageMap
@@ -28,6 +28,7 @@ from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 
 WHAT = N_("the pages one by one")
+_KINDS = N_("which pages are huge, and which are the page of zeros")
 MOST_CONTENT = 256 << 20
 """Bytes whose contents are read at most in one look."""
 
@@ -161,6 +162,8 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
     except ProcError as error:
         gaps.append(pages_gap(process.pid, error))
         return process
+    if not pages.huge_known:
+        gaps.append(Gap(_KINDS, process.pid, NotProvided.reason, N_("Linux 6.7")))
     regions = tuple(
         replace(region, pages=pages.part(region.start, region.end).runs())
         for region in process.regions

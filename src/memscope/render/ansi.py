@@ -7,6 +7,8 @@ be read on light and on dark terminals alike; all else is bold or faint.
 from collections.abc import Iterable
 
 from memscope.model.kinds import Kind, Segment
+from memscope.model.page import PageState
+from memscope.render.page_looks import PAGE_LOOKS
 from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
 from memscope.render.runs import Line, Run
 
@@ -53,6 +55,8 @@ def _colour_of(key: str) -> str | None:
         return LIBRARY_COLOUR
     if key.startswith("segment-"):
         return SEGMENT_LOOKS[Segment(key.removeprefix("segment-"))].colour
+    if key.startswith("page-"):
+        return PAGE_LOOKS[PageState(key.removeprefix("page-"))].colour
     return KIND_LOOKS[Kind(key)].colour
 
 

@@ -24,6 +24,7 @@ from memscope.render.columns import (
     select,
     size_column,
 )
+from memscope.render.page_grid import region_pages_lines
 from memscope.render.palette import SEGMENT_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.syscalls import syscall_name
@@ -118,6 +119,10 @@ def _process_lines(
         lines += (EMPTY, *_thread_lines(process, machine, width))
     if process.regions:
         lines += (EMPTY, *_region_lines(process.regions, width))
+    if any(region.pages is not None for region in process.regions):
+        size = snapshot.system.page_size
+        pages = region_pages_lines(process.regions, size, width=width)
+        lines += (EMPTY, _title(_("pages")), *pages)
     return lines
 
 

@@ -29,6 +29,7 @@ FORMATS = ("text", "json")
 )
 @pids_argument
 @option("--children", is_flag=True, help=N_("Also look at all their descendants."))
+@option("--pages", is_flag=True, help=N_("Add what every single page is."))
 @option(
     "--registers",
     is_flag=True,
@@ -50,6 +51,7 @@ FORMATS = ("text", "json")
 def command(
     pids: tuple[int, ...],
     children: bool,
+    pages: bool,
     registers: bool,
     full: bool,
     form: str | None,
@@ -64,11 +66,19 @@ def command(
     form = form or _form_of(to)
     with uncollected():
         snapshot = take_snapshot(pids, children=children, full=full)
+        if pages:
+            snapshot = _with_pages(snapshot)
         if registers:
             snapshot = _with_registers(snapshot)
         data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
     output.write(data, to=to, force=force)
     return _tell_what_is_missing(snapshot, pids)
+
+
+def _with_pages(snapshot: "Snapshot") -> "Snapshot":
+    from memscope.collect.page_look import with_pages
+
+    return with_pages(snapshot)
 
 
 def _with_registers(snapshot: "Snapshot") -> "Snapshot":
