@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from os import fsdecode
 
+from msgspec.structs import replace
+
 from memscope.collect.address_space import AddressSpace, AddressSpaces
 from memscope.collect.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
@@ -16,7 +18,7 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
 from memscope.proc.tasks import Task, live_task, read_tasks
 
-_EXEC_TRIES = 3
+_EXEC_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +53,28 @@ class ProcessReader:
             seen = self._read(directory, before, smaps=smaps, full=full)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new.
-            if before.start_stack == after.start_stack:
-                break
-        return seen
+            if before.program == after.program:
+                return seen
+        return _without_memory(seen.process)
 
     def _read(self, directory: ProcDir, stat: Stat, *, smaps: bool, full: bool) -> Seen:
         tasks, no_positions = read_tasks(directory)
         gaps = _position_gap(directory.pid, no_positions)
         live = live_task(tasks)
         if live is None or stat.is_kernel_thread:
-            process = _describe(directory, stat, tasks)
+            process = _describe(directory, directory.pid, stat, tasks)
             return Seen(process, (_no_memory(directory.pid, stat),), None)
         if live.tid == directory.pid:
             space = self._spaces.read(directory, stat, tasks, smaps=smaps, full=full)
+            process = _describe(directory, directory.pid, stat, tasks, space)
         else:
             # The main thread has ended; only the others still show the memory.
             with directory.below(f"task/{live.tid}", live.tid) as home:
-                space = self._spaces.read(home, stat, tasks, smaps=smaps, full=full)
-        process = _describe(directory, stat, tasks, space)
+                shown = replace(
+                    parse_stat(home.read("stat")), start_ticks=stat.start_ticks
+                )
+                space = self._spaces.read(home, shown, tasks, smaps=smaps, full=full)
+                process = _describe(home, directory.pid, stat, tasks, space)
         return Seen(process, (*gaps, *space.gaps), live.tid)
 
     def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
@@ -76,8 +82,17 @@ class ProcessReader:
         self._spaces.forget_all_but(identities)
 
 
+def _without_memory(process: Process) -> Seen:
+    """What is left of a process that calls exec again and again."""
+    why = N_("it changed faster than it could be read")
+    threads = tuple(replace(thread, stack=None) for thread in process.threads)
+    plain = replace(process, threads=threads, regions=(), usage=ProcessUsage())
+    return Seen(plain, (Gap(N_("memory map"), process.pid, why),), None)
+
+
 def _describe(
     directory: ProcDir,
+    pid: int,
     stat: Stat,
     tasks: Sequence[Task],
     space: AddressSpace | None = None,
@@ -92,7 +107,7 @@ def _describe(
         words = [b""]
     stacks = space.stacks if space else {}
     return Process(
-        pid=directory.pid,
+        pid=pid,
         ppid=stat.ppid,
         start_ticks=stat.start_ticks,
         name=stat.name,

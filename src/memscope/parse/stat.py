@@ -39,6 +39,11 @@ class Stat(Struct, frozen=True, gc=False):
     task_flags: int
 
     @property
+    def program(self) -> tuple[int | None, ...]:
+        """Where the program was put; exec almost surely changes it."""
+        return self.start_code, self.end_code, self.start_stack, self.start_brk
+
+    @property
     def is_kernel_thread(self) -> bool:
         """The task belongs to the kernel and has no address space of its own."""
         return bool(self.task_flags & 0x0020_0000)

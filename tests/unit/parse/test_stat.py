@@ -1,7 +1,7 @@
 import pytest
 
 from memscope.errors import ParseError
-from memscope.parse.stat import parse_stat
+from memscope.parse.stat import parse_stat, parse_thread_stat
 from tests.data.captured import CAPTURES
 
 pytestmark = pytest.mark.unit
@@ -88,3 +88,27 @@ def test_a_sandbox_without_addresses_is_read() -> None:
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(ParseError, match="stat:1"):
         parse_stat(data)
+
+
+@pytest.mark.parametrize("name", [b"prog", b") R 1 (", b"new\nline", b"\xff"])
+def test_the_short_reading_for_threads_says_the_same(name: bytes) -> None:
+    whole = parse_stat(line(name, b"D"))
+
+    assert parse_thread_stat(line(name, b"D")) == (
+        whole.name,
+        whole.state,
+        whole.cpu_ticks,
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"7 (x", b"7 (x) S 1 2 3", b"7 (x) S " + b"x " * 40]
+)
+def test_the_short_reading_refuses_the_same(data: bytes) -> None:
+    with pytest.raises(ParseError, match="stat:1"):
+        parse_thread_stat(data)
+
+
+def test_exec_shows_in_where_the_program_lies() -> None:
+    assert parse_stat(line()).program != parse_stat(line(_26=5)).program
+    assert parse_stat(line()).program == parse_stat(line(b"renamed")).program
