@@ -239,8 +239,9 @@ def self_pointers(data: bytes, address: int) -> Iterator[int]:
     """
     end = address + len(data)
     for granule in range(address & ~(_GRANULE - 1), end, _GRANULE):
-        # Within 64 KiB, such words agree in all but the two lowest bytes.
-        needle = (granule >> 16).to_bytes(6, "little")
+        # Within 64 KiB, such words agree in all but the two lowest bytes. The zeros
+        # at the top are left out of the search: memory is full of them.
+        needle = (granule >> 16).to_bytes(6, "little").rstrip(b"\0") or b"\0"
         low = max(granule - address, 0)
         high = min(granule + _GRANULE, end) - address
         at = data.find(needle, low, high)
@@ -248,6 +249,6 @@ def self_pointers(data: bytes, address: int) -> Iterator[int]:
             start = at - 2
             if start >= low and start % 8 == 0:
                 here = address + start
-                if data[start:at] == (here & 0xFFFF).to_bytes(2, "little"):
+                if data[start : start + 8] == here.to_bytes(8, "little"):
                     yield here
             at = data.find(needle, at + 1, high)

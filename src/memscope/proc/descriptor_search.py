@@ -15,6 +15,7 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.thread_lists import read_descriptors
 
 _MOST_BYTES = 32 << 20
+_PIECE = 1 << 17
 _MOST_CANDIDATES = 1 << 15
 """A hostile target may be full of words that hold their own address."""
 _NAMED_OTHERWISE = ("[stack]", "[vvar", "[vdso]")
@@ -152,16 +153,28 @@ class _Places:
 
     def self_pointers(self) -> Iterator[int]:
         """Yield the addresses of words that hold their own address."""
-        left, candidates = _MOST_BYTES, _MOST_CANDIDATES
+        candidates = _MOST_CANDIDATES
+        for size, addresses in self._pieces().items():
+            for present, data in self._memory.read_packed(addresses, size):
+                for number, at in enumerate(present):
+                    piece = data[number * size : number * size + size]
+                    for found in self_pointers(piece, addresses[at]):
+                        candidates -= 1
+                        if candidates < 0:
+                            self.is_complete = False
+                            return
+                        yield found
+
+    def _pieces(self) -> dict[int, list[int]]:
+        """Return what is in RAM there: addresses by size, so that few reads do."""
+        left = _MOST_BYTES
+        pieces: dict[int, list[int]] = {}
         for vma, size in self._places:
             left -= size
-            if left < 0 or candidates <= 0:
+            if left < 0:
                 self.is_complete = False
-                return
-            for address, data in self._memory.present_pieces(vma.start, vma.end):
-                for found in self_pointers(data, address):
-                    candidates -= 1
-                    if candidates < 0:
-                        self.is_complete = False
-                        return
-                    yield found
+                break
+            for low, high in self._memory.pages.resident.within(vma.start, vma.end):
+                for at in range(low, high, _PIECE):
+                    pieces.setdefault(min(high - at, _PIECE), []).append(at)
+        return pieces

@@ -10,6 +10,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.parse.pagemap import Pages
@@ -110,12 +111,16 @@ class TargetMemory:
             end: First address after it.
             most: Bytes of one piece at most.
         """
-        for low, high in self.pages.resident.within(start, end):
-            for at in range(low, high, most):
-                size = min(high - at, most)
-                piece = self._read([at], size)
-                if piece:
-                    yield at, piece
+        pieces = [
+            (at, min(high - at, most))
+            for low, high in self.pages.resident.within(start, end)
+            for at in range(low, high, most)
+        ]
+        for size, group in groupby(pieces, key=lambda piece: piece[1]):
+            addresses = [at for at, _ in group]
+            for present, data in self.read_packed(addresses, size):
+                for number, at in enumerate(present):
+                    yield addresses[at], data[number * size : number * size + size]
 
     def _read(self, addresses: list[int], size: int) -> bytes:
         """Return what could be read up to the first piece that could not.
