@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from memscope.analyze.page_grid import PageCell, PageGrid, count_states, lay_out
-from memscope.i18n import N_, _, ngettext
+from memscope.i18n import _, ngettext
 from memscope.model.page import PageChange, PageRun, PageState
 from memscope.model.region import Region
 from memscope.render.page_looks import (
@@ -151,14 +151,6 @@ def pages_summary(runs: Iterable[PageRun]) -> str:
 
 
 _DULL = (PageState.ABSENT, PageState.UNKNOWN)
-_EMPTY = (
-    N_("{n} region without a page in RAM"),
-    N_("{n} regions without a page in RAM"),
-)
-_NOT_KNOWN = (
-    N_("{n} region whose pages cannot be known"),
-    N_("{n} regions whose pages cannot be known"),
-)
 
 
 def region_pages_lines(
@@ -189,8 +181,22 @@ def region_pages_lines(
         seen.update(run.state for run in region.pages)
         lines += [EMPTY, _region_line(region, grid), *grid_lines(grid, changes=False)]
     for count, text in (
-        (empty, ngettext(*_EMPTY, empty)),
-        (unknown, ngettext(*_NOT_KNOWN, unknown)),
+        (
+            empty,
+            ngettext(
+                "{n} region without a page in RAM",
+                "{n} regions without a page in RAM",
+                empty,
+            ),
+        ),
+        (
+            unknown,
+            ngettext(
+                "{n} region whose pages cannot be known",
+                "{n} regions whose pages cannot be known",
+                unknown,
+            ),
+        ),
     ):
         if count:
             lines += [EMPTY, line(Run(text.format(n=count), "muted"))]
