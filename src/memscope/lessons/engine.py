@@ -1,6 +1,6 @@
 """Runs a lesson step by step; a screen or the command line asks for the next one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 from memscope.errors import MemscopeError
@@ -131,16 +131,40 @@ class LessonRun:
         """Return the words of a step in a language, or in that of the screen."""
         return self.lesson.step_words(step, language or language_in_use())
 
+    def preview(self, step: Step, language: str | None = None) -> StepResult:
+        """Put a step into words before it is run, with what is known by then."""
+        return self._in_words(step, self._known_before(step), (), 0.0, language)
+
     def result_of(self, ran: Ran, language: str | None = None) -> StepResult:
         """Put a step that was run into words."""
-        words, values = self.words(ran.step, language), ran.values
+        values = {**self._known_before(ran.step), **ran.values}
+        return self._in_words(ran.step, values, ran.findings, ran.took_ms, language)
+
+    def _known_before(self, step: Step) -> Evidence:
+        """Return what the steps before this one measured."""
+        values: Evidence = {}
+        for ran in self.ran:
+            if ran.step is step:
+                break
+            values.update(ran.values)
+        return values
+
+    def _in_words(
+        self,
+        step: Step,
+        values: Evidence,
+        findings: Sequence[Finding],
+        took_ms: float,
+        language: str | None,
+    ) -> StepResult:
+        words = self.words(step, language)
         return StepResult(
-            id=ran.step.id,
+            id=step.id,
             title=words.title,
             narration=fill(words.narration, values),
             question=fill(words.question, values),
-            claims=tuple(_claim(finding, words) for finding in ran.findings),
-            took_ms=ran.took_ms,
+            claims=tuple(_claim(finding, words) for finding in findings),
+            took_ms=took_ms,
         )
 
     def result(self, language: str | None = None) -> LessonResult:

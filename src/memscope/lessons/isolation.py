@@ -1,17 +1,18 @@
 """Lesson 2: every process has an address space of its own."""
 
 import os
-from pathlib import Path
 from signal import SIGSEGV
 
 from memscope.collect.compare import compare
 from memscope.collect.page_look import page_at
+from memscope.errors import ProcessGone
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.stage import Stage, region_at
 from memscope.model.kinds import Kind
 from memscope.model.page import Page, PageState
 from memscope.model.sharing import RegionPair, Sharing
+from memscope.proc.fs import ProcFs
 
 MIB = 1 << 20
 NOBODY = 65534
@@ -262,8 +263,9 @@ def _is_code(pair: RegionPair) -> bool:
 def _why_not_somebody_elses(target: int) -> str | None:
     """Say why the target would not do: it has to belong to another user."""
     try:
-        owner = Path(f"/proc/{target}").stat().st_uid
-    except OSError:
+        with ProcFs().process(target) as directory:
+            owner = os.fstat(directory.fd).st_uid
+    except ProcessGone:
         return "no process of another user is to be seen here"
     reader = NOBODY if os.geteuid() == 0 else os.geteuid()
     return None if owner != reader else "no process of another user is to be seen here"

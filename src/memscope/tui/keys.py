@@ -22,7 +22,7 @@ class KeyHelp:
     action: str = ""
 
 
-SCOPE_KEYS = (
+SCOPE_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("?", N_("this help"), N_("help"), "app.help"),
     KeyHelp("m", N_("textbook map or exact map"), N_("map"), "screen.map_mode"),
     KeyHelp("/", N_("find an address or a name"), N_("find"), "screen.search"),

@@ -1,14 +1,18 @@
 """What a lesson puts on the scope screen: which samples, told what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.collect.poll import LiveSource
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, language
 from memscope.lab.catalog import find_sample
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
-from memscope.tui.session import Cast, Session
+from memscope.lessons.engine import LessonRun
+from memscope.lessons.registry import find_lesson, lesson_names
+from memscope.tui.session import Cast, LessonSession, Session
+
+Options = Mapping[str, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,13 @@ class Scene:
     """A lesson as the home screen lists it.
 
     Attributes:
-        title: English; pass it through `_` when showing it.
-        text: What one will see, likewise.
+        title: In the reader's language.
+        text: What one will see.
         open: Starts the samples; takes seconds, so not on the screen's thread.
     """
 
-    title: str
-    text: str
+    title: Callable[[], str]
+    text: Callable[[], str]
     open: Callable[[Lab], Session]
 
 
@@ -47,10 +51,41 @@ def _stop(samples: Sequence[Sample]) -> None:
         sample.stop()
 
 
+def lesson_scene(
+    name: str, *, sample: str = "python", options: Options = None
+) -> Scene:
+    """Return the scene of a lesson: a built-in one, an offered one, or a file.
+
+    Raises:
+        UsageProblem: There is no such lesson.
+        BadFile: The file holds none.
+    """
+    lesson = find_lesson(name)
+
+    def open_lesson(lab: Lab) -> Session:
+        run = LessonRun(lesson, sample=sample, options=options)
+        return LessonSession(
+            title=lambda: lesson.words_in(language()).title,
+            source=LiveSource(lambda: run.stage.shown),
+            on_close=run.close,
+            run=run,
+        )
+
+    words = lesson.words_in
+    return Scene(
+        lambda: words(language()).title, lambda: words(language()).summary, open_lesson
+    )
+
+
+def all_scenes() -> tuple[Scene, ...]:
+    """Return what the home screen offers: the lessons, then the free play."""
+    return (*(lesson_scene(name) for name in lesson_names()), *SCENES)
+
+
 SCENES = (
     Scene(
-        TITLE,
-        N_(
+        lambda: _(TITLE),
+        lambda: _(
             "Two processes, three threads each. See code, data, heap and a stack for "
             "every thread; make them allocate, recurse and start threads, and watch "
             "the map change."

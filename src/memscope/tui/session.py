@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from memscope.lab.catalog import Action
+from memscope.lessons.engine import LessonRun
 from memscope.tui.feed import Source
 
 
@@ -37,10 +38,23 @@ class Session:
         title: What is looked at, in the reader's language.
         source: Gives the snapshots.
         casts: Our own samples by pid; nobody else is ever asked to do anything.
+        note: What to say when there is nothing to show, such as how a program ended.
         on_close: Called when the screen is left for another; may take its time.
     """
 
     title: Callable[[], str]
     source: Source
     casts: Mapping[int, Cast] = field(default_factory=dict)
+    note: Callable[[], str] = str
     on_close: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonSession(Session):
+    """A session that follows a lesson.
+
+    Attributes:
+        run: The lesson under way.
+    """
+
+    run: LessonRun | None = None

@@ -2,15 +2,17 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from memscope.collect.poll import LiveSource
+from memscope.i18n import _
 from memscope.lab.lab import Lab
+from memscope.lab.program import Program
 from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
-from memscope.tui.scenes import SCENES
+from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
 from memscope.units import safe
 
@@ -34,8 +36,7 @@ def run_app(
     with Lab() as lab:
         if command:
             program = lab.run(command, keep=keep)
-            name = safe(" ".join(command))
-            first = _scope(_watch([program.pid], name))
+            first = _scope(_watch_program(program))
         elif attach:
             first = _scope(_watch(attach, " ".join(map(str, attach))))
         else:
@@ -43,22 +44,64 @@ def run_app(
         return _run(first)
 
 
+def run_lesson(
+    name: str, *, sample: str = "python", options: Mapping[str, float] | None = None
+) -> int:
+    """Give one lesson and return the exit code.
+
+    Raises:
+        UsageProblem: There is no such lesson.
+        BadFile: The file holds none.
+    """
+    scene = lesson_scene(name, sample=sample, options=options)
+    with Lab() as lab:
+        session = scene.open(lab)
+        try:
+            return _run(_scope(session))
+        finally:
+            if session.on_close is not None:
+                session.on_close()
+
+
 def _home(lab: Lab) -> First:
     def show(app: MemscopeApp) -> None:
-        app.push_screen(
-            HomeScreen(
-                SCENES, list_processes, lambda scene: scene.open(lab), _watch_listed
-            )
+        home = HomeScreen(
+            all_scenes(),
+            list_processes,
+            lambda scene: scene.open(lab),
+            _watch_listed,
         )
+        app.push_screen(home)
 
     return show
 
 
 def _scope(session: Session) -> First:
     def show(app: MemscopeApp) -> None:
-        app.push_screen(ScopeScreen(session))
+        app.push_screen(screen_for(session))
 
     return show
+
+
+def _watch_program(program: Program) -> Session:
+    title = safe(" ".join(program.command))
+    source = LiveSource(lambda: [program.pid])
+    return Session(lambda: title, source, note=lambda: _end_of(program))
+
+
+def _end_of(program: Program) -> str:
+    """Say how a program ended, and what it said last."""
+    if program.alive:
+        return ""
+    code = program.exit_code
+    if code is None:
+        text = _("{name} has ended").format(name=program.name)
+    else:
+        text = _("{name} has ended with exit code {code}").format(
+            name=program.name, code=code
+        )
+    said = program.stderr.in_one_line()
+    return f"{text}: {said}" if said else text
 
 
 def _watch_listed(chosen: Listed) -> Session:

@@ -15,7 +15,7 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.scenes import Scene
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
@@ -148,7 +148,7 @@ class HomeScreen(Screen[None]):
 
     def _opened(self, session: Session) -> None:
         self._say("")
-        self.app.push_screen(ScopeScreen(session))
+        self.app.push_screen(screen_for(session))
 
     def _failed(self, error: MemscopeError) -> None:
         self._say("")

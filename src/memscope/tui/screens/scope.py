@@ -17,7 +17,7 @@ from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.find import find
-from memscope.tui.keys import SCOPE_KEYS
+from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import FeedEnded, Looked
 from memscope.tui.screens.scope_layout import ScopeLayout
 from memscope.tui.session import Cast, Session
@@ -36,7 +36,7 @@ _ORDERS = tuple(Order)
 class ScopeScreen(ScopeLayout):
     """Shows what a feed reports; asks samples to act when told to."""
 
-    KEYS = SCOPE_KEYS
+    KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "map_mode", show=False),
         Binding("slash", "search", show=False),
@@ -91,6 +91,10 @@ class ScopeScreen(ScopeLayout):
         self.deck.show(view)
         self.threads.show(view)
         self.query_one("#totals", Pane).show(drawing.totals(view))
+        self.query_one("#nothing", Pane).show(
+            drawing.nothing(view, self.session.note())
+        )
+        self.set_class(not view.processes, "-empty")
         self._show_minutes(view)
         self.query_one(HeaderBar).redraw()
         self.show_selected()
@@ -124,6 +128,7 @@ class ScopeScreen(ScopeLayout):
             problem=self._problem,
             segment=self.options.segment,
             order=self.options.order,
+            gaps=len(self.view.snapshot.gaps) if self.view else 0,
             mode=self.deck.mode,
         )
 

@@ -5,19 +5,22 @@ from enum import StrEnum
 from itertools import accumulate
 
 from textual.content import Content
+from textual.strip import Strip
 
 from memscope.i18n import N_, _
 from memscope.model.change import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
+from memscope.render.gap_lines import gap_lines
 from memscope.render.heights import heights
 from memscope.render.map_detail import block_details
 from memscope.render.map_row import Marks, block_line, block_row, hole_row, region_row
 from memscope.render.names import process_name
-from memscope.render.runs import EMPTY, Line
+from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.render.textbook import Block
 from memscope.tui.view import ProcessView
+from memscope.tui.widgets.drawn import to_strip
 from memscope.tui.widgets.rows import Rows
 
 Item = Region | Hole | Block
@@ -119,6 +122,15 @@ class AddressMap(Rows):
         details = block_details(item, process, self._change_in(item))
         detail = details[at - 1] if at <= len(details) else EMPTY
         return block_line(item, detail, width)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line; without any region, say why there is none."""
+        if self.row_count():
+            return super().render_line(y)
+        width = self.scrollable_content_region.width
+        lines = gap_lines(self.view.gaps, max(10, width - 1))
+        text: Line = (Run(" "), *lines[y]) if y < len(lines) else EMPTY
+        return to_strip(fit_line(text, width), self.app.theme)
 
     def _measure(self) -> list[int]:
         """Return after which line each block of the textbook map ends."""

@@ -30,6 +30,11 @@ class MapDeck(Horizontal):
             return next(iter(self._columns.values()), None)
         return self._columns[self._active]
 
+    @property
+    def columns(self) -> tuple[AddressMap, ...]:
+        """All of them, from left to right."""
+        return tuple(self._columns.values())
+
     def show(self, view: View) -> None:
         """Draw another look; columns come and go with processes."""
         wanted = {one.key: one for one in view.processes}

@@ -60,9 +60,9 @@ class LessonList(Rows):
 
 
 def _lesson_lines(row: int, scene: Scene, width: int) -> list[Line]:
-    lines = [line(Run(f" {row + 1} ", "tag"), Run(f" {_(scene.title)}", "strong"))]
+    lines = [line(Run(f" {row + 1} ", "tag"), Run(f" {scene.title()}", "strong"))]
     lines += [
-        line(Run(f"    {text}", "muted")) for text in wrap(_(scene.text), width - 5)
+        line(Run(f"    {text}", "muted")) for text in wrap(scene.text(), width - 5)
     ]
     return [*lines, line("")]
 

@@ -1,0 +1,227 @@
+"""A lesson on the scope: predict, then let it happen, then see what the kernel says."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from memscope.errors import MemscopeError
+from memscope.i18n import N_, _
+from memscope.lessons.engine import Ran
+from memscope.lessons.stage import Cancelled
+from memscope.model.claim import StepResult
+from memscope.model.load import LoadRun
+from memscope.model.pool import PoolMoment
+from memscope.render.lanes import lane_lines
+from memscope.render.lesson_panel import Page, page_lines, summary_page
+from memscope.render.pool_picture import pool_lines
+from memscope.render.runs import EMPTY, Line
+from memscope.tui.keys import SCOPE_KEYS, KeyHelp
+from memscope.tui.messages import Looked
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.session import LessonSession, Session
+from memscope.tui.widgets.panes import Pane
+
+LESSON_KEYS = (
+    KeyHelp("n", N_("let it happen; then go on"), N_("next"), "screen.next"),
+    KeyHelp("p", N_("the step before"), N_("back"), "screen.previous"),
+    KeyHelp("R", N_("start the lesson over"), N_("start over"), "screen.start_over"),
+    KeyHelp("h", N_("a hint"), N_("hint"), "screen.hint"),
+    KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes"),
+    KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
+            "screen.presenter"),
+)  # fmt: skip
+_INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
+
+
+class LessonScreen(ScopeScreen):
+    """Adds the lesson's pane and keys to the scope."""
+
+    KEYS = (*LESSON_KEYS, *(key for key in SCOPE_KEYS if key.keys not in _INSTEAD))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "next", show=False),
+        Binding("p", "previous", show=False),
+        Binding("R", "start_over", show=False),
+        Binding("h", "hint", show=False),
+        Binding("t", "notes", show=False),
+        Binding("P", "presenter", show=False),
+    ]
+
+    def __init__(self, session: LessonSession) -> None:
+        super().__init__(session)
+        assert session.run is not None
+        self.lesson = session.run
+        self._at = 0
+        self._busy = ""
+        self._shows_hint = self._shows_notes = False
+        self._focus_at: int | None = None
+        self._told = Pane(self._lesson_title, id="lesson", can_focus=True)
+
+    def on_mount(self) -> None:
+        """Put the lesson's pane below the maps; the scope's own mounting follows."""
+        self.mount(self._told, before="#minute")
+        self._told.show(self._draw)
+
+    def redraw(self) -> None:
+        """Draw everything again, the lesson too."""
+        super().redraw()
+        self._told.redraw()
+
+    def _lesson_title(self) -> str:
+        return _("predict, then see")
+
+    # What is drawn
+
+    def _draw(self, width: int) -> Sequence[Line]:
+        spacious = self.has_class("-presenter")
+        if self._at >= len(self.lesson.steps):
+            result = self.lesson.result()
+            return summary_page(result.title, result.steps, width)
+        lines = page_lines(self._page(), width, spacious=spacious)
+        exhibits = self._exhibit_lines(width)
+        return [*lines, EMPTY, *exhibits] if exhibits else lines
+
+    def _page(self) -> Page:
+        step = self.lesson.steps[self._at]
+        words = self.lesson.words(step)
+        return Page(
+            number=self._at + 1,
+            count=len(self.lesson.steps),
+            step=self._result(),
+            is_revealed=self._ran is not None,
+            busy=self._busy,
+            hint=words.hint if self._shows_hint else "",
+            notes=words.notes if self._shows_notes else "",
+        )
+
+    def _result(self) -> StepResult:
+        if self._ran is not None:
+            return self.lesson.result_of(self._ran)
+        return self.lesson.preview(self.lesson.steps[self._at])
+
+    def _exhibit_lines(self, width: int) -> list[Line]:
+        if self._ran is not None:
+            exhibits = self._ran.exhibits
+        else:
+            exhibits = tuple(self.lesson.stage.exhibits) if self._busy else ()
+        runs = [one for one in exhibits if isinstance(one, LoadRun)]
+        pools = [one for one in exhibits if isinstance(one, PoolMoment)]
+        lines = lane_lines(runs, width)
+        return lines + (pool_lines(pools[-1], width) if pools else [])
+
+    @property
+    def _ran(self) -> Ran | None:
+        """The step on show, if it was run."""
+        return self.lesson.ran[self._at] if self._at < len(self.lesson.ran) else None
+
+    # What keys do
+
+    def action_next(self) -> None:
+        """Let the step happen; when it has, go on to the next."""
+        if self._busy:
+            return
+        if self._at < len(self.lesson.steps) and self._ran is None:
+            self._busy = _("it is happening…")
+            self._told.redraw()
+            self._happen()
+        elif self._at < len(self.lesson.steps):
+            self._go_to(self._at + 1)
+
+    def action_previous(self) -> None:
+        """Show the step before, as it went."""
+        if not self._busy and self._at > 0:
+            self._go_to(self._at - 1)
+
+    def _go_to(self, at: int) -> None:
+        self._at = at
+        self._shows_hint = self._shows_notes = False
+        self._told.scroll_home(animate=False)
+        self._told.redraw()
+        if self._ran is not None:
+            self._focus_at = self._ran.focus
+
+    def action_start_over(self) -> None:
+        """Reap everything and begin again."""
+        self._busy = _("starting over…")
+        self._told.redraw()
+        self._start_over()
+
+    def action_hint(self) -> None:
+        """Show the hint, or hide it."""
+        self._shows_hint = not self._shows_hint
+        self._told.redraw()
+
+    def action_notes(self) -> None:
+        """Show the speaker's notes, or hide them."""
+        self._shows_notes = not self._shows_notes
+        self._told.redraw()
+
+    def action_presenter(self) -> None:
+        """Show only what matters, or everything."""
+        self.toggle_class("-presenter")
+        self._told.redraw()
+
+    # What happens off the screen's thread
+
+    @work(thread=True, exclusive=True, group="lesson")
+    def _happen(self) -> None:
+        try:
+            ran = self.lesson.next()
+        except Cancelled:
+            return
+        except MemscopeError as error:
+            self.app.call_from_thread(self._happened, None, str(error))
+        else:
+            self.app.call_from_thread(self._happened, ran, "")
+
+    def _happened(self, ran: Ran | None, problem: str) -> None:
+        self._busy = ""
+        if ran is not None:
+            self._focus_at = ran.focus
+        if problem:
+            self.notify(problem, severity="error", markup=False)
+        self._told.redraw()
+        self.session.source.refresh()
+
+    @work(thread=True, exclusive=True, group="lesson")
+    def _start_over(self) -> None:
+        self.lesson.start_over()
+        self.app.call_from_thread(self._started_over)
+
+    def _started_over(self) -> None:
+        self._busy = ""
+        self._go_to(0)
+        self.session.source.refresh()
+
+    def progress(self, text: str) -> None:
+        """Tell what a long step is doing; from its thread."""
+        self.app.call_from_thread(self._say_busy, text)
+
+    def _say_busy(self, text: str) -> None:
+        if self._busy:
+            self._busy = text
+            self._told.redraw()
+
+    @on(Looked)
+    def _point(self, message: Looked) -> None:
+        """Point at what the step is about, once it is on the map."""
+        if self._busy and self.lesson.stage.exhibits:
+            self._told.redraw()
+        if self._focus_at is None or self._busy:
+            return
+        address, self._focus_at = self._focus_at, None
+        self.call_after_refresh(self._go_to_address, address)
+
+    def _go_to_address(self, address: int) -> None:
+        for column in self.deck.columns:
+            column.go_to(address)
+        self.show_selected()
+
+
+def screen_for(session: Session) -> Screen[None]:
+    """Return the screen that a session wants."""
+    if isinstance(session, LessonSession):
+        return LessonScreen(session)
+    return ScopeScreen(session)
