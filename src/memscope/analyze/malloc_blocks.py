@@ -97,6 +97,8 @@ class BlockWalk:
             first = -(-at // layout.pool) * layout.pool
             reach = end - layout.arena + layout.pool
             for place, number in self._pools(first, reach, layout):
+                if max(at, place - layout.pool + _PAGE) + layout.arena > end:
+                    continue  # wherever it began, it would not fit
                 last = place + layout.arena - layout.pool
                 tail = arena_index(self._read(last, python_pool.SIZE), last, layout)
                 stop = last + layout.pool if tail == number else last

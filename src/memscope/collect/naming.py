@@ -25,7 +25,7 @@ from memscope.model.snapshot import Gap
 from memscope.model.symbol import Symbol
 from memscope.model.vma import Vma
 from memscope.parse.elf import Elf
-from memscope.parse.symbols import SymbolTable
+from memscope.parse.symbol_table import SymbolTable
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles
 from memscope.proc.machine import PAGE_SIZE

@@ -5,130 +5,32 @@ entries, is taken apart by columns. Sizes are bounded: a file is not to be trust
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from sys import byteorder
-from typing import IO
+from typing import IO, Literal
 
 from elftools.common.exceptions import ELFError
 from elftools.elf.elffile import ELFFile
 from elftools.elf.sections import Section, SymbolTableSection
 
 from memscope.errors import ParseError
-from memscope.model.symbol import Symbol, SymbolKind
+from memscope.parse.symbol_table import FUNC, IFUNC, NOTYPE, OBJECT, SymbolTable
 
 _MOST_ENTRIES = 2_000_000
 _MOST_TEXT = 256 << 20
 _MOST_SECTIONS = 20_000
-_NAME_LENGTH = 512
-_STEPS_BACK = 32
-"""Symbols to look at, at most, for one that reaches as far as an address."""
-
-_NOTYPE, _OBJECT, _FUNC, _IFUNC = 0, 1, 2, 10
-_KINDS = {_OBJECT: SymbolKind.OBJECT, _FUNC: SymbolKind.FUNCTION}
-_KINDS[_IFUNC] = SymbolKind.FUNCTION
-_WANTED = frozenset((_NOTYPE, *_KINDS))
+_WANTED = frozenset((NOTYPE, OBJECT, FUNC, IFUNC))
 _TABLES = ("SHT_SYMTAB", "SHT_DYNSYM")
+_TABLE_TYPES = (2, 11)
+"""The same two as the file has them."""
 _RESERVED = 0xFF00
 """Section numbers from here on are no sections: absolute values, common blocks."""
-_GLOBAL = 1
 
 # What pyelftools raises on a file that lies about itself, besides its own errors.
 _LIES = (
     *(ELFError, ValueError, OverflowError, LookupError),
     *(TypeError, AttributeError, AssertionError),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SymbolTable:
-    """The defined symbols of one file, in order of address.
-
-    Attributes:
-        starts: Link-time addresses, ascending.
-        sizes: Bytes of each.
-        names: Position of each name in `text`.
-        infos: Type and binding of each, as the file has them.
-        text: All names, each ended by a NUL.
-        is_complete: From .symtab; otherwise from .dynsym, which has only what other
-            files may use.
-    """
-
-    starts: Sequence[int] = ()
-    sizes: Sequence[int] = ()
-    names: Sequence[int] = ()
-    infos: bytes = b""
-    text: bytes = b""
-    is_complete: bool = True
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    @property
-    def weight(self) -> int:
-        """Bytes of memory it takes, about."""
-        return len(self.text) + 25 * len(self.starts)
-
-    def covering(self, address: int) -> Symbol | None:
-        """Return the innermost symbol that covers a link-time address."""
-        last = bisect_right(self.starts, address) - 1
-        for index in range(last, max(last - _STEPS_BACK, -1), -1):
-            start, size = self.starts[index], self.sizes[index]
-            if address < start + size or (not size and address == start):
-                return self._best(start, covering=address)
-        return None
-
-    def below(self, address: int) -> Symbol | None:
-        """Return the nearest symbol that begins at or below a link-time address."""
-        last = bisect_right(self.starts, address) - 1
-        return self._best(self.starts[last]) if last >= 0 else None
-
-    def named(self, name: str) -> Symbol | None:
-        """Return the symbol of that name; a slow question, for once in a while."""
-        needle = name.encode("utf-8", "surrogateescape") + b"\0"
-        at = self.text.find(needle)
-        while at >= 0:
-            # Linkers let one name be the end of another one.
-            if at in self.names:
-                return self._symbol(list(self.names).index(at))
-            at = self.text.find(needle, at + 1)
-        return None
-
-    def between(self, start: int, end: int, most: int) -> list[Symbol]:
-        """Return the symbols that begin in [start, end), at most `most`."""
-        first = bisect_left(self.starts, start)
-        last = min(bisect_left(self.starts, end), first + most)
-        return [self._symbol(index) for index in range(first, last)]
-
-    def _best(self, start: int, covering: int | None = None) -> Symbol:
-        """Of several names for one address, return the one people would expect."""
-        first = bisect_left(self.starts, start)
-        last = bisect_right(self.starts, start)
-        candidates = [
-            index
-            for index in range(first, last)
-            if covering is None or covering < start + max(self.sizes[index], 1)
-        ]
-        return self._symbol(min(candidates, key=self._rank))
-
-    def _rank(self, index: int) -> tuple[bool, int, bool, int, str]:
-        info = self.infos[index]
-        name = self._name(index)
-        underscores = len(name) - len(name.lstrip("_"))
-        is_label = info & 15 not in _KINDS
-        return is_label, underscores, info >> 4 != _GLOBAL, len(name), name
-
-    def _symbol(self, index: int) -> Symbol:
-        kind = _KINDS.get(self.infos[index] & 15, SymbolKind.OTHER)
-        return Symbol(self._name(index), self.starts[index], self.sizes[index], kind)
-
-    def _name(self, index: int) -> str:
-        at = self.names[index]
-        end = self.text.find(b"\0", at, at + _NAME_LENGTH)
-        end = at + _NAME_LENGTH if end < 0 else end
-        return self.text[at:end].decode("utf-8", "surrogateescape")
 
 
 def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
@@ -144,7 +46,7 @@ def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
     """
     try:
         elf = ELFFile(file)
-        tables = _symbol_sections(elf)
+        tables = _symbol_sections(elf, file)
         for kind in _TABLES[exported:]:
             if kind in tables:
                 found = _read_table(elf, file, tables[kind])
@@ -155,14 +57,19 @@ def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
     return SymbolTable()
 
 
-def _symbol_sections(elf: ELFFile) -> dict[str, SymbolTableSection]:
-    if elf.num_sections() > _MOST_SECTIONS:
+def _symbol_sections(elf: ELFFile, file: IO[bytes]) -> dict[str, SymbolTableSection]:
+    """Return the sections by type; no other section matters, however broken."""
+    count, size = elf.num_sections(), elf["e_shentsize"]
+    if count > _MOST_SECTIONS:
         raise ELFError("too many sections")
+    file.seek(elf["e_shoff"])
+    headers = file.read(count * size)
+    order: Literal["little", "big"] = "little" if elf.little_endian else "big"
     found = {}
-    for number in range(elf.num_sections()):
-        # Any other section is of no interest, however broken it may be.
-        with suppress(ELFError):
-            section = elf.get_section(number, _TABLES)
+    for number in range(count):
+        kind = headers[number * size + 4 : number * size + 8]
+        if int.from_bytes(kind, order) in _TABLE_TYPES:
+            section = elf.get_section(number)
             if isinstance(section, SymbolTableSection):
                 found[section["sh_type"]] = section
     return found
