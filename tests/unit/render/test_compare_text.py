@@ -1,0 +1,109 @@
+import pytest
+from msgspec.structs import replace
+
+from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
+from memscope.render.compare_text import comparison_lines
+from memscope.render.runs import plain, width_of
+from memscope.render.sharing_words import (
+    SHARING_MARKS,
+    matched_words,
+    proof_words,
+    proofs_short,
+    relation_words,
+    sharing_sentence,
+    sharing_word,
+)
+from memscope.units import cell_width
+from tests.unit.codec.test_comparison import COMPARISON, UNKNOWN
+
+pytestmark = pytest.mark.unit
+
+
+def text_of(comparison: object, width: int | None = None) -> str:
+    return "\n".join(map(plain, comparison_lines(comparison, width=width)))  # type: ignore[arg-type]
+
+
+def test_totals_come_first_then_the_regions() -> None:
+    lines = text_of(COMPARISON).split("\n")
+
+    assert lines[2].endswith("process 4242 anato\\xe9my · 2 regions, 40 KiB in RAM")
+    assert lines[3].endswith(
+        "thread 4250 of process 4243 worker-1 · 2 regions, – in RAM"
+    )
+    assert lines[4].endswith("two separate ones (the kernel compared them (kcmp))")
+    assert lines[5].endswith(
+        "4 KiB in the same frames, 4 KiB of it only until one of them writes"
+    )
+    assert "4 KiB in different frames" in lines[6]
+    assert "4 KiB at the same virtual address, and yet different memory" in lines[7]
+    assert "1 region in both" in lines
+    assert "1 region in A only" in lines
+
+
+def test_an_example_shows_its_frames_or_the_proof_that_there_is() -> None:
+    isolation = COMPARISON.isolation
+    assert isolation is not None
+    (example,) = isolation.examples
+    known = replace(example, second_frame=9)
+
+    with_frames = replace(COMPARISON, isolation=replace(isolation, examples=(known,)))
+
+    assert "frame 0x3 in A, 0x9 in B" in text_of(with_frames)
+    assert "numbers of the physical frames" in text_of(COMPARISON)
+
+
+def test_the_regions_are_a_table_with_a_sign_for_sharing() -> None:
+    lines = text_of(COMPARISON).split("\n")
+    (row,) = [one for one in lines if "heap" in one and "┄" in one]
+
+    assert row.split()[:3] == ["000000010000", "the", "same"]
+    assert "┄ partly copied" in row
+    assert row.endswith("heap \\xff")
+
+
+def test_what_is_missing_stands_at_the_end_with_its_remedy() -> None:
+    last = text_of(COMPARISON).split("\n")[-1]
+
+    assert last == "  physical frames: needs CAP_SYS_ADMIN → run as root"
+
+
+def test_one_address_space_needs_no_table() -> None:
+    same = replace(
+        COMPARISON,
+        address_space=SpaceRelation.SAME,
+        space_proofs=(Proof.SAME_PROCESS, Proof.KCMP),
+    )
+
+    text = text_of(same)
+
+    assert "one and the same (threads of one process, the kernel" in text
+    assert "4 KiB in RAM, all of it the same memory for both" in text
+    assert "in both" not in text
+
+
+def test_unknown_is_a_dash_and_never_0() -> None:
+    text = text_of(UNKNOWN)
+
+    assert "unknown whether one or two" in text
+    assert "in the same frames" not in text
+    row = next(one for one in text.split("\n") if "? unknown" in one)
+    assert "–" in row
+    assert " 0 B" not in row
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_lines_fit_the_width(width: int) -> None:
+    assert all(
+        width_of(one) <= width for one in comparison_lines(COMPARISON, width=width)
+    )
+
+
+def test_every_word_has_its_wording() -> None:
+    for sharing in Sharing:
+        assert sharing_word(sharing)
+        assert sharing_sentence(sharing)[-1] == "."
+        assert cell_width(SHARING_MARKS[sharing]) == 1
+    assert all(map(proof_words, Proof))
+    assert all(map(matched_words, MatchedBy))
+    assert all(map(relation_words, SpaceRelation))
+    assert len({proofs_short((proof,)) for proof in Proof}) == len(Proof)
