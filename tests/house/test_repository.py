@@ -2,8 +2,10 @@
 
 import re
 import tomllib
+from importlib import metadata
 
 import pytest
+from packaging.requirements import Requirement
 
 import memscope
 from tests.house.repository import (
@@ -82,6 +84,32 @@ def test_constraints_are_plain_versions_of_everything_needed() -> None:
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.+]+", line)] == []
     assert direct_dependencies() - pinned == set()
     assert "pip" in pinned
+
+
+def test_constraints_pin_what_the_dependencies_need_in_turn() -> None:
+    lines = (ROOT / "constraints.txt").read_text("ascii").splitlines()
+    pinned = {canonical(line.partition("==")[0]) for line in lines}
+
+    needed, new = set(), direct_dependencies()
+    while new:
+        needed |= new
+        new = {name for one in new for name in requirements(one)} - needed
+
+    assert needed - pinned == set()
+
+
+def requirements(name: str) -> set[str]:
+    """Return what an installed distribution needs on this Python, without extras."""
+    try:
+        texts = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return set()  # of the group `check`, which `make test` does not install
+    wanted = (Requirement(text) for text in texts)
+    return {
+        canonical(one.name)
+        for one in wanted
+        if one.marker is None or one.marker.evaluate({"extra": ""})
+    }
 
 
 def direct_dependencies() -> set[str]:
