@@ -4,23 +4,27 @@ What is neither proven nor likely stays unknown: a thread without a stack here h
 nobody could name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.spans import Span
 from memscope.analyze.stack_claims import Claim
 from memscope.analyze.stack_guesses import claims_by_flags, claims_by_sp
 from memscope.analyze.stack_proofs import VOUCHED, believed_claims
-from memscope.analyze.vma_index import VmaIndex, is_no_access
+from memscope.analyze.stack_spans import (
+    claim_spans,
+    in_order,
+    main_span,
+    other_guard_spans,
+)
+from memscope.analyze.vma_index import VmaIndex
 from memscope.model.evidence import (
-    GUARD_PAGES,
     KERNEL_NAME,
-    NO_ACCESS,
     PTHREAD_DESCRIPTOR,
     SP_ELSEWHERE,
     SP_INSIDE,
 )
-from memscope.model.kinds import Confidence, Kind
+from memscope.model.kinds import Confidence
 from memscope.model.process import Stack
 from memscope.model.ranges import Ranges
 from memscope.model.task import TaskFacts
@@ -33,6 +37,17 @@ _USUAL_SIZE = 2 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What claims and spans follow from when no stack pointer was needed for them."""
+
+    vmas: Sequence[Vma]
+    names: Sequence[tuple[int, str]]
+    descriptors: Sequence[Descriptor]
+    guards: Ranges
+    owns_main_stack: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FoundStacks:
     """The stacks of a process.
 
@@ -40,10 +55,14 @@ class FoundStacks:
         stacks: By TID; a thread whose stack is unknown is not in it.
         spans: What they and their guards cover, and stacks without a thread; in
             order of address, free of overlaps.
+        claims: What both were made of, in order of address.
+        basis: What claims and spans follow from; None: from more than that.
     """
 
     stacks: dict[int, Stack]
     spans: tuple[Span, ...]
+    claims: Sequence[Claim]
+    basis: Basis | None
 
 
 def find_stacks(
@@ -56,6 +75,7 @@ def find_stacks(
     main_limit: int | None = None,
     flags: Sequence[tuple[str, ...]] = (),
     owns_main_stack: bool = True,
+    before: FoundStacks | None = None,
 ) -> FoundStacks:
     """Say which memory is whose stack.
 
@@ -70,39 +90,81 @@ def find_stacks(
         flags: VmFlags of each VMA; () when smaps was not read.
         owns_main_stack: False for a process that borrows the memory of another one:
             the kernel's [stack] is the other one's.
+        before: What the last look at the same process found; used again as far as it
+            still follows.
     """
-    index = VmaIndex(vmas)
     by_tid = {task.tid: task for task in tasks}
-    claims = believed_claims(index, by_tid, descriptors, pages)
-    named = {claim.tid for claim in claims}
-    main = None if main_tid in named else by_tid.get(main_tid)
-    main_vma = next((vma for vma in vmas if vma.path == "[stack]"), None)
+    names = [(task.tid, task.name) for task in tasks]
     guards = pages.guards if pages is not None else Ranges()
-    lost = [
-        task
-        for task in tasks
-        if task.tid not in named and (task is not main or not owns_main_stack)
-    ]
-    if lost:
-        usual = main_limit or _USUAL_SIZE
-        claims += claims_by_sp(index, lost, guards, flags, _taken(claims), usual)
-        claims.sort(key=_start)
-        named = {claim.tid for claim in claims}
-        if any(task.tid not in named for task in lost) and not descriptors:
-            claims += claims_by_flags(index, guards, flags, _taken(claims))
-            claims.sort(key=_start)
+    basis: Basis | None = Basis(vmas, names, descriptors, guards, owns_main_stack)
+    if before is not None and before.basis == basis:
+        claims, spans = before.claims, before.spans
+    else:
+        index = VmaIndex(vmas)
+        believed = believed_claims(index, by_tid, descriptors, pages)
+        lost = _without_claim(believed, tasks, main_tid if owns_main_stack else 0)
+        claims = believed
+        if lost:
+            usual = main_limit or _USUAL_SIZE
+            claims = _with_guesses(believed, index, lost, guards, flags, usual)
+        if lost or any(one.proof not in VOUCHED for one in descriptors):
+            basis = None
+        spans = in_order(
+            *(span for claim in claims for span in claim_spans(claim, index, by_tid)),
+            *other_guard_spans(guards, claims),
+            *main_span(vmas, _owner_of_main(claims, by_tid, main_tid, owns_main_stack)),
+        )
     stacks = _stacks(claims, by_tid, pages)
-    spans = [span for claim in claims for span in _spans(claim, index, by_tid)]
-    if main_vma is not None:
-        if main is not None and owns_main_stack:
-            said = any(
-                one.tid == main_tid and one.proof in VOUCHED for one in descriptors
-            )
+    main = _owner_of_main(claims, by_tid, main_tid, owns_main_stack)
+    if main is not None:
+        said = any(one.tid == main_tid and one.proof in VOUCHED for one in descriptors)
+        main_vma = next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
+        if main_vma is not None:
             stacks[main_tid] = _main_stack(main_vma, main, pages, main_limit, said=said)
-            spans.append(_main_span(main_vma, main_tid))
-        else:
-            spans.append(_main_span(main_vma, None))
-    return FoundStacks(stacks, in_order(*spans, *_other_guards(guards, claims)))
+    return FoundStacks(stacks, spans, claims, basis)
+
+
+def _owner_of_main(
+    claims: Sequence[Claim],
+    tasks: Mapping[int, TaskFacts],
+    main_tid: int,
+    owns_main_stack: bool,
+) -> TaskFacts | None:
+    """Return the main thread when the kernel's [stack] is its stack.
+
+    After fork() in a worker, the child's only thread goes on on the worker's stack.
+    """
+    if not owns_main_stack or any(claim.tid == main_tid for claim in claims):
+        return None
+    return tasks.get(main_tid)
+
+
+def _without_claim(
+    claims: Sequence[Claim], tasks: Sequence[TaskFacts], but: int
+) -> list[TaskFacts]:
+    """Return the threads whose stack is unknown, leaving one out."""
+    named = {claim.tid for claim in claims} | {but}
+    return [task for task in tasks if task.tid not in named]
+
+
+def _with_guesses(
+    believed: Sequence[Claim],
+    index: VmaIndex,
+    lost: Sequence[TaskFacts],
+    guards: Ranges,
+    flags: Sequence[tuple[str, ...]],
+    usual_size: int,
+) -> Sequence[Claim]:
+    """Add what stack pointers, and for want of descriptors flags, lead to."""
+    taken = _taken(believed)
+    claims = [
+        *believed, *claims_by_sp(index, lost, guards, flags, taken, usual_size)
+    ]  # fmt: skip
+    claims.sort(key=_start)
+    if not believed and _without_claim(claims, lost, 0):
+        claims += claims_by_flags(index, guards, flags, _taken(claims))
+        claims.sort(key=_start)
+    return claims
 
 
 def _start(claim: Claim) -> int:
@@ -117,7 +179,7 @@ def _taken(claims: Sequence[Claim]) -> Ranges:
 
 
 def _stacks(
-    claims: Sequence[Claim], tasks: dict[int, TaskFacts], pages: Pages | None
+    claims: Sequence[Claim], tasks: Mapping[int, TaskFacts], pages: Pages | None
 ) -> dict[int, Stack]:
     """Measure the claimed stacks of living threads; claims are in order."""
     owned = [claim for claim in claims if claim.tid]
@@ -169,98 +231,3 @@ def _main_stack(
         confidence=Confidence.CERTAIN if inside or said else Confidence.LIKELY,
         limit=limit,
     )
-
-
-def _main_span(vma: Vma, tid: int | None) -> Span:
-    label = (
-        "stack of the main thread" if tid else "stack of a main thread not seen here"
-    )
-    return Span(vma.start, vma.end, Kind.STACK, tid, None, label, (KERNEL_NAME,))
-
-
-def _spans(claim: Claim, index: VmaIndex, tasks: dict[int, TaskFacts]) -> list[Span]:
-    """Return guard, stack and thread-local data of one claim, in order."""
-    tid = claim.tid or None
-    spans = []
-    if claim.guard:
-        spans.append(
-            Span(
-                claim.bottom,
-                claim.start,
-                Kind.GUARD,
-                tid,
-                None,
-                f"guard of the {claim.label}",
-                claim.evidence,
-                claim.confidence,
-            )
-        )
-    at = claim.start
-    vmas = index.over(claim.start, claim.end) if claim.is_split else None
-    for vma in vmas or ():
-        if is_no_access(vma):
-            # The Java virtual machine guards its threads' last pages itself.
-            spans += [_stack_span(claim, at, vma.start)] if at < vma.start else []
-            at = min(vma.end, claim.end)
-            spans.append(
-                Span(
-                    max(vma.start, claim.start),
-                    at,
-                    Kind.GUARD,
-                    tid,
-                    None,
-                    f"guard zone in the {claim.label}",
-                    (NO_ACCESS, *claim.evidence),
-                    claim.confidence,
-                )
-            )
-    spans.append(_stack_span(claim, at, claim.end))
-    if claim.tls_end:
-        label = f"thread-local data of {tasks[claim.tid].name}"
-        spans.append(
-            Span(
-                claim.end,
-                claim.tls_end,
-                Kind.ANON,
-                tid,
-                None,
-                label,
-                (PTHREAD_DESCRIPTOR,),
-                claim.confidence,
-            )
-        )
-    return spans
-
-
-def _stack_span(claim: Claim, start: int, end: int) -> Span:
-    return Span(
-        start,
-        end,
-        Kind.THREAD_STACK,
-        claim.tid or None,
-        None,
-        claim.label,
-        claim.evidence,
-        claim.confidence,
-    )
-
-
-def _other_guards(guards: Ranges, claims: Sequence[Claim]) -> list[Span]:
-    """Return guard pages that belong to no claimed stack."""
-    owned = {claim.start for claim in claims if claim.guard}
-    return [
-        Span(low, high, Kind.GUARD, None, None, "guard pages", (GUARD_PAGES,))
-        for low, high in guards
-        if high not in owned
-    ]
-
-
-def in_order(*spans: Span) -> tuple[Span, ...]:
-    """Sort by address; of two that overlap the later one gives way."""
-    kept: list[Span] = []
-    top = 0
-    for span in sorted(spans, key=lambda span: span.start):
-        if span.start >= top:
-            kept.append(span)
-            top = span.end
-    return tuple(kept)

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from memscope.analyze.spans import Span
-from memscope.analyze.stacks import find_stacks, in_order
+from memscope.analyze.stack_spans import in_order
+from memscope.analyze.stacks import FoundStacks, find_stacks
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
@@ -30,6 +31,7 @@ class Stacks:
     """Finds stacks; keeps thread descriptors between looks."""
 
     _finder: StackFinder = field(default_factory=StackFinder)
+    _known: dict[Identity, FoundStacks] = field(default_factory=dict)
 
     def of(
         self,
@@ -70,18 +72,20 @@ class Stacks:
             main_limit=_stack_limit(directory),
             flags=table.flags,
             owns_main_stack=not _borrows_memory(pid, parent),
+            before=self._known.get(identity),
         )
+        self._known[identity] = found
         spans = found.spans
         if descriptors and pages is not None:
-            spans = in_order(
-                *spans,
-                *signal_stack_spans(directory, table.vmas, facts, found.stacks, pages),
-            )
+            more = signal_stack_spans(directory, table.vmas, facts, found.stacks, pages)
+            spans = in_order(*spans, *more) if more else spans
         return found.stacks, spans, gaps
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""
         self._finder.forget_all_but(identities)
+        for identity in self._known.keys() - set(identities):
+            del self._known[identity]
 
 
 _WHAT = N_("exact stacks of the threads")

@@ -414,6 +414,52 @@ class TestMainThread:
         assert kinds(found) == [(Kind.STACK, 0x21000, None)]
 
 
+def look_again(
+    before: FoundStacks, tasks: Sequence[TaskFacts], *descriptors: Descriptor
+) -> tuple[FoundStacks, FoundStacks]:
+    """Return a look that may use the last one, and one that knows nothing of it."""
+    pages = Pages(resident=Ranges([HIGH - 0x2000], [HIGH]))
+
+    def find_with(known: FoundStacks | None) -> FoundStacks:
+        everybody = [MAIN, *tasks]
+        return find_stacks(
+            GUARDED, everybody, descriptors, pages, main_tid=PID, before=known
+        )
+
+    return find_with(before), find_with(None)
+
+
+@pytest.mark.parametrize(
+    ("task", "found"),
+    [
+        (worker(sp=HIGH - 0x200), descriptor()),
+        (worker(sp=None), descriptor()),
+        (worker(), descriptor(end=HIGH - 0x1000)),
+        (TaskFacts(101, "renamed", None, 101), descriptor()),
+        (worker(102), descriptor(102)),
+    ],
+    ids=["moved", "running", "other descriptor", "renamed", "other thread"],
+)
+def test_what_is_used_again_is_what_would_be_found_anew(
+    task: TaskFacts, found: Descriptor
+) -> None:
+    before = find_stacks(GUARDED, [MAIN, worker()], [descriptor()], None, main_tid=PID)
+
+    again, anew = look_again(before, [task], found)
+
+    assert again.stacks == anew.stacks
+    assert again.spans == anew.spans
+
+
+def test_what_a_stack_pointer_led_to_is_never_used_again() -> None:
+    before = find(GUARDED, [worker()])
+
+    again, anew = look_again(before, [worker(sp=None)])
+
+    assert set(before.stacks) == {PID, 101}
+    assert set(again.stacks) == set(anew.stacks) == {PID}
+
+
 def test_spans_come_in_order_and_never_overlap() -> None:
     guards = Ranges([0x7F0000000800], [0x7F0000002000])
     pages = Pages(guards=guards, guards_known=True)
