@@ -1,6 +1,7 @@
 """Lesson 4: one thread or many behind a web server, and what the memory does."""
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from memscope.analyze.totals import add_known
@@ -38,6 +39,11 @@ class Runs:
     def seconds(self) -> float:
         """Median time to answer all."""
         return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def middle(self) -> LoadRun:
+        """The repetition nearest to the median."""
+        return min(self.runs, key=lambda run: abs(run.seconds - self.seconds))
 
     @property
     def spread(self) -> str:
@@ -100,7 +106,7 @@ class ServerLesson(Lesson):
     @step("threaded")
     def run_threaded(self, stage: Stage) -> None:
         """Put the same load on a server that makes a thread per connection."""
-        self.threaded = _measure(stage, "threaded", "io")
+        self.threaded = _measure(stage, "threaded", "io", [self.single])
         stage.claim(
             "many-threads-serve",
             self.threaded.peak("threads") > self.single.peak("threads"),
@@ -121,6 +127,7 @@ class ServerLesson(Lesson):
     def memory(self, stage: Stage) -> None:
         """Compare what the memory of the two did under load."""
         one, many = self.single, self.threaded
+        stage.exhibits = [one.middle, many.middle]
         virtual = many.peak("virtual") - one.peak("virtual")
         stage.claim(
             "virtual-is-far-larger",
@@ -158,7 +165,7 @@ class ServerLesson(Lesson):
     @step("pool")
     def run_pool(self, stage: Stage) -> None:
         """Put the same load on a server with a fixed number of threads."""
-        self.pool = _measure(stage, "pool", "io")
+        self.pool = _measure(stage, "pool", "io", [self.single, self.threaded])
         workers = _number(stage, "workers")
         stage.claim(
             "pool-bounds-threads",
@@ -186,7 +193,8 @@ class ServerLesson(Lesson):
     @step("cpu-bound")
     def cpu_bound(self, stage: Stage) -> None:
         """Let the handler compute instead of wait."""
-        one, many = _measure(stage, "single", "cpu"), _measure(stage, "threaded", "cpu")
+        one = _measure(stage, "single", "cpu")
+        many = _measure(stage, "threaded", "cpu", [one])
         ratio = one.seconds / many.seconds
         stage.claim(
             "threads-hardly-help-computing",
@@ -198,18 +206,26 @@ class ServerLesson(Lesson):
         )
 
 
-def _measure(stage: Stage, server: str, work: str) -> Runs:
-    """Run the load several times, each on a server that has just started."""
+def _measure(
+    stage: Stage, server: str, work: str, beside: Sequence["Runs"] = ()
+) -> Runs:
+    """Run the load several times, each on a server that has just started.
+
+    Meanwhile the lanes of the servers measured before stand beside this one's.
+    """
     runs = Runs()
+    lanes = [one.middle for one in beside]
     for turn in range(_number(stage, "repetitions")):
         stage.progress(f"{server}, {work}: {turn + 1}")
-        runs.runs.append(_one_run(stage, server, work))
-    best = min(runs.runs, key=lambda run: abs(run.seconds - runs.seconds))
-    stage.exhibit(best)
+        runs.runs.append(_one_run(stage, server, work, lanes))
+    stage.exhibits = [*lanes, runs.middle]
     return runs
 
 
-def _one_run(stage: Stage, server: str, work: str) -> LoadRun:
+def _one_run(stage: Stage, server: str, work: str, lanes: Sequence[LoadRun]) -> LoadRun:
+    # The last server stays for everybody to look at, until the next one starts.
+    for program in stage.lab.programs:
+        program.stop()
     workers = str(_number(stage, "workers"))
     app = stage.lab.start(
         "app", language="python", args=("--server", server, "--workers", workers)
@@ -227,10 +243,14 @@ def _one_run(stage: Stage, server: str, work: str) -> LoadRun:
     def look() -> None:
         stage.check()
         moments.append(_moment(stage.process(app.pid, smaps=True), load))
+        stage.exhibits = [*lanes, _run_so_far(server, load, moments)]
 
     # The first beat comes before any request has been answered.
     load.run(look, every_s=0.08)
-    app.stop()
+    return _run_so_far(server, load, moments)
+
+
+def _run_so_far(server: str, load: Load, moments: Sequence[LoadMoment]) -> LoadRun:
     return LoadRun(
         server,
         load.requests,
@@ -265,7 +285,7 @@ def _number(stage: Stage, name: str) -> int:
 
 def _latency(runs: Runs) -> Evidence:
     """Return the percentiles of the repetition in the middle, in milliseconds."""
-    middle = min(runs.runs, key=lambda run: abs(run.seconds - runs.seconds))
+    middle = runs.middle
     return {
         "per_second": round(middle.per_second, 1),
         "p50_ms": middle.p50_ms,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, ngettext
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.render.runs import Line, Run, cell, fit_line, line
-from memscope.units import UNKNOWN, format_bytes
+from memscope.units import UNKNOWN, cell_width, format_bytes
 
 _EIGHTHS = "▏▎▍▌▋▊▉█"
 _SPARKS = "▁▂▃▄▅▆▇█"
@@ -56,10 +56,12 @@ def _progress(run: LoadRun, last: LoadMoment | None, width: int) -> Line:
 
 def _threads(count: int, width: int) -> Line:
     """Draw each thread as a letter, as on the map."""
-    words = f" {count} {_('threads')}"
-    room = max(width - len(words), 1)
+    words = " " + ngettext("{count} thread", "{count} threads", count).format(
+        count=count
+    )
+    room = max(width - cell_width(words), 1)
     letters = "T" * min(count, room - 1) + ("…" if count > room - 1 else "")
-    return line(cell(letters, room, "ink.thread-stack"), cell(words, len(words)))
+    return line(cell(letters, room, "ink.thread-stack"), cell(words, cell_width(words)))
 
 
 def _sized(
@@ -71,7 +73,9 @@ def _sized(
     style: str,
 ) -> Line:
     value = run.peak(field)
-    most = max((one.peak(field) or 0 for one in runs), default=0) or 1
+    # What was touched is measured against what was reserved.
+    scale = "stacks_reserved" if field == "stacks_touched" else field
+    most = max((one.peak(scale) or 0 for one in runs), default=0) or 1
     size = format_bytes(value) if value is not None else UNKNOWN
     room = max(width - 20, 4)
     return line(
@@ -86,13 +90,13 @@ def _over_time(run: LoadRun, runs: Sequence[LoadRun], width: int) -> Line:
     """Draw the number of threads over the time that the slowest lane took."""
     longest = max((one.moments[-1].at_ms for one in runs if one.moments), default=0)
     most = max((one.peak("threads") or 0 for one in runs), default=0) or 1
-    room = max(width - 10, 4)
+    room = max(width - 11, 4)
     marks = [" "] * room
     for moment in run.moments:
         at = min(int(moment.at_ms / (longest or 1) * (room - 1)), room - 1)
         level = int(moment.threads / most * (len(_SPARKS) - 1))
         marks[at] = max(marks[at], _SPARKS[level])
-    return line(cell(_("over time"), 10, "muted"), cell("".join(marks), room, "faint"))
+    return line(cell(_("over time"), 11, "muted"), cell("".join(marks), room, "faint"))
 
 
 def _latency(run: LoadRun, width: int) -> Line:

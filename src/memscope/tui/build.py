@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from memscope.analyze.totals import Total, segment_totals
 from memscope.model.kinds import Segment
@@ -43,7 +44,6 @@ class ViewBuilder:
         self._options = options or Options()
         self._known: dict[tuple[int, int], Remembered] = {}
         self._events: list[Event] = []
-        self._letters = 0
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Plan] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
@@ -53,6 +53,7 @@ class ViewBuilder:
         """Return what to draw after one more look."""
         with self._lock:
             seen = {one.identity for one in snapshot.processes if _has_life(one)}
+            self._forget_all_but(_asked_for(snapshot))
             for process in snapshot.processes:
                 self._look(at, process)
             self._note_ended(at, seen)
@@ -68,8 +69,7 @@ class ViewBuilder:
     def _look(self, at: float, process: Process) -> None:
         known = self._known.get(process.identity)
         if known is None:
-            letter = _letter(self._letters)
-            self._letters += 1
+            letter = self._free_letter()
             self._known[process.identity] = Remembered(letter, process, at)
         elif _has_life(process) and (changes := known.look(at, process)):
             self._event(Event(at, known.letter, changes))
@@ -85,6 +85,16 @@ class ViewBuilder:
             del self._known[key]
             self._plans.pop(key, None)
 
+    def _forget_all_but(self, pids: set[int]) -> None:
+        """A lesson goes on to other processes: nobody asks for the old ones now."""
+        for key in [key for key in self._known if key[0] not in pids]:
+            del self._known[key]
+            self._plans.pop(key, None)
+
+    def _free_letter(self) -> str:
+        taken = {known.letter for known in self._known.values()}
+        return next(one for n in count() if (one := _letter(n)) not in taken)
+
     def _event(self, event: Event) -> None:
         self._events.insert(0, event)
         del self._events[_EVENTS:]
@@ -97,14 +107,20 @@ class ViewBuilder:
             snapshot=snapshot,
             options=self._options,
             processes=tuple(
-                self._process_view(at, one, others, is_new=is_new)
+                self._process_view(at, snapshot, one, others, is_new=is_new)
                 for one, others in zip(known, twins, strict=True)
             ),
             events=tuple(self._events),
         )
 
     def _process_view(
-        self, at: float, known: Remembered, twins: Mapping[int, str], *, is_new: bool
+        self,
+        at: float,
+        snapshot: Snapshot,
+        known: Remembered,
+        twins: Mapping[int, str],
+        *,
+        is_new: bool,
     ) -> ProcessView:
         process, plan = known.process, self._plan_of(known.process)
         known.forget(at)
@@ -127,6 +143,7 @@ class ViewBuilder:
             changed={start: change for start, (_at, change) in known.changed.items()},
             twins=twins,
             history=known.history(),
+            gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
         )
 
     def _plan_of(self, process: Process) -> _Plan:
@@ -156,6 +173,12 @@ class ViewBuilder:
 def _has_life(process: Process) -> bool:
     """A zombie has no memory any more."""
     return process.state not in ("Z", "X") or bool(process.regions)
+
+
+def _asked_for(snapshot: Snapshot) -> set[int]:
+    """Return the processes that the look was about, also those that are gone."""
+    there = {process.pid for process in snapshot.processes}
+    return there | {gap.pid for gap in snapshot.gaps if gap.pid is not None}
 
 
 def _letter(number: int) -> str:

@@ -81,6 +81,7 @@ class LessonScreen(ScopeScreen):
             return summary_page(result.title, result.steps, width)
         lines = page_lines(self._page(), width, spacious=spacious)
         exhibits = self._exhibit_lines(width)
+        self.set_class(bool(exhibits), "-exhibit")
         return [*lines, EMPTY, *exhibits] if exhibits else lines
 
     def _page(self) -> Page:
