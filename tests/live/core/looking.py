@@ -1,14 +1,36 @@
 """Ask one snapshot about addresses."""
 
+import time
+from collections.abc import Callable
+
+import pytest
+
 from memscope.collect.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region
+
+PATIENCE_S = 20.0
 
 
 def look_at(pid: int, *, smaps: bool = False, full: bool = False) -> Process:
     """Take one look at one process, which must be there."""
     (process,) = Collector().look([pid], smaps=smaps, full=full).processes
     return process
+
+
+def at_rest(process: Process) -> bool:
+    """Tell whether every thread sleeps, so that the kernel knows where it is."""
+    return all(thread.sp is not None for thread in process.threads)
+
+
+def look_until(pid: int, condition: Callable[[Process], bool] = at_rest) -> Process:
+    """Look again and again until the process is as it should be, but not for ever."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        process = look_at(pid)
+        if condition(process):
+            return process
+    pytest.fail(f"process {pid} never came to that: {process}")
 
 
 def region_at(process: Process, address: int) -> Region:
