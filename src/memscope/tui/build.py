@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from memscope.analyze.totals import Total, segment_totals
 from memscope.model.kinds import Segment
@@ -44,6 +43,7 @@ class ViewBuilder:
         self._options = options or Options()
         self._known: dict[tuple[int, int], Remembered] = {}
         self._events: list[Event] = []
+        self._letters = 0
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Plan] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
@@ -69,7 +69,8 @@ class ViewBuilder:
     def _look(self, at: float, process: Process) -> None:
         known = self._known.get(process.identity)
         if known is None:
-            letter = self._free_letter()
+            letter = _letter(self._letters)
+            self._letters += 1
             self._known[process.identity] = Remembered(letter, process, at)
         elif _has_life(process) and (changes := known.look(at, process)):
             self._event(Event(at, known.letter, changes))
@@ -90,10 +91,8 @@ class ViewBuilder:
         for key in [key for key in self._known if key[0] not in pids]:
             del self._known[key]
             self._plans.pop(key, None)
-
-    def _free_letter(self) -> str:
-        taken = {known.letter for known in self._known.values()}
-        return next(one for n in count() if (one := _letter(n)) not in taken)
+        if not self._known:
+            self._letters = 0
 
     def _event(self, event: Event) -> None:
         self._events.insert(0, event)

@@ -8,14 +8,15 @@ from memscope.model.change import Change
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
 from memscope.render.change_words import change_text
+from memscope.render.gap_lines import gap_lines
 from memscope.render.minute import Minute, event_line, minute_line
 from memscope.render.region_card import Context, block_card, hole_card, region_card
-from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line
+from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.textbook import Block
 from memscope.render.totals_table import totals_lines
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.panes import Drawer
-from memscope.units import cell_width
+from memscope.units import cell_width, safe
 
 
 def card(item: Region | Hole | Block | None, view: ProcessView) -> Drawer:
@@ -62,7 +63,7 @@ def _spaces(view: View) -> Sequence[Line]:
 
 
 def minutes(view: View) -> Drawer:
-    """Draw the last minute of each process; below, what happened before."""
+    """Draw the last minute of each process; below, what was before and is not seen."""
     rows = [_minute(one, view) for one in view.processes]
     past = [(view.at - one.at, one.letter, one.changes) for one in view.events]
 
@@ -71,7 +72,19 @@ def minutes(view: View) -> Drawer:
             *(minute_line(row, view.at, width) for row in rows),
             EMPTY,
             *(event_line(*event, width) for event in past),
+            EMPTY,
+            *gap_lines(view.snapshot.gaps, width),
         ]
+
+    return draw
+
+
+def nothing(view: View, note: str) -> Drawer:
+    """Say why there is no process to draw."""
+
+    def draw(width: int) -> Sequence[Line]:
+        lines = [line(Run(part)) for part in wrap(safe(note), width)]
+        return [*gap_lines(view.snapshot.gaps, width), EMPTY, *lines]
 
     return draw
 

@@ -22,6 +22,7 @@ class Status:
         problem: Why there is nothing more to come; "" at a normal end; None: live.
         segment: Only this one is shown.
         order: Order of the exact map.
+        gaps: How many things could not be seen.
         mode: How the maps are drawn.
     """
 
@@ -30,12 +31,15 @@ class Status:
     problem: str | None = None
     segment: Segment | None = None
     order: Order = Order.ADDRESS
+    gaps: int = 0
     mode: Mode = Mode.TEXTBOOK
 
 
 def status_runs(status: Status) -> Sequence[Run]:
     """Return the pieces, from left to right."""
     parts = [*_view(status), *_state(status)]
+    if status.gaps:
+        parts.append(_("{n} not seen").format(n=status.gaps))
     parts.append(_("root") if os.geteuid() == 0 else _("unprivileged"))
     parts.append(language())
     return (Run(" · ".join(parts) + " ", "header"),)

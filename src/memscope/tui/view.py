@@ -7,7 +7,7 @@ from memscope.analyze.totals import Total
 from memscope.model.change import Change
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
-from memscope.model.snapshot import Snapshot
+from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.address_space import ExactMap, Order
 from memscope.render.textbook import Textbook
 from memscope.render.timeline import Sample
@@ -51,6 +51,7 @@ class ProcessView:
         changed: What changed in the last seconds, by start address of the region.
         twins: Letters of others that map the same file pages, by start address.
         history: The last minute.
+        gaps: What could not be seen of it in the last look.
     """
 
     letter: str
@@ -63,6 +64,7 @@ class ProcessView:
     changed: Mapping[int, Change]
     twins: Mapping[int, str]
     history: History
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:

@@ -61,6 +61,7 @@ class ScopeLayout(Screen[None]):
                 yield ThreadTree()
                 yield Pane(lambda: _("totals"), id="totals")
             yield MapDeck()
+            yield Pane(lambda: _("nothing to show"), id="nothing")
             yield Pane(lambda: _("region"), id="card", can_focus=True)
         yield Pane(self.actions_title, id="actions")
         yield Pane(lambda: _("the last 60 seconds"), id="minute", can_focus=True)
