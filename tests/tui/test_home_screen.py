@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from memscope.errors import AccessDenied, MemscopeError
-from memscope.i18n import N_
+from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
@@ -33,7 +33,7 @@ def no_session(lab: Lab) -> Session:
     raise AssertionError("scenes are opened through the screen's own callable")
 
 
-SCENE = Scene(N_("threads"), N_("how to read the picture"), no_session)
+SCENE = Scene(lambda: _("threads"), lambda: _("how to read the picture"), no_session)
 
 
 class Desk:
@@ -45,7 +45,7 @@ class Desk:
         self.error: MemscopeError | None = None
 
     def open_scene(self, scene: Scene) -> Session:
-        return self._session(scene.title)
+        return self._session(scene.title())
 
     def watch(self, one: Listed) -> Session:
         return self._session(one.name)

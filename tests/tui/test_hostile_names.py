@@ -58,8 +58,8 @@ async def test_the_scope_shows_any_name_as_it_is(name: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("name", "shown"), NAMES.items())
 async def test_changes_and_titles_show_any_name_as_it_is(name: str, shown: str) -> None:
-    gone = snapshot(process(name=name))
-    async with scope_on(gone, hostile(name), size=(200, 60)) as stage:
+    alone = snapshot(process(name=name, threads=1))
+    async with scope_on(alone, hostile(name), size=(200, 60)) as stage:
         await stage.next_look()
 
         await stage.press("tab", "tab")
@@ -74,7 +74,9 @@ async def test_the_list_of_processes_shows_any_name_as_it_is(
         Listed(7, name, name, 1, 4096, (f"/bin/{name}", name)),
         Listed(8, name, None, None, None, ()),
     )
-    scene = Scene("a [lesson]", "[b]text[/b]", lambda lab: Session(str, Steps()))
+    scene = Scene(
+        lambda: "a [lesson]", lambda: "[b]text[/b]", lambda lab: Session(str, Steps())
+    )
     home = HomeScreen(
         [scene],
         lambda: listed,
