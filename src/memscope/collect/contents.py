@@ -86,7 +86,9 @@ class ContentReader:
         """
         with self._directory(process) as directory:
             names = self._names.of(directory, process)
-            symbols = _variables_of(names.symbols_in(region.start, region.end))
+            symbols = _variables_of(
+                [*_reaching_into(names, region), *_begun_in(names, region)]
+            )
             if not symbols:
                 return []
             pages = _scan(directory, symbols[0].address, symbols[-1].end)
@@ -137,6 +139,15 @@ def _typed(symbols: list[Symbol]) -> tuple[Symbol, ...]:
 def _pointers(names: ProcessNames, data: bytes) -> Iterator[Pointer | None]:
     for at in range(0, len(data), WORD):
         yield names.pointer(int.from_bytes(data[at : at + WORD], "little"))
+
+
+def _begun_in(names: ProcessNames, region: Region) -> list[Symbol]:
+    return names.symbols_in(region.start, region.end)
+
+
+def _reaching_into(names: ProcessNames, region: Region) -> list[Symbol]:
+    found = names.symbol_at(region.start)
+    return [found.symbol] if found is not None and found.is_inside else []
 
 
 def _variables_of(symbols: list[Symbol]) -> list[Symbol]:
