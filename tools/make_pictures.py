@@ -63,13 +63,24 @@ class Picture:
     size: tuple[int, int] = (120, 36)
 
 
-OPEN = Step("Enter", "(?s)anatomy.*anatomy.*4 KiB|KiB.*KiB")
-GROW = Step("1", r"heap \+|heap grew|1\.\d MiB")
+LAST = Step("End", ".")  # the scene without a script is the last in the list
+OPEN = Step("Enter", r"(?s)anatomy.*anatomy.*libc")
+GROW = Step("1", r"1\.\dM")
 
 PICTURES_TO_TAKE = (
-    Picture("main", "lessons", (OPEN, GROW)),
-    Picture("exact", "lessons", (OPEN, GROW, Step("m", "exact"))),
-    Picture("ja", "レッスン", (OPEN, Step("1", "ヒープ")), ("--lang", "ja")),
+    Picture("main", "1 +A program", (LAST, OPEN, GROW)),
+    Picture("exact", "1 +A program", (LAST, OPEN, GROW, Step("m", "exact"))),
+    Picture(
+        "lesson",
+        "1/9",
+        (
+            Step("n", "(?s)1/9.*✔"),
+            Step("n", "2/9"),
+            Step("n", "(?s)2/9.*✔"),
+        ),
+        ("lesson", "isolation"),
+    ),
+    Picture("ja", "レッスン", (LAST, OPEN, GROW), ("--lang", "ja")),
 )
 
 
