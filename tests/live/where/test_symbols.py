@@ -12,7 +12,7 @@ from memscope.collect.where import Where
 from memscope.model.kinds import Kind
 from memscope.model.place import Place
 from memscope.model.process import Process
-from tests.live.programs.c import Target, running
+from tests.live.programs.c import Target, built, running
 from tests.live.programs.start import need
 
 pytestmark = pytest.mark.live
@@ -139,6 +139,40 @@ def test_a_deleted_program_still_has_its_names(program: Path, tmp_path: Path) ->
     assert name_and_offset(found) == ("known_function", 2)
     assert found.region is not None
     assert found.region.deleted
+
+
+LOADS = r"""
+#include <dlfcn.h>
+#include <stdio.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+    void *library = dlopen(argv[argc - 1], RTLD_NOW);
+    char byte;
+    if (!library) return 1;
+    printf("{\"inside\": %lu}\n", (long)dlsym(library, "inside"));
+    fflush(stdout);
+    return (int)read(0, &byte, 1);
+}
+"""
+
+
+def test_a_deleted_library_has_its_names_or_is_a_gap(tmp_path: Path) -> None:
+    library = tmp_path / "libgone.so"
+    with (
+        built("int inside(void) { return 1; }", "-shared", "-fPIC") as made,
+        built(LOADS) as loader,
+    ):
+        shutil.copy2(made, library)
+        with running([loader, library]) as target:
+            library.unlink()
+            found = Where().look(target.pid, target.facts["inside"])
+
+    if os.getuid() == 0:
+        assert name_and_offset(found.place) == ("inside", 0)
+        assert found.gaps == ()
+    else:  # nobody but root may open a mapped file that has no name any more
+        assert found.place.named is None
+        assert [gap.what for gap in found.gaps] == ["sections of some mapped files"]
 
 
 def test_a_program_that_was_replaced_is_not_mistaken_for_the_new_one(
