@@ -17,6 +17,7 @@ from memscope.collect.pages import read_pages
 from memscope.collect.regions import regions_of, usage_of
 from memscope.collect.stacks import Stacks
 from memscope.errors import ProcError
+from memscope.i18n import N_
 from memscope.model.process import Stack
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
@@ -41,12 +42,14 @@ class AddressSpace:
         usage: Of the whole.
         stacks: By TID.
         gaps: What could not be read.
+        is_gone: There is none any more: the process is about to end.
     """
 
     regions: tuple[Region, ...]
     usage: ProcessUsage
     stacks: dict[int, Stack]
     gaps: tuple[Gap, ...]
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class AddressSpaces:
         if read is None:
             return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))
         table = read.table
+        if not table.vmas:
+            return _given_back(pid)
         pages, more = read_pages(directory, pid, table.vmas)
         gaps += more
         same_map = known is not None and known.read.table.vmas == table.vmas
@@ -177,6 +182,12 @@ def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
     if pages is not None and not pages.swapped and not pages.unread:
         return 0
     return _status_bytes(directory, "VmSwap")
+
+
+def _given_back(pid: int) -> AddressSpace:
+    """An ending process loses its memory before it becomes a zombie."""
+    gap = Gap(N_("memory map"), pid, N_("the process is ending"))
+    return AddressSpace((), ProcessUsage(), {}, (gap,), is_gone=True)
 
 
 def _usage_without_map(directory: ProcDir) -> ProcessUsage:

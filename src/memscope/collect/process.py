@@ -75,7 +75,8 @@ class ProcessReader:
                 )
                 space = self._spaces.read(home, shown, tasks, smaps=smaps, full=full)
                 process = _describe(home, directory.pid, stat, tasks, space)
-        return Seen(process, (*gaps, *space.gaps), live.tid)
+        live_tid = None if space.is_gone else live.tid
+        return Seen(process, (*gaps, *space.gaps), live_tid)
 
     def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
         """Let go of what is remembered of processes that are not looked at now."""
