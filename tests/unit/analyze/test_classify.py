@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from memscope.analyze.classify import Piece, classify
@@ -5,7 +7,7 @@ from memscope.analyze.spans import Span
 from memscope.model.kinds import Confidence, Kind
 from memscope.parse.maps import parse_maps
 from memscope.parse.stat import parse_stat
-from tests.data.captured import CAPTURES
+from tests.data.captured import CAPTURES, having, name_of
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -87,3 +89,17 @@ def test_musls_two_mappings_called_heap_are_told_apart() -> None:
         for piece in pieces
         if vmas[piece.vma].path == "[heap]"
     ] == [("---p", Kind.RESERVED), ("rw-p", Kind.HEAP)]
+
+
+@pytest.mark.parametrize("capture", having("maps", "auxv"), ids=name_of)
+def test_of_a_real_program_nothing_stays_unknown(capture: Path) -> None:
+    vmas = parse_maps((capture / "maps").read_bytes())
+    stat = parse_stat((capture / "stat").read_bytes())
+
+    pieces = classify(vmas, [], start_brk=stat.start_brk)
+
+    assert Kind.UNKNOWN not in {piece.meaning.kind for piece in pieces}
+    assert [piece.meaning.kind for piece in pieces].count(Kind.STACK) == 1
+    for piece in pieces:
+        assert piece.meaning.evidence
+        assert piece.meaning.label

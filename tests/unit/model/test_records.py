@@ -1,0 +1,39 @@
+import pytest
+
+from memscope.model.evidence import split_detail, with_detail
+from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.process import Stack
+from memscope.model.region import Region
+from memscope.model.vma import Vma
+
+pytestmark = pytest.mark.unit
+
+PART = Region(
+    *(0x1800, 0x2000, "rw-p", 0, "00:00", 0, "", (0x1000, 0x2000)),
+    Segment.DATA,
+    Kind.BSS,
+)
+
+
+def test_ranges_are_half_open() -> None:
+    vma = Vma(0x1000, 0x2000, "rw-p", 0, "00:00", 0, "")
+    stack = Stack(0x1000, 0x2000, None, None, None, (), Confidence.CERTAIN)
+
+    for record in (vma, stack):
+        assert 0x1000 in record
+        assert 0x1FFF in record
+        assert 0x2000 not in record
+        assert 0xFFF not in record
+        assert record.size == 0x1000
+    assert 0x1800 in PART
+    assert 0x17FF not in PART
+
+
+def test_a_part_is_told_from_a_whole_mapping() -> None:
+    assert not PART.is_whole_vma
+    assert PART.size == 0x800
+
+
+def test_an_evidence_keeps_its_detail_whatever_it_holds() -> None:
+    assert split_detail(with_detail("anon-name", "a:b: c")) == ("anon-name", "a:b: c")
+    assert split_detail("kernel-name") == ("kernel-name", "")
