@@ -10,7 +10,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.render.address_space import ExactMap, exact_map
-from memscope.render.textbook import Textbook, textbook
+from memscope.render.textbook import Textbook, textbooks
 from memscope.render.tree import branches
 from memscope.tui.memory import Remembered
 from memscope.tui.twins import twins_of
@@ -32,18 +32,28 @@ class _Plan:
     regions: Regions
     options: Options
     exact: ExactMap
-    book: Textbook
+    books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
 
 
 class ViewBuilder:
     """Takes snapshots in, gives views out; may be used from any thread."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(
+        self, options: Options | None = None, *, keeps_ended: bool = True
+    ) -> None:
+        """Start with nothing seen.
+
+        Args:
+            options: What to show, and how.
+            keeps_ended: Go on showing processes that are gone; a lesson, which goes
+                on to other processes, does not.
+        """
         self._options = options or Options()
         self._known: dict[tuple[int, int], Remembered] = {}
         self._events: list[Event] = []
         self._letters = 0
+        self._keeps_ended = keeps_ended
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Plan] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
@@ -53,7 +63,8 @@ class ViewBuilder:
         """Return what to draw after one more look."""
         with self._lock:
             seen = {one.identity for one in snapshot.processes if _has_life(one)}
-            self._forget_all_but(_asked_for(snapshot))
+            if not self._keeps_ended:
+                self._forget_all_but(_asked_for(snapshot))
             for process in snapshot.processes:
                 self._look(at, process)
             self._note_ended(at, seen)
@@ -130,7 +141,7 @@ class ViewBuilder:
             process=process,
             ended=known.ended,
             exact=plan.exact,
-            book=plan.book,
+            books=plan.books,
             totals=plan.totals,
             branches=branches(
                 known.letter,
@@ -155,7 +166,7 @@ class ViewBuilder:
             regions=process.regions,
             options=options,
             exact=exact_map(process.regions, segment=segment, order=order),
-            book=textbook(process, segment=segment),
+            books=textbooks(process, segment=segment),
             totals=segment_totals(process),
         )
         self._plans[process.identity] = plan

@@ -68,6 +68,7 @@ def lesson_scene(
             title=lambda: lesson.words_in(language()).title,
             source=LiveSource(lambda: run.stage.shown),
             on_close=run.close,
+            keeps_ended=False,
             run=run,
         )
 

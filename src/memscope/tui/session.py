@@ -40,6 +40,7 @@ class Session:
         casts: Our own samples by pid; nobody else is ever asked to do anything.
         note: What to say when there is nothing to show, such as how a program ended.
         on_close: Called when the screen is left for another; may take its time.
+        keeps_ended: Go on showing processes that are gone.
     """
 
     title: Callable[[], str]
@@ -47,6 +48,7 @@ class Session:
     casts: Mapping[int, Cast] = field(default_factory=dict)
     note: Callable[[], str] = str
     on_close: Callable[[], None] | None = None
+    keeps_ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)

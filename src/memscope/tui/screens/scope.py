@@ -55,7 +55,7 @@ class ScopeScreen(ScopeLayout):
         self.options = Options()
         self.view: View | None = None
         self._problem: str | None = None
-        self._builder = ViewBuilder(self.options)
+        self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
         self._feed = Feed(session.source, self._builder, self.post_message)
 
     def compose_header(self) -> ComposeResult:
