@@ -1,0 +1,181 @@
+"""The answer to "what is there?" in words, from made-up places."""
+
+import pytest
+from msgspec.structs import replace
+
+from memscope.model.evidence import HEAP_INFO, KERNEL_NAME
+from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
+from memscope.model.process import Process, Stack, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap
+from memscope.model.symbol import Symbol, SymbolKind
+from memscope.model.usage import ProcessUsage, RegionUsage
+from memscope.render.runs import plain
+from memscope.render.where_text import pointer_words, symbol_words, where_lines
+
+pytestmark = pytest.mark.unit
+
+HEAP = Region(
+    *(0x1000, 0x5000, "rw-p", 0, "00:00", 0, "[heap]", (0x1000, 0x5000)),
+    *(Segment.HEAP, Kind.HEAP),
+    label="heap",
+    evidence=(KERNEL_NAME,),
+    usage=RegionUsage(resident=0x2000),
+)
+STACK = replace(
+    HEAP,
+    start=0x8000,
+    end=0x9000,
+    vma=(0x7000, 0x9000),
+    segment=Segment.STACK,
+    kind=Kind.THREAD_STACK,
+    thread=78,
+    label="stack of worker",
+    confidence=Confidence.LIKELY,
+    evidence=(HEAP_INFO,),
+)
+WORKER = Thread(
+    78,
+    "worker",
+    "S",
+    0,
+    stack=Stack(0x8000, 0x9000, 0, 0, 0x400, (), Confidence.LIKELY),
+)
+PROCESS = Process(
+    *(77, 1, 5, "demo\x1b", None, (), "S", None),
+    *(ProcessUsage(), (WORKER,), (HEAP, STACK)),
+)
+FUNCTION = Symbol("malloc", 0x4000, 0x80, SymbolKind.FUNCTION)
+NOWHERE = Place(
+    *(0x6000, None, None, None, None, None, None, None, None, None),
+    Neighbour(HEAP, 0x1000),
+    Neighbour(STACK, 0x2000),
+)
+IN_HEAP = replace(
+    NOWHERE,
+    address=0x1010,
+    region=HEAP,
+    offset=0x10,
+    page=PageState.PRESENT,
+    data=b"text\0\xff" + bytes(10),
+    below=None,
+    above=Neighbour(STACK, 0x3000),
+)
+
+
+def text_of(place: Place, *gaps: Gap) -> str:
+    return "\n".join(plain(line) for line in where_lines(PROCESS, place, gaps))
+
+
+def test_a_region_is_described_with_its_evidence() -> None:
+    text = text_of(IN_HEAP)
+
+    assert "address 0x1010 of process 77" in text
+    assert "heap segment" in text
+    assert "000000001000-000000005000  rw-p  16 KiB, 8 KiB of it in RAM" in text
+    assert "0x10 from its start" in text
+    assert "certain" in text
+    assert "the kernel itself names this mapping" in text
+    assert "74 65 78 74 00 ff" in text
+    assert "text.." in text
+    assert "stack of worker · after a hole of 12 KiB" in text
+    assert "nothing more" in text
+
+
+def test_an_unmapped_address_says_what_lies_around_it() -> None:
+    text = text_of(NOWHERE)
+
+    assert "nothing is mapped here" in text
+    assert "ends 4 KiB below the address" in text
+    assert "begins 8 KiB above the address" in text
+
+
+def test_the_upper_half_of_all_addresses_is_the_kernels() -> None:
+    text = text_of(replace(NOWHERE, address=0xFFFF_8000_0000_0000))
+
+    assert "belongs to the kernel" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (0x8F00, "256 B from the top of its stack, in use"),
+        (0x8100, "3.8 KiB from the top of its stack, 2.8 KiB below SP: not in use now"),
+    ],
+)
+def test_a_place_on_a_stack_is_in_use_or_not(address: int, words: str) -> None:
+    place = replace(
+        NOWHERE, address=address, region=STACK, offset=address - 0x8000, thread=WORKER
+    )
+
+    text = text_of(place)
+
+    assert f"78 worker; {words}" in text
+    assert "part of the mapping 000000007000-000000009000" in text
+
+
+@pytest.mark.parametrize("state", PageState)
+def test_every_state_of_a_page_has_its_words(state: PageState) -> None:
+    in_memory = text_of(replace(IN_HEAP, page=state, data=None))
+    of_file = text_of(
+        replace(IN_HEAP, page=state, data=None, region=replace(HEAP, inode=7))
+    )
+
+    assert "page" in in_memory
+    assert (in_memory == of_file) == (state is not PageState.ABSENT)
+
+
+def named(*, inside: bool = True, complete: bool = True) -> NamedAt:
+    return NamedAt(FUNCTION, "/lib/libc.so.6", 0x90, inside, complete)
+
+
+def test_a_symbol_that_covers_the_address_is_named_without_more_ado() -> None:
+    text = text_of(replace(IN_HEAP, named=named(), section=".text"))
+
+    assert "libc.so.6:malloc+0x90" in text
+    assert "past its end" not in text
+    assert ".text" in text
+
+
+def test_the_nearest_symbol_below_is_not_passed_off_as_the_one() -> None:
+    full = text_of(replace(IN_HEAP, named=named(inside=False)))
+    exported = text_of(replace(IN_HEAP, named=named(inside=False, complete=False)))
+
+    assert "0x10 past its end" in full
+    assert "keeps no names" not in full
+    assert "keeps no names" in exported
+
+
+def test_a_pointer_is_told_by_symbol_or_by_region() -> None:
+    assert pointer_words(Pointer(0x4004, HEAP, 4, named())) == "libc.so.6:malloc+0x90"
+    assert pointer_words(Pointer(0x1120, HEAP, 0x120)) == "heap +0x120"
+    assert pointer_words(Pointer(0x1120, HEAP, 0x120, named(inside=False))) == (
+        "heap +0x120"
+    )
+    assert symbol_words(named(), image=False) == "malloc+0x90"
+    text = text_of(replace(IN_HEAP, points_at=Pointer(0x1120, HEAP, 0x120)))
+    assert "looks like a pointer to heap +0x120" in text
+
+
+def test_what_is_missing_is_said_with_its_remedy() -> None:
+    text = text_of(IN_HEAP, Gap("names in x", 77, "permission denied", "run as root"))
+
+    assert "not seen" in text
+    assert "names in x: permission denied → run as root" in text
+
+
+def test_hostile_names_are_made_harmless() -> None:
+    symbol = replace(FUNCTION, name="a\x1b[2J\nb")
+    hostile = replace(HEAP, label="la\nbel\x1b", path="/x\x1b", inode=7)
+    place = replace(
+        IN_HEAP,
+        region=hostile,
+        file_offset=3,
+        named=replace(named(), symbol=symbol, image="/a/\x1b"),
+        above=Neighbour(hostile, 0),
+        section=".te\x1bxt",
+    )
+
+    for line in where_lines(PROCESS, place):
+        assert plain(line).isprintable()
