@@ -4,11 +4,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.spans import Span
-from memscope.analyze.tiles import Image, Tile, page_down, page_up
+from memscope.analyze.tiles import Image, Tile
 from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
-from memscope.parse.elf import PF_X
 
 FileKey = tuple[str, int]
 """(device, inode) as the kernel's map prints them."""
@@ -82,12 +81,11 @@ def _loaded(
 
 def _bias_by_start(image: Image, vma: Vma) -> int | None:
     """Return the bias at which this mapping shows the image's first page."""
-    if not image.elf.loads:
+    if not image.parts:
         return None
-    first = image.elf.loads[0]
-    bias = vma.start - vma.offset + first.offset - first.address
-    is_in = bias + page_down(first.address, image.page_size) in vma
-    return bias if is_in else None
+    first = image.parts[0]
+    bias = vma.start - vma.offset - first.shift
+    return bias if bias + first.start in vma else None
 
 
 def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:
@@ -98,16 +96,14 @@ def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:
         vma: The mapping.
         allowed: Only one of these will do; None, for code: any.
     """
-    for load in image.elf.loads:
-        bias = vma.start - vma.offset + load.offset - load.address
-        if bias < 0 or bias % image.page_size:
+    for part in image.parts:
+        if not part.start <= vma.offset + part.shift < part.end:
             continue
-        if bias and not image.elf.is_position_independent:
+        bias = vma.start - vma.offset - part.shift
+        if bias < 0 or (bias and not image.is_position_independent):
             continue
-        if allowed is None:
-            if load.flags & PF_X and _fits(image, vma, bias):
-                return bias
-        elif bias in allowed and _fits(image, vma, bias):
+        is_possible = part.is_code if allowed is None else bias in allowed
+        if is_possible and _fits(image, vma, bias):
             return bias
     return None
 
@@ -117,15 +113,13 @@ def _fits(image: Image, vma: Vma, bias: int) -> bool:
 
     Two segments that follow each other with equal permissions may be one VMA.
     """
-    at = vma.start
-    for load in image.elf.loads:
-        low = bias + page_down(load.address, image.page_size)
-        high = bias + page_up(load.address + load.file_size, image.page_size)
-        offset = page_down(load.offset, image.page_size) + at - low
-        if low <= at < high and offset == vma.offset + at - vma.start:
-            at = high
-        if at >= vma.end:
-            return True
+    at, end = vma.start - bias, vma.end - bias
+    shift = at - vma.offset
+    for part in image.parts:
+        if part.shift == shift and part.start <= at < part.end:
+            at = part.end
+            if at >= end:
+                return True
     return False
 
 

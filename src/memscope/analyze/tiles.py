@@ -6,15 +6,12 @@ of `.data` is the first of `.bss`.
 """
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from msgspec import Struct
 
-from memscope.model.evidence import (
-    ELF_SECTION,
-    ELF_SEGMENT,
-    split_detail,
-    with_detail,
-)
+from memscope.model.evidence import ELF_SECTION, ELF_SEGMENT, with_detail
 from memscope.model.kinds import Kind
 from memscope.parse.elf import PF_W, PF_X, SHF_EXECINSTR, SHF_WRITE, Elf, Load, Section
 
@@ -28,20 +25,38 @@ class Tile(Struct, frozen=True, gc=False):
     evidence: str
 
 
+class MappedPart(Struct, frozen=True, gc=False):
+    """The pages of a segment that the loader maps from the file.
+
+    Attributes:
+        start: Link-time address of the first page.
+        end: Link-time address after the last one.
+        shift: What to subtract from an address to get the position in the file.
+        is_code: It can be executed.
+    """
+
+    start: int
+    end: int
+    shift: int
+    is_code: bool
+
+
 class Image(Struct, frozen=True, gc=False):
     """An ELF file as it is mapped by some process.
 
     Attributes:
         path: As the kernel prints it.
-        elf: Its headers.
+        is_position_independent: It may be mapped wherever there is room.
+        entry: Link-time address where the program begins.
+        parts: What is mapped from the file, in order of address.
         tiles: What lies where, in link-time addresses; in order, none overlapping.
-        page_size: Bytes.
     """
 
     path: str
-    elf: Elf
+    is_position_independent: bool
+    entry: int
+    parts: tuple[MappedPart, ...]
     tiles: tuple[Tile, ...]
-    page_size: int
 
     @property
     def name(self) -> str:
@@ -59,7 +74,18 @@ def make_image(path: str, elf: Elf, page_size: int) -> Image:
             low = tiles[-1].end
         if low < high:
             tiles += _tiles_of_load(elf, load, low, high)
-    return Image(path, elf, tuple(tiles), page_size)
+    parts = tuple(_mapped_part(load, page_size) for load in elf.loads)
+    return Image(path, elf.is_position_independent, elf.entry, parts, tuple(tiles))
+
+
+def _mapped_part(load: Load, page_size: int) -> MappedPart:
+    start = page_down(load.address, page_size)
+    return MappedPart(
+        start,
+        page_up(load.address + load.file_size, page_size),
+        start - page_down(load.offset, page_size),
+        bool(load.flags & PF_X),
+    )
 
 
 def _tiles_of_load(elf: Elf, load: Load, low: int, high: int) -> list[Tile]:
@@ -71,19 +97,22 @@ def _tiles_of_load(elf: Elf, load: Load, low: int, high: int) -> list[Tile]:
     ]
     parts = _section_parts(elf, inside) if inside else _segment_parts(elf, load)
     tiles: list[Tile] = []
-    for wanted, kind, evidence in parts:
-        if tiles and tiles[-1].kind == kind:
-            joined = _join(tiles[-1].evidence, evidence)
-            tiles[-1] = Tile(tiles[-1].start, high, kind, joined)
-            continue
+    for kind, group in groupby(parts, key=itemgetter(1)):
+        same = list(group)
         start = low
         if tiles:
             last = tiles[-1]
             # A broken file may send us backwards, or beyond the end.
-            start = min(max(wanted, last.start), high)
+            start = min(max(same[0][0], last.start), high)
             tiles[-1] = Tile(last.start, start, last.kind, last.evidence)
-        tiles.append(Tile(start, high, kind, evidence))
+        tiles.append(Tile(start, high, kind, _evidence(name for _, _, name in same)))
     return [tile for tile in tiles if tile.start < tile.end]
+
+
+def _evidence(sections: Iterable[str]) -> str:
+    """Name every section: `elf-section:.init,.text`; there may be no name at all."""
+    names = ",".join(dict.fromkeys(filter(None, sections)))
+    return with_detail(ELF_SECTION, names) if names else ELF_SEGMENT
 
 
 def _section_parts(
@@ -92,16 +121,15 @@ def _section_parts(
     relro_start, relro_end = _relro(elf)
     parts = []
     for section in sections:
-        evidence = with_detail(ELF_SECTION, section.name)
         kind = _kind_of_section(section)
         start, end = section.address, section.address + section.size
         is_writable = section.flags & SHF_WRITE and kind is not Kind.CODE
         if not is_writable or not relro_start <= start < relro_end:
-            parts.append((start, kind, evidence))
+            parts.append((start, kind, section.name))
             continue
-        parts.append((start, Kind.RELRO, evidence))
+        parts.append((start, Kind.RELRO, section.name))
         if end > relro_end:  # .got.plt often straddles the border
-            parts.append((relro_end, Kind.DATA, evidence))
+            parts.append((relro_end, Kind.DATA, section.name))
     return parts
 
 
@@ -121,28 +149,20 @@ def _kind_of_section(section: Section) -> Kind:
 def _segment_parts(elf: Elf, load: Load) -> list[tuple[int, Kind, str]]:
     """What the program header alone tells, for files without a section table."""
     if load.flags & PF_X:
-        return [(load.address, Kind.CODE, ELF_SEGMENT)]
+        return [(load.address, Kind.CODE, "")]
     if not load.flags & PF_W:
-        return [(load.address, Kind.RODATA, ELF_SEGMENT)]
+        return [(load.address, Kind.RODATA, "")]
     relro_start, relro_end = _relro(elf)
     data, bss = load.address, load.address + load.file_size
     parts = []
     if relro_start <= data < relro_end:
-        parts.append((data, Kind.RELRO, ELF_SEGMENT))
+        parts.append((data, Kind.RELRO, ""))
         data = relro_end
     if data < bss:
-        parts.append((data, Kind.DATA, ELF_SEGMENT))
+        parts.append((data, Kind.DATA, ""))
     if load.memory_size > load.file_size:
-        parts.append((bss, Kind.BSS, ELF_SEGMENT))
+        parts.append((bss, Kind.BSS, ""))
     return parts
-
-
-def _join(evidence: str, more: str) -> str:
-    """One evidence that names every section: `elf-section:.init,.text`."""
-    name = split_detail(more)[1]
-    if name in split_detail(evidence)[1].split(","):
-        return evidence
-    return f"{evidence},{name}"
 
 
 def page_down(address: int, page: int) -> int:

@@ -74,7 +74,7 @@ def _main_bias(
         return None
     for key, image in images.items():
         if image.path == exe and entry is not None:
-            return key, entry - image.elf.entry
+            return key, entry - image.entry
     return None
 
 
