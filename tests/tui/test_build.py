@@ -146,7 +146,7 @@ def test_what_did_not_change_is_not_planned_again() -> None:
     first, second = looks(process(), process())
 
     assert second.processes[0].exact is first.processes[0].exact
-    assert second.processes[0].book is first.processes[0].book
+    assert second.processes[0].books is first.processes[0].books
 
 
 def test_twins_are_the_same_place_of_the_same_file_and_nothing_writable() -> None:

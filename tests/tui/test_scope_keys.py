@@ -6,7 +6,7 @@ from memscope.i18n import language
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
-from memscope.render.textbook import Block
+from memscope.render.blocks import Block
 from memscope.tui.keys import SCOPE_KEYS
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.widgets.address_map import AddressMap, Mode
@@ -223,7 +223,7 @@ async def test_f_shows_one_segment_after_the_other_and_all_again() -> None:
 
 
 def _shown(stage: Stage) -> list[Region]:
-    book = column(stage).view.book
+    book = column(stage).view.books[0]
     blocks = [item for item in book.items if isinstance(item, Block)]
     return [region for block in blocks for region in block.regions]
 

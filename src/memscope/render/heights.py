@@ -5,7 +5,7 @@ from math import log2
 
 from memscope.model.kinds import Kind
 from memscope.render.address_space import Hole
-from memscope.render.textbook import Block, Sort
+from memscope.render.blocks import Block, Sort
 
 _TALLEST = 6
 """Lines; beyond that a block says nothing more."""

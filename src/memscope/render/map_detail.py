@@ -3,10 +3,10 @@
 from memscope.i18n import _
 from memscope.model.change import Change, ChangeKind
 from memscope.model.process import Process
+from memscope.render.blocks import Block, Sort
 from memscope.render.map_row import short_address
 from memscope.render.names import look_of
 from memscope.render.runs import Run
-from memscope.render.textbook import Block, Sort
 from memscope.render.tree import thread_name
 from memscope.units import format_bytes
 
@@ -25,7 +25,7 @@ def block_details(
     """
     address = Run(short_address(block.start) + _GROWS.get(block.sort, ""), "muted")
     news = (Run(f" {_news(change)}", "changed"),) if change else ()
-    if block.members > 1 or len(block.regions) > 1:
+    if not block.is_one:
         return ((address, *news), (Run(_parts(block), "muted"),))
     owner = _owner(block, process)
     if not owner:

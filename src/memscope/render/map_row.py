@@ -9,10 +9,10 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
 from memscope.render.bars import bar
+from memscope.render.blocks import Block, Sort
 from memscope.render.names import base_name, colour_key, look_of, region_name
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import Line, Run, cell, fit_line
-from memscope.render.textbook import Block, Sort
 from memscope.units import UNKNOWN, cell_width, format_bytes
 
 LEAD = 5
@@ -127,7 +127,7 @@ def block_name(block: Block, exe: str | None) -> str:
     if block.sort is Sort.LIBRARY:
         if count == 1:
             return base_name(block.regions[0].image or "")
-        return ngettext("{n} library", "{n} more libraries", count).format(n=count)
+        return ngettext("{n} library", "{n} libraries", count).format(n=count)
     if count == 1:
         return (
             region_name(block.main, exe)
@@ -146,7 +146,7 @@ def _many(sort: Sort, count: int) -> str:
         case Sort.ARENA:
             text = ngettext("{n} arena", "{n} arenas", count)
         case Sort.THREAD_STACK:
-            text = ngettext("{n} more stack", "{n} more stacks", count)
+            text = ngettext("{n} stack", "{n} stacks", count)
         case Sort.RESERVED:
             text = ngettext("{n} reservation", "{n} reservations", count)
         case _:
@@ -160,7 +160,7 @@ def block_letter(block: Block) -> str:
         return "L"
     if block.sort is Sort.RODATA:
         return KIND_LOOKS[Kind.RODATA].letter
-    return look_of(block.regions[0]).letter
+    return look_of(block.main).letter
 
 
 def block_row(block: Block, width: int, exe: str | None, marks: Marks) -> Line:

@@ -9,12 +9,12 @@ from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
 from memscope.render.bars import bar
+from memscope.render.blocks import Block
 from memscope.render.map_row import block_letter, block_name, short_address
 from memscope.render.names import colour_key, look_of, region_name
 from memscope.render.palette import SEGMENT_LOOKS
 from memscope.render.reasons import HOLE_REASON, reason_for
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
-from memscope.render.textbook import Block
 from memscope.render.totals_table import SEGMENT_NAMES
 from memscope.render.tree import thread_name
 from memscope.render.wording import (
@@ -79,8 +79,8 @@ def hole_card(hole: Hole, width: int) -> list[Line]:
 
 
 def block_card(block: Block, context: Context, width: int) -> list[Line]:
-    """Describe a block; one of a single region is described as that region."""
-    if len(block.regions) == 1:
+    """Describe a block; where one region speaks for it, describe that region."""
+    if block.is_one:
         return region_card(block.main, context, width)
     process = context.process
     name = block_name(block, process.exe)

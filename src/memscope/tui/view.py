@@ -45,7 +45,7 @@ class ProcessView:
         process: As seen last.
         ended: It has ended since.
         exact: Rows of the exact map.
-        book: Blocks of the textbook map.
+        books: Blocks of the textbook map, with much, some and little detail.
         totals: Sums by segment.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
@@ -58,7 +58,7 @@ class ProcessView:
     process: Process
     ended: bool
     exact: ExactMap
-    book: Textbook
+    books: tuple[Textbook, ...]
     totals: Mapping[Segment, Total]
     branches: tuple[Branch, ...]
     changed: Mapping[int, Change]

@@ -3,10 +3,11 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind
 from memscope.render.address_space import Hole
+from memscope.render.blocks import Block, Sort
 from memscope.render.reasons import reason_for
 from memscope.render.region_card import Context, block_card, hole_card, region_card
 from memscope.render.runs import Line, plain, width_of
-from memscope.render.textbook import Block, Sort, textbook
+from memscope.render.textbook import textbooks
 from tests.tui.synthetic import KIB, process, region
 
 pytestmark = pytest.mark.unit
@@ -87,7 +88,7 @@ def test_a_block_of_many_lists_the_largest() -> None:
     one = process(more=files)
     block = next(
         item
-        for item in textbook(one).items
+        for item in textbooks(one)[0].items
         if isinstance(item, Block) and item.sort is Sort.FILE and item.members > 1
     )
 

@@ -2,12 +2,20 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.kinds import Kind, Segment
+from memscope.model.process import Process
 from memscope.render.address_space import Hole
+from memscope.render.blocks import Block, Sort
 from memscope.render.heights import heights
-from memscope.render.textbook import Block, Sort, Textbook, textbook
+from memscope.render.textbook import Detail, Textbook, textbooks
 from tests.tui.synthetic import KIB, MIB, process, region
 
 pytestmark = pytest.mark.unit
+
+
+def textbook(
+    one: Process, *, segment: Segment | None = None, detail: Detail = Detail.MUCH
+) -> Textbook:
+    return textbooks(one, segment=segment)[detail]
 
 
 def blocks(book: Textbook) -> list[Block]:
@@ -176,3 +184,30 @@ def test_guards_and_holes_take_one_line_however_much_room_there_is() -> None:
 
 def test_heights_of_nothing_are_nothing() -> None:
     assert heights((), 30) == []
+
+
+def test_less_detail_takes_fewer_lines_and_loses_no_byte() -> None:
+    many = [
+        region(0x7000_0000_0000 + n * MIB, 8 * KIB, Kind.FILE, path=f"/f{n}")
+        for n in range(9)
+    ]
+    one = process(threads=20, more=many)
+
+    lengths = [len(textbook(one, detail=detail)) for detail in Detail]
+
+    assert lengths == sorted(lengths, reverse=True)
+    assert lengths[-1] <= 18
+    for detail in Detail:
+        assert sum(b.size for b in blocks(textbook(one, detail=detail))) == (
+            one.usage.virtual
+        )
+
+
+def test_with_little_detail_a_stack_and_its_guard_are_one() -> None:
+    book = textbook(process(), detail=Detail.LITTLE)
+    stacks = [block for block in blocks(book) if block.sort is Sort.THREAD_STACK]
+
+    kinds = [[region.kind for region in block.regions] for block in stacks]
+
+    assert kinds == [[Kind.GUARD, Kind.THREAD_STACK]] * 2
+    assert {block.main.kind for block in stacks} == {Kind.THREAD_STACK}

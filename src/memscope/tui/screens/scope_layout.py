@@ -15,7 +15,7 @@ from memscope.i18n import _
 from memscope.lab.catalog import Action
 from memscope.model.kinds import Kind
 from memscope.render.address_space import Hole
-from memscope.render.textbook import Block
+from memscope.render.blocks import Block
 from memscope.tui import drawing
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.map_deck import MapDeck

@@ -12,13 +12,13 @@ from memscope.model.change import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.address_space import Hole
+from memscope.render.blocks import Block
 from memscope.render.gap_lines import gap_lines
 from memscope.render.heights import heights
 from memscope.render.map_detail import block_details
 from memscope.render.map_row import Marks, block_line, block_row, hole_row, region_row
 from memscope.render.names import process_name
 from memscope.render.runs import EMPTY, Line, Run, fit_line
-from memscope.render.textbook import Block
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.drawn import to_strip
 from memscope.tui.widgets.rows import Rows
@@ -42,6 +42,7 @@ class AddressMap(Rows):
         self.mode = mode
         self._address: int | None = _first_address(view)
         self._ends: list[int] = []
+        self._book = view.books[0]
 
     def on_mount(self) -> None:
         """Draw for the first time."""
@@ -88,7 +89,7 @@ class AddressMap(Rows):
     def row_count(self) -> int:
         """Return the number of rows or blocks."""
         is_exact = self.mode is Mode.EXACT
-        return len(self.view.exact) if is_exact else len(self.view.book)
+        return len(self.view.exact) if is_exact else len(self._book)
 
     def line_count(self) -> int:
         """Return how many lines they take."""
@@ -133,20 +134,23 @@ class AddressMap(Rows):
         return to_strip(fit_line(text, width), self.app.theme)
 
     def _measure(self) -> list[int]:
-        """Return after which line each block of the textbook map ends."""
+        """Choose the detail that fits; return after which line each block ends."""
         if self.mode is Mode.EXACT:
             return []
         available = self.scrollable_content_region.height
-        return list(accumulate(heights(self.view.book.items, available)))
+        books = self.view.books
+        fitting = (book for book in books if len(book) <= available)
+        self._book = next(fitting, books[-1])
+        return list(accumulate(heights(self._book.items, available)))
 
     def _row_at(self, address: int) -> int | None:
         if self.mode is Mode.EXACT:
             return self.view.exact.row_at(address)
-        return self.view.book.index_of(address)
+        return self._book.index_of(address)
 
     def _item(self, row: int) -> Item:
         is_exact = self.mode is Mode.EXACT
-        return self.view.exact.at(row) if is_exact else self.view.book.items[row]
+        return self.view.exact.at(row) if is_exact else self._book.items[row]
 
     def _marks(self, region: Region) -> Marks:
         start = region.start
