@@ -23,7 +23,7 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 from memscope.model.usage import ProcessUsage
 from memscope.parse.pagemap import Pages
-from memscope.parse.smaps import Smaps
+from memscope.parse.smaps import Smaps, SmapsReader
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
@@ -75,6 +75,7 @@ class AddressSpaces:
     _stacks: Stacks = field(default_factory=Stacks)
     _anonymous: AnonymousMemory = field(default_factory=AnonymousMemory)
     _known: dict[Identity, _Known] = field(default_factory=dict)
+    _readers: dict[Identity, SmapsReader] = field(default_factory=dict)
 
     def read(
         self,
@@ -101,7 +102,13 @@ class AddressSpaces:
         identity = (pid, stat.start_ticks)
         known = self._known_of(identity, stat)
         read, gaps = read_map(
-            directory, pid, smaps=smaps, full=full, before=known.read if known else None
+            directory,
+            pid,
+            smaps=smaps,
+            full=full,
+            before=known.read if known else None,
+            # Only a second look makes remembering worth its memory.
+            reader=self._readers.setdefault(identity, SmapsReader()) if known else None,
         )
         if read is None:
             return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))
@@ -152,11 +159,9 @@ class AddressSpaces:
         """Let go of what is remembered of other processes."""
         self._stacks.forget_all_but(identities)
         self._anonymous.forget_all_but(identities)
-        self._known = {
-            identity: known
-            for identity, known in self._known.items()
-            if identity in identities
-        }
+        for kept in (self._known, self._readers):
+            for identity in kept.keys() - set(identities):
+                del kept[identity]
 
     def _known_of(self, identity: Identity, stat: Stat) -> _Known | None:
         """Return what is remembered, unless the process called exec since."""
@@ -171,7 +176,7 @@ def _regions(
     pages: Pages | None,
     known: _Known | None,
 ) -> tuple[Region, ...]:
-    same = known is not None and known.pieces is pieces and not table.usages
+    same = known is not None and known.pieces is pieces and not table.kernel
     return regions_of(
         directory, table, pieces, pages, known.regions if known and same else ()
     )

@@ -6,7 +6,7 @@ from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
-from memscope.parse.smaps import Smaps, parse_smaps
+from memscope.parse.smaps import Smaps, SmapsReader, parse_smaps
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
 
@@ -34,6 +34,7 @@ def read_map(
     smaps: bool,
     full: bool,
     before: ReadMap | None = None,
+    reader: SmapsReader | None = None,
 ) -> tuple[ReadMap | None, list[Gap]]:
     """Read the VMAs, with their numbers when `smaps` asks for them.
 
@@ -49,7 +50,7 @@ def read_map(
     gaps: list[Gap] = []
     for name in ("smaps", "maps") if smaps else ("maps",):
         try:
-            found = _read_consistently(directory, name, full, before)
+            found = _read_consistently(directory, name, full, before, reader)
         except AccessDenied as error:
             gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
         except ParseError as error:
@@ -73,14 +74,22 @@ def _changing(pid: int) -> Gap:
 
 
 def _read_consistently(
-    directory: ProcDir, name: str, full: bool, before: ReadMap | None
+    directory: ProcDir,
+    name: str,
+    full: bool,
+    before: ReadMap | None,
+    reader: SmapsReader | None,
 ) -> ReadMap | None:
     for _ in range(_TRIES):
         data = directory.read(name)
         if before is not None and data and data == before.text:
             return before
         if name == "smaps":
-            found = ReadMap(b"", parse_smaps(data, full=full))
+            if reader is None or full:
+                table = parse_smaps(data, full=full)
+            else:
+                table = reader.parse(data)
+            found = ReadMap(b"", table)
         else:
             found = ReadMap(data, Smaps(parse_maps(data), [], [], None))
         if is_ordered(found.table.vmas):
@@ -92,7 +101,7 @@ def _read_consistently(
 def _restore_names(directory: ProcDir, found: Smaps) -> None:
     """Undo the kernel's one escape, which text alone cannot tell from a real name."""
     for index, vma in enumerate(found.vmas):
-        if "\\012" in vma.path:
+        if vma.path and "\\012" in vma.path:
             name = name_at(directory, vma.start)
             if name is not None and name.replace("\n", "\\012") == vma.path:
                 found.vmas[index] = type(vma)(

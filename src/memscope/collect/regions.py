@@ -1,8 +1,8 @@
 """From classified pieces to measured regions, and their sum."""
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat
 from operator import attrgetter
 
 from memscope.analyze.classify import Piece
@@ -39,21 +39,31 @@ def regions_of(
             the usage did not change are used again.
     """
     usages = _usages(table, pieces, pages)
+    flags = _flags(table, pieces)
     gone = _deleted_files(directory, table)
-    if before:
+    if not before:
         return tuple(
-            region if region.usage == usage else _region(table, piece, usage, gone)
-            for region, piece, usage in zip(before, pieces, usages, strict=True)
+            _region(table, piece, usage, words, gone)
+            for piece, usage, words in zip(pieces, usages, flags, strict=True)
         )
     return tuple(
-        _region(table, piece, usage, gone)
-        for piece, usage in zip(pieces, usages, strict=True)
+        region
+        if region.usage == usage and region.flags == words
+        else _region(table, piece, usage, words, gone)
+        for region, piece, usage, words in zip(
+            before, pieces, usages, flags, strict=True
+        )
     )
 
 
-def _region(table: Smaps, piece: Piece, usage: RegionUsage, gone: set[_File]) -> Region:
-    index, meaning = piece.vma, piece.meaning
-    vma = table.vmas[index]
+def _region(
+    table: Smaps,
+    piece: Piece,
+    usage: RegionUsage,
+    flags: tuple[str, ...],
+    gone: set[_File],
+) -> Region:
+    vma, meaning = table.vmas[piece.vma], piece.meaning
     return Region(
         piece.start,
         piece.end,
@@ -71,10 +81,16 @@ def _region(table: Smaps, piece: Piece, usage: RegionUsage, gone: set[_File]) ->
         meaning.evidence,
         meaning.confidence,
         usage,
-        table.flags[index] if table.flags else (),
+        flags,
         bool(gone) and _file_of(vma) in gone,
-        table.kernel[index] if table.kernel else None,
+        table.kernel[piece.vma] if table.kernel else None,
     )
+
+
+def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...]]:
+    if not table.flags:
+        return repeat((), len(pieces))
+    return [table.flags[piece.vma] for piece in pieces]
 
 
 def _deleted_files(directory: ProcDir, table: Smaps) -> set[_File]:
@@ -101,20 +117,20 @@ def _usages(
         return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
     if len(pieces) == len(table.vmas):
         return table.usages
-    usages: list[RegionUsage] = []
-    for index, group in groupby(pieces, key=_vma_of):
-        whole, parts = table.usages[index], list(group)
-        if len(parts) == 1:
-            usages.append(whole)
-        elif pages is None:
-            usages += split_usage(whole, [None] * len(parts))
-        else:
-            ranges = [(part.start, part.end) for part in parts]
-            usages += split_usage(whole, pages.resident_in_each(ranges))
+    indexes = list(map(_vma_of, pieces))
+    usages = [table.usages[index] for index in indexes]
+    cut = {one for one, next_one in pairwise(indexes) if one == next_one}
+    for index in cut:
+        low, high = bisect_left(indexes, index), bisect_right(indexes, index)
+        parts = [(piece.start, piece.end) for piece in pieces[low:high]]
+        resident = pages.resident_in_each(parts) if pages else [None] * len(parts)
+        usages[low:high] = split_usage(table.usages[index], resident)
     return usages
 
 
 _vma_of = attrgetter("vma")
+_start_of = attrgetter("start")
+_end_of = attrgetter("end")
 
 
 def _usages_of_pages(
@@ -131,28 +147,24 @@ def usage_of(
     table: Smaps, regions: tuple[Region, ...], swapped: int | None
 ) -> ProcessUsage:
     """Sum up; vsyscall is listed by the kernel but is no memory of the process."""
-    virtual = sum(vma.size for vma in table.vmas if vma.path != "[vsyscall]")
+    vmas = table.vmas
+    if vmas and vmas[-1].path == "[vsyscall]":
+        vmas = vmas[:-1]
+    virtual = sum(map(_end_of, vmas)) - sum(map(_start_of, vmas))
     if not table.usages:
         return ProcessUsage(
             virtual=virtual,
             resident=add_known(region.usage.resident for region in regions),
             swapped=swapped,
         )
-    # Equal records are one object, so there are few to add up.
-    counts = Counter(map(id, table.usages))
-    distinct = [
-        (usage, counts[key])
-        for key, usage in {id(usage): usage for usage in table.usages}.items()
-    ]
-
-    def total(field: str) -> int | None:
-        sizes = [(getattr(usage, field), count) for usage, count in distinct]
-        return add_known(None if size is None else size * n for size, n in sizes)
-
     return ProcessUsage(
         virtual=virtual,
-        resident=total("resident"),
-        proportional=total("proportional"),
-        unique=total("private"),
-        swapped=total("swapped"),
+        resident=_total(table, "resident"),
+        proportional=_total(table, "proportional"),
+        unique=_total(table, "private"),
+        swapped=_total(table, "swapped"),
     )
+
+
+def _total(table: Smaps, field: str) -> int | None:
+    return add_known(map(attrgetter(field), table.usages))

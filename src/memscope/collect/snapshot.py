@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from memscope.codec.garbage import uncollected
 from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
@@ -41,6 +42,10 @@ class Collector:
                 makes the kernel walk all page tables, so a live view seldom does.
             full: With smaps: keep every number by the kernel's own name.
         """
+        with uncollected():
+            return self._look(pids, smaps=smaps, full=full)
+
+    def _look(self, pids: Sequence[int], *, smaps: bool, full: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
         found: dict[tuple[int, int], Seen] = {}
         gaps: list[Gap] = []

@@ -69,6 +69,83 @@ def parse_smaps(data: bytes, *, full: bool = False) -> Smaps:
     )
 
 
+class SmapsReader:
+    """Parses one process's smaps again and again, for the price of what changed.
+
+    The text of a large process is tens of megabytes; most of its records are the
+    same as in the last look, byte for byte.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._table: Smaps | None = None
+
+    def parse(self, data: bytes) -> Smaps:
+        """Parse a whole smaps file; raises as `parse_smaps` does."""
+        parts = data.split(_FLAGS_LINE)
+        table = self._table and _renewed(self._table, self._parts, parts)
+        if table is None:
+            table = parse_smaps(data)
+        # One part more than records: flags follow their record, so they begin the
+        # next part. Otherwise this kernel's text has another form.
+        is_known_form = len(parts) == len(table.vmas) + 1 > _WORTH_KEEPING
+        self._parts = parts if is_known_form else []
+        self._table = table if is_known_form else None
+        return table
+
+
+_FLAGS_LINE = b"\nVmFlags:"
+_WORTH_KEEPING = 1000
+"""Records from which on comparing is cheaper than parsing."""
+_ONE = re.compile(HEADER + rb"Size:[^R]*(Rss:.*)\Z", re.DOTALL)
+
+
+def _renewed(table: Smaps, old: list[bytes], new: list[bytes]) -> Smaps | None:
+    """Return the table with what changed parsed anew; None: parse everything.
+
+    Part n of the text holds the flags of record n - 1, then record n.
+    """
+    first = _equal_run(old, new)
+    last = min(_equal_run(old[::-1], new[::-1]), min(len(old), len(new)) - first)
+    shift = len(old) - len(new)
+    vmas: list[Vma] = []
+    usages: list[RegionUsage] = []
+    flags: list[tuple[str, ...]] = []
+    for index in range(first, len(new) - last):
+        if not shift and old[index] == new[index]:
+            vmas += table.vmas[index : index + 1]
+            usages += table.usages[index : index + 1]
+            flags += table.flags[index - 1 : index] if index else []
+            continue
+        words, _, record = new[index].partition(b"\n")
+        if index:
+            flags.append(_flags(words))
+        else:
+            record = new[0]
+        if index == len(new) - 1:
+            break
+        found = _ONE.match(record + b"\n")
+        if found is None:
+            return None
+        vmas += vmas_of([found.groups()[:7]])  # type: ignore[list-item]
+        usages.append(_usage(found[8]))
+    tail = len(old) - last
+    return Smaps(
+        [*table.vmas[:first], *vmas, *table.vmas[tail:]],
+        [*table.usages[:first], *usages, *table.usages[tail:]],
+        [*table.flags[: max(first - 1, 0)], *flags, *table.flags[tail - 1 :]],
+        None,
+    )
+
+
+def _equal_run(one: list[bytes], other: list[bytes]) -> int:
+    """Return how many items two lists have in common at their beginning."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
 def _covers(rows: list[tuple[bytes, ...]], data: bytes) -> bool:
     """Every record was matched: as many as there are Size lines at line starts."""
     starts_well = _HEADER_LINE.match(data) is not None

@@ -8,10 +8,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
-
-_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +141,5 @@ class ProcFs:
 
 def read_all(fd: int) -> bytes:
     """Read to the end; /proc files report size 0 and come in small pieces."""
-    first = os.read(fd, _CHUNK)
-    if not first:
-        return b""
-    pieces = [first]
-    while piece := os.read(fd, _CHUNK):
-        pieces.append(piece)
-    return first if len(pieces) == 1 else b"".join(pieces)
+    with FileIO(fd, closefd=False) as file:
+        return file.readall()
