@@ -1,0 +1,53 @@
+"""What a recording holds besides snapshots."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from memscope.model.claim import StepResult
+
+
+class About(Struct, frozen=True, gc=False):
+    """What a recording says of itself.
+
+    Attributes:
+        created_at: When it began, with time zone.
+        interval_s: Seconds between looks, as planned.
+        title: What was recorded; "" when nobody said.
+    """
+
+    created_at: datetime
+    interval_s: float
+    title: str = ""
+
+
+class Bookmark(Struct, frozen=True, gc=False):
+    """A moment with a name.
+
+    Attributes:
+        at: Seconds since the recording began.
+        name: What somebody called it.
+    """
+
+    at: float
+    name: str
+
+
+class StepMark(Struct, frozen=True, gc=False):
+    """A step of a lesson that was given while recording.
+
+    Attributes:
+        at: Seconds since the recording began, when the step was done.
+        lesson: Name of the lesson.
+        title: Of the lesson, in the language of the run.
+        lang: `en` or `ja`.
+        index: Which step it is; the first is 0.
+        step: The step with its claims.
+    """
+
+    at: float
+    lesson: str
+    title: str
+    lang: str
+    index: int
+    step: StepResult
