@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Result, memscope
-from tests.cli.targets import mapping_target, plain_target, renamed_target
+from tests.cli.targets import (
+    leaderless_target,
+    mapping_target,
+    plain_target,
+    renamed_target,
+)
 
 pytestmark = pytest.mark.cli
 
@@ -86,6 +91,35 @@ def test_a_process_that_is_hidden_from_us_is_not_allowed() -> None:
         pytest.skip("root may look at everything: run as another user")
 
     refused(memscope("where", "1", "0x10"), 4)
+
+
+def test_a_program_whose_main_thread_has_ended_is_looked_into() -> None:
+    with leaderless_target() as pid:
+        (live,) = [
+            int(one.name)
+            for one in Path(f"/proc/{pid}/task").iterdir()
+            if int(one.name) != pid
+        ]
+        heap = heap_of(live)
+        result = memscope("where", str(pid), hex(heap), "--format", "json")
+        registers = memscope("snapshot", str(pid), "--registers", "--format", "json")
+
+    answer = json.loads(result.stdout)
+    assert (answer["region"]["kind"], answer["page"]) == ("heap", "present")
+    (process,) = json.loads(registers.stdout)["processes"]
+    found = {one["tid"]: one["registers"] for one in process["threads"]}
+    assert found[pid] is None
+    assert found[live]["rsp"]
+    assert "registers" not in registers.text.partition('"gaps"')[2]
+
+
+def test_a_kernel_thread_has_no_memory_to_ask_about() -> None:
+    if not Path("/proc/2/comm").exists() or Path("/proc/2/maps").stat().st_uid:
+        pytest.skip("process 2 is no kernel thread here, as in a container")
+    said = memscope("where", "2", "0x10")
+
+    assert said.returncode in (1, 4)
+    assert len(said.stderr.decode().splitlines()) <= 2
 
 
 def test_names_reach_the_terminal_harmless() -> None:

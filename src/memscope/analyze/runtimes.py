@@ -39,11 +39,13 @@ class Runtimes:
         has_glibc: The C library is glibc, as a library or inside the program.
         has_python: CPython.
         has_go: The program was built by Go.
+        has_java: A Java virtual machine, HotSpot.
     """
 
     has_glibc: bool
     has_python: bool
     has_go: bool
+    has_java: bool
 
 
 def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
@@ -63,6 +65,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
         has_glibc=any(map(_GLIBC.fullmatch, paths)) or _STATIC_GLIBC in sections,
         has_python=any(map(_PYTHON.fullmatch, paths)),
         has_go=not sections.isdisjoint(_GO),
+        has_java=any(path.endswith("/libjvm.so") for path in paths),
     )
 
 

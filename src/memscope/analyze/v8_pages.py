@@ -24,38 +24,36 @@ def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
         vmas: The whole map, in order.
         read: How memory is read; absent pages are never touched.
     """
-    starts = [vma.start for vma in vmas if _may_begin_page(vma)]
-    if not starts:
+    found = [
+        index
+        for index, vma in enumerate(vmas)
+        if vma.start % v8_page.ALIGNMENT == 0 and _may_begin_page(vma)
+    ]
+    if not found:
         return []
-    headers = dict(zip(starts, read(starts, v8_page.SIZE), strict=True))
+    starts = [vmas[index].start for index in found]
+    headers = [data or b"" for data in read(starts, v8_page.SIZE)]
     spans: list[Span] = []
-    for index, vma in enumerate(vmas):
-        if vma.start in headers and vma.perms[1] == "w":
-            spans += _pages(vmas, index, headers[vma.start] or b"", read)
+    for index, header in zip(found, headers, strict=True):
+        if vmas[index].perms[1] == "w":
+            spans += _pages(vmas, index, header, read)
     if spans:
-        spans += _read_only_pages(vmas, headers)
+        spans += _read_only_pages([vmas[index] for index in found], headers)
         spans.sort(key=lambda span: span.start)
     return spans
 
 
-def _read_only_pages(
-    vmas: Sequence[Vma], headers: dict[int, bytes | None]
-) -> Iterator[Span]:
+def _read_only_pages(vmas: Sequence[Vma], headers: Sequence[bytes]) -> Iterator[Span]:
     """Yield pages that never change: they lack some fields, so they prove less."""
-    for vma in vmas:
-        if vma.start in headers and vma.perms[1] == "-":
-            data = headers[vma.start] or b""
-            if v8_page.read_only_page_size(data, vma.start) == vma.size:
+    for vma, header in zip(vmas, headers, strict=True):
+        if vma.perms[1] == "-":
+            size = v8_page.read_only_page_size(header, vma.start)
+            if size == vma.end - vma.start:
                 yield _heap(vma.start, vma.end)
 
 
 def _may_begin_page(vma: Vma) -> bool:
-    return (
-        vma.perms in ("rw-p", "r--p")
-        and not vma.inode
-        and not vma.path
-        and vma.start % v8_page.ALIGNMENT == 0
-    )
+    return vma.perms in ("rw-p", "r--p") and not vma.inode and not vma.path
 
 
 def _pages(

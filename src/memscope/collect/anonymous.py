@@ -10,6 +10,7 @@ in RAM are read, some dozens of bytes for each mapping, block or arena.
 """
 
 import time
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -123,9 +124,9 @@ class AnonymousMemory:
             memory = TargetMemory(directory, pages)
             taken = sorted((*elf, *others), key=_start)
             try:
-                found += java_spans(
-                    vmas, *self._hotspots.bounds(directory, vmas, memory)
-                )
+                if runtimes.has_java:
+                    bounds = self._hotspots.bounds(directory, vmas, memory)
+                    found += java_spans(vmas, *bounds)
                 found += v8_spans(vmas, memory.read_each)
                 walk = BlockWalk(
                     memory.read_each, runtimes.has_glibc, runtimes.has_python
@@ -158,7 +159,7 @@ def _unexplained(
     """Yield large pieces of private anonymous memory that no span covers."""
     at = 0
     for vma in vmas:
-        if vma.size < SMALLEST or vma.perms != "rw-p" or vma.inode or vma.path:
+        if vma.end - vma.start < SMALLEST or not _is_anonymous(vma):
             continue
         while at < len(taken) and taken[at].end <= vma.start:
             at += 1
@@ -168,6 +169,10 @@ def _unexplained(
         for start, end, span in cut(vma.start, vma.end, taken[at:over]):
             if span is None and end - start >= SMALLEST and start % PAGE_SIZE == 0:
                 yield start, end
+
+
+def _is_anonymous(vma: Vma) -> bool:
+    return vma.perms == "rw-p" and not vma.inode and not vma.path
 
 
 def _owned_arenas(
@@ -223,8 +228,9 @@ def _main_thread_data(
         return []
     main = tasks[0]
     for address in _thread_pointers(memory, [main.tid]).values():
-        vma = next((one for one in vmas if address in one), None)
-        if vma is None or vma.perms != "rw-p" or vma.inode or vma.path:
+        at = bisect_right(vmas, address, key=lambda one: one.start) - 1
+        vma = vmas[max(at, 0)]
+        if address not in vma or not _is_anonymous(vma):
             continue
         low = max(vma.start, (address - WINDOW) // PAGE_SIZE * PAGE_SIZE)
         end = -(-(address + _DESCRIPTOR_SIZE) // PAGE_SIZE) * PAGE_SIZE

@@ -8,19 +8,17 @@ Pages that are not in RAM are never touched, so looking changes nothing.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from memscope.analyze.hex_layout import HexLayout, hex_layout
+from memscope.collect.living import living_directory
 from memscope.collect.naming import Names, ProcessNames
-from memscope.errors import ProcessGone
 from memscope.model.contents import ROW, WORD, HexRow, Variable
 from memscope.model.place import PageState, Pointer
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.symbol import Symbol, SymbolKind
 from memscope.parse.pagemap import Pages
-from memscope.parse.stat import parse_stat
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
@@ -45,7 +43,7 @@ class ContentReader:
             AccessDenied: We may not know which of its pages are in RAM.
             NotProvided: This kernel does not say.
         """
-        with self._directory(process) as directory:
+        with living_directory(self.fs, process) as directory:
             return hex_layout(start, end, _scan(directory, start, end))
 
     def rows(
@@ -66,7 +64,7 @@ class ContentReader:
         last = min(first + min(count, _MOST_ROWS), layout.rows)
         bounds = [layout.bounds(row) for row in range(max(first, 0), last)]
         shown = [(low, high) for low, high, state in bounds if _has_bytes(state)]
-        with self._directory(process) as directory:
+        with living_directory(self.fs, process) as directory:
             names = self._names.of(directory, process)
             pages = _scan(directory, shown[0][0], shown[-1][1]) if shown else Pages()
             memory = TargetMemory(directory, pages)
@@ -84,7 +82,7 @@ class ContentReader:
             ProcessGone: The process ended.
             AccessDenied: We may not read its memory.
         """
-        with self._directory(process) as directory:
+        with living_directory(self.fs, process) as directory:
             names = self._names.of(directory, process)
             symbols = _variables_of(
                 [*_reaching_into(names, region), *_begun_in(names, region)]
@@ -96,13 +94,6 @@ class ContentReader:
             return [
                 _variable(names, symbol, _value(memory, symbol)) for symbol in symbols
             ]
-
-    @contextmanager
-    def _directory(self, process: Process) -> Iterator[ProcDir]:
-        with self.fs.process(process.pid) as directory:
-            if parse_stat(directory.read("stat")).start_ticks != process.start_ticks:
-                raise ProcessGone(process.pid)
-            yield directory
 
 
 def _scan(directory: ProcDir, start: int, end: int) -> Pages:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from memscope.collect.living import ENDED
 from memscope.errors import ParseError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.process import Process, Stack, Thread
@@ -38,24 +39,25 @@ def with_registers(snapshot: Snapshot, fs: ProcFs | None = None) -> Snapshot:
 def _read(
     directory: ProcDir, process: Process, machine: str
 ) -> tuple[Process, list[Gap]]:
-    if parse_stat(directory.read("stat")).start_ticks != process.start_ticks:
+    stat = parse_stat(directory.read("stat"))
+    if stat.start_ticks != process.start_ticks:
         raise ProcessGone(process.pid)
-    if not process.regions and process.exe is None:
-        return process, []  # a kernel thread or a zombie: it has no registers to show
-    answers = read_registers(directory, [one.tid for one in process.threads])
-    threads, gaps = [], []
-    for thread, answer in zip(process.threads, answers, strict=True):
-        if answer.outcome == GONE:
-            continue
-        threads.append(_with_answer(thread, answer, machine))
-    unread = [one for one in answers if one.outcome not in (OK, GONE)]
-    if unread:
-        gaps.append(_gap(directory, process.pid, unread))
+    living = [one.tid for one in process.threads if one.state not in ENDED]
+    if stat.is_kernel_thread or not living:
+        return process, []  # there are no registers of a program to show
+    answers = {one.tid: one for one in read_registers(directory, living)}
+    threads = [
+        _with_answer(one, answers.get(one.tid), machine)
+        for one in process.threads
+        if one.tid not in answers or answers[one.tid].outcome != GONE
+    ]
+    unread = [one for one in answers.values() if one.outcome not in (OK, GONE)]
+    gaps = [_gap(directory, process.pid, unread)] if unread else []
     return replace(process, threads=tuple(threads)), gaps
 
 
-def _with_answer(thread: Thread, answer: RegisterBytes, machine: str) -> Thread:
-    if answer.outcome != OK:
+def _with_answer(thread: Thread, answer: RegisterBytes | None, machine: str) -> Thread:
+    if answer is None or answer.outcome != OK:
         return thread
     try:
         registers = parse_registers(answer.data, machine)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from memscope.analyze.addresses import WrittenAddress
+from memscope.collect.living import living_directory
 from memscope.collect.naming import Names, ProcessNames
 from memscope.collect.snapshot import Collector
-from memscope.errors import AccessDenied, NotProvided, ProcessGone
-from memscope.i18n import N_
+from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
+from memscope.i18n import N_, _
 from memscope.model.place import PageState, Place
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -54,14 +55,15 @@ class Where:
         Raises:
             ProcessGone: There is no such process, or it ended meanwhile.
             AccessDenied: We may not see its map.
+            NotProvided: It has none: a kernel thread, or one that has ended.
         """
         snapshot = self._collector.look([pid])
         process = snapshot.process(pid)
         if process is None:
             raise ProcessGone(pid)
-        if not process.regions and _is_refused(snapshot.gaps):
-            raise AccessDenied(pid, N_("memory map"))
-        with self.fs.process(pid) as directory:
+        if not process.regions:
+            raise _no_map(pid, snapshot.gaps)
+        with living_directory(self.fs, process) as directory:
             return self.inspect(directory, process, address, snapshot.gaps)
 
     def inspect(
@@ -90,8 +92,15 @@ class Where:
         return Found(process, place, (*own, *names.gaps))
 
 
-def _is_refused(gaps: tuple[Gap, ...]) -> bool:
-    return any(gap.why == AccessDenied.reason for gap in gaps)
+def _no_map(pid: int, gaps: tuple[Gap, ...]) -> ProcError:
+    """Say why there is nothing to look into: no permission, or nothing there."""
+    why = next((gap.why for gap in gaps if gap.pid == pid), "")
+    if why == AccessDenied.reason:
+        return AccessDenied(pid, _MAP)
+    return NotProvided(pid, _MAP, _(why)) if why else ProcessGone(pid)
+
+
+_MAP = N_("memory map")
 
 
 def _place(names: ProcessNames, address: int) -> Place:

@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from memscope.errors import AccessDenied, ProcError
+from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
+from memscope.parse.stat import parse_stat
 from memscope.parse.status import parse_status
 from memscope.proc import register_helper
 from memscope.proc.fs import ProcDir, ProcFs
@@ -75,17 +76,18 @@ def _in_rounds(
             break
         rest = [tid for tid in rest if tid not in found]
     for tid in tids:
-        if answers.setdefault(tid, RegisterBytes(tid, STUCK)).outcome == STUCK:
-            answers[tid] = RegisterBytes(tid, _stuck_or_gone(directory, tid))
+        answer = answers.setdefault(tid, RegisterBytes(tid, STUCK))
+        if answer.outcome in (STUCK, REFUSED) and not _lives(directory, tid):
+            answers[tid] = RegisterBytes(tid, GONE)
     return answers
 
 
-def _stuck_or_gone(directory: ProcDir, tid: int) -> str:
+def _lives(directory: ProcDir, tid: int) -> bool:
+    """Tell whether a thread is there and has not ended, as it may have meanwhile."""
     try:
-        os.stat(f"task/{tid}", dir_fd=directory.fd)
-    except OSError:
-        return GONE
-    return STUCK
+        return parse_stat(directory.read(f"task/{tid}/stat")).state not in "ZX"
+    except (ProcError, ParseError):
+        return False
 
 
 def _in_process(directory: ProcDir, tids: Sequence[int]) -> list[RegisterBytes]:
