@@ -2,11 +2,14 @@
  *
  * Expected (numbers vary), with --threads 2:
  *     ready {"language": "c", "pid": 4242, "global": "0x55d1c8a04010", "value": 7,
+ *      "heap": "0x55d1e90b32a0",
  *      "threads": [{"tid": 4243, "name": "worker-1", "local": "0x7f3a51e44eac", ...}]}
  *
  * Commands; THREAD is the number of a worker, or 0 for main where it may be left out:
  * recurse N THREAD, unwind THREAD, set-global VALUE [THREAD], get-global [THREAD],
- * thread-start, thread-end, facts, quit.
+ * set-heap VALUE [THREAD], get-heap [THREAD], thread-start, thread-end, facts, quit.
+ *
+ * `global` is a global variable, `heap` a block of malloc.
  */
 
 #define _GNU_SOURCE
@@ -21,9 +24,11 @@
 #define FRAME 1024
 
 static volatile long number = 7; /* the one global that all of them see */
+static volatile long *block;     /* the same on the heap */
 
 struct order {
     enum { DESCEND, RETURN, WRITE, READ, END } what;
+    volatile long *where;
     long value;
 };
 
@@ -33,7 +38,7 @@ static struct worker {
     char name[24];
     void *local;        /* a variable of the function it is in now */
     struct stack stack;
-    long depth, seen;   /* calls deep; what it read from the global */
+    long depth, seen;   /* calls deep; what it read last */
     struct order order;
     bool is_busy;       /* from when an order is given until it is carried out */
 } workers[MOST_THREADS];
@@ -63,14 +68,15 @@ static void dwell(struct worker *self)
     int local = 0;
     do {
         self->local = &local;
-        self->seen = number;
         struct order order = next_order(self);
         if (order.what == RETURN)
             return;
         if (order.what == DESCEND)
             descend(self, order.value);
         if (order.what == WRITE)
-            number = order.value;
+            *order.where = order.value;
+        if (order.where != NULL)
+            self->seen = *order.where;
     } while (self->order.what != END);
 }
 
@@ -99,13 +105,13 @@ static void *work(void *argument)
 
 /* What main does ------------------------------------------------------------------- */
 
-static void give_order(struct worker *worker, int what, long value)
+static void give_order(struct worker *worker, struct order order)
 {
     pthread_mutex_lock(&lock);
-    worker->order = (struct order){what, value};
+    worker->order = order;
     worker->is_busy = true;
     pthread_cond_broadcast(&changed);
-    while (worker->is_busy && what != END)
+    while (worker->is_busy && order.what != END)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
 }
@@ -143,11 +149,6 @@ static void say_worker(const struct worker *worker)
     end_line();
 }
 
-static void say_global(long seen)
-{
-    say("ok {\"global\": \"%p\", \"value\": %ld}", (void *)&number, seen);
-}
-
 static void thread_start(void)
 {
     struct worker *worker = start_worker();
@@ -164,7 +165,7 @@ static void thread_end(void)
         return;
     }
     struct worker *worker = &workers[--count];
-    give_order(worker, END, 0);
+    give_order(worker, (struct order){.what = END});
     pthread_join(worker->thread, NULL);
     say_worker(worker);
 }
@@ -177,7 +178,7 @@ static void recurse(struct worker *worker, long levels)
         say("error at most %ld levels deep", deepest);
         return;
     }
-    give_order(worker, DESCEND, levels);
+    give_order(worker, (struct order){DESCEND, NULL, levels});
     say_worker(worker);
 }
 
@@ -187,28 +188,35 @@ static void unwind(struct worker *worker)
         say("error there is nothing to return from");
         return;
     }
-    give_order(worker, RETURN, 0);
+    give_order(worker, (struct order){.what = RETURN});
     say_worker(worker);
 }
 
-/* Let main or a worker write the global, if it is to, and then read it. */
-static void use_global(long thread, bool writes, long value)
+/* Let main or a worker write a number, if it is to, and then read it. */
+static void use_number(const struct command *command, bool writes)
 {
-    if (thread == 0) {
-        if (writes)
-            number = value;
-        say_global(number);
-    } else {
-        give_order(&workers[thread - 1], writes ? WRITE : READ, value);
-        say_global(workers[thread - 1].seen);
+    bool is_heap = is(command, "set-heap") || is(command, "get-heap");
+    volatile long *where = is_heap ? block : &number;
+    long value = command->numbers[0], thread = command->numbers[writes ? 1 : 0];
+    if (thread < 0 || thread > count) {
+        say("error there is no thread %ld", thread);
+        return;
     }
+    struct worker *worker = thread > 0 ? &workers[thread - 1] : NULL;
+    if (worker != NULL)
+        give_order(worker, (struct order){writes ? WRITE : READ, where, value});
+    else if (writes)
+        *where = value;
+    say("ok {\"%s\": \"%p\", \"value\": %ld}", is_heap ? "heap" : "global",
+        (void *)where, worker != NULL ? worker->seen : *where);
 }
 
 static void print_facts(const char *word, void *local)
 {
     printf("%s {\"language\": \"c\", \"pid\": %d, ", word, getpid());
     printf("\"global\": \"%p\", \"value\": %ld, ", (void *)&number, number);
-    printf("\"local\": \"%p\", \"threads\": [", local);
+    printf("\"heap\": \"%p\", \"local\": \"%p\", ", (void *)block, local);
+    printf("\"threads\": [");
     for (int i = 0; i < count; i++) {
         printf("%s", i > 0 ? ", " : "");
         print_worker(&workers[i]);
@@ -220,20 +228,22 @@ static void print_facts(const char *word, void *local)
 /* Do one command that is about a certain thread; false if it is none. */
 static bool obey_for_thread(const struct command *command)
 {
-    bool sets = is_with_number(command, "set-global");
+    bool sets = is_with_number(command, "set-global")
+                || is_with_number(command, "set-heap");
+    bool gets = is(command, "get-global") || is(command, "get-heap");
     bool recurses = is_with_number(command, "recurse");
     bool unwinds = is_with_number(command, "unwind");
-    if (!sets && !recurses && !unwinds && !is(command, "get-global"))
+    long thread = command->numbers[recurses ? 1 : 0];
+    if (sets || gets)
+        use_number(command, sets);
+    else if (!recurses && !unwinds)
         return false;
-    long thread = command->numbers[sets || recurses ? 1 : 0];
-    if (thread < (recurses || unwinds) || thread > count)
+    else if (thread < 1 || thread > count)
         say("error there is no thread %ld", thread);
     else if (recurses)
         recurse(&workers[thread - 1], command->numbers[0]);
-    else if (unwinds)
-        unwind(&workers[thread - 1]);
     else
-        use_global(thread, sets, command->numbers[0]);
+        unwind(&workers[thread - 1]);
     return true;
 }
 
@@ -245,6 +255,8 @@ int main(int argc, char *argv[])
         fprintf(stderr, "usage: %s [--threads N]\n", argv[0]);
         return 2;
     }
+    block = malloc(sizeof *block);
+    *block = 7;
     for (int i = has_option ? atoi(argv[2]) : 2; i > 0; i--)
         if (start_worker() == NULL) {
             fprintf(stderr, "no more than %d threads\n", count);

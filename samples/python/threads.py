@@ -2,13 +2,18 @@
 
 Expected (numbers vary), with --threads 2:
     ready {"language": "python", "pid": 4242, "global": "0x55d1c8a04010", "value": 7,
+     "heap": "0x55d1e90b32c0",
      "threads": [{"tid": 4243, "name": "worker-1", "local": "0x7f3a51e44980", ...}]}
 
 Commands; THREAD is the number of a worker, or 0 for main where it may be left out:
 recurse N THREAD, unwind THREAD, set-global VALUE [THREAD], get-global [THREAD],
-thread-start, thread-end, facts, quit.
+set-heap VALUE [THREAD], get-heap [THREAD], thread-start, thread-end, facts, quit.
 
-`local` is the stack pointer: Python's own local variables lie on its heap.
+What the addresses are, in a language that hides them:
+    local     the stack pointer: Python's own local variables lie on its heap
+    global    `timezone` of the C library, which nobody else here uses: Python's own
+              global variables lie on its heap, too
+    heap      a block of malloc
 """
 
 import argparse
@@ -17,16 +22,24 @@ import json
 import queue
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 DEEPEST = 2000
 MOST_THREADS = 64
 
 libc = ctypes.CDLL(None)
-number = (ctypes.c_long * 128)(7)  # only the first counts
+number = ctypes.c_long.in_dll(libc, "timezone")
+number.value = 7
+block = (ctypes.c_long * 128)(7)  # only the first counts
+PLACES = {
+    "global": number,
+    "heap": ctypes.c_long.from_buffer(block),
+}
 workers: list["Worker"] = []
 
 Facts = dict[str, object]
+Order = tuple[str, str, int]  # what, where, value
 
 
 class Refused(Exception):
@@ -71,7 +84,7 @@ class Worker(threading.Thread):
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, daemon=True)
-        self.orders: queue.SimpleQueue[tuple[str, int]] = queue.SimpleQueue()
+        self.orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self.done: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.problem = ""
         self.depth = 0
@@ -85,18 +98,20 @@ class Worker(threading.Thread):
     def dwell(self) -> None:
         """Carry out orders until one says to return."""
         while not self.is_ending:
-            self.local, self.seen = stack_pointer(), number[0]
+            self.local = stack_pointer()
             self.done.put(self.problem)
-            word, value = self.orders.get()
+            word, where, value = self.orders.get()
             self.problem = ""
             if word == "unwind":
                 return
             if word == "recurse":
                 self.try_to_descend(value)
-            elif word == "set-global":
-                number[0] = value
             elif word == "end":
                 self.is_ending = True
+            elif word == "set":
+                PLACES[where].value = value
+            if where:
+                self.seen = PLACES[where].value
 
     def try_to_descend(self, levels: int) -> None:
         try:
@@ -119,9 +134,9 @@ class Worker(threading.Thread):
         finally:
             self.depth -= 1
 
-    def give(self, word: str, value: int = 0) -> None:
+    def give(self, word: str, where: str = "", value: int = 0) -> None:
         """Give an order and wait until it has been carried out."""
-        self.orders.put((word, value))
+        self.orders.put((word, where, value))
         problem = self.done.get()
         require(not problem, problem)
 
@@ -147,7 +162,7 @@ def thread_start() -> Facts:
 def thread_end() -> Facts:
     require(bool(workers), "there is no thread to end")
     worker = workers.pop()
-    worker.orders.put(("end", 0))
+    worker.orders.put(("end", "", 0))
     worker.join()
     return worker.facts()
 
@@ -155,7 +170,7 @@ def thread_end() -> Facts:
 def recurse(levels: int, thread: int) -> Facts:
     worker = worker_of(thread)
     require(1 <= levels <= DEEPEST - worker.depth, f"at most {DEEPEST} levels deep")
-    worker.give("recurse", levels)
+    worker.give("recurse", value=levels)
     return worker.facts()
 
 
@@ -171,20 +186,23 @@ def worker_of(thread: int) -> Worker:
     return workers[thread - 1]
 
 
-def set_global(value: int, thread: int = 0) -> Facts:
+def set_number(where: str, value: int, thread: int = 0) -> Facts:
     if thread == 0:
-        number[0] = value
-    else:
-        worker_of(thread).give("set-global", value)
-    return get_global(thread)
+        PLACES[where].value = value
+        return get_number(where)
+    worker_of(thread).give("set", where, value)
+    return answer(where, worker_of(thread).seen)
 
 
-def get_global(thread: int = 0) -> Facts:
-    value = number[0]
-    if thread:
-        worker_of(thread).give("get-global")
-        value = worker_of(thread).seen
-    return {"global": hex(ctypes.addressof(number)), "value": value}
+def get_number(where: str, thread: int = 0) -> Facts:
+    if thread == 0:
+        return answer(where, PLACES[where].value)
+    worker_of(thread).give("get", where)
+    return answer(where, worker_of(thread).seen)
+
+
+def answer(where: str, value: int) -> Facts:
+    return {where: hex(ctypes.addressof(PLACES[where])), "value": value}
 
 
 def facts() -> Facts:
@@ -193,7 +211,8 @@ def facts() -> Facts:
         "pid": threading.get_native_id(),
         "local": stack_pointer(),
         "threads": [worker.facts() for worker in workers],
-        **get_global(),
+        **get_number("heap"),
+        **get_number("global"),
     }
 
 
@@ -202,8 +221,10 @@ COMMANDS = {
     "unwind": unwind,
     "thread-start": thread_start,
     "thread-end": thread_end,
-    "set-global": set_global,
-    "get-global": get_global,
+    "set-global": partial(set_number, "global"),
+    "get-global": partial(get_number, "global"),
+    "set-heap": partial(set_number, "heap"),
+    "get-heap": partial(get_number, "heap"),
     "facts": facts,
     "quit": dict,
 }

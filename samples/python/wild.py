@@ -1,10 +1,14 @@
 """A program that touches memory it must not touch, when told to.
 
 Expected (numbers vary):
-    ready {"pid": 4242, "code": "0x7f3a1c51e4e0", "number": "0x7f3a1bd0a010", ...}
+    ready {"pid": 4242, "code": "0x7f3a1c51e4e0", "number": "0x7f3a1bd0a010",
+     "value": 7, "owner": 4243}
+
+One of its threads, the owner, has a number that is nobody else's business. In Python
+the number lies on the heap, in C on the owner's stack.
 
 Commands, one a line: peek ADDRESS, poke ADDRESS VALUE, write-code, in-thread WORD ...
-(the same in a second thread), facts, quit. A peek or poke at an address that is mapped
+(the same in another thread), facts, quit. A peek or poke at an address that is mapped
 is answered with `ok {json}`; at any other the kernel ends the whole program with
 SIGSEGV, and that is the point.
 """
@@ -12,10 +16,31 @@ SIGSEGV, and that is the point.
 import argparse
 import ctypes
 import json
+import queue
 import sys
 import threading
 
-number = ctypes.c_long(7)
+
+class Owner(threading.Thread):
+    """A thread with a number of its own, which it tells when asked."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.questions: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self.answers: queue.SimpleQueue[tuple[str, int]] = queue.SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        number = ctypes.c_long(7)
+        while self.questions.get():
+            self.answers.put((hex(ctypes.addressof(number)), number.value))
+
+    def ask(self) -> tuple[str, int]:
+        self.questions.put("what is it?")
+        return self.answers.get()
+
+
+owner = Owner()
 
 
 def code() -> int:
@@ -38,12 +63,14 @@ def write_code() -> dict[str, object]:
 
 
 def facts() -> dict[str, object]:
+    address, value = owner.ask()
     return {
         "language": "python",
         "pid": threading.get_native_id(),
         "code": hex(code()),
-        "number": hex(ctypes.addressof(number)),
-        "value": number.value,
+        "number": address,
+        "value": value,
+        "owner": owner.native_id,
     }
 
 

@@ -153,7 +153,7 @@ SAMPLES = (
         "wild",
         N_("A program that goes astray"),
         N_("It touches memory that it must not touch, and is ended by the kernel."),
-        ("python",),
+        LANGUAGES,
         (),
     ),
 )

@@ -17,13 +17,15 @@ what they find out together lives on `self`:
                         grown=after.size - before.size)
 
 Nothing here draws, and nothing is scripted: a claim that the kernel contradicts is
-reported as false.
+reported as false. `docs/lessons.md` is the how-to.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from memscope.errors import MemscopeError
+from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
 from memscope.lessons.texts import LessonWords, StepWords, built_in_words
 
@@ -73,27 +75,44 @@ def step(
 _steps_of_methods: dict[object, Step] = {}
 
 
+class NotYet(MemscopeError, AttributeError):
+    """A step needs what an earlier step was to find, and that step did not get there.
+
+    It is an AttributeError as well, so that `hasattr` works on lessons.
+    """
+
+
 class Lesson:
     """Base of all lessons.
 
     Attributes:
         name: Stable name; the built-in texts are found by it.
+        title: For the list of lessons, unless `words` has one.
         words: Words by language, for lessons that bring their own; a built-in lesson
             leaves it empty and has text files.
+        settings: Numbers that `--set` changes, by name; texts may use them in braces.
     """
 
     name: ClassVar[str]
+    title: ClassVar[str] = ""
     words: ClassVar[Mapping[str, LessonWords]] = {}
+    settings: ClassVar[Mapping[str, Setting]] = {}
+
+    if not TYPE_CHECKING:  # else a misspelt attribute would pass the type check
+
+        def __getattr__(self, name: str) -> object:
+            """Say why something is missing, so that the lesson goes on."""
+            raise NotYet(f"no earlier step has set {name!r}")
 
     @classmethod
     def steps(cls) -> tuple[Step, ...]:
         """Return the steps in the order in which they are written."""
-        return tuple(
-            _steps_of_methods[method]
-            for parent in reversed(cls.__mro__)
-            for method in vars(parent).values()
-            if isinstance(method, Callable) and method in _steps_of_methods  # type: ignore[arg-type]
-        )
+        found: dict[str, Step] = {}
+        for parent in reversed(cls.__mro__):
+            for name, method in vars(parent).items():
+                if isinstance(method, Callable) and method in _steps_of_methods:  # type: ignore[arg-type]
+                    found[name] = _steps_of_methods[method]
+        return tuple(found.values())
 
     @classmethod
     def words_in(cls, language: str) -> LessonWords:
@@ -103,7 +122,7 @@ class Lesson:
             return cls.words.get(language, fallback)
         if is_built_in(cls):
             return built_in_words(cls.name, language)
-        return LessonWords(title=cls.name)
+        return LessonWords(title=cls.title or cls.name)
 
     @classmethod
     def step_words(cls, one: Step, language: str) -> StepWords:

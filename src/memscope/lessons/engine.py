@@ -3,13 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
-from memscope.errors import MemscopeError
+from memscope.errors import AccessDenied, MemscopeError, ProcessGone
+from memscope.i18n import N_, _
 from memscope.i18n import language as language_in_use
 from memscope.lab.lab import Lab
-from memscope.lessons.base import Lesson, Step
+from memscope.lessons.base import Lesson, NotYet, Step
+from memscope.lessons.settings import settle
 from memscope.lessons.stage import Cancelled, Finding, Stage
 from memscope.lessons.texts import StepWords, fill
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
+
+STOPPED = "step-completed"
+"""Id of the finding that says why a step did not come to its end."""
 
 
 class Ran:
@@ -48,14 +53,28 @@ class LessonRun:
         sample: str = "python",
         options: Mapping[str, float] | None = None,
         progress: Callable[[str], None] | None = None,
+        make_lab: Callable[[], Lab] = Lab,
     ) -> None:
+        """Get ready to run the first step; nothing is started yet.
+
+        Args:
+            lesson: What to give.
+            sample: Language of the sample programs, `python` or `c`.
+            options: Numbers of the lesson by name, where not the default.
+            progress: Called with a line about what a long step is doing.
+            make_lab: Makes what starts the programs.
+
+        Raises:
+            UsageProblem: The lesson has no such number, or it is out of bounds.
+        """
         self.lesson = lesson
         self.steps = lesson.steps()
         self.ran: list[Ran] = []
         self.at = -1
         self._sample = sample
-        self._options = options
+        self._options = settle(lesson.settings, options or {})
         self._progress = progress
+        self._make_lab = make_lab
         self.stage = self._new_stage()
         self._lesson = lesson()
 
@@ -107,7 +126,7 @@ class LessonRun:
 
     def _new_stage(self) -> Stage:
         return Stage(
-            Lab(),
+            self._make_lab(),
             language=self._sample,
             options=self._options,
             progress=self._progress,
@@ -123,8 +142,8 @@ class LessonRun:
         except Cancelled:
             raise
         except MemscopeError as error:
-            why = f"{error} {error.hint}".strip()
-            stage.findings.append(Finding("step-completed", Verdict.UNKNOWN, why, {}))
+            why = _why_of(error)
+            stage.findings.append(Finding(STOPPED, Verdict.UNKNOWN, why, {}))
         return Ran(step, stage, round((perf_counter() - began) * 1000, 1))
 
     def words(self, step: Step, language: str | None = None) -> StepWords:
@@ -141,8 +160,8 @@ class LessonRun:
         return self._in_words(ran.step, values, ran.findings, ran.took_ms, language)
 
     def _known_before(self, step: Step) -> Evidence:
-        """Return what the steps before this one measured."""
-        values: Evidence = {}
+        """Return what was given, and what the steps before this one measured."""
+        values: Evidence = dict(self._options)
         for ran in self.ran:
             if ran.step is step:
                 break
@@ -179,11 +198,25 @@ class LessonRun:
 
 
 def _claim(finding: Finding, words: StepWords) -> Claim:
-    sentence = words.claims.get(finding.id, finding.id.replace("-", " "))
+    if finding.id == STOPPED:
+        sentence = _("The step could be carried out to its end.")
+    else:
+        sentence = words.claims.get(finding.id, finding.id.replace("-", " "))
     return Claim(
         finding.id,
         fill(sentence, finding.evidence),
         finding.verdict,
-        finding.why,
+        _(finding.why) if finding.why else None,
         finding.evidence,
     )
+
+
+def _why_of(error: MemscopeError) -> str:
+    """Say why a step stopped; sentences of our own are translated when shown."""
+    if isinstance(error, NotYet):
+        return N_("an earlier step did not find out what this one needs; start over")
+    if isinstance(error, ProcessGone):
+        return N_("a process that the step needs has ended; start over")
+    if isinstance(error, AccessDenied):
+        return N_("the kernel hides a process that the step needs; run as its owner")
+    return f"{error}. {error.hint}" if error.hint else str(error)

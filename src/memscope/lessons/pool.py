@@ -3,17 +3,16 @@
 import os
 import statistics
 from collections.abc import Sequence
+from typing import ClassVar
 
 from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
 from memscope.model.claim import Evidence
 from memscope.model.pool import PoolMoment, Worker
 from memscope.model.process import Process
-
-DEFAULTS = {"workers": 3, "tasks": 40, "repetitions": 3, "limit_mib": 768}
-"""Numbers that `--set` changes."""
 
 _TASK_MS = 60
 _LENGTHS_US = (10, 100, 1_000, 10_000)
@@ -26,6 +25,12 @@ class PoolLesson(Lesson):
     """Workers, a queue and a dispatcher; overhead, starvation, sizing, limits."""
 
     name = "pool"
+    settings: ClassVar = {
+        "workers": Setting(3, 1, 32),
+        "tasks": Setting(40, 2, 400),
+        "repetitions": Setting(3, 1, 20),
+        "limit_mib": Setting(768, 256, 4096),
+    }
 
     pool: Sample
     threads: set[int]
@@ -33,7 +38,7 @@ class PoolLesson(Lesson):
     @step("workers-wait")
     def workers_wait(self, stage: Stage) -> None:
         """Start a pool: its threads exist before there is anything to do."""
-        number = _number(stage, "workers")
+        number = stage.number("workers")
         self.pool = stage.start("pool", "--workers", str(number), language="python")
         process = stage.at_rest(self.pool.pid)
         moment = self._show(stage)
@@ -75,7 +80,7 @@ class PoolLesson(Lesson):
     @step("queue")
     def queue(self, stage: Stage) -> None:
         """Submit more tasks than there are workers."""
-        number = _number(stage, "workers")
+        number = stage.number("workers")
         self.pool.tell("submit", number * 3, _TASK_MS * 5)
         stage.wait_until(lambda: self._busy(stage) == number)
         moment = self._show(stage)
@@ -101,7 +106,7 @@ class PoolLesson(Lesson):
     def reuse(self, stage: Stage) -> None:
         """Look whether a finished worker is the one that takes the next task."""
         before = _stacks(stage.at_rest(self.pool.pid), self.threads)
-        tasks = _number(stage, "tasks")
+        tasks = stage.number("tasks")
         self.pool.tell("submit", tasks, 2)
         rows = self.pool.tell("wait")["tasks"]
         process = stage.at_rest(self.pool.pid)
@@ -161,7 +166,7 @@ class PoolLesson(Lesson):
     @step("bounded")
     def bounded(self, stage: Stage) -> None:
         """Give many tasks to a thread each, then to the pool, and count threads."""
-        tasks = _number(stage, "tasks")
+        tasks = stage.number("tasks")
         crowd = stage.start("pool", "--workers", str(tasks), language="python")
         unbounded = stage.at_rest(crowd.pid)
         bounded = stage.at_rest(self.pool.pid)
@@ -188,7 +193,7 @@ class PoolLesson(Lesson):
     @step("starvation")
     def starvation(self, stage: Stage) -> None:
         """Put short tasks behind long ones; then give them a pool of their own."""
-        number = _number(stage, "workers")
+        number = stage.number("workers")
         self.pool.tell("submit", number * 2, _TASK_MS * 4)
         self.pool.tell("submit", 10, 2)
         rows = self.pool.tell("wait")["tasks"]
@@ -237,7 +242,7 @@ class PoolLesson(Lesson):
     def out_of_memory(self, stage: Stage) -> None:
         """Give many tasks to a child that has little address space."""
         limit = stage.lab.start("limit", language="python")
-        mib, tasks = _number(stage, "limit_mib"), 400
+        mib, tasks = stage.number("limit_mib"), 400
         each = limit.tell("threads", tasks, mib)
         pool = limit.tell("pool", tasks, mib)
         limit.stop()
@@ -301,7 +306,7 @@ class PoolLesson(Lesson):
         count = max(4, min(200, 40_000 // us))
         tries = [
             self.pool.tell("costs", count, us)
-            for _ in range(_number(stage, "repetitions"))
+            for _ in range(stage.number("repetitions"))
         ]
         best = {key: min(one[key] for one in tries) for key in tries[0]}
         return us, best
@@ -337,10 +342,6 @@ class PoolLesson(Lesson):
         )
         stage.exhibit(moment)
         return moment
-
-
-def _number(stage: Stage, name: str) -> int:
-    return int(stage.options.get(name, DEFAULTS[name]))
 
 
 def _median(rows: Sequence[Facts], key: str) -> float:

@@ -2,14 +2,23 @@
 
 from signal import SIGSEGV
 
+from memscope.i18n import N_
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
-from memscope.lessons.stage import Stage, region_at, regions_of_kind
+from memscope.lessons.stage import (
+    Stage,
+    address_in,
+    hexed,
+    region_at,
+    regions_of_kind,
+)
 from memscope.model.kinds import Kind
-from memscope.model.process import Process
+from memscope.model.process import Process, Stack
 from memscope.model.region import Region
+from memscope.proc.machine import TICK_MS
 
 MIB = 1 << 20
+LARGE = 64 * MIB
 
 _EXPECTED = {
     "function": (Kind.CODE,),
@@ -22,6 +31,14 @@ _EXPECTED = {
 }
 """Where the notes say that each thing lies, in the words of the map."""
 
+_NO_BRK = N_("this program's C library does not use the brk heap")
+_NO_POINTER = N_(
+    "the kernel does not show the stack pointer here; run as the owner or as root"
+)
+_NO_REGISTERS = N_(
+    "the kernel does not show the registers here; see `memscope doctor` for the remedy"
+)
+
 
 class ProcessLesson(Lesson):
     """What starting a program makes, and where its parts lie."""
@@ -33,9 +50,16 @@ class ProcessLesson(Lesson):
     @step("born")
     def born(self, stage: Stage) -> None:
         """Start a program and ask the kernel who it is."""
+        before = stage.running_now()
         self.sample = stage.start("anatomy")
         process = stage.process(self.sample.pid)
         parent = stage.process(process.ppid)
+        stage.claim(
+            "is-new",
+            process.pid not in before,
+            pid=process.pid,
+            started_s=round(process.start_ticks * TICK_MS / 1000, 2),
+        )
         stage.claim(
             "has-identity",
             process.pid == self.sample.facts["pid"],
@@ -61,37 +85,33 @@ class ProcessLesson(Lesson):
     def segments(self, stage: Stage) -> None:
         """Compare where the program says its parts are with what the map says."""
         process = stage.process(self.sample.pid)
-        facts = self.sample.facts
         for what, kinds in _EXPECTED.items():
-            address = _address(facts.get(what))
+            address = address_in(self.sample.facts.get(what))
             region = region_at(process, address) if address is not None else None
+            fits = region is not None and region.kind in kinds
             stage.claim(
                 f"{what}-lies-there",
-                None
-                if address is None
-                else region is not None and region.kind in kinds,
-                why="the sample cannot tell this address" if address is None else None,
-                address=_hex(address),
+                fits if address is not None else None,
+                why=N_("the program cannot tell this address"),
+                address=hexed(address),
                 kind=region.kind.value if region else None,
             )
 
     @step("code-is-read-only")
     def code_is_read_only(self, stage: Stage) -> None:
         """Let a second program write into its own code."""
-        process = stage.process(self.sample.pid)
-        writable = [
-            region
-            for region in regions_of_kind(process, Kind.CODE)
-            if "w" in region.perms
-        ]
-        stage.claim("no-code-is-writable", not writable, writable=len(writable))
-        wild = stage.lab.start("wild", language="python")
+        code = regions_of_kind(stage.process(self.sample.pid), Kind.CODE)
+        writable = [region for region in code if "w" in region.perms]
+        stage.claim(
+            "no-code-is-writable",
+            bool(code) and not writable,
+            regions=len(code),
+            writable=len(writable),
+        )
+        wild = stage.lab.start("wild", language=stage.language)
         ending = stage.ending_of(wild, "write-code")
         stage.claim(
-            "writing-code-is-fatal",
-            ending == -SIGSEGV,
-            pid=wild.pid,
-            ending=ending,
+            "writing-code-is-fatal", ending == -SIGSEGV, wild=wild.pid, ending=ending
         )
         stage.claim("others-go-on", self.sample.alive, pid=self.sample.pid)
 
@@ -102,73 +122,80 @@ class ProcessLesson(Lesson):
         self.sample.tell("heap-grow", 4 * MIB)
         after = _heap(stage.process(self.sample.pid))
         stage.show(self.sample.pid, focus=after.end - 1 if after else None)
+        grown = after is not None and (before is None or after.end > before.end)
         stage.claim(
             "end-of-heap-moved",
-            None if after is None else before is None or after.end > before.end,
-            why="this program has no brk heap" if after is None else None,
-            before=_hex(before.end) if before else None,
-            after=_hex(after.end) if after else None,
+            grown if after else None,
+            why=_NO_BRK,
+            before=hexed(before.end) if before else None,
+            after=hexed(after.end) if after else None,
             grown=(after.size - before.size) if after and before else None,
         )
         self.sample.tell("heap-free")
         freed = _heap(stage.process(self.sample.pid))
+        full, rest = _resident(after), _resident(freed)
         stage.claim(
             "freed-heap-shrinks",
-            None if not (after and freed) else _resident(freed) < _resident(after),
-            why=None if after and freed else "this program has no brk heap",
-            before=_resident(after) if after else None,
-            after=_resident(freed) if freed else None,
+            rest < full if full is not None and rest is not None else None,
+            why=_NO_BRK,
+            before=full,
+            after=rest,
         )
 
     @step("large-block")
     def large_block(self, stage: Stage) -> None:
         """Ask for one large block, and give it back."""
-        before = stage.process(self.sample.pid)
-        answer = self.sample.tell("large-alloc", 64 * MIB)
-        address = _address(answer["large"]) or 0
+        before = stage.process(self.sample.pid).usage.virtual or 0
+        address = address_in(self.sample.tell("large-alloc", LARGE)["large"]) or 0
         during = stage.process(self.sample.pid)
+        most = during.usage.virtual or 0
         region = region_at(during, address)
         stage.show(self.sample.pid, focus=address)
         stage.claim(
             "large-block-has-own-mapping",
-            region is not None and region.kind is Kind.ANON and region.size >= 64 * MIB,
-            address=_hex(address),
+            region is not None and region.kind is Kind.ANON and region.size >= LARGE,
+            address=hexed(address),
+            kind=region.kind.value if region else None,
             size=region.size if region else None,
         )
-        grown = (during.usage.virtual or 0) - (before.usage.virtual or 0)
-        stage.claim("virtual-grew", grown >= 64 * MIB, grown=grown)
+        stage.claim("virtual-grew", most - before >= LARGE, grown=most - before)
         self.sample.tell("large-free")
-        after = stage.process(self.sample.pid)
+        after = stage.process(self.sample.pid).usage.virtual or 0
         stage.claim(
-            "freed-block-is-gone",
-            (after.usage.virtual or 0) <= (during.usage.virtual or 0) - 64 * MIB,
-            before=during.usage.virtual,
-            after=after.usage.virtual,
+            "freed-block-is-gone", after <= most - LARGE, before=most, after=after
         )
 
     @step("stack-grows")
     def stack_grows(self, stage: Stage) -> None:
         """Call functions that call functions."""
-        before = _depth(stage.at_rest(self.sample.pid))
+        before = _main_stack(stage.at_rest(self.sample.pid))
         self.sample.tell("recurse", 1000)
-        deep = _depth(stage.at_rest(self.sample.pid))
+        deep = _main_stack(stage.at_rest(self.sample.pid))
         self.sample.tell("unwind")
-        back = _depth(stage.at_rest(self.sample.pid))
-        known = before is not None and deep is not None and back is not None
-        why = None if known else "the kernel does not show the stack pointer here"
+        back = _main_stack(stage.at_rest(self.sample.pid))
+        stage.show(self.sample.pid, focus=deep.start if deep else None)
+        depths = [stack.depth if stack else None for stack in (before, deep, back)]
         stage.claim(
             "calls-deepen-the-stack",
-            deep > before if known and deep and before else None,
-            why=why,
-            before=before,
-            deep=deep,
+            _is_less(depths[0], depths[1]),
+            why=_NO_POINTER,
+            before=depths[0],
+            deep=depths[1],
+        )
+        sizes = [stack.size if stack else None for stack in (before, deep)]
+        stage.claim(
+            "stack-region-grew",
+            _is_less(*sizes),
+            why=N_("the stack is not to be found in the map"),
+            before=sizes[0],
+            after=sizes[1],
         )
         stage.claim(
             "returning-gives-it-back",
-            back < deep if known and deep and back else None,
-            why=why,
-            deep=deep,
-            back=back,
+            _is_less(depths[2], depths[1]),
+            why=_NO_POINTER,
+            deep=depths[1],
+            back=depths[2],
         )
 
     @step("registers")
@@ -178,53 +205,63 @@ class ProcessLesson(Lesson):
         main = process.threads[0]
         code = region_at(process, main.pc) if main.pc is not None else None
         stack = region_at(process, main.sp) if main.sp is not None else None
-        unseen = "the kernel does not show the registers here; run as its owner or root"
+        stage.show(self.sample.pid, focus=main.pc)
         stage.claim(
             "pc-in-code",
-            None if main.pc is None else code is not None and code.kind is Kind.CODE,
-            why=unseen if main.pc is None else None,
-            pc=_hex(main.pc),
+            _is_kind(code, Kind.CODE) if main.pc is not None else None,
+            why=_NO_REGISTERS,
+            pc=hexed(main.pc),
             where=code.label if code else None,
         )
         stage.claim(
             "sp-in-stack",
-            None if main.sp is None else stack is not None and stack.kind is Kind.STACK,
-            why=unseen if main.sp is None else None,
-            sp=_hex(main.sp),
+            _is_kind(stack, Kind.STACK) if main.sp is not None else None,
+            why=_NO_REGISTERS,
+            sp=hexed(main.sp),
             where=stack.label if stack else None,
         )
+        first, _ = stage.registers_of(self.sample.pid)
         self.sample.tell("recurse", 100)
         later = stage.at_rest(self.sample.pid).threads[0]
+        second, why = stage.registers_of(self.sample.pid)
         self.sample.tell("unwind")
         stage.claim(
-            "they-change",
-            None if main.sp is None or later.sp is None else later.sp != main.sp,
-            why=unseen if main.sp is None or later.sp is None else None,
-            before=_hex(main.sp),
-            after=_hex(later.sp),
+            "stack-pointer-moved",
+            _is_less(later.sp, main.sp),
+            why=_NO_REGISTERS,
+            before=hexed(main.sp),
+            after=hexed(later.sp),
+        )
+        old, new = first.registers or {}, second.registers or {}
+        changed = sum(old[name] != new[name] for name in old.keys() & new.keys())
+        stage.claim(
+            "registers-change",
+            changed > 0 if old and new else None,
+            why=why or _NO_REGISTERS,
+            count=len(new) or None,
+            changed=changed if old and new else None,
+            stopped_us=second.stopped_us,
         )
 
 
-def _address(fact: object) -> int | None:
-    return int(fact, 16) if isinstance(fact, str) else None
+def _is_kind(region: Region | None, kind: Kind) -> bool:
+    return region is not None and region.kind is kind
 
 
-def _hex(address: int | None) -> str | None:
-    return None if address is None else hex(address)
+def _is_less(one: int | None, other: int | None) -> bool | None:
+    return None if one is None or other is None else one < other
 
 
 def _heap(process: Process) -> Region | None:
     return next(iter(regions_of_kind(process, Kind.HEAP)), None)
 
 
-def _resident(region: Region) -> int:
-    return region.usage.resident if region.usage.resident is not None else region.size
+def _resident(region: Region | None) -> int | None:
+    """Bytes in RAM; the whole size where the kernel does not say."""
+    if region is None or region.usage.resident is None:
+        return region.size if region else None
+    return region.usage.resident
 
 
-def _depth(process: Process) -> int | None:
-    """Bytes between the stack pointer and the top of the main stack."""
-    main = process.threads[0]
-    stack = next(iter(regions_of_kind(process, Kind.STACK)), None)
-    if main.sp is None or stack is None or main.sp not in stack:
-        return None
-    return stack.end - main.sp
+def _main_stack(process: Process) -> Stack | None:
+    return process.threads[0].stack

@@ -3,25 +3,17 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from memscope.analyze.totals import add_known
-from memscope.lab.load import Load
+from memscope.lab.load import MOST_CLIENTS, MOST_REQUESTS, Load
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
 from memscope.model.claim import Evidence
 from memscope.model.kinds import Kind
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.model.process import Process
-
-DEFAULTS = {
-    "requests": 60,
-    "concurrency": 30,
-    "handler_ms": 40,
-    "workers": 8,
-    "repetitions": 3,
-    "cpu_ms": 8,
-}
-"""Numbers that `--set` changes."""
 
 _EIGHT_MIB = 8 << 20
 _SMALL_SHARE = 0.1
@@ -72,6 +64,14 @@ class ServerLesson(Lesson):
     """The same application and load on one thread, on many, and on a pool."""
 
     name = "server"
+    settings: ClassVar = {
+        "requests": Setting(40, 1, MOST_REQUESTS),
+        "concurrency": Setting(40, 1, MOST_CLIENTS),
+        "handler_ms": Setting(70, 1, 2000),
+        "workers": Setting(8, 1, 64),
+        "repetitions": Setting(3, 1, 20),
+        "cpu_ms": Setting(8, 1, 500),
+    }
 
     single: Runs
     threaded: Runs
@@ -81,8 +81,8 @@ class ServerLesson(Lesson):
     def run_single(self, stage: Stage) -> None:
         """Put the load on a server with one thread."""
         self.single = _measure(stage, "single", "io")
-        wanted = _number(stage, "requests")
-        handler_s = _number(stage, "handler_ms") / 1000
+        wanted = stage.number("requests")
+        handler_s = stage.number("handler_ms") / 1000
         stage.claim(
             "all-answered",
             self.single.errors == 0,
@@ -166,7 +166,7 @@ class ServerLesson(Lesson):
     def run_pool(self, stage: Stage) -> None:
         """Put the same load on a server with a fixed number of threads."""
         self.pool = _measure(stage, "pool", "io", [self.single, self.threaded])
-        workers = _number(stage, "workers")
+        workers = stage.number("workers")
         stage.claim(
             "pool-bounds-threads",
             self.pool.peak("threads") <= workers + 2,
@@ -215,7 +215,7 @@ def _measure(
     """
     runs = Runs()
     lanes = [one.middle for one in beside]
-    for turn in range(_number(stage, "repetitions")):
+    for turn in range(stage.number("repetitions")):
         stage.progress(f"{server}, {work}: {turn + 1}")
         runs.runs.append(_one_run(stage, server, work, lanes))
     stage.exhibits = [*lanes, runs.middle]
@@ -226,17 +226,17 @@ def _one_run(stage: Stage, server: str, work: str, lanes: Sequence[LoadRun]) -> 
     # The last server stays for everybody to look at, until the next one starts.
     for program in stage.lab.programs:
         program.stop()
-    workers = str(_number(stage, "workers"))
+    workers = str(stage.number("workers"))
     app = stage.lab.start(
         "app", language="python", args=("--server", server, "--workers", workers)
     )
     stage.show(app.pid)
-    ms = _number(stage, "handler_ms" if work == "io" else "cpu_ms")
+    ms = stage.number("handler_ms" if work == "io" else "cpu_ms")
     load = Load(
         app.facts["port"],
         f"/{work}?ms={ms}",
-        _number(stage, "requests"),
-        _number(stage, "concurrency"),
+        stage.number("requests"),
+        stage.number("concurrency"),
     )
     moments: list[LoadMoment] = []
 
@@ -277,10 +277,6 @@ def _moment(process: Process, load: Load) -> LoadMoment:
         stacks_touched=add_known(region.usage.resident for region in stacks),
         arenas=sum(region.kind is Kind.ARENA for region in process.regions),
     )
-
-
-def _number(stage: Stage, name: str) -> int:
-    return int(stage.options.get(name, DEFAULTS[name]))
 
 
 def _latency(runs: Runs) -> Evidence:

@@ -1,9 +1,10 @@
 """Where a lesson happens: it starts samples, looks at them, and records claims."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from time import monotonic
 
+from memscope.collect.registers import with_registers
 from memscope.collect.snapshot import Collector
 from memscope.errors import MemscopeError, ProcessGone, SampleFailed
 from memscope.lab.lab import Lab
@@ -12,12 +13,13 @@ from memscope.model.claim import Evidence, Verdict
 from memscope.model.kinds import Kind
 from memscope.model.load import LoadRun
 from memscope.model.pool import PoolMoment
-from memscope.model.process import Process
+from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.model.vma import Vma
 from memscope.parse.maps import parse_maps
 from memscope.proc.fs import ProcFs
+from memscope.proc.processes import list_processes
 
 _ENDS_WITHIN_S = 10.0
 
@@ -90,13 +92,23 @@ class Stage:
         """Give a command that may end the sample; return how it ended.
 
         Returns:
-            Its exit code, negative for a signal; None when it lives on.
+            Its exit code, negative for a signal; None when it answered and lives on.
+
+        Raises:
+            SampleFailed: It neither answered nor ended, or refused the command.
         """
         try:
             sample.tell(word, *values)
         except SampleFailed:
-            return sample.wait(_ENDS_WITHIN_S)
+            ending = sample.wait(_ENDS_WITHIN_S)
+            if ending is None:
+                raise
+            return ending
         return None
+
+    def number(self, name: str) -> int:
+        """Return one of the lesson's numbers, as its user wants it."""
+        return int(self.options[name])
 
     def show(self, *pids: int, focus: int | None = None) -> None:
         """Put these processes on the screen, in this order."""
@@ -151,7 +163,7 @@ class Stage:
         return found
 
     def at_rest(self, pid: int) -> Process:
-        """Look at a process once its main thread waits for something.
+        """Look at a process once all of its threads wait for something.
 
         A thread that runs shows no registers, and a sample that has just answered
         may still be on its way back to waiting. After a while it is looked at as
@@ -165,20 +177,41 @@ class Stage:
         def rests() -> bool:
             nonlocal found
             found = self.process(pid)
-            return found.threads[0].sp is not None
+            return all(thread.sp is not None for thread in found.threads)
 
         self.wait_until(rests, seconds=2.0)
         return found
 
-    def regions_seen_by(self, pid: int, tid: int) -> list[Vma]:
-        """Return the map as the kernel shows it for one thread.
+    def running_now(self) -> frozenset[int]:
+        """Return the ids of all processes that are to be seen."""
+        return frozenset(one.pid for one in list_processes())
+
+    def registers_of(self, tid: int) -> tuple[Thread, str | None]:
+        """Look at a thread with all its registers, which stops it for a moment.
+
+        Returns:
+            The thread, and why it has no registers; None when it has.
+
+        Raises:
+            ProcessGone: It ended.
+        """
+        snapshot = with_registers(self.look(tid))
+        for process in snapshot.processes:
+            for thread in process.threads:
+                if thread.tid == tid:
+                    why = next((gap.why for gap in snapshot.gaps), None)
+                    return thread, None if thread.registers else why
+        raise ProcessGone(tid)
+
+    def regions_seen_by(self, tid: int) -> list[Vma]:
+        """Return the map as the kernel shows it for one thread, of any process.
 
         Raises:
             ProcessGone: The process or thread ended.
             AccessDenied: We may not look.
         """
         self.check()
-        with ProcFs().process(pid) as directory:
+        with ProcFs().process(tid) as directory:
             return parse_maps(directory.read(f"task/{tid}/maps"))
 
     # Claiming
@@ -197,13 +230,15 @@ class Stage:
         Args:
             claim_id: Its sentence is looked up by this.
             holds: What was measured; None when it could not be.
-            why: The reason for None, with the remedy.
+            why: The reason, with the remedy, in case `holds` is None; a sentence
+                marked with `N_` is translated when it is shown.
             measured: Measured values by name.
             evidence: More of them; all also fill the braces of the sentence.
         """
         verdict = Verdict.UNKNOWN if holds is None else _VERDICTS[bool(holds)]
+        reason = why if holds is None else None
         self.findings.append(
-            Finding(claim_id, verdict, why, {**evidence, **(measured or {})})
+            Finding(claim_id, verdict, reason, {**evidence, **(measured or {})})
         )
 
 
@@ -220,6 +255,11 @@ def region_at(process: Process, address: int) -> Region | None:
     return next((region for region in process.regions if address in region), None)
 
 
-def distinct_kinds(regions: Sequence[Region]) -> set[Kind]:
-    """Return the kinds that occur."""
-    return {region.kind for region in regions}
+def hexed(number: int | None) -> str | None:
+    """Return an address or a frame number as it is written; None when unknown."""
+    return None if number is None else hex(number)
+
+
+def address_in(fact: object) -> int | None:
+    """Return the address that a sample has told as text; None when it has not."""
+    return int(fact, 16) if isinstance(fact, str) else None
