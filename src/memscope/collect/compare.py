@@ -209,7 +209,7 @@ def _process(snapshot: Snapshot, side: Target) -> Process:
     if not process.regions:
         for gap in snapshot.gaps:
             if gap.pid == side.pid and gap.why == AccessDenied.reason:
-                raise AccessDenied(side.asked, gap.what)
+                raise AccessDenied(side.asked, N_("memory map"))
         raise ProcessGone(side.asked)
     return process
 
