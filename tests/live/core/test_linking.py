@@ -55,7 +55,16 @@ class Case:
         return int(self.target.facts["function"]) - int(line.split()[0], 16)
 
 
-@pytest.fixture(scope="module", params=[*WAYS, *COMPILERS])
+NO_LLD = pytest.mark.skipif(
+    shutil.which("ld.lld") is None, reason="no lld on this machine: apt install lld"
+)
+EVERY = [
+    pytest.param(way, marks=NO_LLD if way == "lld" else ())
+    for way in (*WAYS, *COMPILERS)
+]
+
+
+@pytest.fixture(scope="module", params=EVERY)
 def case(request: pytest.FixtureRequest) -> Iterator[Case]:
     way = str(request.param)
     compiler, *more = COMPILERS.get(way, ("cc",))
