@@ -81,12 +81,13 @@ def minutes(view: View) -> Drawer:
 
 def nothing(view: View, note: str) -> Drawer:
     """Say why there is no process to draw."""
+    said = text(note)
+    return lambda width: [*gap_lines(view.snapshot.gaps, width), EMPTY, *said(width)]
 
-    def draw(width: int) -> Sequence[Line]:
-        lines = [line(Run(part)) for part in wrap(safe(note), width)]
-        return [*gap_lines(view.snapshot.gaps, width), EMPTY, *lines]
 
-    return draw
+def text(words: str) -> Drawer:
+    """Draw a text, wrapped; it may hold a hostile name."""
+    return lambda width: [line(Run(part)) for part in wrap(safe(words), width)]
 
 
 def _minute(one: ProcessView, view: View) -> Minute:

@@ -83,6 +83,9 @@ class ScopeScreen(ScopeLayout):
     @on(FeedEnded)
     def _show_end(self, message: FeedEnded) -> None:
         self._problem = message.problem
+        if self.view is None:
+            self.query_one("#nothing", Pane).show(drawing.text(message.problem))
+            self.add_class("-empty")
         self.query_one(HeaderBar).redraw()
 
     def show_view(self, view: View) -> None:

@@ -1,0 +1,108 @@
+"""Pictures of whole screens; `pytest --snapshot-update` draws them anew.
+
+Few on purpose: they change with every release of Textual, so they are compared with
+the release that drew them only. What the panes say is tested as text elsewhere.
+"""
+
+import os
+from collections.abc import Callable
+
+import pytest
+import textual
+from textual.pilot import Pilot
+
+from memscope.lab.catalog import find_sample
+from memscope.tui.app import MemscopeApp
+from memscope.tui.screens.home import HomeScreen
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.session import Cast, Session
+from tests.tui.stage import Obedient
+from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
+from tests.tui.test_home_screen import PROCESSES, SCENE, Desk
+
+DRAWN_WITH = "8.2.8"
+
+pytestmark = [
+    pytest.mark.tui,
+    pytest.mark.skipif(
+        textual.__version__ != DRAWN_WITH,
+        reason=f"pictures are of Textual {DRAWN_WITH}: install it with make test",
+    ),
+]
+
+Compare = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def _unprivileged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+
+def scope() -> tuple[MemscopeApp, Callable[..., object]]:
+    """Return the app and what brings it to its second look."""
+    busy = snapshot(
+        process(heap=1412 * KIB, touched=2800 * KIB, threads=4),
+        process(4243, base=0x5580_1000_0000),
+    )
+    source = Steps(pair(), busy)
+    cast = Cast(Obedient(), find_sample("anatomy").actions)
+    session = Session(lambda: "a lesson", source, {4242: cast})
+
+    def show(app: MemscopeApp) -> None:
+        app.push_screen(ScopeScreen(session))
+
+    async def second_look(pilot: Pilot[int], *keys: str) -> None:
+        await settle(pilot, lambda one: one.view is not None)
+        source.step()
+        await settle(pilot, lambda one: bool(one.view and one.view.events))
+        await pilot.press(*keys)
+        for _round in range(3):
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+
+    return MemscopeApp(show), second_look
+
+
+async def settle(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None:
+    for _round in range(2000):
+        screen = pilot.app.screen
+        if isinstance(screen, ScopeScreen) and holds(screen):
+            await pilot.pause()
+            return
+        await pilot.pause(0.005)
+    raise AssertionError("the second look never came")
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        ((120, 36), ()),
+        ((80, 24), ("m",)),
+        ((200, 60), ("T", "m")),
+        ((120, 36), ("L",)),
+    ],
+    ids=["textbook", "narrow-exact", "large-light", "japanese"],
+)
+def test_scope(
+    snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app, second_look = scope()
+
+    assert snap_compare(
+        app, terminal_size=size, run_before=lambda pilot: second_look(pilot, *keys)
+    )
+
+
+def test_home(snap_compare: Compare) -> None:
+    desk = Desk()
+
+    def show(app: MemscopeApp) -> None:
+        screen = HomeScreen([SCENE], lambda: PROCESSES, desk.open_scene, desk.watch)
+        app.push_screen(screen)
+
+    async def listed(pilot: Pilot[int]) -> None:
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    assert snap_compare(MemscopeApp(show), terminal_size=(120, 36), run_before=listed)
