@@ -63,13 +63,16 @@ def test_what_one_process_cannot_reach_another_still_can(tmp_path: Path) -> None
     proc = proc_of(tmp_path, 42, data=elf_bytes())
     vma = vma_of(tmp_path, 42)
     fake_proc(tmp_path, 43, stat=b"x")
+    fake_proc(tmp_path, 44, stat=b"x", root__bin__y=b"")
+    (tmp_path / "44/root/bin/x").hardlink_to(tmp_path / "42/root/bin/x")
     files = ElfFiles()
 
     first = look(files, proc, 42, vma)
     hidden = look(files, proc, 43, vma)
     again = look(files, proc, 42, vma)
+    third = look(files, proc, 44, vma)
 
-    assert first.elf is again.elf is not None
+    assert first.elf is again.elf is third.elf is not None
     assert hidden.elf is None
     assert hidden.why is not None
 
