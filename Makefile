@@ -47,8 +47,11 @@ samples-c: ## Build the C samples into build/samples, when there is a compiler
 messages: $(VENV)/.test ## Collect the texts for translation and compile the Japanese ones
 	@$(BIN)/python tools/messages.py
 
-pictures: $(VENV)/.test ## Export the pictures of the README from the real screen
+pictures: $(VENV)/.test ## Export the pictures matrix of the README from the real screen
 	@$(BIN)/python tools/make_pictures.py
+
+matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right or wrong
+	@$(BIN)/python tools/stack_matrix.py
 
 constraints: ## Renew constraints.txt from the newest releases that pyproject.toml allows
 	@$(PYTHON) tools/renew_constraints.py
