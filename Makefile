@@ -80,4 +80,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix constraints clean bench
