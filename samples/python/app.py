@@ -1,7 +1,8 @@
 """A small web application, served in three ways.
 
 Expected (numbers vary):
-    ready {"pid": 4242, "port": 40123, "server": "threaded", "workers": null}
+    ready {"pid": 4242, "port": 40123, "server": "threaded", "workers": null,
+     "gil": true}
 
     app.py --server single     one request after the other
     app.py --server threaded   a new thread for every connection
@@ -47,7 +48,13 @@ def compute() -> dict[str, object]:
 
 
 def ready(port: int, server: str, workers: int | None) -> None:
-    facts = {"pid": os.getpid(), "port": port, "server": server, "workers": workers}
+    facts = {
+        "pid": os.getpid(),
+        "port": port,
+        "server": server,
+        "workers": workers,
+        "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
+    }
     print("ready", json.dumps(facts), flush=True)
 
 

@@ -1,5 +1,6 @@
 """HTTP load on a server of ours: loopback only, bounded in number and time."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ class Load:
         clients: How many at a time.
         latencies_ms: Of those answered so far, in order of their answers.
         errors: How many failed so far.
+        answered_by: The server's threads that answered, as they tell.
         seconds: How long it took; 0 while it goes on.
     """
 
@@ -36,6 +38,7 @@ class Load:
     clients: int
     latencies_ms: list[float] = field(default_factory=list)
     errors: int = 0
+    answered_by: set[int] = field(default_factory=set)
     seconds: float = 0.0
     _began: float = 0.0
     _left: int = 0
@@ -107,12 +110,15 @@ class Load:
         while self._take():
             began = time.perf_counter()
             try:
-                client.get(self.path).raise_for_status()
+                answer = client.get(self.path).raise_for_status()
             except httpx.HTTPError:
                 with self._lock:
                     self.errors += 1
+            except RuntimeError:
+                return  # the load was ended, and the client with it
             else:
                 self.latencies_ms.append((time.perf_counter() - began) * 1000)
+                self.answered_by.update(_thread_in(answer.content))
 
     def _take(self) -> bool:
         with self._lock:
@@ -125,6 +131,16 @@ class Load:
         if not ordered:
             return 0.0
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+def _thread_in(body: bytes) -> tuple[int, ...]:
+    """Return the thread that an answer of ours names; () when it names none."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return ()
+    thread = answer.get("thread") if isinstance(answer, dict) else None
+    return (thread,) if isinstance(thread, int) else ()
 
 
 def _wait_for(workers: list[threading.Thread], seconds: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from memscope.analyze.totals import add_known
+from memscope.i18n import N_
 from memscope.lab.load import MOST_CLIENTS, MOST_REQUESTS, Load
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.settings import Setting
@@ -15,22 +16,47 @@ from memscope.model.kinds import Kind
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.model.process import Process
 
-_EIGHT_MIB = 8 << 20
+ARENA = 64 << 20
+"""Bytes that glibc reserves for a malloc arena on 64-bit machines."""
+LOOK_EVERY_S = 0.05
+
 _SMALL_SHARE = 0.1
 _CLEARLY = 1.3
 """A ratio that noise on a shared machine does not make."""
+_BARELY = 1.6
+"""Below this a program that computes has not gained what two processors could give."""
+_SAME = 1.005
+"""Resident memory of two runs on one server differs by less."""
+_PER_REQUEST_MS = 10
+"""What sending and answering a request may cost, generously."""
+
+_UNCLEAR = N_("the repetitions differ too much; try again when the machine is at rest")
+_FAILED = N_("requests failed, so the times cannot be compared")
+_HIDDEN = N_("the kernel does not tell here how much memory is in use; run as root")
+_NO_LOCK = N_("this Python was built without the interpreter's lock")
 
 
 @dataclass(slots=True)
 class Runs:
-    """Repetitions of one load on one server."""
+    """Repetitions of one load on one server.
+
+    Attributes:
+        runs: One after the other.
+        has_lock: Only one thread of it at a time may run Python code.
+    """
 
     runs: list[LoadRun] = field(default_factory=list)
+    has_lock: bool = True
+
+    @property
+    def times(self) -> list[float]:
+        """Seconds of every repetition."""
+        return [run.seconds for run in self.runs]
 
     @property
     def seconds(self) -> float:
         """Median time to answer all."""
-        return statistics.median(run.seconds for run in self.runs)
+        return statistics.median(self.times)
 
     @property
     def middle(self) -> LoadRun:
@@ -40,24 +66,39 @@ class Runs:
     @property
     def spread(self) -> str:
         """Fastest and slowest repetition, in seconds."""
-        times = [run.seconds for run in self.runs]
-        return f"{min(times):.2f}–{max(times):.2f}"
-
-    def peak(self, name: str) -> int:
-        """Median of the repetitions' peaks; 0 when it was never known."""
-        peaks = [run.peak(name) for run in self.runs]
-        known = [peak for peak in peaks if peak is not None]
-        return int(statistics.median(known)) if known else 0
-
-    def is_faster_than(self, other: "Runs") -> bool:
-        """Every repetition was faster than every one of the other's."""
-        slowest = max(run.seconds for run in self.runs)
-        return slowest * _CLEARLY < min(run.seconds for run in other.runs)
+        return f"{min(self.times):.2f}–{max(self.times):.2f}"
 
     @property
     def errors(self) -> int:
         """Requests that failed."""
         return sum(run.errors for run in self.runs)
+
+    @property
+    def answered_by(self) -> int:
+        """Most threads that answered in one repetition, as they told themselves."""
+        return max(run.answered_by for run in self.runs)
+
+    def peaks(self, name: str) -> list[int]:
+        """Return the peak of every repetition; [] when one of them is unknown."""
+        peaks = [run.peak(name) for run in self.runs]
+        known = [peak for peak in peaks if peak is not None]
+        return known if len(known) == len(peaks) else []
+
+    def peak(self, name: str) -> int | None:
+        """Median of the repetitions' peaks; None when one of them is unknown."""
+        peaks = self.peaks(name)
+        return int(statistics.median(peaks)) if peaks else None
+
+    def is_faster_than(self, other: "Runs") -> bool | None:
+        """Tell whether every repetition was faster than every one of the other's.
+
+        None: the medians say so, the repetitions do not, or requests failed.
+        """
+        if self.errors or other.errors:
+            return None
+        if max(self.times) * _CLEARLY < min(other.times):
+            return True
+        return False if self.seconds * _CLEARLY >= other.seconds else None
 
 
 class ServerLesson(Lesson):
@@ -67,7 +108,7 @@ class ServerLesson(Lesson):
     settings: ClassVar = {
         "requests": Setting(40, 1, MOST_REQUESTS),
         "concurrency": Setting(40, 1, MOST_CLIENTS),
-        "handler_ms": Setting(70, 1, 2000),
+        "handler_ms": Setting(80, 1, 2000),
         "workers": Setting(8, 1, 64),
         "repetitions": Setting(3, 1, 20),
         "cpu_ms": Setting(8, 1, 500),
@@ -80,47 +121,52 @@ class ServerLesson(Lesson):
     @step("single")
     def run_single(self, stage: Stage) -> None:
         """Put the load on a server with one thread."""
-        self.single = _measure(stage, "single", "io")
-        wanted = stage.number("requests")
-        handler_s = stage.number("handler_ms") / 1000
+        self.single = one = _measure(stage, "single")
+        requests = stage.number("requests")
+        alone = requests * stage.number("handler_ms") / 1000
         stage.claim(
             "all-answered",
-            self.single.errors == 0,
-            requests=wanted * len(self.single.runs),
-            errors=self.single.errors,
+            one.errors == 0,
+            sent=requests * len(one.runs),
+            errors=one.errors,
         )
         stage.claim(
             "one-thread-serves",
-            self.single.peak("threads") == 1,
-            threads=self.single.peak("threads"),
+            max(one.peak("threads") or 0, one.answered_by) == 1,
+            threads=one.peak("threads"),
+            answered_by=one.answered_by,
         )
         stage.claim(
             "one-after-the-other",
-            self.single.seconds >= wanted * handler_s * 0.95,
-            seconds=round(self.single.seconds, 2),
-            spread=self.single.spread,
-            alone=round(wanted * handler_s, 2),
-            measured=_latency(self.single),
+            one.seconds >= alone * 0.95 if not one.errors else None,
+            why=_FAILED,
+            seconds=round(one.seconds, 2),
+            spread=one.spread,
+            alone=round(alone, 2),
+            measured=_latency(one),
         )
 
     @step("threaded")
     def run_threaded(self, stage: Stage) -> None:
         """Put the same load on a server that makes a thread per connection."""
-        self.threaded = _measure(stage, "threaded", "io", [self.single])
+        one = self.single
+        self.threaded = many = _measure(stage, "threaded", [one])
         stage.claim(
             "many-threads-serve",
-            self.threaded.peak("threads") > self.single.peak("threads"),
-            threads=self.threaded.peak("threads"),
-            single=self.single.peak("threads"),
+            many.answered_by > one.answered_by,
+            threads=many.peak("threads"),
+            answered_by=many.answered_by,
+            single=one.answered_by,
         )
         stage.claim(
             "threads-finish-sooner",
-            self.threaded.is_faster_than(self.single),
-            seconds=round(self.threaded.seconds, 2),
-            spread=self.threaded.spread,
-            single_seconds=round(self.single.seconds, 2),
-            ratio=round(self.single.seconds / self.threaded.seconds, 1),
-            measured=_latency(self.threaded),
+            many.is_faster_than(one),
+            why=_FAILED if many.errors or one.errors else _UNCLEAR,
+            seconds=round(many.seconds, 2),
+            spread=many.spread,
+            single_seconds=round(one.seconds, 2),
+            ratio=round(one.seconds / many.seconds, 1),
+            measured=_latency(many),
         )
 
     @step("memory")
@@ -128,36 +174,44 @@ class ServerLesson(Lesson):
         """Compare what the memory of the two did under load."""
         one, many = self.single, self.threaded
         stage.exhibits = [one.middle, many.middle]
-        virtual = many.peak("virtual") - one.peak("virtual")
+        before, after = one.peak("virtual"), many.peak("virtual")
+        known = before is not None and after is not None
+        more = after - before if before is not None and after is not None else None
         stage.claim(
             "virtual-is-far-larger",
-            virtual > many.peak("threads") * _EIGHT_MIB // 4,
-            single=one.peak("virtual"),
-            threaded=many.peak("virtual"),
-            more=virtual,
+            (after or 0) > 2 * (before or 0) if known else None,
+            why=_HIDDEN,
+            single=before,
+            threaded=after,
+            more=more,
         )
         reserved, touched = many.peak("stacks_reserved"), many.peak("stacks_touched")
-        arenas = many.peak("arenas") - one.peak("arenas")
+        arenas = (many.peak("arenas") or 0) - (one.peak("arenas") or 0)
+        explained = (reserved or 0) + arenas * ARENA
         stage.claim(
             "stacks-and-arenas-make-it",
-            reserved + arenas * (64 << 20) > virtual // 2,
+            0 < more < 2 * explained if more is not None else None,
+            why=_HIDDEN,
             reserved=reserved,
             arenas=arenas,
-            more=virtual,
+            more=more,
         )
         stage.claim(
             "stacks-are-hardly-touched",
-            touched < reserved * _SMALL_SHARE,
+            0 < touched < (reserved or 0) * _SMALL_SHARE
+            if touched is not None
+            else None,
+            why=_HIDDEN,
             reserved=reserved,
             touched=touched,
-            share=round(touched / reserved, 4) if reserved else None,
         )
         stage.claim(
             "resident-is-larger",
-            many.peak("resident") > one.peak("resident"),
+            _is_larger(many.peaks("resident"), one.peaks("resident")),
+            why=_UNCLEAR if many.peaks("resident") else _HIDDEN,
             single=one.peak("resident"),
             threaded=many.peak("resident"),
-            more=many.peak("resident") - one.peak("resident"),
+            more=_difference(many.peak("resident"), one.peak("resident")),
             proportional=many.peak("proportional"),
             unique=many.peak("unique"),
         )
@@ -165,50 +219,94 @@ class ServerLesson(Lesson):
     @step("pool")
     def run_pool(self, stage: Stage) -> None:
         """Put the same load on a server with a fixed number of threads."""
-        self.pool = _measure(stage, "pool", "io", [self.single, self.threaded])
+        one, many = self.single, self.threaded
+        self.pool = pool = _measure(stage, "pool", [one, many])
         workers = stage.number("workers")
+        threads = pool.peak("threads") or 0
         stage.claim(
             "pool-bounds-threads",
-            self.pool.peak("threads") <= workers + 2,
-            threads=self.pool.peak("threads"),
+            threads <= workers + 2 and pool.answered_by <= workers,
+            threads=threads,
+            answered_by=pool.answered_by,
             workers=workers,
-            threaded=self.threaded.peak("threads"),
+            threaded=many.answered_by,
         )
         stage.claim(
             "pool-is-faster-than-one",
-            self.pool.is_faster_than(self.single),
-            seconds=round(self.pool.seconds, 2),
-            spread=self.pool.spread,
-            single_seconds=round(self.single.seconds, 2),
-            measured=_latency(self.pool),
+            pool.is_faster_than(one),
+            why=_FAILED if pool.errors or one.errors else _UNCLEAR,
+            seconds=round(pool.seconds, 2),
+            spread=pool.spread,
+            single_seconds=round(one.seconds, 2),
+            threaded_seconds=round(many.seconds, 2),
+            measured=_latency(pool),
+        )
+        reserved, unbounded = (
+            pool.peak("stacks_reserved"),
+            many.peaks("stacks_reserved"),
         )
         stage.claim(
             "pool-bounds-memory",
-            self.pool.peak("stacks_reserved") < self.threaded.peak("stacks_reserved"),
-            reserved=self.pool.peak("stacks_reserved"),
-            threaded=self.threaded.peak("stacks_reserved"),
-            virtual=self.pool.peak("virtual"),
+            reserved < max(unbounded) if reserved is not None and unbounded else None,
+            why=_HIDDEN,
+            reserved=reserved,
+            threaded=max(unbounded, default=None),
+            virtual=pool.peak("virtual"),
         )
 
     @step("cpu-bound")
     def cpu_bound(self, stage: Stage) -> None:
         """Let the handler compute instead of wait."""
-        one = _measure(stage, "single", "cpu")
-        many = _measure(stage, "threaded", "cpu", [one])
-        ratio = one.seconds / many.seconds
+        one, many = Runs(), Runs()
+        for turn in range(stage.number("repetitions")):
+            stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
+            _run_once(stage, one, "single", "cpu", [])
+            _run_once(stage, many, "threaded", "cpu", [one.middle])
+        stage.exhibits = [one.middle, many.middle]
+        ratio = min(one.times) / min(many.times)
+        why = _why_not_compared(stage, one, many)
         stage.claim(
             "threads-hardly-help-computing",
-            ratio < 1.0 + (_CLEARLY - 1.0) * 2,
-            single=round(one.seconds, 2),
-            threaded=round(many.seconds, 2),
+            _hardly_helps(one, many) if why is None else None,
+            why=why or _UNCLEAR,
+            single=round(min(one.times), 2),
+            threaded=round(min(many.times), 2),
             ratio=round(ratio, 2),
             waiting_ratio=round(self.single.seconds / self.threaded.seconds, 1),
         )
 
 
-def _measure(
-    stage: Stage, server: str, work: str, beside: Sequence["Runs"] = ()
-) -> Runs:
+def _hardly_helps(one: Runs, many: Runs) -> bool | None:
+    """Compare the fastest repetitions: load makes some slower, and none faster."""
+    if min(one.times) < min(many.times) * _BARELY:
+        return True
+    return False if min(one.times) > max(many.times) * _BARELY else None
+
+
+def _why_not_compared(stage: Stage, one: Runs, many: Runs) -> str | None:
+    """Say why times of computing say nothing here."""
+    if one.errors or many.errors:
+        return _FAILED
+    if not many.has_lock:
+        return _NO_LOCK
+    alone_ms = stage.number("requests") * (stage.number("cpu_ms") + _PER_REQUEST_MS)
+    is_slow = min(one.times) * 1000 > 2 * alone_ms
+    return _UNCLEAR if is_slow else None
+
+
+def _is_larger(many: Sequence[int], one: Sequence[int]) -> bool | None:
+    if not many or not one:
+        return None
+    if min(many) > max(one) * _SAME:
+        return True
+    return False if statistics.median(many) <= max(one) * _SAME else None
+
+
+def _difference(many: int | None, one: int | None) -> int | None:
+    return None if many is None or one is None else many - one
+
+
+def _measure(stage: Stage, server: str, beside: Sequence[Runs] = ()) -> Runs:
     """Run the load several times, each on a server that has just started.
 
     Meanwhile the lanes of the servers measured before stand beside this one's.
@@ -216,13 +314,16 @@ def _measure(
     runs = Runs()
     lanes = [one.middle for one in beside]
     for turn in range(stage.number("repetitions")):
-        stage.progress(f"{server}, {work}: {turn + 1}")
-        runs.runs.append(_one_run(stage, server, work, lanes))
+        stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
+        _run_once(stage, runs, server, "io", lanes)
     stage.exhibits = [*lanes, runs.middle]
     return runs
 
 
-def _one_run(stage: Stage, server: str, work: str, lanes: Sequence[LoadRun]) -> LoadRun:
+def _run_once(
+    stage: Stage, runs: Runs, server: str, work: str, lanes: Sequence[LoadRun]
+) -> None:
+    """Start the server, put the load on it, and add what came of it to the runs."""
     # The last server stays for everybody to look at, until the next one starts.
     for program in stage.lab.programs:
         program.stop()
@@ -230,6 +331,7 @@ def _one_run(stage: Stage, server: str, work: str, lanes: Sequence[LoadRun]) -> 
     app = stage.lab.start(
         "app", language="python", args=("--server", server, "--workers", workers)
     )
+    runs.has_lock = app.facts["gil"]
     stage.show(app.pid)
     ms = stage.number("handler_ms" if work == "io" else "cpu_ms")
     load = Load(
@@ -246,8 +348,8 @@ def _one_run(stage: Stage, server: str, work: str, lanes: Sequence[LoadRun]) -> 
         stage.exhibits = [*lanes, _run_so_far(server, load, moments)]
 
     # The first beat comes before any request has been answered.
-    load.run(look, every_s=0.08)
-    return _run_so_far(server, load, moments)
+    load.run(look, every_s=LOOK_EVERY_S)
+    runs.runs.append(_run_so_far(server, load, moments))
 
 
 def _run_so_far(server: str, load: Load, moments: Sequence[LoadMoment]) -> LoadRun:
@@ -260,6 +362,7 @@ def _run_so_far(server: str, load: Load, moments: Sequence[LoadMoment]) -> LoadR
         round(load.percentile(0.90), 1),
         round(load.percentile(0.99), 1),
         tuple(moments),
+        len(load.answered_by),
     )
 
 
@@ -283,6 +386,7 @@ def _latency(runs: Runs) -> Evidence:
     """Return the percentiles of the repetition in the middle, in milliseconds."""
     middle = runs.middle
     return {
+        "errors": runs.errors,
         "per_second": round(middle.per_second, 1),
         "p50_ms": middle.p50_ms,
         "p90_ms": middle.p90_ms,

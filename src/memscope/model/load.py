@@ -43,6 +43,7 @@ class LoadRun(Struct, frozen=True, gc=False):
         p90_ms: Nine of ten did.
         p99_ms: Ninety-nine of a hundred did.
         moments: The server meanwhile, in order of time.
+        answered_by: How many of its threads answered, as they told; 0: none did.
     """
 
     server: str
@@ -53,6 +54,7 @@ class LoadRun(Struct, frozen=True, gc=False):
     p90_ms: float
     p99_ms: float
     moments: tuple[LoadMoment, ...]
+    answered_by: int = 0
 
     @property
     def per_second(self) -> float:
