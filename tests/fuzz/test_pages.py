@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memscope.analyze.page_changes import page_changes
-from memscope.analyze.page_grid import lay_out
+from memscope.analyze.page_grid import PageGrid, lay_out, lay_out_pages
 from memscope.analyze.page_map import make_page_map
 from memscope.analyze.page_pairs import Known, count_pages
 from memscope.analyze.region_pairs import Match, match_regions
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy
-from tests.unit.analyze.pages import BASE, SIZE
+from tests.unit.analyze.pages import BASE, SIZE, columns
 from tests.unit.analyze.regions import region
 
 pytestmark = pytest.mark.fuzz
@@ -41,7 +41,9 @@ def page_maps(draw: st.DrawFn) -> PageMap:
         for low, high in pairwise(cuts)
     ]
     has_scan = draw(st.booleans())
-    return make_page_map(BASE, END, SIZE, pieces, scanned if has_scan else None)
+    return make_page_map(
+        BASE, END, SIZE, pieces, columns(scanned) if has_scan else None
+    )
 
 
 @given(page_maps())
@@ -79,12 +81,18 @@ def test_changes_are_of_pages_in_the_map(old: PageMap, new: PageMap) -> None:
 
 @given(page_maps(), st.integers(1, 40), st.integers(1, 5))
 def test_a_grid_holds_every_page_whatever_its_shape(
-    pages: PageMap, columns: int, rows: int
+    pages: PageMap, width: int, rows: int
 ) -> None:
-    grid = lay_out(BASE, SIZE, pages.runs(), columns=columns, rows=rows)
+    grid = lay_out(BASE, SIZE, pages.runs(), columns=width, rows=rows)
 
     assert sum(cell.pages for cell in grid.cells) == PAGES
     assert len(grid.rows) <= rows
+    assert counts(lay_out_pages(pages, columns=width, rows=rows)) == counts(grid)
+
+
+def counts(grid: PageGrid) -> list[tuple[int, int, bool]]:
+    """What does not depend on which of two equally frequent states came first."""
+    return [(cell.start, cell.pages, cell.mixed) for cell in grid.cells]
 
 
 @given(page_maps(), page_maps(), st.booleans(), st.booleans(), st.integers(0, 4))

@@ -6,6 +6,7 @@ from small ones; the scan alone cannot tell exclusive pages from shared ones.
 
 import sys
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.model.page import RESIDENT, PageState
@@ -16,8 +17,8 @@ from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED
 
 Words = tuple[int, "array[int]"]
 """Address of the first page, and the pagemap entries from there on."""
-Scanned = Sequence[tuple[int, int, int]]
-"""(start, end, categories), in order of address."""
+Scanned = tuple[Sequence[int], Sequence[int], Sequence[int]]
+"""Starts, ends and categories of ranges, in order of address."""
 
 _TOP = 56
 """The bits that say what a page is are the topmost eight of its entry."""
@@ -80,6 +81,11 @@ def _state_of(top: int) -> PageState:
 _BASE = bytes(CODES[_state_of(top)] for top in range(256))
 
 
+_IS_RESIDENT = bytes(
+    code in {CODES[state] for state in RESIDENT} for code in range(256)
+)
+
+
 def _translation(changes: dict[PageState, PageState], huge: int) -> bytes:
     """Return the table for pages that the scan found in RAM."""
     table = bytearray(range(256))
@@ -102,22 +108,46 @@ def _with_categories(
     pieces: Sequence[PagePiece], scanned: Scanned, page_size: int
 ) -> Iterator[PagePiece]:
     """Lay the scan over the pieces; both are in order of address."""
-    at = 0
+    starts, ends, categories = scanned
     for piece in pieces:
-        states = bytearray(piece.states)
-        end = piece.start + len(states) * page_size
-        while at < len(scanned) and scanned[at][1] <= piece.start:
-            at += 1
-        index = at
-        while index < len(scanned) and scanned[index][0] < end:
-            low, high, categories = scanned[index]
-            index += 1
-            if categories & PAGE_IS_PRESENT:
-                table = _TABLES[
-                    bool(categories & PAGE_IS_PFNZERO),
-                    HUGE if categories & PAGE_IS_HUGE else 0,
-                ]
-                first = max(low - piece.start, 0) // page_size
-                last = (min(high, end) - piece.start) // page_size
-                states[first:last] = states[first:last].translate(table)
-        yield PagePiece(piece.start, bytes(states), piece.words)
+        end = piece.start + len(piece.states) * page_size
+        first, last = bisect_right(ends, piece.start), bisect_left(starts, end)
+        lows = [*starts[first:last]]
+        highs = [*ends[first:last]]
+        if lows:
+            lows[0], highs[-1] = max(lows[0], piece.start), min(highs[-1], end)
+        ranges = lows, highs, categories[first:last]
+        states = _all_at_once(piece.states, ranges, page_size)
+        if states is None:
+            states = _one_by_one(piece, ranges, page_size)
+        yield PagePiece(piece.start, states, piece.words)
+
+
+def _all_at_once(states: bytes, ranges: Scanned, page_size: int) -> bytes | None:
+    """Translate all pages alike, where the scan found nothing special in them.
+
+    There may be a hundred thousand ranges, each of one page.
+    """
+    lows, highs, categories = ranges
+    kinds = set(categories)
+    if not kinds <= {PAGE_IS_PRESENT}:
+        return None
+    found = (sum(highs) - sum(lows)) // page_size
+    # Else a page came or went between the scan and the entries.
+    if found != states.translate(_IS_RESIDENT).count(1):
+        return None
+    return states.translate(_TABLES[False, 0])
+
+
+def _one_by_one(piece: PagePiece, ranges: Scanned, page_size: int) -> bytes:
+    states = bytearray(piece.states)
+    for low, high, categories in zip(*ranges, strict=True):
+        if categories & PAGE_IS_PRESENT:
+            table = _TABLES[
+                bool(categories & PAGE_IS_PFNZERO),
+                HUGE if categories & PAGE_IS_HUGE else 0,
+            ]
+            first = (low - piece.start) // page_size
+            last = (high - piece.start) // page_size
+            states[first:last] = states[first:last].translate(table)
+    return bytes(states)

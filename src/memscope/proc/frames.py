@@ -35,6 +35,9 @@ _MOST_PAGES = 1 << 22
 """Pages of one mapping read at most where no scan tells which ones are worth it."""
 
 
+Scanned = tuple["array[int]", "array[int]", "array[int]"]
+
+
 @dataclass(frozen=True, slots=True)
 class RawPages:
     """What the kernel says of the pages in some ranges of addresses.
@@ -42,14 +45,14 @@ class RawPages:
     Attributes:
         words: (address of the first page, pagemap entries from there on), in order;
             every page that holds something is among them.
-        scanned: (start, end, categories) of pages that hold something, in order;
-            None where this kernel has no PAGEMAP_SCAN.
+        scanned: Starts, ends and categories of ranges of pages that hold something,
+            in order; None where this kernel has no PAGEMAP_SCAN.
         unread: Ranges that were left out: too large to read page by page, or without
             a page table as [vsyscall] is.
     """
 
     words: list[tuple[int, "array[int]"]]
-    scanned: list[tuple[int, int, int]] | None
+    scanned: Scanned | None
     unread: list[tuple[int, int]]
 
 
@@ -71,7 +74,7 @@ def read_raw_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Raw
     try:
         scanned = _scan(fd, bounds)
         if scanned is not None:
-            filled = _coalesced(scanned)
+            filled = _coalesced(scanned[0], scanned[1])
             return RawPages(list(_read_words(fd, filled)), scanned, beyond)
         most = _MOST_PAGES * PAGE_SIZE
         small = [(low, high) for low, high in bounds if high - low <= most]
@@ -85,11 +88,9 @@ def read_raw_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Raw
         os.close(fd)
 
 
-def _scan(
-    fd: int, bounds: Sequence[tuple[int, int]]
-) -> list[tuple[int, int, int]] | None:
+def _scan(fd: int, bounds: Sequence[tuple[int, int]]) -> Scanned | None:
     if not bounds:
-        return []
+        return array("Q"), array("Q"), array("Q")
     low, high = bounds[0][0], bounds[-1][1]
     for wanted in (_WANTED | PAGE_IS_GUARD, _WANTED):
         try:
@@ -99,24 +100,22 @@ def _scan(
             if error.errno not in (errno.EINVAL, errno.ENOTTY):
                 raise
         else:
-            return list(zip(found[0::3], found[1::3], found[2::3], strict=True))
+            return found[0::3], found[1::3], found[2::3]
     return None
 
 
-def _coalesced(
-    scanned: Sequence[tuple[int, int, int]],
-) -> Iterator[tuple[int, int]]:
+def _coalesced(starts: "array[int]", ends: "array[int]") -> Iterator[tuple[int, int]]:
     """Join ranges that lie near one another."""
     near = _NEAR_PAGES * PAGE_SIZE
-    start = end = -near - 1
-    for low, high, _ in scanned:
+    if not starts:
+        return
+    start, end = starts[0], ends[0]
+    for low, high in zip(starts, ends, strict=True):
         if low - end > near:
-            if end > 0:
-                yield start, end
+            yield start, end
             start = low
         end = high
-    if end > 0:
-        yield start, end
+    yield start, end
 
 
 def _read_words(

@@ -5,7 +5,7 @@ zeros, `W` swapped, `G` guard, `P` in RAM on a kernel that cannot say more.
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from memscope.analyze.page_map import make_page_map
 from memscope.model.page_map import PageMap
@@ -66,9 +66,17 @@ def page_map(
         start + len(letters) * SIZE,
         SIZE,
         [(start, words)],
-        scanned if scan else None,
+        columns(scanned) if scan else None,
         unread=unread,
     )
+
+
+def columns(
+    ranges: Sequence[tuple[int, int, int]],
+) -> tuple[list[int], list[int], list[int]]:
+    """Turn (start, end, categories) into three columns."""
+    starts, ends, categories = ([row[at] for row in ranges] for at in range(3))
+    return starts, ends, categories
 
 
 def _categories(letter: str, huge: bool) -> int:

@@ -7,7 +7,7 @@ from memscope.model.page import PageRun, PageState
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
 from memscope.parse.pageword import FILE, PRESENT
-from tests.unit.analyze.pages import BASE, SIZE, page_map
+from tests.unit.analyze.pages import BASE, SIZE, columns, page_map
 
 pytestmark = pytest.mark.unit
 
@@ -60,7 +60,7 @@ def test_the_huge_page_of_zeros_is_no_page_of_a_file() -> None:
         BASE + 2 * SIZE,
         SIZE,
         [(BASE, words)],
-        [(BASE, BASE + 2 * SIZE, categories)],
+        columns([(BASE, BASE + 2 * SIZE, categories)]),
     )
 
     assert pages.runs() == (PageRun(PageState.ZERO, 2, huge=True),)
@@ -69,14 +69,14 @@ def test_the_huge_page_of_zeros_is_no_page_of_a_file() -> None:
 def test_a_page_that_came_after_the_scan_is_not_called_shared() -> None:
     words = array("Q", [PRESENT, 0])
 
-    pages = make_page_map(BASE, BASE + 2 * SIZE, SIZE, [(BASE, words)], [])
+    pages = make_page_map(BASE, BASE + 2 * SIZE, SIZE, [(BASE, words)], columns([]))
 
     assert pages.runs()[0] == PageRun(PageState.PRESENT, 1)
 
 
 def test_a_page_written_after_the_scan_is_no_page_of_zeros() -> None:
     words = page_map("X").pieces[0].words
-    scanned = [(BASE, BASE + SIZE, PAGE_IS_PRESENT | PAGE_IS_PFNZERO)]
+    scanned = columns([(BASE, BASE + SIZE, PAGE_IS_PRESENT | PAGE_IS_PFNZERO)])
 
     pages = make_page_map(BASE, BASE + SIZE, SIZE, [(BASE, words)], scanned)
 
@@ -84,7 +84,7 @@ def test_a_page_written_after_the_scan_is_no_page_of_zeros() -> None:
 
 
 def test_a_page_gone_after_the_scan_is_absent_and_not_huge() -> None:
-    scanned = [(BASE, BASE + SIZE, PAGE_IS_PRESENT | PAGE_IS_HUGE)]
+    scanned = columns([(BASE, BASE + SIZE, PAGE_IS_PRESENT | PAGE_IS_HUGE)])
 
     pages = make_page_map(BASE, BASE + SIZE, SIZE, [(BASE, array("Q", [0]))], scanned)
 
@@ -110,3 +110,11 @@ def test_between_pieces_nothing_is_there_and_unread_is_unknown() -> None:
         PageRun(PageState.UNKNOWN, 2),
         PageRun(PageState.ABSENT, 2),
     )
+
+
+def test_many_single_pages_are_called_what_they_are_called_one_by_one() -> None:
+    letters = "S.X.F." * 40
+
+    at_once, one_by_one = page_map(letters), page_map(letters + "Z")
+
+    assert at_once.runs() == one_by_one.runs()[:-1]
