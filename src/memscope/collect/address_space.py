@@ -57,7 +57,7 @@ class _Known:
     """What the last look found, and what it was derived from."""
 
     read: ReadMap
-    start_stack: int | None
+    program: tuple[int | None, ...]
     elf: list[Span]
     elf_gaps: list[Gap]
     arenas: list[Span]
@@ -143,7 +143,7 @@ class AddressSpaces:
         regions = _regions(directory, table, pieces, pages, known)
         self._known[identity] = _Known(
             read,
-            stat.start_stack,
+            stat.program,
             elf,
             elf_gaps,
             arenas,
@@ -166,7 +166,7 @@ class AddressSpaces:
     def _known_of(self, identity: Identity, stat: Stat) -> _Known | None:
         """Return what is remembered, unless the process called exec since."""
         known = self._known.get(identity)
-        return known if known and known.start_stack == stat.start_stack else None
+        return known if known and known.program == stat.program else None
 
 
 def _regions(

@@ -23,6 +23,7 @@ def pool_lines(moment: PoolMoment, width: int) -> list[Line]:
     lines = [fit_line(head, width)]
     for index, worker in enumerate(shown):
         is_first, is_last = index == 0, index == len(shown) - 1
+        left: Line = (cell("", 34),)
         if is_first:
             left = (
                 Run("[", "muted"),
@@ -30,8 +31,6 @@ def pool_lines(moment: PoolMoment, width: int) -> list[Line]:
                 Run("] ", "muted"),
                 Run("─▶ ⇢ ", "accent"),
             )
-        else:
-            left = (cell("", 34),)
         joint = "┬" if is_first and len(shown) > 1 else "└" if is_last else "├"
         arrow = Run(f"{joint}─▶ " if len(shown) > 1 else "──▶ ", "accent")
         lines.append(fit_line((*left, arrow, *_worker(worker)), width))
