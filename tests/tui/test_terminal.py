@@ -174,7 +174,9 @@ def test_attach_watches_until_the_process_ends_and_says_so(
     target = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         terminal = open_terminal("attach", str(target.pid))
-        terminal.until_shows(f"A · {target.pid}", "only watches this process")
+        terminal.until_shows(f"A · {target.pid}")
+        terminal.press("1")
+        terminal.until_shows("only watches this process")
 
         target.communicate(b"\n")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memscope.i18n import _
+from memscope.i18n import N_, _
 from memscope.lab.catalog import Action
 from memscope.model.change import Change
 from memscope.model.region import Region
@@ -106,11 +106,13 @@ def _minute(one: ProcessView, view: View) -> Minute:
     )
 
 
+ONLY_WATCHING = N_("memscope only watches this process; it makes nobody else's act")
+
+
 def actions(available: Sequence[Action]) -> Drawer:
     """Draw the keys that make a sample act, in as many columns as fit."""
     if not available:
-        text = _("memscope only watches this process; it makes nobody else's act")
-        return lambda width: [line(Run(text, "faint"))]
+        return lambda width: [line(Run(_(ONLY_WATCHING), "faint"))]
     texts = [(one.key, _(one.title)) for one in available]
     widest = max(cell_width(text) for _key, text in texts) + 5
 

@@ -68,6 +68,7 @@ class ScopeScreen(ScopeLayout):
 
     def on_mount(self) -> None:
         """Begin to look."""
+        self.set_class(not self.session.casts, "-watching")
         self.redraw()
         self.show_pane("maps")
         self._feed.start()
@@ -251,6 +252,8 @@ class ScopeScreen(ScopeLayout):
     def action_act(self, key: str) -> None:
         """Ask the selected sample to do what this key stands for."""
         cast = self._cast()
+        if not self.session.casts:
+            self.notify(_(drawing.ONLY_WATCHING), markup=False)
         action = next((one for one in self.actions() if one.key == key), None)
         if cast is not None and action is not None:
             self._ask(cast, action)
