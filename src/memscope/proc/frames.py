@@ -30,6 +30,8 @@ _TOP = 1 << 63
 """Above it lies only [vsyscall]."""
 _NEAR_PAGES = 512
 """Pages between two wanted ones that are read along: cheaper than another call."""
+_NEAR_FRAMES = 8
+"""Likewise for frames, whose entries cost the kernel thirty times as much."""
 _PIECE_PAGES = 1 << 16
 _MOST_PAGES = 1 << 22
 """Pages of one mapping read at most where no scan tells which ones are worth it."""
@@ -149,7 +151,7 @@ class FrameTable:
             stop = start + 1
             while (
                 stop < len(ordered)
-                and ordered[stop] - ordered[stop - 1] <= _NEAR_PAGES
+                and ordered[stop] - ordered[stop - 1] <= _NEAR_FRAMES
                 and ordered[stop] - ordered[start] < _PIECE_PAGES
             ):
                 stop += 1
