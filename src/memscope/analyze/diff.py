@@ -131,15 +131,20 @@ def _regions(
     found += [RegionDiff((Difference.APPEARED,), None, one) for one in twins.appeared]
     for old, new in twins.pairs:
         what = list(_differences(old, new, usage=usage))
-        if same_layout and old.start != new.start and old.end != new.end:
-            # What only grew at both ends is still where it was.
-            if old.end <= new.start or new.end <= old.start or old.size == new.size:
-                what.insert(0, Difference.MOVED)
+        if same_layout and _has_moved(old, new):
+            what.insert(0, Difference.MOVED)
         if same_process and old.thread != new.thread and Difference.MEANING not in what:
             what.append(Difference.MEANING)
         if what:
             found.append(RegionDiff(tuple(what), old, new))
     return sorted(found, key=lambda one: (one.region.start, one.after is not None))
+
+
+def _has_moved(old: Region, new: Region) -> bool:
+    if old.start == new.start or old.end == new.end:
+        return False
+    # What only grew at both ends is still where it was.
+    return old.end <= new.start or new.end <= old.start or old.size == new.size
 
 
 def _differences(old: Region, new: Region, *, usage: bool) -> Iterator[Difference]:

@@ -26,7 +26,7 @@ def pair_processes(
     """
     pairs: list[Pair] = []
     gone, come = list(old.processes), list(new.processes)
-    keys = [_by_command, _by_program, _by_name]
+    keys: list[Callable[[Process], Key]] = [_by_command, _by_program, _by_name]
     if is_same_machine(old, new):
         keys.insert(0, lambda one: one.identity)
     for key in keys:

@@ -50,11 +50,11 @@ def record_snapshot(wire: WireSnapshot) -> Snapshot:
     except WrongField as error:
         raise error.under(f".processes[{len(processes)}]") from None
     return Snapshot(
-        taken_at=_moment(wire.taken_at),
+        taken_at=record_moment(wire.taken_at),
         took_ms=wire.took_ms,
-        system=_system(wire.system),
+        system=record_system(wire.system),
         processes=tuple(processes),
-        gaps=tuple(_gap(one) for one in wire.gaps),
+        gaps=tuple(record_gap(one) for one in wire.gaps),
     )
 
 
@@ -137,13 +137,14 @@ def _threads(wires: tuple[WireThread, ...]) -> tuple[Thread, ...]:
     threads: list[Thread] = []
     try:
         for wire in wires:
-            threads.append(_thread(wire))
+            threads.append(record_thread(wire))
     except WrongField as error:
         raise error.under(f".threads[{len(threads)}]") from None
     return tuple(threads)
 
 
-def _thread(wire: WireThread) -> Thread:
+def record_thread(wire: WireThread) -> Thread:
+    """Return the record of a thread; raises as `record_snapshot` does."""
     return Thread(
         tid=wire.tid,
         name=wire.name,
@@ -179,7 +180,8 @@ def _stack(wire: WireStack) -> Stack:
     )
 
 
-def _system(wire: WireSystem) -> System:
+def record_system(wire: WireSystem) -> System:
+    """Return the record of a machine."""
     return System(
         kernel=wire.kernel,
         machine=wire.machine,
@@ -189,7 +191,8 @@ def _system(wire: WireSystem) -> System:
     )
 
 
-def _gap(wire: WireGap) -> Gap:
+def record_gap(wire: WireGap) -> Gap:
+    """Return the record of a gap."""
     return Gap(
         what=wire.what,
         pid=wire.pid,
@@ -198,7 +201,8 @@ def _gap(wire: WireGap) -> Gap:
     )
 
 
-def _moment(text: str) -> datetime:
+def record_moment(text: str) -> datetime:
+    """Return a point in time; raises as `record_snapshot` does."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -2,10 +2,8 @@
 
 import msgspec
 
+from memscope.codec.lesson_wire import WireLesson
 from memscope.model.claim import LessonResult
-
-FORMAT = "memscope.lesson"
-VERSION = 1
 
 
 def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:
@@ -16,14 +14,14 @@ def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:
         indent: Blanks a level; 0 puts everything on one line.
     """
     data = msgspec.json.encode(
-        {
-            "format": FORMAT,
-            "version": VERSION,
-            "name": result.name,
-            "title": result.title,
-            "lang": result.lang,
-            "steps": result.steps,
-            "summary": result.summary,
-        }
+        WireLesson(
+            format="memscope.lesson",
+            version=1,
+            name=result.name,
+            title=result.title,
+            lang=result.lang,
+            steps=result.steps,
+            summary=result.summary,
+        )
     )
     return msgspec.json.format(data, indent=indent) if indent else data

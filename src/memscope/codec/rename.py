@@ -11,38 +11,44 @@ from msgspec.structs import replace
 
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
-from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.snapshot import Gap, Snapshot, System
 
 Change = Callable[[str], str]
 
 
 def rename(snapshot: Snapshot, change: Change) -> Snapshot:
     """Return the snapshot with `change` applied to all names."""
-    system = snapshot.system
     return replace(
         snapshot,
-        system=replace(
-            system,
-            kernel=change(system.kernel),
-            hostname=_optional(system.hostname, change),
-        ),
-        processes=tuple(_process(one, change) for one in snapshot.processes),
-        gaps=tuple(_gap(one, change) for one in snapshot.gaps),
+        system=rename_system(snapshot.system, change),
+        processes=tuple(rename_process(one, change) for one in snapshot.processes),
+        gaps=tuple(rename_gap(one, change) for one in snapshot.gaps),
     )
 
 
-def _process(process: Process, change: Change) -> Process:
+def rename_system(system: System, change: Change) -> System:
+    """Return it with `change` applied to its names."""
+    return replace(
+        system,
+        kernel=change(system.kernel),
+        hostname=_optional(system.hostname, change),
+    )
+
+
+def rename_process(process: Process, change: Change) -> Process:
+    """Return it with `change` applied to its names."""
     return replace(
         process,
         name=change(process.name),
         exe=_optional(process.exe, change),
         cmdline=_all(process.cmdline, change),
-        threads=tuple(_thread(one, change) for one in process.threads),
-        regions=tuple(_region(one, change) for one in process.regions),
+        threads=tuple(rename_thread(one, change) for one in process.threads),
+        regions=tuple(rename_region(one, change) for one in process.regions),
     )
 
 
-def _region(region: Region, change: Change) -> Region:
+def rename_region(region: Region, change: Change) -> Region:
+    """Return it with `change` applied to its names."""
     return replace(
         region,
         path=change(region.path),
@@ -52,7 +58,8 @@ def _region(region: Region, change: Change) -> Region:
     )
 
 
-def _thread(thread: Thread, change: Change) -> Thread:
+def rename_thread(thread: Thread, change: Change) -> Thread:
+    """Return it with `change` applied to its names."""
     stack = thread.stack
     return replace(
         thread,
@@ -65,7 +72,8 @@ def _stack(stack: Stack, change: Change) -> Stack:
     return replace(stack, evidence=_all(stack.evidence, change))
 
 
-def _gap(gap: Gap, change: Change) -> Gap:
+def rename_gap(gap: Gap, change: Change) -> Gap:
+    """Return it with `change` applied to its names."""
     return replace(
         gap,
         what=change(gap.what),

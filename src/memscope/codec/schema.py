@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 
 from memscope.codec.comparison_wire import WireComparison
+from memscope.codec.diff_wire import WireDiff
+from memscope.codec.lesson_wire import WireLesson
 from memscope.codec.wire import WireSnapshot
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,6 +32,18 @@ def comparison_schema() -> dict[str, Any]:
     return _schema(
         WireComparison, "memscope comparison, version 1", text + _CONVENTIONS
     )
+
+
+def diff_schema() -> dict[str, Any]:
+    """Return the schema of the diff format as plain dicts and lists."""
+    text = "What is different between two snapshots. "
+    return _schema(WireDiff, "memscope diff, version 1", text + _CONVENTIONS)
+
+
+def lesson_schema() -> dict[str, Any]:
+    """Return the schema of a lesson's result as plain dicts and lists."""
+    text = "A lesson as it went: its claims, what was measured, and the verdicts. "
+    return _schema(WireLesson, "memscope lesson, version 1", text + _CONVENTIONS)
 
 
 def _schema(type_: type, title: str, description: str) -> dict[str, Any]:

@@ -23,9 +23,9 @@ def wire_snapshot(snapshot: Snapshot) -> WireSnapshot:
         version=1,
         taken_at=snapshot.taken_at.isoformat(timespec="microseconds"),
         took_ms=snapshot.took_ms,
-        system=_system(snapshot.system),
+        system=wire_system(snapshot.system),
         processes=tuple(wire_process(one) for one in snapshot.processes),
-        gaps=tuple(_gap(one) for one in snapshot.gaps),
+        gaps=tuple(wire_gap(one) for one in snapshot.gaps),
     )
 
 
@@ -41,7 +41,7 @@ def wire_process(process: Process) -> WireProcess:
         state=process.state,
         address_space=process.address_space,
         usage=process.usage,
-        threads=tuple(_thread(one) for one in process.threads),
+        threads=tuple(wire_thread(one) for one in process.threads),
         regions=tuple([wire_region(one) for one in process.regions]),
     )
 
@@ -79,7 +79,8 @@ def wire_region(region: Region) -> WireRegion:
     )
 
 
-def _thread(thread: Thread) -> WireThread:
+def wire_thread(thread: Thread) -> WireThread:
+    """Return the thread in the shape of the format."""
     registers = thread.registers
     return WireThread(
         tid=thread.tid,
@@ -112,7 +113,8 @@ def _stack(stack: Stack) -> WireStack:
     )
 
 
-def _system(system: System) -> WireSystem:
+def wire_system(system: System) -> WireSystem:
+    """Return the machine in the shape of the format."""
     return WireSystem(
         kernel=system.kernel,
         machine=system.machine,
@@ -122,7 +124,8 @@ def _system(system: System) -> WireSystem:
     )
 
 
-def _gap(gap: Gap) -> WireGap:
+def wire_gap(gap: Gap) -> WireGap:
+    """Return the gap in the shape of the format."""
     return WireGap(
         what=gap.what,
         pid=gap.pid,

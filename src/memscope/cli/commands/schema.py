@@ -9,7 +9,12 @@ from memscope.cli.options import output_options
 from memscope.cli.translated import Command
 from memscope.i18n import N_
 
-SCHEMAS = {"snapshot": "memscope.codec.schema:snapshot_schema"}
+SCHEMAS = {
+    "snapshot": "memscope.codec.schema:snapshot_schema",
+    "diff": "memscope.codec.schema:diff_schema",
+    "comparison": "memscope.codec.schema:comparison_schema",
+    "lesson": "memscope.codec.schema:lesson_schema",
+}
 """Name of a format to the function that returns its schema."""
 
 

@@ -1,0 +1,109 @@
+"""`memscope replay FILE`: the screen on a recording, or one moment of it as data."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from memscope.cli import output
+from memscope.cli.options import output_options
+from memscope.cli.translated import Command, option
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _
+
+if TYPE_CHECKING:
+    from memscope.codec.recording_file import Recording
+
+FORMATS = ("text", "json")
+
+
+@click.command(
+    "replay",
+    cls=Command,
+    summary=N_("Play a recording, full screen, on any machine."),
+    text=N_(
+        "Space pauses, . and , go one look further or back, ] and [ ten seconds, "
+        "} and { to the next or last bookmark or step, + and - change the speed.\n\n"
+        "--list tells what is in the file, --at writes one moment of it as a snapshot; "
+        "neither needs a terminal."
+    ),
+    example="memscope replay shell.memscope\n"
+    "memscope replay shell.memscope --at 12.5 --format json -o then.json",
+)
+@click.argument("file", metavar="FILE")
+@option("--list", "wants_list", is_flag=True, help=N_("Tell what is in the file."))
+@option(
+    "--at",
+    "moment",
+    metavar="MOMENT",
+    help=N_("Write the look at this moment: seconds, or a bookmark."),
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help=N_("text or json; without it FILE's ending decides, else it is text."),
+)
+@output_options
+def command(
+    file: str,
+    wants_list: bool,
+    moment: str | None,
+    form: str | None,
+    to: str,
+    force: bool,
+) -> int:
+    """Open the file and do one of the three."""
+    from memscope.codec.recording_file import Recording
+
+    if wants_list and moment is not None:
+        raise UsageProblem(_("--list and --at do not go together"))
+    if not wants_list and moment is None:
+        return _play(file)
+    with Recording.open(file) as recording:
+        if recording.note:
+            output.say(f"{file}: {recording.note}")
+        if moment is None:
+            output.write(_list(recording), to=to, force=force)
+            return 0
+        snapshot = recording.snapshot(recording.find(moment))
+    form = form or ("json" if to.lower().endswith(".json") else "text")
+    if form == "json":
+        from memscope.codec.snapshot import encode_snapshot
+
+        output.write(encode_snapshot(snapshot) + b"\n", to=to, force=force)
+        return 0
+    from memscope.render.text import snapshot_lines
+
+    lines = snapshot_lines(snapshot, width=output.width(to))
+    text = output.styled(lines, colour=output.wants_colour("auto", to))
+    output.write(text, to=to, force=force)
+    return 0
+
+
+def _play(file: str) -> int:
+    from memscope.codec.recording_file import Recording
+
+    # What is wrong with the file is said first, terminal or not.
+    with Recording.open(file):
+        pass
+    if not output.is_interactive():
+        raise UsageProblem(
+            _("the full screen needs a terminal for input and output"),
+            hint=_("In scripts and pipes use --list or --at."),
+        )
+    from memscope.tui.start import run_replay
+
+    return run_replay(file)
+
+
+def _list(recording: "Recording") -> str:
+    from memscope.render.recording_text import recording_lines
+
+    lines = recording_lines(
+        recording.about,
+        duration_s=recording.duration_s,
+        frames=len(recording),
+        bookmarks=recording.bookmarks,
+        steps=recording.steps,
+    )
+    return output.styled(lines, colour=False)

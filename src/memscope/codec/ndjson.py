@@ -1,0 +1,36 @@
+"""All regions of a snapshot as NDJSON: one JSON object a line, one line a region.
+
+An object is a region of the snapshot format with its process in front, so that every
+line can be read alone.
+"""
+
+import msgspec
+
+from memscope.codec.garbage import uncollected
+from memscope.codec.names import to_json
+from memscope.codec.rename import rename
+from memscope.codec.to_wire import wire_region
+from memscope.model.snapshot import Snapshot
+
+
+def encode_ndjson(snapshot: Snapshot) -> bytes:
+    """Return the regions of all processes, a line each."""
+    moment = snapshot.taken_at.isoformat(timespec="microseconds")
+    snapshot = rename(snapshot, to_json)
+    encoder, lines = msgspec.json.Encoder(), bytearray()
+    with uncollected():
+        for process in snapshot.processes:
+            head = encoder.encode(
+                {
+                    "taken_at": moment,
+                    "pid": process.pid,
+                    "start_ticks": process.start_ticks,
+                    "process": process.name,
+                }
+            )[:-1]
+            for region in process.regions:
+                lines += head
+                lines += b","
+                lines += encoder.encode(wire_region(region))[1:]
+                lines += b"\n"
+    return bytes(lines)

@@ -1,0 +1,209 @@
+"""Records processes into a file, frame by frame, until they end."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec.structs import replace
+
+from memscope.codec.recorder import Recorder
+from memscope.errors import BadFile
+from memscope.i18n import _
+from memscope.model.process import Process
+from memscope.model.recording import About, Bookmark, StepMark
+from memscope.model.snapshot import Snapshot
+
+_SYNC_S = 30.0
+"""Seconds between requests that the disk itself has it: after a crash of the machine
+no more is lost."""
+
+
+class RecordingFile:
+    """A recording that grows; whatever happens, it ends with a whole record.
+
+    Attributes:
+        path: Of the file.
+        size: Bytes written so far.
+        frames: Frames written so far.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
+        """Create the file.
+
+        Args:
+            path: Where; `-` is stdout.
+            force: Replace a file that exists.
+
+        Raises:
+            BadFile: It exists, or cannot be made.
+        """
+        self.path = os.fspath(path)
+        self.size = 0
+        self.frames = 0
+        self._recorder = Recorder()
+        self._synced_at = 0.0
+        self._last_at = 0.0
+        self._is_closed = False
+        self._descriptor = _create(self.path, force=force)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def begin(self, about: About) -> None:
+        """Write what the recording says of itself."""
+        self._append(self._recorder.begin(about))
+
+    def frame(self, at: float, snapshot: Snapshot) -> None:
+        """Append a frame.
+
+        Args:
+            at: Seconds since the recording began; never less than before.
+            snapshot: What was seen.
+
+        Raises:
+            BadFile: The disk is full, or the like; the file ends with the frame before.
+        """
+        at = max(at, self._last_at)
+        self._append(self._recorder.frame(at, snapshot))
+        self._last_at = at
+        self.frames += 1
+        if at - self._synced_at >= _SYNC_S:
+            self._synced_at = at
+            self._sync()
+
+    def bookmark(self, mark: Bookmark) -> None:
+        """Give a moment a name."""
+        self._last_at = max(mark.at, self._last_at)
+        self._append(self._recorder.bookmark(replace(mark, at=self._last_at)))
+
+    def step(self, mark: StepMark) -> None:
+        """Add a step of a lesson that was done by now."""
+        self._last_at = max(mark.at, self._last_at)
+        self._append(self._recorder.step(replace(mark, at=self._last_at)))
+
+    def close(self) -> None:
+        """Mark the end and let go of the file; does nothing the second time."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            self._append(self._recorder.end(self._last_at))
+            self._sync()
+        finally:
+            os.close(self._descriptor)
+
+    def _append(self, data: bytes) -> None:
+        """Write all of a record, or take back the part that was written."""
+        try:
+            done = 0
+            while done < len(data):
+                done += os.write(self._descriptor, data[done:])
+        except OSError as error:
+            self._take_back()
+            if not self.size and not _is_special(self.path):
+                Path(self.path).unlink(missing_ok=True)
+            why = _("cannot write {path}: {reason}")
+            raise BadFile(
+                why.format(path=self.path, reason=error.strerror),
+                hint=_("What was recorded before is in the file.") if self.size else "",
+            ) from None
+        except BaseException:
+            self._take_back()
+            raise
+        self.size += len(data)
+
+    def _take_back(self) -> None:
+        with suppress(OSError):  # a pipe cannot; its reader sees a record cut off
+            os.ftruncate(self._descriptor, self.size)
+            os.lseek(self._descriptor, self.size, os.SEEK_SET)
+
+    def _sync(self) -> None:
+        with suppress(OSError):  # a pipe has nothing to sync
+            os.fdatasync(self._descriptor)
+
+
+def _create(path: str, *, force: bool) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
+    try:
+        if path == "-":
+            return os.dup(1)
+        if _is_special(path):
+            return os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+        return os.open(path, flags | (os.O_TRUNC if force else os.O_EXCL), 0o666)
+    except FileExistsError:
+        text = _("{path} exists").format(path=path)
+        raise BadFile(text, hint=_("Add --force to replace it.")) from None
+    except IsADirectoryError:
+        raise BadFile(_("{path} is a directory").format(path=path)) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        text = _("cannot write {path}: {reason}").format(path=path, reason=reason)
+        raise BadFile(text) from None
+
+
+def _is_special(path: str) -> bool:
+    """A pipe or a device is there to be written to; a folder never."""
+    if path == "-":
+        return True
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    return not stat.S_ISREG(mode)
+
+
+def record(
+    looks: Iterable[tuple[float, Snapshot]],
+    file: RecordingFile,
+    *,
+    interval_s: float,
+    title: str = "",
+    for_s: float | None = None,
+    marks: Callable[[], Iterable[str]] = tuple,
+) -> None:
+    """Write looks to a file until they end, the processes do, or the time is over.
+
+    Args:
+        looks: (seconds, snapshot), as a live source gives them.
+        file: Where to; it is not closed.
+        interval_s: Seconds between looks, to be written down.
+        title: What is recorded, to be written down.
+        for_s: Seconds after which it is over; None: when the processes end.
+        marks: Called after every frame; returns names of bookmarks to set there.
+    """
+    file.begin(About(datetime.now(UTC), interval_s, title))
+    began: float | None = None
+    ours: set[tuple[int, int]] | None = None
+    for moment, snapshot in looks:
+        began = moment if began is None else began
+        if ours is None:
+            ours = {one.identity for one in snapshot.processes}
+        # A number that was given to another process since is not what was asked for.
+        kept = tuple(one for one in snapshot.processes if one.identity in ours)
+        file.frame(moment - began, replace(snapshot, processes=kept))
+        for name in marks():
+            file.bookmark(Bookmark(moment - began, name))
+        if not any(map(has_life, kept)):
+            return
+        if for_s is not None and moment - began + interval_s > for_s:
+            return
+
+
+def has_life(process: Process) -> bool:
+    """Tell whether a process has not ended; a zombie has no memory any more."""
+    return process.state not in ("Z", "X") or bool(process.regions)
