@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.compare import compare
 from benchmarks.targets import built, running
 from benchmarks.timing import in_turn, table
 from memscope.collect.snapshot import Collector, take_snapshot
@@ -154,7 +155,7 @@ def start(programs: Path) -> Iterator[str]:
 
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "start": start}  # fmt: skip
+         "compare": compare, "start": start}  # fmt: skip
 
 
 def main(names: list[str]) -> None:
