@@ -15,13 +15,18 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey
 from memscope.proc.machine import PAGE_SIZE
 
+_IMAGES: dict[tuple[FileKey, str], tuple[Elf, Image]] = {}
+"""What was worked out of files; all collectors of this process of ours share it."""
+
 
 @dataclass(slots=True)
 class Images:
     """The images of all processes looked at, kept between looks."""
 
     _files: ElfFiles = field(default_factory=ElfFiles)
-    _images: dict[tuple[FileKey, str], tuple[Elf, Image]] = field(default_factory=dict)
+    _images: dict[tuple[FileKey, str], tuple[Elf, Image]] = field(
+        default_factory=lambda: _IMAGES
+    )
 
     def spans_of(
         self, directory: ProcDir, identity: tuple[int, int], vmas: list[Vma]

@@ -33,6 +33,10 @@ class Opened:
     identity: tuple[int, int] = (0, 0)
 
 
+_READ: dict[FileKey, Opened] = {}
+"""Headers that this process of ours has read; others map the same libraries."""
+
+
 @dataclass(slots=True)
 class ElfFiles:
     """ELF headers by file, kept between looks.
@@ -42,7 +46,7 @@ class ElfFiles:
     reach another may well: a failure counts for the process it happened with alone.
     """
 
-    _read: dict[FileKey, Opened] = field(default_factory=dict)
+    _read: dict[FileKey, Opened] = field(default_factory=lambda: _READ)
     _by_process: dict[tuple[tuple[int, int], FileKey], Opened] = field(
         default_factory=dict
     )
@@ -63,6 +67,8 @@ class ElfFiles:
 
 
 def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
+    if known is not None and known.identity == _time_and_size(directory, vma):
+        return known
     try:
         fd = open_mapped(directory, vma)
     except OSError as error:
@@ -71,10 +77,7 @@ def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
         return Opened(None, error.reason)
     try:
         status = os.fstat(fd)
-        identity = (status.st_mtime_ns, status.st_size)
-        if known is not None and known.identity == identity:
-            return known
-        return Opened(_headers(fd), None, identity)
+        return Opened(_headers(fd), None, (status.st_mtime_ns, status.st_size))
     except OSError as error:
         return Opened(None, (error.strerror or "cannot be read").lower())
     finally:
@@ -92,6 +95,23 @@ def _headers(fd: int) -> Elf | None:
         return None
 
 
+def _time_and_size(directory: ProcDir, vma: Vma) -> tuple[int, int] | None:
+    """Return what tells a file from an older one, without opening it."""
+    for is_exact, name in ((True, _map_file(vma)), (False, "root" + vma.path)):
+        try:
+            status = os.stat(name, dir_fd=directory.fd)
+        except (OSError, ValueError):
+            continue
+        if is_exact or _is_file_of(status, vma):
+            return status.st_mtime_ns, status.st_size
+    return None
+
+
+def _map_file(vma: Vma) -> str:
+    """The kernel's names here have no leading zeros, unlike those in maps."""
+    return f"map_files/{vma.start:x}-{vma.end:x}"
+
+
 def open_mapped(directory: ProcDir, vma: Vma) -> int:
     """Open the very file that a VMA maps and return its descriptor.
 
@@ -103,8 +123,7 @@ def open_mapped(directory: ProcDir, vma: Vma) -> int:
         OSError: None of them led to the file.
         ProcError: The process is gone, or refuses.
     """
-    # The kernel's names here have no leading zeros, unlike those in maps.
-    ways = (f"map_files/{vma.start:x}-{vma.end:x}", "exe", "root" + vma.path)
+    ways = (_map_file(vma), "exe", "root" + vma.path)
     refused: OSError | None = None
     for exact, name in zip((True, False, False), ways, strict=True):
         try:

@@ -20,6 +20,9 @@ from tests.live.programs.c import built, running
 
 pytestmark = pytest.mark.live
 
+BRIEF = "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done"
+"""A life of a few milliseconds."""
+
 TARGETS = Path(__file__).parents[1] / "targets"
 PATIENCE_S = 20.0
 
@@ -209,7 +212,7 @@ def test_processes_that_end_while_we_look_are_whole_or_gone(smaps: bool) -> None
     collector = Collector()
     seen = 0
     for _ in range(100):
-        with subprocess.Popen(["sh", "-c", ":"]) as child:
+        with subprocess.Popen(["sh", "-c", BRIEF]) as child:
             for _ in until():
                 snapshot = collector.look([child.pid], smaps=smaps)
                 assert_sensible(snapshot, child.pid)
