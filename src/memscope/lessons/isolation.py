@@ -4,21 +4,31 @@ import os
 from signal import SIGSEGV
 
 from memscope.collect.compare import compare
-from memscope.collect.page_look import page_at
-from memscope.errors import ProcessGone
+from memscope.errors import ProcError, SampleFailed
+from memscope.i18n import N_
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
-from memscope.lessons.stage import Stage, region_at
+from memscope.lessons.one_page import (
+    AS_ROOT,
+    Pair,
+    is_one_object,
+    pair_of,
+    region_and_twin,
+    shares_of,
+)
+from memscope.lessons.stage import Stage, hexed, region_at
 from memscope.model.kinds import Kind
-from memscope.model.page import Page, PageState
-from memscope.model.sharing import RegionPair, Sharing
+from memscope.model.sharing import RegionPair, Sharing, SpaceRelation
 from memscope.proc.fs import ProcFs
 
 MIB = 1 << 20
 NOBODY = 65534
+PAGES, WRITTEN = 64, 16
 
-_AS_ROOT = "frame numbers are hidden; run as root to see them"
-_LIBRARY_KINDS = {Kind.CODE}
+_REFUSALS = ("EACCES", "EPERM")
+_MOST_TRIES = 16
+_NOBODY_ELSE = N_("no process of another user is to be seen here; run as root")
+_NOT_COMPARED = N_("the kernel would not compare them; run as root")
 
 
 class IsolationLesson(Lesson):
@@ -27,6 +37,8 @@ class IsolationLesson(Lesson):
     name = "isolation"
 
     family: Sample
+    film: Sample
+    pair: Pair
     first: int
     second: int
     address: int
@@ -43,57 +55,61 @@ class IsolationLesson(Lesson):
         stage.claim(
             "one-program",
             one.exe == other.exe if one.exe and other.exe else None,
-            why=None if one.exe and other.exe else "the program's file is hidden",
+            why=N_("the program's file is hidden"),
             exe=one.exe,
         )
+        threads = {thread.tid for thread in one.threads}
         stage.claim(
-            "two-processes", one.pid != other.pid, first=one.pid, second=other.pid
+            "two-processes",
+            other.pid not in threads,
+            first=one.pid,
+            second=other.pid,
+            address=hex(self.address),
         )
+        self.pair = pair_of(self.first, self.second)
 
     @step("same-address")
     def same_address(self, stage: Stage) -> None:
         """Write two numbers to one address."""
-        one = self.family.tell("set-global", 42, 1)
-        other = self.family.tell("set-global", 7, 2)
+        self.family.tell("set-global", 42, 1)
+        self.family.tell("set-global", 7, 2)
+        one = self.family.tell("get-global", 1)
+        other = self.family.tell("get-global", 2)
+        stage.show(self.first, self.second, focus=self.address)
         stage.claim(
             "addresses-are-equal",
             one["global"] == other["global"],
-            address=one["global"],
-            other=other["global"],
+            first_address=one["global"],
+            second_address=other["global"],
         )
         stage.claim(
             "values-differ",
             (one["value"], other["value"]) == (42, 7),
-            address=one["global"],
-            first=one["value"],
-            second=other["value"],
+            first_value=one["value"],
+            second_value=other["value"],
         )
-        page, twin = (
-            page_at(self.first, self.address),
-            page_at(self.second, self.address),
-        )
-        known = page.frame is not None and twin.frame is not None
+        is_one, proof = self.pair.is_one_page(self.address)
+        frames = self.pair.frames(self.address)
         stage.claim(
             "frames-differ",
-            page.frame != twin.frame if known else None,
-            why=None if known else _AS_ROOT,
-            first=_hex(page.frame),
-            second=_hex(twin.frame),
+            None if is_one is None else not is_one,
+            why=AS_ROOT,
+            first_frame=hexed(frames[0]),
+            second_frame=hexed(frames[1]),
+            proof=proof,
         )
 
     @step("kernel-says")
     def kernel_says(self, stage: Stage) -> None:
         """Ask the kernel whether it is one address space or two."""
-        snapshot = stage.look(self.first, self.second)
-        names = [process.address_space for process in snapshot.processes]
-        known = len(names) == 2 and None not in names
-        why = next((gap.why for gap in snapshot.gaps), "the kernel would not compare")
+        found = compare(self.first, self.second, contents=False)
         stage.claim(
             "address-spaces-differ",
-            names[0] != names[1] if known else None,
-            why=None if known else why,
-            first=self.first,
-            second=self.second,
+            found.address_space is SpaceRelation.SEPARATE
+            if found.address_space is not SpaceRelation.UNKNOWN
+            else None,
+            why=_NOT_COMPARED,
+            proof=", ".join(found.space_proofs) or None,
         )
 
     @step("unseen-writes")
@@ -102,20 +118,21 @@ class IsolationLesson(Lesson):
         before = self.family.tell("get-global", 2)["value"]
         self.family.tell("set-global", 99, 1)
         after = self.family.tell("get-global", 2)["value"]
+        stage.show(self.first, self.second, focus=self.address)
         stage.claim("write-is-not-seen", before == after, before=before, after=after)
 
     @step("foreign-address")
     def foreign_address(self, stage: Stage) -> None:
         """Use an address of one process in another, where nothing is."""
         owner = stage.start("anatomy")
-        stray = stage.lab.start("wild", language="python")
+        stray = stage.lab.start("wild", language=stage.language)
         address = _address_of_owner_alone(stage, owner, stray)
         ending = stage.ending_of(stray, "peek", hex(address))
         stage.show(owner.pid, focus=address)
         stage.claim(
             "foreign-address-is-fatal",
             ending == -SIGSEGV,
-            address=hex(address),
+            foreign=hex(address),
             pid=stray.pid,
             ending=ending,
         )
@@ -125,21 +142,18 @@ class IsolationLesson(Lesson):
     @step("other-user")
     def other_user(self, stage: Stage) -> None:
         """Try to read the memory of somebody else's process."""
-        if os.geteuid() == 0:
-            snoop = stage.lab.start(
-                "snoop", language="python", args=("--as", f"{NOBODY}")
-            )
-            target, address = self.first, self.address
-        else:
-            snoop = stage.lab.start("snoop", language="python")
-            target, address = 1, 0x1000
-        answer = snoop.tell("read", target, hex(address))
-        why = _why_not_somebody_elses(target)
         stage.show(self.first, self.second)
+        is_root = os.geteuid() == 0
+        target = self.first if is_root else _somebody_elses(stage)
+        args = ("--as", f"{NOBODY}") if is_root else ()
+        if target is None:
+            stage.claim("reading-is-refused", None, why=_NOBODY_ELSE)
+            return
+        snoop = stage.lab.start("snoop", language="python", args=args)
+        answer = snoop.tell("read", target, hex(self.address))
         stage.claim(
             "reading-is-refused",
-            None if why else not answer["read"],
-            why=why,
+            not answer["read"] and answer.get("error") in _REFUSALS,
             reader=snoop.pid,
             target=target,
             error=answer.get("error"),
@@ -149,38 +163,42 @@ class IsolationLesson(Lesson):
     @step("copy-on-write")
     def copy_on_write(self, stage: Stage) -> None:
         """Fork, and watch pages part as the child writes."""
-        film = stage.start("pages", "--pages", "64", language="python")
+        self.film = film = stage.start(
+            "pages", "--pages", f"{PAGES}", language="python"
+        )
         parent, child = film.pid, int(film.facts["child"])
         start, size = int(film.facts["private"], 16), int(film.facts["page_size"])
         stage.show(parent, child, focus=start)
-        both = [_shares_page(parent, child, start + n * size) for n in range(64)]
+        pair = pair_of(parent, child, is_whole_family=True)
+        pages = [start + number * size for number in range(PAGES)]
+        both, proof = shares_of(pair, pages)
         stage.claim(
             "fork-shares-all-pages",
-            None if None in both else all(both),
-            why=_AS_ROOT if None in both else None,
-            shared=sum(one is True for one in both),
-            pages=64,
+            _all(both),
+            why=AS_ROOT,
+            shared=_count(both, True),
+            pages=PAGES,
+            proof=proof,
         )
-        film.tell("touch", 0, 16)
-        both = [_shares_page(parent, child, start + n * size) for n in range(64)]
-        written, rest = both[:16], both[16:]
+        film.tell("touch", 0, WRITTEN)
+        written, proof = shares_of(pair, pages[:WRITTEN])
         stage.claim(
             "written-pages-part",
-            not any(written) if None not in written else None,
-            why=_AS_ROOT if None in written else None,
-            parted=sum(one is False for one in written),
-            written=16,
+            None if None in written else not any(written),
+            why=AS_ROOT,
+            parted=_count(written, False),
+            written=WRITTEN,
+            proof=proof,
         )
+        rest, proof = shares_of(pair, pages[WRITTEN:])
         stage.claim(
             "other-pages-stay-shared",
-            None if None in rest else all(rest),
-            why=_AS_ROOT if None in rest else None,
-            shared=sum(one is True for one in rest),
-            rest=48,
+            _all(rest),
+            why=AS_ROOT,
+            still=_count(rest, True),
+            rest=PAGES - WRITTEN,
+            proof=proof,
         )
-        self.film = film
-
-    film: Sample
 
     @step("libraries")
     def libraries(self, stage: Stage) -> None:
@@ -189,18 +207,17 @@ class IsolationLesson(Lesson):
         stage.show(one.pid, other.pid)
         comparison = compare(one.pid, other.pid)
         pairs = [pair for pair in comparison.pairs if _is_code(pair)]
-        same = [pair for pair in pairs if pair.sharing is Sharing.SAME_FRAMES]
         compared = [pair for pair in pairs if pair.pages and pair.pages.both]
+        same = [pair for pair in compared if pair.sharing is Sharing.SAME_FRAMES]
         undecided = any(pair.pages and pair.pages.undecided for pair in compared)
-        proof = comparison.page_proof
         stage.claim(
             "code-is-there-once",
-            None if undecided or not compared else len(same) == len(compared),
-            why=_AS_ROOT if undecided else None if compared else "no code was compared",
+            len(same) == len(compared) if compared and not undecided else None,
+            why=AS_ROOT if undecided else N_("no code of both is in memory now"),
             regions=len(compared),
             same=len(same),
-            pages=sum(pair.pages.same for pair in compared if pair.pages),
-            proof=proof.value if proof else None,
+            common=sum(pair.pages.same for pair in compared if pair.pages),
+            proof=comparison.page_proof,
         )
         one.stop()
         other.stop()
@@ -213,59 +230,61 @@ class IsolationLesson(Lesson):
         stage.show(parent, child, focus=address)
         self.film.tell("child-write", 2026)
         value = self.film.tell("parent-read")["value"]
-        region = region_at(stage.process(parent), address)
+        one, other = region_and_twin(
+            stage.process(parent), stage.process(child), address
+        )
         stage.claim(
             "mapped-to-be-shared",
-            region is not None and region.kind is Kind.SHARED,
-            address=hex(address),
-            kind=region.kind.value if region else None,
+            one is not None and one.kind is Kind.SHARED,
+            shared_at=hex(address),
+            kind=one.kind.value if one else None,
         )
-        stage.claim("write-is-seen", value == 2026, address=hex(address), value=value)
-        shares = _shares_page(parent, child, address)
-        stage.claim("same-frame", shares, why=_AS_ROOT if shares is None else None)
+        stage.claim(
+            "shared-write-is-seen", value == 2026, shared_at=hex(address), value=value
+        )
+        is_one, proof = pair_of(parent, child, is_whole_family=True).is_one_page(
+            address
+        )
+        if is_one is None and is_one_object(one, other):
+            is_one, proof = True, "one-object"
+        stage.claim("same-frame", is_one, why=AS_ROOT, proof=proof)
 
 
-def _hex(number: int | None) -> str | None:
-    return None if number is None else hex(number)
+def _all(answers: list[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
+
+
+def _count(answers: list[bool | None], wanted: bool) -> int | None:
+    """How many pages are known to be so; None when nothing is known of any."""
+    known = [one for one in answers if one is not None]
+    return known.count(wanted) if known else None
 
 
 def _address_of_owner_alone(stage: Stage, owner: Sample, stray: Sample) -> int:
-    """Return an address with memory in one process and nothing in the other."""
+    """Return an address with memory in one process and nothing in the other.
+
+    Raises:
+        SampleFailed: Both have something wherever we look.
+    """
     there = stage.process(stray.pid)
-    while True:
-        address = int(owner.tell("large-alloc", 256 * MIB)["large"], 16)
+    for _ in range(_MOST_TRIES):
+        address = int(owner.tell("large-alloc", 8 * MIB)["large"], 16)
         if region_at(there, address) is None:
             return address
-
-
-def _shares_page(first: int, second: int, address: int) -> bool | None:
-    """Tell whether two processes have one page frame there; None: unknown.
-
-    A page that is mapped once cannot be the other's too; that much is known without
-    frame numbers.
-    """
-    one, other = page_at(first, address), page_at(second, address)
-    if one.frame is not None and other.frame is not None:
-        return one.frame == other.frame
-    if _is_alone(one) or _is_alone(other):
-        return False
-    return None
-
-
-def _is_alone(page: Page) -> bool:
-    return page.exclusive is True or page.state is PageState.EXCLUSIVE
+    raise SampleFailed("no address was found that only one of two processes uses")
 
 
 def _is_code(pair: RegionPair) -> bool:
-    return pair.first.kind in _LIBRARY_KINDS and pair.same_object
+    return pair.first.kind is Kind.CODE and pair.same_object
 
 
-def _why_not_somebody_elses(target: int) -> str | None:
-    """Say why the target would not do: it has to belong to another user."""
-    try:
-        with ProcFs().process(target) as directory:
-            owner = os.fstat(directory.fd).st_uid
-    except ProcessGone:
-        return "no process of another user is to be seen here"
-    reader = NOBODY if os.geteuid() == 0 else os.geteuid()
-    return None if owner != reader else "no process of another user is to be seen here"
+def _somebody_elses(stage: Stage) -> int | None:
+    """Return a process that belongs to another user; None when none is to be seen."""
+    for pid in sorted(stage.running_now()):
+        try:
+            with ProcFs().process(pid) as directory:
+                if os.fstat(directory.fd).st_uid != os.geteuid():
+                    return pid
+        except ProcError:
+            continue
+    return None
