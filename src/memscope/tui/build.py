@@ -71,6 +71,19 @@ class ViewBuilder:
             self._last = (at, snapshot)
             return self._view(at, snapshot, is_new=True)
 
+    @property
+    def seen_at(self) -> float | None:
+        """The time of the last look; None: there was none."""
+        return self._last[0] if self._last else None
+
+    def forget(self) -> None:
+        """Begin anew, as if nothing had been seen."""
+        with self._lock:
+            self._known.clear()
+            self._events.clear()
+            self._plans.clear()
+            self._letters, self._last = 0, None
+
     def with_options(self, options: Options) -> View | None:
         """Return the last look as it appears with other options."""
         with self._lock:

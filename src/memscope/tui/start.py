@@ -5,14 +5,17 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 
 from memscope.collect.poll import LiveSource
+from memscope.collect.replay import ReplaySource
 from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program
 from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
+from memscope.tui.measuring import live_measure
 from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
+from memscope.tui.screens.replay import ReplayScreen
 from memscope.tui.session import Session
 from memscope.units import safe
 
@@ -63,6 +66,20 @@ def run_lesson(
                 session.on_close()
 
 
+def run_replay(path: str) -> int:
+    """Play a recording and return the exit code.
+
+    Raises:
+        BadFile: The file cannot be read, or is no recording.
+    """
+    source = ReplaySource.open(path)
+
+    def show(app: MemscopeApp) -> None:
+        app.push_screen(ReplayScreen(source))
+
+    return _run(show)
+
+
 def _home(lab: Lab) -> First:
     def show(app: MemscopeApp) -> None:
         home = HomeScreen(
@@ -86,7 +103,9 @@ def _scope(session: Session) -> First:
 def _watch_program(program: Program) -> Session:
     title = safe(" ".join(program.command))
     source = LiveSource(lambda: [program.pid])
-    return Session(lambda: title, source, note=lambda: _end_of(program))
+    return Session(
+        lambda: title, source, note=lambda: _end_of(program), measure=live_measure()
+    )
 
 
 def _end_of(program: Program) -> str:
@@ -109,7 +128,8 @@ def _watch_listed(chosen: Listed) -> Session:
 
 
 def _watch(pids: Sequence[int], title: str) -> Session:
-    return Session(title=lambda: title, source=LiveSource(lambda: pids))
+    source = LiveSource(lambda: pids)
+    return Session(lambda: title, source, measure=live_measure())
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
