@@ -6,8 +6,11 @@ Expected (numbers vary), with --workers 3:
 Commands:
     submit COUNT MS            tasks that wait so long, as for a disk
     compute COUNT MS           tasks that compute so long
+    mix COUNT MS US            tasks that wait MS, and compute for US microseconds
     status                     what waits and who works on what
     wait                       until all is done; tells when each task ran, and where
+    hold COUNT EACH            tasks that end at `release`; EACH is 1 for a thread each
+    release                    lets them end, and returns when they have
     costs COUNT US             tasks of US microseconds: a thread each, or this pool
     race THREADS COUNT LOCK    threads that add to one number; LOCK is 0 or 1
     nested MS                  a task that waits for a task of its own, so long at most
@@ -18,6 +21,7 @@ Commands:
 import argparse
 import json
 import queue
+import statistics
 import sys
 import threading
 import time
@@ -40,6 +44,12 @@ class Task:
         self.submitted = time.perf_counter()
         self.started = self.ended = 0.0
         self.done = threading.Event()
+
+    def age_ms(self) -> float | None:
+        """How long it has been running; None: it is about to start."""
+        if not self.started:
+            return None
+        return round((time.perf_counter() - self.started) * 1000, 1)
 
     def run(self) -> None:
         self.tid = threading.get_native_id()
@@ -99,6 +109,16 @@ def computing(ms: float) -> Work:
     return compute
 
 
+def mixed(ms: int, us: int) -> Work:
+    wait, compute = waiting(ms), computing(us / 1000)
+
+    def work() -> None:
+        wait()
+        compute()
+
+    return work
+
+
 # What can be asked for ----------------------------------------------------------------
 
 tasks: list[Task] = []
@@ -115,7 +135,7 @@ def status(pool: Pool) -> Facts:
             "tid": tid,
             "name": f"worker-{n}",
             "task": task and task.number,
-            "since_ms": task and round((time.perf_counter() - task.started) * 1000, 1),
+            "since_ms": task and task.age_ms(),
         }
         for n, (tid, task) in enumerate(sorted(pool.busy.items()), 1)
     ]
@@ -140,21 +160,59 @@ def wait() -> Facts:
     return {"tasks": rows}
 
 
+crowd: list[threading.Thread] = []
+gate = threading.Event()
+
+
+def hold(pool: Pool, number: int, each: int) -> Facts:
+    """Give out tasks that wait at a gate, so that they can be looked at in peace."""
+    gate.clear()
+    if not each:
+        return submit(pool, number, gate.wait)
+    crowd.extend(threading.Thread(target=gate.wait) for _ in range(number))
+    for thread in crowd:
+        thread.start()
+    return status(pool)
+
+
+def release() -> Facts:
+    gate.set()
+    for thread in crowd:
+        thread.join()
+    crowd.clear()
+    return wait()
+
+
 def costs(pool: Pool, number: int, us: int) -> Facts:
+    """Microseconds a task, and until it starts: in a thread of its own, in the pool."""
     work = computing(us / 1000)
-    began = time.perf_counter()
-    for _ in range(number):
-        thread = threading.Thread(target=work)
+
+    def in_thread() -> Task:
+        task = Task(work)
+        thread = threading.Thread(target=task.run)
         thread.start()
         thread.join()
-    with_threads = time.perf_counter() - began
-    began = time.perf_counter()
+        return task
+
+    def in_pool() -> Task:
+        task = pool.submit(work)
+        task.done.wait()
+        return task
+
+    return {**timed("thread", number, in_thread), **timed("pool", number, in_pool)}
+
+
+def timed(what: str, number: int, do: Callable[[], Task]) -> Facts:
+    """The median says what a task costs, whatever came in between some of them."""
+    taken, starts = [], []
     for _ in range(number):
-        pool.submit(work).done.wait()
-    with_pool = time.perf_counter() - began
+        began = time.perf_counter()
+        task = do()
+        taken.append(time.perf_counter() - began)
+        starts.append(task.started - task.submitted)
     return {
-        "thread_us": round(with_threads / number * 1e6, 1),
-        "pool_us": round(with_pool / number * 1e6, 1),
+        f"{what}_us": round(statistics.median(taken) * 1e6, 1),
+        f"{what}_start_us": round(statistics.median(starts) * 1e6, 1),
     }
 
 
@@ -218,8 +276,11 @@ def main() -> None:
     commands: dict[str, Callable[..., Facts]] = {
         "submit": lambda n, ms: submit(pool, n, waiting(ms)),
         "compute": lambda n, ms: submit(pool, n, computing(ms)),
+        "mix": lambda n, ms, us: submit(pool, n, mixed(ms, us)),
         "status": lambda: status(pool),
         "wait": wait,
+        "hold": lambda n, each: hold(pool, n, each),
+        "release": release,
         "costs": lambda n, us: costs(pool, n, us),
         "race": race,
         "nested": nested,

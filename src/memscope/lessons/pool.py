@@ -3,6 +3,7 @@
 import os
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from memscope.i18n import N_
@@ -14,11 +15,24 @@ from memscope.model.claim import Evidence
 from memscope.model.pool import PoolMoment, Worker
 from memscope.model.process import Process
 
+SIZES = (1, 2, 4, 8, 16, 32)
+"""Workers of the pools whose sizes are compared."""
+
 _TASK_MS = 60
 _LENGTHS_US = (10, 100, 1_000, 10_000)
-_IO_SIZES = (1, 2, 4, 8, 16)
 _GROWS = 1.3
 """A ratio that noise on a shared machine does not make."""
+_GAINS = 0.75
+"""Doubling a pool is worth it when the time shrinks to less than this."""
+
+_DISTURBED = 1.5
+"""One worker alone is not that much slower than its tasks, on a machine at rest."""
+
+_BUSY = N_("other programs keep the processors busy; try again when they rest")
+_UNCLEAR = N_("the difference is too small to tell; try again when the machine is idle")
+_NO_STACKS = N_("the stacks cannot be found here")
+_NO_MEMORY = N_("the kernel does not tell here how much memory is in use; run as root")
+_NO_LIMIT = N_("the child with little memory ended before it could tell anything")
 
 
 class PoolLesson(Lesson):
@@ -82,17 +96,26 @@ class PoolLesson(Lesson):
         """Submit more tasks than there are workers."""
         number = stage.number("workers")
         self.pool.tell("submit", number * 3, _TASK_MS * 5)
-        stage.wait_until(lambda: self._busy(stage) == number)
         moment = self._show(stage)
+
+        def are_all_busy() -> bool:
+            nonlocal moment
+            moment = self._show(stage)
+            return _busy(moment) == number
+
+        stage.wait_until(are_all_busy)
         rows = self.pool.tell("wait")["tasks"]
         stage.claim(
             "all-workers-are-busy",
-            sum(worker.task is not None for worker in moment.workers) == number,
-            busy=sum(worker.task is not None for worker in moment.workers),
+            _busy(moment) == number,
+            busy=_busy(moment),
             workers=number,
         )
         stage.claim(
-            "the-others-wait-in-the-queue", moment.queued > 0, queued=moment.queued
+            "the-others-wait-in-the-queue",
+            moment.queued > 0,
+            queued=moment.queued,
+            tasks=number * 3,
         )
         first, last = rows[:number], rows[-number:]
         stage.claim(
@@ -128,66 +151,89 @@ class PoolLesson(Lesson):
         stage.claim(
             "stacks-are-the-same",
             before == _stacks(process, self.threads) if before else None,
-            why=None if before else N_("the stacks cannot be found here"),
+            why=_NO_STACKS,
             stacks=len(before),
         )
 
     @step("overhead")
     def overhead(self, stage: Stage) -> None:
         """Compare a thread for each task with the pool, for tasks of many lengths."""
-        rows = [self._costs(stage, us) for us in _LENGTHS_US]
-        ratios = {us: row["thread_us"] / row["pool_us"] for us, row in rows}
+        rows = {us: self._costs(stage, us) for us in _LENGTHS_US}
+        ratios = {us: row["thread_us"] / row["pool_us"] for us, row in rows.items()}
         shortest, longest = _LENGTHS_US[0], _LENGTHS_US[-1]
-        extra = [row["thread_us"] - row["pool_us"] for _, row in rows]
+        short = rows[shortest]
         stage.claim(
             "pool-is-cheaper-for-short-tasks",
-            ratios[shortest] > _GROWS,
+            _is_clear(ratios[shortest]),
+            why=_UNCLEAR,
             task_us=shortest,
-            thread_us=rows[0][1]["thread_us"],
-            pool_us=rows[0][1]["pool_us"],
+            thread_us=short["thread_us"],
+            pool_us=short["pool_us"],
             ratio=round(ratios[shortest], 1),
         )
+        sooner = short["thread_start_us"] / short["pool_start_us"]
         stage.claim(
-            "long-tasks-hide-the-cost",
-            ratios[longest] < ratios[shortest],
-            task_us=longest,
-            ratio=round(ratios[longest], 2),
-            short_ratio=round(ratios[shortest], 1),
+            "pool-starts-sooner",
+            _is_clear(sooner),
+            why=_UNCLEAR,
+            thread_us=short["thread_start_us"],
+            pool_us=short["pool_start_us"],
+            ratio=round(sooner, 1),
         )
-        crossing = next((us for us in _LENGTHS_US if us > statistics.median(extra)), 0)
+        extra = short["thread_us"] - short["pool_us"]
         stage.claim(
             "managing-can-cost-more-than-working",
-            statistics.median(extra) > shortest,
-            extra_us=round(statistics.median(extra), 1),
+            extra > shortest,
+            extra_us=round(extra, 1),
             task_us=shortest,
-            crossing_us=crossing or None,
+        )
+        hides = _is_clear(ratios[shortest] / ratios[longest])
+        crossing = next((us for us in _LENGTHS_US if us > extra), None)
+        taken = max(rows[longest]["thread_us"], rows[longest]["pool_us"])
+        stage.claim(
+            "long-tasks-hide-the-cost",
+            hides and crossing is not None if taken < longest * _DISTURBED else None,
+            why=_BUSY,
+            task_us=longest,
+            ratio=round(ratios[longest], 2),
+            crossing_us=crossing,
         )
 
     @step("bounded")
     def bounded(self, stage: Stage) -> None:
         """Give many tasks to a thread each, then to the pool, and count threads."""
-        tasks = stage.number("tasks")
-        crowd = stage.start("pool", "--workers", str(tasks), language="python")
+        number, tasks = stage.number("workers"), stage.number("tasks")
+        crowd = stage.start("pool", "--workers", "1", language="python")
+        crowd.tell("hold", tasks, 1)
         unbounded = stage.at_rest(crowd.pid)
-        bounded = stage.at_rest(self.pool.pid)
-        stage.show(self.pool.pid, crowd.pid)
+        few = stage.start("pool", "--workers", str(number), language="python")
+        few.tell("hold", tasks, 0)
+        bounded = stage.at_rest(few.pid)
+        stage.show(few.pid, crowd.pid)
+        more = len(unbounded.threads) - len(bounded.threads)
         stage.claim(
             "threads-are-bounded",
-            len(bounded.threads) < len(unbounded.threads),
+            len(bounded.threads) <= number + 1 and more > 0,
             pool=len(bounded.threads),
             thread_each=len(unbounded.threads),
             tasks=tasks,
         )
-        small, large = bounded.usage.virtual or 0, unbounded.usage.virtual or 0
-        stage.claim(
-            "memory-is-bounded",
-            small < large,
-            pool=small,
-            thread_each=large,
-            bytes_per_thread=(large - small)
-            // max(len(unbounded.threads) - len(bounded.threads), 1),
-        )
-        crowd.stop()
+        for name, read in (("virtual", _virtual), ("resident", _resident)):
+            small, large = read(bounded), read(unbounded)
+            known = small is not None and large is not None
+            stage.claim(
+                f"{name}-is-bounded",
+                (small or 0) < (large or 0) if known else None,
+                why=_NO_MEMORY,
+                pool=small,
+                thread_each=large,
+                bytes_per_thread=((large or 0) - (small or 0)) // max(more, 1)
+                if known
+                else None,
+            )
+        for sample in (crowd, few):
+            sample.tell("release")
+            sample.stop()
         stage.show(self.pool.pid)
 
     @step("starvation")
@@ -222,17 +268,30 @@ class PoolLesson(Lesson):
     def sizing(self, stage: Stage) -> None:
         """Try pools of several sizes on tasks that wait and on tasks that compute."""
         cores = len(os.sched_getaffinity(0))
-        waiting = [_finish_ms(stage, size, "submit", 48, 10) for size in _IO_SIZES]
-        computing = [_finish_ms(stage, size, "compute", 12, 10) for size in _IO_SIZES]
+        waiting = [_finish_ms(stage, size, "mix", 48, 9, 1000) for size in SIZES]
+        is_quiet = waiting[0] < 48 * 10 * _DISTURBED
         stage.claim(
             "more-workers-help-waiting-tasks",
-            waiting[-1] * _GROWS < waiting[0],
+            min(waiting[1:]) * _GROWS < waiting[0],
             measured=_sweep(waiting),
-            knee=_knee(waiting),
         )
+        knee = _knee(waiting)
+        stage.claim(
+            "beyond-the-knee-nothing-is-gained",
+            knee is not None if is_quiet else None,
+            why=_BUSY,
+            knee=knee,
+            beyond=knee and knee * 2,
+            knee_ms=knee and waiting[SIZES.index(knee)],
+            beyond_ms=knee and waiting[SIZES.index(knee) + 1],
+            cores=cores,
+        )
+        computing = [_finish_ms(stage, size, "compute", 12, 10) for size in SIZES]
+        is_quiet = computing[0] < 12 * 10 * _DISTURBED
         stage.claim(
             "more-workers-hardly-help-computing",
-            computing[-1] * 2 > min(computing[:2]),
+            min(computing[1:]) * 2 > computing[0] if is_quiet else None,
+            why=_BUSY,
             measured=_sweep(computing),
             knee=_knee(computing),
             cores=cores,
@@ -246,17 +305,21 @@ class PoolLesson(Lesson):
         each = limit.tell("threads", tasks, mib)
         pool = limit.tell("pool", tasks, mib)
         limit.stop()
+        told = each["most_threads"] is not None
         stage.claim(
             "thread-for-each-fails",
-            each["error"] is not None and each["done"] < tasks,
+            each["error"] is not None and each["done"] < tasks if told else None,
+            why=_NO_LIMIT,
             done=each["done"],
             tasks=tasks,
             limit=mib << 20,
             error=each["error"],
         )
+        told = pool["most_threads"] is not None
         stage.claim(
             "pool-finishes",
-            pool["error"] is None and pool["done"] == tasks,
+            pool["error"] is None and pool["done"] == tasks if told else None,
+            why=_NO_LIMIT,
             done=pool["done"],
             tasks=tasks,
             threads=pool["most_threads"],
@@ -286,35 +349,43 @@ class PoolLesson(Lesson):
             total=locked["total"],
         )
 
-    @step("traps")
-    def traps(self, stage: Stage) -> None:
-        """Two traps: a task that waits for its own task, and a queue without end."""
+    @step("deadlock")
+    def deadlock(self, stage: Stage) -> None:
+        """Let a task wait for a task of its own, where there is one worker."""
         nested = self.pool.tell("nested", 300)
         stage.claim("nested-task-deadlocks", not nested["finished"], waited_ms=300)
-        held = self.pool.tell("bounded", 12, 20, 2)
+
+    @step("back-pressure")
+    def back_pressure(self, stage: Stage) -> None:
+        """Submit to a queue that holds only a few tasks."""
+        tasks, each_ms, room = 12, 20, 2
+        held = self.pool.tell("bounded", tasks, each_ms, room)
+        free = self.pool.tell("bounded", tasks, each_ms, tasks)
         stage.claim(
-            "bounded-queue-holds-back",
-            held["most_queued"] <= 2 and held["submit_ms"] > 20 * 6,
+            "bounded-queue-stays-short",
+            held["most_queued"] <= room < free["most_queued"],
             most_queued=held["most_queued"],
+            unbounded=free["most_queued"],
+            tasks=tasks,
+        )
+        # All but those in the queue and the one at work have to be waited for.
+        stage.claim(
+            "submitting-has-to-wait",
+            held["submit_ms"] > each_ms * (tasks - room - 1) * 0.9,
             submit_ms=held["submit_ms"],
-            tasks=12,
+            free_ms=free["submit_ms"],
+            tasks=tasks,
         )
 
-    def _costs(self, stage: Stage, us: int) -> tuple[int, Facts]:
+    def _costs(self, stage: Stage, us: int) -> Facts:
         """Return the costs of tasks of a length, each the best of some tries."""
         stage.check()
-        count = max(4, min(200, 40_000 // us))
+        count = max(8, min(200, 40_000 // us))
         tries = [
             self.pool.tell("costs", count, us)
             for _ in range(stage.number("repetitions"))
         ]
-        best = {key: min(one[key] for one in tries) for key in tries[0]}
-        return us, best
-
-    def _busy(self, stage: Stage) -> int:
-        stage.check()
-        workers = self.pool.tell("status")["workers"]
-        return sum(worker["task"] is not None for worker in workers)
+        return {key: min(one[key] for one in tries) for key in tries[0]}
 
     def _show(self, stage: Stage) -> PoolMoment:
         """Look at the pool from both sides: its own word, and the kernel's."""
@@ -356,26 +427,48 @@ def _stacks(process: Process, tids: set[int]) -> dict[int, tuple[int, int]]:
     }
 
 
-def _finish_ms(stage: Stage, workers: int, word: str, tasks: int, ms: int) -> float:
+def _finish_ms(stage: Stage, workers: int, word: str, *task: int) -> float:
     """Return the milliseconds that a pool of this size needs for some tasks."""
     stage.check()
     args = ("--workers", str(workers))
     pool = stage.lab.start("pool", language="python", args=args)
     taken = []
-    for _ in range(2):
-        pool.tell(word, tasks, ms)
+    for _ in range(stage.number("repetitions")):
+        pool.tell(word, *task)
         taken.append(max(row["ended_ms"] for row in pool.tell("wait")["tasks"]))
     pool.stop()
     return round(float(min(taken)), 1)
 
 
 def _sweep(times: Sequence[float]) -> Evidence:
-    return {f"with_{n}_ms": ms for n, ms in zip(_IO_SIZES, times, strict=True)}
+    return {f"with_{n}_ms": ms for n, ms in zip(SIZES, times, strict=True)}
 
 
-def _knee(times: Sequence[float]) -> int:
-    """Return the smallest size beyond which doubling gains less than a quarter."""
-    for index in range(len(times) - 1):
-        if times[index + 1] > times[index] * 0.75:
-            return _IO_SIZES[index]
-    return _IO_SIZES[-1]
+def _knee(times: Sequence[float]) -> int | None:
+    """Return the smallest size whose doubling gains less than a quarter.
+
+    None: the largest that was tried still gained as much.
+    """
+    for size, (time, doubled) in zip(SIZES, pairwise(times), strict=False):
+        if doubled > time * _GAINS:
+            return size
+    return None
+
+
+def _is_clear(ratio: float) -> bool | None:
+    """Tell whether a ratio is above 1 by more than noise; None: one cannot tell."""
+    if ratio > _GROWS:
+        return True
+    return None if ratio * _GROWS > 1 and ratio > 1 else False
+
+
+def _busy(moment: PoolMoment) -> int:
+    return sum(worker.task is not None for worker in moment.workers)
+
+
+def _virtual(process: Process) -> int | None:
+    return process.usage.virtual
+
+
+def _resident(process: Process) -> int | None:
+    return process.usage.resident
