@@ -6,7 +6,7 @@ and many the same. The rest stays undecided, or is called alike, never the same.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -181,13 +181,17 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     found = Counted(is_lodger=low >= high or other_low >= other_high)
     if found.is_lodger:
         low, other_low = low - size, other_low - size
-    present, own = _tally(first, low, high)
-    other_present, other_own = _tally(second, other_low, other_high)
-    found.is_all_own = known.separate and 0 < present == own and other_present > 0
-    found.is_all_own = found.is_all_own and other_present == other_own
-    bounds = max(low, other_low - shift), min(high, other_high - shift)
-    if present and other_present and bounds[0] < bounds[1]:
-        for part in _aligned(first, second, *bounds, shift):
+    parts = list(first.within(low, high))
+    others = list(second.within(other_low, other_high))
+    present, own = _tally(parts)
+    other_present, other_own = _tally(others)
+    found.is_all_own = (
+        known.separate
+        and bool(present and other_present)
+        and (present, other_present) == (own, other_own)
+    )
+    if present and other_present:
+        for part in _aligned(parts, others, size, shift):
             if not known.frames:
                 _count_by_states(match, part, shift, size, found, known)
             elif not _is_all_the_same(match, part, found, known):
@@ -197,6 +201,8 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     return found
 
 
+Slice = tuple[int, bytes, "array[int]"]
+"""Address of the first page; states and entries from there on."""
 Part = tuple[int, bytes, "array[int]", bytes, "array[int]"]
 """Address on the first side; states and entries there; those of the counterparts."""
 
@@ -325,29 +331,48 @@ def pairs_of_pages(
         its counterpart. States come without HUGE.
     """
     size = first.page_size
+    parts = list(first.within(start, end))
+    if not parts:
+        return
+    counterparts = list(second.within(start + shift, end + shift))
     for address, states, words, others, other_words in _aligned(
-        first, second, start, end, shift
+        parts, counterparts, size, shift
     ):
         for at, code, other in _both_present(states, others):
             yield address + at * size, code, words[at], other, other_words[at]
 
 
 def _aligned(
-    first: PageMap, second: PageMap, start: int, end: int, shift: int
+    parts: Sequence[Slice], others: Sequence[Slice], size: int, shift: int
 ) -> Iterator[Part]:
-    size = first.page_size
-    for address, states, words in first.within(start, end):
+    """Cut what both sides have into pieces of the same pages."""
+    at = 0
+    for address, states, words in parts:
         stop = address + len(states) * size
-        for at, others, other_words in second.within(address + shift, stop + shift):
-            low = (at - shift - address) // size
-            high = low + len(others)
-            yield at - shift, states[low:high], words[low:high], others, other_words
+        while at < len(others) and others[at][0] - shift < stop:
+            other_address, other_states, other_words = others[at]
+            start = other_address - shift
+            end = start + len(other_states) * size
+            low, high = max(start, address), min(end, stop)
+            if low < high:
+                here = slice((low - address) // size, (high - address) // size)
+                there = slice((low - start) // size, (high - start) // size)
+                yield (
+                    low,
+                    states[here],
+                    words[here],
+                    other_states[there],
+                    other_words[there],
+                )
+            if end > stop:
+                break
+            at += 1
 
 
-def _tally(pages: PageMap, start: int, end: int) -> tuple[int, int]:
+def _tally(slices: Sequence[Slice]) -> tuple[int, int]:
     """Return how many pages are present, and how many of them nobody else has."""
     present = own = 0
-    for _, states, _ in pages.within(start, end):
+    for _, states, _ in slices:
         present += states.translate(IS_PRESENT).count(1)
         own += states.translate(_IS_OWN).count(1)
     return present, own

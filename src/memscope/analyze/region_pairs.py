@@ -6,6 +6,7 @@ of thing in the same order.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -65,7 +66,7 @@ def match_regions(
     """
     matches = [
         Match(one, other, MatchedBy.ADDRESS)
-        for one, other in _overlapping(first, second)
+        for one, other in overlapping(first, second)
         if _backing(one) == _backing(other)
     ]
     rest_first, rest_second = _unmatched(first, second, matches)
@@ -91,9 +92,20 @@ def _unmatched(
     )
 
 
-def _overlapping(
-    first: Sequence[Region], second: Sequence[Region]
-) -> Iterator[tuple[Region, Region]]:
+class _Range(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Ranged = TypeVar("Ranged", bound=_Range)
+
+
+def overlapping(
+    first: Sequence[Ranged], second: Sequence[Ranged]
+) -> Iterator[tuple[Ranged, Ranged]]:
     """Yield all pairs with an address in common; both are in order of address."""
     at = 0
     for region in first:

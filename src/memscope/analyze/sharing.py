@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from memscope.analyze.page_pairs import (
     IS_PRESENT,
@@ -15,7 +16,7 @@ from memscope.analyze.page_pairs import (
     owned_pages,
     pairs_of_pages,
 )
-from memscope.analyze.region_pairs import Match, match_regions
+from memscope.analyze.region_pairs import Match, match_regions, overlapping
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import (
@@ -30,6 +31,13 @@ from memscope.model.sharing import (
 from memscope.parse.pageword import FILE, FRAME
 
 _EXAMPLES = 8
+
+
+class Extent(NamedTuple):
+    """A half-open range of addresses."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +194,12 @@ def isolation_of(
     """Find the addresses that mean different memory on the two sides."""
     count = 0
     examples: list[SameAddress] = []
+    # Two programs with random addresses have none in common.
+    lowest, highest = _common_addresses(first, second)
     for region in regions:
         low, high = owned_pages(region, first.page_size)
+        if high <= lowest or low >= highest:
+            continue
         is_new = True
         for address, code, word, other, other_word in pairs_of_pages(
             first, second, low, high, 0
@@ -213,6 +225,22 @@ def isolation_of(
                     )
                 )
     return Isolation(count, tuple(examples))
+
+
+def _common_addresses(first: PageMap, second: PageMap) -> tuple[int, int]:
+    """Return bounds of the addresses at which both sides have pages."""
+    common = [
+        (max(one.start, other.start), min(one.end, other.end))
+        for one, other in overlapping(_extents(first), _extents(second))
+    ]
+    return (common[0][0], common[-1][1]) if common else (0, 0)
+
+
+def _extents(pages: PageMap) -> list[Extent]:
+    size = pages.page_size
+    return [
+        Extent(one.start, one.start + len(one.states) * size) for one in pages.pieces
+    ]
 
 
 def frames_of(pages: PageMap) -> tuple[set[int], set[int]]:

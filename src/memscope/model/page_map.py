@@ -8,6 +8,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from memscope.model.page import RESIDENT, PageRun, PageState
 from memscope.model.ranges import Ranges
@@ -161,6 +162,4 @@ class PageMap:
 
 _FRAME = (1 << 55) - 1
 
-
-def _start_of(piece: PagePiece) -> int:
-    return piece.start
+_start_of = attrgetter("start")

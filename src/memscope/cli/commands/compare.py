@@ -47,10 +47,12 @@ def command(
     colour: str,
 ) -> None:
     """Compare, and write the answer."""
+    from memscope.codec.garbage import uncollected
     from memscope.collect.compare import compare
 
     form = form or ("json" if to.lower().endswith(".json") else "text")
-    comparison = compare(first, second, contents=contents)
+    with uncollected():
+        comparison = compare(first, second, contents=contents)
     if form == "json":
         from memscope.codec.comparison import encode_comparison
 
