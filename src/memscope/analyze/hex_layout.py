@@ -66,16 +66,16 @@ class HexLayout:
         """Return the row that shows an address; the nearest one for any other."""
         if not self.stretches:
             return 0
-        starts = [stretch.start for stretch in self.stretches]
-        stretch = self.stretches[max(bisect_right(starts, address) - 1, 0)]
+        at = bisect_right(self.stretches, address, key=lambda one: one.start)
+        stretch = self.stretches[max(at - 1, 0)]
         inside = min(max(address, stretch.start), stretch.end - 1)
         if stretch.state is not PageState.PRESENT:
             return stretch.first
         return stretch.first + inside // ROW - stretch.start // ROW
 
     def _at(self, row: int) -> int:
-        firsts = [stretch.first for stretch in self.stretches]
-        return max(bisect_right(firsts, row) - 1, 0)
+        at = bisect_right(self.stretches, row, key=lambda one: one.first)
+        return max(at - 1, 0)
 
 
 def hex_layout(start: int, end: int, pages: Pages) -> HexLayout:

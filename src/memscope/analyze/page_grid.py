@@ -84,7 +84,7 @@ def lay_out(
         changes: Address of a page to what happened to it.
     """
     runs = tuple(runs)
-    per_cell = _pages_per_cell(sum(run.count for run in runs), columns * rows)
+    per_cell = pages_per_cell_for(sum(run.count for run in runs), columns * rows)
     start = start // page_size * page_size
     cells = _cells(start, page_size, per_cell, _split(runs, per_cell), changes or {})
     return PageGrid(cells, columns, per_cell, page_size)
@@ -96,16 +96,26 @@ def lay_out_pages(
     columns: int,
     rows: int,
     changes: Mapping[int, PageChange] | None = None,
+    pages_per_cell: int | None = None,
 ) -> PageGrid:
-    """Do the same straight from a look, quick however many pages there are."""
-    per_cell = _pages_per_cell(pages.count, columns * rows)
+    """Do the same straight from a look, quick however many pages there are.
+
+    Args:
+        pages: All that is to be laid out.
+        columns: Cells in a row, at least 1.
+        rows: Rows at most, at least 1, unless `pages_per_cell` wants more.
+        changes: Address of a page to what happened to it.
+        pages_per_cell: A power of two; None: so many that all fit.
+    """
+    per_cell = pages_per_cell or pages_per_cell_for(pages.count, columns * rows)
     cells = _cells(
         pages.start, pages.page_size, per_cell, _count(pages, per_cell), changes or {}
     )
     return PageGrid(cells, columns, per_cell, pages.page_size)
 
 
-def _pages_per_cell(pages: int, cells: int) -> int:
+def pages_per_cell_for(pages: int, cells: int) -> int:
+    """Return how many pages a cell must stand for, that all fit: a power of two."""
     per_cell = 1
     while ceil(pages / per_cell) > cells:
         per_cell *= 2

@@ -10,9 +10,9 @@ import click
 
 from memscope.cli import output
 from memscope.cli.group import memscope
-from memscope.cli.problems import hint, sentence
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language_of_environment, set_language
+from memscope.render.problems import hint, sentence
 
 INTERRUPTED = 130
 
