@@ -1,0 +1,199 @@
+"""A closer look at one thing: opened by a key over the scope, left with esc."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar, TypeVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from memscope.errors import MemscopeError
+from memscope.i18n import N_, _, language
+from memscope.render.problems import hint, sentence
+from memscope.render.runs import Line, Run, line, wrap
+from memscope.tui.closer import Closer
+from memscope.tui.keys import KeyHelp
+from memscope.tui.subject import Subject
+from memscope.tui.widgets.bars import HeaderBar, KeyBar
+from memscope.tui.widgets.panes import Pane
+from memscope.units import safe
+
+T = TypeVar("T")
+Show = Callable[[], None]
+
+HELP_KEY = KeyHelp("?", N_("this help"), N_("help"), "app.help")
+BACK_KEY = KeyHelp("esc", N_("back to the maps"), N_("back"), "screen.leave")
+QUIT_KEY = KeyHelp("q", N_("quit"), N_("quit"), "app.quit")
+
+
+class LookScreen(Screen[int | None]):
+    """What all closer looks have in common: questions asked off the screen's thread.
+
+    It ends with an address to go to on the map, or None.
+    """
+
+    CSS_PATH = "../look.tcss"
+    KEYS: ClassVar[tuple[KeyHelp, ...]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+    ]
+
+    class Answered(Message):
+        """A question has been answered; what to show is in it."""
+
+        def __init__(self, show: Show) -> None:
+            super().__init__()
+            self.show = show
+
+    def __init__(self, subject: Subject, closer: Closer) -> None:
+        super().__init__()
+        self.subject = subject
+        self.closer = closer
+        self.problem: MemscopeError | None = None
+        self._waiting: dict[str, Callable[[], Show]] = {}
+        self._is_asking = False
+
+    def compose(self) -> ComposeResult:
+        """Top line, the look itself, keys."""
+        yield HeaderBar(self.heading, self._right)
+        yield from self.compose_look()
+        yield KeyBar(self.KEYS)
+
+    def compose_look(self) -> ComposeResult:
+        """What stands between the two bars."""
+        yield from ()
+
+    def heading(self) -> str:
+        """Say what is looked at."""
+        return self.subject.name
+
+    def state(self) -> Sequence[str]:
+        """Say how it is looked at, on the right of the top line."""
+        return ()
+
+    def _right(self) -> Sequence[Run]:
+        return (Run(" · ".join([*self.state(), language()]) + " ", "header"),)
+
+    def ask(
+        self, what: str, gather: Callable[[], T], show: Callable[[T], None]
+    ) -> None:
+        """Gather something on a thread, then show it.
+
+        One question at a time; of those about the same thing that wait, only the
+        last one is still asked.
+
+        Args:
+            what: A name for the question.
+            gather: Runs on the thread; may raise MemscopeError.
+            show: Runs on the screen's thread.
+        """
+        self._waiting[what] = partial(_answer, gather, show)
+        self._ask_next()
+
+    @property
+    def is_asking(self) -> bool:
+        """A question is under way."""
+        return self._is_asking
+
+    def _ask_next(self) -> None:
+        if self._is_asking or not self._waiting:
+            return
+        question = self._waiting.pop(next(iter(self._waiting)))
+        self._is_asking = True
+        self._ask(question)
+
+    @work(thread=True, group="look")
+    def _ask(self, question: Callable[[], Show]) -> None:
+        try:
+            show = question()
+        except MemscopeError as error:
+            show = partial(self.show_problem, error)
+        self.post_message(self.Answered(show))
+
+    @on(Answered)
+    def _show_answer(self, message: Answered) -> None:
+        self._is_asking = False
+        self.problem = None
+        message.show()
+        self.query_one(HeaderBar).redraw()
+        self._ask_next()
+
+    def show_problem(self, error: MemscopeError) -> None:
+        """Say what went wrong."""
+        self.problem = error
+        self.redraw()
+
+    def problem_lines(self, width: int) -> list[Line]:
+        """Return what went wrong, in one sentence and a hint."""
+        if self.problem is None:
+            return []
+        lines = [line(Run(one, "bad")) for one in _wrap(sentence(self.problem), width)]
+        if advice := hint(self.problem):
+            lines += [line(Run(one, "muted")) for one in _wrap(advice, width)]
+        return lines
+
+    def redraw(self) -> None:
+        """Draw everything again, in another language or theme."""
+        for bar in (self.query_one(HeaderBar), self.query_one(KeyBar)):
+            bar.redraw()
+        for pane in self.query(Pane):
+            pane.redraw()
+
+    def action_leave(self) -> None:
+        """Back to the maps."""
+        self.dismiss(None)
+
+
+class BeatingScreen(LookScreen):
+    """Looks again at every beat, unless the reader pauses."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pause", show=False)]
+
+    def __init__(
+        self, subject: Subject, closer: Closer, interval_s: Callable[[], float]
+    ) -> None:
+        super().__init__(subject, closer)
+        self.is_paused = False
+        self._interval_s = interval_s
+
+    def on_mount(self) -> None:
+        """Look for the first time; the beats follow."""
+        self.look()
+        self._next_beat()
+
+    def look(self) -> None:
+        """Ask for what is shown."""
+        raise NotImplementedError
+
+    def _next_beat(self) -> None:
+        self.set_timer(max(self._interval_s(), 0.1), self._beat)
+
+    def _beat(self) -> None:
+        # A look that takes longer than a beat is not asked for twice.
+        if not self.is_paused and not self.is_asking:
+            self.look()
+        self._next_beat()
+
+    def state(self) -> Sequence[str]:
+        """Say whether it goes on."""
+        if self.is_paused:
+            return [_("‖ paused")]
+        return [_("● live {hz} Hz").format(hz=f"{1 / self._interval_s():g}")]
+
+    def action_pause(self) -> None:
+        """Stop looking, or go on."""
+        self.is_paused = not self.is_paused
+        if not self.is_paused:
+            self.look()
+        self.query_one(HeaderBar).redraw()
+
+
+def _answer(gather: Callable[[], T], show: Callable[[T], None]) -> Show:
+    return partial(show, gather())
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return wrap(safe(text), max(width, 10))

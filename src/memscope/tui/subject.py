@@ -1,0 +1,56 @@
+"""What a closer look is about: a process on screen, and an address in it."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.snapshot import Snapshot
+from memscope.render.names import process_name
+from memscope.tui.view import ProcessView
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Follows a process from look to look.
+
+    Attributes:
+        latest: Gives the process as it was drawn last.
+        snapshot: Gives the look that it is from.
+        address: Somewhere in the region; None when no region is selected.
+    """
+
+    latest: Callable[[], ProcessView]
+    snapshot: Callable[[], Snapshot]
+    address: int | None = None
+
+    @property
+    def process(self) -> Process:
+        """The process as it was seen last."""
+        return self.latest().process
+
+    @property
+    def region(self) -> Region | None:
+        """The region as it is now: it may have grown, or be gone."""
+        if self.address is None:
+            return None
+        return region_at(self.process, self.address)
+
+    @property
+    def name(self) -> str:
+        """Letter, number and name of the process."""
+        view = self.latest()
+        return f"{view.letter} · {view.process.pid} {process_name(view.process)}"
+
+
+def region_at(process: Process, address: int) -> Region | None:
+    """Return the region that holds an address; quick however many there are."""
+    at = bisect_right(process.regions, address, key=_start_of) - 1
+    if at < 0 or address >= process.regions[at].end:
+        return None
+    return process.regions[at]
+
+
+def _start_of(region: Region) -> int:
+    return region.start
