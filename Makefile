@@ -47,7 +47,7 @@ samples-c: ## Build the C samples into build/samples, when there is a compiler
 messages: $(VENV)/.test ## Collect the texts for translation and compile the Japanese ones
 	@$(BIN)/python tools/messages.py
 
-pictures: $(VENV)/.test ## Export the pictures matrix of the README from the real screen
+pictures: $(VENV)/.test ## Export the pictures of the README from the real screen
 	@$(BIN)/python tools/make_pictures.py
 
 matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right or wrong
