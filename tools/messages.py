@@ -28,7 +28,7 @@ def extract() -> Catalog:
     catalog = _catalog(None)
     found = extract_from_dir(
         SOURCE,
-        [("**.py", "python")],
+        [("**.py", "python"), ("**.html.j2", "jinja2")],
         keywords=KEYWORDS,
         comment_tags=["Translators:"],
         strip_comment_tags=True,

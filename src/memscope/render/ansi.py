@@ -6,10 +6,9 @@ be read on light and on dark terminals alike; all else is bold or faint.
 
 from collections.abc import Iterable
 
-from memscope.model.kinds import Kind, Segment
 from memscope.model.page import PageState
 from memscope.render.page_looks import PAGE_LOOKS
-from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
+from memscope.render.palette import colour_of
 from memscope.render.runs import Line, Run
 
 _RESET = "\x1b[0m"
@@ -51,13 +50,9 @@ def _code(style: str, true_colour: bool) -> str:
 
 
 def _colour_of(key: str) -> str | None:
-    if key == "library":
-        return LIBRARY_COLOUR
-    if key.startswith("segment-"):
-        return SEGMENT_LOOKS[Segment(key.removeprefix("segment-"))].colour
     if key.startswith("page-"):
         return PAGE_LOOKS[PageState(key.removeprefix("page-"))].colour
-    return KIND_LOOKS[Kind(key)].colour
+    return colour_of(key)
 
 
 def _background(colour: str, true_colour: bool) -> str:

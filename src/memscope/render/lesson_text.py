@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from memscope.i18n import N_, _
+from memscope.i18n import _
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.units import safe
@@ -54,17 +54,21 @@ def evidence_text(evidence: Evidence) -> str:
 
 def summary_line(result: LessonResult) -> Line:
     """Count the verdicts."""
-    counts = result.summary
-    parts = (
-        (counts.true, Verdict.TRUE, N_("held")),
-        (counts.false, Verdict.FALSE, N_("did not hold")),
-        (counts.unknown, Verdict.UNKNOWN, N_("could not be measured here")),
-    )
     runs: list[Run | str] = []
-    for count, verdict, words in parts:
-        text = f"{MARKS[verdict]} {count} {_(words)}"
-        runs += [Run(text, STYLES[verdict] if count else "faint"), "   "]
+    for verdict, count, words in summary_parts(result):
+        style = STYLES[verdict] if count else "faint"
+        runs += [Run(f"{MARKS[verdict]} {count} {words}", style), "   "]
     return line(*runs[:-1])
+
+
+def summary_parts(result: LessonResult) -> list[tuple[Verdict, int, str]]:
+    """Return each verdict, how many claims got it, and what to call that."""
+    counts = result.summary
+    return [
+        (Verdict.TRUE, counts.true, _("held")),
+        (Verdict.FALSE, counts.false, _("did not hold")),
+        (Verdict.UNKNOWN, counts.unknown, _("could not be measured here")),
+    ]
 
 
 def _paragraph(text: str, width: int, first: str, style: str = "") -> Iterator[Line]:

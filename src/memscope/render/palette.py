@@ -57,3 +57,20 @@ SEGMENT_LOOKS: dict[Segment, Look] = {
     Segment.SHARED: Look("=", "#F0E442", N_("shared")),
     Segment.OTHER: Look(".", "#6B7280", N_("other")),
 }
+
+
+def colour_of(key: str) -> str:
+    """Return the colour of a kind, of `library`, or of `segment-S`."""
+    if key == "library":
+        return LIBRARY_COLOUR
+    if key.startswith("segment-"):
+        return SEGMENT_LOOKS[Segment(key.removeprefix("segment-"))].colour
+    return KIND_LOOKS[Kind(key)].colour
+
+
+def ink_on(colour: str) -> str:
+    """Return black or white, whichever is easier to read on a colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    # Weights of sRGB's luminance; above this, black has the better contrast.
+    luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+    return "#111111" if luminance > 0.18 else "#ffffff"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
+from memscope.cli.formats import format_of
 from memscope.cli.options import colour_option, output_options
 from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
@@ -14,7 +15,7 @@ from memscope.i18n import N_, _, language
 if TYPE_CHECKING:
     from memscope.model.claim import LessonResult
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 
 
 @click.command(
@@ -27,7 +28,7 @@ FORMATS = ("text", "json")
         "claim failed."
     ),
     example="memscope lesson process\n"
-    "memscope lesson process --headless --format json -o process.json\n"
+    "memscope lesson process --headless -o process.html\n"
     "memscope lesson ./mine.py --headless",
 )
 @click.argument("name", metavar="[NAME]", required=False)
@@ -36,8 +37,7 @@ FORMATS = ("text", "json")
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    default="text",
-    help=N_("How to print them."),
+    help=N_("Without it FILE's ending decides, else it is text."),
 )
 @option(
     "--sample",
@@ -57,7 +57,7 @@ FORMATS = ("text", "json")
 def command(
     name: str | None,
     headless: bool,
-    form: str,
+    form: str | None,
     sample: str,
     settings: tuple[str, ...],
     to: str,
@@ -72,6 +72,7 @@ def command(
     if not headless:
         return open_screen(lesson=name, sample=sample, options=options)
     result = _run(name, sample, options)
+    form = form or format_of(to, FORMATS)
     output.write(_text(result, form, to, colour), to=to, force=force)
     return 1 if result.summary.false else 0
 
@@ -116,6 +117,10 @@ def _text(result: "LessonResult", form: str, to: str, colour: str) -> str | byte
 
         is_for_eyes = to == output.STDOUT and output.is_terminal()
         return encode_lesson(result, indent=2 if is_for_eyes else 0) + b"\n"
+    if form == "html":
+        from memscope.render.html import lesson_page
+
+        return lesson_page(result)
     from memscope.render.lesson_text import lesson_lines
 
     lines = lesson_lines(result, width=output.width(to))

@@ -1,0 +1,43 @@
+"""`memscope report FILE`: a saved look as a page, a picture, a table."""
+
+import click
+
+from memscope.cli import output
+from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
+from memscope.cli.options import colour_option, output_options
+from memscope.cli.translated import Command, option
+from memscope.i18n import N_
+
+
+@click.command(
+    "report",
+    cls=Command,
+    summary=N_("Write a saved look as a page, a picture or a table."),
+    text=N_(
+        "FILE is a snapshot in JSON, - for one on stdin, or a moment of a recording: "
+        "FILE@SECONDS or FILE@BOOKMARK.\n\n"
+        "html is one file that needs no network; svg is the map alone, for slides; csv "
+        "and ndjson have one line a region."
+    ),
+    example="memscope snapshot $$ -o before.json\n"
+    "memscope report before.json -o before.html\n"
+    "memscope report before.json --format svg > map.svg",
+)
+@click.argument("file", metavar="FILE")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(SNAPSHOT_FORMATS),
+    help=N_("Without it FILE's ending decides, else it is text."),
+)
+@output_options
+@colour_option
+def command(file: str, form: str | None, to: str, force: bool, colour: str) -> None:
+    """Load a snapshot and write it in another format."""
+    from memscope.codec.garbage import uncollected
+    from memscope.collect.moment import look_at
+
+    with uncollected():
+        snapshot = look_at(file)
+        data = written(snapshot, form or format_of(to), to=to, colour=colour)
+    output.write(data, to=to, force=force)

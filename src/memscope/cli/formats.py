@@ -1,0 +1,56 @@
+"""A snapshot in each of the formats that a command may be asked for."""
+
+from typing import TYPE_CHECKING
+
+from memscope.cli import output
+
+if TYPE_CHECKING:
+    from memscope.model.snapshot import Snapshot
+
+SNAPSHOT_FORMATS = ("text", "json", "html", "svg", "csv", "ndjson")
+_ENDINGS = {"htm": "html", "jsonl": "ndjson"}
+
+
+def format_of(to: str, formats: tuple[str, ...] = SNAPSHOT_FORMATS) -> str:
+    """Return the format that a file's ending asks for; text when it says nothing."""
+    ending = to.rpartition(".")[2].lower()
+    name = _ENDINGS.get(ending, ending)
+    return name if name in formats else "text"
+
+
+def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | bytes:
+    """Return a snapshot in a format.
+
+    Args:
+        snapshot: What to write.
+        form: One of `SNAPSHOT_FORMATS`.
+        to: Where it goes: for a terminal there is colour, and a width.
+        colour: What --color says.
+    """
+    match form:
+        case "json":
+            from memscope.codec.snapshot import encode_snapshot
+
+            is_for_eyes = to == output.STDOUT and output.is_terminal()
+            return encode_snapshot(snapshot, indent=2 if is_for_eyes else 0) + b"\n"
+        case "ndjson":
+            from memscope.codec.ndjson import encode_ndjson
+
+            return encode_ndjson(snapshot)
+        case "html":
+            from memscope.render.html import snapshot_page
+
+            return snapshot_page(snapshot)
+        case "svg":
+            from memscope.render.svg import snapshot_svg
+
+            return snapshot_svg(snapshot)
+        case "csv":
+            from memscope.render.csv import snapshot_csv
+
+            return snapshot_csv(snapshot)
+        case _:
+            from memscope.render.text import snapshot_lines
+
+            lines = snapshot_lines(snapshot, width=output.width(to))
+            return output.styled(lines, colour=output.wants_colour(colour, to))

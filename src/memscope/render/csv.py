@@ -1,0 +1,71 @@
+"""All regions of a snapshot as CSV, after RFC 4180: one row a region.
+
+Sizes are bytes, addresses are hex with 0x, what is unknown is empty. A spreadsheet
+takes a cell that begins like a formula for one, and names are chosen by strangers: such
+a cell gets an apostrophe in front. Control characters and bytes that are no UTF-8 are
+made visible, as on screen; the exact names are in the JSON formats.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.snapshot import Snapshot
+from memscope.render.columns import REGION_COLUMNS, Column, Value
+from memscope.units import safe
+
+_FOR_EYES = {"range", "letter", "sure", "what"}
+"""Columns that only say again what others say."""
+_COLUMNS = tuple(one for one in REGION_COLUMNS if one.id not in _FOR_EYES)
+_OF_PROCESS = ("taken_at", "pid", "start_ticks", "process")
+_PERMS = re.compile(r"[r-][w-][x-][ps]")
+# Full-width signs too: spreadsheets with a Japanese surface obey them as well.
+_FORMULA = re.compile(r"\s*[=+@|%＝＋＠－-]")
+
+
+class _Lines(list[str]):
+    """What `csv.writer` writes to."""
+
+    write = list.append
+
+
+def csv_heading() -> tuple[str, ...]:
+    """Return the names of the columns; they never change."""
+    return (*_OF_PROCESS, *(one.id for one in _COLUMNS))
+
+
+def snapshot_csv(snapshot: Snapshot) -> str:
+    """Return a heading and a row for each region of each process."""
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(csv_heading())
+    moment = snapshot.taken_at.isoformat(timespec="microseconds")
+    for process in snapshot.processes:
+        first = (moment, process.pid, process.start_ticks, _text(process.name))
+        writer.writerows((*first, *row) for row in _rows(process))
+    return "".join(lines)
+
+
+def _rows(process: Process) -> Iterator[tuple[Value, ...]]:
+    """By column, since most of a column's values are all alike."""
+    return zip(*(_cells(one, process) for one in _COLUMNS), strict=True)
+
+
+def _cells(column: Column[Region], process: Process) -> list[Value]:
+    values = [column.value(region) for region in process.regions]
+    if column.unit == "address":
+        return [None if one is None else f"{one:#x}" for one in values]
+    known: dict[Value, Value] = {
+        one: _text(one) if isinstance(one, str) else one for one in set(values)
+    }
+    return [known[one] for one in values]
+
+
+def _text(text: str) -> str:
+    """Return a text that neither a terminal nor a spreadsheet acts upon."""
+    text = safe(text)
+    if _FORMULA.match(text) and not _PERMS.fullmatch(text):
+        return f"'{text}"
+    return text
