@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "compare",
     "record": "record",
     "replay": "replay",
+    "report": "report",
     "doctor": "doctor",
     "schema": "schema",
     "completion": "completion",

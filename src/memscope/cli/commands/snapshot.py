@@ -1,10 +1,11 @@
-"""`memscope snapshot PID…`: one look, as text or data."""
+"""`memscope snapshot PID…`: one look, as text, data or a picture."""
 
 from typing import TYPE_CHECKING
 
 import click
 
 from memscope.cli import output
+from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
 from memscope.cli.options import colour_option, output_options, pids_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import AccessDenied, ProcError, ProcessGone
@@ -13,8 +14,6 @@ from memscope.render.problems import hint, sentence
 
 if TYPE_CHECKING:
     from memscope.model.snapshot import Snapshot
-
-FORMATS = ("text", "json")
 
 
 @click.command(
@@ -25,7 +24,8 @@ FORMATS = ("text", "json")
         "Nothing in the processes is stopped or changed, unless --registers asks for "
         "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
-    example="memscope snapshot $$\nmemscope snapshot --format json -o before.json 4242",
+    example="memscope snapshot $$\nmemscope snapshot 4242 -o before.json\n"
+    "memscope snapshot 4242 -o report.html",
 )
 @pids_argument
 @option("--children", is_flag=True, help=N_("Also look at all their descendants."))
@@ -43,8 +43,8 @@ FORMATS = ("text", "json")
 @option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
-    help=N_("text or json; without it FILE's ending decides, else it is text."),
+    type=click.Choice(SNAPSHOT_FORMATS),
+    help=N_("Without it FILE's ending decides, else it is text."),
 )
 @output_options
 @colour_option
@@ -63,14 +63,14 @@ def command(
     from memscope.codec.garbage import uncollected
     from memscope.collect.snapshot import take_snapshot
 
-    form = form or _form_of(to)
+    form = form or format_of(to)
     with uncollected():
         snapshot = take_snapshot(pids, children=children, full=full)
         if pages:
             snapshot = _with_pages(snapshot)
         if registers:
             snapshot = _with_registers(snapshot)
-        data = _json(snapshot, to) if form == "json" else _text(snapshot, to, colour)
+        data = written(snapshot, form, to=to, colour=colour)
     output.write(data, to=to, force=force)
     return _tell_what_is_missing(snapshot, pids)
 
@@ -85,25 +85,6 @@ def _with_registers(snapshot: "Snapshot") -> "Snapshot":
     from memscope.collect.registers import with_registers
 
     return with_registers(snapshot)
-
-
-def _form_of(to: str) -> str:
-    ending = to.rpartition(".")[2].lower()
-    return ending if ending in FORMATS else "text"
-
-
-def _json(snapshot: "Snapshot", to: str) -> bytes:
-    from memscope.codec.snapshot import encode_snapshot
-
-    is_for_eyes = to == output.STDOUT and output.is_terminal()
-    return encode_snapshot(snapshot, indent=2 if is_for_eyes else 0) + b"\n"
-
-
-def _text(snapshot: "Snapshot", to: str, colour: str) -> str:
-    from memscope.render.text import snapshot_lines
-
-    lines = snapshot_lines(snapshot, width=output.width(to))
-    return output.styled(lines, colour=output.wants_colour(colour, to))
 
 
 def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
