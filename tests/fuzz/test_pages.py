@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from memscope.analyze.page_changes import page_changes
 from memscope.analyze.page_grid import PageGrid, lay_out, lay_out_pages
 from memscope.analyze.page_map import make_page_map
-from memscope.analyze.page_pairs import Known, count_pages
+from memscope.analyze.page_pairs import count_pages
+from memscope.analyze.page_verdicts import Known
 from memscope.analyze.region_pairs import Match, match_regions
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region

@@ -1,133 +1,37 @@
-"""Is it the same physical page on both sides? Decided page by page, and counted.
+"""Compare the pages of two regions that correspond, and count what was found."""
 
-With frame numbers the answer is certain. Without, the kernel still says which pages
-are mapped only once, and which are a file's own: enough to prove many pages different
-and many the same. The rest stays undecided, or is called alike, never the same.
-"""
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
-
+from memscope.analyze.aligned_pages import (
+    IS_PRESENT,
+    Part,
+    Slice,
+    aligned,
+    both_present,
+    owned_pages,
+    pairs_of_pages,
+)
+from memscope.analyze.page_verdicts import (
+    FILES,
+    OWN,
+    UNDECIDED,
+    Judgement,
+    Known,
+    Verdict,
+    judge_frames,
+    judge_states,
+)
 from memscope.analyze.region_pairs import Match
-from memscope.model.page import RESIDENT, PageState
+from memscope.model.page import PageState
 from memscope.model.page_map import CODES, HUGE, PageMap
-from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy, PagePairs, Proof
 from memscope.parse.pageword import FRAME
 
-
-class Verdict(IntEnum):
-    """What is known of two pages."""
-
-    SAME = 0
-    DIFFERENT = 1
-    ZERO = 2
-    MERGED = 3
-    ALIKE = 4
-    UNDECIDED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was found out besides the pages themselves.
-
-    Attributes:
-        separate: The two address spaces are known not to be one.
-        frames: The kernel shows frame numbers on both sides.
-        flags: The kernel shows the flags of frames.
-        zero: Frames that are a page of zeros of the kernel's.
-        merged: Frames of pages that KSM has merged.
-        common: Frames that both sides have mapped.
-        mappings: How often such a frame is mapped by anybody.
-        unsettled: Pages of the first side that changed while we looked.
-        equal: Page of the first side to whether its bytes equal its counterpart's,
-            for those that were read.
-    """
-
-    separate: bool
-    frames: bool
-    flags: bool = False
-    zero: frozenset[int] = frozenset()
-    merged: frozenset[int] = frozenset()
-    common: frozenset[int] = frozenset()
-    mappings: Mapping[int, int] = field(default_factory=dict)
-    unsettled: frozenset[int] = frozenset()
-    equal: Mapping[int, bool] = field(default_factory=dict)
-
-    def with_contents(self, equal: Mapping[int, bool]) -> "Known":
-        """Return the same, with pages whose bytes were compared."""
-        return replace(self, equal=equal)
-
-
-_ZERO = CODES[PageState.ZERO]
-_PRESENT = CODES[PageState.PRESENT]
-_OWN = frozenset({CODES[PageState.EXCLUSIVE], CODES[PageState.FILE_EXCLUSIVE]})
-_FILE = frozenset({CODES[PageState.FILE], CODES[PageState.FILE_EXCLUSIVE]})
-_IN_RAM = frozenset({_ZERO} | {CODES[state] for state in RESIDENT})
-IS_PRESENT = bytes((code & ~HUGE) in _IN_RAM for code in range(256))
-"""Translates the states of pages to 1 where something is in RAM."""
 _ONLY_FILE = frozenset(
-    code | huge for code in _FILE | {CODES[PageState.ABSENT]} for huge in (0, HUGE)
+    code | huge for code in FILES | {CODES[PageState.ABSENT]} for huge in (0, HUGE)
 )
-_IS_OWN = bytes((code & ~HUGE) in _OWN for code in range(256))
-
-Judgement = tuple[Verdict, Proof | None]
-_UNDECIDED: Judgement = (Verdict.UNDECIDED, None)
-
-
-def judge_frames(code: int, word: int, other: int, known: Known) -> Judgement:
-    """Decide about two present pages by their frames.
-
-    Args:
-        code: State of the first page.
-        word: Pagemap entry of the first page.
-        other: Pagemap entry of the second.
-        known: What else was found out.
-    """
-    frame, other_frame = word & FRAME, other & FRAME
-    if not frame or not other_frame:
-        # 0 means that we may not know; two of them are not one frame.
-        return _UNDECIDED
-    if frame != other_frame:
-        return Verdict.DIFFERENT, Proof.FRAMES
-    if frame in known.zero or code == _ZERO:
-        return Verdict.ZERO, Proof.FRAMES
-    if frame in known.merged:
-        return Verdict.MERGED, Proof.FRAMES
-    if code == _PRESENT and not known.flags:
-        # It may be the page of zeros: nothing on this machine would say so.
-        return _UNDECIDED
-    return Verdict.SAME, Proof.FRAMES
-
-
-def judge_states(
-    code: int, other: int, object_is_same: bool, known: Known
-) -> Judgement:
-    """Decide about two present pages where frames are hidden.
-
-    Args:
-        code: State of the first page, without HUGE.
-        other: State of the second.
-        object_is_same: Both are mapped from the same place of the same file. When
-            not, nothing follows: two names may lead to one file.
-        known: What else was found out.
-    """
-    if not known.separate and code == other and code in _OWN:
-        # In one address space the page on the other side is this very page.
-        return _UNDECIDED
-    if _ZERO in (code, other):
-        if code == other:
-            return Verdict.ZERO, Proof.PAGE_STATE
-        return Verdict.DIFFERENT, Proof.PAGE_STATE
-    if code in _OWN or other in _OWN:
-        return Verdict.DIFFERENT, Proof.EXCLUSIVE_BIT
-    if (code in _FILE) != (other in _FILE):
-        return Verdict.DIFFERENT, Proof.PAGE_STATE
-    if code in _FILE and object_is_same:
-        return Verdict.SAME, Proof.INODE
-    return _UNDECIDED
+_IS_OWN = bytes((code & ~HUGE) in OWN for code in range(256))
 
 
 @dataclass(slots=True)
@@ -191,7 +95,7 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
         and (present, other_present) == (own, other_own)
     )
     if present and other_present:
-        for part in _aligned(parts, others, size, shift):
+        for part in aligned(parts, others, size, shift):
             if not known.frames:
                 _count_by_states(match, part, shift, size, found, known)
             elif not _is_all_the_same(match, part, found, known):
@@ -199,12 +103,6 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     both = sum(found.pages)
     found.only_first, found.only_second = present - both, other_present - both
     return found
-
-
-Slice = tuple[int, bytes, "array[int]"]
-"""Address of the first page; states and entries from there on."""
-Part = tuple[int, bytes, "array[int]", bytes, "array[int]"]
-"""Address on the first side; states and entries there; those of the counterparts."""
 
 
 def _is_all_the_same(match: Match, part: Part, found: Counted, known: Known) -> bool:
@@ -247,7 +145,7 @@ def _count_by_frames(
         if verdict is Verdict.SAME:
             found.frames.append(frame)
             # Pages of its own that are shared again were made so by fork.
-            found.copy_on_write += is_writable or (is_private and code not in _FILE)
+            found.copy_on_write += is_writable or (is_private and code not in FILES)
     found.pages[Verdict.DIFFERENT] += different
     found.proofs.add(Proof.FRAMES)
 
@@ -258,7 +156,7 @@ def _count_by_states(
     object_is_same = _is_surely_same_object(match)
     is_writable = _is_copied_on_write(match)
     address, states, _, others, _ = part
-    for at, code, other in _both_present(states, others):
+    for at, code, other in both_present(states, others):
         page = address + at * size
         if page in known.unsettled:
             found.pages[Verdict.UNDECIDED] += 1
@@ -273,16 +171,6 @@ def _count_by_states(
             found.copy_on_write += is_writable
 
 
-def _both_present(states: bytes, others: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield (index, state, state of the counterpart), the states without HUGE."""
-    here, there = states.translate(IS_PRESENT), others.translate(IS_PRESENT)
-    at = here.find(1)
-    while at >= 0:
-        if there[at]:
-            yield at, states[at] & ~HUGE, others[at] & ~HUGE
-        at = here.find(1, at + 1)
-
-
 def _judge_contents(
     address: int, shift: int, found: Counted, known: Known
 ) -> Judgement:
@@ -290,83 +178,8 @@ def _judge_contents(
     found.undecided.append((address, address + shift))
     equal = known.equal.get(address)
     if equal is None:
-        return _UNDECIDED
+        return UNDECIDED
     return Verdict.ALIKE if equal else Verdict.DIFFERENT, Proof.CONTENTS
-
-
-def is_one_space(first: PageMap, second: PageMap, known: Known) -> bool:
-    """Tell whether frames prove that both sides are one address space.
-
-    A frame that is mapped once and yet seen from both sides is seen through one
-    and the same page table.
-    """
-    start, end = max(first.start, second.start), min(first.end, second.end)
-    return known.frames and any(
-        code == other and code in _OWN and 0 != word & FRAME == other_word & FRAME
-        for address, code, word, other, other_word in pairs_of_pages(
-            first, second, start, end, 0
-        )
-        if address not in known.unsettled
-    )
-
-
-def owned_pages(region: Region, page_size: int) -> tuple[int, int]:
-    """Return the bounds of the pages that begin inside the region.
-
-    Two parts of a VMA may share a page; it is counted with the part it begins in.
-    """
-    return (
-        -(-region.start // page_size) * page_size,
-        -(-region.end // page_size) * page_size,
-    )
-
-
-def pairs_of_pages(
-    first: PageMap, second: PageMap, start: int, end: int, shift: int
-) -> Iterator[tuple[int, int, int, int, int]]:
-    """Yield every page in [start, end) that is present on both sides.
-
-    Yields:
-        Address on the first side; state and pagemap entry there; state and entry of
-        its counterpart. States come without HUGE.
-    """
-    size = first.page_size
-    parts = list(first.within(start, end))
-    if not parts:
-        return
-    counterparts = list(second.within(start + shift, end + shift))
-    for address, states, words, others, other_words in _aligned(
-        parts, counterparts, size, shift
-    ):
-        for at, code, other in _both_present(states, others):
-            yield address + at * size, code, words[at], other, other_words[at]
-
-
-def _aligned(
-    parts: Sequence[Slice], others: Sequence[Slice], size: int, shift: int
-) -> Iterator[Part]:
-    """Cut what both sides have into pieces of the same pages."""
-    at = 0
-    for address, states, words in parts:
-        stop = address + len(states) * size
-        while at < len(others) and others[at][0] - shift < stop:
-            other_address, other_states, other_words = others[at]
-            start = other_address - shift
-            end = start + len(other_states) * size
-            low, high = max(start, address), min(end, stop)
-            if low < high:
-                here = slice((low - address) // size, (high - address) // size)
-                there = slice((low - start) // size, (high - start) // size)
-                yield (
-                    low,
-                    states[here],
-                    words[here],
-                    other_states[there],
-                    other_words[there],
-                )
-            if end > stop:
-                break
-            at += 1
 
 
 def _tally(slices: Sequence[Slice]) -> tuple[int, int]:
@@ -396,4 +209,20 @@ def _is_copied_on_write(match: Match) -> bool:
     return any(
         region.perms[3] == "p" and region.perms[1] == "w"
         for region in (match.first, match.second)
+    )
+
+
+def is_one_space(first: PageMap, second: PageMap, known: Known) -> bool:
+    """Tell whether frames prove that both sides are one address space.
+
+    A frame that is mapped once and yet seen from both sides is seen through one
+    and the same page table.
+    """
+    start, end = max(first.start, second.start), min(first.end, second.end)
+    return known.frames and any(
+        code == other and code in OWN and 0 != word & FRAME == other_word & FRAME
+        for address, code, word, other, other_word in pairs_of_pages(
+            first, second, start, end, 0
+        )
+        if address not in known.unsettled
     )

@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from memscope.analyze.page_pairs import (
-    IS_PRESENT,
-    Counted,
-    Known,
-    Verdict,
-    count_pages,
-    judge_frames,
-    judge_states,
-    owned_pages,
-    pairs_of_pages,
-)
+from memscope.analyze.aligned_pages import IS_PRESENT, owned_pages, pairs_of_pages
+from memscope.analyze.page_pairs import Counted, count_pages
+from memscope.analyze.page_verdicts import Known, Verdict, judge_frames, judge_states
 from memscope.analyze.region_pairs import Match, match_regions, overlapping
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from memscope.analyze.page_changes import changed_entries
-from memscope.analyze.page_pairs import Known, is_one_space
+from memscope.analyze.page_pairs import is_one_space
+from memscope.analyze.page_verdicts import Known
 from memscope.analyze.sharing import (
     Found,
     Space,

@@ -1,42 +1,29 @@
 """A comparison of two processes or threads as lines of text, totals at the top."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
-from memscope.i18n import N_, _, ngettext
+from memscope.i18n import _, ngettext
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Comparison,
     Isolation,
     PagePairs,
     Proof,
-    RegionPair,
-    Sharing,
     Side,
     SpaceRelation,
 )
 from memscope.model.snapshot import Gap
-from memscope.render.columns import (
-    REGION_COLUMNS,
-    Column,
-    Value,
-    name_text,
-    select,
-    size_column,
-)
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.columns import REGION_COLUMNS, select
+from memscope.render.compare_columns import PAIR_COLUMNS, Row
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.sharing_words import (
-    SHARING_MARKS,
     proof_words,
-    proofs_short,
     relation_words,
-    sharing_word,
 )
 from memscope.render.table import table_lines
 from memscope.render.wording import gap_text
 from memscope.units import (
-    UNKNOWN,
     cell_width,
     fit,
     format_address,
@@ -205,10 +192,6 @@ def _bytes(pages: int, page_size: int) -> str:
     return format_bytes(pages * page_size)
 
 
-Row = tuple[RegionPair, int]
-"""A pair, and bytes in a page."""
-
-
 def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
     pairs = comparison.pairs
     if not pairs:
@@ -218,8 +201,11 @@ def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
     yield EMPTY
     yield line(Run(title.format(n=count), "title"))
     rows: list[Row] = [(pair, comparison.system.page_size) for pair in pairs]
+    totals = comparison.totals
+    is_doubtful = totals is not None and totals.alike > 0
+    columns = [one for one in PAIR_COLUMNS if is_doubtful or one.id != "alike"]
     yield from table_lines(
-        _COLUMNS,
+        columns,
         rows,
         width=width,
         optional=("proof", "only_second", "only_first", "perms", "second"),
@@ -254,71 +240,3 @@ def _gap_lines(gaps: Sequence[Gap]) -> Iterator[Line]:
         if gap.pid is not None:
             what = _("{what} of process {pid}").format(what=what, pid=gap.pid)
         yield line("  ", Run(what, "warn"), f": {gap_text(gap.why)}{remedy}")
-
-
-def _pages(count: Callable[[PagePairs], int]) -> Callable[[Row], int | None]:
-    """Read one count of a pair, as bytes."""
-
-    def value(row: Row) -> int | None:
-        pair, page_size = row
-        return None if pair.pages is None else count(pair.pages) * page_size
-
-    return value
-
-
-def _hex(value: Value) -> str:
-    return format_address(value, 12) if isinstance(value, int) else UNKNOWN
-
-
-def _address_there(row: Row) -> int | None:
-    """The same address on both sides is said once."""
-    return None if row[0].same_address else row[0].second.start
-
-
-def _kind_letter(value: Value) -> str:
-    return next(one.letter for kind, one in KIND_LOOKS.items() if kind.value == value)
-
-
-_COLUMNS: tuple[Column[Row], ...] = (
-    Column("first", N_("in A"), lambda row: row[0].first.start, _hex, "address", ">"),
-    Column(
-        "second",
-        N_("in B"),
-        _address_there,
-        lambda value: _hex(value) if value is not None else _("the same"),
-        "address",
-        ">",
-    ),
-    Column("perms", N_("perms"), lambda row: row[0].first.perms, name_text),
-    size_column("size", N_("size"), lambda row: row[0].first.size),
-    size_column("same", N_("same"), _pages(lambda p: p.same)),
-    size_column("different", N_("different"), _pages(lambda p: p.different)),
-    size_column("only_first", N_("only A"), _pages(lambda p: p.only_first)),
-    size_column("only_second", N_("only B"), _pages(lambda p: p.only_second)),
-    Column(
-        "sharing",
-        N_("shared?"),
-        lambda row: row[0].sharing.value,
-        lambda value: (
-            f"{SHARING_MARKS[Sharing(str(value))]} {sharing_word(Sharing(str(value)))}"
-        ),
-    ),
-    Column(
-        "proof",
-        N_("proof"),
-        lambda row: " ".join(row[0].proofs),
-        lambda value: proofs_short(tuple(map(Proof, str(value).split()))) or UNKNOWN,
-    ),
-    Column(
-        "letter",
-        "",
-        lambda row: row[0].first.kind.value,
-        _kind_letter,
-        style=lambda kind: f"spine.{kind}",
-    ),
-    Column("what", N_("what"), lambda row: _what(row[0].first), name_text),
-)
-
-
-def _what(region: Region) -> str:
-    return region.label or region.path

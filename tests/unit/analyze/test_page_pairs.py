@@ -2,7 +2,8 @@
 
 import pytest
 
-from memscope.analyze.page_pairs import Counted, Known, count_pages, is_one_space
+from memscope.analyze.page_pairs import Counted, count_pages, is_one_space
+from memscope.analyze.page_verdicts import Known
 from memscope.analyze.region_pairs import Match
 from memscope.model.kinds import Kind
 from memscope.model.page_map import PageMap

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.page_pairs import Known
+from memscope.analyze.page_verdicts import Known
 from memscope.analyze.sharing import (
     Space,
     compare_separate,
