@@ -15,7 +15,7 @@ MAGIC = b"memscope.recording "
 VERSION = 1
 FIRST_LINE = MAGIC + b"%d\n" % VERSION
 LONGEST_FIRST_LINE = 64
-LARGEST = 1 << 30
+LARGEST = 1 << 28
 """Bytes of one record, packed or unpacked; more is a mistake or an attack."""
 
 HEAD = struct.Struct(">cBIdI")

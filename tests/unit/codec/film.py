@@ -1,0 +1,57 @@
+"""A recording made from the golden snapshot: what the golden recording holds."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from memscope.codec.recorder import Recorder
+from memscope.codec.snapshot import load_snapshot
+from memscope.model.claim import Claim, StepResult, Verdict
+from memscope.model.recording import About, Bookmark, StepMark
+from memscope.model.snapshot import Snapshot
+
+SNAPSHOT = Path(__file__).with_name("version1.json")
+GOLDEN = Path(__file__).with_name("version1.memscope")
+BEGAN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+STEP = StepResult(
+    "grow",
+    "The heap grows",
+    "Watch the heap.",
+    "What will happen?",
+    (Claim("larger", "The heap is larger", Verdict.TRUE, None, {"bytes": 4096}),),
+    12.5,
+)
+
+
+def frames() -> list[Snapshot]:
+    """Six looks, half a second apart, each different from the one before."""
+    first = load_snapshot(SNAPSHOT)
+    process = first.processes[0]
+    regions, threads = process.regions, process.threads
+    touched = replace(regions[0], usage=replace(regions[0].usage, resident=12288))
+    film = [
+        process,
+        process,
+        replace(process, regions=(touched, *regions[1:])),
+        replace(process, regions=regions[1:], threads=threads[:1]),
+        replace(process, name="renamed\udcff", state="R", cmdline=("x", "\\xff")),
+        process,
+    ]
+    return [
+        replace(first, taken_at=BEGAN + timedelta(seconds=at / 2), processes=(one,))
+        for at, one in enumerate(film)
+    ]
+
+
+def records(film: list[Snapshot]) -> Iterator[bytes]:
+    """Encode, with a bookmark and a step on the way."""
+    recorder = Recorder()
+    yield recorder.begin(About(BEGAN, 0.5, "workers"))
+    for at, snapshot in enumerate(film):
+        yield recorder.frame(at / 2, snapshot)
+        if at == 2:
+            yield recorder.bookmark(Bookmark(1.0, "before the end \udcfe"))
+            yield recorder.step(StepMark(1.0, "process", "A process", "en", 0, STEP))
+    yield recorder.end(len(film) / 2)

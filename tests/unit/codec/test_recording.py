@@ -1,0 +1,188 @@
+import struct
+import zlib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from memscope.codec.recorder import KEY_EVERY, Recorder
+from memscope.codec.recording import FIRST_LINE, LARGEST, RecordKind, pack
+from memscope.codec.recording_file import Recording
+from memscope.errors import BadFile, UsageProblem
+from memscope.model.recording import About
+from tests.unit.codec.film import BEGAN, GOLDEN, STEP, frames, records
+
+pytestmark = pytest.mark.unit
+
+ABOUT = pack(RecordKind.ABOUT, 0.0, b'{"created_at":"2026-01-02T03:04:05+00:00"}')
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    path = tmp_path / "film.memscope"
+    path.write_bytes(b"".join(records(frames())))
+    return path
+
+
+def refused(folder: Path, data: bytes) -> BadFile:
+    path = folder / "bad.memscope"
+    path.write_bytes(data)
+    with pytest.raises(BadFile) as raised, Recording.open(path) as recording:
+        recording.snapshot(len(recording) - 1)
+    assert "\n" not in str(raised.value)
+    assert str(path) in str(raised.value)
+    return raised.value
+
+
+def test_the_golden_recording_of_version_1_plays() -> None:
+    with Recording.open(GOLDEN) as recording:
+        played = [recording.snapshot(at) for at in range(len(recording))]
+
+        assert played == frames()
+        assert recording.about == About(BEGAN, 0.5, "workers")
+        assert [one.name for one in recording.bookmarks] == ["before the end \udcfe"]
+        assert [one.step for one in recording.steps] == [STEP]
+        assert recording.is_closed_well
+        assert recording.note == ""
+
+
+def test_frames_may_be_asked_for_in_any_order(film: Path) -> None:
+    expected = frames()
+
+    with Recording.open(film) as recording:
+        for index in (5, 0, 3, 3, 1, 4, 2):
+            assert recording.snapshot(index) == expected[index]
+
+
+def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
+    with Recording.open(film) as recording:
+        assert recording.find("0") == 0
+        assert recording.find("1.4") == 2
+        assert recording.find("2.5") == 5
+        assert recording.find("before the end \udcfe") == 2
+        assert recording.find("grow") == 2
+        for wrong in ("-1", "99", "nan", "inf", "nowhere", ""):
+            with pytest.raises(UsageProblem, match="no moment"):
+                recording.find(wrong)
+
+
+def test_a_frame_in_which_nothing_changed_takes_less_than_200_bytes() -> None:
+    snapshot = frames()[0]
+    recorder = Recorder()
+    recorder.frame(0.0, snapshot)
+
+    assert len(recorder.frame(0.5, snapshot)) < 200
+
+
+def test_a_whole_frame_comes_often_enough_to_seek() -> None:
+    snapshot = frames()[0]
+    recorder = Recorder()
+
+    kinds = [recorder.frame(at / 2, snapshot)[:1] for at in range(3 * KEY_EVERY)]
+
+    keys = [at for at, kind in enumerate(kinds) if kind == b"K"]
+    assert keys[0] == 0
+    assert max(b - a for a, b in pairwise([*keys, len(kinds)])) <= KEY_EVERY
+
+
+def test_a_file_that_was_cut_off_plays_up_to_its_last_whole_frame(film: Path) -> None:
+    film.write_bytes(film.read_bytes()[:-60])
+
+    with Recording.open(film) as recording:
+        assert 1 <= len(recording) < 6
+        assert not recording.is_closed_well
+        assert "cut off" in recording.note
+        recording.snapshot(len(recording) - 1)
+
+
+def test_a_recording_still_under_way_plays(film: Path) -> None:
+    end = len(pack(RecordKind.END, 3.0, b"{}"))
+    film.write_bytes(film.read_bytes()[:-end])
+
+    with Recording.open(film) as recording:
+        assert len(recording) == 6
+        assert "not closed" in recording.note
+
+
+def test_unknown_kinds_of_records_are_skipped(film: Path) -> None:
+    parts = list(records(frames()))
+    body = struct.pack(">cBId", b"z", 0, 2, 0.0)
+    strange = body + zlib.crc32(b"??", zlib.crc32(body)).to_bytes(4, "big") + b"??"
+    film.write_bytes(b"".join([parts[0], strange, *parts[1:]]))
+
+    with Recording.open(film) as recording:
+        assert len(recording) == 6
+        assert recording.note == ""
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "empty"),
+        (b'{"format": "memscope.snapshot"}', "not a memscope recording"),
+        (b"\x7fELF" * 100, "not a memscope recording"),
+        (b"memscope.recording x\n", "not a memscope recording"),
+        (b"memscope.recording 2\n" + b"?" * 50, "version 2"),
+        (FIRST_LINE, "no whole frame"),
+        (FIRST_LINE + ABOUT, "no whole frame"),
+        (FIRST_LINE + ABOUT + pack(RecordKind.DELTA, 0, b"{}"), "not a whole one"),
+        (FIRST_LINE + ABOUT + pack(RecordKind.KEY, 0, b"{}"), "not a memscope"),
+        (FIRST_LINE + ABOUT + pack(RecordKind.KEY, 0, b"[" * 5000), "frame 0"),
+        (FIRST_LINE + ABOUT + pack(RecordKind.KEY, float("nan"), b"{}"), "no whole"),
+        (FIRST_LINE + pack(RecordKind.ABOUT, 0, b'{"created_at": 1}'), "byte 21"),
+        (FIRST_LINE + pack(RecordKind.BOOKMARK, 0, b"{}"), "byte 21"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_gets_one_clear_line(
+    tmp_path: Path, data: bytes, why: str
+) -> None:
+    assert why in str(refused(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    "delta",
+    [
+        b'{"processes": [{"at": 7}]}',
+        b'{"processes": [{}]}',
+        b'{"processes": [{"at": 0, "regions": {"gone": ["0x1"]}}]}',
+        b'{"processes": [{"at": 0, "regions": {"gone": ["zz"]}}]}',
+        b'{"processes": [{"at": 0, "regions": {"usage": [["0x1", {}]]}}]}',
+        b'{"processes": [{"at": 0, "threads": {"gone": [1]}}]}',
+        b'{"processes": [{"at": 0, "threads": {"order": [1]}}]}',
+        b'{"processes": 3}',
+        b"",
+    ],
+)
+def test_a_change_that_does_not_fit_is_named(tmp_path: Path, delta: bytes) -> None:
+    recorder = Recorder()
+    head = b'{"taken_at": "2026-01-02T03:04:05+00:00", "took_ms": 1, '
+    film = recorder.begin(About(BEGAN, 0.5)) + recorder.frame(0.0, frames()[0])
+
+    payload = head + delta[1:] if delta else delta
+    problem = refused(tmp_path, film + pack(RecordKind.DELTA, 0.5, payload))
+
+    assert "frame 1" in str(problem)
+
+
+def test_a_record_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
+    packer = zlib.compressobj(9)
+    chunk = bytes(1 << 20)
+    bomb = b"".join(packer.compress(chunk) for _ in range((LARGEST >> 20) + 2))
+    bomb += packer.flush()
+    front = struct.pack(">cBId", b"K", 1, len(bomb), 0.0)
+    record = front + zlib.crc32(bomb, zlib.crc32(front)).to_bytes(4, "big") + bomb
+
+    assert "larger" in str(refused(tmp_path, FIRST_LINE + ABOUT + record))
+
+
+def test_a_length_beyond_the_end_asks_for_no_memory(tmp_path: Path) -> None:
+    front = struct.pack(">cBIdI", b"K", 0, LARGEST, 0.0, 0)
+
+    assert "no whole frame" in str(refused(tmp_path, FIRST_LINE + ABOUT + front))
+
+
+def test_a_folder_and_a_missing_file_are_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="directory"):
+        Recording.open(tmp_path)
+    with pytest.raises(BadFile, match="No such file"):
+        Recording.open(tmp_path / "none")
