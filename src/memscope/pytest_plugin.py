@@ -37,7 +37,7 @@ class MemoryAsserts:
             yield measured
         added = [one for one in measured.changes if one.before is None]
         if added:
-            pytest.fail(f"{len(added)} new regions: {_list(added)}", pytrace=False)
+            pytest.fail(f"new regions ({len(added)}): {_list(added)}", pytrace=False)
 
     @contextmanager
     def grows_less_than(

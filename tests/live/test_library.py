@@ -1,0 +1,107 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import memscope
+
+pytestmark = pytest.mark.live
+
+ASSERTING = """
+import mmap
+import pytest
+
+def test_nothing_new(memscope):
+    with memscope.no_new_regions():
+        sum(range(1000))
+
+def test_something_new(memscope):
+    with memscope.no_new_regions():
+        global kept
+        kept = mmap.mmap(-1, 64 << 20)
+
+def test_small(memscope):
+    with memscope.grows_less_than(8 << 20, "heap"):
+        b"a" * 1000
+
+def test_large(memscope):
+    with memscope.grows_less_than(8 << 20, "heap", resident=True):
+        global large
+        large = b"a" * (32 << 20)
+
+def test_measured(memscope):
+    with memscope.measure() as memory:
+        global shared
+        shared = mmap.mmap(-1, 16 << 20)
+    assert memory.growth("shared") == 16 << 20
+    assert [one.region.kind.value for one in memory.changes if one.delta] == ["shared"]
+"""
+
+
+def test_without_a_pid_it_looks_at_this_process() -> None:
+    look = memscope.snapshot()
+
+    assert [one.pid for one in look.processes] == [os.getpid()]
+    assert any(one.kind is memscope.Kind.HEAP for one in look.processes[0].regions)
+
+
+def test_a_program_runs_as_long_as_the_block() -> None:
+    with memscope.run(["sleep", "60"]) as program:
+        looks = program.watch(interval_s=0.02)
+        seen = [next(looks) for _ in range(3)]
+
+        assert program.is_alive
+        assert {one.processes[0].pid for one in seen} == {program.pid}
+        assert {one.processes[0].name for one in seen} == {"sleep"}
+    with pytest.raises(memscope.ProcessGone):
+        program.snapshot()
+
+
+def test_watching_ends_with_the_process() -> None:
+    with memscope.run(["sleep", "0.2"]) as program:
+        looks = list(program.watch(interval_s=0.02))
+
+    assert looks
+    assert not any(one.regions for one in looks[-1].processes)
+
+
+def test_a_file_stands_for_a_look(tmp_path: Path) -> None:
+    from memscope.codec.snapshot import encode_snapshot
+
+    with memscope.run(["sleep", "60"]) as program:
+        before = program.snapshot()
+        path = tmp_path / "before.json"
+        path.write_bytes(encode_snapshot(before))
+
+        found = memscope.diff(path, program.pid, usage=False)
+
+        assert memscope.load(path) == before
+        assert not memscope.diff(str(path), before).is_different
+        assert found.processes[0].same_process
+
+
+def test_the_fixture_asserts_on_the_tests_own_memory(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(ASSERTING)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    verdicts = dict(line.split()[:2][::-1] for line in done.stdout.splitlines()
+                    if line.startswith(("PASSED", "FAILED")))  # fmt: skip
+    assert verdicts == {
+        "test_it.py::test_nothing_new": "PASSED",
+        "test_it.py::test_something_new": "FAILED",
+        "test_it.py::test_small": "PASSED",
+        "test_it.py::test_large": "FAILED",
+        "test_it.py::test_measured": "PASSED",
+    }, done.stdout
+    assert "new regions (1): " in done.stdout
+    assert "heap grew by" in done.stdout
