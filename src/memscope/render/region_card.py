@@ -7,6 +7,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
+from memscope.model.usage import RegionUsage
 from memscope.render.address_space import Hole
 from memscope.render.bars import bar
 from memscope.render.blocks import Block
@@ -38,12 +39,14 @@ class Context:
     Attributes:
         process: Whose region it is.
         news: What happened to it a moment ago, in words; "" when nothing.
+        measured: Numbers of the region from a closer look than the last; None: none.
         twins: Letters of other processes on screen that map the same file pages.
     """
 
     process: Process
     news: str = ""
     twins: str = ""
+    measured: RegionUsage | None = None
 
 
 def region_card(region: Region, context: Context, width: int) -> list[Line]:
@@ -58,7 +61,7 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
         *_facts(region, process, width),
         *_news(context, width),
         EMPTY,
-        *_usage(region, key, width),
+        *_usage(region, context.measured or region.usage, key, width),
         EMPTY,
         *_evidence(region, width),
         EMPTY,
@@ -170,10 +173,9 @@ def _news(context: Context, width: int) -> Iterable[Line]:
         yield from _wrapped(text, width, "ink.shared")
 
 
-def _usage(region: Region, key: str, width: int) -> Iterable[Line]:
-    usage = region.usage
-    yield _amount(_("touched"), usage.resident, "strong")
-    yield line(*bar(usage.resident, region.size, width, key))
+def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable[Line]:
+    yield _amount(_("touched"), region.usage.resident, "strong")
+    yield line(*bar(region.usage.resident, region.size, width, key))
     yield _amount(_("private"), usage.private)
     yield _amount(_("shared"), usage.shared)
     if usage.swapped:

@@ -14,30 +14,36 @@ from memscope.render.minute import Minute, event_line, minute_line
 from memscope.render.region_card import Context, block_card, hole_card, region_card
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.totals_table import totals_lines
+from memscope.tui.measuring import NOTHING_MEASURED, Measured
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import cell_width, safe
 
 
-def card(item: Region | Hole | Block | None, view: ProcessView) -> Drawer:
+def card(
+    item: Region | Hole | Block | None,
+    view: ProcessView,
+    measured: Measured = NOTHING_MEASURED,
+) -> Drawer:
     """Draw what there is to say about the selected item."""
     if item is None:
         return lambda width: [line(Run(_("nothing is mapped"), "muted"))]
     if isinstance(item, Hole):
         return lambda width: hole_card(item, width)
-    context = _context(item, view)
+    context = _context(item, view, measured)
     if isinstance(item, Block):
         return lambda width: block_card(item, context, width)
     return lambda width: region_card(item, context, width)
 
 
-def _context(item: Region | Block, view: ProcessView) -> Context:
+def _context(item: Region | Block, view: ProcessView, measured: Measured) -> Context:
     first = item.main if isinstance(item, Block) else item
     change = view.changed.get(first.start)
     return Context(
         process=view.process,
         news=change_text(change) if change else "",
         twins=view.twins.get(first.start, ""),
+        measured=measured.of(view.key, first),
     )
 
 

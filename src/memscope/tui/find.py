@@ -11,7 +11,8 @@ def find(process: Process, text: str, after: int | None = None) -> int | None:
     """Return an address for what was typed, None when nothing matches.
 
     Eight or more hex digits, or 0x and any, are an address. Anything else is
-    looked for in names, labels, paths and kinds, from high addresses down.
+    looked for in names, labels, paths and kinds, from high addresses down; where
+    none of them has it, in the names of segments.
 
     Args:
         process: Where to look.
@@ -24,6 +25,8 @@ def find(process: Process, text: str, after: int | None = None) -> int | None:
     if (address := parse_address(wanted)) is not None:
         return address
     hits = [r.start for r in reversed(process.regions) if _matches(r, wanted, process)]
+    if not hits:
+        hits = [r.start for r in reversed(process.regions) if wanted in r.segment.value]
     if not hits:
         return None
     return next((hit for hit in hits if after is not None and hit < after), hits[0])
@@ -42,6 +45,6 @@ def parse_address(text: str) -> int | None:
 def _matches(region: Region, wanted: str, process: Process) -> bool:
     if wanted in region.label.casefold() or wanted in region.path.casefold():
         return True
-    if wanted in (region.kind.value, region.segment.value):
+    if wanted in region.kind.value:
         return True
     return wanted in region_name(region, process.exe).casefold()

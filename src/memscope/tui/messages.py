@@ -1,5 +1,7 @@
 """What the feed tells the screen."""
 
+from collections.abc import Callable
+
 from textual.message import Message
 
 from memscope.tui.view import View
@@ -15,6 +17,18 @@ class Looked(Message):
     def can_replace(self, message: Message) -> bool:
         """A newer look replaces one that nobody has drawn yet."""
         return isinstance(message, Looked)
+
+
+class Later(Message):
+    """Something a worker wants to have done on the screen's own thread.
+
+    Unlike a call that waits for its answer, a message to a screen that is being left
+    is simply dropped, and holds up nobody.
+    """
+
+    def __init__(self, do: Callable[[], None]) -> None:
+        super().__init__()
+        self.do = do
 
 
 class FeedEnded(Message):

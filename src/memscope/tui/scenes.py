@@ -10,6 +10,8 @@ from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import find_lesson, lesson_names
+from memscope.tui.closer import LiveCloser
+from memscope.tui.measuring import live_measure
 from memscope.tui.session import Cast, LessonSession, Session
 
 Options = Mapping[str, float] | None
@@ -41,6 +43,8 @@ def _process_and_threads(lab: Lab) -> Session:
     return Session(
         title=lambda: _(TITLE),
         source=LiveSource(lambda: pids),
+        measure=live_measure(),
+        closer=LiveCloser(),
         casts={sample.pid: Cast(sample, actions) for sample in samples},
         on_close=lambda: _stop(samples),
     )
@@ -67,6 +71,8 @@ def lesson_scene(
         return LessonSession(
             title=lambda: lesson.words_in(language()).title,
             source=LiveSource(lambda: run.stage.shown),
+            measure=live_measure(),
+            closer=LiveCloser(),
             on_close=run.close,
             keeps_ended=False,
             run=run,

@@ -6,7 +6,9 @@ from typing import Any, Protocol
 
 from memscope.lab.catalog import Action
 from memscope.lessons.engine import LessonRun
+from memscope.tui.closer import Closer
 from memscope.tui.feed import Source
+from memscope.tui.measuring import Measure
 
 
 class Actor(Protocol):
@@ -40,6 +42,8 @@ class Session:
         casts: Our own samples by pid; nobody else is ever asked to do anything.
         note: What to say when there is nothing to show, such as how a program ended.
         on_close: Called when the screen is left for another; may take its time.
+        measure: Looks closely at a process; None: what the source gives is all.
+        closer: Looks at pages, bytes, registers; None: there is no living process.
         keeps_ended: Go on showing processes that are gone.
     """
 
@@ -48,6 +52,8 @@ class Session:
     casts: Mapping[int, Cast] = field(default_factory=dict)
     note: Callable[[], str] = str
     on_close: Callable[[], None] | None = None
+    measure: Measure | None = None
+    closer: Closer | None = None
     keeps_ended: bool = True
 
 

@@ -11,6 +11,7 @@ from memscope.lab.lab import Lab
 from memscope.lab.program import Program
 from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
+from memscope.tui.closer import LiveCloser
 from memscope.tui.measuring import live_measure
 from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen
@@ -104,7 +105,11 @@ def _watch_program(program: Program) -> Session:
     title = safe(" ".join(program.command))
     source = LiveSource(lambda: [program.pid])
     return Session(
-        lambda: title, source, note=lambda: _end_of(program), measure=live_measure()
+        lambda: title,
+        source,
+        note=lambda: _end_of(program),
+        measure=live_measure(),
+        closer=LiveCloser(),
     )
 
 
@@ -129,7 +134,7 @@ def _watch_listed(chosen: Listed) -> Session:
 
 def _watch(pids: Sequence[int], title: str) -> Session:
     source = LiveSource(lambda: pids)
-    return Session(lambda: title, source, measure=live_measure())
+    return Session(lambda: title, source, measure=live_measure(), closer=LiveCloser())
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

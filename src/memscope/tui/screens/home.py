@@ -14,6 +14,7 @@ from memscope.i18n import _, language
 from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
+from memscope.tui.messages import Later
 from memscope.tui.scenes import Scene
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
@@ -91,7 +92,7 @@ class HomeScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="list")
     def _list(self) -> None:
         processes = self._list_processes()
-        self.app.call_from_thread(self.query_one(ProcessList).show, processes)
+        self.post_message(Later(lambda: self.query_one(ProcessList).show(processes)))
 
     def action_pane(self, by: int) -> None:
         """Go to the other list."""
@@ -142,9 +143,14 @@ class HomeScreen(Screen[None]):
         try:
             session = start()
         except MemscopeError as error:
-            self.app.call_from_thread(self._failed, error)
+            problem = error
+            self.post_message(Later(lambda: self._failed(problem)))
         else:
-            self.app.call_from_thread(self._opened, session)
+            self.post_message(Later(lambda: self._opened(session)))
+
+    @on(Later)
+    def _do_later(self, message: Later) -> None:
+        message.do()
 
     def _opened(self, session: Session) -> None:
         self._say("")

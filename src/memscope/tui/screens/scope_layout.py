@@ -17,6 +17,7 @@ from memscope.model.kinds import Kind
 from memscope.render.address_space import Hole
 from memscope.render.blocks import Block
 from memscope.tui import drawing
+from memscope.tui.measuring import NOTHING_MEASURED
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.map_deck import MapDeck
 from memscope.tui.widgets.panes import Pane
@@ -52,6 +53,8 @@ class ScopeLayout(Screen[None]):
         Binding("left", "sideways(-1)", show=False),
         Binding("right", "sideways(1)", show=False),
     ]
+
+    measured = NOTHING_MEASURED
 
     def compose(self) -> ComposeResult:
         """Lay out the panes; the style sheet folds them on narrow terminals."""
@@ -149,7 +152,7 @@ class ScopeLayout(Screen[None]):
         column = self.deck.active
         if column is None:
             return
-        drawer = drawing.card(column.selected, column.view)
+        drawer = drawing.card(column.selected, column.view, self.measured)
         self.query_one("#card", Pane).show(drawer)
         self.query_one("#actions", Pane).show(drawing.actions(self.actions()))
         self.threads.follow(column.view.key)
