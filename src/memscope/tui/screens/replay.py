@@ -18,6 +18,7 @@ from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.replay_bar import ReplayBar
+from memscope.units import safe
 
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
 _SKIP_S = 10.0
@@ -68,7 +69,7 @@ class ReplayScreen(ScopeScreen):
     ]
 
     def __init__(self, source: ReplaySource) -> None:
-        super().__init__(Session(title=lambda: source.title, source=source))
+        super().__init__(Session(title=lambda: safe(source.title), source=source))
         self.source = source
         self._builder = ReplayBuilder(self.options)
         self._feed = Feed(source, self._builder, self.post_message)
