@@ -152,12 +152,15 @@ class LessonRun:
 
     def preview(self, step: Step, language: str | None = None) -> StepResult:
         """Put a step into words before it is run, with what is known by then."""
-        return self._in_words(step, self._known_before(step), (), 0.0, language)
+        return self._in_words(step, (), 0.0, language)
 
     def result_of(self, ran: Ran, language: str | None = None) -> StepResult:
-        """Put a step that was run into words."""
-        values = {**self._known_before(ran.step), **ran.values}
-        return self._in_words(ran.step, values, ran.findings, ran.took_ms, language)
+        """Put a step that was run into words.
+
+        Narration and question stay as they were before it was run: they must not
+        give away what is to be predicted.
+        """
+        return self._in_words(ran.step, ran.findings, ran.took_ms, language)
 
     def _known_before(self, step: Step) -> Evidence:
         """Return what was given, and what the steps before this one measured."""
@@ -171,12 +174,11 @@ class LessonRun:
     def _in_words(
         self,
         step: Step,
-        values: Evidence,
         findings: Sequence[Finding],
         took_ms: float,
         language: str | None,
     ) -> StepResult:
-        words = self.words(step, language)
+        words, values = self.words(step, language), self._known_before(step)
         return StepResult(
             id=step.id,
             title=words.title,

@@ -194,7 +194,7 @@ class PoolLesson(Lesson):
             "long-tasks-hide-the-cost",
             hides and crossing is not None if taken < longest * _DISTURBED else None,
             why=_BUSY,
-            task_us=longest,
+            task_ms=longest // 1000,
             ratio=round(ratios[longest], 2),
             crossing_us=crossing,
         )

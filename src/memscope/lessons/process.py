@@ -212,6 +212,7 @@ class ProcessLesson(Lesson):
             why=_NO_REGISTERS,
             pc=hexed(main.pc),
             where=code.label if code else None,
+            kind=code.kind.value if code else None,
         )
         stage.claim(
             "sp-in-stack",
@@ -219,6 +220,7 @@ class ProcessLesson(Lesson):
             why=_NO_REGISTERS,
             sp=hexed(main.sp),
             where=stack.label if stack else None,
+            kind=stack.kind.value if stack else None,
         )
         first, _ = stage.registers_of(self.sample.pid)
         self.sample.tell("recurse", 100)

@@ -165,7 +165,7 @@ class ServerLesson(Lesson):
             seconds=round(many.seconds, 2),
             spread=many.spread,
             single_seconds=round(one.seconds, 2),
-            ratio=round(one.seconds / many.seconds, 1),
+            waiting_ratio=round(one.seconds / many.seconds, 1),
             measured=_latency(many),
         )
 

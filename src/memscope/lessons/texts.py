@@ -6,11 +6,11 @@ give its words in the Python file itself. Either way a text is looked up by step
     title = "Separate address spaces"
     [steps.same-address]
     title = "One address, two values"
-    narration = "Both programs store a number at {address}."
+    narration = "Both programs store a number at the same address."
     question = "What will B read?"
     notes = "Let them vote before you go on."
     [steps.same-address.claims]
-    values-differ = "A reads {a}, B reads {b} at the same address."
+    values-differ = "A reads {a}, B reads {b} at {address}."
 """
 
 import tomllib
@@ -22,6 +22,8 @@ from msgspec import Struct, convert
 from msgspec import ValidationError as WrongShape
 
 from memscope.errors import BadFile
+from memscope.i18n import N_, _
+from memscope.model.kinds import Kind
 from memscope.units import UNKNOWN, format_bytes, format_ms, safe
 
 _FOLDER = Path(__file__).with_name("text")
@@ -33,11 +35,13 @@ class StepWords(Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         title: A few words.
         narration: What the class is told; fields in braces are filled in from what
-            was measured.
-        question: What to predict before the reveal; "" when there is none.
+            earlier steps have measured, and from the lesson's settings.
+        question: What to predict before the reveal, with fields likewise; "" when
+            there is none.
         hint: One key press away; "" when there is none.
         notes: For the speaker alone.
-        claims: Sentence by claim id, with fields in braces likewise.
+        claims: Sentence by claim id; fields in braces are filled in from what was
+            measured for the claim.
     """
 
     title: str = ""
@@ -84,8 +88,27 @@ def words_from_toml(text: str, source: str) -> LessonWords:
         raise BadFile(f"{source}: {error}") from None
 
 
+_KINDS: dict[str, str] = {
+    Kind.CODE: N_("code"),
+    Kind.RODATA: N_("read-only data"),
+    Kind.RELRO: N_("relro"),
+    Kind.DATA: N_("data"),
+    Kind.BSS: N_("bss"),
+    Kind.HEAP: N_("heap"),
+    Kind.ARENA: N_("malloc arena"),
+    Kind.ANON: N_("anonymous"),
+    Kind.STACK: N_("stack"),
+    Kind.THREAD_STACK: N_("thread stack"),
+    Kind.SHARED: N_("shared memory"),
+}
+"""What kinds of memory are called in sentences; the others never occur in one."""
+
+
 class _Filler(Formatter):
-    """Puts measured values into braces; `{size:bytes}` and `{took:ms}` have units."""
+    """Puts measured values into braces.
+
+    `{size:bytes}` and `{took:ms}` have units, `{lies:kind}` names a kind of memory.
+    """
 
     def get_value(
         self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]
@@ -101,6 +124,8 @@ class _Filler(Formatter):
             return format_bytes(int(value))
         if spec == "ms" and isinstance(value, int | float):
             return format_ms(value)
+        if spec == "kind":
+            return _(_KINDS.get(str(value), str(value)))
         return safe(format(value, spec if spec not in ("bytes", "ms") else ""))
 
 

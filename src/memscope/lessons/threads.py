@@ -174,6 +174,7 @@ class ThreadsLesson(Lesson):
                 {one[place] for one in read} == {written[place]},
                 address=written[place],
                 where=region.label if region else None,
+                kind=region.kind.value if region else None,
             )
             values = {one["value"] for one in read}
             stage.claim(
@@ -294,6 +295,7 @@ class ThreadsLesson(Lesson):
             before == 7 and after == 666 and wild.alive,
             address=address,
             where=region.label if region else None,
+            kind=region.kind.value if region else None,
             owner=wild.facts["owner"],
             before=before,
             after=after,
