@@ -36,7 +36,7 @@ def _line(row: HexRow, before: bytes | None) -> Line:
     address = Run(format_address(row.address, 12), "muted")
     if row.data is None:
         size = format_bytes(row.end - row.address)
-        text = f"  ┆ {size} · {_(_NOT_SHOWN[row.state])} ┆"
+        text = f"  ┆ {size} · {not_shown_words(row)} ┆"
         return line(address, Run(text, "faint"))
     changed = _changed(row.data, before)
     runs = [address, Run("  "), *_bytes(row, changed), Run("  ")]
@@ -48,6 +48,11 @@ def _line(row: HexRow, before: bytes | None) -> Line:
     if notes:
         runs += (Run("  "), Run("  ".join(notes), "accent"))
     return tuple(runs)
+
+
+def not_shown_words(row: HexRow) -> str:
+    """Say why the bytes of a row are not shown."""
+    return _(_NOT_SHOWN[row.state])
 
 
 def _changed(data: bytes, before: bytes | None) -> set[int]:

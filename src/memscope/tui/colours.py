@@ -7,12 +7,14 @@ from rich.style import Style
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.inks import Inks
+from memscope.render.page_looks import PAGE_LOOKS
 from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
 from memscope.tui.themes import INKS
 
 _BASE = {kind.value: look.colour for kind, look in KIND_LOOKS.items()}
 _BASE["library"] = LIBRARY_COLOUR
 _BASE |= {f"segment-{one.value}": SEGMENT_LOOKS[one].colour for one in Segment}
+_BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_LOOKS.items()}
 _BASE["segment-other"] = KIND_LOOKS[Kind.VVAR].colour
 
 
@@ -47,6 +49,10 @@ def _plain(name: str, inks: Inks) -> Style:
             return Style(bgcolor=inks.cursor)
         case "resting":
             return Style(bgcolor=inks.resting)
+        case "pointer":
+            return Style(bold=True, color=inks.paper, bgcolor=inks.text)
+        case "fresh":
+            return Style(bold=True, reverse=True)
         case "ground":
             return Style(bgcolor=inks.ground)
         case "header":

@@ -26,6 +26,16 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("?", N_("this help"), N_("help"), "app.help"),
     KeyHelp("m", N_("textbook map or exact map"), N_("map"), "screen.map_mode"),
     KeyHelp("/", N_("find an address or a name"), N_("find"), "screen.search"),
+    KeyHelp("x", N_("the pages of the selected region"), N_("pages"),
+            "screen.look_pages"),
+    KeyHelp("h", N_("the bytes of the selected region, in hex"), N_("hex"),
+            "screen.look_bytes"),
+    KeyHelp("w", N_("what is at an address, and why"), N_("where"),
+            "screen.look_where"),
+    KeyHelp("c", N_("compare two processes: what they share, proved"), N_("compare"),
+            "screen.look_compare"),
+    KeyHelp("r", N_("registers; asks before it stops the threads"), N_("registers"),
+            "screen.look_registers"),
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
     KeyHelp("1…9", N_("make the selected sample act"), N_("act")),
     KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
@@ -41,7 +51,7 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("← →", N_("the pane or the process beside this one")),
     KeyHelp("enter", N_("from a thread to its stack, and back")),
     KeyHelp("ctrl+p", N_("all commands by name")),
-)
+)  # fmt: skip
 
 HOME_KEYS = (
     KeyHelp("?", N_("this help"), N_("help"), "app.help"),

@@ -29,6 +29,8 @@ LESSON_KEYS = (
     KeyHelp("p", N_("the step before"), N_("back"), "screen.previous"),
     KeyHelp("R", N_("start the lesson over"), N_("start over"), "screen.start_over"),
     KeyHelp("h", N_("a hint"), N_("hint"), "screen.hint"),
+    KeyHelp("H", N_("the bytes of the selected region, in hex"), N_("hex"),
+            "screen.look_bytes"),
     KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes"),
     KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
             "screen.presenter"),

@@ -18,8 +18,9 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.find import find
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.messages import FeedEnded, Looked
-from memscope.tui.screens.scope_layout import ScopeLayout
+from memscope.tui.measuring import Measured, Measurer
+from memscope.tui.messages import FeedEnded, Later, Looked
+from memscope.tui.screens.scope_looks import ScopeLooks
 from memscope.tui.session import Cast, Session
 from memscope.tui.status import Status, status_runs
 from memscope.tui.view import Options, View
@@ -33,7 +34,7 @@ _SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
 _ORDERS = tuple(Order)
 
 
-class ScopeScreen(ScopeLayout):
+class ScopeScreen(ScopeLooks):
     """Shows what a feed reports; asks samples to act when told to."""
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
@@ -56,6 +57,7 @@ class ScopeScreen(ScopeLayout):
         self.view: View | None = None
         self._problem: str | None = None
         self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
+        self._measurer = Measurer(session.measure)
         self._feed = Feed(session.source, self._builder, self.post_message)
 
     def compose_header(self) -> ComposeResult:
@@ -81,6 +83,10 @@ class ScopeScreen(ScopeLayout):
     def _show_look(self, message: Looked) -> None:
         self.show_view(message.view)
 
+    @on(Later)
+    def _do_later(self, message: Later) -> None:
+        message.do()
+
     @on(FeedEnded)
     def _show_end(self, message: FeedEnded) -> None:
         self._problem = message.problem
@@ -104,6 +110,24 @@ class ScopeScreen(ScopeLayout):
         self.show_selected()
         if is_first:
             self.show_pane("maps")
+
+    def show_selected(self) -> None:
+        """Explain what is selected; look closer at its process now and again."""
+        super().show_selected()
+        column = self.deck.active
+        if column is None or column.view.ended or self._feed.is_paused:
+            return
+        if self._measurer.is_due(column.view.process.pid):
+            self._measure(column.view.process.pid)
+
+    @work(thread=True, exclusive=True, group="measure")
+    def _measure(self, pid: int) -> None:
+        measured = self._measurer.measure(pid)
+        self.post_message(Later(lambda: self._note_measured(measured)))
+
+    def _note_measured(self, measured: Measured) -> None:
+        self.measured = measured
+        self.show_selected()
 
     def _show_minutes(self, view: View) -> None:
         pane = self.query_one("#minute", Pane)
@@ -223,7 +247,7 @@ class ScopeScreen(ScopeLayout):
         column = self.deck.active
         if column is not None:
             address = find(column.view.process, text, after)
-            self.app.call_from_thread(self._found, text, address)
+            self.post_message(Later(lambda: self._found(text, address)))
 
     def _found(self, text: str, address: int | None) -> None:
         column = self.deck.active
@@ -263,7 +287,8 @@ class ScopeScreen(ScopeLayout):
         try:
             cast.actor.tell(action.word, *action.values)
         except MemscopeError as error:
-            self.app.call_from_thread(self._refused, str(error))
+            reason = str(error)
+            self.post_message(Later(lambda: self._refused(reason)))
         self.session.source.refresh()
 
     def _refused(self, reason: str) -> None:

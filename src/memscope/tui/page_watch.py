@@ -1,0 +1,81 @@
+"""Watches the pages of one region: what each is, and what happened to it lately."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from memscope.analyze.page_changes import page_changes
+from memscope.analyze.page_grid import count_states
+from memscope.model.page import Page, PageChange, PageState
+from memscope.model.page_map import PageMap
+from memscope.model.region import Region
+from memscope.tui.closer import Closer
+
+FRESH_S = 3.0
+"""Seconds for which a change stays marked."""
+READ_AT_MOST = 8 << 20
+"""Bytes of a region that may be read at every beat, to see which were written to."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageLook:
+    """What is drawn of a region's pages; equal to nothing but itself.
+
+    Attributes:
+        region: As it was then.
+        pages: What they are.
+        counts: Pages by state.
+        huge: Those that are part of a huge page.
+        changes: By address: what happened in the last seconds.
+        page: The one under the cursor, in detail.
+    """
+
+    region: Region
+    pages: PageMap
+    counts: Mapping[PageState, int]
+    huge: int
+    changes: Mapping[int, PageChange]
+    page: Page
+
+
+@dataclass(slots=True)
+class PageWatch:
+    """Remembers the look before; for one thread at a time."""
+
+    closer: Closer
+    _last: PageMap | None = None
+    _changes: dict[int, tuple[float, PageChange]] = field(default_factory=dict)
+
+    def look(self, pid: int, region: Region, cursor: int | None) -> PageLook:
+        """Look at all pages of a region, and closely at the one under the cursor.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not look at it.
+        """
+        now = time.monotonic()
+        contents = region.size <= READ_AT_MOST
+        pages = self.closer.pages(pid, region.start, region.end, contents=contents)
+        at = cursor if cursor is not None else pages.start
+        page = self.closer.page(pid, min(max(at, pages.start), pages.end - 1))
+        self._note(now, pages)
+        runs = pages.runs()
+        return PageLook(
+            region,
+            pages,
+            counts=count_states(runs),
+            huge=sum(run.count for run in runs if run.huge),
+            changes={where: one for where, (_at, one) in self._changes.items()},
+            page=page,
+        )
+
+    def _note(self, now: float, pages: PageMap) -> None:
+        self._changes = {
+            where: one
+            for where, one in self._changes.items()
+            if one[0] > now - FRESH_S and pages.start <= where < pages.end
+        }
+        if self._last is not None:
+            for where, change in page_changes(self._last, pages).items():
+                self._changes[where] = (now, change)
+        self._last = pages

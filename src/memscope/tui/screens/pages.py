@@ -1,0 +1,138 @@
+"""`x`: what every page of the selected region is, and what happens to it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from memscope.i18n import N_, _
+from memscope.model.page import Page
+from memscope.model.region import Region
+from memscope.render.names import region_name
+from memscope.render.page_facts import letters_lines, page_lines, summary_line
+from memscope.render.runs import Line, Run, line
+from memscope.tui.closer import Closer
+from memscope.tui.keys import KeyHelp
+from memscope.tui.page_watch import PageLook, PageWatch
+from memscope.tui.screens.look import (
+    BACK_KEY,
+    HELP_KEY,
+    QUIT_KEY,
+    BeatingScreen,
+)
+from memscope.tui.subject import Subject
+from memscope.tui.widgets.page_cells import PageCells
+from memscope.tui.widgets.panes import Pane
+
+_GONE = N_("this region is gone")
+
+
+class PagesScreen(BeatingScreen):
+    """The page grid of one region."""
+
+    KEYS = (
+        HELP_KEY,
+        BACK_KEY,
+        KeyHelp("↑ ↓ ← →", N_("the page beside this one"), N_("move")),
+        KeyHelp("+ -", N_("a cell stands for fewer pages, or for more"), N_("zoom")),
+        KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
+        QUIT_KEY,
+    )
+    AUTO_FOCUS: ClassVar[str] = "PageCells"
+
+    def __init__(
+        self, subject: Subject, closer: Closer, interval_s: Callable[[], float]
+    ) -> None:
+        super().__init__(subject, closer, interval_s)
+        self._watch = PageWatch(closer)
+        self._page: Page | None = None
+        self._region: Region | None = subject.region
+        self._is_gone = False
+
+    def compose_look(self) -> ComposeResult:
+        """The grid, and below it the facts."""
+        yield PageCells()
+        yield Pane(str, id="facts")
+
+    def on_mount(self) -> None:
+        """Say what is going to be shown."""
+        self._title()
+        self.query_one("#facts", Pane).show(self._facts)
+
+    def heading(self) -> str:
+        """Pages of which process."""
+        return f"{_('pages')} · {self.subject.name}"
+
+    def look(self) -> None:
+        """Look at all pages of the region as it is now."""
+        region = self.subject.region
+        self._is_gone = region is None
+        if region is None:
+            self.redraw()
+            return
+        self._region = region
+        pid, cursor = self.subject.process.pid, self.cells.cursor
+        self.ask("pages", lambda: self._watch.look(pid, region, cursor), self._show)
+
+    @property
+    def cells(self) -> PageCells:
+        """The grid."""
+        return self.query_one(PageCells)
+
+    def _show(self, look: PageLook) -> None:
+        self._note_page(look.page)
+        self.cells.show(look)
+        self._title()
+        self.query_one("#facts", Pane).redraw()
+
+    @on(PageCells.Moved)
+    def _look_at_page(self) -> None:
+        self.query_one("#facts", Pane).redraw()
+        pid, cursor = self.subject.process.pid, self.cells.cursor
+        if cursor is not None:
+            self.ask("page", lambda: self.closer.page(pid, cursor), self._show_page)
+
+    def _show_page(self, page: Page) -> None:
+        self._note_page(page)
+        self.query_one("#facts", Pane).redraw()
+
+    def _note_page(self, page: Page) -> None:
+        self._page = page
+
+    def _title(self) -> None:
+        region = self._region
+        if region is not None:
+            name = region_name(region, self.subject.process.exe)
+            bounds = f"{region.start:012x}-{region.end:012x}"
+            self.cells.set_title(f"{name} · {bounds} {region.perms}")
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        super().redraw()
+        self._title()
+        self.cells.redraw()
+
+    def _facts(self, width: int) -> list[Line]:
+        if self.problem is not None:
+            return self.problem_lines(width)
+        if self._is_gone:
+            return [line(Run(_(_GONE), "warn"))]
+        look = self.cells.look
+        if look is None:
+            return [line(Run(_("looking…"), "muted"))]
+        size = look.pages.page_size
+        return [
+            *self._page_lines(size),
+            summary_line(look.counts, self.cells.pages_per_cell, size),
+            *letters_lines(
+                look.counts, look.changes.values(), huge=look.huge, width=width
+            ),
+        ]
+
+    def _page_lines(self, page_size: int) -> list[Line]:
+        cell, page, cursor = self.cells.cell, self._page, self.cells.cursor
+        if cell is None or page is None or page.address != cursor:
+            address = f"{cursor:012x}" if cursor is not None else ""
+            return [line(Run(address, "strong")), line(Run(_("looking…"), "muted"))]
+        return page_lines(page, cell, page_size)

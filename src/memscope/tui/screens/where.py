@@ -1,0 +1,106 @@
+"""`w`: what is at an address; enter once more goes there on the map."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from memscope.analyze.addresses import parse_address
+from memscope.collect.where import Found
+from memscope.errors import MemscopeError
+from memscope.i18n import N_, _
+from memscope.proc.machine import user_address_bits
+from memscope.render.fold import fold
+from memscope.render.runs import EMPTY, Line
+from memscope.render.where_text import where_lines
+from memscope.tui.closer import Closer
+from memscope.tui.keys import KeyHelp
+from memscope.tui.screens.answer import AnswerScreen, paragraph
+from memscope.tui.screens.look import BACK_KEY
+from memscope.tui.subject import Subject
+from memscope.tui.widgets.ask_line import AskLine
+
+
+class WhereScreen(AnswerScreen):
+    """Ends with the address, when the reader wants to go there."""
+
+    KEYS = (
+        KeyHelp("enter", N_("look; once more: go there on the map"), N_("look, go")),
+        BACK_KEY,
+        KeyHelp("0…f", N_("an address in hexadecimal, with or without 0x"),
+                N_("address")),
+        KeyHelp("pgup pgdn", N_("scroll"), N_("scroll")),
+    )  # fmt: skip
+    AUTO_FOCUS: ClassVar[str] = "Input"
+
+    def __init__(self, subject: Subject, closer: Closer) -> None:
+        super().__init__(subject, closer)
+        self._asked = ""
+        self.found: Found | None = None
+
+    def compose_look(self) -> ComposeResult:
+        """The line to type into, and the answer below."""
+        start = self.subject.address
+        text = f"{start:012x}" if start is not None else ""
+        yield AskLine(lambda: _("address"), text)
+        yield from super().compose_look()
+
+    def on_mount(self) -> None:
+        """Begin with the selected region."""
+        if self.subject.address is not None:
+            self._look(f"{self.subject.address:x}")
+
+    def heading(self) -> str:
+        """A place in which process."""
+        return f"{_('where')} · {self.subject.name}"
+
+    def title_of_answer(self) -> str:
+        """What the pane holds."""
+        return _("what is there")
+
+    @on(AskLine.Typed)
+    def _look_or_go(self, message: AskLine.Typed) -> None:
+        text = message.text.strip()
+        if self.found is not None and text == self._asked and not self.problem:
+            self.dismiss(self.found.place.address)
+        elif text:
+            self._look(text)
+
+    def _look(self, text: str) -> None:
+        self._asked, self.found, self.problem = self.query_one(Input).value, None, None
+        try:
+            written = parse_address(text, user_address_bits())
+        except MemscopeError as error:
+            self.show_problem(error)
+            return
+        pid = self.subject.process.pid
+        self.ask("where", lambda: self.closer.where(pid, written), self._show)
+        self.answer.redraw()
+
+    def _show(self, found: Found) -> None:
+        self.found = found
+        self.answer.scroll_home(animate=False)
+        self.answer.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything again."""
+        super().redraw()
+        self.query_one(AskLine).redraw()
+
+    def answer_lines(self, width: int) -> Sequence[Line]:
+        """Return what is there."""
+        if self.is_asking:
+            return paragraph(_("looking…"), width, "muted")
+        if self.found is None:
+            return paragraph(_("type an address and press enter"), width, "muted")
+        found = self.found
+        hint = _("enter: go there on the map")
+        if found.place.region is None:
+            hint = _("enter: go to the nearest place on the map")
+        return [
+            *fold(where_lines(found.process, found.place, found.gaps), width),
+            EMPTY,
+            *paragraph(hint, width, "key"),
+        ]
