@@ -164,4 +164,4 @@ async def test_every_key_is_explained(tmp_path: Path) -> None:
     async with replaying(recorded(tmp_path)) as stage:
         await stage.press("question_mark")
         assert isinstance(stage.app.screen, HelpScreen)
-        assert stage.app.screen._keys == REPLAY_KEYS  # type: ignore[attr-defined]
+        assert stage.app.screen._keys == REPLAY_KEYS
