@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from memscope.cli import output
+from memscope.cli.formats import written
 from memscope.codec.snapshot import load_snapshot
 from memscope.i18n import set_language
 from memscope.render.text import snapshot_lines
@@ -54,6 +55,16 @@ def test_colours_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     check("workers.ansi", text)
 
 
+@pytest.mark.parametrize("form", ["html", "svg", "csv", "ndjson"])
+def test_reports_are_as_they_were(form: str) -> None:
+    snapshot = load_snapshot(GOLDEN / "workers.json")
+
+    data = written(snapshot, form, to="-", colour="never")
+
+    text = data if isinstance(data, str) else data.decode()
+    check(f"workers.{form}", text)
+
+
 def test_wide_characters_keep_the_columns_aligned() -> None:
     snapshot = load_snapshot(GOLDEN / "workers.json")
     set_language("ja")
@@ -75,5 +86,5 @@ def test_wide_characters_keep_the_columns_aligned() -> None:
 def check(name: str, text: str) -> None:
     path = GOLDEN / name
     if os.environ.get("MEMSCOPE_GOLDEN") == "write":
-        path.write_text(text)
-    assert text == path.read_text()
+        path.write_text(text, "utf-8", newline="")
+    assert text == path.read_bytes().decode()

@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 
+from memscope.cli.formats import SNAPSHOT_FORMATS
 from tests.house.repository import PACKAGE
 
 pytestmark = pytest.mark.house
@@ -93,7 +94,7 @@ def reached_outside(
     return Counter({floor: int(times) for floor, times in lines})
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", SNAPSHOT_FORMATS)
 def test_a_snapshot_opens_files_in_proc_alone(form: str) -> None:
     seen = reached_outside("snapshot", str(os.getpid()), "--format", form)
 

@@ -52,7 +52,7 @@ def test_help_needs_no_screen() -> None:
     assert loaded("--help") & (SCREEN | SERVER) == set()
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "svg", "csv", "ndjson"])
 def test_a_snapshot_needs_no_screen(own_pid: str, form: str) -> None:
     modules = loaded("snapshot", own_pid, "--format", form)
 

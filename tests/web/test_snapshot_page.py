@@ -1,0 +1,247 @@
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from memscope.i18n import set_language
+from memscope.render.html import snapshot_page
+from memscope.render.svg import snapshot_svg
+from memscope.units import format_bytes, safe
+from tests.tui.synthetic import crowd, pair
+from tests.web.conftest import Opener
+from tests.web.reports import EVIL, lowest, malicious, plain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.web
+
+REGIONS = "[data-table=regions-0]"
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+def rows(page: "Page") -> "Locator":
+    return page.locator(f"{REGIONS} tr.row")
+
+
+def column(page: "Page", name: str) -> list[str]:
+    """Return the texts of one column, of the rows that exist."""
+    script = """([table, name]) => {
+        const heads = [...document.querySelectorAll(`${table} thead th`)];
+        const at = heads.findIndex((one) => one.dataset.column === name);
+        return [...document.querySelectorAll(`${table} tr.row`)]
+            .map((row) => row.children[at].textContent);
+    }"""
+    texts = page.evaluate(script, [REGIONS, name])
+    assert isinstance(texts, list)
+    return texts
+
+
+def sort_by(page: "Page", name: str) -> None:
+    page.locator(f"{REGIONS} th[data-column={name}] button").click()
+
+
+def search(page: "Page", text: str) -> None:
+    page.locator(f"{REGIONS} input").fill(text)
+
+
+def test_regions_stand_with_high_addresses_on_top(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    shown = column(page, "range")
+
+    assert shown == sorted(shown, reverse=True)
+    assert len(shown) == len(plain().processes[0].regions)
+
+
+def test_a_click_on_a_heading_sorts_and_the_next_one_turns_round(
+    opened: Opener,
+) -> None:
+    page = opened(snapshot_page(plain()))
+    sizes = [one.size for one in plain().processes[0].regions]
+
+    sort_by(page, "size")
+    falling = column(page, "size")
+    sort_by(page, "size")
+    rising = column(page, "size")
+
+    assert falling == [format_bytes(one) for one in sorted(sizes, reverse=True)]
+    assert rising == falling[::-1]
+
+
+def test_what_is_unknown_comes_last_in_both_directions(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    for _direction in ("falling", "rising"):
+        sort_by(page, "resident")
+        resident = column(page, "resident")
+        assert resident[-1] == "–"
+        assert resident.count("–") == 1
+
+
+def test_words_are_searched_and_all_of_them_must_match(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    search(page, "LIBC r-x")
+
+    assert column(page, "what") == ["/usr/lib/libc.so.6"]
+    assert column(page, "perms") == ["r-xp"]
+    assert page.locator(f"{REGIONS} .count").inner_text().startswith("1 of ")
+
+
+def test_an_address_inside_a_region_finds_it(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    search(page, "0x710000001234")
+
+    assert column(page, "range") == ["710000000000-710000005000"]
+
+
+def test_a_search_that_finds_nothing_says_so(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    search(page, "no such thing")
+
+    assert column(page, "range") == []
+    assert page.locator(f"{REGIONS} .count").inner_text() == "nothing matches"
+
+
+def test_a_chosen_region_tells_its_evidence(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    search(page, "[heap]")
+
+    rows(page).first.click()
+
+    details = page.locator(f"{REGIONS} .details").inner_text()
+    assert "the kernel itself names this mapping" in details
+    assert "program break" in details
+
+
+def test_a_block_of_the_map_leads_to_its_row(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    page.locator(".map .block", has_text="heap").click()
+
+    chosen = page.locator(f"{REGIONS} tr[aria-selected=true]")
+    assert "[heap]" in chosen.inner_text()
+
+
+def test_arrow_keys_go_from_row_to_row(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    rows(page).first.click()
+
+    page.locator(f"{REGIONS} .rows").press("ArrowDown")
+
+    assert rows(page).nth(1).get_attribute("aria-selected") == "true"
+
+
+def test_64_000_regions_open_and_scroll_to_the_last(opened: Opener) -> None:
+    taken = crowd(64_000)
+    page = opened(snapshot_page(taken))
+
+    page.locator(f"{REGIONS} .rows").evaluate("it => { it.scrollTop = 1e9 }")
+
+    last = f"{lowest(taken).start:012x}"
+    page.locator(f"{REGIONS} tr.row", has_text=last).wait_for()
+    assert rows(page).count() < 200
+
+
+def test_64_000_regions_are_sorted_and_searched(opened: Opener) -> None:
+    page = opened(snapshot_page(crowd(64_000)))
+
+    search(page, "anonymous")
+    sort_by(page, "range")
+
+    assert column(page, "range")[0] == "700000000000-700000002000"
+    assert page.locator(f"{REGIONS} .count").inner_text().startswith("6400")
+
+
+def test_no_name_runs_or_breaks_anything(opened: Opener) -> None:
+    page = opened(snapshot_page(malicious()))
+
+    for row in range(rows(page).count()):
+        rows(page).nth(row).hover()
+        rows(page).nth(row).click()
+
+    assert page.evaluate("window.evil") is None
+    shown = column(page, "what")
+    assert {safe(name) for name in EVIL} <= set(shown)
+    assert page.locator("img, iframe, object").count() == 0
+    assert page.locator("script").count() == 2
+
+
+def test_the_policy_stops_a_script_that_somebody_adds(browser: "Browser") -> None:
+    evil = "<script>window.evil = 1</script>"
+    document = snapshot_page(plain()).replace("</main>", f"{evil}</main>")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_content(document)
+
+        assert evil in page.content()
+        assert page.evaluate("window.evil") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_both_languages_open_in_light_and_dark(
+    opened: Opener, scheme: str, language: str
+) -> None:
+    set_language(language)
+    page = opened(snapshot_page(pair()), scheme=scheme)
+
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    word = {"en": "stack segment", "ja": "スタック"}[language]
+
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator(".totals td", has_text=word).count() >= 1
+    assert ground == {"light": "rgb(236, 238, 240)", "dark": "rgb(12, 15, 20)"}[scheme]
+
+
+def test_the_button_changes_between_light_and_dark(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    look = "getComputedStyle(document.documentElement).backgroundColor"
+    before = page.evaluate(look)
+
+    page.locator("#theme").click()
+    dark = page.evaluate(look)
+    page.locator("#theme").click()
+
+    assert dark != before
+    assert page.evaluate(look) == before
+
+
+def test_every_row_is_printed_and_controls_are_not(opened: Opener) -> None:
+    taken = crowd(500)
+    page = opened(snapshot_page(taken))
+    before = rows(page).count()
+
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = rows(page).count()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+    assert before < printed == len(taken.processes[0].regions)
+    assert not page.locator("#theme").is_visible()
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_the_map_alone_opens_as_a_picture(opened: Opener) -> None:
+    page = opened(snapshot_svg(pair()), name="map.svg")
+
+    assert page.evaluate("document.documentElement.tagName") == "svg"
+    texts = page.locator("text").all_text_contents()
+    assert "heap ↑" in texts
+    assert any("unmapped" in one for one in texts)
+
+
+def test_the_map_of_malicious_names_is_a_picture_still(opened: Opener) -> None:
+    page = opened(snapshot_svg(malicious()), name="map.svg")
+
+    assert page.evaluate("document.documentElement.tagName") == "svg"
+    assert page.locator("script").count() == 0
