@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +15,7 @@ from memscope.lab.catalog import find_sample
 from memscope.lab.files import sample_file
 from memscope.lab.program import Plan, Program
 from memscope.lab.sample import ANSWER_WITHIN_S, READY_WITHIN_S, Sample
+from memscope.units import safe
 
 GRACE_S = 2.0
 """What a program that is not ours gets between SIGTERM and SIGKILL."""
@@ -94,6 +96,20 @@ class Lab:
             f"no sample is written in {language!r}", hint="Use: auto, c, python."
         )
 
+    def start_file(self, path: Path, args: Sequence[str] = ()) -> Sample:
+        """Start a Python program of the user's that converses like a sample.
+
+        Args:
+            path: The program.
+            args: For its command line.
+
+        Raises:
+            SampleFailed: It could not be started, or did not get ready.
+        """
+        if not path.is_file():
+            raise SampleFailed(f"there is no program {safe(os.fspath(path))}")
+        return self._start(path.stem, "python", _by_python(path), args)
+
     def run(
         self,
         command: Sequence[str],
@@ -143,6 +159,9 @@ class Lab:
 
 
 def _python(name: str) -> Built:
+    return _by_python(sample_file("python", f"{name}.py"))
+
+
+def _by_python(path: Path) -> Built:
     # -I: neither the user's site folder nor PYTHON* variables change the picture.
-    path = sample_file("python", f"{name}.py")
     return Built((sys.executable, "-I", os.fspath(path)))

@@ -20,8 +20,10 @@ Nothing here draws, and nothing is scripted: a claim that the kernel contradicts
 reported as false. `docs/lessons.md` is the how-to.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from memscope.errors import MemscopeError
@@ -133,3 +135,9 @@ class Lesson:
 def is_built_in(lesson: type[Lesson]) -> bool:
     """Tell whether the lesson came with memscope."""
     return lesson.__module__.startswith("memscope.lessons.")
+
+
+def folder_of(lesson: type[Lesson]) -> Path:
+    """Return where the lesson's file lies."""
+    module = sys.modules.get(lesson.__module__)
+    return Path(getattr(module, "__file__", None) or "lesson").resolve().parent

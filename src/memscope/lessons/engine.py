@@ -7,7 +7,8 @@ from memscope.errors import AccessDenied, MemscopeError, ProcessGone
 from memscope.i18n import N_, _
 from memscope.i18n import language as language_in_use
 from memscope.lab.lab import Lab
-from memscope.lessons.base import Lesson, NotYet, Step
+from memscope.lessons.base import Lesson, NotYet, Step, folder_of, is_built_in
+from memscope.lessons.broken import BrokenLesson
 from memscope.lessons.settings import settle
 from memscope.lessons.stage import Cancelled, Finding, Stage
 from memscope.lessons.texts import StepWords, fill
@@ -98,6 +99,7 @@ class LessonRun:
         Raises:
             IndexError: There is no further step.
             Cancelled: The run was closed meanwhile.
+            BrokenLesson: The code of a lesson that is not ours failed.
         """
         step = self.steps[self.at + 1]
         if self.at + 1 == len(self.ran):
@@ -128,6 +130,7 @@ class LessonRun:
         return Stage(
             self._make_lab(),
             language=self._sample,
+            folder=folder_of(self.lesson),
             options=self._options,
             progress=self._progress,
         )
@@ -144,6 +147,10 @@ class LessonRun:
         except MemscopeError as error:
             why = _why_of(error)
             stage.findings.append(Finding(STOPPED, Verdict.UNKNOWN, why, {}))
+        except Exception as error:
+            if is_built_in(self.lesson):
+                raise
+            raise BrokenLesson(self.lesson.name, step.id, error) from error
         return Ran(step, stage, round((perf_counter() - began) * 1000, 1))
 
     def words(self, step: Step, language: str | None = None) -> StepWords:

@@ -2,11 +2,15 @@
 
 import importlib
 import importlib.util
+import sys
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from memscope.errors import BadFile, UsageProblem
+from memscope.i18n import _
 from memscope.lessons.base import Lesson
+from memscope.lessons.broken import BrokenLesson
 
 BUILT_IN = ("process", "isolation", "threads", "server", "pool")
 """In teaching order."""
@@ -25,34 +29,44 @@ def find_lesson(name: str) -> type[Lesson]:
 
     Raises:
         UsageProblem: There is no such lesson.
-        BadFile: The file holds no lesson, or more than one, or does not load.
+        BadFile: The file or entry point holds no lesson, or more than one.
+        BrokenLesson: Its code fails when it is loaded.
     """
     if name.endswith(".py"):
         return _from_file(Path(name))
     if name in BUILT_IN:
         return _only_lesson(importlib.import_module(f"memscope.lessons.{name}"), name)
     for point in entry_points(group=GROUP, name=name):
-        found = point.load()
+        found = _load(name, point.load)
         if isinstance(found, type) and issubclass(found, Lesson):
-            return found
-        raise BadFile(f"lesson {name}: {point.value} is not a Lesson")
+            return _checked(found, name)
+        raise BadFile(f"{name}: {point.value} is not a lesson")
     raise UsageProblem(
-        f"there is no lesson called {name!r}",
-        hint=f"Lessons: {', '.join(lesson_names())}; or a file such as ./mine.py",
+        _("there is no lesson called {name}").format(name=repr(name)),
+        hint=_("Lessons: {names}; or a file such as ./mine.py").format(
+            names=", ".join(lesson_names())
+        ),
     )
 
 
 def _from_file(path: Path) -> type[Lesson]:
     spec = importlib.util.spec_from_file_location(f"lesson_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise BadFile(f"{path}: no such file")
+        raise BadFile(_("{path}: no such file").format(path=path))
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        # Somebody else's code: whatever goes wrong in it is said in one line.
-        raise BadFile(f"{path}: {type(error).__name__}: {error}") from error
+    # Dataclasses and the like look their module up there.
+    sys.modules[module.__name__] = module
+    loader = spec.loader
+    _load(str(path), lambda: loader.exec_module(module))
     return _only_lesson(module, str(path))
+
+
+def _load(source: str, load: Callable[[], object]) -> object:
+    try:
+        return load()
+    except (Exception, SystemExit) as error:
+        # Somebody else's code: whatever goes wrong in it is said in one line.
+        raise BrokenLesson(source, "", error) from error
 
 
 def _only_lesson(module: object, source: str) -> type[Lesson]:
@@ -66,7 +80,31 @@ def _only_lesson(module: object, source: str) -> type[Lesson]:
     ]
     if len(found) != 1:
         raise BadFile(
-            f"{source}: {len(found)} lessons found, one expected",
-            hint="Write one class that derives from memscope.lessons.base.Lesson.",
+            _("{path}: {n} lessons found, one expected").format(
+                path=source, n=len(found)
+            ),
+            hint=_("Write one class with a `name`, derived from Lesson."),
         )
-    return found[0]
+    return _checked(found[0], source)
+
+
+def _checked(lesson: type[Lesson], source: str) -> type[Lesson]:
+    """Return the lesson if it can be given.
+
+    Raises:
+        BadFile: It has no steps, or two of one name.
+    """
+    ids = [step.id for step in lesson.steps()]
+    if not ids:
+        raise BadFile(
+            _("{path}: the lesson has no steps").format(path=source),
+            hint=_('Mark its methods with @step("name").'),
+        )
+    twice = {one for one in ids if ids.count(one) > 1}
+    if twice:
+        raise BadFile(
+            _("{path}: two steps are called {name}").format(
+                path=source, name=", ".join(sorted(twice))
+            )
+        )
+    return lesson

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from time import monotonic
 
 from memscope.collect.registers import with_registers
 from memscope.collect.snapshot import Collector
 from memscope.errors import MemscopeError, ProcessGone, SampleFailed
 from memscope.lab.lab import Lab
+from memscope.lab.program import Program
 from memscope.lab.sample import Sample
 from memscope.model.claim import Evidence, Verdict
 from memscope.model.kinds import Kind
@@ -52,7 +54,8 @@ class Stage:
     Attributes:
         lab: Starts and reaps programs.
         language: Language of the samples, `python` or `c`.
-        options: Numbers that a lesson lets its user set, by name.
+        folder: Where the lesson's file lies, for programs beside it.
+        options: The lesson's numbers by name, as its user wants them.
         shown: Processes to put on the screen, in order.
         focus: Address to point at on the screen, or None.
         findings: Claims of the present step so far.
@@ -65,11 +68,13 @@ class Stage:
         lab: Lab,
         *,
         language: str = "python",
+        folder: Path = Path(),
         options: Mapping[str, float] | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.lab = lab
         self.language = language
+        self.folder = folder
         self.options = dict(options or {})
         self.shown: tuple[int, ...] = ()
         self.focus: int | None = None
@@ -82,11 +87,37 @@ class Stage:
     # Acting
 
     def start(self, name: str, *args: str, language: str | None = None) -> Sample:
-        """Start a sample program and put it on the screen."""
+        """Start a sample program and put it on the screen.
+
+        Args:
+            name: As `memscope` knows it, such as `anatomy`; or a Python program of
+                your own beside the lesson's file, such as `mine_sample.py`.
+            args: For its command line.
+            language: Instead of the one that the user wants.
+
+        Raises:
+            SampleFailed: It could not be started, or did not get ready.
+            Cancelled: Somebody ends the lesson.
+        """
         self.check()
-        sample = self.lab.start(name, language=language or self.language, args=args)
+        if name.endswith(".py"):
+            sample = self.lab.start_file(self.folder / name, args)
+        else:
+            sample = self.lab.start(name, language=language or self.language, args=args)
         self.show(*self.shown, sample.pid)
         return sample
+
+    def run(self, *command: str) -> Program:
+        """Start any program and put it on the screen.
+
+        Raises:
+            SampleFailed: It could not be started.
+            Cancelled: Somebody ends the lesson.
+        """
+        self.check()
+        program = self.lab.run(command)
+        self.show(*self.shown, program.pid)
+        return program
 
     def ending_of(self, sample: Sample, word: str, *values: object) -> int | None:
         """Give a command that may end the sample; return how it ended.

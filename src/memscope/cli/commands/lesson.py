@@ -9,10 +9,13 @@ from memscope.cli.formats import format_of
 from memscope.cli.options import colour_option, output_options
 from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
-from memscope.errors import UsageProblem
+from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _, language
+from memscope.units import safe
 
 if TYPE_CHECKING:
+    from memscope.collect.film import Film
+    from memscope.lessons.engine import LessonRun
     from memscope.model.claim import LessonResult
 
 FORMATS = ("text", "json", "html")
@@ -52,6 +55,12 @@ FORMATS = ("text", "json", "html")
     multiple=True,
     help=N_("Change a number of the lesson, such as requests=100."),
 )
+@option(
+    "--record",
+    "film",
+    metavar="FILE",
+    help=N_("Headless: also record what happens, to be replayed."),
+)
 @output_options
 @colour_option
 def command(
@@ -60,6 +69,7 @@ def command(
     form: str | None,
     sample: str,
     settings: tuple[str, ...],
+    film: str | None,
     to: str,
     force: bool,
     colour: str,
@@ -69,23 +79,36 @@ def command(
         output.write(_list())
         return 0
     options = dict(map(_setting, settings))
+    if film is not None and not headless:
+        raise UsageProblem(_("--record works with --headless only"))
     if not headless:
         return open_screen(lesson=name, sample=sample, options=options)
-    result = _run(name, sample, options)
+    result = _run(name, sample, options, film, force)
     form = form or format_of(to, FORMATS)
     output.write(_text(result, form, to, colour), to=to, force=force)
     return 1 if result.summary.false else 0
 
 
 def _list() -> str:
-    from memscope.lessons.registry import find_lesson, lesson_names
+    from memscope.lessons.registry import lesson_names
 
     lines = []
     for name in lesson_names():
-        words = find_lesson(name).words_in(language())
-        lines.append(f"{name:<10}  {words.title}")
-        lines += [f"{'':<10}  {words.summary}"] if words.summary else []
+        title, summary = _about(name)
+        lines.append(f"{safe(name):<10}  {safe(title)}")
+        lines += [f"{'':<10}  {safe(summary)}"] if summary else []
     return "\n".join(lines) + "\n"
+
+
+def _about(name: str) -> tuple[str, str]:
+    """Return title and summary; one that another package broke says so there."""
+    from memscope.lessons.registry import find_lesson
+
+    try:
+        words = find_lesson(name).words_in(language())
+    except MemscopeError as error:
+        return _("cannot be loaded: {problem}").format(problem=error), ""
+    return words.title, words.summary
 
 
 def _setting(text: str) -> tuple[str, float]:
@@ -99,16 +122,36 @@ def _setting(text: str) -> tuple[str, float]:
         raise UsageProblem(problem.format(text=repr(text))) from None
 
 
-def _run(name: str, sample: str, options: dict[str, float]) -> "LessonResult":
+def _run(
+    name: str, sample: str, options: dict[str, float], film: str | None, force: bool
+) -> "LessonResult":
     from memscope.lessons.engine import LessonRun
     from memscope.lessons.registry import find_lesson
 
     with LessonRun(find_lesson(name), sample=sample, options=options) as run:
-        while not run.is_at_end:
-            words = run.words(run.steps[run.at + 1])
-            output.progress(f"{run.at + 2}/{len(run.steps)} {words.title}")
-            run.next()
-        return run.result()
+        if film is None:
+            return _all_steps(run)
+        from memscope.collect.film import Film
+        from memscope.collect.record import RecordingFile
+
+        title = run.lesson.words_in(language()).title
+        with (
+            RecordingFile(film, force=force) as file,
+            Film(file, lambda: run.stage.shown, title=title) as camera,
+        ):
+            return _all_steps(run, camera)
+
+
+def _all_steps(run: "LessonRun", camera: "Film | None" = None) -> "LessonResult":
+    while not run.is_at_end:
+        words = run.words(run.steps[run.at + 1])
+        output.progress(f"{run.at + 2}/{len(run.steps)} {words.title}")
+        ran = run.next()
+        if camera is not None:
+            title = run.lesson.words_in(language()).title
+            step = run.result_of(ran)
+            camera.step(run.lesson.name, title, language(), step)
+    return run.result()
 
 
 def _text(result: "LessonResult", form: str, to: str, colour: str) -> str | bytes:
