@@ -215,3 +215,19 @@ def test_replay_of_a_wrong_file_is_one_line(tmp_path: Path, content: bytes) -> N
         assert result.returncode == 1
         assert b"Traceback" not in result.stderr
         assert result.stderr.startswith(b"memscope: ")
+
+
+def test_a_lesson_is_recorded_with_its_steps(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.memscope"
+
+    given = memscope("lesson", "isolation", "--headless", "--record", str(path))
+
+    assert given.returncode == 0
+    with Recording.open(path) as recording:
+        assert recording.is_closed_well
+        assert [one.index for one in recording.steps] == [*range(len(recording.steps))]
+        assert {one.lesson for one in recording.steps} == {"isolation"}
+        assert all(one.step.claims for one in recording.steps[1:])
+        looks = [recording.snapshot(recording.index_at(s.at)) for s in recording.steps]
+        assert all(one.processes for one in looks[1:-1])
+    assert memscope("lesson", "isolation", "--record", str(path)).returncode == 2

@@ -30,6 +30,7 @@ class RecordingFile:
         path: Of the file.
         size: Bytes written so far.
         frames: Frames written so far.
+        steps: Steps of lessons written so far.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -45,6 +46,7 @@ class RecordingFile:
         self.path = os.fspath(path)
         self.size = 0
         self.frames = 0
+        self.steps = 0
         self._recorder = Recorder()
         self._synced_at = 0.0
         self._last_at = 0.0
@@ -93,6 +95,7 @@ class RecordingFile:
         """Add a step of a lesson that was done by now."""
         self._last_at = max(mark.at, self._last_at)
         self._append(self._recorder.step(replace(mark, at=self._last_at)))
+        self.steps += 1
 
     def close(self) -> None:
         """Mark the end and let go of the file; does nothing the second time."""
