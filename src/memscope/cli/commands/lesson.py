@@ -11,6 +11,7 @@ from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
 from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _, language
+from memscope.lab.ending import ending_on_signals
 from memscope.units import safe
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def command(
         raise UsageProblem(_("--record works with --headless only"))
     if not headless:
         return open_screen(lesson=name, sample=sample, options=options)
-    result = _run(name, sample, options, film, force)
+    with ending_on_signals():
+        result = _run(name, sample, options, film, force)
     form = form or format_of(to, FORMATS)
     output.write(_text(result, form, to, colour), to=to, force=force)
     return 1 if result.summary.false else 0
