@@ -25,12 +25,12 @@ def parse_syscall(data: bytes) -> Position:
     """Parse a syscall file; whatever is not a position counts as running."""
     words = data.split()
     try:
-        if len(words) == 9:
-            return Position(int(words[0]), int(words[7], 16), int(words[8], 16))
-        if len(words) == 3:
-            sp, pc = int(words[1], 16), int(words[2], 16)
-            # A zombie reads "-1 0x0 0x0": unknown, not address zero.
-            return Position(None, sp or None, pc or None)
+        if len(words) in (3, 9):
+            sp, pc = int(words[-2], 16), int(words[-1], 16)
+            # A zombie reads "-1 0x0 0x0", and a kernel thread zeros throughout,
+            # which is neither address zero nor the system call of that number.
+            in_call = len(words) == 9 and (sp or pc)
+            return Position(int(words[0]) if in_call else None, sp or None, pc or None)
     except ValueError:
         pass
     return RUNNING

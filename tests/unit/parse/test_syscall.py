@@ -27,3 +27,7 @@ def test_a_zombie_is_nowhere_and_not_at_address_zero() -> None:
 )
 def test_whatever_is_no_position_counts_as_running(data: bytes) -> None:
     assert parse_syscall(data) == RUNNING
+
+
+def test_a_kernel_thread_is_in_no_system_call_and_nowhere() -> None:
+    assert parse_syscall(b"0" + b" 0x0" * 8 + b"\n") == RUNNING
