@@ -13,7 +13,6 @@ from memscope.errors import MemscopeError
 from memscope.model.claim import StepResult
 from memscope.model.recording import About, StepMark
 
-
 _PATIENCE_S = 5.0
 """Seconds to wait for a look; the disk may be full, which the end will tell."""
 
