@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import tomllib
+from importlib import import_module
 
 import pytest
 
@@ -54,3 +56,11 @@ def test_a_snapshot_needs_neither_screen_nor_server() -> None:
 
     loaded = {name.partition(".")[0] for name in result.stdout.split()}
     assert loaded & {"textual", "rich", "flask", "httpx"} == set()
+
+
+def test_pytest_finds_the_fixture_where_memscope_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+    plugin = import_module(project["entry-points"]["pytest11"]["memscope"])
+
+    assert plugin.memscope_fixture

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -82,11 +83,21 @@ def test_a_file_stands_for_a_look(tmp_path: Path) -> None:
         assert found.processes[0].same_process
 
 
+def plug() -> list[str]:
+    """Name the plugin where memscope lies in the path without being installed."""
+    installed = entry_points(group="pytest11", name="memscope")
+    return [] if installed else ["-p", "memscope.pytest_plugin"]
+
+
 def test_the_fixture_asserts_on_the_tests_own_memory(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(ASSERTING)
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA"],
+        [
+            sys.executable,
+            *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-rA"),
+            *plug(),
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
