@@ -23,6 +23,7 @@ SAVED = str(Path(__file__).with_name("golden") / "workers.json")
         ("a.ndjson", b'{"taken_at":"2026'),
         ("a.jsonl", b'{"taken_at":"2026'),
         ("a.json", b'{"format":"memscope.snapshot"'),
+        ("a.parquet", b"PAR1"),
         ("a.txt", "memscope · ".encode()),
     ],
 )

@@ -94,7 +94,7 @@ def reached_outside(
     return Counter({floor: int(times) for floor, times in lines})
 
 
-@pytest.mark.parametrize("form", SNAPSHOT_FORMATS)
+@pytest.mark.parametrize("form", sorted({*SNAPSHOT_FORMATS} - {"parquet"}))
 def test_a_snapshot_opens_files_in_proc_alone(form: str) -> None:
     seen = reached_outside("snapshot", str(os.getpid()), "--format", form)
 

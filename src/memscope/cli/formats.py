@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 
 from memscope.cli import output
+from memscope.errors import UsageProblem
+from memscope.i18n import _
 
 if TYPE_CHECKING:
     from memscope.model.snapshot import Snapshot
 
-SNAPSHOT_FORMATS = ("text", "json", "html", "svg", "csv", "ndjson")
+SNAPSHOT_FORMATS = ("text", "json", "html", "svg", "csv", "ndjson", "parquet")
 _ENDINGS = {"htm": "html", "jsonl": "ndjson"}
 
 
@@ -49,6 +51,12 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
             from memscope.render.csv import snapshot_csv
 
             return snapshot_csv(snapshot)
+        case "parquet":
+            if to == output.STDOUT and output.is_terminal():
+                raise UsageProblem(_("parquet is not for the terminal; name a file"))
+            from memscope.render.parquet import snapshot_parquet
+
+            return snapshot_parquet(snapshot)
         case _:
             from memscope.render.text import snapshot_lines
 

@@ -13,13 +13,10 @@ from collections.abc import Iterator
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns import REGION_COLUMNS, Column, Value
+from memscope.render.columns import Column, Value
+from memscope.render.flat_rows import FLAT_COLUMNS, OF_PROCESS, process_values
 from memscope.units import safe
 
-_FOR_EYES = {"range", "letter", "sure", "what"}
-"""Columns that only say again what others say."""
-_COLUMNS = tuple(one for one in REGION_COLUMNS if one.id not in _FOR_EYES)
-_OF_PROCESS = ("taken_at", "pid", "start_ticks", "process")
 _PERMS = re.compile(r"[r-][w-][x-][ps]")
 # Full-width signs too: spreadsheets with a Japanese surface obey them as well.
 _FORMULA = re.compile(r"\s*[=+@|%＝＋＠－-]")
@@ -33,7 +30,7 @@ class _Lines(list[str]):
 
 def csv_heading() -> tuple[str, ...]:
     """Return the names of the columns; they never change."""
-    return (*_OF_PROCESS, *(one.id for one in _COLUMNS))
+    return (*OF_PROCESS, *(one.id for one in FLAT_COLUMNS))
 
 
 def snapshot_csv(snapshot: Snapshot) -> str:
@@ -41,16 +38,16 @@ def snapshot_csv(snapshot: Snapshot) -> str:
     lines = _Lines()
     writer = csv.writer(lines)
     writer.writerow(csv_heading())
-    moment = snapshot.taken_at.isoformat(timespec="microseconds")
     for process in snapshot.processes:
-        first = (moment, process.pid, process.start_ticks, _text(process.name))
+        *first, name = process_values(snapshot, process)
+        first.append(_text(str(name)))
         writer.writerows((*first, *row) for row in _rows(process))
     return "".join(lines)
 
 
 def _rows(process: Process) -> Iterator[tuple[Value, ...]]:
     """By column, since most of a column's values are all alike."""
-    return zip(*(_cells(one, process) for one in _COLUMNS), strict=True)
+    return zip(*(_cells(one, process) for one in FLAT_COLUMNS), strict=True)
 
 
 def _cells(column: Column[Region], process: Process) -> list[Value]:
