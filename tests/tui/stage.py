@@ -11,6 +11,7 @@ from memscope.errors import SampleFailed
 from memscope.lab.catalog import find_sample
 from memscope.model.snapshot import Snapshot
 from memscope.tui.app import MemscopeApp
+from memscope.tui.closer import Closer
 from memscope.tui.screens.scope import ScopeScreen
 from memscope.tui.session import Cast, Session
 from tests.tui.synthetic import Steps, pair
@@ -87,12 +88,14 @@ class Stage:
 
 @asynccontextmanager
 async def scope_on(
-    *snapshots: Snapshot, size: tuple[int, int] = (120, 36)
+    *snapshots: Snapshot,
+    size: tuple[int, int] = (120, 36),
+    closer: Closer | None = None,
 ) -> AsyncIterator[Stage]:
     """Open the scope and wait for its first look."""
     source, actor = Steps(*(snapshots or (pair(),))), Obedient()
     cast = Cast(actor, find_sample("anatomy").actions)
-    session = Session(lambda: "a lesson", source, {4242: cast})
+    session = Session(lambda: "a lesson", source, {4242: cast}, closer=closer)
     app = MemscopeApp(lambda app: _push(app, session))
     async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, source, actor)

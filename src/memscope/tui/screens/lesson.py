@@ -1,6 +1,7 @@
 """A lesson on the scope: predict, then let it happen, then see what the kernel says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -29,8 +30,6 @@ LESSON_KEYS = (
     KeyHelp("p", N_("the step before"), N_("back"), "screen.previous"),
     KeyHelp("R", N_("start the lesson over"), N_("start over"), "screen.start_over"),
     KeyHelp("h", N_("a hint"), N_("hint"), "screen.hint"),
-    KeyHelp("H", N_("the bytes of the selected region, in hex"), N_("hex"),
-            "screen.look_bytes"),
     KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes"),
     KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
             "screen.presenter"),
@@ -38,10 +37,19 @@ LESSON_KEYS = (
 _INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
 
 
+def _scope_keys() -> Iterator[KeyHelp]:
+    """Keys that lessons leave alone; the bytes are on H, as h is a hint."""
+    for key in SCOPE_KEYS:
+        if key.action == "screen.look_bytes":
+            yield replace(key, keys="H")
+        elif key.keys not in _INSTEAD:
+            yield key
+
+
 class LessonScreen(ScopeScreen):
     """Adds the lesson's pane and keys to the scope."""
 
-    KEYS = (*LESSON_KEYS, *(key for key in SCOPE_KEYS if key.keys not in _INSTEAD))
+    KEYS = (*LESSON_KEYS, *_scope_keys())
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "next", show=False),
         Binding("p", "previous", show=False),

@@ -1,0 +1,160 @@
+"""Looks closer at processes that never were, and notes what it was asked."""
+
+import threading
+from array import array
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from memscope.analyze.addresses import WrittenAddress
+from memscope.analyze.hex_layout import HexLayout, hex_layout
+from memscope.collect.register_places import RegisterLook
+from memscope.collect.where import Found
+from memscope.errors import MemscopeError
+from memscope.model.contents import ROW, HexRow, Variable
+from memscope.model.page import Page, PageState
+from memscope.model.page_map import CODES, PageMap, PagePiece
+from memscope.model.place import PageState as KeptState
+from memscope.model.place import Place, Pointer
+from memscope.model.process import Process, Thread
+from memscope.model.ranges import Ranges
+from memscope.model.region import Region
+from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
+from memscope.model.snapshot import Snapshot
+from memscope.model.symbol import Symbol, SymbolKind
+from memscope.parse.pagemap import Pages
+from memscope.tui.subject import region_at
+from tests.tui.synthetic import SYSTEM
+
+PAGE = 4096
+NAME = "total[/]"
+
+
+class PreparedCloser:
+    """Answers from memory; says what it was told to say.
+
+    Attributes:
+        states: Of the first pages of whatever is looked at; the others are absent.
+        problem: Raised instead of an answer.
+        asked: Names of the questions, and the threads they came on.
+    """
+
+    def __init__(self) -> None:
+        self.states = [PageState.EXCLUSIVE, PageState.SHARED]
+        self.words = b"\x2a"
+        self.problem: MemscopeError | None = None
+        self.asked: list[tuple[str, object]] = []
+        self.threads: set[str] = set()
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def _note(self, what: str, about: object) -> None:
+        self.asked.append((what, about))
+        self.threads.add(threading.current_thread().name)
+        self.gate.wait(10)
+        if self.problem is not None:
+            raise self.problem
+
+    def count(self, what: str) -> int:
+        """How often something was asked."""
+        return sum(one == what for one, _about in self.asked)
+
+    def pages(self, pid: int, start: int, end: int, *, contents: bool) -> PageMap:
+        """The states as prepared."""
+        self._note("pages", (pid, start, end))
+        codes = bytes(CODES[state] for state in self.states)
+        words = array("Q", [1 << 63 | 0x1000 + at for at in range(len(codes))])
+        return PageMap(start, end, PAGE, (PagePiece(start, codes, words),))
+
+    def page(self, pid: int, address: int) -> Page:
+        """A page in frame 0xabc."""
+        self._note("page", address)
+        at = address - address % PAGE
+        return Page(at, PageState.EXCLUSIVE, False, True, 0xABC, 1, ("anon",))
+
+    def layout(self, process: Process, start: int, end: int) -> HexLayout:
+        """The first two pages are in RAM."""
+        self._note("layout", (start, end))
+        present = min(start + 2 * PAGE, end)
+        return hex_layout(start, end, Pages(resident=Ranges([start], [present])))
+
+    def rows(
+        self, process: Process, layout: HexLayout, first: int, count: int
+    ) -> Sequence[HexRow]:
+        """Bytes of one value; each row has a name, and points at the heap."""
+        self._note("rows", (first, count))
+        found = []
+        for row in range(first, min(first + count, layout.rows)):
+            low, high, state = layout.bounds(row)
+            if state is not KeptState.PRESENT:
+                found.append(HexRow(low, high, state))
+                continue
+            data = (self.words * ROW)[: high - low]
+            symbol = Symbol(NAME, low, 4, SymbolKind.OBJECT)
+            heap = next(one for one in process.regions if one.kind.value == "heap")
+            pointer = Pointer(heap.start + 0x120, heap, 0x120)
+            found.append(HexRow(low, high, state, data, (pointer, None), (symbol,)))
+        return found
+
+    def variables(self, process: Process, region: Region) -> Sequence[Variable]:
+        """One, of value 42."""
+        self._note("variables", region.start)
+        symbol = Symbol(NAME, region.start, 4, SymbolKind.OBJECT)
+        return [Variable(symbol, b"\x2a\0\0\0")]
+
+    def registers(self, snapshot: Snapshot, process: Process) -> RegisterLook:
+        """The main thread stopped for 23 µs."""
+        self._note("registers", process.pid)
+        heap = next(one for one in process.regions if one.kind.value == "heap")
+        main, *others = process.threads
+        names = {"rip": heap.start + 8, "rsp": main.sp or 0, "rax": 7}
+        read = Thread(
+            main.tid,
+            main.name,
+            main.state,
+            main.cpu_ms,
+            stack=main.stack,
+            registers=names,
+            stopped_us=23.0,
+        )
+        changed = Process(
+            **{
+                **{name: getattr(process, name) for name in process.__struct_fields__},
+                "threads": (read, *others),
+            }
+        )
+        pointers = {(main.tid, "rip"): Pointer(heap.start + 8, heap, 8)}
+        return RegisterLook(changed, pointers, ())
+
+    def where(self, pid: int, address: WrittenAddress) -> Found:
+        """The region of the address."""
+        self._note("where", address.readings[0])
+        assert self.process is not None
+        at = address.readings[0]
+        region = region_at(self.process, at)
+        place = Place(
+            at,
+            region,
+            at - region.start if region else None,
+            None, None, None, None, None, None, None, None, None,
+        )  # fmt: skip
+        return Found(self.process, place, ())
+
+    process: Process | None = None
+
+    def compare(self, first: int, second: int) -> Comparison:
+        """Two address spaces, and nothing more."""
+        self._note("compare", (first, second))
+        sides = [Side(pid, pid, 1, "anatomy", 5, 3) for pid in (first, second)]
+        return Comparison(
+            taken_at=datetime(2026, 11, 22, tzinfo=UTC),
+            took_ms=1.0,
+            system=SYSTEM,
+            first=sides[0],
+            second=sides[1],
+            address_space=SpaceRelation.SEPARATE,
+            space_proofs=(Proof.KCMP,),
+            page_proof=None,
+            pairs=(),
+            only_first=(),
+            only_second=(),
+        )

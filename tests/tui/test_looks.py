@@ -1,0 +1,395 @@
+"""The keys that look closer: what they show, and what they leave alone."""
+
+import pytest
+
+from memscope.errors import AccessDenied, ProcessGone
+from memscope.model.kinds import Kind
+from memscope.model.page import PageState
+from memscope.render.blocks import Block
+from memscope.tui.screens.bytes import BytesScreen
+from memscope.tui.screens.compare import CompareScreen
+from memscope.tui.screens.look import LookScreen
+from memscope.tui.screens.pages import PagesScreen
+from memscope.tui.screens.registers import RegistersScreen
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.where import WhereScreen
+from tests.tui.closer import NAME, PreparedCloser
+from tests.tui.stage import SIZES, Stage, scope_on
+from tests.tui.synthetic import pair, process, snapshot
+
+pytestmark = pytest.mark.tui
+
+SCREENS = [
+    ("x", PagesScreen),
+    ("h", BytesScreen),
+    ("H", BytesScreen),
+    ("r", RegistersScreen),
+    ("w", WhereScreen),
+    ("c", CompareScreen),
+]
+
+
+async def heap(stage: Stage) -> int:
+    """Select the heap; return its address."""
+    await stage.press("m", "slash", *"heap", "escape")
+    column = stage.scope.deck.active
+    assert column is not None
+    item = column.selected
+    assert item is not None
+    region = item.main if isinstance(item, Block) else item
+    return region.start
+
+
+def prepared() -> PreparedCloser:
+    closer = PreparedCloser()
+    closer.process = pair().processes[0]
+    return closer
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("key", "screen"), SCREENS)
+async def test_each_key_opens_its_screen_and_esc_closes_it(
+    key: str, screen: type[LookScreen], size: tuple[int, int]
+) -> None:
+    async with scope_on(size=size, closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press(key)
+        assert isinstance(stage.app.screen, screen)
+        assert stage.shows("A · 4242 anatomy")
+        strips = stage.app.screen._compositor.render_strips()
+        assert {strip.cell_length for strip in strips} == {size[0]}
+
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, ScopeScreen)
+
+
+@pytest.mark.parametrize(("key", "screen"), SCREENS)
+async def test_a_recording_says_that_the_key_needs_the_living_process(
+    key: str, screen: type[LookScreen]
+) -> None:
+    async with scope_on() as stage:
+        await heap(stage)
+        await stage.press(key)
+
+        assert isinstance(stage.app.screen, ScopeScreen)
+        assert "living process" in stage.text()
+
+
+@pytest.mark.parametrize("key", ["x", "h", "w", "c"])
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        (ProcessGone(4242), "process 4242: no such process"),
+        (AccessDenied(4242, "pagemap"), "pagemap: permission denied"),
+    ],
+)
+async def test_what_cannot_be_read_is_one_clear_line(
+    key: str, problem: ProcessGone | AccessDenied, text: str
+) -> None:
+    closer = prepared()
+    closer.problem = problem
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        await stage.press(key)
+
+        assert stage.shows(text)
+
+
+async def test_nothing_is_gathered_on_the_thread_of_the_screen() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        for key in ("x", "h", "w", "c"):
+            await stage.press(key, "escape")
+        await stage.press("r", "r", "escape")
+
+        assert {what for what, _about in closer.asked} >= {
+            *("pages", "page", "layout", "rows", "where", "compare", "registers")
+        }
+        assert "MainThread" not in closer.threads
+
+
+@pytest.mark.parametrize("key", [key for key, _screen in SCREENS])
+async def test_the_help_of_a_look_names_its_own_keys(key: str) -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press(key)
+        looking = stage.app.screen
+        if isinstance(looking, WhereScreen):
+            return  # there a question mark is something typed
+        assert isinstance(looking, LookScreen)
+        await stage.press("question_mark")
+
+        assert stage.shows(*(one.meaning[:30] for one in looking.KEYS))
+
+
+@pytest.mark.parametrize("key", [key for key, _screen in SCREENS])
+async def test_looks_speak_the_other_language_too(key: str) -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press("L", key)
+
+        assert "looking" not in stage.text()
+        assert any("぀" <= character <= "ヿ" for character in stage.text())
+
+
+# Pages
+
+
+async def test_pages_show_letters_counts_and_the_frame_under_the_cursor() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        start = await heap(stage)
+        await stage.press("x")
+
+        assert stage.shows(f"{start:012x}", "XS··", "320 pages")
+        assert stage.shows("1 exclusive: its own, in RAM", "318 absent")
+        assert stage.shows("physical frame 0xabc", "mapped 1 time")
+
+
+async def test_the_cursor_asks_for_the_page_it_is_on() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        start = await heap(stage)
+        await stage.press("x", "space", "right", "right", "down")
+
+        row = 64 * 4096
+        assert closer.asked[-1] == ("page", start + 2 * 4096 + row)
+
+
+async def test_what_changed_since_the_last_look_is_marked_and_counted() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        await stage.press("plus", "plus", "x")
+        closer.states = [PageState.EXCLUSIVE] * 4
+
+        await stage.until(lambda: stage.shows("2 came into RAM"))
+        assert stage.shows("|++·"[1:])
+
+
+async def test_a_large_region_is_scaled_and_can_be_zoomed_into() -> None:
+    big = snapshot(process(heap=1 << 30))
+    closer = prepared()
+    async with scope_on(big, size=(80, 24), closer=closer) as stage:
+        await heap(stage)
+        await stage.press("x")
+        assert stage.shows("262,144 pages")
+        assert not stage.shows("a cell is 4 KiB")
+
+        await stage.press(*["plus"] * 12)
+        assert stage.shows("a cell is 4 KiB", "XS··")
+
+        await stage.press("end")
+        assert not stage.shows("XS··")
+
+
+async def test_pause_stops_the_looking() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        await stage.press("plus", "plus", "x", "space")
+        assert stage.shows("paused")
+        seen = closer.count("pages")
+
+        await stage.press("right")
+        await stage.until(lambda: closer.count("page") > 0)
+        assert closer.count("pages") == seen
+
+
+# Bytes
+
+
+async def test_bytes_show_hex_text_names_and_where_words_point() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        start = await heap(stage)
+        await stage.press("h")
+
+        assert stage.shows(f"{start:012x}  2a 2a 2a", "****************")
+        assert stage.shows(NAME, "→ heap +0x120")
+
+
+async def test_all_sixteen_bytes_and_characters_fit_into_80_columns() -> None:
+    async with scope_on(size=(80, 24), closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press("h")
+
+        assert stage.shows(
+            "2a 2a 2a 2a 2a 2a 2a 2a  2a 2a 2a 2a 2a 2a 2a 2a  " + "*" * 16
+        )
+
+
+async def test_what_is_absent_takes_one_row() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press("h", "end")
+
+        assert stage.shows("1.2 MiB · not in RAM")
+
+
+async def test_bytes_of_gigabytes_are_read_only_where_they_are_seen() -> None:
+    closer = prepared()
+    async with scope_on(snapshot(process(heap=1 << 34)), closer=closer) as stage:
+        await heap(stage)
+        await stage.press("h", "end", "home")
+
+        counts = [about[1] for what, about in _rows_asked(closer) if what == "rows"]
+        assert counts
+        assert max(counts) <= 3 * 36
+
+
+def _rows_asked(closer: PreparedCloser) -> list[tuple[str, tuple[int, int]]]:
+    return [
+        (what, about)
+        for what, about in closer.asked
+        if what == "rows" and isinstance(about, tuple)
+    ]
+
+
+async def test_bytes_that_changed_are_marked() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        await stage.press("plus", "plus", "h")
+        closer.words = b"\x2b"
+
+        await stage.until(lambda: stage.shows("2b 2b 2b"))
+        screen = stage.app.screen
+        assert isinstance(screen, BytesScreen)
+        assert screen.rows._before
+
+
+async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        start = await heap(stage)
+        await stage.press("h", "g", *f"{start + 0x1230:x}", "enter")
+        screen = stage.app.screen
+        assert isinstance(screen, BytesScreen)
+        assert screen.rows.address == start + 0x1230
+
+        await stage.press("g", *"zq[/]", "enter")
+        assert stage.shows("not an address: ")
+
+        await stage.press("escape", "g", *"10", "enter")
+        assert stage.shows("nothing is mapped at 0x10")
+        await stage.press("escape", "escape")
+        assert isinstance(stage.app.screen, ScopeScreen)
+
+
+async def test_enter_follows_a_pointer_and_b_comes_back() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await stage.press("m", "home", "h", "enter")
+        screen = stage.app.screen
+        assert isinstance(screen, BytesScreen)
+        assert screen.rows.address is not None
+        assert screen._region is not None
+        assert screen._region.kind is Kind.HEAP
+        assert screen.rows.address - screen._region.start == 0x120
+
+        await stage.press("b")
+        assert screen._region.kind is not Kind.HEAP
+
+
+async def test_v_shows_global_variables_and_their_values() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press("h", "v")
+        assert stage.shows("global variables", NAME, "42 (0x2a)")
+
+        await stage.press("escape")
+        assert stage.shows("2a 2a 2a")
+
+
+# Registers
+
+
+async def test_registers_are_read_only_after_a_yes() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await stage.press("r")
+        assert stage.shows("has to be", "stopped", "3 threads")
+        assert closer.count("registers") == 0
+
+        await stage.press("r")
+        assert stage.shows("stopped for 23 µs", "rip", "→ heap +0x8", "rsp", "in use")
+        assert closer.count("registers") == 1
+
+
+async def test_registers_are_never_read_by_a_refresh() -> None:
+    closer = prepared()
+    async with scope_on(pair(), pair(touched=16384), closer=closer) as stage:
+        await stage.press("r", "r")
+        await stage.next_look()
+        await stage.press("L", "T")
+        assert closer.count("registers") == 1
+
+        await stage.press("r")
+        assert closer.count("registers") == 2
+
+
+# Where
+
+
+async def test_where_begins_with_the_selected_region() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        start = await heap(stage)
+        await stage.press("w")
+
+        assert closer.asked[-1] == ("where", start)
+        assert stage.shows("what is there", "heap", "rw-p")
+
+
+async def test_where_looks_and_then_goes_to_the_place_on_the_map() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await heap(stage)
+        await stage.press("w", *"7ffd3c21f123", "enter")
+        assert stage.shows("0x123 from its start")
+
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, ScopeScreen)
+        column = stage.scope.deck.active
+        assert column is not None
+        item = column.selected
+        assert item is not None
+        assert item.start == 0x7FFD_3C21_F000
+
+
+async def test_where_says_what_is_wrong_with_an_address() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await stage.press("w", *"[red]", "enter")
+        assert stage.shows("not an address: '[red]'")
+
+        await stage.press(*["backspace"] * 5, *"ffff800000000000000", "enter")
+        assert stage.shows("not an address: more than 64 bits")
+
+
+# Compare
+
+
+async def test_compare_takes_the_two_on_screen_in_their_order() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
+        await stage.press("right", "c")
+
+        assert closer.asked[-1] == ("compare", (4242, 4243))
+        assert stage.shows("two separate ones", "kcmp")
+
+
+async def test_compare_shows_that_it_is_busy_and_can_be_left_meanwhile() -> None:
+    closer = prepared()
+    closer.gate.clear()
+    async with scope_on(closer=closer) as stage:
+        await stage.pilot.press("c")
+        await stage.until(lambda: stage.shows("comparing A · 4242 anatomy"))
+
+        await stage.pilot.press("escape")
+        await stage.until(lambda: isinstance(stage.app.screen, ScopeScreen))
+        closer.gate.set()
+
+
+async def test_compare_needs_two() -> None:
+    async with scope_on(snapshot(process()), closer=prepared()) as stage:
+        await stage.press("c")
+
+        assert isinstance(stage.app.screen, ScopeScreen)
+        assert "two processes on screen" in stage.text()
