@@ -112,6 +112,15 @@ async def test_enter_opens_the_lesson() -> None:
         assert isinstance(pilot.app.screen, ScopeScreen)
 
 
+async def test_a_digit_opens_the_lesson_of_that_number() -> None:
+    async with home() as (pilot, desk):
+        await press(pilot, "9")
+        assert desk.opened == []
+
+        await press(pilot, "1")
+        assert desk.opened == ["threads"]
+
+
 async def test_enter_watches_the_selected_process_the_largest_first() -> None:
     async with home() as (pilot, desk):
         await press(pilot, "tab", "enter")

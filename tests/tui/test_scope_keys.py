@@ -423,16 +423,25 @@ async def test_a_click_on_a_key_at_the_bottom_does_what_the_key_does() -> None:
         assert column(stage).mode is Mode.EXACT
 
 
-async def test_the_palette_lists_our_commands_and_runs_them() -> None:
-    async with scope_on() as stage:
+async def test_the_palette_lists_our_commands_and_none_of_textuals() -> None:
+    async with scope_on(size=(120, 60)) as stage:
         await stage.press("ctrl+p")
+
         await stage.until(lambda: stage.shows("start a thread", "textbook map"))
         assert not lines_with(stage.text(), "Screenshot")
 
-        await stage.press(*"exact map", "down", "enter")
 
-        await stage.until(lambda: stage.app.screen is stage.scope)
-        await stage.until(lambda: stage.scope.options is not None)
+async def test_a_command_of_the_palette_does_what_its_key_does() -> None:
+    async with scope_on() as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.shows("textbook map"))
+        await stage.press(*"exact map")
+        await stage.until(lambda: not stage.shows("quit  q"))
+
+        await stage.press("down", "enter")
+
+        await stage.until(lambda: len(stage.app.screen_stack) == 2)
+        await stage.until(lambda: column(stage).mode is Mode.EXACT)
 
 
 async def test_a_key_press_draws_only_what_is_seen() -> None:

@@ -43,6 +43,7 @@ class HomeScreen(Screen[None]):
         Binding("s", "sort", show=False),
         Binding("tab,left,right,shift+tab", "pane(1)", show=False, priority=True),
         Binding("escape", "clear", show=False),
+        *(Binding(str(n), f"lesson({n})", show=False) for n in range(1, 10)),
     ]
 
     def __init__(
@@ -121,6 +122,14 @@ class HomeScreen(Screen[None]):
     @on(SearchBar.Left)
     def _leave_search(self) -> None:
         self.query_one(ProcessList).focus()
+
+    def action_lesson(self, number: int) -> None:
+        """Open a lesson by its number."""
+        lessons = self.query_one(LessonList)
+        if number <= lessons.row_count():
+            lessons.focus()
+            lessons.move_cursor(number - 1)
+            lessons.action_choose()
 
     @on(Rows.Chosen, "#lessons")
     def _open_lesson(self) -> None:
