@@ -136,11 +136,14 @@ _end_of = attrgetter("end")
 def _usages_of_pages(
     pages: Pages, ranges: Sequence[tuple[int, int]]
 ) -> list[RegionUsage]:
-    resident, swapped = pages.resident_in_each(ranges), pages.swapped_in_each(ranges)
-    return [
-        RegionUsage(resident=size, swapped=swap)
-        for size, swap in zip(resident, swapped, strict=True)
-    ]
+    pairs = list(
+        zip(pages.resident_in_each(ranges), pages.swapped_in_each(ranges), strict=True)
+    )
+    # Thousands of mappings have a handful of sizes among them.
+    known = {
+        pair: RegionUsage(resident=pair[0], swapped=pair[1]) for pair in set(pairs)
+    }
+    return [known[pair] for pair in pairs]
 
 
 def usage_of(

@@ -65,6 +65,8 @@ class Ranges:
             bounds: (start, end) in ascending order, none overlapping another.
         """
         starts, ends = self.starts, self.ends
+        if not starts:
+            return [0 for _ in bounds]
         index, count = 0, len(starts)
         result = []
         for start, end in bounds:
