@@ -2,12 +2,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import structs
 
 from memscope.i18n import set_language
 from memscope.render.html import snapshot_page
 from memscope.render.svg import snapshot_svg
 from memscope.units import format_bytes, safe
-from tests.tui.synthetic import crowd, pair
+from tests.tui.synthetic import crowd, pair, snapshot
 from tests.web.conftest import Opener
 from tests.web.reports import EVIL, lowest, malicious, plain
 
@@ -120,6 +121,18 @@ def test_a_chosen_region_tells_its_evidence(opened: Opener) -> None:
     details = page.locator(f"{REGIONS} .details").inner_text()
     assert "the kernel itself names this mapping" in details
     assert "program break" in details
+
+
+def test_registers_are_told_when_they_were_asked_for(opened: Opener) -> None:
+    one = plain().processes[0]
+    first = structs.replace(one.threads[0], registers={"rip": 0xABC, "rsp": 0xDEF})
+    looked = structs.replace(one, threads=(first, *one.threads[1:]))
+    page = opened(snapshot_page(snapshot(looked)))
+
+    page.locator("[data-table=threads-0] tr.row").first.click()
+
+    details = page.locator("[data-table=threads-0] .details").inner_text()
+    assert "rip      0000000000000abc\nrsp" in details
 
 
 def test_a_block_of_the_map_leads_to_its_row(opened: Opener) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from memscope.i18n import N_
 from memscope.model.kinds import Kind
-from memscope.model.process import Process
+from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.render.columns import (
     REGION_COLUMNS,
@@ -21,7 +21,7 @@ from memscope.render.palette import KIND_LOOKS
 from memscope.render.reasons import reason_for
 from memscope.render.waits_column import waits_column
 from memscope.render.wording import evidence_sentence
-from memscope.units import UNKNOWN
+from memscope.units import UNKNOWN, safe
 
 _MONO = {"range", "perms", "sp", "stack", "flags", "device"}
 _OF_FILE = ("offset", "device", "inode")
@@ -66,12 +66,23 @@ def thread_table(process: Process, machine: str) -> PageTable:
     columns = select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence")
     shown = [Shown(one, _look(one.id)) for one in columns]
     shown.insert(3, Shown(waits_column(machine)))
-    registers = select(THREAD_COLUMNS, "name", "sp", "pc")
+    details = [Shown(one, "mono") for one in select(THREAD_COLUMNS, "name", "sp", "pc")]
+    details.append(Shown(_registers(), "mono"))
     return PageTable(
         count=len(process.threads),
         columns=[page_column(one, process.threads) for one in shown],
-        details=[page_column(Shown(one), process.threads) for one in registers],
+        details=[page_column(one, process.threads) for one in details],
     )
+
+
+def _registers() -> Column[Thread]:
+    """All registers, one a line; none unless they were asked for."""
+
+    def value(thread: Thread) -> Value:
+        named = (thread.registers or {}).items()
+        return _BREAK.join(f"{safe(name):<8} {number:016x}" for name, number in named)
+
+    return Column("registers", N_("registers"), value, str)
 
 
 def _shown(*ids: str) -> list[Shown[Region]]:
