@@ -1,0 +1,180 @@
+"""The keys that look closer, on a living sample: what they show is what is there."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from memscope.collect.poll import LiveSource
+from memscope.lab.lab import Lab
+from memscope.lab.sample import Sample
+from memscope.model.page import RESIDENT
+from memscope.tui.app import MemscopeApp
+from memscope.tui.closer import LiveCloser
+from memscope.tui.screens.bytes import BytesScreen
+from memscope.tui.screens.compare import CompareScreen
+from memscope.tui.screens.pages import PagesScreen
+from memscope.tui.screens.registers import RegistersScreen
+from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.where import WhereScreen
+from memscope.tui.session import Session
+from tests.tui.stage import Obedient, Stage
+from tests.tui.synthetic import Steps
+
+pytestmark = [pytest.mark.tui, pytest.mark.live]
+
+
+@pytest.fixture(scope="module")
+def samples() -> Iterator[tuple[Sample, Sample]]:
+    with Lab() as lab:
+        yield (
+            lab.start("anatomy", language="python"),
+            lab.start("anatomy", language="python"),
+        )
+
+
+@asynccontextmanager
+async def scope_on(*samples: Sample) -> AsyncIterator[Stage]:
+    pids = [one.pid for one in samples]
+    session = Session(
+        lambda: "samples",
+        LiveSource(lambda: pids, interval_s=0.2),
+        closer=LiveCloser(),
+    )
+    app = MemscopeApp(lambda app: _push(app, session))
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        stage = Stage(pilot, Steps(), Obedient())
+        await stage.until(lambda: _is_ready(app))
+        await stage.settle()
+        yield stage
+
+
+def _push(app: MemscopeApp, session: Session) -> None:
+    app.push_screen(ScopeScreen(session))
+
+
+def _is_ready(app: MemscopeApp) -> bool:
+    screen = app.screen
+    return isinstance(screen, ScopeScreen) and screen.view is not None
+
+
+async def find(stage: Stage, text: str) -> None:
+    await stage.press("m", "slash", *text, "escape")
+
+
+async def test_pages_are_counted_as_the_kernel_does(
+    samples: tuple[Sample, Sample],
+) -> None:
+    async with scope_on(samples[0]) as stage:
+        await find(stage, "heap")
+        await stage.press("x")
+        screen = stage.app.screen
+        assert isinstance(screen, PagesScreen)
+        await stage.until(lambda: screen.cells.look is not None)
+
+        look = screen.cells.look
+        assert look is not None
+        resident = sum(n for state, n in look.counts.items() if state in RESIDENT)
+        assert resident * 4 == _rss_kib(samples[0].pid, look.region.start)
+        assert stage.shows("exclusive: its own, in RAM", "physical frame")
+
+
+def _rss_kib(pid: int, start: int) -> int:
+    rows = Path(f"/proc/{pid}/smaps").read_text().splitlines()
+    at = next(n for n, row in enumerate(rows) if row.startswith(f"{start:08x}-"))
+    return next(int(row.split()[1]) for row in rows[at:] if row.startswith("Rss:"))
+
+
+async def test_bytes_are_those_of_the_process(
+    samples: tuple[Sample, Sample],
+) -> None:
+    async with scope_on(samples[0]) as stage:
+        await find(stage, "heap")
+        await stage.press("h")
+        screen = stage.app.screen
+        assert isinstance(screen, BytesScreen)
+        await stage.until(lambda: screen.rows.selected is not None)
+        await find_present(stage, screen)
+
+        row = screen.rows.selected
+        assert row is not None
+        assert row.data is not None
+        with Path(f"/proc/{samples[0].pid}/mem").open("rb", buffering=0) as memory:
+            memory.seek(row.address)
+            assert memory.read(len(row.data)) == row.data
+        assert row.data[:8].hex(" ") in stage.text()
+
+
+async def find_present(stage: Stage, screen: BytesScreen) -> None:
+    """Go to a row that is in RAM, if the first one is not."""
+    row = screen.rows.selected
+    if row is not None and row.data is None:
+        await stage.press("down")
+        await stage.until(lambda: screen.rows.selected is not None)
+
+
+async def test_registers_are_read_and_the_process_lives_on(
+    samples: tuple[Sample, Sample],
+) -> None:
+    async with scope_on(samples[0]) as stage:
+        await stage.press("r")
+        assert stage.shows("has to be")
+        await stage.press("r")
+        screen = stage.app.screen
+        assert isinstance(screen, RegistersScreen)
+        await stage.until(lambda: screen.look is not None)
+        await stage.settle()
+
+        assert screen.look is not None
+        if not any(one.registers for one in screen.look.process.threads):
+            pytest.skip("nobody may be traced here: run as root, or lower ptrace_scope")
+        assert stage.shows("next instruction", "top of the stack", "stopped for")
+        assert samples[0].alive
+        assert "TracerPid:\t0" in Path(f"/proc/{samples[0].pid}/status").read_text()
+
+
+async def test_where_finds_what_was_typed(samples: tuple[Sample, Sample]) -> None:
+    async with scope_on(samples[0]) as stage:
+        view = stage.scope.view
+        assert view is not None
+        heap = next(
+            one for one in view.processes[0].process.regions if one.kind.value == "heap"
+        )
+        await stage.press("w", *f"{heap.start + 16:x}", "enter")
+        screen = stage.app.screen
+        assert isinstance(screen, WhereScreen)
+        await stage.until(lambda: stage.shows("0x10 from its start"))
+
+        await stage.press("enter")
+        column = stage.scope.deck.active
+        assert column is not None
+        assert column.selected is not None
+        assert heap.start in range(column.selected.start, column.selected.end)
+
+
+async def test_compare_says_what_two_samples_share(
+    samples: tuple[Sample, Sample],
+) -> None:
+    async with scope_on(*samples) as stage:
+        await stage.press("c")
+        screen = stage.app.screen
+        assert isinstance(screen, CompareScreen)
+        await stage.until(lambda: screen.comparison is not None or bool(screen.problem))
+        await stage.settle()
+
+        assert stage.shows("process", "two separate ones", "in the same frames")
+        assert screen.comparison is not None
+        assert screen.comparison.first.pid == samples[0].pid
+
+
+async def test_a_process_that_has_ended_is_one_clear_line() -> None:
+    with Lab() as lab:
+        sample = lab.start("anatomy", language="python")
+        async with scope_on(sample) as stage:
+            await find(stage, "heap")
+            sample.stop()
+            await stage.until(lambda: stage.shows("ended"))
+            await stage.press("w")
+
+            await stage.until(lambda: stage.shows("no such process"))
