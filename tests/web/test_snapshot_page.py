@@ -188,6 +188,17 @@ def test_no_name_runs_or_breaks_anything(opened: Opener) -> None:
     assert page.locator("script").count() == 2
 
 
+def test_a_long_name_leaves_room_and_gets_some(opened: Opener) -> None:
+    page = opened(snapshot_page(malicious()))
+
+    heads = page.locator("[data-table=threads-0] thead th")
+    widths = [box["width"] for one in heads.all() if (box := one.bounding_box())]
+
+    assert len(widths) == heads.count()
+    assert min(widths) > 30
+    assert page.locator("[data-column=name]").evaluate("it => it.offsetWidth") >= 200
+
+
 def test_the_policy_stops_a_script_that_somebody_adds(browser: "Browser") -> None:
     evil = "<script>window.evil = 1</script>"
     document = snapshot_page(plain()).replace("</main>", f"{evil}</main>")

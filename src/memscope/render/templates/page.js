@@ -74,7 +74,7 @@
     widthOf(column) {
       if (column.look === "letter") return 42;
       if (column.look === "bar") return 92;
-      return Math.round(Math.min(Math.max(column.width, 2), 26) * 8) + 22;
+      return Math.round(Math.min(Math.max(column.width || 0, 2), 26) * 8) + 22;
     }
 
     sort(column) {
