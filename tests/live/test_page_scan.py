@@ -192,3 +192,19 @@ def test_our_own_new_pages_are_seen_at_once() -> None:
 
     assert before == 0
     assert after == [(start + 5 * PAGE_SIZE, start + 6 * PAGE_SIZE)]
+
+
+@pytest.mark.parametrize("flags", [mmap.MAP_PRIVATE, mmap.MAP_SHARED])
+def test_no_page_is_told_twice_however_far_apart_they_lie(flags: int) -> None:
+    """The kernel fills its own buffer several times in one call."""
+    size, step = 256 << 20, 128 << 10
+    with mmap.mmap(-1, size, flags | mmap.MAP_ANONYMOUS) as memory:
+        for at in range(0, size, step):
+            memory[at] = 1
+        start = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+        with ProcFs().process(os.getpid()) as directory:
+            pages = scan_pages(directory, [(start, start + size)])
+            resident = pages.resident
+        assert resident.starts == sorted(set(resident.starts))
+        if flags == mmap.MAP_SHARED:
+            assert resident.bytes_in(start, start + size) == size // step * PAGE_SIZE

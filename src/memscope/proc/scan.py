@@ -111,6 +111,10 @@ def scan_ranges(
         count = fcntl.ioctl(fd, _PAGEMAP_SCAN, argument, True)
         found.extend(room[: count * 3])
         walked = _SCAN_ARG.unpack(argument)[4]
+        if count:
+            # After filling its buffer more than once the kernel forgets how far it
+            # went (walk_end in fs/proc/task_mmu.c); nothing may be told twice.
+            walked = max(walked, found[-2])
         if walked <= start:
             break
         start = walked
