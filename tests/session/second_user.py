@@ -125,8 +125,8 @@ def _venv(folder: Path, base: Path, sources: Path) -> Path:
     """Lay out a virtual environment with our packages around another interpreter."""
     packages = folder / "lib" / MINOR / "site-packages"
     _link_tree(Path(sysconfig.get_path("purelib")), packages)
-    for old in packages.glob("*memscope*"):
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    for old in packages.glob("*memscope*.pth"):
+        old.unlink()
     (packages / "memscope.pth").write_text(f"{sources}\n")
     (folder / "pyvenv.cfg").write_text(f"home = {base.parent}\n")
     python = folder / "bin" / "python"
