@@ -63,7 +63,7 @@ class BytesScreen(BeatingScreen):
         self._watch = ByteWatch(closer)
         self._address = subject.address
         self._region: Region | None = subject.region
-        self._pending: int | None = None
+        self._pending = self._top_of_stack()
         self._trail: list[int] = []
         self._variables: Sequence[Variable] | None = None
 
@@ -81,6 +81,17 @@ class BytesScreen(BeatingScreen):
         self._answer.show(self._variable_lines)
         self._answer.display = False
         self.query_one(AskLine).display = False
+
+    def _top_of_stack(self) -> int | None:
+        """A stack is read from where it is in use, not from its empty end."""
+        region = self.subject.region
+        for thread in self.subject.process.threads:
+            stack = thread.stack
+            if region is not None and stack is not None and stack.depth is not None:
+                sp = stack.end - stack.depth
+                if region.start <= sp < region.end:
+                    return sp
+        return None
 
     def heading(self) -> str:
         """Bytes of which process."""
