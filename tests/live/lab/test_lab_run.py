@@ -49,7 +49,7 @@ def test_signals_arrive_as_usual(lab: Lab) -> None:
     program = lab.run(["sleep", "1000"])
 
     ignored, blocked = (int(status(program.pid, f), 16) for f in ("SigIgn", "SigBlk"))
-    # 32 and 33 are the C library's own: make leaves them ignored, and nobody can undo it.
+    # 32 and 33 are the C library's own: make leaves them ignored for good.
     ignored &= ~(1 << 31 | 1 << 32)
 
     # SIGPIPE above all: Python ignores it, and children would inherit that.
