@@ -264,7 +264,8 @@ async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
         await stage.press("h", "g", *f"{start + 0x1230:x}", "enter")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
-        assert screen.rows.address == start + 0x1230
+        await stage.until(lambda: screen.rows.address == start + 0x1230)
+        await stage.until(lambda: stage.shows(f"{start + 0x1230:012x}"))
 
         await stage.press("g", *"zq[/]", "enter")
         assert stage.shows("not an address: ")
@@ -280,13 +281,28 @@ async def test_enter_follows_a_pointer_and_b_comes_back() -> None:
         await stage.press("m", "home", "h", "enter")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
-        assert screen.rows.address is not None
-        assert screen._region is not None
-        assert screen._region.kind is Kind.HEAP
-        assert screen.rows.address - screen._region.start == 0x120
+        await stage.until(lambda: _is_at(screen, Kind.HEAP, 0x120))
 
         await stage.press("b")
+        await stage.until(lambda: not _is_at(screen, Kind.HEAP, 0x120))
+        assert screen._region is not None
         assert screen._region.kind is not Kind.HEAP
+
+
+def _is_at(screen: BytesScreen, kind: Kind, offset: int) -> bool:
+    region, address = screen._region, screen.rows.address
+    assert region is not None
+    return region.kind is kind and address == region.start + offset
+
+
+async def test_the_bytes_of_a_stack_begin_where_it_is_in_use() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await stage.press("m", "slash", *"7ffd3c21f000", "escape", "h")
+        screen = stage.app.screen
+        assert isinstance(screen, BytesScreen)
+
+        await stage.until(lambda: screen.rows.cursor > 0)
+        await stage.until(lambda: screen.rows.selected is not None)
 
 
 async def test_v_shows_global_variables_and_their_values() -> None:

@@ -140,7 +140,8 @@ class BytesScreen(BeatingScreen):
         self.rows.show(look.layout, look.first, look.rows, look.before)
         if self._pending is not None:
             address, self._pending = self._pending, None
-            self.rows.go_to(address)
+            # It can only scroll there once it knows how many rows there are now.
+            self.call_after_refresh(self.rows.go_to, address)
         self._title()
         self.query_one("#facts", Pane).redraw()
 

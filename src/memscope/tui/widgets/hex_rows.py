@@ -83,9 +83,13 @@ class HexRows(Rows):
         return first, 3 * height
 
     def go_to(self, address: int) -> None:
-        """Put the cursor on the row that shows an address."""
-        if self.layout_ is not None:
-            self.move_cursor(self.layout_.row_of(address))
+        """Put the cursor on the row that shows an address, and show what follows."""
+        if self.layout_ is None:
+            return
+        row = self.layout_.row_of(address)
+        self.move_cursor(row)
+        height = self.scrollable_content_region.height
+        self.scroll_to(y=max(row - height // 4, 0), animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Read what comes into sight."""
