@@ -168,6 +168,21 @@ def test_a_signal_restores_the_terminal_and_ends_the_samples(
     until_gone(pids)
 
 
+def test_closing_the_window_ends_memscope_and_its_samples(
+    open_terminal: Callable[..., Terminal],
+) -> None:
+    terminal = open_terminal()
+    terminal.until_shows("a process and its threads")
+    terminal.press("End", "Enter")
+    pids = sample_pids(terminal.until_shows("A ·", "B ·", "worker-2"))
+    program = terminal.program()
+
+    terminal.close()
+
+    program.wait(PATIENCE_S)
+    until_gone(pids)
+
+
 def test_attach_watches_until_the_process_ends_and_says_so(
     open_terminal: Callable[..., Terminal],
 ) -> None:

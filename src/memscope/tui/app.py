@@ -5,10 +5,13 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.commands import KeyCommands
+from memscope.tui.driver import SteadyDriver
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.themes import DARK_NAME, LIGHT_NAME, themes
 
@@ -65,6 +68,11 @@ class MemscopeApp(App[int]):
     async def action_quit(self) -> None:
         """Quit."""
         self.exit(0)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take the driver that survives the end of its terminal."""
+        driver = super().get_driver_class()
+        return SteadyDriver if driver is LinuxDriver else driver
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Leave Textual's own commands out: our keys say the same in our words."""

@@ -1,0 +1,57 @@
+"""Textual's terminal driver, made to survive that the terminal goes away.
+
+Textual writes from a thread with a short queue. When the window is closed, that
+thread dies of the first failing write, the queue fills up, and whoever writes next,
+such as the clean-up, waits for ever; the samples would live on with it.
+"""
+
+from typing import IO, TYPE_CHECKING, Any
+
+from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HANG_UP = 129
+"""Exit code of a program that SIGHUP ended."""
+
+
+class VanishingFile:
+    """A terminal that may go away: from then on, what is written is dropped."""
+
+    def __init__(self, file: IO[str], gone: "Callable[[], object]") -> None:
+        self._file = file
+        self._gone = gone
+        self._is_gone = False
+
+    def write(self, text: str) -> int:
+        """Write, or drop what nobody can see any more."""
+        self._try(lambda: self._file.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if there still is a terminal."""
+        self._try(self._file.flush)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def _try(self, act: "Callable[[], object]") -> None:
+        if self._is_gone:
+            return
+        try:
+            act()
+        except (OSError, ValueError):  # ValueError: closed by us
+            self._is_gone = True
+            self._gone()
+
+
+class SteadyDriver(LinuxDriver):
+    """Ends the app when its terminal is gone, and never waits for it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._file: Any = VanishingFile(self._file, self._hang_up)
+
+    def _hang_up(self) -> None:
+        self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)

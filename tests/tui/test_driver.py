@@ -1,0 +1,54 @@
+"""A terminal that goes away is noticed once and never waited for."""
+
+import io
+
+import pytest
+from textual.drivers.linux_driver import LinuxDriver
+
+from memscope.tui.app import MemscopeApp
+from memscope.tui.driver import SteadyDriver, VanishingFile
+
+pytestmark = pytest.mark.tui
+
+
+class Gone(io.StringIO):
+    """A terminal whose window was closed."""
+
+    def write(self, text: str) -> int:
+        raise OSError(5, "Input/output error")
+
+    def flush(self) -> None:
+        raise OSError(5, "Input/output error")
+
+
+def test_what_is_written_arrives() -> None:
+    file, ends = io.StringIO(), []
+
+    terminal = VanishingFile(file, lambda: ends.append(1))
+    terminal.write("hello")
+    terminal.flush()
+
+    assert file.getvalue() == "hello"
+    assert ends == []
+
+
+def test_the_end_is_told_once_and_the_rest_is_dropped() -> None:
+    ends: list[int] = []
+    terminal = VanishingFile(Gone(), lambda: ends.append(1))
+
+    for _time in range(100):
+        assert terminal.write("hello") == 5
+        terminal.flush()
+
+    assert ends == [1]
+
+
+def test_other_questions_go_to_the_file() -> None:
+    assert VanishingFile(io.StringIO(), lambda: None).isatty() is False
+
+
+def test_the_app_uses_the_driver_where_textual_would_use_its_own() -> None:
+    app = MemscopeApp(lambda app: None)
+
+    assert app.get_driver_class() is SteadyDriver
+    assert issubclass(SteadyDriver, LinuxDriver)
