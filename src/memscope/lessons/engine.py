@@ -77,7 +77,7 @@ class LessonRun:
         self._progress = progress
         self._make_lab = make_lab
         self.stage = self._new_stage()
-        self._lesson = lesson()
+        self.lesson_in_hand = lesson()
 
     def __enter__(self) -> "LessonRun":
         return self
@@ -117,7 +117,7 @@ class LessonRun:
         """Reap everything and go back to before the first step."""
         self.close()
         self.stage = self._new_stage()
-        self._lesson = self.lesson()
+        self.lesson_in_hand = self.lesson()
         self.ran.clear()
         self.at = -1
 
@@ -141,7 +141,7 @@ class LessonRun:
         stage.exhibits = []
         began = perf_counter()
         try:
-            step.action(self._lesson, stage)
+            step.action(self.lesson_in_hand, stage)
         except Cancelled:
             raise
         except MemscopeError as error:

@@ -51,22 +51,22 @@ class IsolationLesson(Lesson):
         self.first, self.second = people[1]["pid"], people[2]["pid"]
         self.address = int(people[1]["global"], 16)
         stage.show(self.first, self.second, focus=self.address)
-        one, other = stage.process(self.first), stage.process(self.second)
+        found = compare(self.first, self.second, contents=False)
+        one, other = stage.process(found.first.pid), stage.process(found.second.pid)
         stage.claim(
             "one-program",
             one.exe == other.exe if one.exe and other.exe else None,
             why=N_("the program's file is hidden"),
             exe=one.exe,
         )
-        threads = {thread.tid for thread in one.threads}
         stage.claim(
             "two-processes",
-            other.pid not in threads,
+            one.pid != other.pid,
             first=one.pid,
             second=other.pid,
             address=hex(self.address),
         )
-        self.pair = pair_of(self.first, self.second)
+        self.pair = Pair(self.first, self.second, found.address_space)
 
     @step("same-address")
     def same_address(self, stage: Stage) -> None:

@@ -103,7 +103,7 @@ class PoolLesson(Lesson):
             moment = self._show(stage)
             return _busy(moment) == number
 
-        stage.wait_until(are_all_busy)
+        stage.wait_until(are_all_busy, seconds=2.0)
         rows = self.pool.tell("wait")["tasks"]
         stage.claim(
             "all-workers-are-busy",
@@ -120,7 +120,7 @@ class PoolLesson(Lesson):
         first, last = rows[:number], rows[-number:]
         stage.claim(
             "waiting-grows-with-the-queue",
-            _median(first, "waited_ms") * 2 < _median(last, "waited_ms"),
+            _median(last, "waited_ms") - _median(first, "waited_ms") > _TASK_MS,
             first_ms=_median(first, "waited_ms"),
             last_ms=_median(last, "waited_ms"),
         )

@@ -17,7 +17,6 @@ from memscope.model.sharing import SpaceRelation
 
 WORKERS = 3
 TURN_MS = 300
-ROUNDS = 6
 LARGE = 8 << 20
 
 _SOME, _MUCH = 0.01, 0.5
@@ -190,7 +189,7 @@ class ThreadsLesson(Lesson):
         spin = stage.lab.start("spin", language="python")
         stage.show(spin.pid)
         cpus = spin.facts["cpus"]
-        in_c = _best_turn(stage, spin, "hash")
+        in_c = _best_turn(stage, spin, "hash", rounds=6)
         why = _why_not_at_once(in_c, cpus)
         stage.claim(
             "threads-run-at-once",
@@ -200,7 +199,7 @@ class ThreadsLesson(Lesson):
             ratio=_ratio(in_c),
             cpus=cpus,
         )
-        in_python = _best_turn(stage, spin, "python")
+        in_python = _best_turn(stage, spin, "python", rounds=2)
         why = why if spin.facts["gil"] else _NO_LOCK
         stage.claim(
             "python-takes-turns",
@@ -340,10 +339,10 @@ def _in_words(costs: Mapping[str, float], batch: int = 1) -> Evidence:
     return {f"{way}_us": round(us / batch, 2) for way, us in costs.items()}
 
 
-def _best_turn(stage: Stage, spin: Sample, work: str) -> Facts:
+def _best_turn(stage: Stage, spin: Sample, work: str, *, rounds: int) -> Facts:
     """Return the turn in which the threads ran together most; load spoils some."""
     best: Facts = {}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         stage.check()
         turn = spin.tell(work, 2, TURN_MS)
         if not best or turn["both_ms"] > best["both_ms"]:
