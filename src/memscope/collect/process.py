@@ -49,11 +49,14 @@ class ProcessReader:
             ProcessGone: It ended.
         """
         for _ in range(_EXEC_TRIES):
-            before = parse_stat(directory.read("stat"))
+            before, exe = parse_stat(directory.read("stat")), _exe(directory)
             seen = self._read(directory, before, smaps=smaps, full=full)
             after = parse_stat(directory.read("stat"))
-            # A process that called exec meanwhile would be half old, half new.
-            if before.program == after.program:
+            # A process that called exec meanwhile would be half old, half new. In the
+            # middle of exec the addresses are all zero, so the file is asked as well;
+            # a dead leader has none.
+            same_file = exe == _exe(directory) and exe in (None, seen.process.exe)
+            if before.program == after.program and same_file:
                 return seen
         return _without_memory(seen.process)
 
@@ -91,6 +94,13 @@ def _without_memory(process: Process) -> Seen:
     return Seen(plain, (Gap(N_("memory map"), process.pid, why),), None)
 
 
+def _exe(directory: ProcDir) -> str | None:
+    try:
+        return directory.readlink("exe")
+    except ProcError:
+        return None
+
+
 def _describe(
     directory: ProcDir,
     pid: int,
@@ -98,10 +108,6 @@ def _describe(
     tasks: Sequence[Task],
     space: AddressSpace | None = None,
 ) -> Process:
-    try:
-        exe: str | None = directory.readlink("exe")
-    except ProcError:
-        exe = None
     try:
         words = directory.read("cmdline").split(b"\0")
     except ProcError:
@@ -112,7 +118,7 @@ def _describe(
         ppid=stat.ppid,
         start_ticks=stat.start_ticks,
         name=stat.name,
-        exe=exe,
+        exe=_exe(directory),
         cmdline=tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words)),
         state=stat.state,
         address_space=None,
