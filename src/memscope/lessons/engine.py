@@ -85,6 +85,10 @@ class LessonRun:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def tell_progress(self, progress: Callable[[str], None]) -> None:
+        """Tell this, too, what a long step is doing; from the step's thread."""
+        self._progress = self.stage.progress = progress
+
     @property
     def is_at_end(self) -> bool:
         """The step on show is the last one."""

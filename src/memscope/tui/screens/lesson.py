@@ -20,7 +20,7 @@ from memscope.render.lesson_panel import Page, page_lines, summary_page
 from memscope.render.pool_picture import pool_lines
 from memscope.render.runs import EMPTY, Line
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.messages import Looked
+from memscope.tui.messages import Later, Looked
 from memscope.tui.screens.scope import ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.widgets.panes import Pane
@@ -63,6 +63,7 @@ class LessonScreen(ScopeScreen):
         super().__init__(session)
         assert session.run is not None
         self.lesson = session.run
+        self.lesson.tell_progress(self.progress)
         self._at = 0
         self._busy = ""
         self._shows_hint = self._shows_notes = False
@@ -183,9 +184,10 @@ class LessonScreen(ScopeScreen):
         except Cancelled:
             return
         except MemscopeError as error:
-            self.app.call_from_thread(self._happened, None, str(error))
+            problem = str(error)
+            self.post_message(Later(lambda: self._happened(None, problem)))
         else:
-            self.app.call_from_thread(self._happened, ran, "")
+            self.post_message(Later(lambda: self._happened(ran, "")))
 
     def _happened(self, ran: Ran | None, problem: str) -> None:
         self._busy = ""
@@ -199,7 +201,7 @@ class LessonScreen(ScopeScreen):
     @work(thread=True, exclusive=True, group="lesson")
     def _start_over(self) -> None:
         self.lesson.start_over()
-        self.app.call_from_thread(self._started_over)
+        self.post_message(Later(self._started_over))
 
     def _started_over(self) -> None:
         self._busy = ""
@@ -208,7 +210,7 @@ class LessonScreen(ScopeScreen):
 
     def progress(self, text: str) -> None:
         """Tell what a long step is doing; from its thread."""
-        self.app.call_from_thread(self._say_busy, text)
+        self.post_message(Later(lambda: self._say_busy(text)))
 
     def _say_busy(self, text: str) -> None:
         if self._busy:

@@ -1,0 +1,167 @@
+"""The lesson's pane and keys, on a lesson without samples."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from memscope.errors import SampleFailed
+from memscope.i18n import set_language
+from memscope.lessons.base import Lesson, step
+from memscope.lessons.engine import LessonRun
+from memscope.lessons.stage import Stage as LessonStage
+from memscope.model.pool import PoolMoment, Worker
+from memscope.tui.app import MemscopeApp
+from memscope.tui.screens.lesson import LessonScreen, screen_for
+from memscope.tui.session import LessonSession
+from tests.tui.stage import SIZES, Obedient, Stage
+from tests.tui.synthetic import Steps, pair
+
+pytestmark = pytest.mark.tui
+
+
+class Counting(Lesson):
+    """Three steps: one that holds, one with a pool, one that fails on the way."""
+
+    name = "counting"
+    runs = 0
+
+    @step(
+        "count",
+        title="We [count]",
+        narration="There are things to count.",
+        question="How many [heap] are there?",
+        hint="Use your fingers.",
+        notes="Wait for them.",
+        claims={"two": "There are {number} of them.", "odd": "They are odd."},
+    )
+    def count(self, stage: LessonStage) -> None:
+        type(self).runs += 1
+        stage.progress("counting slowly")
+        stage.claim("two", True, number=2)
+        stage.claim("odd", False)
+
+    @step("pool", title="A pool", narration="Workers wait.")
+    def pool(self, stage: LessonStage) -> None:
+        worker = Worker(4243, "worker-1", 7, 12.0, (0x1000, 0x9000), 4096)
+        stage.exhibit(PoolMoment(4242, 3, 5, (worker,)))
+        stage.claim("unknown-here", None, why="nobody [knows]")
+
+    @step("fails", title="It fails")
+    def fails(self, stage: LessonStage) -> None:
+        raise SampleFailed("anatomy: ended [early]")
+
+
+@asynccontextmanager
+async def giving(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Stage]:
+    Counting.runs = 0
+    run, source = LessonRun(Counting), Steps(pair())
+    session = LessonSession(
+        lambda: "counting", source, on_close=run.close, keeps_ended=False, run=run
+    )
+    app = MemscopeApp(lambda app: _push(app, session))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        stage = Stage(pilot, source, Obedient())
+        await stage.until(lambda: stage.shows("We [count]"))
+        await stage.settle()
+        yield stage
+    run.close()
+
+
+def _push(app: MemscopeApp, session: LessonSession) -> None:
+    app.push_screen(screen_for(session))
+
+
+async def test_a_step_is_predicted_before_it_happens() -> None:
+    async with giving() as stage:
+        assert stage.shows("1/3", "How many [heap] are there?", "let it happen")
+        assert not stage.shows("There are 2 of them.")
+        assert Counting.runs == 0
+
+        await stage.press("n")
+
+        assert Counting.runs == 1
+        assert stage.shows("✔ There are 2 of them.", "✘ They are odd.")
+
+
+async def test_n_goes_on_and_p_goes_back_without_running_again() -> None:
+    async with giving() as stage:
+        await stage.press("n", "n")
+        assert stage.shows("2/3", "Workers wait.")
+
+        await stage.press("p")
+
+        assert stage.shows("1/3", "✔ There are 2 of them.")
+        assert Counting.runs == 1
+
+
+async def test_what_was_measured_is_drawn_and_a_reason_is_told() -> None:
+    async with giving((120, 40)) as stage:
+        await stage.press("n", "n", "n")
+
+        assert stage.shows("queue (3)", "worker-1", "task 7", "4 KiB of 32 KiB")
+        assert stage.shows("? unknown here", "nobody [knows]")
+
+
+async def test_a_step_that_fails_says_why_and_the_lesson_ends_with_a_summary() -> None:
+    async with giving((120, 40)) as stage:
+        await stage.press("n", "n", "n", "n", "n")
+        assert stage.shows("anatomy: ended [early]")
+
+        await stage.press("n")
+
+        assert stage.shows("what we have seen", "We [count]", "✔✘", "1 held")
+
+
+async def test_starting_over_runs_the_first_step_again() -> None:
+    async with giving() as stage:
+        await stage.press("n", "n", "R")
+        await stage.until(lambda: stage.shows("1/3", "let it happen"))
+
+        await stage.press("n")
+
+        assert Counting.runs == 2
+
+
+async def test_hint_and_notes_are_shown_when_asked_for() -> None:
+    async with giving() as stage:
+        assert not stage.shows("Use your fingers.")
+
+        await stage.press("h", "t")
+        assert stage.shows("Use your fingers.", "Wait for them.")
+
+        await stage.press("h", "t")
+        assert not stage.shows("Use your fingers.")
+        assert not stage.shows("Wait for them.")
+
+
+async def test_presenter_mode_leaves_only_what_matters() -> None:
+    async with giving() as stage:
+        assert stage.shows("totals")
+
+        await stage.press("P")
+
+        assert stage.shows("How many [heap] are there?", "A · ")
+        assert not stage.shows("totals")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_lesson_is_readable_at_every_size(size: tuple[int, int]) -> None:
+    async with giving(size) as stage:
+        await stage.press("n")
+
+        assert stage.shows("We [count]", "How many [heap]", "✔ There are 2 of them.")
+
+
+async def test_the_language_changes_on_the_fly() -> None:
+    async with giving() as stage:
+        await stage.press("L")
+        try:
+            assert stage.shows("予想")
+        finally:
+            set_language("en")
+
+
+async def test_only_a_lesson_gets_the_lessons_screen() -> None:
+    async with giving() as stage:
+        assert isinstance(stage.app.screen, LessonScreen)
