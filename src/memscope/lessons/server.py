@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from memscope.analyze.totals import add_known
+from memscope.errors import ProcessGone
 from memscope.i18n import N_
 from memscope.lab.load import MOST_CLIENTS, MOST_REQUESTS, Load
 from memscope.lessons.base import Lesson, step
@@ -349,6 +350,8 @@ def _run_once(
 
     # The first beat comes before any request has been answered.
     load.run(look, every_s=LOOK_EVERY_S)
+    if load.errors and app.wait(0.5) is not None:
+        raise ProcessGone(app.pid)
     runs.runs.append(_run_so_far(server, load, moments))
 
 

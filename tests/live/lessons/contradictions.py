@@ -395,7 +395,7 @@ THREADS = (
     Contradiction(
         "threads",
         [
-            "cheap-talk/round-trips-are-cheaper",
+            "cheap-talk/round-trips-are-no-dearer",
             "cheap-talk/small-messages-are-cheaper",
             "cheap-talk/large-messages-are-cheaper",
             "cheap-talk/size-does-not-matter-to-threads",

@@ -24,7 +24,6 @@ SMALL: dict[str, dict[str, float]] = {
 MAY_BE_UNCLEAR = {
     "at-the-same-time/threads-run-at-once",
     "at-the-same-time/python-takes-turns",
-    "cheap-talk/round-trips-are-cheaper",
     "cpu-bound/threads-hardly-help-computing",
     "memory/resident-is-larger",
     "overhead/long-tasks-hide-the-cost",
