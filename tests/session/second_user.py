@@ -26,7 +26,7 @@ BECOME = (
     *("setpriv", f"--reuid={NAME}", f"--regid={GROUP}", "--clear-groups"),
     *("--bounding-set=-all", "--inh-caps=-all", "--ambient-caps=-all", "--", "env"),
 )
-NEEDED = ("src", "samples", "tests", "build", "pyproject.toml")
+NEEDED = ("src", "samples", "docs", "tests", "build", "pyproject.toml")
 USELESS = shutil.ignore_patterns(
     "site-packages", "dist-packages", "test", "tests", "idlelib", "config-*", "*.a"
 )
