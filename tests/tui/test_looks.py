@@ -259,7 +259,8 @@ async def test_bytes_that_changed_are_marked() -> None:
 
 
 async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
-    async with scope_on(closer=prepared()) as stage:
+    closer = prepared()
+    async with scope_on(closer=closer) as stage:
         start = await heap(stage)
         await stage.press("h", "g", *f"{start + 0x1230:x}", "enter")
         screen = stage.app.screen
@@ -268,6 +269,10 @@ async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
         await stage.until(lambda: stage.shows(f"{start + 0x1230:012x}"))
 
         await stage.press("g", *"zq[/]", "enter")
+        assert stage.shows("not an address: ")
+        seen = closer.count("rows")
+        await stage.until(lambda: closer.count("rows") > seen)
+        await stage.settle()
         assert stage.shows("not an address: ")
 
         await stage.press("escape", "g", *"10", "enter")

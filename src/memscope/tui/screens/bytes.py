@@ -164,8 +164,8 @@ class BytesScreen(BeatingScreen):
         self.query_one("#facts", Pane).redraw()
 
     def _facts(self, width: int) -> list[Line]:
-        if self.problem is not None:
-            return self.problem_lines(width)
+        if problem := self.problem_lines(width):
+            return problem
         region, row = self._region, self.rows.selected
         if region is None or (self._address is not None and self._is_gone()):
             return [line(Run(_("this region is gone"), "warn"))]
@@ -191,7 +191,7 @@ class BytesScreen(BeatingScreen):
             address = written.choose(lambda one: region_at(process, one) is not None)
             self._go(address)
         except MemscopeError as error:
-            self.show_problem(error)
+            self.complain(error)
             return
         self._close_line()
 
@@ -211,7 +211,7 @@ class BytesScreen(BeatingScreen):
 
     def _show_at(self, address: int) -> None:
         self._address = self._pending = address
-        self.problem = None
+        self.complaint = None
         self.look()
 
     @on(Rows.Chosen)
@@ -234,7 +234,7 @@ class BytesScreen(BeatingScreen):
     def action_leave(self) -> None:
         """Close the line or the variables; back to the maps when neither is open."""
         if self.query_one(AskLine).display:
-            self.problem = None
+            self.complaint = None
             self._close_line()
             self.query_one("#facts", Pane).redraw()
         elif self._answer.display:

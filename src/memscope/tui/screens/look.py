@@ -53,6 +53,7 @@ class LookScreen(Screen[int | None]):
         self.subject = subject
         self.closer = closer
         self.problem: MemscopeError | None = None
+        self.complaint: MemscopeError | None = None
         self._waiting: dict[str, Callable[[], Show]] = {}
         self._is_asking = False
 
@@ -126,12 +127,18 @@ class LookScreen(Screen[int | None]):
         self.problem = error
         self.redraw()
 
+    def complain(self, error: MemscopeError) -> None:
+        """Say what is wrong with what was typed; no answer makes that go away."""
+        self.complaint = error
+        self.redraw()
+
     def problem_lines(self, width: int) -> list[Line]:
         """Return what went wrong, in one sentence and a hint."""
-        if self.problem is None:
+        problem = self.complaint or self.problem
+        if problem is None:
             return []
-        lines = [line(Run(one, "bad")) for one in _wrap(sentence(self.problem), width)]
-        if advice := hint(self.problem):
+        lines = [line(Run(one, "bad")) for one in _wrap(sentence(problem), width)]
+        if advice := hint(problem):
             lines += [line(Run(one, "muted")) for one in _wrap(advice, width)]
         return lines
 

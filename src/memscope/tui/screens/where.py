@@ -50,7 +50,7 @@ class WhereScreen(AnswerScreen):
     def on_mount(self) -> None:
         """Begin with the selected region."""
         if self.subject.address is not None:
-            self._look(f"{self.subject.address:x}")
+            self._look(self.query_one(Input).value)
 
     def heading(self) -> str:
         """A place in which process."""
@@ -63,23 +63,29 @@ class WhereScreen(AnswerScreen):
     @on(AskLine.Typed)
     def _look_or_go(self, message: AskLine.Typed) -> None:
         text = message.text.strip()
-        if self.found is not None and text == self._asked and not self.problem:
+        if self.found is not None and text == self._asked:
             self.dismiss(self.found.place.address)
         elif text:
             self._look(text)
 
     def _look(self, text: str) -> None:
-        self._asked, self.found, self.problem = self.query_one(Input).value, None, None
+        self._asked, self.found, self.complaint = text, None, None
         try:
             written = parse_address(text, user_address_bits())
         except MemscopeError as error:
-            self.show_problem(error)
+            self.complain(error)
             return
         pid = self.subject.process.pid
-        self.ask("where", lambda: self.closer.where(pid, written), self._show)
+        self.ask(
+            "where",
+            lambda: self.closer.where(pid, written),
+            lambda found: self._show(text, found),
+        )
         self.answer.redraw()
 
-    def _show(self, found: Found) -> None:
+    def _show(self, text: str, found: Found) -> None:
+        if text != self._asked or self.complaint is not None:
+            return  # something else was typed meanwhile
         self.found = found
         self.answer.scroll_home(animate=False)
         self.answer.redraw()
