@@ -16,6 +16,7 @@ SIGSEGV, and that is the point.
 import argparse
 import ctypes
 import json
+import os
 import queue
 import sys
 import threading
@@ -66,7 +67,7 @@ def facts() -> dict[str, object]:
     address, value = owner.ask()
     return {
         "language": "python",
-        "pid": threading.get_native_id(),
+        "pid": os.getpid(),
         "code": hex(code()),
         "number": address,
         "value": value,
