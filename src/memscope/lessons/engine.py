@@ -75,6 +75,7 @@ class LessonRun:
         self._sample = sample
         self._options = settle(lesson.settings, options or {})
         self._progress = progress
+        self.when_done: Callable[[Ran], None] | None = None
         self._make_lab = make_lab
         self.stage = self._new_stage()
         self.lesson_in_hand = lesson()
@@ -108,6 +109,8 @@ class LessonRun:
         step = self.steps[self.at + 1]
         if self.at + 1 == len(self.ran):
             self.ran.append(self._run(step))
+            if self.when_done is not None:
+                self.when_done(self.ran[-1])
         self.at += 1
         return self.ran[self.at]
 

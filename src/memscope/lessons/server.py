@@ -112,7 +112,7 @@ class ServerLesson(Lesson):
         "handler_ms": Setting(80, 1, 2000),
         "workers": Setting(8, 1, 64),
         "repetitions": Setting(3, 1, 20),
-        "cpu_ms": Setting(8, 1, 500),
+        "cpu_ms": Setting(20, 1, 500),
     }
 
     single: Runs

@@ -217,8 +217,14 @@ class Stage:
         """Return the ids of all processes that are to be seen."""
         return frozenset(one.pid for one in list_processes())
 
-    def registers_of(self, tid: int) -> tuple[Thread, str | None]:
+    def registers_of(
+        self, pid: int, tid: int | None = None
+    ) -> tuple[Thread, str | None]:
         """Look at a thread with all its registers, which stops it for a moment.
+
+        Args:
+            pid: Of its process.
+            tid: The thread; None: the main thread.
 
         Returns:
             The thread, and why it has no registers; None when it has.
@@ -226,13 +232,14 @@ class Stage:
         Raises:
             ProcessGone: It ended.
         """
-        snapshot = with_registers(self.look(tid))
+        snapshot = with_registers(self.look(pid))
+        wanted = pid if tid is None else tid
         for process in snapshot.processes:
             for thread in process.threads:
-                if thread.tid == tid:
+                if thread.tid == wanted:
                     why = next((gap.why for gap in snapshot.gaps), None)
                     return thread, None if thread.registers else why
-        raise ProcessGone(tid)
+        raise ProcessGone(wanted)
 
     def regions_seen_by(self, tid: int) -> list[Vma]:
         """Return the map as the kernel shows it for one thread, of any process.
