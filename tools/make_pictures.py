@@ -80,6 +80,15 @@ PICTURES_TO_TAKE = (
         ),
         ("lesson", "isolation"),
     ),
+    *(
+        Picture(
+            f"lesson-{name}",
+            f"1/{steps}",
+            (Step("n", f"(?s)1/{steps}.*✔"),),
+            ("lesson", name),
+        )
+        for name, steps in {"process": 7, "threads": 8, "server": 5, "pool": 12}.items()
+    ),
     Picture("ja", "レッスン", (LAST, OPEN, GROW), ("--lang", "ja")),
 )
 

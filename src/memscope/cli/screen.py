@@ -15,6 +15,8 @@ def open_screen(
     lesson: str = "",
     sample: str = "python",
     options: Mapping[str, float] | None = None,
+    film: str | None = None,
+    force: bool = False,
 ) -> int:
     """Run the TUI and return its exit code.
 
@@ -25,6 +27,8 @@ def open_screen(
         lesson: A lesson to give: its name, or a file.
         sample: Language of its sample programs.
         options: Numbers of the lesson by name.
+        film: Record the lesson into this file.
+        force: Replace that file if it exists.
 
     Raises:
         UsageProblem: There is no terminal.
@@ -37,7 +41,9 @@ def open_screen(
     if lesson:
         from memscope.tui.start import run_lesson
 
-        return run_lesson(lesson, sample=sample, options=options or {})
+        return run_lesson(
+            lesson, sample=sample, options=options or {}, film=film, force=force
+        )
     from memscope.tui.start import run_app
 
     return run_app(attach=attach, command=command, keep=keep)

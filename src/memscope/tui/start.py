@@ -3,12 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 
 from memscope.collect.poll import LiveSource
 from memscope.collect.replay import ReplaySource
 from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program
+from memscope.lessons.filming import filmed
 from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
 from memscope.tui.closer import LiveCloser
@@ -17,7 +19,7 @@ from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.replay import ReplayScreen
-from memscope.tui.session import Session
+from memscope.tui.session import LessonSession, Session
 from memscope.units import safe
 
 First = Callable[[MemscopeApp], None]
@@ -49,22 +51,35 @@ def run_app(
 
 
 def run_lesson(
-    name: str, *, sample: str = "python", options: Mapping[str, float] | None = None
+    name: str,
+    *,
+    sample: str = "python",
+    options: Mapping[str, float] | None = None,
+    film: str | None = None,
+    force: bool = False,
 ) -> int:
     """Give one lesson and return the exit code.
+
+    Args:
+        name: Of the lesson, or a file.
+        sample: Language of its sample programs.
+        options: Numbers of the lesson by name.
+        film: Record it into this file, too.
+        force: Replace that file if it exists.
 
     Raises:
         UsageProblem: There is no such lesson.
         BadFile: The file holds none.
+        MemscopeError: The recording cannot be written.
     """
     scene = lesson_scene(name, sample=sample, options=options)
-    with Lab() as lab:
+    with Lab() as lab, ExitStack() as stack:
         session = scene.open(lab)
-        try:
-            return _run(_scope(session))
-        finally:
-            if session.on_close is not None:
-                session.on_close()
+        if session.on_close is not None:
+            stack.callback(session.on_close)
+        if film is not None and isinstance(session, LessonSession) and session.run:
+            stack.enter_context(filmed(session.run, film, force=force))
+        return _run(_scope(session))
 
 
 def run_replay(path: str) -> int:

@@ -15,7 +15,6 @@ from memscope.lab.ending import ending_on_signals
 from memscope.units import safe
 
 if TYPE_CHECKING:
-    from memscope.collect.film import Film
     from memscope.lessons.engine import LessonRun
     from memscope.model.claim import LessonResult
 
@@ -60,7 +59,7 @@ FORMATS = ("text", "json", "html")
     "--record",
     "film",
     metavar="FILE",
-    help=N_("Headless: also record what happens, to be replayed."),
+    help=N_("Also record what happens, to be replayed."),
 )
 @output_options
 @colour_option
@@ -80,10 +79,10 @@ def command(
         output.write(_list())
         return 0
     options = dict(map(_setting, settings))
-    if film is not None and not headless:
-        raise UsageProblem(_("--record works with --headless only"))
     if not headless:
-        return open_screen(lesson=name, sample=sample, options=options)
+        return open_screen(
+            lesson=name, sample=sample, options=options, film=film, force=force
+        )
     with ending_on_signals():
         result = _run(name, sample, options, film, force)
     form = form or format_of(to, FORMATS)
@@ -133,26 +132,17 @@ def _run(
     with LessonRun(find_lesson(name), sample=sample, options=options) as run:
         if film is None:
             return _all_steps(run)
-        from memscope.collect.film import Film
-        from memscope.collect.record import RecordingFile
+        from memscope.lessons.filming import filmed
 
-        title = run.lesson.words_in(language()).title
-        with (
-            RecordingFile(film, force=force) as file,
-            Film(file, lambda: run.stage.shown, title=title) as camera,
-        ):
-            return _all_steps(run, camera)
+        with filmed(run, film, force=force):
+            return _all_steps(run)
 
 
-def _all_steps(run: "LessonRun", camera: "Film | None" = None) -> "LessonResult":
+def _all_steps(run: "LessonRun") -> "LessonResult":
     while not run.is_at_end:
         words = run.words(run.steps[run.at + 1])
         output.progress(f"{run.at + 2}/{len(run.steps)} {words.title}")
-        ran = run.next()
-        if camera is not None:
-            title = run.lesson.words_in(language()).title
-            step = run.result_of(ran)
-            camera.step(run.lesson.name, title, language(), step)
+        run.next()
     return run.result()
 
 

@@ -1,0 +1,40 @@
+"""Records a lesson as it goes: what is on stage all the time, and every step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from memscope.collect.film import Film
+from memscope.collect.record import RecordingFile
+from memscope.i18n import language
+from memscope.lessons.engine import LessonRun, Ran
+
+
+@contextmanager
+def filmed(run: LessonRun, path: str, *, force: bool = False) -> Iterator[None]:
+    """Record a run into a file for the length of the block.
+
+    Args:
+        run: The lesson, before its first step.
+        path: Of the recording.
+        force: Replace a file that exists.
+
+    Raises:
+        MemscopeError: The file cannot be written, or not all of it.
+    """
+
+    def title() -> str:
+        return run.lesson.words_in(language()).title
+
+    with (
+        RecordingFile(path, force=force) as file,
+        Film(file, lambda: run.stage.shown, title=title()) as camera,
+    ):
+
+        def note(ran: Ran) -> None:
+            camera.step(run.lesson.name, title(), language(), run.result_of(ran))
+
+        run.when_done = note
+        try:
+            yield
+        finally:
+            run.when_done = None
