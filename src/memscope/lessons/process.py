@@ -169,7 +169,7 @@ class ProcessLesson(Lesson):
     def stack_grows(self, stage: Stage) -> None:
         """Call functions that call functions."""
         before = _main_stack(stage.at_rest(self.sample.pid))
-        self.sample.tell("recurse", 1000)
+        self.sample.tell("recurse", 300)
         deep = _main_stack(stage.at_rest(self.sample.pid))
         self.sample.tell("unwind")
         back = _main_stack(stage.at_rest(self.sample.pid))
