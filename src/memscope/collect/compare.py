@@ -210,6 +210,9 @@ def _process(snapshot: Snapshot, side: Target) -> Process:
     if not process.regions:
         for gap in snapshot.gaps:
             if gap.pid == side.pid and gap.why == AccessDenied.reason:
+                # Who is just ending refuses everybody but root.
+                if not has_memory(side.pid):
+                    raise ProcessGone(side.asked)
                 raise AccessDenied(side.asked, N_("memory map"))
         raise ProcessGone(side.asked)
     return process
