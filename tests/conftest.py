@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.session.environment",
     "tests.session.early_stop",
     "tests.session.leftovers",
+    "tests.session.order",
     "tests.session.second_user_report",
 ]

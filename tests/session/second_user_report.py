@@ -2,19 +2,20 @@
 
 import pytest
 
-REPORT = pytest.StashKey[list[str]]()
+PROPERTY = "second user"
+"""What a test records of that run; it comes with the report, from any worker too."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep a place for the lines."""
-    config.stash[REPORT] = []
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    """Print them, if that run took place."""
-    if lines := config.stash[REPORT]:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the lines, if that run took place."""
+    lines = [
+        line
+        for report in terminalreporter.getreports("passed")
+        + terminalreporter.getreports("failed")
+        for name, line in report.user_properties
+        if name == PROPERTY and report.when == "call"
+    ]
+    if lines:
         terminalreporter.section("the live layer as nobody, without any capability")
         for line in lines:
-            terminalreporter.line(line)
+            terminalreporter.line(str(line))

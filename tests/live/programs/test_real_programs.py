@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -33,19 +33,26 @@ class Start(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the kernel says about a process, as text."""
+    """What the kernel says about a process, as text.
+
+    Attributes:
+        switches: How often each thread has begun and ceased to run so far: one with
+            the same number before and after a look slept all the while.
+    """
 
     maps: str
     status: str
     positions: dict[int, str]
+    switches: dict[int, list[str]] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A snapshot, and the truth that held before and after it."""
+    """A snapshot, the truth that held before and after it, and who slept meanwhile."""
 
     snapshot: Snapshot
     truth: dict[int, Truth]
+    asleep: set[int]
 
 
 PROGRAMS = [start.gdb, start.java, start.node, start.perl, start.postgres, start.python]
@@ -67,19 +74,31 @@ def settled_look(pids: list[int]) -> Look:
     while time.monotonic() < deadline:
         before = {pid: truth_of(pid) for pid in pids}
         snapshot = collector.look(pids)
-        if before == {pid: truth_of(pid) for pid in pids}:
-            return Look(snapshot, before)
+        after = {pid: truth_of(pid) for pid in pids}
+        asleep = {
+            tid
+            for pid in pids
+            for tid, switches in before[pid].switches.items()
+            if after[pid].switches.get(tid) == switches
+            and before[pid].positions[tid].strip() != "running"
+        }
+        if before == after and asleep:
+            return Look(snapshot, before, asleep)
     pytest.fail("the program never came to rest")
 
 
 def truth_of(pid: int) -> Truth:
     proc = Path(f"/proc/{pid}")
     status = (proc / "status").read_text()
-    tasks = list((proc / "task").iterdir())
+    tasks = {int(task.name): task for task in (proc / "task").iterdir()}
     return Truth(
         maps=(proc / "maps").read_text(errors="surrogateescape"),
         status="\n".join(re.findall(r"^(?:VmSize|Threads|State).*$", status, re.M)),
-        positions={int(task.name): (task / "syscall").read_text() for task in tasks},
+        positions={tid: (task / "syscall").read_text() for tid, task in tasks.items()},
+        switches={
+            tid: re.findall(r"ctxt_switches:\s+(\d+)", (task / "status").read_text())
+            for tid, task in tasks.items()
+        },
     )
 
 
@@ -139,22 +158,15 @@ def test_sizes_add_up_to_the_kernels_own_sum(look: Look) -> None:
 
 
 def test_every_thread_is_there_with_its_position(look: Look) -> None:
-    asleep = found = 0
     for process, truth in each(look):
-        blocked = {
+        seen = {thread.tid: thread.sp for thread in process.threads}
+
+        assert list(seen) == sorted(truth.positions)
+        assert {tid: seen[tid] for tid in seen if tid in look.asleep} == {
             tid: int(text.split()[-2], 16)
             for tid, text in truth.positions.items()
-            if text.strip() != "running"
+            if tid in look.asleep
         }
-        seen = {
-            thread.tid: thread.sp for thread in process.threads if thread.sp is not None
-        }
-
-        assert [thread.tid for thread in process.threads] == sorted(truth.positions)
-        # A program's housekeeping may wake for a moment between the two readings.
-        assert seen.items() <= blocked.items()
-        asleep, found = asleep + len(blocked), found + len(seen)
-    assert found >= 0.7 * asleep
 
 
 def test_every_stack_pointer_lies_in_a_stack_of_its_own_thread(look: Look) -> None:
