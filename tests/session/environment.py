@@ -1,6 +1,7 @@
 """The same surroundings for everybody: language, terminal, home, and random input."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
@@ -22,7 +23,14 @@ UNSET = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the profile for random input: no deadlines, the same in every CI run."""
+    """Set the profile for random input, and let Ctrl-C arrive.
+
+    No deadlines, the same input in every CI run. A shell without job control starts
+    what is in its background deaf to the keys that end it, and programs hand that on.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     hypothesis.settings.register_profile(
         "memscope",
         deadline=None,
