@@ -55,6 +55,22 @@ def test_json_follows_the_schema(files: tuple[str, str]) -> None:
     assert document["different"] is True
 
 
+@pytest.mark.parametrize("asked", [["--format", "html"], ["-o", "PATH"]])
+def test_a_diff_becomes_a_page(
+    files: tuple[str, str], tmp_path: Path, asked: list[str]
+) -> None:
+    path = tmp_path / "diff.html"
+
+    result = memscope(
+        "diff", *files, *(str(path) if one == "PATH" else one for one in asked)
+    )
+
+    page = path.read_text() if path.exists() else result.text
+    assert result.returncode == 0
+    assert page.startswith("<!DOCTYPE html>")
+    assert "regions are different" in page
+
+
 def test_two_moments_of_a_recording_are_told_apart() -> None:
     same = memscope("diff", f"{GOLDEN}@0", f"{GOLDEN}@2.5", "--exit-code")
     other = memscope("diff", f"{GOLDEN}@grow", str(GOLDEN), "--exit-code")

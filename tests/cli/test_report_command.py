@@ -103,3 +103,13 @@ def test_a_lesson_becomes_a_page(tmp_path: Path) -> None:
     assert result.returncode in (0, 1)
     assert page.count('<li class="card step">') > 2
     assert "✔" in page
+
+
+def test_the_page_of_a_recording_has_its_timeline(tmp_path: Path) -> None:
+    from tests.unit.codec.film import GOLDEN
+
+    path = tmp_path / "film.html"
+    result = memscope("report", str(GOLDEN), "-o", str(path))
+
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert 'class="map timeline"' in path.read_text()

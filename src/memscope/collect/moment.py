@@ -2,15 +2,19 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from memscope.codec.recording import MAGIC
 from memscope.codec.recording_file import Recording
 from memscope.codec.snapshot import decode_snapshot, load_snapshot
 from memscope.collect.snapshot import take_snapshot
+from memscope.collect.timeline import timeline_of
 from memscope.errors import BadFile
 from memscope.i18n import _
 from memscope.model.snapshot import Snapshot
+from memscope.model.timeline import Timeline
 
 
 def look_at(what: str) -> Snapshot:
@@ -38,15 +42,34 @@ def load(path: str | os.PathLike[str]) -> Snapshot:
     Raises:
         BadFile: The file cannot be read, or is neither.
     """
-    text = os.fspath(path)
+    with _opened(os.fspath(path)) as (recording, index):
+        return (
+            recording.snapshot(index) if recording else load_snapshot(os.fspath(path))
+        )
+
+
+def look_with_timeline(what: str) -> tuple[Snapshot, Timeline | None]:
+    """Return what `look_at` does and, from a recording, the timeline of all of it."""
+    if what == "-":
+        return look_at(what), None
+    with _opened(what) as (recording, index):
+        if recording is None:
+            return look_at(what), None
+        return recording.snapshot(index), timeline_of(recording, index)
+
+
+@contextmanager
+def _opened(text: str) -> Iterator[tuple[Recording | None, int]]:
+    """Open the recording that is meant, and say which frame; None: it is none."""
     name, at, moment = text.rpartition("@")
     if at and not Path(text).exists() and is_recording(name):
         with Recording.open(name) as recording:
-            return recording.snapshot(recording.find(moment))
-    if is_recording(text):
+            yield recording, recording.find(moment)
+    elif is_recording(text):
         with Recording.open(text) as recording:
-            return recording.snapshot(len(recording) - 1)
-    return load_snapshot(text)
+            yield recording, len(recording) - 1
+    else:
+        yield None, 0
 
 
 def is_recording(path: str | os.PathLike[str]) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log2
 
+from markupsafe import Markup
+
 from memscope.i18n import _
 from memscope.model.process import Process
 from memscope.render.address_space import Hole
@@ -71,6 +73,16 @@ def map_picture(process: Process, *, has_links: bool = False) -> Picture:
             parts.append(_block(item, process, (y, height), row))
         y += height + _GAP
     return Picture("".join(parts), y + 6)
+
+
+def page_map(process: Process, *, has_links: bool = False) -> Markup:
+    """Return the map as an element of a page; arguments as for `map_picture`."""
+    picture = map_picture(process, has_links=has_links)
+    size = {"width": WIDTH, "height": picture.height}
+    box = f"0 0 {WIDTH} {picture.height:g}"
+    return Markup(
+        element("svg", picture.markup, viewBox=box, class_="map", role="img", **size)
+    )
 
 
 def _fitting(process: Process) -> Textbook:

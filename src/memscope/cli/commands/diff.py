@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
+from memscope.cli.formats import format_of
 from memscope.cli.options import colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from memscope.model.diff import Diff
     from memscope.model.snapshot import Snapshot
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 EXIT_DIFFERENT = 1
 
 
@@ -48,7 +49,7 @@ EXIT_DIFFERENT = 1
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help=N_("text or json; without it FILE's ending decides, else it is text."),
+    help=N_("Without it FILE's ending decides, else it is text."),
 )
 @output_options
 @colour_option
@@ -70,7 +71,7 @@ def command(
     # Both first, then the work: a live process goes on meanwhile.
     looks = [_look(one) for one in (first, second)]
     found = diff(looks[0], looks[1], usage=not layout)
-    data = _json(found, to) if _form(form, to) == "json" else _text(found, to, colour)
+    data = _written(found, form or format_of(to, FORMATS), to, colour)
     output.write(data, to=to, force=force)
     if not exit_code:
         return 0
@@ -83,8 +84,16 @@ def _look(text: str) -> "Snapshot":
     return look_at(text)
 
 
-def _form(form: str | None, to: str) -> str:
-    return form or ("json" if to.lower().endswith(".json") else "text")
+def _written(found: "Diff", form: str, to: str, colour: str) -> str | bytes:
+    match form:
+        case "json":
+            return _json(found, to)
+        case "html":
+            from memscope.render.diff_html import diff_page
+
+            return diff_page(found)
+        case _:
+            return _text(found, to, colour)
 
 
 def _json(found: "Diff", to: str) -> bytes:

@@ -16,8 +16,9 @@ from memscope.i18n import N_
     text=N_(
         "FILE is a snapshot in JSON, - for one on stdin, or a moment of a recording: "
         "FILE@SECONDS or FILE@BOOKMARK.\n\n"
-        "html is one file that needs no network; svg is the map alone, for slides; csv "
-        "and ndjson have one line a region."
+        "html is one file that needs no network, with the timeline when FILE is a "
+        "recording; svg is the map alone, for slides; csv and ndjson have one line a "
+        "region."
     ),
     example="memscope snapshot $$ -o before.json\n"
     "memscope report before.json -o before.html\n"
@@ -35,9 +36,14 @@ from memscope.i18n import N_
 def command(file: str, form: str | None, to: str, force: bool, colour: str) -> None:
     """Load a snapshot and write it in another format."""
     from memscope.codec.garbage import uncollected
-    from memscope.collect.moment import look_at
+    from memscope.collect.moment import look_at, look_with_timeline
 
+    form = form or format_of(to)
     with uncollected():
-        snapshot = look_at(file)
-        data = written(snapshot, form or format_of(to), to=to, colour=colour)
+        if form == "html":
+            from memscope.render.html import snapshot_page
+
+            data: str | bytes = snapshot_page(*look_with_timeline(file))
+        else:
+            data = written(look_at(file), form, to=to, colour=colour)
     output.write(data, to=to, force=force)

@@ -2,7 +2,8 @@
 (() => {
   const { words, tables } = JSON.parse(document.getElementById("data").textContent);
   const PRINTED = 2000;
-  const FLEXIBLE = ["what", "name"];
+  const FLEXIBLE = ["what", "name", "detail"];
+  const SIGNS = { "+": "good", "−": "bad", "~": "warn" };
 
   function node(name, className, text) {
     const made = document.createElement(name);
@@ -192,6 +193,7 @@
       const classes = [];
       if (column.right) classes.push("right");
       if (column.look === "mono") classes.push("mono");
+      if (column.look === "sign") classes.push("sign", SIGNS[text]);
       if (text === "0 B" || text === "–") classes.push("zero");
       const cell = node("td", classes.join(" "));
       if (column.look === "letter") cell.append(node("span", "chip", text));
