@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from memscope.codec.recording_file import Recording
+from memscope.collect.record import RecordingFile
 from memscope.errors import BadFile
+from memscope.model.recording import About
 from tests.cli.command import memscope
 from tests.cli.targets import gone_pid, plain_target, target
-from tests.unit.codec.film import GOLDEN
+from tests.unit.codec.film import GOLDEN, frames
 
 pytestmark = pytest.mark.cli
 
@@ -162,6 +164,26 @@ def test_a_file_that_exists_stays_unless_forced(tmp_path: Path) -> None:
     assert kept == "precious"
     assert forced.returncode == 0
     assert frames_in(path) >= 1
+
+
+def test_what_is_to_be_replaced_stays_until_there_is_a_frame(tmp_path: Path) -> None:
+    path, link = tmp_path / "film.memscope", tmp_path / "link.memscope"
+    path.write_text("precious")
+    path.chmod(0o640)
+    link.symlink_to(path)
+
+    with RecordingFile(link, force=True) as file:
+        file.begin(About(frames()[0].taken_at, 1.0))
+        kept = path.read_text()
+    with RecordingFile(link, force=True) as file:
+        file.begin(About(frames()[0].taken_at, 1.0))
+        file.frame(0.0, frames()[0])
+        replaced = frames_in(path)
+
+    assert (kept, replaced) == ("precious", 1)
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(tmp_path.iterdir()) == [path, link]
 
 
 def test_without_a_process_no_file_is_made(tmp_path: Path) -> None:

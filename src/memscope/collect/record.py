@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ class RecordingFile:
 
         Args:
             path: Where; `-` is stdout.
-            force: Replace a file that exists.
+            force: Replace a file that exists, once there is a frame to put there.
 
         Raises:
             BadFile: It exists, or cannot be made.
@@ -51,7 +52,11 @@ class RecordingFile:
         self._synced_at = 0.0
         self._last_at = 0.0
         self._is_closed = False
-        self._descriptor = _create(self.path, force=force)
+        self._beside: str | None = None
+        if force and Path(self.path).is_file():
+            self._descriptor, self._beside = _create_beside(self.path)
+        else:
+            self._descriptor = _create(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -82,6 +87,7 @@ class RecordingFile:
         self._append(self._recorder.frame(at, snapshot))
         self._last_at = at
         self.frames += 1
+        self._take_its_place()
         if at - self._synced_at >= _SYNC_S:
             self._synced_at = at
             self._sync()
@@ -107,6 +113,18 @@ class RecordingFile:
             self._sync()
         finally:
             os.close(self._descriptor)
+            if self._beside is not None:
+                Path(self._beside).unlink(missing_ok=True)
+
+    def _take_its_place(self) -> None:
+        """Replace the old file by this one, which has a whole frame now."""
+        if self._beside is None:
+            return
+        try:
+            Path(self._beside).replace(Path(self.path).resolve())
+        except OSError as error:
+            raise _cannot_write(self.path, error) from None
+        self._beside = None
 
     def _append(self, data: bytes) -> None:
         """Write all of a record, or take back the part that was written."""
@@ -116,13 +134,10 @@ class RecordingFile:
                 done += os.write(self._descriptor, data[done:])
         except OSError as error:
             self._take_back()
-            if not self.size and not _is_special(self.path):
+            if not self.size and not self._beside and not _is_special(self.path):
                 Path(self.path).unlink(missing_ok=True)
-            why = _("cannot write {path}: {reason}")
-            raise BadFile(
-                why.format(path=self.path, reason=error.strerror),
-                hint=_("What was recorded before is in the file.") if self.size else "",
-            ) from None
+            kept = _("What was recorded before is in the file.") if self.frames else ""
+            raise _cannot_write(self.path, error, kept) from None
         except BaseException:
             self._take_back()
             raise
@@ -138,23 +153,39 @@ class RecordingFile:
             os.fdatasync(self._descriptor)
 
 
-def _create(path: str, *, force: bool) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC
+def _create(path: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
         if path == "-":
             return os.dup(1)
         if _is_special(path):
             return os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-        return os.open(path, flags | (os.O_TRUNC if force else os.O_EXCL), 0o666)
+        return os.open(path, flags, 0o666)
     except FileExistsError:
         text = _("{path} exists").format(path=path)
         raise BadFile(text, hint=_("Add --force to replace it.")) from None
     except IsADirectoryError:
         raise BadFile(_("{path} is a directory").format(path=path)) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        text = _("cannot write {path}: {reason}").format(path=path, reason=reason)
-        raise BadFile(text) from None
+        raise _cannot_write(path, error) from None
+
+
+def _create_beside(path: str) -> tuple[int, str]:
+    """Open a file of another name in the same folder, with the same permissions."""
+    try:
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{Path(path).name}.", dir=Path(path).resolve().parent
+        )
+        os.fchmod(descriptor, stat.S_IMODE(Path(path).stat().st_mode))
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    return descriptor, name
+
+
+def _cannot_write(path: str, error: OSError | ValueError, hint: str = "") -> BadFile:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    text = _("cannot write {path}: {reason}").format(path=path, reason=reason)
+    return BadFile(text, hint=hint)
 
 
 def _is_special(path: str) -> bool:

@@ -42,11 +42,25 @@ class Feed:
     """Pulls from a source, builds views, posts them."""
 
     def __init__(
-        self, source: Source, builder: ViewBuilder, post: Callable[[Message], object]
+        self,
+        source: Source,
+        builder: ViewBuilder,
+        post: Callable[[Message], object],
+        *,
+        keep: Callable[[Snapshot], None] | None = None,
     ) -> None:
+        """Get ready.
+
+        Args:
+            source: Gives the snapshots.
+            builder: Makes views of them.
+            post: Takes messages, from any thread.
+            keep: Called with every snapshot before it is shown; must not raise.
+        """
         self._source = source
         self._builder = builder
         self._post = post
+        self._keep = keep
         self._running = threading.Event()
         self._running.set()
         self._closed = False
@@ -84,6 +98,8 @@ class Feed:
                     continue  # what was seen before the pause is old by now
                 if self._closed:
                     return
+                if self._keep is not None:
+                    self._keep(snapshot)
                 self._post(Looked(self._builder.add(at, snapshot)))
         except MemscopeError as error:
             self._end(str(error))

@@ -24,6 +24,7 @@ class Status:
         order: Order of the exact map.
         gaps: How many things could not be seen.
         mode: How the maps are drawn.
+        is_recording: What is seen goes into a file.
     """
 
     interval_s: float
@@ -33,11 +34,14 @@ class Status:
     order: Order = Order.ADDRESS
     gaps: int = 0
     mode: Mode = Mode.TEXTBOOK
+    is_recording: bool = False
 
 
 def status_runs(status: Status) -> Sequence[Run]:
     """Return the pieces, from left to right."""
     parts = [*_view(status), *_state(status)]
+    if status.is_recording:
+        parts.append(_("◉ recording"))
     if status.gaps:
         parts.append(_("{n} not seen").format(n=status.gaps))
     parts.append(_("root") if os.geteuid() == 0 else _("unprivileged"))

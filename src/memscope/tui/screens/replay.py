@@ -22,7 +22,7 @@ from memscope.units import safe
 
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 50.0)
 _SKIP_S = 10.0
-_OF_LIVE = {"1…9", "space", "+", "-"}
+_OF_LIVE = {"1…9", "space", "+", "-", "b", "o"}
 
 REPLAY_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
@@ -39,6 +39,7 @@ REPLAY_KEYS: tuple[KeyHelp, ...] = (
         N_("mark"),
         "screen.jump(1)",
     ),
+    KeyHelp("b", N_("mark this moment"), N_("mark"), "screen.mark_moment"),
     *(key for key in SCOPE_KEYS if key.keys not in _OF_LIVE),
     KeyHelp("+", N_("play faster"), N_("faster"), "screen.faster"),
     KeyHelp("-", N_("play more slowly"), N_("slower"), "screen.slower"),
@@ -109,6 +110,10 @@ class ReplayScreen(ScopeScreen):
         else:
             self.source.play()
         self._redraw_bars()
+
+    def action_record(self) -> None:
+        """There is a recording already."""
+        self.notify(_("this is a recording already"), markup=False)
 
     def action_step(self, by: int) -> None:
         """Go one look further or back, and stand still."""

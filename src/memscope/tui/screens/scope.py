@@ -1,6 +1,7 @@
 """The scope: what the live picture of some processes shows and what keys do."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ from memscope.tui.find import find
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.measuring import Measured, Measurer
 from memscope.tui.messages import FeedEnded, Later, Looked
-from memscope.tui.screens.scope_looks import ScopeLooks
+from memscope.tui.screens.scope_moments import ScopeMoments
 from memscope.tui.session import Cast, Session
 from memscope.tui.status import Status, status_runs
 from memscope.tui.view import Options, View
@@ -34,7 +35,7 @@ _SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
 _ORDERS = tuple(Order)
 
 
-class ScopeScreen(ScopeLooks):
+class ScopeScreen(ScopeMoments):
     """Shows what a feed reports; asks samples to act when told to."""
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
@@ -58,7 +59,9 @@ class ScopeScreen(ScopeLooks):
         self._problem: str | None = None
         self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
         self._measurer = Measurer(session.measure)
-        self._feed = Feed(session.source, self._builder, self.post_message)
+        self._feed = Feed(
+            session.source, self._builder, self.post_message, keep=self.keep
+        )
 
     def compose_header(self) -> ComposeResult:
         """What is watched, and how."""
@@ -76,8 +79,10 @@ class ScopeScreen(ScopeLooks):
         self._feed.start()
 
     def on_unmount(self) -> None:
-        """Stop looking."""
+        """Stop looking; what was recorded is whole."""
         self._feed.close()
+        with suppress(MemscopeError):  # there is no screen left to say it on
+            self.reel.end()
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
@@ -158,6 +163,7 @@ class ScopeScreen(ScopeLooks):
             order=self.options.order,
             gaps=len(self.view.snapshot.gaps) if self.view else 0,
             mode=self.deck.mode,
+            is_recording=self.reel.path is not None,
         )
 
     # Keys: what is seen
@@ -288,8 +294,5 @@ class ScopeScreen(ScopeLooks):
             cast.actor.tell(action.word, *action.values)
         except MemscopeError as error:
             reason = str(error)
-            self.post_message(Later(lambda: self._refused(reason)))
+            self.post_message(Later(lambda: self._complain(reason)))
         self.session.source.refresh()
-
-    def _refused(self, reason: str) -> None:
-        self.notify(reason, severity="warning", markup=False)

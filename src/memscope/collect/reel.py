@@ -1,0 +1,77 @@
+"""Keeps what somebody sees anyway: frames of a live picture go into a file."""
+
+import threading
+import time
+from datetime import UTC, datetime
+
+from memscope.collect.record import RecordingFile
+from memscope.errors import MemscopeError
+from memscope.model.recording import About, Bookmark
+from memscope.model.snapshot import Snapshot
+
+
+class Reel:
+    """A recording that is begun and ended while others look; safe between threads."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._file: RecordingFile | None = None
+        self._began = 0.0
+        self._marks = 0
+
+    @property
+    def path(self) -> str | None:
+        """Of the file that is being written; None: nothing is recorded."""
+        file = self._file
+        return None if file is None else file.path
+
+    def begin(self, path: str, *, interval_s: float, title: str) -> None:
+        """Begin to record into a new file.
+
+        Raises:
+            BadFile: It exists, or cannot be made.
+        """
+        with self._turn:
+            file = RecordingFile(path)
+            file.begin(About(datetime.now(UTC), interval_s, title))
+            self._file, self._began, self._marks = file, time.monotonic(), 0
+
+    def add(self, snapshot: Snapshot) -> None:
+        """Append a frame, if something is being recorded.
+
+        Raises:
+            BadFile: The disk is full, or the like; the recording has ended with the
+                frame before.
+        """
+        with self._turn:
+            if self._file is None:
+                return
+            try:
+                self._file.frame(time.monotonic() - self._began, snapshot)
+            except MemscopeError:
+                self._let_go()
+                raise
+
+    def mark(self) -> str | None:
+        """Set a bookmark; return its name, or None when nothing is recorded."""
+        with self._turn:
+            if self._file is None:
+                return None
+            self._marks += 1
+            name = str(self._marks)
+            self._file.bookmark(Bookmark(time.monotonic() - self._began, name))
+            return name
+
+    def end(self) -> tuple[str, int] | None:
+        """End the recording; return its path and how many frames it has."""
+        with self._turn:
+            file = self._file
+            if file is None:
+                return None
+            self._let_go()
+            return file.path, file.frames
+
+    def _let_go(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            file.close()
