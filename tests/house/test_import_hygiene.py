@@ -48,6 +48,12 @@ def test_the_version_needs_neither_screen_nor_process_library() -> None:
     assert modules & (SCREEN | SERVER | {"psutil", "elftools", "hypothesis"}) == set()
 
 
+def test_a_snapshot_of_a_program_without_a_java_machine_loads_no_symbol_reader(
+    own_pid: str,
+) -> None:
+    assert loaded("snapshot", own_pid) & {"elftools", "hashlib", "secrets"} == set()
+
+
 def test_help_needs_no_screen() -> None:
     assert loaded("--help") & (SCREEN | SERVER) == set()
 

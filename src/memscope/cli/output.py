@@ -4,7 +4,6 @@ Data goes to stdout or a file; everything else is one line on stderr.
 """
 
 import os
-import secrets
 import shutil
 import stat
 import sys
@@ -155,7 +154,7 @@ def _write_file(data: bytes, path: Path, force: bool) -> None:
 
 def _replace(data: bytes, path: Path) -> None:
     """Write beside the file and rename: nobody ever sees one that is half written."""
-    draft = path.with_name(f".{path.name[:200]}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
     try:
         with draft.open("xb") as file:
             file.write(data)

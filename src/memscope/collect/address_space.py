@@ -64,7 +64,23 @@ class _Known:
     stack_spans: tuple[Span, ...]
     anonymous: list[Span]
     pieces: list[Piece]
+    pages: Pages | None
     regions: tuple[Region, ...]
+    usage: ProcessUsage
+
+    def shows(self, read: ReadMap, pieces: list[Piece], pages: Pages | None) -> bool:
+        """Tell whether the same map, cut the same way, has the same pages as then.
+
+        Smaps says more than pages do, so this is about looks without it.
+        """
+        return (
+            self.read is read
+            and self.pieces is pieces
+            and not read.table.usages
+            and pages is not None
+            and not pages.swapped
+            and self.pages == pages
+        )
 
 
 @dataclass(slots=True)
@@ -115,7 +131,7 @@ class AddressSpaces:
         table = read.table
         if not table.vmas:
             return _given_back(pid)
-        pages, more = read_pages(directory, pid, table.vmas)
+        pages, more = read_pages(directory, pid, read.bounds)
         gaps += more
         same_map = known is not None and known.read.table.vmas == table.vmas
         if known is not None and same_map:
@@ -140,7 +156,11 @@ class AddressSpaces:
         else:
             layers = [spans, elf, anonymous, arenas]
             pieces = classify(table.vmas, layers, start_brk=stat.start_brk)
-        regions = _regions(directory, table, pieces, pages, known)
+        if known is not None and known.shows(read, pieces, pages):
+            regions, usage = known.regions, known.usage
+        else:
+            regions = _regions(directory, table, pieces, pages, known)
+            usage = usage_of(table, regions, _swapped(directory, pages))
         self._known[identity] = _Known(
             read,
             stat.program,
@@ -150,9 +170,10 @@ class AddressSpaces:
             spans,
             anonymous,
             pieces,
+            pages,
             regions,
+            usage,
         )
-        usage = usage_of(table, regions, _swapped(directory, pages))
         return AddressSpace(regions, usage, stacks, tuple(gaps))
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:

@@ -1,6 +1,8 @@
 """Read the map of one address space, in one consistent picture."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
@@ -14,7 +16,7 @@ _TRIES = 4
 AS_OWNER = N_("run as the owner of the process or as root")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadMap:
     """A map as it was read.
 
@@ -25,6 +27,11 @@ class ReadMap:
 
     text: bytes
     table: Smaps
+
+    @cached_property
+    def bounds(self) -> Sequence[tuple[int, int]]:
+        """Where the VMAs start and end; the same list while the map is the same."""
+        return [(vma.start, vma.end) for vma in self.table.vmas]
 
 
 def read_map(

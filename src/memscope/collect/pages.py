@@ -6,22 +6,26 @@ from memscope.collect.maps import AS_OWNER
 from memscope.errors import AccessDenied, NotProvided
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
-from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.scan import scan_pages
 
 
 def read_pages(
-    directory: ProcDir, pid: int, vmas: Sequence[Vma]
+    directory: ProcDir, pid: int, bounds: Sequence[tuple[int, int]]
 ) -> tuple[Pages | None, list[Gap]]:
     """Scan the pages; None when the kernel refuses, with the gap that says so.
+
+    Args:
+        directory: Of the process, or of a living thread of it.
+        pid: Whose gap it is.
+        bounds: (start, end) of the VMAs, in ascending order.
 
     Raises:
         ProcessGone: The process ended.
     """
     try:
-        return scan_pages(directory, [(vma.start, vma.end) for vma in vmas]), []
+        return scan_pages(directory, bounds), []
     except AccessDenied as error:
         return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
     except NotProvided as error:

@@ -14,7 +14,6 @@ from memscope.parse.hotspot import (
     field_place,
     text_places,
 )
-from memscope.parse.symbols import read_symbols
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import FileKey, open_mapped
 from memscope.proc.memory import TargetMemory
@@ -73,6 +72,9 @@ class HotSpots:
 
 
 def _read_library(directory: ProcDir, vma: Vma) -> _Library | None:
+    # Costs a tenth of a short command's time, and few processes are Java's.
+    from memscope.parse.symbols import read_symbols
+
     try:
         fd = open_mapped(directory, vma)
     except (OSError, ProcError):

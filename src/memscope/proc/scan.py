@@ -57,7 +57,8 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
         AccessDenied: We may not read its pagemap.
         NotProvided: This kernel has no pagemap at all.
     """
-    bounds = [(start, end) for start, end in bounds if end < _TOP]
+    if bounds and bounds[-1][1] >= _TOP:
+        bounds = bounds[:-1]
     fd = directory.open("pagemap")
     try:
         if not bounds:

@@ -16,7 +16,6 @@ from memscope.render.columns import (
     Column,
     select,
 )
-from memscope.render.page_grid import region_pages_lines
 from memscope.render.process_facts import gap_subject, moment_facts, process_facts
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.table import table_lines
@@ -84,6 +83,8 @@ def _process_lines(
     if process.regions:
         lines += (EMPTY, *_region_lines(process.regions, width))
     if any(region.pages is not None for region in process.regions):
+        from memscope.render.page_grid import region_pages_lines
+
         size = snapshot.system.page_size
         pages = region_pages_lines(process.regions, size, width=width)
         lines += (EMPTY, _title(_("pages")), *pages)

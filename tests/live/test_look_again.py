@@ -1,0 +1,116 @@
+"""What is used again from the last look, and what is not."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from memscope.collect.snapshot import Collector
+from memscope.model.region import Region
+from memscope.model.snapshot import Snapshot
+
+pytestmark = pytest.mark.live
+
+SIZE = 8 << 20
+TOUCHES = f"""
+import ctypes, mmap, sys
+area = mmap.mmap(-1, {SIZE}, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+area[0] = 1
+print(ctypes.addressof(ctypes.c_char.from_buffer(area)), flush=True)
+for line in sys.stdin:
+    page = int(line)
+    if page < 0:
+        area.madvise(mmap.MADV_DONTNEED)
+    else:
+        area[page * mmap.PAGESIZE] = 1
+    print("done", flush=True)
+"""
+
+
+class Target:
+    """A process that touches the page it is told to; a negative one: gives all back."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.address = int(self._answer())
+
+    def touch(self, page: int) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{page}\n")
+        self.process.stdin.flush()
+        assert self._answer() == "done"
+
+    def _answer(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+@pytest.fixture
+def target() -> Iterator[Target]:
+    with subprocess.Popen(
+        [sys.executable, "-c", TOUCHES],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Target(process)
+        finally:
+            process.kill()
+
+
+def resident_of(snapshot: Snapshot, address: int) -> int | None:
+    return region_of(snapshot, address).usage.resident
+
+
+def region_of(snapshot: Snapshot, address: int) -> Region:
+    (found,) = (one for one in snapshot.processes[0].regions if address in one)
+    return found
+
+
+def rss_of(pid: int) -> int:
+    """The kernel's exact sum; VmRSS of status may lag behind."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    (line,) = (one for one in rollup.splitlines() if one.startswith("Rss:"))
+    return int(line.split()[1]) * 1024
+
+
+def test_a_touched_page_shows_although_the_map_is_the_same(target: Target) -> None:
+    collector, pid, page = Collector(), target.process.pid, 4096
+    collector.look([pid])
+    before = resident_of(collector.look([pid]), target.address)
+    assert before is not None
+
+    for touched in range(1, 4):
+        target.touch(touched * 100)
+        look = collector.look([pid])
+
+        assert resident_of(look, target.address) == before + touched * page
+        assert look.processes[0].usage.resident == rss_of(pid)
+    target.touch(-1)
+
+    given_back = collector.look([pid])
+    assert resident_of(given_back, target.address) == before - page
+    assert given_back.processes[0].usage.resident == rss_of(pid)
+
+
+def test_a_full_look_between_two_others_leaves_nothing_behind(target: Target) -> None:
+    collector, pid = Collector(), target.process.pid
+    first = collector.look([pid])
+    full = collector.look([pid], smaps=True)
+    last = collector.look([pid])
+
+    assert region_of(full, target.address).usage.proportional is not None
+    assert region_of(last, target.address).usage.proportional is None
+    assert region_of(last, target.address).flags == ()
+    assert resident_of(first, target.address) == resident_of(last, target.address)
+
+
+def test_what_did_not_change_is_the_same_object(target: Target) -> None:
+    collector, pid = Collector(), target.process.pid
+    target.touch(1)
+    looks = [collector.look([pid]) for _ in range(4)]
+
+    assert looks[-1].processes[0].regions is looks[-2].processes[0].regions
