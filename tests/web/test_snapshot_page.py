@@ -5,6 +5,7 @@ import pytest
 from msgspec import structs
 
 from memscope.i18n import set_language
+from memscope.model.page import PageRun, PageState
 from memscope.render.html import snapshot_page
 from memscope.render.svg import snapshot_svg
 from memscope.units import format_bytes, safe
@@ -269,3 +270,23 @@ def test_the_map_of_malicious_names_is_a_picture_still(opened: Opener) -> None:
 
     assert page.evaluate("document.documentElement.tagName") == "svg"
     assert page.locator("script").count() == 0
+
+
+def test_a_region_shows_its_pages_and_what_the_letters_mean(opened: Opener) -> None:
+    taken = plain()
+    first = lowest(taken)
+    runs = (PageRun(PageState.EXCLUSIVE, 3), PageRun(PageState.ABSENT, 2))
+    regions = (
+        structs.replace(first, pages=runs),
+        *taken.processes[0].regions[1:],
+    )
+    known = structs.replace(taken.processes[0], regions=regions)
+    page = opened(snapshot_page(structs.replace(taken, processes=(known,))))
+
+    search(page, f"{first.start:x}")
+    rows(page).first.click()
+
+    said = page.locator(f"{REGIONS} .details").inner_text()
+    assert "5 pages: 2 ·, 3 X" in said
+    assert "XXX··" in said
+    assert "exclusive: its own, in RAM" in said

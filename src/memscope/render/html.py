@@ -38,7 +38,7 @@ def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
     processes = []
     for at, process in enumerate(snapshot.processes):
         tables[f"threads-{at}"] = thread_table(process, snapshot.system.machine)
-        tables[f"regions-{at}"] = region_table(process)
+        tables[f"regions-{at}"] = region_table(process, snapshot.system.page_size)
         processes.append(_process(process, snapshot, timeline))
     names = ", ".join(process_name(one) for one in snapshot.processes[:4])
     return page(

@@ -14,7 +14,7 @@ from memscope.render.page_looks import (
     PAGE_LOOKS,
 )
 from memscope.render.palette import KIND_LOOKS
-from memscope.render.runs import EMPTY, Line, Run, line
+from memscope.render.runs import EMPTY, Line, Run, line, plain
 from memscope.units import format_address, format_bytes, safe
 
 ADDRESS_CELLS = 14
@@ -148,6 +148,30 @@ def pages_summary(runs: Iterable[PageRun]) -> str:
     parts = [f"{count} {PAGE_LOOKS[state].letter}" for state, count in counts.items()]
     text = ngettext("{n} page", "{n} pages", total).format(n=total)
     return f"{text}: {', '.join(parts)}"
+
+
+def pages_text(region: Region, page_size: int, *, columns: int, rows: int) -> str:
+    """Return a region's pages as plain letters, with what they mean; "": not known.
+
+    Args:
+        region: What to draw.
+        page_size: Bytes.
+        columns: Letters of a row.
+        rows: Rows at most; a letter stands for more pages then.
+    """
+    if region.pages is None:
+        return ""
+    grid = lay_out(region.start, page_size, region.pages, columns=columns, rows=rows)
+    lines = ["".join(map(glyph, row)) for row in grid.rows]
+    legend = [*_legend_once({run.state for run in region.pages})]
+    if any(cell.huge for cell in grid.cells):
+        legend.append(line(f"{HUGE_LETTER} {_(HUGE_NAME)}"))
+    if grid.pages_per_cell > 1:
+        size = format_bytes(grid.pages_per_cell * page_size)
+        legend.append(line(_("a cell is {size}").format(size=size)))
+    return "\n".join(
+        [pages_summary(region.pages), *lines, *(plain(one) for one in legend)]
+    )
 
 
 _DULL = (PageState.ABSENT, PageState.UNKNOWN)

@@ -16,6 +16,7 @@ from memscope.render.columns import (
     select,
 )
 from memscope.render.names import colour_key, region_name
+from memscope.render.page_grid import pages_text
 from memscope.render.page_table import PageTable, Shown, page_column
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.reasons import reason_for
@@ -29,8 +30,13 @@ _OF_FILE = ("offset", "device", "inode")
 _BREAK = "\n"
 
 
-def region_table(process: Process) -> PageTable:
-    """Return the table of a process's regions, high addresses first."""
+def region_table(process: Process, page_size: int) -> PageTable:
+    """Return the table of a process's regions, high addresses first.
+
+    Args:
+        process: Whose.
+        page_size: Bytes; regions that know their pages show them.
+    """
     exe, rows = process.exe, process.regions
     columns = [
         Shown(_letter(exe), "letter"),
@@ -50,6 +56,8 @@ def region_table(process: Process) -> PageTable:
         *(Shown(_of_file(one)) for one in select(REGION_COLUMNS, *_OF_FILE)),
         *_shown("shared", "swapped", "locked", "flags"),
     ]
+    if any(region.pages is not None for region in rows):
+        details.append(Shown(_pages(page_size), "mono"))
     return PageTable(
         count=len(rows),
         columns=[page_column(one, rows) for one in columns],
@@ -130,6 +138,15 @@ def _percent(region: Region) -> int | None:
     if resident <= 0 or resident >= size:
         return 100 if resident > 0 else 0
     return min(max(round(100 * resident / size), 1), 99)
+
+
+def _pages(page_size: int) -> Column[Region]:
+    """Every page as a letter, as in the text; one letter may stand for many."""
+
+    def value(region: Region) -> Value:
+        return pages_text(region, page_size, columns=32, rows=16)
+
+    return _made("pages", N_("pages"), value)
 
 
 def _sentences(region: Region) -> str:
