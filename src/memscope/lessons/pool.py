@@ -239,27 +239,27 @@ class PoolLesson(Lesson):
     @step("starvation")
     def starvation(self, stage: Stage) -> None:
         """Put short tasks behind long ones; then give them a pool of their own."""
-        number = stage.number("workers")
-        self.pool.tell("submit", number * 2, _TASK_MS * 4)
+        number, long_ms = stage.number("workers"), _TASK_MS * 4
+        self.pool.tell("submit", number * 2, long_ms)
         self.pool.tell("submit", 10, 2)
         rows = self.pool.tell("wait")["tasks"]
         behind = _median(rows[number * 2 :], "waited_ms")
         own = stage.lab.start("pool", language="python", args=("--workers", "1"))
-        self.pool.tell("submit", number * 2, _TASK_MS * 4)
+        self.pool.tell("submit", number * 2, long_ms)
         own.tell("submit", 10, 2)
         alone = _median(own.tell("wait")["tasks"], "waited_ms")
         self.pool.tell("wait")
         own.stop()
         stage.claim(
             "short-tasks-starve",
-            behind > _TASK_MS * 4,
+            behind > long_ms,
             waited_ms=behind,
             task_ms=2,
             times=round(behind / 2),
         )
         stage.claim(
             "a-pool-of-their-own-helps",
-            alone * 2 < behind,
+            alone + long_ms < behind,
             waited_ms=alone,
             before_ms=behind,
         )

@@ -23,6 +23,22 @@ FEW: dict[str, float] = {
 }
 
 
+MAY_BE_UNCLEAR = {
+    "at-the-same-time/threads-run-at-once",
+    "at-the-same-time/python-takes-turns",
+    "cpu-bound/threads-hardly-help-computing",
+    "memory/resident-is-larger",
+    "overhead/long-tasks-hide-the-cost",
+    "overhead/pool-is-cheaper-for-short-tasks",
+    "overhead/pool-starts-sooner",
+    "pool/pool-is-faster-than-one",
+    "sizing/beyond-the-knee-nothing-is-gained",
+    "sizing/more-workers-hardly-help-computing",
+    "threaded/threads-finish-sooner",
+}
+"""What a machine may be too busy to tell; everything else has to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Some claims, and a world that contradicts them.

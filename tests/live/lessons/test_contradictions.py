@@ -3,36 +3,62 @@
 import pytest
 
 from memscope.lessons.registry import BUILT_IN, find_lesson
-from memscope.model.claim import Verdict
-from tests.live.lessons.contradictions import ALL, Contradiction, with_stage
+from memscope.model.claim import Evidence, Verdict
+from tests.live.lessons.contradictions import (
+    ALL,
+    MAY_BE_UNCLEAR,
+    Contradiction,
+    with_stage,
+)
 from tests.live.lessons.worlds import findings
 
 pytestmark = pytest.mark.live
+
+
+TURNS = 3
+"""How often a machine is asked that may be too busy to tell."""
+
+Told = tuple[Verdict, str | None, Evidence]
 
 
 @pytest.mark.parametrize("contradiction", ALL, ids=str)
 def test_a_claim_that_the_world_contradicts_is_false(
     contradiction: Contradiction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What a busy machine cannot tell is measured again; "true" is final."""
     contradiction.skip_elsewhere()
     with_stage(contradiction.patch, monkeypatch)
 
+    others = claims_not_false(contradiction)
+    for _ in range(TURNS - 1):
+        if not others or not all(is_unclear(*one) for one in others.items()):
+            break
+        others = claims_not_false(contradiction)
+
+    assert others == {}
+
+
+def claims_not_false(contradiction: Contradiction) -> dict[str, Told | str]:
+    """Run the lesson; return what the claims are instead."""
     found = findings(
         find_lesson(contradiction.lesson),
         contradiction.world,
         contradiction.steps,
         given=contradiction.given,
     )
-
-    verdicts = {"/".join(key): finding for key, finding in found.items()}
-    others = {
-        claim: (verdicts[claim].verdict, verdicts[claim].why, verdicts[claim].evidence)
-        if claim in verdicts
-        else [(key, one.why) for key, one in verdicts.items()]
-        for claim in contradiction.claims
-        if claim not in verdicts or verdicts[claim].verdict is not Verdict.FALSE
+    told: dict[str, Told | str] = {
+        "/".join(key): (one.verdict, one.why, one.evidence)
+        for key, one in found.items()
     }
-    assert others == {}
+    return {
+        claim: told.get(claim, f"not made; these were: {told}")
+        for claim in contradiction.claims
+        if claim not in told or told[claim][0] is not Verdict.FALSE
+    }
+
+
+def is_unclear(claim: str, told: Told | str) -> bool:
+    return claim in MAY_BE_UNCLEAR and told[0] is Verdict.UNKNOWN
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

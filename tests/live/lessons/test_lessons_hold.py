@@ -11,7 +11,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import BUILT_IN, find_lesson
 from memscope.model.claim import LessonResult, StepResult, Verdict
 from memscope.units import UNKNOWN
-from tests.live.lessons.contradictions import FEW
+from tests.live.lessons.contradictions import FEW, MAY_BE_UNCLEAR
 
 pytestmark = pytest.mark.live
 
@@ -20,21 +20,6 @@ SMALL: dict[str, dict[str, float]] = {
     "pool": {"repetitions": 1},
 }
 """Small numbers: how long a claim takes is no part of what is tried here."""
-
-MAY_BE_UNCLEAR = {
-    "at-the-same-time/threads-run-at-once",
-    "at-the-same-time/python-takes-turns",
-    "cpu-bound/threads-hardly-help-computing",
-    "memory/resident-is-larger",
-    "overhead/long-tasks-hide-the-cost",
-    "overhead/pool-is-cheaper-for-short-tasks",
-    "overhead/pool-starts-sooner",
-    "pool/pool-is-faster-than-one",
-    "sizing/beyond-the-knee-nothing-is-gained",
-    "sizing/more-workers-hardly-help-computing",
-    "threaded/threads-finish-sooner",
-}
-"""What a machine may be too busy to tell; everything else has to be told."""
 
 BLANK = re.compile(rf"(?<!\d){UNKNOWN}|{UNKNOWN}(?!\d)|[{{}}]")
 """An unknown value, and not the dash between two numbers."""
