@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.analyze.arenas import slots
+from memscope.analyze.arenas import find_slots
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span, cut
 from memscope.analyze.usage import split_usage
@@ -146,7 +146,7 @@ def test_slots_of_arenas_never_overlap_and_lie_in_the_map(
             vmas.append(Vma(start, start + size, perms, 0, "00:00", 0, ""))
 
     end = 0
-    for slot in slots(vmas):
+    for slot in find_slots(vmas):
         assert end <= slot.base < slot.used_end <= slot.end == slot.base + HEAP_MAX
         assert any(slot.base in vma for vma in vmas)
         end = slot.end

@@ -134,7 +134,7 @@ def test_a_process_that_ended_is_gone() -> None:
             with pytest.raises(ProcessGone):
                 memory.read(target.facts["area"], 8)
         finally:
-            os.close(fd)
+            directory.close()
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may look: run as another user")

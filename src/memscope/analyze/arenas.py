@@ -34,29 +34,41 @@ class Slot(Struct, frozen=True, gc=False):
 
 
 def arena_spans(
-    vmas: Sequence[Vma], headers: Mapping[int, HeapInfo | None]
+    slots: Sequence[Slot],
+    headers: Mapping[int, HeapInfo | None],
+    *,
+    has_glibc: bool,
 ) -> list[Span]:
     """Find arenas: a used part and a reservation that fill a 64 MiB slot together.
 
+    A header whose size is not that of the map is of an arena that grew or shrank
+    between the reading of the two: likely, and certain in the next look.
+
     Args:
-        vmas: The whole map, in order.
+        slots: What looks like heaps of arenas, in order.
         headers: Base address of a slot to what was read there; slots at which
             nothing could be read are not in it.
+        has_glibc: The C library is mapped.
 
     Returns:
         Spans in order of address.
     """
     spans: list[Span] = []
-    found = list(slots(vmas))
-    has_glibc = bool(found) and any(_GLIBC.fullmatch(vma.path) for vma in vmas)
-    for slot in found:
+    for slot in slots:
         if slot.base in headers:
             header = headers[slot.base]
-            if header is not None and header.explains(slot.base, slot.used_end):
-                spans += _spans(slot, (HEAP_INFO,), Confidence.CERTAIN)
+            if header is not None and header.is_of(slot.base):
+                is_same = header.writable == slot.used_end - slot.base
+                confidence = Confidence.CERTAIN if is_same else Confidence.LIKELY
+                spans += _spans(slot, (HEAP_INFO,), confidence)
         elif has_glibc and slot.used_end < slot.end:
             spans += _spans(slot, (), Confidence.LIKELY)
     return spans
+
+
+def has_glibc(vmas: Sequence[Vma]) -> bool:
+    """Tell whether the C library that makes such arenas is mapped."""
+    return any(_GLIBC.fullmatch(path) for path in {vma.path for vma in vmas})
 
 
 def _spans(
@@ -81,7 +93,7 @@ def _spans(
         )
 
 
-def slots(vmas: Sequence[Vma]) -> Iterator[Slot]:
+def find_slots(vmas: Sequence[Vma]) -> Iterator[Slot]:
     """Yield what looks like a heap of an arena, in order of address.
 
     The used part may have been merged with a mapping below it, and the reservation

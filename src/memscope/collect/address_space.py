@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
 from memscope.collect.anonymous import AnonymousMemory
-from memscope.collect.arenas import find_arenas
+from memscope.collect.arenas import FoundArenas, find_arenas
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import ReadMap, read_map
 from memscope.collect.pages import read_pages
@@ -60,7 +60,7 @@ class _Known:
     program: tuple[int | None, ...]
     elf: list[Span]
     elf_gaps: list[Gap]
-    arenas: list[Span]
+    arenas: FoundArenas
     stack_spans: tuple[Span, ...]
     anonymous: list[Span]
     pieces: list[Piece]
@@ -135,7 +135,8 @@ class AddressSpaces:
         gaps += more
         same_map = known is not None and known.read.table.vmas == table.vmas
         if known is not None and same_map:
-            elf, elf_gaps, arenas = known.elf, known.elf_gaps, known.arenas
+            elf, elf_gaps = known.elf, known.elf_gaps
+            arenas = find_arenas(directory, table.vmas, pages, known.arenas)
         else:
             elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
             arenas = find_arenas(directory, table.vmas, pages)
@@ -144,17 +145,18 @@ class AddressSpaces:
         )
         gaps += [*elf_gaps, *more]
         anonymous = self._anonymous.spans_of(
-            directory, identity, table.vmas, pages, tasks, elf, (*spans, *arenas)
+            directory, identity, table.vmas, pages, tasks, elf, (*spans, *arenas.spans)
         )
         if (
             known is not None
             and same_map
             and known.stack_spans == spans
+            and known.arenas is arenas
             and known.anonymous is anonymous
         ):
             pieces = known.pieces
         else:
-            layers = [spans, elf, anonymous, arenas]
+            layers = [spans, elf, anonymous, arenas.spans]
             pieces = classify(table.vmas, layers, start_brk=stat.start_brk)
         if known is not None and known.shows(read, pieces, pages):
             regions, usage = known.regions, known.usage

@@ -1,10 +1,12 @@
 """malloc arenas, by the headers that malloc left in the target's memory."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from memscope.analyze.arenas import arena_spans, slots
+from memscope.analyze.arenas import Slot, arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.errors import ProcError
+from memscope.model.kinds import Confidence
 from memscope.model.vma import Vma
 from memscope.parse.heap_info import SIZE, HeapInfo, parse_heap_info
 from memscope.parse.pagemap import Pages
@@ -12,23 +14,67 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 
 
+@dataclass(frozen=True, slots=True)
+class FoundArenas:
+    """The arenas of one map.
+
+    Attributes:
+        slots: What looks like heaps of arenas, by the map alone.
+        has_glibc: The C library is mapped.
+        spans: Those that are, in order of address.
+    """
+
+    slots: tuple[Slot, ...]
+    has_glibc: bool
+    spans: list[Span]
+
+    @property
+    def is_final(self) -> bool:
+        """Every slot is certainly an arena: while the map stays, so does that.
+
+        Another may be one whose header was about to be written.
+        """
+        bases = {
+            span.start for span in self.spans if span.confidence is Confidence.CERTAIN
+        }
+        return all(slot.base in bases for slot in self.slots)
+
+
 def find_arenas(
-    directory: ProcDir, vmas: Sequence[Vma], pages: Pages | None
-) -> list[Span]:
+    directory: ProcDir,
+    vmas: Sequence[Vma],
+    pages: Pages | None,
+    before: FoundArenas | None = None,
+) -> FoundArenas:
     """Return the arenas; without permission to read memory, what looks like some.
 
     Args:
         directory: Of the process, or of a living thread of it.
         vmas: The whole map, in order.
         pages: Of the same look; None when they could not be read.
+        before: What was found in the same map before.
+
+    Returns:
+        `before` itself when nothing else was found.
     """
-    return arena_spans(vmas, _headers(directory, vmas, pages))
+    if before is None:
+        slots = tuple(find_slots(vmas))
+        is_glibc = bool(slots) and has_glibc(vmas)
+    elif before.is_final:
+        return before
+    else:
+        slots, is_glibc = before.slots, before.has_glibc
+    headers = _headers(directory, slots, pages)
+    spans = arena_spans(slots, headers, has_glibc=is_glibc)
+    if before is not None and before.spans == spans:
+        return before
+    return FoundArenas(slots, is_glibc, spans)
 
 
 def _headers(
-    directory: ProcDir, vmas: Sequence[Vma], pages: Pages | None
+    directory: ProcDir, slots: Sequence[Slot], pages: Pages | None
 ) -> dict[int, HeapInfo | None]:
-    bases = [slot.base for slot in slots(vmas)]
+    bases = [slot.base for slot in slots]
     if pages is None or not bases:
         return {}
     try:

@@ -15,6 +15,8 @@ SIZE = _LAYOUT.size
 HEAP_MAX = 64 << 20
 """HEAP_MAX_SIZE on 64-bit machines, in bytes: heaps start at its multiples."""
 _HEADER_MAX = 256
+_PAGE = 4096
+"""The smallest page; heaps are made writable in whole ones."""
 
 
 class HeapInfo(Struct, frozen=True, gc=False):
@@ -32,9 +34,12 @@ class HeapInfo(Struct, frozen=True, gc=False):
     size: int
     writable: int
 
-    def explains(self, base: int, used_end: int) -> bool:
-        """Tell whether a heap at `base` that is writable up to `used_end` says this."""
-        if self.writable != used_end - base or not 0 < self.size <= self.writable:
+    def is_of(self, base: int) -> bool:
+        """Tell whether a heap that starts at `base` can say this.
+
+        How much of it is writable changes while it is looked at: that is no part of it.
+        """
+        if not 0 < self.size <= self.writable <= HEAP_MAX or self.writable % _PAGE:
             return False
         # The arena itself lies right behind the header of its first heap.
         in_heap = self.arena % HEAP_MAX

@@ -51,10 +51,8 @@ def parse_status(data: bytes) -> Status:
     The kernel escapes newlines in Name, so a line is a field.
     """
     fields = {}
-    for line in data.split(b"\n"):
-        name, colon, value = line.partition(b":")
+    for line in data.decode("utf-8", "surrogateescape").split("\n"):
+        name, colon, value = line.partition(":")
         if colon:
-            fields[name.decode("ascii", "replace")] = value.strip(b" \t").decode(
-                "utf-8", "surrogateescape"
-            )
+            fields[name] = value.strip(" \t")
     return Status(fields)

@@ -7,7 +7,7 @@ number: once the process is reaped, every open relative to it fails.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import FileIO
 
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
@@ -24,6 +24,7 @@ class ProcDir:
 
     pid: int
     fd: int
+    _memory: list[int] = field(default_factory=list, compare=False, repr=False)
 
     def read(self, name: str) -> bytes:
         """Return the whole of a file, such as `maps` or `task/77/stat`.
@@ -52,6 +53,22 @@ class ProcDir:
         except OSError as error:
             raise self._explain(error, name) from None
 
+    def memory(self) -> int:
+        """Return a descriptor of `mem`, which stays open as long as the directory.
+
+        After an exec it still means the memory of before, which reads as empty.
+        Raises as `read` does.
+        """
+        if not self._memory:
+            self._memory.append(self.open("mem"))
+        return self._memory[0]
+
+    def close(self) -> None:
+        """Let go of the directory and of the memory."""
+        os.close(self.fd)
+        while self._memory:
+            os.close(self._memory.pop())
+
     def readlink(self, name: str) -> str:
         """Return where a link points; raises as `read` does."""
         try:
@@ -72,11 +89,11 @@ class ProcDir:
     @contextmanager
     def below(self, name: str, pid: int) -> Iterator["ProcDir"]:
         """Hold a directory below open, such as that of thread `pid`."""
-        fd = self.open(name, os.O_RDONLY | os.O_DIRECTORY)
+        directory = ProcDir(pid, self.open(name, os.O_RDONLY | os.O_DIRECTORY))
         try:
-            yield ProcDir(pid, fd)
+            yield directory
         finally:
-            os.close(fd)
+            directory.close()
 
     def is_alive(self) -> bool:
         """Tell whether the process still exists (a zombie does)."""
@@ -125,10 +142,11 @@ class ProcFs:
         except OSError as error:
             reason = (error.strerror or "failed").lower()
             raise ProcError(pid, "directory", reason) from None
+        directory = ProcDir(pid, fd)
         try:
-            yield ProcDir(pid, fd)
+            yield directory
         finally:
-            os.close(fd)
+            directory.close()
 
     def read(self, name: str) -> bytes:
         """Return a file of the machine, such as `sys/kernel/random/boot_id`."""

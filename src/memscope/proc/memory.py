@@ -130,7 +130,7 @@ class TargetMemory:
         (mm/gup.c, FAULT_FLAG_UNSHARE). We would undo the sharing we look at.
         """
         try:
-            fd = self.directory.open("mem")
+            fd = self.directory.memory()
         except AccessDenied:
             return self._readv(addresses, size)
         pieces = []
@@ -142,8 +142,6 @@ class TargetMemory:
                     break
         except (OSError, OverflowError):
             pass
-        finally:
-            os.close(fd)
         if not (pieces and pieces[-1]) and not self.directory.is_alive():
             raise ProcessGone(self.directory.pid, "mem")
         return b"".join(pieces)

@@ -31,8 +31,8 @@ PAGE_SIZE = resource.getpagesize()
 
 _PAGEMAP_SCAN = 0xC0606610  # _IOWR('f', 16, struct pm_scan_arg)
 _SCAN_ARG = struct.Struct("=12Q")
-_ROOM = 8192
-"""Ranges per call."""
+_FIRST_ROOM, _ROOM = 256, 8192
+"""Ranges per call: most processes need few, and room that is new costs page faults."""
 _WINDOW_PAGES = 65536
 """The scan holds the target's mmap lock; after so many pages it lets go of it."""
 _WANTED = PAGE_IS_PRESENT | PAGE_IS_SWAPPED
@@ -99,13 +99,13 @@ def scan_ranges(
             scan.
     """
     found = array("Q")
-    room = array("Q", bytes(_ROOM * 24))
-    address, _ = room.buffer_info()
+    room = array("Q", bytes(_FIRST_ROOM * 24))
     start = low
     while start < high:
+        address, words = room.buffer_info()
         argument = bytearray(
             _SCAN_ARG.pack(
-                _SCAN_ARG.size, 0, start, high, 0, address, _ROOM, _WINDOW_PAGES,
+                _SCAN_ARG.size, 0, start, high, 0, address, words // 3, _WINDOW_PAGES,
                 0, 0, wanted, returned,
             )
         )  # fmt: skip
@@ -119,6 +119,8 @@ def scan_ranges(
         if walked <= start:
             break
         start = walked
+        if count == words // 3 < _ROOM:
+            room = array("Q", bytes(_ROOM * 24))
     return found
 
 

@@ -1,8 +1,9 @@
 import pytest
 
-from memscope.analyze.arenas import arena_spans, slots
+from memscope.analyze.arenas import arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.vma import Vma
 from memscope.parse.heap_info import HEAP_MAX, HeapInfo, parse_heap_info
 from tests.unit.analyze.mapping import mapped
 
@@ -18,12 +19,16 @@ FRESH = (
 FIRST = HeapInfo(BASE + 0x30, 0, USED - 0x100, USED)
 
 
+def spans_of(vmas: list[Vma], headers: dict[int, HeapInfo | None]) -> list[Span]:
+    return arena_spans([*find_slots(vmas)], headers, has_glibc=has_glibc(vmas))
+
+
 def shape(spans: list[Span]) -> list[tuple[int, int, Kind, Confidence]]:
     return [(s.start, s.end, s.kind, s.confidence) for s in spans]
 
 
 def test_the_header_proves_an_arena() -> None:
-    spans = arena_spans(mapped(*FRESH), {BASE: FIRST})
+    spans = spans_of(mapped(*FRESH), {BASE: FIRST})
 
     assert shape(spans) == [
         (BASE, BASE + USED, Kind.ARENA, Confidence.CERTAIN),
@@ -33,7 +38,7 @@ def test_the_header_proves_an_arena() -> None:
 
 
 def test_without_a_look_at_the_header_it_is_likely_where_glibc_is() -> None:
-    spans = arena_spans(mapped(*FRESH, LIBC), {})
+    spans = spans_of(mapped(*FRESH, LIBC), {})
 
     assert {span.confidence for span in spans} == {Confidence.LIKELY}
     assert spans[0].evidence == ("arena-alignment",)
@@ -41,13 +46,13 @@ def test_without_a_look_at_the_header_it_is_likely_where_glibc_is() -> None:
 
 def test_without_glibc_nothing_is_claimed() -> None:
     """Go reserves 64 MiB at a time, Java -Xmx64m too."""
-    assert arena_spans(mapped(*FRESH), {}) == []
+    assert spans_of(mapped(*FRESH), {}) == []
 
 
 def test_the_name_of_another_c_library_is_not_glibc() -> None:
     other = LIBC.replace("libc.so.6", "libcrypto.so.3")
 
-    assert arena_spans(mapped(*FRESH, other), {}) == []
+    assert spans_of(mapped(*FRESH, other), {}) == []
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,8 @@ def test_the_name_of_another_c_library_is_not_glibc() -> None:
     [
         None,
         HeapInfo(0, 0, 0, 0),
-        HeapInfo(BASE + 0x30, 0, USED, USED + 0x1000),  # another size
+        HeapInfo(BASE + 0x30, 0, USED, USED + 0x10),  # not in pages
+        HeapInfo(BASE + 0x30, 0, USED, HEAP_MAX + 0x1000),  # more than there can be
         HeapInfo(BASE + 0x30, 0, USED + 1, USED),  # more used than there is
         HeapInfo(BASE + 0x30, BASE - HEAP_MAX, USED, USED),  # first and not first
         HeapInfo(BASE - HEAP_MAX + 0x30, 0, USED, USED),
@@ -64,13 +70,25 @@ def test_the_name_of_another_c_library_is_not_glibc() -> None:
     ],
 )
 def test_a_header_that_makes_no_sense_disproves_it(header: HeapInfo | None) -> None:
-    assert arena_spans(mapped(*FRESH, LIBC), {BASE: header}) == []
+    assert spans_of(mapped(*FRESH, LIBC), {BASE: header}) == []
+
+
+@pytest.mark.parametrize("writable", [USED - 0x1000, USED + 0x1000])
+def test_an_arena_that_grows_meanwhile_is_likely(writable: int) -> None:
+    """Map and header are read one after the other."""
+    spans = spans_of(mapped(*FRESH), {BASE: HeapInfo(BASE + 0x30, 0, 1, writable)})
+
+    assert shape(spans) == [
+        (BASE, BASE + USED, Kind.ARENA, Confidence.LIKELY),
+        (BASE + USED, BASE + HEAP_MAX, Kind.RESERVED, Confidence.LIKELY),
+    ]
+    assert spans[0].evidence == ("heap-info", "arena-alignment")
 
 
 def test_the_second_heap_of_an_arena_points_to_the_first() -> None:
     second = HeapInfo(BASE - HEAP_MAX + 0x30, BASE - HEAP_MAX, USED, USED)
 
-    spans = arena_spans(mapped(*FRESH), {BASE: second})
+    spans = spans_of(mapped(*FRESH), {BASE: second})
 
     assert spans[0].kind is Kind.ARENA
 
@@ -79,17 +97,17 @@ def test_a_full_heap_has_no_reservation_and_needs_its_header() -> None:
     full = mapped(f"{BASE:x}-{BASE + HEAP_MAX:x} rw-p", LIBC)
     header = HeapInfo(BASE + 0x30, 0, HEAP_MAX, HEAP_MAX)
 
-    assert shape(arena_spans(full, {BASE: header})) == [
+    assert shape(spans_of(full, {BASE: header})) == [
         (BASE, BASE + HEAP_MAX, Kind.ARENA, Confidence.CERTAIN)
     ]
-    assert arena_spans(full, {}) == []
+    assert spans_of(full, {}) == []
 
 
 def test_an_arena_merged_with_memory_below_it_starts_at_the_boundary() -> None:
     below = BASE - 0x5000
     vmas = mapped(f"{below:x}-{BASE + USED:x} rw-p", FRESH[1])
 
-    spans = arena_spans(vmas, {BASE: FIRST})
+    spans = spans_of(vmas, {BASE: FIRST})
 
     assert spans[0].start == BASE
 
@@ -98,7 +116,7 @@ def test_a_reservation_may_go_on_beyond_the_slot() -> None:
     far = BASE + HEAP_MAX + 0x1000
     vmas = mapped(FRESH[0], f"{BASE + USED:x}-{far:x} ---p")
 
-    spans = arena_spans(vmas, {BASE: FIRST})
+    spans = spans_of(vmas, {BASE: FIRST})
 
     assert spans[-1].end == BASE + HEAP_MAX
 
@@ -116,7 +134,7 @@ def test_a_reservation_may_go_on_beyond_the_slot() -> None:
     ],
 )
 def test_other_shapes_are_no_slot(lines: tuple[str, ...]) -> None:
-    assert list(slots(mapped(*lines))) == []
+    assert list(find_slots(mapped(*lines))) == []
 
 
 def test_arenas_side_by_side_are_told_apart() -> None:
@@ -127,7 +145,7 @@ def test_arenas_side_by_side_are_told_apart() -> None:
         f"{middle + USED:x}-{middle + HEAP_MAX:x} ---p",
     )
 
-    assert [slot.base for slot in slots(vmas)] == [BASE, middle]
+    assert [slot.base for slot in find_slots(vmas)] == [BASE, middle]
 
 
 def test_a_header_needs_four_words() -> None:
