@@ -82,7 +82,21 @@ def test_headless_html_is_one_page(tmp_path: Path) -> None:
     result = memscope("lesson", TEMPLATE, "--headless", "-o", str(page))
 
     assert (result.returncode, result.stdout) == (0, b"")
-    assert "Asking for memory is not using it" in page.read_text("utf-8")
+    document = page.read_text("utf-8")
+    assert "Asking for memory is not using it" in document
+    assert document.count("<details") == document.count('<li class="card step">')
+
+
+def test_the_page_of_its_recording_has_its_claims(tmp_path: Path) -> None:
+    film, page = tmp_path / "asking.memscope", tmp_path / "asking.html"
+
+    given = memscope("lesson", TEMPLATE, "--headless", "--record", str(film))
+    result = memscope("report", str(film), "-o", str(page))
+
+    assert (given.returncode, result.returncode) == (0, 0)
+    document = page.read_text("utf-8")
+    assert "Asking for memory is not using it" in document
+    assert document.count('<span class="mark">✔</span>') == given.text.count("✔") - 1
 
 
 def test_a_claim_that_does_not_hold_ends_in_exit_code_1(tmp_path: Path) -> None:

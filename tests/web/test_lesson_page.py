@@ -1,9 +1,14 @@
 import pytest
 
-from memscope.render.html import lesson_page
+from memscope.model.load import LoadMoment, LoadRun
+from memscope.model.pool import PoolMoment, Worker
+from memscope.model.recording import StepMark
+from memscope.model.scene import Scene
+from memscope.model.timeline import Timeline
+from memscope.render.html import lesson_page, snapshot_page
 from memscope.units import safe
 from tests.web.conftest import Opener
-from tests.web.reports import EVIL, lesson
+from tests.web.reports import EVIL, lesson, malicious, plain
 
 pytestmark = pytest.mark.web
 
@@ -28,6 +33,77 @@ def test_a_hand_out_has_room_for_a_prediction(opened: Opener) -> None:
 
     assert not on_screen
     assert page.locator(".answer").first.is_visible()
+
+
+def scenes() -> tuple[Scene, Scene]:
+    """The first step has two processes and two servers on stage, the second nobody."""
+    moment = LoadMoment(5.0, 3, 4, 1 << 30, 1 << 20, None, None, 8 << 20, 4096, 2)
+    runs = tuple(
+        LoadRun(name, 8, 0, 1.5, 10.0, 20.0, 30.0, (moment,), 4)
+        for name in ("single", "threaded")
+    )
+    pool = PoolMoment(4242, 3, 1, (Worker(4243, EVIL[0], 7, 1.0),))
+    return Scene(plain().processes * 2, runs, (pool,)), Scene()
+
+
+def test_what_was_on_stage_is_folded_beside_its_step(opened: Opener) -> None:
+    page = opened(lesson_page(lesson(), scenes()))
+    first, second = page.locator(".step").all()
+    folded = first.locator("svg.map").first.is_visible()
+
+    first.locator("summary").click()
+
+    assert not folded
+    assert first.locator("svg.map").count() == 2
+    assert first.locator("svg.map").last.is_visible()
+    assert second.locator("svg.map, .lines").count() == 0
+
+
+def test_what_was_measured_is_drawn(opened: Opener) -> None:
+    page = opened(lesson_page(lesson(), scenes()))
+
+    servers, pool = (one.inner_text() for one in page.locator(".lines").all())
+
+    assert "multi-threaded" in servers
+    assert "1 GiB" in servers
+    assert "4243" in pool
+    ink = page.locator(".lines .ink").first
+    assert ink.evaluate("one => getComputedStyle(one).color") != page.locator(
+        ".lines"
+    ).first.evaluate("one => getComputedStyle(one).color")
+
+
+def test_on_paper_everything_is_unfolded(opened: Opener) -> None:
+    page = opened(lesson_page(lesson(), scenes()))
+    page.emulate_media(media="print")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = page.locator("svg.map").first.is_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+    assert printed
+    assert not page.locator("svg.map").first.is_visible()
+
+
+def test_the_page_of_a_recorded_lesson_ends_with_its_claims(opened: Opener) -> None:
+    told = lesson()
+    marks = tuple(
+        StepMark(float(at), told.name, told.title, "en", at, step)
+        for at, step in enumerate(told.steps)
+    )
+
+    page = opened(snapshot_page(plain(), Timeline(2.0, 1.0, (), (), marks)))
+
+    assert page.locator(".lesson h2").first.inner_text() == told.title
+    assert page.locator(".lesson .mark").all_inner_texts() == ["✔", "✘", "?"] * 2
+    assert page.locator("article svg.map").count() == 1
+
+
+def test_no_name_on_stage_runs(opened: Opener) -> None:
+    page = opened(lesson_page(lesson(), [Scene(malicious().processes), Scene()]))
+
+    assert page.locator("svg.map").count() == 1
+    assert page.evaluate("window.evil") is None
 
 
 @pytest.mark.parametrize("text", EVIL)

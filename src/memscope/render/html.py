@@ -1,11 +1,16 @@
 """Reports of a snapshot and of a lesson: one HTML file, no network, no other file."""
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from markupsafe import Markup
 
 from memscope.codec.garbage import uncollected
 from memscope.i18n import _
-from memscope.model.claim import LessonResult, Verdict
+from memscope.model.claim import LessonResult
 from memscope.model.process import Process
+from memscope.model.recording import StepMark
+from memscope.model.scene import Scene
 from memscope.model.snapshot import Snapshot
 from memscope.model.timeline import Timeline
 from memscope.render.lesson_text import MARKS, STYLES, summary_parts
@@ -13,12 +18,13 @@ from memscope.render.map_svg import page_map
 from memscope.render.names import process_name
 from memscope.render.page import page
 from memscope.render.page_rows import region_table, thread_table
+from memscope.render.page_steps import PageStep, page_steps
 from memscope.render.page_table import PageTable
 from memscope.render.page_totals import page_totals
 from memscope.render.process_facts import gap_subject, moment_facts, process_facts
 from memscope.render.timeline_svg import timeline_picture
 from memscope.render.wording import confidence_legend, gap_text
-from memscope.units import format_ms, safe
+from memscope.units import safe
 
 
 def snapshot_page(snapshot: Snapshot, timeline: Timeline | None = None) -> str:
@@ -48,6 +54,7 @@ def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
         moment=moment,
         circumstances=circumstances,
         processes=processes,
+        lessons=_lessons(timeline.steps if timeline else ()),
         gaps=[
             (gap_subject(one), gap_text(one.why), gap_text(one.remedy or ""))
             for one in snapshot.gaps
@@ -56,19 +63,22 @@ def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
     )
 
 
-def lesson_page(result: LessonResult) -> str:
-    """Return a page with every step of a lesson, what it claimed and what was seen."""
+def lesson_page(result: LessonResult, scenes: Sequence[Scene] = ()) -> str:
+    """Return a page with every step of a lesson, what it claimed and what was seen.
+
+    Args:
+        result: Of the lesson.
+        scenes: What was on stage after each step, to be drawn; () when nobody looked.
+    """
     return page(
         "lesson.html.j2",
         {},
         title=safe(result.title),
-        steps=result.steps,
-        summary=summary_parts(result),
-        marks=MARKS,
-        styles=STYLES,
-        verdicts=list(Verdict),
-        safe=safe,
-        duration=format_ms,
+        steps=page_steps(result.steps, scenes),
+        summary=[
+            (STYLES[verdict] if count else "faint", MARKS[verdict], count, words)
+            for verdict, count, words in summary_parts(result)
+        ],
     )
 
 
@@ -85,6 +95,15 @@ def _process(
         "threads": len(process.threads),
         "regions": len(process.regions),
     }
+
+
+def _lessons(marks: Sequence[StepMark]) -> list[tuple[str, list[PageStep]]]:
+    """Return the lessons that a recording is of: titles and steps."""
+    runs = groupby(marks, key=lambda mark: (mark.lesson, mark.title))
+    return [
+        (safe(title), page_steps([mark.step for mark in run]))
+        for (_lesson, title), run in runs
+    ]
 
 
 def _timeline(process: Process, timeline: Timeline | None) -> Markup | None:

@@ -16,6 +16,7 @@ from memscope.units import safe
 
 if TYPE_CHECKING:
     from memscope.lessons.engine import LessonRun
+    from memscope.lessons.scenes import Scenes
     from memscope.model.claim import LessonResult
 
 FORMATS = ("text", "json", "html")
@@ -83,10 +84,11 @@ def command(
         return open_screen(
             lesson=name, sample=sample, options=options, film=film, force=force
         )
-    with ending_on_signals():
-        result = _run(name, sample, options, film, force)
     form = form or format_of(to, FORMATS)
-    output.write(_text(result, form, to, colour), to=to, force=force)
+    scenes = _scenes() if form == "html" else None
+    with ending_on_signals():
+        result = _run(name, sample, options, film, force, scenes)
+    output.write(_text(result, scenes, form, to, colour), to=to, force=force)
     return 1 if result.summary.false else 0
 
 
@@ -123,30 +125,45 @@ def _setting(text: str) -> tuple[str, float]:
         raise UsageProblem(problem.format(text=repr(text))) from None
 
 
+def _scenes() -> "Scenes":
+    from memscope.lessons.scenes import Scenes
+
+    return Scenes()
+
+
 def _run(
-    name: str, sample: str, options: dict[str, float], film: str | None, force: bool
+    name: str,
+    sample: str,
+    options: dict[str, float],
+    film: str | None,
+    force: bool,
+    scenes: "Scenes | None",
 ) -> "LessonResult":
     from memscope.lessons.engine import LessonRun
     from memscope.lessons.registry import find_lesson
 
     with LessonRun(find_lesson(name), sample=sample, options=options) as run:
         if film is None:
-            return _all_steps(run)
+            return _all_steps(run, scenes)
         from memscope.lessons.filming import filmed
 
         with filmed(run, film, force=force):
-            return _all_steps(run)
+            return _all_steps(run, scenes)
 
 
-def _all_steps(run: "LessonRun") -> "LessonResult":
+def _all_steps(run: "LessonRun", scenes: "Scenes | None") -> "LessonResult":
     while not run.is_at_end:
         words = run.words(run.steps[run.at + 1])
         output.progress(f"{run.at + 2}/{len(run.steps)} {words.title}")
-        run.next()
+        ran = run.next()
+        if scenes is not None:
+            scenes.add(ran)
     return run.result()
 
 
-def _text(result: "LessonResult", form: str, to: str, colour: str) -> str | bytes:
+def _text(
+    result: "LessonResult", scenes: "Scenes | None", form: str, to: str, colour: str
+) -> str | bytes:
     if form == "json":
         from memscope.codec.lesson import encode_lesson
 
@@ -155,7 +172,7 @@ def _text(result: "LessonResult", form: str, to: str, colour: str) -> str | byte
     if form == "html":
         from memscope.render.html import lesson_page
 
-        return lesson_page(result)
+        return lesson_page(result, scenes.found if scenes else ())
     from memscope.render.lesson_text import lesson_lines
 
     lines = lesson_lines(result, width=output.width(to))

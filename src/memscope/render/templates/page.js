@@ -296,6 +296,13 @@
     }
   });
 
+  // What is folded on the screen is unfolded on paper, and folded again afterwards.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   addEventListener("beforeprint", () => Object.values(made).forEach((one) => one.print(true)));
   addEventListener("afterprint", () => Object.values(made).forEach((one) => one.print(false)));
 

@@ -1,0 +1,27 @@
+"""Looks at the stage after each step, for a hand-out with pictures."""
+
+from dataclasses import dataclass, field
+
+from memscope.collect.snapshot import Collector
+from memscope.lessons.engine import Ran
+from memscope.model.load import LoadRun
+from memscope.model.pool import PoolMoment
+from memscope.model.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """The scenes of a run, in order of its steps."""
+
+    found: list[Scene] = field(default_factory=list)
+    _collector: Collector = field(default_factory=Collector)
+
+    def add(self, ran: Ran) -> None:
+        """Look at what is on stage after a step; what has ended is left out."""
+        self.found.append(
+            Scene(
+                self._collector.look(ran.shown).processes,
+                tuple(one for one in ran.exhibits if isinstance(one, LoadRun)),
+                tuple(one for one in ran.exhibits if isinstance(one, PoolMoment)),
+            )
+        )

@@ -1,0 +1,26 @@
+"""Lines of runs as an element of a page, in a font of one width."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from memscope.render.markup import element, text_of
+from memscope.render.runs import Line, Run
+
+
+def lines_html(lines: Sequence[Line]) -> Markup:
+    """Return the lines as `<pre>`; each name of a style becomes a class."""
+    rows = ("".join(map(_run, runs)).rstrip() for runs in lines)
+    return Markup(element("pre", "\n".join(rows), class_="lines"))
+
+
+def _run(run: Run) -> str:
+    text = text_of(run.text)
+    names = " ".join(map(_class, run.style.split()))
+    return element("span", text, class_=names) if names else text
+
+
+def _class(name: str) -> str:
+    """`ink.heap` means the colour of heap, which a page keeps in the class k-heap."""
+    use, dot, key = name.partition(".")
+    return f"{use} k-{key}" if dot else use
