@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from memscope.i18n import _, ngettext
 from memscope.model.change import Change, ChangeKind
 from memscope.model.kinds import Kind
+from memscope.render.labels import label_text
 from memscope.render.palette import KIND_LOOKS
 from memscope.units import format_bytes, safe
 
@@ -41,8 +42,8 @@ def _subject(change: Change) -> str:
     if change.kind is Kind.THREAD_STACK and change.tid is not None:
         return _("stack {tid}").format(tid=change.tid)
     if change.kind in {None, Kind.CODE, Kind.FILE, Kind.SHARED}:
-        return safe(change.label)
-    return _(KIND_LOOKS[change.kind].name) if change.kind else safe(change.label)
+        return safe(label_text(change.label))
+    return _(KIND_LOOKS[change.kind].name)
 
 
 def _thread(change: Change) -> str:

@@ -8,6 +8,7 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack, Thread
 from memscope.model.region import Region
+from memscope.render.labels import label_text
 from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
 from memscope.render.wording import (
     confidence_mark,
@@ -96,6 +97,11 @@ def name_text(value: Value) -> str:
     return safe(bare) + r"\x20" * (len(name) - len(bare))
 
 
+def _label(value: Value) -> str:
+    """Paths are no labels: they begin with a slash or a bracket."""
+    return name_text(label_text(str(value)))
+
+
 def address_range(start: int, end: int) -> str:
     """Return a range as in maps; user addresses take 25 cells."""
     return f"{start:012x}-{end:012x}"
@@ -158,10 +164,10 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
         lambda word: confidence_word(Confidence(str(word))),
     ),
     Column("evidence", N_("evidence"), lambda r: " ".join(r.evidence), _first_evidence),
-    Column("label", N_("label"), lambda r: r.label, name_text),
+    Column("label", N_("label"), lambda r: r.label, _label),
     Column("image", N_("image"), lambda r: r.image, name_text),
     Column("path", N_("path"), lambda r: r.path, name_text),
-    Column("what", N_("what"), lambda r: r.path or r.label, name_text),
+    Column("what", N_("what"), lambda r: r.path or r.label, _label),
     _address("vma_start", N_("mapping starts"), lambda r: r.vma[0]),
     _address("vma_end", N_("mapping ends"), lambda r: r.vma[1]),
     number_column("offset", N_("offset"), lambda r: r.offset),

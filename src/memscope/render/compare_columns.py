@@ -6,6 +6,7 @@ from memscope.i18n import N_, _
 from memscope.model.region import Region
 from memscope.model.sharing import PagePairs, Proof, RegionPair, Sharing
 from memscope.render.columns import Column, Value, name_text, size_column
+from memscope.render.labels import label_text
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.sharing_words import SHARING_MARKS, proofs_short, sharing_word
 from memscope.units import UNKNOWN, format_address
@@ -80,4 +81,4 @@ PAIR_COLUMNS: tuple[Column[Row], ...] = (
 
 
 def _what(region: Region) -> str:
-    return region.label or region.path
+    return label_text(region.label) or region.path

@@ -16,6 +16,7 @@ from memscope.model.sharing import (
 from memscope.model.snapshot import Gap
 from memscope.render.columns import REGION_COLUMNS, select
 from memscope.render.compare_columns import PAIR_COLUMNS, Row
+from memscope.render.labels import label_text
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.sharing_words import (
     proof_words,
@@ -167,7 +168,7 @@ def _isolation_facts(isolation: Isolation, page_size: int) -> Iterator[Fact]:
     text = _("{size} at the same virtual address, and yet different memory")
     yield _("isolated"), [Run(text.format(size=_bytes(isolation.pages, page_size)))]
     for one in isolation.examples[:3]:
-        runs = [Run(f"{format_address(one.address)}  {safe(one.label)}  ")]
+        runs = [Run(f"{format_address(one.address)}  {safe(label_text(one.label))}  ")]
         if one.first_frame is not None and one.second_frame is not None:
             text = _("frame {first} in A, {second} in B")
             frames = text.format(

@@ -4,6 +4,7 @@ from memscope.i18n import N_, _
 from memscope.model.diff import Difference, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
 from memscope.render.columns import Column, Value, address_range, name_text
+from memscope.render.labels import label_text
 from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
 from memscope.units import UNKNOWN, format_bytes, format_delta
 
@@ -47,13 +48,13 @@ def _detail(one: RegionDiff) -> str:
     """Say what it was where the name alone does not."""
     old, new = one.before, one.after
     region = one.region
-    text = region.path or region.label
+    text = region.path or label_text(region.label)
     if old is None or new is None:
         return text
     if Difference.PERMISSIONS in one.differences:
         text += f" · {old.perms} → {new.perms}"
     if Difference.MEANING in one.differences:
-        text += f" · {old.label} → {new.label}"
+        text += f" · {label_text(old.label)} → {label_text(new.label)}"
     if Difference.MOVED in one.differences:
         text += f" · {old.start:012x} → {new.start:012x}"
     return text

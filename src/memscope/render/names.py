@@ -4,6 +4,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
+from memscope.render.labels import label_text
 from memscope.render.palette import KIND_LOOKS, Look
 from memscope.render.special_memory import special_name
 from memscope.units import safe
@@ -45,6 +46,11 @@ def region_name(region: Region, exe: str | None = None) -> str:
     if kind is Kind.FILE or (kind is Kind.SHARED and region.path):
         return special_name(region) or base_name(region.path)
     return special_name(region) or _(KIND_LOOKS[kind].name)
+
+
+def region_label(region: Region) -> str:
+    """Return a region's label, safe to show; its kind when it has none."""
+    return safe(label_text(region.label)) or _(KIND_LOOKS[region.kind].name)
 
 
 def process_name(process: Process) -> str:

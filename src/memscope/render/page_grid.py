@@ -6,6 +6,7 @@ from memscope.analyze.page_grid import PageCell, PageGrid, count_states, lay_out
 from memscope.i18n import _, ngettext
 from memscope.model.page import PageChange, PageRun, PageState
 from memscope.model.region import Region
+from memscope.render.names import region_label
 from memscope.render.page_looks import (
     CHANGE_LOOKS,
     HUGE_LETTER,
@@ -15,7 +16,7 @@ from memscope.render.page_looks import (
 )
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, line, plain
-from memscope.units import format_address, format_bytes, safe
+from memscope.units import format_address, format_bytes
 
 ADDRESS_CELLS = 14
 """Cells of the address before a row, and the gap after it."""
@@ -238,7 +239,7 @@ def _region_line(region: Region, grid: PageGrid) -> Line:
     return line(
         Run(look.letter, f"spine.{region.kind.value}"),
         " ",
-        Run(safe(region.label), "strong"),
+        Run(region_label(region), "strong"),
         f" · {pages_summary(region.pages or ())}{scale}",
     )
 

@@ -7,7 +7,7 @@ from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
-from memscope.render.names import base_name
+from memscope.render.names import base_name, region_label
 from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.wording import (
@@ -86,7 +86,7 @@ def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
         [
             Run(f" {look.letter} ", f"spine.{region.kind.value}"),
             Run(" "),
-            Run(safe(region.label) or _(look.name), "strong"),
+            Run(region_label(region), "strong"),
             Run(f" · {_(look.name)} · {segment}"),
         ],
     )
@@ -151,7 +151,7 @@ def pointer_words(pointer: Pointer) -> str:
     """Return where a pointer leads: `libc.so.6:malloc+0x4`, `heap +0x120`."""
     if pointer.named is not None and pointer.named.is_inside:
         return symbol_words(pointer.named)
-    label = safe(pointer.region.label) or _(KIND_LOOKS[pointer.region.kind].name)
+    label = region_label(pointer.region)
     return f"{label} +0x{pointer.offset:x}"
 
 
@@ -173,7 +173,7 @@ def _neighbour_runs(
     if neighbour is None:
         return [Run(_("nothing more"), "muted")]
     region, hole = neighbour.region, neighbour.hole
-    label = safe(region.label) or _(KIND_LOOKS[region.kind].name)
+    label = region_label(region)
     return [
         Run(f"{_range(region)}  {region.perms}  {label}"),
         Run(f" · {_distance(place, hole, is_above=is_above)}", "muted"),

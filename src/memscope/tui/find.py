@@ -4,6 +4,7 @@ import string
 
 from memscope.model.process import Process
 from memscope.model.region import Region
+from memscope.render.labels import label_text
 from memscope.render.names import region_name
 
 
@@ -47,4 +48,6 @@ def _matches(region: Region, wanted: str, process: Process) -> bool:
         return True
     if wanted in region.kind.value:
         return True
-    return wanted in region_name(region, process.exe).casefold()
+    if wanted in region_name(region, process.exe).casefold():
+        return True
+    return wanted in label_text(region.label).casefold()

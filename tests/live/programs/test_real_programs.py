@@ -14,11 +14,14 @@ from typing import Protocol
 
 import pytest
 
+from memscope import i18n
 from memscope.collect.snapshot import Collector
+from memscope.model.evidence import ANON_NAME, split_detail
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+from memscope.render.labels import label_text
 from tests.live.programs import start
 
 pytestmark = pytest.mark.live
@@ -210,3 +213,25 @@ def region_at(process: Process, address: int) -> Region:
 
 def test_nothing_was_missing(look: Look) -> None:
     assert look.snapshot.gaps == ()
+
+
+def test_every_label_of_ours_can_be_told_in_japanese(look: Look) -> None:
+    labels = {
+        region.label: region.evidence
+        for process in look.snapshot.processes
+        for region in process.regions
+    }
+    before = i18n.language()
+    i18n.set_language("ja")
+    told = {label: label_text(label) for label in labels}
+    i18n.set_language(before)
+
+    same = [label for label in labels if told[label] == label]
+    assert [one for one in same if not is_given(one, labels[one])] == []
+    assert len(same) < len(labels) / 2
+
+
+def is_given(label: str, evidence: tuple[str, ...]) -> bool:
+    """The program gave the memory that name, or it is the same in both languages."""
+    words = {split_detail(one)[0] for one in evidence}
+    return ANON_NAME in words or label.startswith("memfd")

@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+
+import pytest
+
+from memscope import i18n
+from memscope.render.labels import label_text
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def japanese() -> Iterator[None]:
+    before = i18n.language()
+    i18n.set_language("ja")
+    yield
+    i18n.set_language(before)
+
+
+def test_in_english_a_label_is_itself() -> None:
+    assert label_text("guard of the stack of [bold]") == "guard of the stack of [bold]"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("large malloc block", "大きな確保"),
+        ("malloc arena of 12 threads", "12個のスレッドのmallocアリーナ"),
+        ("malloc arena of 12 monkeys", "12 monkeysのmallocアリーナ"),
+        ("guard of the stack of worker-1", "worker-1のスタックのガード"),
+        ("guard of the stack kept for the next thread",
+         "次のスレッドのために取ってあるスタックのガード"),
+        ("private view of memfd cache {name}\n[x]",
+         "memfd cache {name}\n[x]のプライベートな写し"),
+        ("read-only anonymous memory", "読み取り専用の無名メモリ"),
+        ("reserved for the Go heap", "Goのヒープのための予約"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("japanese")
+def test_what_we_call_it_is_told_in_japanese(label: str, said: str) -> None:
+    assert label_text(label) == said
+
+
+@pytest.mark.parametrize(
+    "label", ["", "shared state", "guard of the tower", "my buffers", "/tmp/heap", "…"]
+)
+@pytest.mark.usefixtures("japanese")
+def test_what_a_program_calls_its_memory_stays(label: str) -> None:
+    assert label_text(label) == label
