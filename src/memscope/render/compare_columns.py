@@ -7,6 +7,7 @@ from memscope.model.region import Region
 from memscope.model.sharing import PagePairs, Proof, RegionPair, Sharing
 from memscope.render.columns import Column, Value, name_text, size_column
 from memscope.render.labels import label_text
+from memscope.render.names import region_name
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.sharing_words import SHARING_MARKS, proofs_short, sharing_word
 from memscope.units import UNKNOWN, format_address
@@ -77,6 +78,7 @@ PAIR_COLUMNS: tuple[Column[Row], ...] = (
         style=lambda kind: f"spine.{kind}",
     ),
     Column("what", N_("what"), lambda row: _what(row[0].first), name_text),
+    Column("name", N_("what"), lambda row: region_name(row[0].first), str),
 )
 
 

@@ -36,6 +36,7 @@ from memscope.units import (
 
 Fact = tuple[str, list[Run]]
 
+_NARROW = 100
 _ONLY = select(REGION_COLUMNS, "range", "perms", "size", "resident", "letter", "what")
 
 
@@ -204,7 +205,10 @@ def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
     rows: list[Row] = [(pair, comparison.system.page_size) for pair in pairs]
     totals = comparison.totals
     is_doubtful = totals is not None and totals.alike > 0
-    columns = [one for one in PAIR_COLUMNS if is_doubtful or one.id != "alike"]
+    # The letter tells the kind; where there is little room, a name says the rest.
+    is_narrow = width is not None and width < _NARROW
+    left_out = {"what" if is_narrow else "name", "" if is_doubtful else "alike"}
+    columns = [one for one in PAIR_COLUMNS if one.id not in left_out]
     yield from table_lines(
         columns,
         rows,
