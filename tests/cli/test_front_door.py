@@ -90,6 +90,28 @@ def test_english_can_be_had_in_a_japanese_locale() -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (["snapsht"], "'snapsht' というコマンドはありません"),
+        (["--nonsense"], "'--nonsense' というオプションはありません"),
+        (["snapshot", "1", "--format", "x"], "--format: 次のいずれか"),
+        (["record", "1", "--interval", "0"], "--interval: 数を指定してください: 0.02"),
+        (["snapshot", "-o"], "-o には値が必要です"),
+        (["lesson", "a", "b", "c"], "余分な語があります: b c"),
+        (["run"], "CMD... が指定されていません"),
+    ],
+)
+def test_wrong_usage_is_told_in_japanese(arguments: list[str], complaint: str) -> None:
+    result = memscope(*arguments, env={"LC_ALL": "ja_JP.UTF-8"})
+
+    assert result.returncode == 2
+    first, *rest = result.stderr.decode().splitlines()
+    assert complaint in first
+    assert len(rest) == 1
+    assert "ご覧ください" in rest[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
         (["snapsht"], "No such command 'snapsht'. Did you mean 'snapshot'?"),
         (["--lang", "xx", "schema"], "Invalid value for '--lang'"),
         (["--nonsense"], "No such option '--nonsense'."),
