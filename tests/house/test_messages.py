@@ -1,19 +1,24 @@
 """Every text a user sees exists in Japanese too, with its placeholders."""
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 
+import memscope
 from memscope import i18n
 from tools.messages import JAPANESE, TEMPLATE, extract, read_japanese
 
 pytestmark = pytest.mark.house
 
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[sd]|%\(\w+\)[sd]")
+
+SOURCE = Path(memscope.__file__).parent
 
 Id = str | tuple[str, ...]
 
@@ -88,6 +93,31 @@ def first(message: Message) -> str:
     """Return the start of a text as a .pot file spells it; it may be wrapped."""
     start = strings(message.id)[0][:20].rstrip()
     return start.replace("\\", "\\\\").replace('"', '\\"').partition("\n")[0]
+
+
+SHOWN = {"SampleFailed", "BadFile", "UsageProblem", "MemscopeError"}
+"""Errors whose message is a sentence for users; the others are put into words later."""
+WORD = re.compile(r"[a-z]{3}")
+
+
+def test_what_goes_wrong_is_told_in_the_readers_language() -> None:
+    """No error is raised with a sentence that cannot be translated."""
+    english = [
+        f"{path.relative_to(SOURCE)}:{call.lineno}: {ast.unparse(text)}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in SHOWN
+        for text in (*call.args, *(one.value for one in call.keywords))
+        if WORD.search(own_words(text))
+    ]
+
+    assert english == []
+
+
+def own_words(text: ast.expr) -> str:
+    """Return what a literal says itself, without what is put into it."""
+    parts = text.values if isinstance(text, ast.JoinedStr) else [text]
+    return " ".join(str(one.value) for one in parts if isinstance(one, ast.Constant))
 
 
 @pytest.mark.usefixtures("japanese")

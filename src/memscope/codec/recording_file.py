@@ -283,7 +283,8 @@ class Recording:
                     )
                 )
         except (*_BROKEN, ValueError) as error:
-            raise BadFile(f"{self.path}: byte {place}: {error}") from None
+            where = _("byte {n}").format(n=place)
+            raise BadFile(f"{self.path}: {where}: {error}") from None
 
 
 def _about(data: bytes) -> About:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memscope.errors import SampleFailed, UsageProblem
+from memscope.i18n import _
 from memscope.lab.files import sample_file
 from memscope.units import safe, shorten
 
@@ -52,7 +53,10 @@ def build(name: str, variant: str = "pie") -> Built:
     """
     if variant not in VARIANTS:
         known = ", ".join(VARIANTS)
-        raise UsageProblem(f"no variant is called {variant!r}", hint=f"Use: {known}.")
+        raise UsageProblem(
+            _("no variant is called {name}").format(name=repr(variant)),
+            hint=_("There are: {names}.").format(names=known),
+        )
     source = sample_file("c", f"{name}.c")
     compiler = find_compiler()
     flags = sample_file("c", _FLAGS).read_text().split()
@@ -77,8 +81,8 @@ def find_compiler() -> str:
         if path := shutil.which(name):
             return path
     raise SampleFailed(
-        "there is no C compiler",
-        hint="Install gcc or clang, or use the Python samples.",
+        _("there is no C compiler"),
+        hint=_("Install gcc or clang, or use the Python samples."),
     )
 
 
@@ -142,8 +146,12 @@ def _compile(command: list[str], folder: Path, name: str) -> Path:
     if failed:
         shutil.rmtree(folder, ignore_errors=True)
         raise SampleFailed(
-            f"cannot build the sample {name}: {_complaint(said)}",
-            hint=f"The compiler was {command[0]}; the Python samples need none.",
+            _("cannot build the sample {name}: {why}").format(
+                name=name, why=_complaint(said)
+            ),
+            hint=_("The compiler was {name}; the Python samples need none.").format(
+                name=command[0]
+            ),
         )
     return program
 

@@ -6,7 +6,7 @@ Titles are translated when they are shown.
 from dataclasses import dataclass
 
 from memscope.errors import UsageProblem
-from memscope.i18n import N_
+from memscope.i18n import N_, _
 
 MIB = 1 << 20
 
@@ -169,4 +169,7 @@ def find_sample(name: str) -> SampleInfo:
         if sample.name == name:
             return sample
     known = ", ".join(sample.name for sample in SAMPLES)
-    raise UsageProblem(f"no sample is called {name!r}", hint=f"There are: {known}.")
+    raise UsageProblem(
+        _("no sample is called {name}").format(name=repr(name)),
+        hint=_("There are: {names}.").format(names=known),
+    )

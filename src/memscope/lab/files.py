@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from memscope.errors import SampleFailed
+from memscope.i18n import _
 
 _PACKAGE = Path(__file__).parents[1]
 _PLACES = (_PACKAGE / "samples", _PACKAGE.parents[1] / "samples")
@@ -19,6 +20,6 @@ def sample_file(language: str, file_name: str) -> Path:
         if path.is_file():
             return path
     raise SampleFailed(
-        f"the sample {language}/{file_name} is missing",
-        hint="Install memscope again: its samples belong to the package.",
+        _("the sample {name} is missing").format(name=f"{language}/{file_name}"),
+        hint=_("Install memscope again: its samples belong to the package."),
     )

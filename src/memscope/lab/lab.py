@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from memscope.errors import SampleFailed, UsageProblem
+from memscope.i18n import _
 from memscope.lab.build import Built, build
 from memscope.lab.catalog import find_sample
 from memscope.lab.files import sample_file
@@ -93,7 +94,8 @@ class Lab:
                     return self._start(name, "c", build(name, variant), args)
                 return self._start(name, "python", _python(name), args)
         raise UsageProblem(
-            f"no sample is written in {language!r}", hint="Use: auto, c, python."
+            _("no sample is written in {name}").format(name=repr(language)),
+            hint=_("There are: {names}.").format(names="auto, c, python"),
         )
 
     def start_file(self, path: Path, args: Sequence[str] = ()) -> Sample:
@@ -107,7 +109,9 @@ class Lab:
             SampleFailed: It could not be started, or did not get ready.
         """
         if not path.is_file():
-            raise SampleFailed(f"there is no program {safe(os.fspath(path))}")
+            raise SampleFailed(
+                _("there is no program {name}").format(name=safe(os.fspath(path)))
+            )
         return self._start(path.stem, "python", _by_python(path), args)
 
     def run(
@@ -129,7 +133,7 @@ class Lab:
             UsageProblem: `command` is empty.
         """
         if not command:
-            raise UsageProblem("there is no command to run")
+            raise UsageProblem(_("there is no command to run"))
         plan = Plan(tuple(command), keep, GRACE_S, environment=environment)
         program = Program(plan)
         self._programs.append(program)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from memscope.errors import UsageProblem
+from memscope.i18n import _
 
 if TYPE_CHECKING:
     import httpx
@@ -51,9 +52,9 @@ class Load:
             UsageProblem: Too many requests or clients.
         """
         if not 1 <= self.requests <= MOST_REQUESTS:
-            raise UsageProblem(f"requests must be from 1 to {MOST_REQUESTS}")
+            raise _out_of_bounds("requests", MOST_REQUESTS)
         if not 1 <= self.clients <= MOST_CLIENTS:
-            raise UsageProblem(f"concurrency must be from 1 to {MOST_CLIENTS}")
+            raise _out_of_bounds("concurrency", MOST_CLIENTS)
         self._left = self.requests
 
     @property
@@ -91,7 +92,7 @@ class Load:
         with client:
             workers = [
                 threading.Thread(target=self._send, args=(client,), daemon=True)
-                for _ in range(min(self.clients, self.requests))
+                for _client in range(min(self.clients, self.requests))
             ]
             self._began = time.perf_counter()
             for worker in workers:
@@ -131,6 +132,11 @@ class Load:
         if not ordered:
             return 0.0
         return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+def _out_of_bounds(name: str, most: int) -> UsageProblem:
+    text = _("{name} must be from {least} to {most}")
+    return UsageProblem(text.format(name=name, least=1, most=most))
 
 
 def _thread_in(body: bytes) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from memscope.errors import SampleFailed
+from memscope.i18n import _
 from memscope.lab.output import Pump, Sink, Tail
 from memscope.lab.reports import Reports
 from memscope.units import safe
@@ -139,7 +140,7 @@ class Program:
             )
         except (OSError, ValueError) as error:
             self._control.close()
-            raise SampleFailed(f"cannot start {self.name}: {error}") from None
+            raise _not_started(self.name, str(error)) from None
 
     def _send(self, plan: Plan, file: str) -> None:
         message = {
@@ -176,8 +177,8 @@ class Program:
             return self._reports.pid
         error = self._reports.error
         if error is None:
-            said = self.stderr.in_one_line() or "its supervisor did not answer"
-            raise SampleFailed(f"cannot start {self.name}: {said}")
+            said = self.stderr.in_one_line() or _("its supervisor did not answer")
+            raise _not_started(self.name, said)
         raise _cannot_start(self.command[0], error)
 
 
@@ -201,10 +202,15 @@ def _file_of(plan: Plan) -> str:
 
 def _cannot_start(command: str, error: int) -> SampleFailed:
     """Return the error for an exec that fails, or would fail, with this errno."""
-    hint = "Check the spelling and PATH." if error == errno.ENOENT else None
+    hint = _("Check the spelling and PATH.") if error == errno.ENOENT else None
     # 0: the command cannot even be handed to the kernel.
-    why = os.strerror(error) if error else "no such command can exist"
-    return SampleFailed(f"cannot start {_name_of(command)}: {why}", hint=hint)
+    why = os.strerror(error) if error else _("no such command can exist")
+    return _not_started(_name_of(command), why, hint=hint)
+
+
+def _not_started(name: str, why: str, *, hint: str | None = None) -> SampleFailed:
+    text = _("cannot start {name}: {why}").format(name=name, why=why)
+    return SampleFailed(text, hint=hint)
 
 
 def _name_of(command: str) -> str:

@@ -15,10 +15,12 @@ from signal import Signals
 from typing import Any, ClassVar
 
 from memscope.errors import SampleFailed
+from memscope.i18n import N_, _
 from memscope.lab.output import Lines
 from memscope.lab.program import Plan, Program
 from memscope.units import safe, shorten
 
+_CLOSED = {"input": N_("closed its input"), "output": N_("closed its output")}
 READY_WITHIN_S = 20.0
 ANSWER_WITHIN_S = 10.0
 
@@ -79,7 +81,9 @@ class Sample(Program):
         line = " ".join((word, *map(str, values)))
         with self._talking:
             if (early := self._lines.unread()) is not None and not self._owed:
-                raise self._failed(f"spoke out of turn: {_quoted(early)}")
+                raise self._failed(
+                    _("spoke out of turn: {line}").format(line=_quoted(early))
+                )
             if early is not None:
                 self._owed -= 1
             deadline = time.monotonic() + self._answer_within_s
@@ -105,25 +109,33 @@ class Sample(Program):
         try:
             line = self._lines.next(within_s)
         except TimeoutError:
-            raise self._failed(f"was not ready within {within_s:g} s") from None
+            raise self._failed(
+                _("was not ready within {n} s").format(n=f"{within_s:g}")
+            ) from None
         if line is None:
-            raise self._failed(f"{self._end()} before it was ready")
-        word, _, payload = line.partition(" ")
+            raise self._failed(_("{what} before it was ready").format(what=self._end()))
+        word, _blank, payload = line.partition(" ")
         if word != "ready":
-            raise self._failed(f"said {_quoted(line)} instead of 'ready'")
+            raise self._failed(
+                _("said {line} instead of 'ready'").format(line=_quoted(line))
+            )
         return self._facts(payload)
 
     def _write(self, line: str, deadline: float) -> None:
         """Write a line; a pipe takes a short one whole or not at all."""
         if "\n" in line or len(line) >= select.PIPE_BUF:
-            raise self._failed(f"a command is one short line, not {_quoted(line)}")
+            raise self._failed(
+                _("takes one short line as a command, not {line}").format(
+                    line=_quoted(line)
+                )
+            )
         if self._input.closed:
-            raise self._failed("takes no more commands")
+            raise self._failed(_("takes no more commands"))
         fd = self._input.fileno()
         poll = select.poll()
         poll.register(fd, select.POLLOUT)
         if not poll.poll(max(deadline - time.monotonic(), 0) * 1000):
-            raise self._failed("does not read its input")
+            raise self._failed(_("does not read its input"))
         try:
             os.write(fd, line.encode() + b"\n")
         except OSError:
@@ -136,11 +148,15 @@ class Sample(Program):
         while self._owed:
             line = self._next_answer(word, deadline)
             self._owed -= 1
-        kind, _, payload = line.partition(" ")
+        kind, _blank, payload = line.partition(" ")
         if kind == "error":
             raise SampleFailed(f"{self.title}: {word}: {_shown(payload)}")
         if kind != "ok":
-            raise self._failed(f"answered {word!r} with {_quoted(line)}")
+            raise self._failed(
+                _("answered {word} with {line}").format(
+                    word=repr(word), line=_quoted(line)
+                )
+            )
         return self._facts(payload)
 
     def _next_answer(self, word: str, deadline: float) -> str:
@@ -148,10 +164,16 @@ class Sample(Program):
             line = self._lines.next(deadline - time.monotonic())
         except TimeoutError:
             raise self._failed(
-                f"did not answer {word!r} within {self._answer_within_s:g} s"
+                _("did not answer {word} within {n} s").format(
+                    word=repr(word), n=f"{self._answer_within_s:g}"
+                )
             ) from None
         if line is None:
-            raise self._failed(f"{self._end()} instead of answering {word!r}")
+            raise self._failed(
+                _("{what} instead of answering {word}").format(
+                    what=self._end(), word=repr(word)
+                )
+            )
         return line
 
     def _facts(self, payload: str) -> Facts:
@@ -160,25 +182,31 @@ class Sample(Program):
         except ValueError:
             facts = None
         if not isinstance(facts, dict):
-            raise self._failed(f"said something that is no JSON: {_quoted(payload)}")
+            raise self._failed(
+                _("said something that is no JSON: {line}").format(
+                    line=_quoted(payload)
+                )
+            )
         return facts
 
     def _end(self, stream: str = "output") -> str:
         """Say in words how the sample ended, or else that it closed a stream."""
         code = self.wait(1.0)
         if code is None:
-            return f"closed its {stream}"
+            return _(_CLOSED[stream])
         if code >= 0:
-            return f"ended with exit code {code}"
+            return _("ended with exit code {n}").format(n=code)
         try:
-            return f"was ended by {Signals(-code).name}"
+            name = Signals(-code).name
         except ValueError:
-            return f"was ended by signal {-code}"
+            name = _("signal {n}").format(n=-code)
+        return _("was ended by {name}").format(name=name)
 
     def _failed(self, what: str) -> SampleFailed:
         """Return the error, with the end of what the sample wrote on stderr."""
         said = self.stderr.in_one_line()
-        return SampleFailed(f"{self.title} {what}{': ' + said if said else ''}")
+        text = _("{name} {what}").format(name=self.title, what=what)
+        return SampleFailed(f"{text}{': ' + said if said else ''}")
 
 
 def _shown(text: str) -> str:

@@ -5,7 +5,7 @@ from signal import SIGSEGV
 
 from memscope.collect.compare import compare
 from memscope.errors import ProcError, SampleFailed
-from memscope.i18n import N_
+from memscope.i18n import N_, _
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.one_page import (
@@ -267,11 +267,11 @@ def _address_of_owner_alone(stage: Stage, owner: Sample, stray: Sample) -> int:
         SampleFailed: Both have something wherever we look.
     """
     there = stage.process(stray.pid)
-    for _ in range(_MOST_TRIES):
+    for _try in range(_MOST_TRIES):
         address = int(owner.tell("large-alloc", 8 * MIB)["large"], 16)
         if region_at(there, address) is None:
             return address
-    raise SampleFailed("no address was found that only one of two processes uses")
+    raise SampleFailed(_("no address was found that only one of two processes uses"))
 
 
 def _is_code(pair: RegionPair) -> bool:

@@ -40,7 +40,9 @@ def find_lesson(name: str) -> type[Lesson]:
         found = _load(name, point.load)
         if isinstance(found, type) and issubclass(found, Lesson):
             return _checked(found, name)
-        raise BadFile(f"{name}: {point.value} is not a lesson")
+        raise BadFile(
+            f"{name}: " + _("{name} is not a lesson").format(name=point.value)
+        )
     raise UsageProblem(
         _("there is no lesson called {name}").format(name=repr(name)),
         hint=_("Lessons: {names}; or a file such as ./mine.py").format(

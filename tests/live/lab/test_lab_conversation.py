@@ -207,7 +207,7 @@ def test_a_flood_of_lines_is_read_and_is_an_error(fake: Fake) -> None:
 def test_a_command_is_one_short_line(fake: Fake, word: str) -> None:
     sample = fake(READY + ANSWERS)
 
-    with pytest.raises(SampleFailed, match="a command is one short line"):
+    with pytest.raises(SampleFailed, match="takes one short line"):
         sample.tell(word)
 
     assert sample.tell("grow") == {"n": 1}
