@@ -88,16 +88,17 @@ def _read_consistently(
     reader: SmapsReader | None,
 ) -> ReadMap | None:
     for _ in range(_TRIES):
-        data = directory.read(name)
-        if before is not None and data and data == before.text:
-            return before
         if name == "smaps":
+            pieces = directory.read_pieces(name)
             if reader is None or full:
-                table = parse_smaps(data, full=full)
+                table = parse_smaps(pieces, full=full)
             else:
-                table = reader.parse(data)
+                table = reader.parse(pieces)
             found = ReadMap(b"", table)
         else:
+            data = directory.read(name)
+            if before is not None and data and data == before.text:
+                return before
             found = ReadMap(data, Smaps(parse_maps(data), [], [], None))
         if is_ordered(found.table.vmas):
             _restore_names(directory, found.table)

@@ -5,6 +5,8 @@ there are depends on the kernel; unknown ones are kept for whoever asks for all.
 """
 
 import re
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,17 +48,51 @@ class Smaps:
     kernel: list[dict[str, int]] | None
 
 
-def parse_smaps(data: bytes, *, full: bool = False) -> Smaps:
+def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
     """Parse a whole smaps file.
 
     Args:
-        data: What the kernel wrote.
+        text: What the kernel wrote, in one piece or in several.
         full: Keep every number under the kernel's own name.
 
     Raises:
         ParseError: A record is not in the documented form.
     """
-    if data and not data.endswith(b"\n"):
+    table = Smaps([], [], [], [] if full else None)
+    parsed: list[bytes] = []
+    for records in _whole_records(text):
+        try:
+            more = _parse_records(records, full=full)
+        except ParseError as error:
+            before = sum(one.count(b"\n") for one in parsed)
+            raise ParseError("smaps", before + error.line_number, error.line) from None
+        parsed.append(records)
+        table.vmas.extend(more.vmas)
+        table.usages.extend(more.usages)
+        table.flags.extend(more.flags)
+        if table.kernel is not None:
+            table.kernel.extend(more.kernel or ())
+    return table
+
+
+def _whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes, cut only where a record ends."""
+    rest = b""
+    for piece in (text,) if isinstance(text, bytes) else text:
+        data = rest + piece if rest else piece
+        # Only flags are sure to end a record, and the line that they are in.
+        end = data.find(b"\n", data.rfind(_FLAGS_LINE) + 1) + 1
+        if data.rfind(_FLAGS_LINE) < 0 or not end:
+            rest = data
+            continue
+        rest = data[end:]
+        yield data[:end]
+    if rest:
+        yield rest
+
+
+def _parse_records(data: bytes, *, full: bool) -> Smaps:
+    if not data.endswith(b"\n"):
         raise ParseError("smaps", data.count(b"\n") + 1, data[-80:])
     rows = _RECORD.findall(data)
     if not rows or not _covers(rows, data):
@@ -80,18 +116,32 @@ class SmapsReader:
         self._parts: list[bytes] = []
         self._table: Smaps | None = None
 
-    def parse(self, data: bytes) -> Smaps:
-        """Parse a whole smaps file; raises as `parse_smaps` does."""
-        parts = data.split(_FLAGS_LINE)
-        table = self._table and _renewed(self._table, self._parts, parts)
+    def parse(self, text: bytes | Iterable[bytes]) -> Smaps:
+        """Parse a whole smaps file; takes and raises what `parse_smaps` does."""
+        parts = [b""]
+        noted = _noting(parts, text)
+        table = self._table
+        if table is not None:
+            deque(noted, maxlen=0)
+            table = _renewed(table, self._parts, parts)
+            noted = iter((_FLAGS_LINE.join(parts),))
         if table is None:
-            table = parse_smaps(data)
+            table = parse_smaps(noted)
         # One part more than records: flags follow their record, so they begin the
         # next part. Otherwise this kernel's text has another form.
         is_known_form = len(parts) == len(table.vmas) + 1 > _WORTH_KEEPING
         self._parts = parts if is_known_form else []
         self._table = table if is_known_form else None
         return table
+
+
+def _noting(parts: list[bytes], text: bytes | Iterable[bytes]) -> Iterator[bytes]:
+    """Pass on the text, and note what stands before, between and after its flags."""
+    for records in _whole_records(text):
+        first, *more = records.split(_FLAGS_LINE)
+        parts[-1] += first
+        parts += more
+        yield records
 
 
 _FLAGS_LINE = b"\nVmFlags:"

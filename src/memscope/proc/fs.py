@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from io import FileIO
 
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
+from memscope.proc.read_ahead import read_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,17 @@ class ProcDir:
             raise self._explain(error, name) from None
         finally:
             os.close(fd)
+
+    def read_pieces(self, name: str) -> Iterator[bytes]:
+        """Yield the whole of a file that may be large, such as `smaps`.
+
+        Much of it is read ahead while the caller works on what came first. Raises as
+        `read` does, also after some pieces.
+        """
+        try:
+            yield from read_pieces(self.open(name))
+        except OSError as error:
+            raise self._explain(error, name) from None
 
     def open(self, name: str, flags: int = os.O_RDONLY) -> int:
         """Open a file below and return its descriptor; raises as `read` does."""

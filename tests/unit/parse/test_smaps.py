@@ -6,7 +6,7 @@ import pytest
 from memscope.errors import ParseError
 from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
 from memscope.parse.maps import parse_maps
-from memscope.parse.smaps import Smaps, parse_smaps
+from memscope.parse.smaps import Smaps, SmapsReader, parse_smaps
 from tests.data.captured import CAPTURES, having, name_of
 
 pytestmark = pytest.mark.unit
@@ -142,3 +142,22 @@ def test_a_file_that_was_cut_off_is_refused() -> None:
 def test_numbers_before_the_first_mapping_are_refused() -> None:
     with pytest.raises(ParseError, match="smaps:1"):
         parse_smaps(b"Rss: 4 kB\n" + GOOD)
+
+
+@pytest.mark.parametrize("size", [1, 700, 4095, 1 << 16])
+@pytest.mark.parametrize("name", ["python", "threads-glibc", "made-no-vmflags"])
+def test_a_text_in_pieces_says_what_the_whole_says(name: str, size: int) -> None:
+    data = (CAPTURES / name / "smaps").read_bytes()
+    pieces = [data[at : at + size] for at in range(0, len(data), size)]
+
+    assert parse_smaps(pieces, full=True) == parse_smaps(data, full=True)
+    assert SmapsReader().parse(pieces) == parse_smaps(data)
+
+
+def test_a_bad_line_in_a_later_piece_is_told_by_its_place_in_the_whole() -> None:
+    with pytest.raises(ParseError) as whole:
+        parse_smaps(GOOD * 3 + b"nonsense\n" + GOOD)
+    with pytest.raises(ParseError) as pieces:
+        parse_smaps([GOOD, GOOD, GOOD + b"nonsense\n", GOOD])
+
+    assert str(pieces.value) == str(whole.value)
