@@ -5,6 +5,7 @@ covers is named by what the kernel's map itself says about the VMA.
 """
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -48,8 +49,12 @@ def classify(
     pieces: list[Piece] = []
     for index, vma in enumerate(vmas):
         if vma.end > quiet_until:
-            touching = [spans for cursor in cursors if (spans := cursor.over(vma))]
-            quiet_until = min(cursor.next_start for cursor in cursors)
+            touching = [
+                spans
+                for cursor in cursors
+                if cursor.next_start < vma.end and (spans := cursor.over(vma))
+            ]
+            quiet_until = min(map(_next_start, cursors))
             if touching:
                 pieces += _cut_vma(vma, index, touching, start_brk)
                 continue
@@ -87,12 +92,25 @@ class _Cursor:
         return found
 
 
+_next_start = attrgetter("next_start")
+
+
 def _cut_vma(
     vma: Vma, index: int, layers: list[list[Span]], start_brk: int | None
-) -> Iterator[Piece]:
-    for start, end, span in _cut_layers(vma.start, vma.end, layers):
-        meaning = _meaning_of_span(span) if span else meaning_of_vma(vma, start_brk)
-        yield Piece(start, end, index, meaning)
+) -> list[Piece]:
+    first = layers[0][0]
+    # A stack, a guard, an arena: mostly one span covers the whole.
+    if first.start <= vma.start and first.end >= vma.end:
+        return [Piece(vma.start, vma.end, index, _meaning_of_span(first))]
+    return [
+        Piece(
+            start,
+            end,
+            index,
+            _meaning_of_span(span) if span else meaning_of_vma(vma, start_brk),
+        )
+        for start, end, span in _cut_layers(vma.start, vma.end, layers)
+    ]
 
 
 def _cut_layers(

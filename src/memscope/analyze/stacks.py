@@ -5,7 +5,7 @@ nobody could name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from memscope.analyze.spans import Span
 from memscope.analyze.stack_claims import Claim
@@ -57,12 +57,18 @@ class FoundStacks:
             order of address, free of overlaps.
         claims: What both were made of, in order of address.
         basis: What claims and spans follow from; None: from more than that.
+        measures: What the stacks were made of.
     """
 
     stacks: dict[int, Stack]
     spans: tuple[Span, ...]
     claims: Sequence[Claim]
     basis: Basis | None
+    measures: "Measures" = field(default_factory=dict)
+
+
+Measures = dict[int, tuple[Claim, int | None, int | None]]
+"""By TID what a stack was made of: its claim, stack pointer, bytes in RAM."""
 
 
 def find_stacks(
@@ -114,14 +120,15 @@ def find_stacks(
             *other_guard_spans(guards, claims),
             *main_span(vmas, _owner_of_main(claims, by_tid, main_tid, owns_main_stack)),
         )
-    stacks = _stacks(claims, by_tid, pages)
+    measures = _measures(claims, by_tid, pages)
+    stacks = _stacks(measures, before)
     main = _owner_of_main(claims, by_tid, main_tid, owns_main_stack)
     if main is not None:
         said = any(one.tid == main_tid and one.proof in VOUCHED for one in descriptors)
         main_vma = next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
         if main_vma is not None:
             stacks[main_tid] = _main_stack(main_vma, main, pages, main_limit, said=said)
-    return FoundStacks(stacks, spans, claims, basis)
+    return FoundStacks(stacks, spans, claims, basis, measures)
 
 
 def _owner_of_main(
@@ -178,9 +185,9 @@ def _taken(claims: Sequence[Claim]) -> Ranges:
     )
 
 
-def _stacks(
+def _measures(
     claims: Sequence[Claim], tasks: Mapping[int, TaskFacts], pages: Pages | None
-) -> dict[int, Stack]:
+) -> Measures:
     """Measure the claimed stacks of living threads; claims are in order."""
     owned = [claim for claim in claims if claim.tid]
     resident: Sequence[int | None] = (
@@ -189,8 +196,19 @@ def _stacks(
         else [None] * len(owned)
     )
     return {
-        claim.tid: _stack(claim, tasks[claim.tid].sp, size)
+        claim.tid: (claim, tasks[claim.tid].sp, size)
         for claim, size in zip(owned, resident, strict=True)
+    }
+
+
+def _stacks(measures: Measures, before: FoundStacks | None) -> dict[int, Stack]:
+    """Return the stacks; where nothing changed, the very ones of the last look."""
+    if before is None:
+        return {tid: _stack(*measure) for tid, measure in measures.items()}
+    old, made = before.measures, before.stacks
+    return {
+        tid: made[tid] if old.get(tid) == measure else _stack(*measure)
+        for tid, measure in measures.items()
     }
 
 

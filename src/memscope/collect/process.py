@@ -1,6 +1,6 @@
 """One look at one process: read, reason, and put together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import fsdecode
 
@@ -16,7 +16,7 @@ from memscope.model.usage import ProcessUsage
 from memscope.parse.stat import Stat, parse_stat
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
-from memscope.proc.tasks import Task, live_task, read_tasks
+from memscope.proc.tasks import Task, TaskReader, live_task
 
 _EXEC_TRIES = 5
 
@@ -37,10 +37,34 @@ class Seen:
 
 
 @dataclass(slots=True)
+class _Known:
+    """What is kept of a process between looks."""
+
+    tasks: TaskReader = field(default_factory=TaskReader)
+    _threads: dict[int, tuple[Task, Stack | None, Thread]] = field(default_factory=dict)
+
+    def threads(
+        self, tasks: Sequence[Task], stacks: Mapping[int, Stack]
+    ) -> tuple[Thread, ...]:
+        """Return the records of the threads; the same ones where nothing changed."""
+        before, self._threads = self._threads, {}
+        threads = []
+        for task in tasks:
+            stack = stacks.get(task.tid)
+            made = before.get(task.tid)
+            if made is None or made[0] is not task or made[1] is not stack:
+                made = task, stack, _thread(task, stack)
+            self._threads[task.tid] = made
+            threads.append(made[2])
+        return tuple(threads)
+
+
+@dataclass(slots=True)
 class ProcessReader:
     """Reads processes; keeps between looks what is costly to find out again."""
 
     _spaces: AddressSpaces = field(default_factory=AddressSpaces)
+    _known: dict[tuple[int, int], _Known] = field(default_factory=dict)
 
     def read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
         """Look once at a process.
@@ -61,15 +85,18 @@ class ProcessReader:
         return _without_memory(seen.process)
 
     def _read(self, directory: ProcDir, stat: Stat, *, smaps: bool, full: bool) -> Seen:
-        tasks, no_positions = read_tasks(directory)
+        known = self._known.setdefault((directory.pid, stat.start_ticks), _Known())
+        tasks, no_positions = known.tasks.read(directory)
         gaps = _position_gap(directory.pid, no_positions)
         live = live_task(tasks)
         if live is None or stat.is_kernel_thread:
-            process = _describe(directory, directory.pid, stat, tasks)
+            threads = known.threads(tasks, {})
+            process = _describe(directory, stat, directory.pid, threads)
             return Seen(process, (_no_memory(directory.pid, stat),), None)
         if live.tid == directory.pid:
             space = self._spaces.read(directory, stat, tasks, smaps=smaps, full=full)
-            process = _describe(directory, directory.pid, stat, tasks, space)
+            threads = known.threads(tasks, space.stacks)
+            process = _describe(directory, stat, directory.pid, threads, space)
         else:
             # The main thread has ended; only the others still show the memory.
             with directory.below(f"task/{live.tid}", live.tid) as home:
@@ -77,13 +104,16 @@ class ProcessReader:
                     parse_stat(home.read("stat")), start_ticks=stat.start_ticks
                 )
                 space = self._spaces.read(home, shown, tasks, smaps=smaps, full=full)
-                process = _describe(home, directory.pid, stat, tasks, space)
+                threads = known.threads(tasks, space.stacks)
+                process = _describe(home, stat, directory.pid, threads, space)
         live_tid = None if space.is_gone else live.tid
         return Seen(process, (*gaps, *space.gaps), live_tid)
 
     def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
         """Let go of what is remembered of processes that are not looked at now."""
         self._spaces.forget_all_but(identities)
+        for identity in self._known.keys() - set(identities):
+            del self._known[identity]
 
 
 def _without_memory(process: Process) -> Seen:
@@ -103,16 +133,15 @@ def _exe(directory: ProcDir) -> str | None:
 
 def _describe(
     directory: ProcDir,
-    pid: int,
     stat: Stat,
-    tasks: Sequence[Task],
+    pid: int,
+    threads: tuple[Thread, ...],
     space: AddressSpace | None = None,
 ) -> Process:
     try:
         words = directory.read("cmdline").split(b"\0")
     except ProcError:
         words = [b""]
-    stacks = space.stacks if space else {}
     return Process(
         pid=pid,
         ppid=stat.ppid,
@@ -123,7 +152,7 @@ def _describe(
         state=stat.state,
         address_space=None,
         usage=space.usage if space else ProcessUsage(),
-        threads=tuple(_thread(task, stacks.get(task.tid)) for task in tasks),
+        threads=threads,
         regions=space.regions if space else (),
     )
 

@@ -1,9 +1,10 @@
 """The stacks of all threads, found without stopping anything."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from memscope.analyze.spans import Span
+from memscope.analyze.stack_proofs import VOUCHED
 from memscope.analyze.stack_spans import in_order
 from memscope.analyze.stacks import FoundStacks, find_stacks
 from memscope.collect.maps import AS_OWNER
@@ -13,6 +14,7 @@ from memscope.i18n import N_
 from memscope.model.process import Stack
 from memscope.model.snapshot import Gap
 from memscope.model.task import TaskFacts
+from memscope.model.vma import Vma
 from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
@@ -26,12 +28,34 @@ from memscope.proc.tasks import Task
 Identity = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the last look found, and in what."""
+
+    vmas: Sequence[Vma]
+    threads: list[tuple[int, int]]
+    descriptors: tuple[Descriptor, ...]
+    found: FoundStacks
+
+    def is_whole(self, vmas: Sequence[Vma], threads: list[tuple[int, int]]) -> bool:
+        """Tell whether the descriptors of then are those of now.
+
+        The C library writes where a stack is before the thread runs, and never again.
+        So with the same threads in the same map there is nothing new to read, if the
+        kernel led to a descriptor of each.
+        """
+        if self.threads != threads or self.vmas != vmas:
+            return False
+        told = {one.tid for one in self.descriptors if one.proof in VOUCHED}
+        return all(tid in told for tid, _ in threads)
+
+
 @dataclass(slots=True)
 class Stacks:
     """Finds stacks; keeps thread descriptors between looks."""
 
     _finder: StackFinder = field(default_factory=StackFinder)
-    _known: dict[Identity, FoundStacks] = field(default_factory=dict)
+    _known: dict[Identity, _Known] = field(default_factory=dict)
 
     def of(
         self,
@@ -54,9 +78,13 @@ class Stacks:
         """
         pid = identity[0]
         facts = _facts(directory, tasks)
+        threads = [(one.tid, one.start_ticks) for one in tasks if one.state not in "ZX"]
+        known = self._known.get(identity)
         descriptors: tuple[Descriptor, ...] = ()
         gaps: list[Gap] = []
-        if pages is not None:
+        if known is not None and known.is_whole(table.vmas, threads):
+            descriptors = known.descriptors
+        elif pages is not None:
             try:
                 descriptors = self._finder.find(
                     directory, identity, table.vmas, facts, pages
@@ -72,9 +100,9 @@ class Stacks:
             main_limit=_stack_limit(directory),
             flags=table.flags,
             owns_main_stack=not _borrows_memory(pid, parent),
-            before=self._known.get(identity),
+            before=known.found if known else None,
         )
-        self._known[identity] = found
+        self._known[identity] = _Known(table.vmas, threads, descriptors, found)
         spans = found.spans
         if descriptors and pages is not None:
             more = signal_stack_spans(directory, table.vmas, facts, found.stacks, pages)

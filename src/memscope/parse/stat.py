@@ -80,23 +80,41 @@ def parse_stat(data: bytes) -> Stat:
         raise ParseError("stat", 1, data) from None
 
 
-def parse_thread_stat(data: bytes) -> tuple[str, str, int]:
-    """Return name, state and CPU ticks: what differs from thread to thread.
+class ThreadStat(Struct, frozen=True, gc=False):
+    """What differs from thread to thread: a process may have thousands.
 
-    A process may have thousands, so nothing else is looked at.
+    Attributes:
+        name: `comm`, up to 15 bytes.
+        state: One letter.
+        cpu_ticks: User and system time in clock ticks.
+        start_ticks: Start time in clock ticks since boot.
+        text: The beginning of the file that all this follows from.
+    """
+
+    name: str
+    state: str
+    cpu_ticks: int
+    start_ticks: int
+    text: bytes
+
+
+def parse_thread_stat(data: bytes) -> ThreadStat:
+    """Parse as much of a thread's stat file as is its own.
 
     Raises:
         ParseError: The file is not in the documented form.
     """
     head, closed, tail = data.rpartition(b")")
-    fields = tail.split(None, 13)
+    fields = tail.split(None, 20)
     try:
         if not closed:
             raise ValueError
-        return (
+        return ThreadStat(
             head.partition(b"(")[2].decode("utf-8", "surrogateescape"),
             fields[0].decode("ascii"),
             int(fields[11]) + int(fields[12]),
+            int(fields[19]),
+            data[: len(data) - len(fields[20])],
         )
     except (IndexError, ValueError):
         raise ParseError("stat", 1, data) from None

@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
-from memscope.parse.stat import parse_thread_stat
+from memscope.parse.stat import ThreadStat, parse_thread_stat
 from memscope.parse.syscall import RUNNING, Position, parse_syscall
 from memscope.proc.fs import ProcDir
 
 _STAT_SIZE = 1024
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC
 
 
 class Task(Struct, frozen=True, gc=False):
@@ -22,6 +24,7 @@ class Task(Struct, frozen=True, gc=False):
         state: One letter.
         cpu_ticks: User and system time in clock ticks.
         position: SP and PC; None when we were not allowed to know.
+        start_ticks: Start time in clock ticks since boot; with the TID an identity.
     """
 
     tid: int
@@ -29,53 +32,94 @@ class Task(Struct, frozen=True, gc=False):
     state: str
     cpu_ticks: int
     position: Position | None
+    start_ticks: int
+
+
+class _Seen(Struct, frozen=True, gc=False):
+    """A thread in the last look, and the bytes that said so."""
+
+    stat: ThreadStat
+    syscall: bytes
+    task: Task
+
+
+@dataclass(slots=True)
+class TaskReader:
+    """Reads one process's threads again and again.
+
+    Most threads sleep. What the kernel says of one in the same bytes as before is not
+    parsed again, and its `Task` is the same object as in the last look.
+    """
+
+    _seen: dict[int, _Seen] = field(default_factory=dict)
+    _refused: str | None = None
+
+    def read(self, directory: ProcDir) -> tuple[list[Task], str | None]:
+        """Read every thread; one that ends meanwhile is left out.
+
+        Returns:
+            Threads in order of TID with the main thread first, and why positions are
+            missing (None when they are not).
+
+        Raises:
+            ProcError: The process is gone or hides its threads.
+        """
+        before, self._seen, self._refused = self._seen, {}, None
+        with directory.below("task", directory.pid) as home:
+            for tid in sorted(map(int, home.list("."))):
+                try:
+                    self._seen[tid] = self._look(home, tid, before.get(tid))
+                except (OSError, ParseError):
+                    continue  # ENOENT and ESRCH: it ended since it was listed
+        tasks = [seen.task for seen in self._seen.values()]
+        if tasks and tasks[0].tid != directory.pid:
+            tasks.sort(key=lambda task: task.tid != directory.pid)
+        return tasks, self._refused
+
+    def _look(self, home: ProcDir, tid: int, before: _Seen | None) -> _Seen:
+        data = _read_small(home.fd, f"{tid}/stat")
+        is_same = before is not None and data.startswith(before.stat.text)
+        stat = before.stat if before and is_same else parse_thread_stat(data)
+        position, syscall = None, b""
+        # The files of a thread that has ended belong to root: that refusal says
+        # nothing about its living kin.
+        if stat.state in "ZX":
+            position = RUNNING
+        elif self._refused is None:
+            try:
+                syscall = _read_small(home.fd, f"{tid}/syscall")
+            except OSError as error:
+                position, self._refused = _no_position(home, tid, error)
+            else:
+                if before and is_same and syscall == before.syscall:
+                    return before
+                position = parse_syscall(syscall)
+        task = Task(
+            tid, stat.name, stat.state, stat.cpu_ticks, position, stat.start_ticks
+        )
+        return _Seen(stat, syscall, task)
 
 
 def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
-    """Read every thread; one that ends meanwhile is left out.
-
-    Returns:
-        Threads in order of TID with the main thread first, and why positions are
-        missing (None when they are not).
-
-    Raises:
-        ProcError: The process is gone or hides its threads.
-    """
-    refused: str | None = None
-    tasks: list[Task] = []
-    with directory.below("task", directory.pid) as home:
-        for tid in sorted(map(int, home.list("."))):
-            try:
-                name, state, ticks = parse_thread_stat(_read_small(home, f"{tid}/stat"))
-            except (OSError, ParseError):
-                continue  # ENOENT and ESRCH: it ended between listing and reading
-            # The files of a thread that has ended belong to root: that refusal says
-            # nothing about its living kin.
-            position = RUNNING if state in "ZX" else None
-            if refused is None and position is None:
-                position, refused = _position(home, tid)
-            tasks.append(Task(tid, name, state, ticks, position))
-    if tasks and tasks[0].tid != directory.pid:
-        tasks.sort(key=lambda task: task.tid != directory.pid)
-    return tasks, refused
+    """Read every thread once; see `TaskReader.read`."""
+    return TaskReader().read(directory)
 
 
-def _position(home: ProcDir, tid: int) -> tuple[Position | None, str | None]:
-    """Return where a thread is, or why we may not know."""
-    try:
-        return parse_syscall(_read_small(home, f"{tid}/syscall")), None
-    except PermissionError:
+def _no_position(
+    home: ProcDir, tid: int, error: OSError
+) -> tuple[Position | None, str | None]:
+    """Return what a thread without a readable position is, or why we may not know."""
+    if isinstance(error, PermissionError):
         return None, AccessDenied.reason
-    except FileNotFoundError:
+    refused = None
+    if isinstance(error, FileNotFoundError):
         refused = _why_no_position(home, tid)
-        return (RUNNING, None) if refused is None else (None, refused)
-    except OSError:
-        return RUNNING, None
+    return (RUNNING, None) if refused is None else (None, refused)
 
 
-def _read_small(directory: ProcDir, name: str) -> bytes:
+def _read_small(directory: int, name: str) -> bytes:
     """Read a file of one short line in one go; thousands are read per look."""
-    fd = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=directory.fd)
+    fd = os.open(name, _FLAGS, dir_fd=directory)
     try:
         return os.read(fd, _STAT_SIZE)
     finally:

@@ -94,11 +94,23 @@ def test_anything_else_is_refused(data: bytes) -> None:
 def test_the_short_reading_for_threads_says_the_same(name: bytes) -> None:
     whole = parse_stat(line(name, b"D"))
 
-    assert parse_thread_stat(line(name, b"D")) == (
+    short = parse_thread_stat(line(name, b"D"))
+
+    assert (short.name, short.state, short.cpu_ticks, short.start_ticks) == (
         whole.name,
         whole.state,
         whole.cpu_ticks,
+        whole.start_ticks,
     )
+
+
+def test_the_text_of_the_short_reading_ends_before_what_all_threads_share() -> None:
+    short = parse_thread_stat(line())
+
+    assert line().startswith(short.text)
+    assert line(_24=777).startswith(short.text)
+    for own in (line(b"other"), line(state=b"R"), line(_14=99), line(_22=5)):
+        assert not own.startswith(short.text)
 
 
 @pytest.mark.parametrize(
