@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from memscope.proc.tasks import live_task, read_tasks
+from memscope.proc.tasks import TaskReader, live_task, read_tasks
 from tests.unit.proc.fake_proc import fake_proc
 
 pytestmark = pytest.mark.unit
 
 STAT = b"%d (%s) %s 1 1 1 0 -1 0 0 0 0 0 3 4 0 0 20 0 2 0 55 4096 " + b"0 " * 30
+"""Fields 14 and 15 are CPU time, 22 is the start, 23 and 24 are the process's size."""
 SYSCALL = b"202 0x0 0x0 0x0 0x0 0x0 0x0 0x7ffe1000 0x7f001000\n"
 
 
@@ -84,3 +85,56 @@ def test_a_living_thread_stands_for_a_dead_leader(tmp_path: Path) -> None:
     assert living is not None
     assert living.tid == 43
     assert live_task(tasks[:1]) is None
+
+
+def test_a_thread_of_which_the_kernel_says_the_same_is_the_same_object(
+    tmp_path: Path,
+) -> None:
+    reader = TaskReader()
+    with fake_proc(tmp_path, 42, **task(42), **task(43)).process(42) as directory:
+        before, _ = reader.read(directory)
+        grown = STAT.replace(b" 4096 ", b" 8192 ") % (43, b"x", b"S")
+        (tmp_path / "42/task/43/stat").write_bytes(grown)
+        after, _ = reader.read(directory)
+
+    assert after[0] is before[0]
+    assert after[1] is before[1]  # that the process grew says nothing about a thread
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("stat", b"(x)", b"(y)"),
+        ("stat", b") S ", b") R "),
+        ("stat", b" 3 4 ", b" 3 5 "),
+        ("stat", b" 55 ", b" 56 "),
+        ("syscall", b"0x7ffe1000", b"0x7ffe0000"),
+        ("syscall", SYSCALL, b"running\n"),
+    ],
+)
+def test_whatever_changes_of_a_thread_is_noticed(
+    tmp_path: Path, file: str, old: bytes, new: bytes
+) -> None:
+    reader = TaskReader()
+    with fake_proc(tmp_path, 42, **task(42), **task(43)).process(42) as directory:
+        before, _ = reader.read(directory)
+        path = tmp_path / "42/task/43" / file
+        path.write_bytes(path.read_bytes().replace(old, new))
+        after, _ = reader.read(directory)
+        fresh, _ = read_tasks(directory)
+
+    assert after == fresh
+    assert after[0] is before[0]
+    assert after[1] != before[1]
+
+
+def test_a_thread_that_ended_is_not_remembered(tmp_path: Path) -> None:
+    reader = TaskReader()
+    with fake_proc(tmp_path, 42, **task(42), **task(43)).process(42) as directory:
+        reader.read(directory)
+        for name in ("stat", "syscall"):
+            (tmp_path / "42/task/43" / name).unlink()
+        (tmp_path / "42/task/43").rmdir()
+        after, _ = reader.read(directory)
+
+    assert [one.tid for one in after] == [42]
