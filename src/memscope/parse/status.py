@@ -1,27 +1,54 @@
 """Turn /proc/PID/status into a record (man 5 proc_pid_status)."""
 
+import os
+
 from msgspec import Struct
 
 _KIB = 1024
+_BLANKS = " \t"
 
 
 class Status(Struct, frozen=True, gc=False):
     """The fields of a status file, by the kernel's own names.
 
+    There are sixty of them and a look wants one or two, so each is found when asked
+    for. The kernel escapes newlines in Name, so a line is a field.
+
     Attributes:
-        fields: Name to text, unknown names included.
+        text: The file.
     """
 
-    fields: dict[str, str]
+    text: bytes
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Name to text, unknown names included; lines of another form are left out."""
+        lines = self.text.decode("utf-8", "surrogateescape").split("\n")
+        parts = (line.partition(":") for line in lines)
+        return {name: value.strip(_BLANKS) for name, colon, value in parts if colon}
+
+    def _field(self, name: str) -> str:
+        """Return the text of a field, "" when there is none."""
+        head = os.fsencode(name) + b":"
+        if self.text.startswith(head):
+            at = 0
+        else:
+            at = self.text.find(b"\n" + head) + 1
+            if not at:
+                return ""
+        start = at + len(head)
+        end = self.text.find(b"\n", start)
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        return line.decode("utf-8", "surrogateescape").strip(_BLANKS)
 
     def bytes_of(self, name: str) -> int | None:
         """Return a field given in kB as bytes; None when there is none."""
-        number, _, unit = self.fields.get(name, "").partition(" ")
+        number, _, unit = self._field(name).partition(" ")
         return int(number) * _KIB if unit == "kB" and _is_number(number) else None
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a field of blank-separated numbers; () when there is none."""
-        words = self.fields.get(name, "").split()
+        words = self._field(name).split()
         return tuple(int(word) for word in words if _is_number(word))
 
     @property
@@ -46,13 +73,5 @@ def _is_number(word: str) -> bool:
 
 
 def parse_status(data: bytes) -> Status:
-    """Parse a status file; lines of an unknown form are left out.
-
-    The kernel escapes newlines in Name, so a line is a field.
-    """
-    fields = {}
-    for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            fields[name] = value.strip(" \t")
-    return Status(fields)
+    """Parse a status file; nothing in it can be wrong, only missing."""
+    return Status(data)

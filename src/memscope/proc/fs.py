@@ -13,6 +13,9 @@ from io import FileIO
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.proc.read_ahead import read_pieces
 
+_PIECE = 1 << 14
+"""Bytes of one read: the kernel mostly gives a page, and often that is all."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProcDir:
@@ -90,13 +93,14 @@ class ProcDir:
 
     def list(self, name: str) -> list[str]:
         """Return the names in a directory below; raises as `read` does."""
-        fd = self.open(name, os.O_RDONLY | os.O_DIRECTORY)
+        fd = self.fd if name == "." else self.open(name, os.O_RDONLY | os.O_DIRECTORY)
         try:
             return os.listdir(fd)
         except OSError as error:
             raise self._explain(error, name) from None
         finally:
-            os.close(fd)
+            if fd != self.fd:
+                os.close(fd)
 
     @contextmanager
     def below(self, name: str, pid: int) -> Iterator["ProcDir"]:
@@ -171,5 +175,9 @@ class ProcFs:
 
 def read_all(fd: int) -> bytes:
     """Read to the end; /proc files report size 0 and come in small pieces."""
+    first = os.read(fd, _PIECE)
+    second = os.read(fd, _PIECE) if first else b""
+    if not second:
+        return first
     with FileIO(fd, closefd=False) as file:
-        return file.readall()
+        return first + second + file.readall()

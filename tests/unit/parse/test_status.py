@@ -66,3 +66,9 @@ def test_a_sandbox_says_less() -> None:
 
     assert status.bytes_of("VmRSS") == 4396 * 1024
     assert status.tid_in_own_namespace is None
+
+
+def test_a_field_is_found_wherever_it_stands() -> None:
+    for name, text in parse_status(TEXT).fields.items():
+        assert parse_status(TEXT)._field(name) == text
+        assert parse_status(f"{name}:\t{text}".encode())._field(name) == text
