@@ -5,15 +5,12 @@ python -m benchmarks.run vmas threads
 """
 
 import contextlib
-import json
 import os
 import platform
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +20,7 @@ import psutil
 from benchmarks.compare import compare
 from benchmarks.targets import built, running
 from benchmarks.timing import in_turn, table
+from benchmarks.watched import watched
 from memscope.collect.snapshot import Collector, take_snapshot
 
 
@@ -174,65 +172,8 @@ def start(programs: Path) -> Iterator[str]:
         yield from table("cold start", times, "python -c 'import click'")
 
 
-def target(programs: Path) -> Iterator[str]:
-    """What a live view at 2 Hz costs the program that is looked at."""
-    lines = ["### the target under a live view at 2 Hz", "",
-             "| looked at | loops | p99 of mmap | loops, ratio | p99, ratio |",
-             "|---|--:|--:|--:|--:|"]  # fmt: skip
-    base = _mapper(programs, None)
-    for name, observe in {
-        "by nobody": None,
-        "by nobody, again": None,
-        "by memscope": _watch,
-        "by gdb, attaching": _attach_gdb,
-    }.items():
-        if observe is _attach_gdb and not shutil.which("gdb"):
-            continue
-        loops, p99 = _mapper(programs, observe)
-        lines.append(
-            f"| {name} | {loops:.0f} | {p99:.1f} µs "
-            f"| {loops / base[0]:.3f} | {p99 / base[1]:.2f} |"
-        )
-    yield from [*lines, ""]
-
-
-def _mapper(
-    programs: Path, observe: Callable[[int, threading.Event], None] | None
-) -> tuple[float, float]:
-    """Return loops and p99 in µs of a program that maps and unmaps, the median of 3."""
-    results = []
-    for _ in range(3):
-        with running(programs / "mapper", 3, 64) as one:
-            ended = threading.Event()
-            watcher = threading.Thread(
-                target=observe or (lambda pid, end: None), args=(one.pid, ended)
-            )
-            watcher.start()
-            answer = json.loads(one.tell("go"))
-            ended.set()
-            watcher.join()
-            results.append((answer["loops"], answer["p99_us"]))
-    loops, p99 = zip(*results, strict=True)
-    return statistics.median(loops), statistics.median(p99)
-
-
-def _watch(pid: int, ended: threading.Event) -> None:
-    collector = Collector()
-    while not ended.wait(0.5):
-        collector.look([pid])
-
-
-def _attach_gdb(pid: int, ended: threading.Event) -> None:
-    while not ended.wait(0.5):
-        subprocess.run(
-            ["gdb", "-batch", "-nx", "-p", str(pid), "-ex", "info proc mappings"],
-            capture_output=True,
-            check=False,
-        )
-
-
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "compare": compare, "start": start, "target": target}  # fmt: skip
+         "compare": compare, "start": start, "target": watched}  # fmt: skip
 
 
 def main(names: list[str]) -> None:
