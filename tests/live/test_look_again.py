@@ -114,3 +114,19 @@ def test_what_did_not_change_is_the_same_object(target: Target) -> None:
     looks = [collector.look([pid]) for _ in range(4)]
 
     assert looks[-1].processes[0].regions is looks[-2].processes[0].regions
+
+
+@pytest.mark.parametrize("pages", [(0,), (700, 3), (1, 2, 3), (2047,), (500, -1)])
+def test_looking_again_says_what_a_first_look_says(
+    target: Target, pages: tuple[int, ...]
+) -> None:
+    known, pid = Collector(), target.process.pid
+    for _ in range(2):
+        known.look([pid])
+
+    for page in pages:
+        target.touch(page)
+        again, fresh = known.look([pid]).processes[0], Collector().look([pid])
+
+        assert again.regions == fresh.processes[0].regions
+        assert again.usage == fresh.processes[0].usage

@@ -6,6 +6,9 @@ then used again: parsing, laying out ELF images, classifying.
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
@@ -14,7 +17,7 @@ from memscope.collect.arenas import FoundArenas, find_arenas
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import ReadMap, read_map
 from memscope.collect.pages import read_pages
-from memscope.collect.regions import regions_of, usage_of
+from memscope.collect.regions import regions_of, usage_of, with_new_pages
 from memscope.collect.stacks import Stacks
 from memscope.errors import ProcError
 from memscope.i18n import N_
@@ -68,19 +71,32 @@ class _Known:
     regions: tuple[Region, ...]
     usage: ProcessUsage
 
-    def shows(self, read: ReadMap, pieces: list[Piece], pages: Pages | None) -> bool:
-        """Tell whether the same map, cut the same way, has the same pages as then.
+    def renewed(
+        self,
+        directory: ProcDir,
+        read: ReadMap,
+        pieces: list[Piece],
+        pages: Pages | None,
+    ) -> tuple[tuple[Region, ...], ProcessUsage] | None:
+        """Return regions and their sum with what pages changed; None: measure all.
 
-        Smaps says more than pages do, so this is about looks without it.
+        That takes the same map, cut the same way. Smaps says more than pages do, so
+        this is about looks without it.
         """
-        return (
-            self.read is read
-            and self.pieces is pieces
-            and not read.table.usages
-            and pages is not None
-            and not pages.swapped
-            and self.pages == pages
+        is_same = self.read is read and self.pieces is pieces
+        if not is_same or read.table.usages or self.usage.resident is None:
+            return None
+        if not _all_in_ram(self.pages) or not _all_in_ram(pages):
+            return None
+        regions, more = with_new_pages(
+            directory, read.table, pieces, self.regions, self.pages, pages
         )
+        return regions, replace(self.usage, resident=self.usage.resident + more)
+
+
+def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
+    """Every page is known, and none is swapped."""
+    return pages is not None and not pages.swapped and not pages.unread
 
 
 @dataclass(slots=True)
@@ -158,8 +174,11 @@ class AddressSpaces:
         else:
             layers = [spans, elf, anonymous, arenas.spans]
             pieces = classify(table.vmas, layers, start_brk=stat.start_brk)
-        if known is not None and known.shows(read, pieces, pages):
-            regions, usage = known.regions, known.usage
+        renewed = (
+            known.renewed(directory, read, pieces, pages) if known is not None else None
+        )
+        if renewed is not None:
+            regions, usage = renewed
         else:
             regions = _regions(directory, table, pieces, pages, known)
             usage = usage_of(table, regions, _swapped(directory, pages))
@@ -207,7 +226,7 @@ def _regions(
 
 def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
     """What the kernel counts as swapped; most processes have nothing there."""
-    if pages is not None and not pages.swapped and not pages.unread:
+    if _all_in_ram(pages):
         return 0
     return _status_bytes(directory, "VmSwap")
 

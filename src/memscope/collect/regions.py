@@ -56,6 +56,40 @@ def regions_of(
     )
 
 
+def with_new_pages(
+    directory: ProcDir,
+    table: Smaps,
+    pieces: list[Piece],
+    before: tuple[Region, ...],
+    old: Pages,
+    new: Pages,
+) -> tuple[tuple[Region, ...], int]:
+    """Measure only where pages came or went since the same pieces were measured.
+
+    Args:
+        directory: Of the process.
+        table: Its map, without the numbers of smaps.
+        pieces: The map, cut and classified; the very ones of the last look.
+        before: The regions that they gave then.
+        old: The pages of then; nothing swapped, nothing unread.
+        new: Those of now; likewise.
+
+    Returns:
+        The regions, and how many bytes more of them are in RAM.
+    """
+    changed = new.resident.changed_since(old.resident)
+    if changed is None:
+        return before, 0
+    low = max(bisect_right(pieces, changed[0], key=_start_of) - 1, 0)
+    high = bisect_left(pieces, changed[1], key=_start_of)
+    was = before[low:high]
+    now = regions_of(directory, table, pieces[low:high], new, was)
+    more = sum(one.usage.resident or 0 for one in now) - sum(
+        one.usage.resident or 0 for one in was
+    )
+    return (*before[:low], *now, *before[high:]), more
+
+
 def _region(
     table: Smaps,
     piece: Piece,

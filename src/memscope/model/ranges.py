@@ -84,6 +84,29 @@ class Ranges:
             result.append(covered)
         return result
 
+    def changed_since(self, before: "Ranges") -> tuple[int, int] | None:
+        """Return where the first difference begins and the last one ends; None: equal.
+
+        Of two long lists that are mostly alike this costs little more than comparing.
+        """
+        if self == before:
+            return None
+        first = min(
+            _common(self.starts, before.starts), _common(self.ends, before.ends)
+        )
+        new, old = self._without(first), before._without(first)
+        if not new or not old:
+            rest = new or old
+            return rest.starts[0], rest.ends[-1]
+        last = min(
+            _common(new.starts[::-1], old.starts[::-1]),
+            _common(new.ends[::-1], old.ends[::-1]),
+        )
+        return _beginning(new, old), _end(new, old, last)
+
+    def _without(self, count: int) -> "Ranges":
+        return Ranges(self.starts[count:], self.ends[count:])
+
     def joined(self) -> "Ranges":
         """Return the same addresses with neighbours that touch made one."""
         touching = set(self.starts) & set(self.ends)
@@ -93,3 +116,32 @@ class Ranges:
             [start for start in self.starts if start not in touching],
             [end for end in self.ends if end not in touching],
         )
+
+
+def _beginning(one: Ranges, other: Ranges) -> int:
+    """Return the first address of a difference: the first ranges are not equal."""
+    starts = one.starts[0], other.starts[0]
+    return min(starts) if starts[0] != starts[1] else min(one.ends[0], other.ends[0])
+
+
+def _end(one: Ranges, other: Ranges, alike: int) -> int:
+    """Return where the last difference ends; so many last ranges are equal."""
+    if alike in (len(one), len(other)):
+        rest = one if len(one) > alike else other
+        return rest.ends[-1 - alike]
+    ends = one.ends[-1 - alike], other.ends[-1 - alike]
+    if ends[0] != ends[1]:
+        return max(ends)
+    return max(one.starts[-1 - alike], other.starts[-1 - alike])
+
+
+def _common(one: list[int], other: list[int]) -> int:
+    """Return how many items two lists have in common at their beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

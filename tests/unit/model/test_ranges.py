@@ -1,6 +1,8 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from memscope.model.ranges import Ranges
 
@@ -52,3 +54,26 @@ def test_an_address_is_in_a_range_up_to_but_not_at_its_end() -> None:
     assert 0x4FFF in PAGES
     assert 0x5000 not in PAGES
     assert 0xFFF not in PAGES
+
+
+pages = st.sets(st.integers(0, 40))
+
+
+def ranges_of(numbers: set[int]) -> Ranges:
+    """Pages as the fewest ranges that cover them."""
+    starts = sorted(n for n in numbers if n - 1 not in numbers)
+    ends = sorted(n + 1 for n in numbers if n + 1 not in numbers)
+    return Ranges(starts, ends)
+
+
+@given(pages, pages)
+def test_the_change_reaches_from_the_first_difference_to_the_last(
+    before: set[int], after: set[int]
+) -> None:
+    changed = ranges_of(after).changed_since(ranges_of(before))
+
+    different = before ^ after
+    if different:
+        assert changed == (min(different), max(different) + 1)
+    else:
+        assert changed is None
