@@ -70,6 +70,15 @@ def test_every_command_has_help_with_an_example(name: str, option: str) -> None:
     assert "Example:\n    " in result.text
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_paragraph_of_a_help_page_is_translated(name: str) -> None:
+    text = memscope(name, "--help", "--lang", "ja").text
+
+    told = text.partition("\n\n")[2].partition("\n例:")[0]
+    for paragraph in told.strip().split("\n\n"):
+        assert not paragraph.isascii(), paragraph
+
+
 def test_help_speaks_japanese_when_asked() -> None:
     by_option = memscope("--lang", "ja", "snapshot", "--help").text
     behind = memscope("snapshot", "--help", "--lang", "ja").text
@@ -163,7 +172,7 @@ def test_completion_knows_the_commands() -> None:
 
     result = memscope_process(env={"_MEMSCOPE_COMPLETE": "bash_complete"} | words)
 
-    assert result.text.split() == ["plain,snapshot", "plain,schema"]
+    assert result.text.split() == [*("plain,snapshot", "plain,serve", "plain,schema")]
 
 
 def test_completion_knows_the_processes() -> None:

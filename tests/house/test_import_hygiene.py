@@ -20,7 +20,10 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 
 SCREEN = {"textual", "rich", "plotext"}
-SERVER = {"flask", "werkzeug", "waitress", "httpx", "jinja2"}
+SERVER = {
+    *{"flask", "werkzeug", "waitress", "httpx", "jinja2"},
+    *{"aiohttp", "textual_serve"},
+}
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -68,6 +71,25 @@ def test_a_snapshot_needs_no_screen(own_pid: str, form: str) -> None:
 
 def test_the_schema_needs_no_screen_and_no_process_library() -> None:
     assert loaded("schema") & (SCREEN | SERVER | {"psutil"}) == set()
+
+
+@pytest.mark.parametrize("command", ["serve", "run", "attach", "lesson", "replay"])
+def test_the_help_of_a_command_with_a_screen_loads_none(command: str) -> None:
+    assert loaded(command, "--help") & (SCREEN | SERVER) == set()
+
+
+def test_the_screen_needs_no_web_server() -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "import memscope.tui.start, sys; print(*sys.modules)",
+    ]
+
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    modules = {name.partition(".")[0] for name in result.stdout.split()}
+    assert "textual" in modules
+    assert modules & {"aiohttp", "textual_serve"} == set()
 
 
 def test_the_probe_would_see_a_screen_library() -> None:

@@ -3,10 +3,12 @@
 import io
 
 import pytest
+from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 
 from memscope.tui.app import MemscopeApp
 from memscope.tui.driver import SteadyDriver, VanishingFile
+from memscope.tui.web_driver import SteadyWebDriver
 
 pytestmark = pytest.mark.tui
 
@@ -52,3 +54,11 @@ def test_the_app_uses_the_driver_where_textual_would_use_its_own() -> None:
 
     assert app.get_driver_class() is SteadyDriver
     assert issubclass(SteadyDriver, LinuxDriver)
+
+
+def test_the_app_uses_the_driver_where_textual_would_use_its_own_for_browsers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
+
+    assert MemscopeApp(lambda app: None).get_driver_class() is SteadyWebDriver

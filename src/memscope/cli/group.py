@@ -20,6 +20,7 @@ COMMANDS = {
     "record": "record",
     "replay": "replay",
     "report": "report",
+    "serve": "serve",
     "doctor": "doctor",
     "schema": "schema",
     "completion": "completion",

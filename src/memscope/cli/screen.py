@@ -1,5 +1,6 @@
 """Hand over to the full screen, when there is a terminal to fill."""
 
+import os
 from collections.abc import Mapping, Sequence
 
 from memscope.cli import output
@@ -33,7 +34,7 @@ def open_screen(
     Raises:
         UsageProblem: There is no terminal.
     """
-    if not output.is_interactive():
+    if not (output.is_interactive() or _is_served()):
         raise UsageProblem(
             _("the full screen needs a terminal for input and output"),
             hint=_("In scripts and pipes use `memscope snapshot PID`."),
@@ -47,3 +48,8 @@ def open_screen(
     from memscope.tui.start import run_app
 
     return run_app(attach=attach, command=command, keep=keep)
+
+
+def _is_served() -> bool:
+    """Tell whether who started us takes the screen through Textual's web driver."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")

@@ -84,11 +84,12 @@ class Command(click.Command):
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """Write summary, text and example."""
-        for paragraph in (self.summary, *self.text.split("\n\n")):
-            if paragraph:
+        for text in filter(None, (self.summary, self.text)):
+            # Translated as a whole, since that is how it was marked with N_.
+            for paragraph in _(text).split("\n\n"):
                 formatter.write_paragraph()
                 with formatter.indentation():
-                    formatter.write_text(_(paragraph))
+                    formatter.write_text(paragraph)
         if self.example:
             with formatter.section(_("Example")), formatter.indentation():
                 for line in self.example.splitlines():

@@ -70,8 +70,12 @@ class MemscopeApp(App[int]):
         self.exit(0)
 
     def get_driver_class(self) -> type[Driver]:
-        """Take the driver that survives the end of its terminal."""
+        """Take the driver that survives the end of its terminal, or of its server."""
         driver = super().get_driver_class()
+        if driver.__name__ == "WebDriver":
+            from memscope.tui.web_driver import SteadyWebDriver
+
+            return SteadyWebDriver
         return SteadyDriver if driver is LinuxDriver else driver
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -1,0 +1,78 @@
+"""The screen in a real browser."""
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.serve.server import Server, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.web
+
+PATIENCE_S = 60.0
+
+
+class Tab:
+    """A page that shows the screen, what was drawn in it and what it asked for."""
+
+    def __init__(self, page: "Page", server: Server) -> None:
+        self.page = page
+        self.drawn = b""
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda asked: self.asked.append(asked.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self._heard(said.type, said.text))
+        page.on("websocket", lambda found: found.on("framereceived", self._got))
+        page.goto(server.address)
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.complaints.append(text)
+
+    def _got(self, data: bytes | str) -> None:
+        self.drawn += data if isinstance(data, bytes) else data.encode()
+
+    def until_drawn(self, text: str) -> None:
+        """Wait until the program has drawn this."""
+        deadline = time.monotonic() + PATIENCE_S
+        while text.encode() not in self.drawn:
+            assert time.monotonic() < deadline, self.drawn[-3000:]
+            self.page.wait_for_timeout(50)
+        self.drawn = b""
+
+
+def test_the_home_screen_appears_and_a_key_works(browser: "Browser") -> None:
+    with serving("--port", "0") as server:
+        tab = Tab(browser.new_page(viewport={"width": 1300, "height": 800}), server)
+        tab.until_drawn("running processes")
+
+        tab.page.wait_for_selector("#terminal textarea:focus", state="attached")
+        tab.page.keyboard.press("6")
+        tab.until_drawn("worker-1")
+        assert tab.complaints == []
+        tab.page.keyboard.press("q")
+        tab.page.get_by_role("button", name="Start again").click()
+        tab.until_drawn("running processes")
+        tab.page.close()
+
+    origin = "/".join(server.address.split("/")[:3])
+    assert [url for url in tab.asked if not url.startswith(f"{origin}/")] == []
+
+
+def test_the_font_is_there_before_the_terminal_measures_its_cells(
+    browser: "Browser",
+) -> None:
+    with serving("--port", "0") as server:
+        tab = Tab(browser.new_page(viewport={"width": 1300, "height": 800}), server)
+        tab.until_drawn("running processes")
+
+        fonts = tab.page.evaluate(
+            "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+        )
+        tab.page.close()
+
+    assert any("Roboto Mono" in family for family in fonts)
