@@ -82,7 +82,13 @@ def _headers(
     except ProcError:
         return {}
     return {
-        base: parse_heap_info(data)
+        base: None if data is None else parse_heap_info(data)
         for base, data in zip(bases, found, strict=True)
-        if data is not None
+        if data is not None or not _may_hide_a_header(pages, base)
     }
+
+
+def _may_hide_a_header(pages: Pages, base: int) -> bool:
+    """An arena begins with a header, so a page that was never touched begins none."""
+    end = base + SIZE
+    return bool(pages.swapped.bytes_in(base, end) or pages.unread.bytes_in(base, end))

@@ -102,6 +102,26 @@ int main(int argc, char **argv) {
 }
 """
 
+# Readable as far as an arena would be, and reserved up to the next 64 MiB.
+UNTOUCHED = r"""
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#define HEAP_MAX (64L << 20)
+
+int main(void) {
+    char *block = mmap(0, 2 * HEAP_MAX, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *base = (char *)(((unsigned long)block + HEAP_MAX - 1) & -HEAP_MAX), byte;
+
+    munmap(block, base - block);
+    munmap(base + HEAP_MAX, block + HEAP_MAX - base);
+    mprotect(base, 1 << 20, PROT_READ | PROT_WRITE);
+    printf("{\"at\": %lu}\n", (unsigned long)base);
+    fflush(stdout);
+    return read(0, &byte, 1) < 0;
+}
+"""
+
 LINKED = {"dynamic": (), "static": ("-static",), "no-pie": ("-no-pie",)}
 
 
@@ -175,6 +195,16 @@ def test_an_arena_whose_thread_has_ended_has_no_owner(program: Path) -> None:
     for tid, first, *_ in target.facts["threads"]:
         owner = region_at(process, first).thread
         assert owner == (tid if tid in living else None)
+
+
+def test_aligned_memory_that_nobody_touched_is_no_arena() -> None:
+    with built(UNTOUCHED) as program, running([program]) as target:
+        (process,) = take_snapshot([target.pid]).processes
+
+    at = target.facts["at"]
+    found = [one for one in process.regions if at <= one.start < at + (64 << 20)]
+    assert [one.kind for one in found] == [Kind.ANON, Kind.RESERVED]
+    assert not any("arena" in one.label for one in found)
 
 
 def test_large_blocks_are_found_by_their_headers(program: Path) -> None:
