@@ -109,6 +109,7 @@ def find_stacks(
         index = VmaIndex(vmas)
         believed = believed_claims(index, by_tid, descriptors, pages)
         lost = _without_claim(believed, tasks, main_tid if owns_main_stack else 0)
+        lost = _without_word(lost, descriptors)
         claims = believed
         if lost:
             usual = main_limit or _USUAL_SIZE
@@ -152,6 +153,18 @@ def _without_claim(
     """Return the threads whose stack is unknown, leaving one out."""
     named = {claim.tid for claim in claims} | {but}
     return [task for task in tasks if task.tid not in named]
+
+
+def _without_word(
+    tasks: Sequence[TaskFacts], descriptors: Sequence[Descriptor]
+) -> list[TaskFacts]:
+    """Return the threads of which the C library says nothing.
+
+    Where it speaks and the map says otherwise, the map is older than the thread, and
+    its stack pointer would lead to what lay there before.
+    """
+    told = {one.tid for one in descriptors if one.has_stack and one.proof in VOUCHED}
+    return [task for task in tasks if task.tid not in told]
 
 
 def _with_guesses(

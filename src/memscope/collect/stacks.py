@@ -1,7 +1,11 @@
 """The stacks of all threads, found without stopping anything."""
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+
+from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
 from memscope.analyze.stack_proofs import VOUCHED
@@ -11,6 +15,7 @@ from memscope.collect.maps import AS_OWNER
 from memscope.collect.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
+from memscope.model.evidence import SP_INSIDE
 from memscope.model.process import Stack
 from memscope.model.snapshot import Gap
 from memscope.model.task import TaskFacts
@@ -23,7 +28,8 @@ from memscope.parse.status import parse_status
 from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
-from memscope.proc.tasks import Task
+from memscope.proc.procmap import bounds_at
+from memscope.proc.tasks import Task, stack_pointer_now
 
 Identity = tuple[int, int]
 
@@ -91,17 +97,23 @@ class Stacks:
                 )
             except AccessDenied as error:
                 gaps = [Gap(_WHAT, pid, error.reason, AS_OWNER)]
-        found = find_stacks(
+        find = partial(
+            find_stacks,
             table.vmas,
-            facts,
-            descriptors,
-            pages,
+            descriptors=descriptors,
+            pages=pages,
             main_tid=pid,
             main_limit=_stack_limit(directory),
             flags=table.flags,
             owns_main_stack=not _borrows_memory(pid, parent),
             before=known.found if known else None,
         )
+        found = find(facts)
+        if moved := _moved_since(directory, table.vmas, facts, found.stacks):
+            facts = [
+                replace(one, sp=None) if one.tid in moved else one for one in facts
+            ]
+            found = find(facts)
         self._known[identity] = _Known(table.vmas, threads, descriptors, found)
         spans = found.spans
         if descriptors and pages is not None:
@@ -114,6 +126,37 @@ class Stacks:
         self._finder.forget_all_but(identities)
         for identity in self._known.keys() - set(identities):
             del self._known[identity]
+
+
+def _moved_since(
+    directory: ProcDir,
+    vmas: Sequence[Vma],
+    tasks: Sequence[TaskFacts],
+    stacks: Mapping[int, Stack],
+) -> set[int]:
+    """Return threads whose stack pointer and map are not of one moment.
+
+    They are read one after the other, and a stack pointer alone leads anywhere in a
+    map that has changed. So what rests on nothing else is asked for again.
+    """
+    sp_of = {task.tid: task.sp for task in tasks}
+    moved = set()
+    for tid, stack in stacks.items():
+        sp = sp_of.get(tid)
+        if stack.evidence[0] != SP_INSIDE or sp is None:
+            continue
+        now = bounds_at(directory, sp)
+        at = bisect_right(vmas, sp, key=_start) - 1
+        if (
+            now not in (None, (vmas[at].start, vmas[at].end))
+            or stack_pointer_now(directory, tid) != sp
+        ):
+            moved.add(tid)
+    return moved
+
+
+def _start(vma: Vma) -> int:
+    return vma.start
 
 
 _WHAT = N_("exact stacks of the threads")

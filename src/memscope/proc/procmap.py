@@ -22,14 +22,32 @@ def name_at(directory: ProcDir, address: int) -> str | None:
     None when there is no mapping or no name, when this kernel does not know the
     request (before 6.11), or when the name is longer than a path may be.
     """
+    name = create_string_buffer(_NAME_SIZE)
+    found = _ask(directory, address, _NAME_SIZE, addressof(name))
+    # The length the kernel reports counts the closing NUL.
+    length = found[11] if found else 0
+    return os.fsdecode(name.raw[: length - 1]) if length else None
+
+
+def bounds_at(directory: ProcDir, address: int) -> tuple[int, int] | None:
+    """Return where the mapping at `address` begins and ends just now.
+
+    None when there is no mapping, or when this kernel does not know the request.
+    """
+    found = _ask(directory, address, 0, 0)
+    return (found[3], found[4]) if found else None
+
+
+def _ask(
+    directory: ProcDir, address: int, name_size: int, name_at: int
+) -> tuple[int, ...] | None:
     try:
         fd = directory.open("maps")
     except ProcError:
         return None
-    name = create_string_buffer(_NAME_SIZE)
     query = bytearray(_LAYOUT.size)
     _LAYOUT.pack_into(
-        query, 0, _LAYOUT.size, 0, address, *(0,) * 8, _NAME_SIZE, 0, addressof(name), 0
+        query, 0, _LAYOUT.size, 0, address, *(0,) * 8, name_size, 0, name_at, 0
     )
     try:
         fcntl.ioctl(fd, _PROCMAP_QUERY, query, True)
@@ -37,6 +55,4 @@ def name_at(directory: ProcDir, address: int) -> str | None:
         return None
     finally:
         os.close(fd)
-    # The length the kernel reports counts the closing NUL.
-    length = _LAYOUT.unpack(query)[11]
-    return os.fsdecode(name.raw[: length - 1]) if length else None
+    return _LAYOUT.unpack(query)

@@ -105,6 +105,14 @@ def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
     return TaskReader().read(directory)
 
 
+def stack_pointer_now(directory: ProcDir, tid: int) -> int | None:
+    """Return a thread's stack pointer; None while it runs, or when it has ended."""
+    try:
+        return parse_syscall(directory.read(f"task/{tid}/syscall")).sp
+    except (ProcError, ParseError):
+        return None
+
+
 def _no_position(
     home: ProcDir, tid: int, error: OSError
 ) -> tuple[Position | None, str | None]:

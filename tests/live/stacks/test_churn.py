@@ -1,19 +1,27 @@
 """Threads that come and go faster than anybody can look."""
 
+import struct
+import subprocess
+import tempfile
+from collections import defaultdict
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from memscope.collect.snapshot import Collector
 from memscope.model.evidence import SP_ELSEWHERE, STACK_KEPT
-from memscope.model.kinds import Kind
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import Stack
 from tests.live.programs.c import built, running
 from tests.live.registers.conftest import SOURCE
-from tests.live.stacks.matrix import BUILDS, Build, region_at
+from tests.live.stacks.matrix import BUILDS, Build, compiled, region_at
 
 pytestmark = pytest.mark.live
 
 LOOKS = 60
+MANY_LOOKS = 300
+Bounds = tuple[int, int]
 
 
 @pytest.mark.parametrize("build", [BUILDS[0], BUILDS[4]], ids=lambda build: build.name)
@@ -43,3 +51,44 @@ def test_no_look_gives_a_stack_to_the_wrong_thread(build: Build) -> None:
             if build.compiler == "cc":
                 # The kernel leads to each; musl's ring may be torn as we read it.
                 assert lasting <= set(stacks)
+
+
+@pytest.mark.parametrize("build", [BUILDS[0], BUILDS[4]], ids=lambda build: build.name)
+def test_threads_that_live_for_a_moment_have_their_own_stack_or_none(
+    build: Build,
+) -> None:
+    seen: list[tuple[int, Stack]] = []
+    with compiled("churn", build) as program, tempfile.TemporaryDirectory() as folder:
+        record = Path(folder, "record")
+        with subprocess.Popen(
+            [program, record], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as target:
+            assert target.stdin is not None
+            assert target.stdout is not None
+            target.stdout.readline()
+            collector = Collector()
+            for _ in range(MANY_LOOKS):
+                (process,) = collector.look([target.pid]).processes
+                seen += [
+                    (one.tid, one.stack) for one in process.threads[1:] if one.stack
+                ]
+            target.stdin.close()
+        truth = bounds_by_tid(record.read_bytes())
+
+    assert seen
+    assert [(tid, one) for tid, one in seen if not is_right(one, truth[tid])] == []
+
+
+def bounds_by_tid(record: bytes) -> dict[int, set[Bounds]]:
+    """TIDs are given again, so each may have had several stacks."""
+    bounds: dict[int, set[Bounds]] = defaultdict(set)
+    for tid, low, high in struct.iter_unpack("=3Q", record):
+        bounds[tid].add((low, high))
+    return bounds
+
+
+def is_right(stack: Stack, truth: set[Bounds]) -> bool:
+    """What is called a guess has to hold the whole stack."""
+    if stack.confidence is Confidence.GUESS:
+        return any(low == stack.start and high <= stack.end for low, high in truth)
+    return (stack.start, stack.end) in truth

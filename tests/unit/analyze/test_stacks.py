@@ -467,3 +467,13 @@ def test_spans_come_in_order_and_never_overlap() -> None:
     found = find(GUARDED, [worker()], descriptor(), pages=pages)
 
     assert all(one.end <= after.start for one, after in pairwise(found.spans))
+
+
+def test_what_the_c_library_says_in_vain_is_not_guessed_instead() -> None:
+    """The thread is younger than the map: its stack pointer leads to old memory."""
+    elsewhere = descriptor(start=LOW + 0x200000, end=HIGH + 0x200000)
+
+    found = find(GUARDED, [worker()], elsewhere)
+
+    assert 101 not in found.stacks
+    assert Kind.THREAD_STACK not in [kind for kind, _, _ in kinds(found)]
