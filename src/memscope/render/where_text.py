@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from memscope.i18n import N_, _
+from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -27,6 +28,9 @@ _PAGES = {
     PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
 }
 _ABSENT_FILE = N_("not in RAM yet: the file is read when this page is first touched")
+
+_STACK_GUARD_GAP = 256 * 4096
+"""Kernel parameter stack_guard_gap, unless set otherwise."""
 
 Fact = tuple[str, Iterable[Run]]
 
@@ -59,7 +63,7 @@ def _headline(process: Process, place: Place) -> Line:
 
 def _facts(process: Process, place: Place) -> Iterator[Fact]:
     if place.region is None:
-        yield _("what"), [Run(_nothing(place), "warn")]
+        yield _("what"), [Run(_nothing(process, place), "warn")]
     else:
         yield from _region_facts(place, place.region)
         if place.thread is not None:
@@ -161,10 +165,29 @@ def _page_words(place: Place, region: Region) -> str:
     return _(_PAGES[place.page or PageState.UNKNOWN])
 
 
-def _nothing(place: Place) -> str:
+def _nothing(process: Process, place: Place) -> str:
     if place.address >> 63:
         return _("nothing: this half of all addresses belongs to the kernel")
+    if place.address in _room_to_grow(process, place.below):
+        return _("nothing yet: when this is touched, the main stack grows to here")
     return _("nothing is mapped here: touching it would end in SIGSEGV")
+
+
+def _room_to_grow(process: Process, below: Neighbour | None) -> range:
+    """Return the addresses into which the kernel would let the main stack grow.
+
+    Args:
+        process: As it was.
+        below: What lies below that room; the kernel keeps a distance from it.
+    """
+    for region in reversed(process.regions):
+        if region.kind is not Kind.STACK:
+            continue
+        for thread in process.threads:
+            if (stack := thread.stack) and stack.limit and stack.start == region.start:
+                floor = below.region.end + _STACK_GUARD_GAP if below else 0
+                return range(max(stack.end - stack.limit, floor), stack.start)
+    return range(0)
 
 
 def _neighbour_runs(

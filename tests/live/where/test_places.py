@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.contents import ContentReader
-from memscope.collect.where import Where
+from memscope.collect.where import Found, Where
 from memscope.errors import ProcessGone
 from memscope.model.contents import HexRow
 from memscope.model.kinds import Kind
@@ -15,7 +15,8 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.hex_view import hex_lines, value_words
 from memscope.render.runs import plain
-from tests.live.programs.c import Target, running
+from memscope.render.where_text import where_lines
+from tests.live.programs.c import Target, built, running
 
 pytestmark = pytest.mark.live
 
@@ -201,3 +202,43 @@ def test_a_global_that_reaches_into_a_region_is_listed_there_too(program: Path) 
     # It begins in the page before, which it shares with .data.
     assert found["untouched"].symbol.size == 800_000
     assert found["untouched"].symbol.address == target.facts["untouched"]
+
+
+GROWS = r"""
+#include <stdio.h>
+#include <unistd.h>
+
+int main(void) {
+    char local = 0, byte;
+    unsigned long address;
+
+    printf("{\"local\": %lu}\n", (unsigned long)&local);
+    fflush(stdout);
+    while (scanf("%lu", &address) == 1) {
+        *(volatile char *)address = 1;
+        printf("alive\n");
+        fflush(stdout);
+    }
+    return read(0, &byte, 1) < 0;
+}
+"""
+
+
+def test_where_the_main_stack_may_grow_is_where_a_touch_does_not_kill() -> None:
+    with built(GROWS) as program, running([program]) as target:
+        look = Where().look(target.pid, 0)
+        stack = look.process.threads[0].stack
+        assert stack is not None
+        if stack.limit is None:
+            pytest.skip("the stack has no limit here: run `ulimit -s 8192` first")
+        for address in (stack.start - 1, stack.end - stack.limit):
+            asked = Where().look(target.pid, address)
+            assert words_of(asked, "the main stack grows to here")
+            assert target.ask(str(address)) == "alive"
+        beyond = Where().look(target.pid, stack.end - stack.limit - 1)
+        assert words_of(beyond, "SIGSEGV")
+
+
+def words_of(found: Found, words: str) -> bool:
+    lines = where_lines(found.process, found.place, found.gaps)
+    return any(words in plain(line) for line in lines)

@@ -91,6 +91,54 @@ def test_an_unmapped_address_says_what_lies_around_it() -> None:
     assert "begins 8 KiB above the address" in text
 
 
+MAIN_STACK = replace(
+    STACK,
+    start=0x800000,
+    end=0x821000,
+    vma=(0x800000, 0x821000),
+    kind=Kind.STACK,
+    thread=77,
+    label="stack of the main thread",
+)
+MAIN = Thread(
+    *(77, "demo", "S", 0),
+    stack=Stack(
+        *(0x800000, 0x821000, None, 0, 0x400, (), Confidence.CERTAIN), limit=0x400000
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "grows"),
+    [
+        (0x7FFFFF, True),
+        (0x421000, True),
+        (0x420FFF, False),
+        (0x821000, False),
+    ],
+)
+def test_an_address_the_main_stack_may_grow_to_is_not_fatal(
+    address: int, grows: bool
+) -> None:
+    place = replace(NOWHERE, address=address)
+    process = replace(PROCESS, threads=(MAIN,), regions=(HEAP, STACK, MAIN_STACK))
+
+    text = "\n".join(plain(line) for line in where_lines(process, place))
+
+    assert ("the main stack grows to here" in text) == grows
+    assert ("SIGSEGV" in text) != grows
+
+
+def test_the_main_stack_keeps_its_distance_from_what_is_below() -> None:
+    below = Neighbour(replace(HEAP, end=0x700000), 0x1000)
+    place = replace(NOWHERE, address=0x701000, below=below)
+    process = replace(PROCESS, threads=(MAIN,), regions=(HEAP, STACK, MAIN_STACK))
+
+    text = "\n".join(plain(line) for line in where_lines(process, place))
+
+    assert "SIGSEGV" in text
+
+
 def test_the_upper_half_of_all_addresses_is_the_kernels() -> None:
     text = text_of(replace(NOWHERE, address=0xFFFF_8000_0000_0000))
 
