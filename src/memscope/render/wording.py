@@ -8,7 +8,7 @@ from memscope.units import safe
 _STATES = {
     "R": N_("running"),
     "S": N_("sleeping"),
-    "D": N_("waiting for a device"),
+    "D": N_("uninterruptible wait"),
     "T": N_("stopped"),
     "t": N_("stopped by a debugger"),
     "Z": N_("zombie"),

@@ -3,7 +3,9 @@ from msgspec.structs import replace
 
 from memscope.model.process import Process
 from memscope.render.runs import plain, width_of
+from memscope.render.syscalls import syscall_name
 from memscope.render.tree import branch_line, branches
+from memscope.render.wording import state_word
 from tests.tui.synthetic import process
 
 pytestmark = pytest.mark.unit
@@ -44,6 +46,12 @@ def test_a_system_call_without_a_name_keeps_its_number() -> None:
     odd = replace(one.threads[0], syscall=9999)
 
     assert "#9999" in drawn(replace(one, threads=(odd,)))[1]
+
+
+def test_the_parent_of_a_vfork_is_not_said_to_wait_for_a_device() -> None:
+    """It waits in state D until the child executes something or ends."""
+    assert syscall_name(58, "x86_64") == "vfork"
+    assert "device" not in state_word("D")
 
 
 def test_numbers_of_system_calls_depend_on_the_machine() -> None:
