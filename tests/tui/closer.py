@@ -41,6 +41,7 @@ class PreparedCloser:
     def __init__(self) -> None:
         self.states = [PageState.EXCLUSIVE, PageState.SHARED]
         self.words = b"\x2a"
+        self.has_variables = True
         self.problem: MemscopeError | None = None
         self.asked: list[tuple[str, object]] = []
         self.threads: set[str] = set()
@@ -96,8 +97,10 @@ class PreparedCloser:
         return found
 
     def variables(self, process: Process, region: Region) -> Sequence[Variable]:
-        """One, of value 42."""
+        """One, of value 42, or none."""
         self._note("variables", region.start)
+        if not self.has_variables:
+            return []
         symbol = Symbol(NAME, region.start, 4, SymbolKind.OBJECT)
         return [Variable(symbol, b"\x2a\0\0\0")]
 

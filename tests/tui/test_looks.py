@@ -315,9 +315,22 @@ async def test_v_shows_global_variables_and_their_values() -> None:
         await heap(stage)
         await stage.press("h", "v")
         assert stage.shows("global variables", NAME, "42 (0x2a)")
+        assert stage.shows("v: the bytes again")
+        assert not stage.shows("looking…")
 
         await stage.press("escape")
         assert stage.shows("2a 2a 2a")
+        assert not stage.shows("v: the bytes again")
+
+
+async def test_a_region_without_global_variables_says_where_they_are() -> None:
+    closer = prepared()
+    closer.has_variables = False
+    async with scope_on(closer=closer) as stage:
+        await heap(stage)
+        await stage.press("h", "v")
+
+        assert stage.shows("no global variables", "they lie in data and bss")
 
 
 # Registers

@@ -20,6 +20,7 @@ from memscope.render.runs import Line, Run, line
 from memscope.tui.byte_watch import ByteLook, ByteWatch
 from memscope.tui.closer import Closer
 from memscope.tui.keys import KeyHelp
+from memscope.tui.screens.answer import paragraph
 from memscope.tui.screens.look import (
     BACK_KEY,
     HELP_KEY,
@@ -169,6 +170,8 @@ class BytesScreen(BeatingScreen):
         region, row = self._region, self.rows.selected
         if region is None or (self._address is not None and self._is_gone()):
             return [line(Run(_("this region is gone"), "warn"))]
+        if self._answer.display:
+            return paragraph(_("v: the bytes again"), width, "key")
         if row is None:
             return [line(Run(_("looking…"), "muted"))]
         return byte_lines(row, region)
@@ -250,6 +253,7 @@ class BytesScreen(BeatingScreen):
         self._answer.display = shows
         self.rows.display = not shows
         (self._answer if shows else self.rows).focus()
+        self.query_one("#facts", Pane).redraw()
         self.look()
 
     def _show_variables(self, variables: Sequence[Variable]) -> None:
@@ -261,5 +265,9 @@ class BytesScreen(BeatingScreen):
             return [line(Run(_("looking…"), "muted"))]
         if not self._variables:
             text = _("no global variables are known by name in this region")
-            return [line(Run(text, "muted"))]
+            hint = _("they lie in data and bss: choose such a region on the map")
+            return [
+                *paragraph(text, width, "muted"),
+                *paragraph(hint, width, "muted"),
+            ]
         return variable_lines(self._variables)
