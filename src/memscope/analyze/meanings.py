@@ -131,7 +131,11 @@ def _named_by_program(name: str, perms: str) -> Meaning:
 
 
 # Files that exist in the kernel only, and what stands for them in the map.
-_ANONYMOUS_FILE = re.compile(r"/dev/zero(?: \(deleted\))?|/anon_hugepage \(deleted\)")
+_ANONYMOUS_FILES = {
+    "/dev/zero": "anonymous memory",
+    "/dev/zero (deleted)": "anonymous memory",
+    "/anon_hugepage (deleted)": "anonymous memory in huge pages",
+}
 _MEMORY_FILE = re.compile(
     r"/(?P<memfd>memfd:.*) \(deleted\)|/(?P<sysv>SYSV[0-9a-f]{8}) \(deleted\)"
     r"|/dev/shm/(?P<posix>.+)|/(?P<aio>\[aio\]) \(deleted\)|anon_inode:(?P<inode>.+)",
@@ -149,8 +153,8 @@ _MEMORY_WORDS = {
 @lru_cache(maxsize=16384)
 def _file(path: str, perms: str) -> Meaning:
     """A mapping with a path that is not, or could not be read as, an ELF image."""
-    if _ANONYMOUS_FILE.fullmatch(path):
-        return _anonymous(perms, "anonymous memory")
+    if label := _ANONYMOUS_FILES.get(path):
+        return _anonymous(perms, label)
     if memory := _MEMORY_FILE.fullmatch(path):
         return _memory_file(str(memory.lastgroup), memory, perms)
     return _plain_file(f"file {_last(path)}", path, perms)

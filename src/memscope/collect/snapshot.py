@@ -12,6 +12,7 @@ from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
 from memscope.errors import AccessDenied, ParseError, ProcError, ProcessGone
+from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.status import parse_status
@@ -132,7 +133,7 @@ def take_snapshot(
     if pids and not any(process.regions for process in snapshot.processes):
         for gap in snapshot.gaps:
             if gap.why == AccessDenied.reason and gap.pid is not None:
-                raise AccessDenied(gap.pid, gap.what)
+                raise AccessDenied(gap.pid, N_("memory map"))
         if not snapshot.processes:
             raise _no_process(pids[0], snapshot.gaps)
     return snapshot

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from memscope.errors import ParseError
 from memscope.model.usage import RegionUsage
 from memscope.model.vma import Vma
@@ -234,6 +236,10 @@ def _usage(body: bytes) -> RegionUsage:
     # which the kernel writes last.
     fields = dict(zip(words[0::3], words[1::3], strict=False))
     try:
+        if fields.get(b"Private_Hugetlb:", b"0") != b"0" or (
+            fields.get(b"Shared_Hugetlb:", b"0") != b"0"
+        ):
+            return _partial_usage(_all_fields(body))
         return RegionUsage(
             int(fields[b"Rss:"]) * _KIB,
             int(fields[b"Pss:"]) * _KIB,
@@ -247,7 +253,7 @@ def _usage(body: bytes) -> RegionUsage:
 
 
 def _partial_usage(fields: dict[str, int]) -> RegionUsage:
-    return RegionUsage(
+    usage = RegionUsage(
         resident=fields.get("Rss"),
         proportional=fields.get("Pss"),
         shared=_sum(fields, "Shared_Clean", "Shared_Dirty"),
@@ -255,6 +261,26 @@ def _partial_usage(fields: dict[str, int]) -> RegionUsage:
         swapped=fields.get("Swap"),
         locked=fields.get("Locked"),
     )
+    own, shared = fields.get("Private_Hugetlb", 0), fields.get("Shared_Hugetlb", 0)
+    return _with_huge_pages(usage, own, shared) if own or shared else usage
+
+
+def _with_huge_pages(usage: RegionUsage, own: int, shared: int) -> RegionUsage:
+    """Count pages of hugetlbfs: they are in RAM, but the kernel's Rss is without them.
+
+    By how many a shared one is to be divided, nobody says.
+    """
+    return replace(
+        usage,
+        resident=_plus(usage.resident, own + shared),
+        proportional=None if shared else _plus(usage.proportional, own),
+        shared=_plus(usage.shared, shared),
+        private=_plus(usage.private, own),
+    )
+
+
+def _plus(known: int | None, more: int) -> int | None:
+    return None if known is None else known + more
 
 
 def _sum(fields: dict[str, int], *names: str) -> int | None:

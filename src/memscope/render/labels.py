@@ -12,6 +12,7 @@ from memscope.i18n import N_, _, language
 
 _WHOLE = (
     N_("anonymous memory"),
+    N_("anonymous memory in huge pages"),
     N_("shared anonymous memory"),
     N_("reserved address space"),
     N_("generated code"),

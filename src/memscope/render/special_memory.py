@@ -6,7 +6,17 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.units import safe
 
+_HUGE = N_(
+    "Pages of 2 MiB or more, from a supply that the administrator set aside. Large "
+    "ones need fewer entries in the page tables. The kernel leaves them out of the "
+    "resident size that other tools show; here they count."
+)
 _NAMES_AND_REASONS = {
+    "anonymous memory in huge pages": (N_("anonymous memory in huge pages"), _HUGE),
+    "shared anonymous memory in huge pages": (
+        N_("shared anonymous memory in huge pages"),
+        _HUGE,
+    ),
     "large malloc block": (
         N_("large malloc block"),
         N_(

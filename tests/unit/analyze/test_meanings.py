@@ -164,6 +164,13 @@ def test_memory_behind_names_that_are_no_files() -> None:
     }
 
 
+def test_huge_pages_are_called_so() -> None:
+    path = "/anon_hugepage (deleted)"
+
+    assert meaning(path).label == "anonymous memory in huge pages"
+    assert meaning(path, "rw-s").label == "shared anonymous memory in huge pages"
+
+
 def test_a_private_view_is_never_called_shared() -> None:
     for path in ("/dev/shm/x", "/memfd:x (deleted)", "/dev/zero", "/tmp/x", ""):
         assert "shared-mapping" not in meaning(path).evidence

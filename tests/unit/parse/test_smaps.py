@@ -90,6 +90,40 @@ def test_records_without_flags_are_told_apart_from_each_other() -> None:
     ]
 
 
+HUGE = """\
+7e0000200000-7e0000600000 rw-p 00000000 00:0f 72    /anon_hugepage (deleted)
+Size:               4096 kB
+Rss:                   0 kB
+Pss:                   0 kB
+Shared_Clean:          0 kB
+Shared_Dirty:          0 kB
+Private_Clean:         0 kB
+Private_Dirty:         0 kB
+Shared_Hugetlb:     {shared} kB
+Private_Hugetlb:    {private} kB
+Swap:                  0 kB
+Locked:                0 kB
+VmFlags: rd wr mr mw me de ht
+"""
+
+
+def test_huge_pages_are_in_ram_though_the_kernel_leaves_them_out_of_rss() -> None:
+    own = HUGE.format(shared=0, private=2048)
+    both = HUGE.format(shared=2048, private=2048)
+    none = HUGE.format(shared=0, private=0)
+
+    size = 2 << 20
+    assert usage_of(own) == RegionUsage(size, size, 0, size, 0, 0)
+    # By how many the shared ones are to be divided, nobody says.
+    assert usage_of(both) == RegionUsage(2 * size, None, size, size, 0, 0)
+    assert usage_of(none) == RegionUsage(0, 0, 0, 0, 0, 0)
+
+
+def usage_of(record: str) -> RegionUsage:
+    (usage,) = parse_smaps(record.encode()).usages
+    return usage
+
+
 def test_a_missing_half_makes_a_sum_unknown() -> None:
     (usage,) = capture("made-gvisor").usages
 

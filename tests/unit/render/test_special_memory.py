@@ -71,3 +71,16 @@ def test_the_programs_own_name_for_memory_is_made_harmless() -> None:
     region = replace(HEAP, kind=Kind.ANON, path="[anon:bad\x1b]", label="bad\x1b")
 
     assert special_name(region) == r"bad\x1b"
+
+
+def test_huge_pages_are_not_said_to_be_a_deleted_file() -> None:
+    region = replace(
+        HEAP,
+        kind=Kind.ANON,
+        path="/anon_hugepage (deleted)",
+        label="anonymous memory in huge pages",
+        deleted=True,
+    )
+
+    assert "administrator" in reason_for(region)
+    assert "deleted" not in reason_for(region)
