@@ -51,6 +51,12 @@ class Task:
             return None
         return round((time.perf_counter() - self.started) * 1000, 1)
 
+    def waited_ms(self) -> float:
+        return round((self.started - self.submitted) * 1000, 2)
+
+    def ran_ms(self) -> float:
+        return round((self.ended - self.started) * 1000, 2)
+
     def run(self) -> None:
         self.tid = threading.get_native_id()
         self.started = time.perf_counter()
@@ -139,8 +145,14 @@ def status(pool: Pool) -> Facts:
         }
         for n, (tid, task) in enumerate(sorted(pool.busy.items()), 1)
     ]
-    finished = sum(task.done.is_set() for task in tasks)
-    return {"queued": pool.queue.qsize(), "done": finished, "workers": workers}
+    done = [task for task in tasks if task.done.is_set()]
+    return {
+        "queued": pool.queue.qsize(),
+        "done": len(done),
+        "workers": workers,
+        "waited_ms": [task.waited_ms() for task in tasks if task.started],
+        "ran_ms": [task.ran_ms() for task in done],
+    }
 
 
 def wait() -> Facts:
@@ -150,8 +162,8 @@ def wait() -> Facts:
         {
             "task": task.number,
             "tid": task.tid,
-            "waited_ms": round((task.started - task.submitted) * 1000, 2),
-            "ran_ms": round((task.ended - task.started) * 1000, 2),
+            "waited_ms": task.waited_ms(),
+            "ran_ms": task.ran_ms(),
             "ended_ms": round((task.ended - tasks[0].submitted) * 1000, 2),
         }
         for task in tasks

@@ -52,6 +52,26 @@ def format_ms(milliseconds: float | None) -> str:
     return f"{milliseconds:.1f} ms"
 
 
+def format_span(milliseconds: float | None) -> str:
+    """Return a measured time for people: `35 µs`, `3.2 ms`, `450 ms`, `3.5 s`.
+
+    No more digits than a second measurement would confirm; tables of times that are to
+    be compared to the millisecond use `format_ms`.
+    """
+    if milliseconds is None:
+        return UNKNOWN
+    if milliseconds >= 999.5:
+        return f"{milliseconds / 1000:.1f} s"
+    if milliseconds >= 0.9995:
+        return f"{milliseconds:.{_digits(milliseconds)}f} ms"
+    microseconds = milliseconds * 1000
+    return f"{microseconds:.{_digits(microseconds)}f} µs"
+
+
+def _digits(number: float) -> int:
+    return 0 if number >= 9.95 or not number else 1
+
+
 _HARMLESS = re.compile(r"[\x20-\x7e]*")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # Letters and marks that Unicode lets a terminal leave out: they can hide in a name.

@@ -12,6 +12,7 @@ from memscope.units import (
     format_bytes,
     format_delta,
     format_ms,
+    format_span,
     safe,
     shorten,
     shorten_path,
@@ -75,6 +76,29 @@ def test_addresses_are_hex_of_the_width_asked_for() -> None:
 )
 def test_durations_change_unit_as_they_grow(duration: float | None, text: str) -> None:
     assert format_ms(duration) == text
+
+
+@pytest.mark.parametrize(
+    ("span", "text"),
+    [
+        (None, "–"),
+        (0, "0 µs"),
+        (0.0004, "0.4 µs"),
+        (0.034, "34 µs"),
+        (0.3, "300 µs"),
+        (0.9997, "1.0 ms"),
+        (3.24, "3.2 ms"),
+        (9.97, "10 ms"),
+        (48.2, "48 ms"),
+        (999.7, "1.0 s"),
+        (3524.5, "3.5 s"),
+        (12_500, "12.5 s"),
+    ],
+)
+def test_a_measured_time_has_no_more_digits_than_it_is_worth(
+    span: float | None, text: str
+) -> None:
+    assert format_span(span) == text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 import pytest
+from msgspec.structs import replace
 
+from memscope.model.bars import Bar, BarRow, BarTable
+from memscope.model.claim import LessonResult
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.model.pool import PoolMoment, Worker
 from memscope.model.recording import StepMark
@@ -36,14 +39,22 @@ def test_a_hand_out_has_room_for_a_prediction(opened: Opener) -> None:
 
 
 def scenes() -> tuple[Scene, Scene]:
-    """The first step has two processes and two servers on stage, the second nobody."""
+    """The first step has two processes on stage, the second nobody."""
+    return Scene(plain().processes * 2), Scene()
+
+
+def measured() -> LessonResult:
+    """A lesson whose first step has measured two servers and a pool."""
     moment = LoadMoment(5.0, 3, 4, 1 << 30, 1 << 20, None, None, 8 << 20, 4096, 2)
     runs = tuple(
         LoadRun(name, 8, 0, 1.5, 10.0, 20.0, 30.0, (moment,), 4)
         for name in ("single", "threaded")
     )
     pool = PoolMoment(4242, 3, 1, (Worker(4243, EVIL[0], 7, 1.0),))
-    return Scene(plain().processes * 2, runs, (pool,)), Scene()
+    bars = BarTable(EVIL[0], (EVIL[0],), (BarRow(EVIL[0], (Bar(2.0, mark=EVIL[0]),)),))
+    told = lesson()
+    first = replace(told.steps[0], exhibits=(*runs, pool, bars))
+    return replace(told, steps=(first, *told.steps[1:]))
 
 
 def test_what_was_on_stage_is_folded_beside_its_step(opened: Opener) -> None:
@@ -60,13 +71,15 @@ def test_what_was_on_stage_is_folded_beside_its_step(opened: Opener) -> None:
 
 
 def test_what_was_measured_is_drawn(opened: Opener) -> None:
-    page = opened(lesson_page(lesson(), scenes()))
+    page = opened(lesson_page(measured()))
 
-    servers, pool = (one.inner_text() for one in page.locator(".lines").all())
+    servers, pool, bars = (one.inner_text() for one in page.locator(".lines").all())
 
     assert "multi-threaded" in servers
     assert "1 GiB" in servers
     assert "4243" in pool
+    assert safe(EVIL[0]) in bars
+    assert page.evaluate("window.evil") is None
     ink = page.locator(".lines .ink").first
     assert ink.evaluate("one => getComputedStyle(one).color") != page.locator(
         ".lines"

@@ -13,6 +13,7 @@ from memscope.lessons.settings import settle
 from memscope.lessons.stage import Cancelled, Finding, Stage
 from memscope.lessons.texts import StepWords, fill
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
+from memscope.model.exhibit import Exhibit
 
 STOPPED = "step-completed"
 """Id of the finding that says why a step did not come to its end."""
@@ -75,6 +76,7 @@ class LessonRun:
         self._sample = sample
         self._options = settle(lesson.settings, options or {})
         self._progress = progress
+        self._drawn: Callable[[], None] = lambda: None
         self.when_done: Callable[[Ran], None] | None = None
         self._make_lab = make_lab
         self.stage = self._new_stage()
@@ -89,6 +91,10 @@ class LessonRun:
     def tell_progress(self, progress: Callable[[str], None]) -> None:
         """Tell this, too, what a long step is doing; from the step's thread."""
         self._progress = self.stage.progress = progress
+
+    def tell_exhibits(self, drawn: Callable[[], None]) -> None:
+        """Call this whenever there is something new to draw; from the step's thread."""
+        self._drawn = self.stage.when_exhibited = drawn
 
     @property
     def is_at_end(self) -> bool:
@@ -134,13 +140,15 @@ class LessonRun:
         self.stage.lab.close()
 
     def _new_stage(self) -> Stage:
-        return Stage(
+        stage = Stage(
             self._make_lab(),
             language=self._sample,
             folder=folder_of(self.lesson),
             options=self._options,
             progress=self._progress,
         )
+        stage.when_exhibited = self._drawn
+        return stage
 
     def _run(self, step: Step) -> Ran:
         stage = self.stage
@@ -166,7 +174,7 @@ class LessonRun:
 
     def preview(self, step: Step, language: str | None = None) -> StepResult:
         """Put a step into words before it is run, with what is known by then."""
-        return self._in_words(step, (), 0.0, language)
+        return self._in_words(step, (), (), 0.0, language)
 
     def result_of(self, ran: Ran, language: str | None = None) -> StepResult:
         """Put a step that was run into words.
@@ -174,7 +182,9 @@ class LessonRun:
         Narration and question stay as they were before it was run: they must not
         give away what is to be predicted.
         """
-        return self._in_words(ran.step, ran.findings, ran.took_ms, language)
+        return self._in_words(
+            ran.step, ran.findings, ran.exhibits, ran.took_ms, language
+        )
 
     def _known_before(self, step: Step) -> Evidence:
         """Return what was given, and what the steps before this one measured."""
@@ -189,6 +199,7 @@ class LessonRun:
         self,
         step: Step,
         findings: Sequence[Finding],
+        exhibits: tuple[Exhibit, ...],
         took_ms: float,
         language: str | None,
     ) -> StepResult:
@@ -200,6 +211,7 @@ class LessonRun:
             question=fill(words.question, values),
             claims=tuple(_claim(finding, words) for finding in findings),
             took_ms=took_ms,
+            exhibits=exhibits,
         )
 
     def result(self, language: str | None = None) -> LessonResult:

@@ -2,24 +2,40 @@
 
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from time import monotonic
 from typing import ClassVar
+
+from msgspec.structs import replace
 
 from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.pool_bars import (
+    back_pressure_bars,
+    bounded_bars,
+    done_bars,
+    overhead_bars,
+    race_bars,
+    sizing_bars,
+    starvation_bars,
+)
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
 from memscope.model.claim import Evidence
 from memscope.model.pool import PoolMoment, Worker
-from memscope.model.process import Process
+from memscope.model.process import Process, Thread
 
 SIZES = (1, 2, 4, 8, 16, 32)
 """Workers of the pools whose sizes are compared."""
 
 _TASK_MS = 60
-_LENGTHS_US = (10, 100, 1_000, 10_000)
+_SHORT_MS = 2
+_SHORT_TASKS = 8
+_BEAT_S = 0.04
+"""Between looks at a pool at work, so that people can follow."""
+_LENGTHS_US = (10, 30, 100, 300, 1_000, 3_000, 10_000)
 _GROWS = 1.3
 """A ratio that noise on a shared machine does not make."""
 _GAINS = 0.75
@@ -48,12 +64,14 @@ class PoolLesson(Lesson):
 
     pool: Sample
     threads: set[int]
+    made: set[int]
 
     @step("workers-wait")
     def workers_wait(self, stage: Stage) -> None:
         """Start a pool: its threads exist before there is anything to do."""
         number = stage.number("workers")
         self.pool = stage.start("pool", "--workers", str(number), language="python")
+        self.made = set()
         process = stage.at_rest(self.pool.pid)
         moment = self._show(stage)
         self.threads = {worker.tid for worker in moment.workers}
@@ -83,6 +101,7 @@ class PoolLesson(Lesson):
         waits = []
         for _ in range(5):
             self.pool.tell("submit", 1, _TASK_MS)
+            self._show(stage)
             waits.append(self.pool.tell("wait")["tasks"][0]["waited_ms"])
         stage.claim(
             "idle-worker-takes-it-at-once",
@@ -94,8 +113,8 @@ class PoolLesson(Lesson):
     @step("queue")
     def queue(self, stage: Stage) -> None:
         """Submit more tasks than there are workers."""
-        number = stage.number("workers")
-        self.pool.tell("submit", number * 3, _TASK_MS * 5)
+        number, long_ms = stage.number("workers"), _TASK_MS * 10
+        self._submit_slowly(stage, number * 3, long_ms)
         moment = self._show(stage)
 
         def are_all_busy() -> bool:
@@ -104,7 +123,11 @@ class PoolLesson(Lesson):
             return _busy(moment) == number
 
         stage.wait_until(are_all_busy, seconds=2.0)
+        last_look = self._watch(stage, number * 3)
         rows = self.pool.tell("wait")["tasks"]
+        stage.exhibit_instead(
+            replace(moment, waited_ms=last_look.waited_ms, ran_ms=last_look.ran_ms)
+        )
         stage.claim(
             "all-workers-are-busy",
             _busy(moment) == number,
@@ -130,10 +153,10 @@ class PoolLesson(Lesson):
         """Look whether a finished worker is the one that takes the next task."""
         before = _stacks(stage.at_rest(self.pool.pid), self.threads)
         tasks = stage.number("tasks")
-        self.pool.tell("submit", tasks, 2)
+        self.pool.tell("submit", tasks, _TASK_MS // 3)
+        self._watch(stage, tasks)
         rows = self.pool.tell("wait")["tasks"]
         process = stage.at_rest(self.pool.pid)
-        self._show(stage)
         used = {row["tid"] for row in rows}
         stage.claim(
             "few-threads-do-all-tasks",
@@ -189,6 +212,7 @@ class PoolLesson(Lesson):
         )
         hides = _is_clear(ratios[shortest] / ratios[longest])
         crossing = next((us for us in _LENGTHS_US if us > extra), None)
+        stage.exhibit(overhead_bars(rows, crossing, self._stack_of_a_worker(stage)))
         taken = max(rows[longest]["thread_us"], rows[longest]["pool_us"])
         stage.claim(
             "long-tasks-hide-the-cost",
@@ -231,6 +255,13 @@ class PoolLesson(Lesson):
                 if known
                 else None,
             )
+        stage.exhibit(
+            bounded_bars(
+                (len(unbounded.threads), len(bounded.threads)),
+                (_virtual(unbounded), _virtual(bounded)),
+                (_resident(unbounded), _resident(bounded)),
+            )
+        )
         for sample in (crowd, few):
             sample.tell("release")
             sample.stop()
@@ -241,21 +272,26 @@ class PoolLesson(Lesson):
         """Put short tasks behind long ones; then give them a pool of their own."""
         number, long_ms = stage.number("workers"), _TASK_MS * 4
         self.pool.tell("submit", number * 2, long_ms)
-        self.pool.tell("submit", 10, 2)
-        rows = self.pool.tell("wait")["tasks"]
-        behind = _median(rows[number * 2 :], "waited_ms")
+        self.pool.tell("submit", _SHORT_TASKS, _SHORT_MS)
+        self._watch(stage, number * 2 + _SHORT_TASKS)
+        mixed = self.pool.tell("wait")["tasks"][number * 2 :]
+        behind = _median(mixed, "waited_ms")
         own = stage.lab.start("pool", language="python", args=("--workers", "1"))
         self.pool.tell("submit", number * 2, long_ms)
-        own.tell("submit", 10, 2)
-        alone = _median(own.tell("wait")["tasks"], "waited_ms")
+        own.tell("submit", _SHORT_TASKS, _SHORT_MS)
+        apart = own.tell("wait")["tasks"]
+        alone = _median(apart, "waited_ms")
         self.pool.tell("wait")
         own.stop()
+        stage.exhibit_instead(
+            starvation_bars(_waits(mixed), _waits(apart), _SHORT_MS, long_ms)
+        )
         stage.claim(
             "short-tasks-starve",
             behind > long_ms,
             waited_ms=behind,
-            task_ms=2,
-            times=round(behind / 2),
+            task_ms=_SHORT_MS,
+            times=round(behind / _SHORT_MS),
         )
         stage.claim(
             "a-pool-of-their-own-helps",
@@ -288,6 +324,9 @@ class PoolLesson(Lesson):
         )
         computing = [_finish_ms(stage, size, "compute", 12, 10) for size in SIZES]
         is_quiet = computing[0] < 12 * 10 * _DISTURBED
+        stage.exhibit(
+            sizing_bars(SIZES, (waiting, knee), (computing, _knee(computing)), cores)
+        )
         stage.claim(
             "more-workers-hardly-help-computing",
             min(computing[1:]) * 2 > computing[0] if is_quiet else None,
@@ -305,6 +344,7 @@ class PoolLesson(Lesson):
         each = limit.tell("threads", tasks, mib)
         pool = limit.tell("pool", tasks, mib)
         limit.stop()
+        stage.exhibit(done_bars(each, pool, tasks))
         told = each["most_threads"] is not None
         stage.claim(
             "thread-for-each-fails",
@@ -335,6 +375,7 @@ class PoolLesson(Lesson):
                 break
             bare = self.pool.tell("race", 4, 300, 0)
         locked = self.pool.tell("race", 4, 300, 1)
+        stage.exhibit(race_bars(bare, locked))
         stage.claim(
             "updates-are-lost",
             bare["total"] < bare["expected"],
@@ -361,6 +402,7 @@ class PoolLesson(Lesson):
         tasks, each_ms, room = 12, 20, 2
         held = self.pool.tell("bounded", tasks, each_ms, room)
         free = self.pool.tell("bounded", tasks, each_ms, tasks)
+        stage.exhibit(back_pressure_bars(held, free))
         stage.claim(
             "bounded-queue-stays-short",
             held["most_queued"] <= room < free["most_queued"],
@@ -387,36 +429,92 @@ class PoolLesson(Lesson):
         ]
         return {key: min(one[key] for one in tries) for key in tries[0]}
 
-    def _show(self, stage: Stage) -> PoolMoment:
+    def _stack_of_a_worker(self, stage: Stage) -> tuple[int, int] | None:
+        """Return how many bytes are reserved and touched, where that is known."""
+        found = [
+            (thread.stack.end - thread.stack.start, thread.stack.resident)
+            for thread in stage.process(self.pool.pid).threads
+            if thread.stack and thread.tid in self.threads
+        ]
+        known = [(size, touched) for size, touched in found if touched is not None]
+        return sorted(known)[len(known) // 2] if known else None
+
+    def _submit_slowly(self, stage: Stage, number: int, ms: int) -> None:
+        """Let tasks come one by one, but all before the first of them ends."""
+        until = monotonic() + ms / 2000
+        for left in range(number - 1, -1, -1):
+            if monotonic() > until:
+                self.pool.tell("submit", left + 1, ms)
+                return
+            self.pool.tell("submit", 1, ms)
+            self._show(stage, arriving=left)
+            stage.pause(_BEAT_S)
+
+    def _watch(self, stage: Stage, tasks: int) -> PoolMoment:
+        """Look at the pool until so many tasks are done; return the last look."""
+        moment = self._show(stage)
+
+        def are_done() -> bool:
+            nonlocal moment
+            stage.pause(_BEAT_S)
+            moment = self._show(stage)
+            return moment.done >= tasks
+
+        stage.wait_until(are_done, seconds=60.0)
+        return moment
+
+    def _show(self, stage: Stage, arriving: int = 0) -> PoolMoment:
         """Look at the pool from both sides: its own word, and the kernel's."""
         status = self.pool.tell("status")
-        stacks = {
-            thread.tid: thread.stack
-            for thread in stage.process(self.pool.pid).threads
-            if thread.stack
-        }
-        workers = []
-        for one in status["workers"]:
-            stack = stacks.get(one["tid"])
-            workers.append(
-                Worker(
-                    tid=one["tid"],
-                    name=one["name"],
-                    task=one["task"],
-                    since_ms=one["since_ms"],
-                    stack=(stack.start, stack.end) if stack else None,
-                    touched=stack.resident if stack else None,
-                )
-            )
+        threads = {one.tid: one for one in stage.process(self.pool.pid).threads}
+        workers = tuple(_worker(one, threads) for one in status["workers"])
+        self.made |= {worker.tid for worker in workers}
         moment = PoolMoment(
-            self.pool.pid, status["queued"], status["done"], tuple(workers)
+            self.pool.pid,
+            status["queued"],
+            status["done"],
+            workers,
+            arriving,
+            len(self.made),
+            _half_and_most(status["waited_ms"]),
+            _middle(status["ran_ms"]),
         )
-        stage.exhibit(moment)
+        stage.exhibit_instead(moment)
         return moment
+
+
+def _worker(told: Facts, threads: Mapping[int, Thread]) -> Worker:
+    """Join what the pool tells of a worker with what the kernel knows of its thread."""
+    thread = threads.get(told["tid"])
+    stack = thread.stack if thread else None
+    return Worker(
+        told["tid"],
+        told["name"],
+        told["task"],
+        told["since_ms"],
+        (stack.start, stack.end) if stack else None,
+        stack.resident if stack else None,
+    )
+
+
+def _half_and_most(times: Sequence[float]) -> tuple[float, float] | None:
+    """Return what half, and 99 of a hundred, do not exceed."""
+    if not times:
+        return None
+    ordered = sorted(times)
+    return float(statistics.median(ordered)), ordered[int(len(ordered) * 0.99)]
+
+
+def _middle(times: Sequence[float]) -> float | None:
+    return float(statistics.median(times)) if times else None
 
 
 def _median(rows: Sequence[Facts], key: str) -> float:
     return round(float(statistics.median(row[key] for row in rows)), 2)
+
+
+def _waits(rows: Sequence[Facts]) -> list[float]:
+    return [row["waited_ms"] for row in rows]
 
 
 def _stacks(process: Process, tids: set[int]) -> dict[int, tuple[int, int]]:

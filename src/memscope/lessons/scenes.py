@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 
 from memscope.collect.snapshot import Collector
 from memscope.lessons.engine import Ran
-from memscope.model.load import LoadRun
-from memscope.model.pool import PoolMoment
 from memscope.model.scene import Scene
 
 
@@ -18,10 +16,4 @@ class Scenes:
 
     def add(self, ran: Ran) -> None:
         """Look at what is on stage after a step; what has ended is left out."""
-        self.found.append(
-            Scene(
-                self._collector.look(ran.shown).processes,
-                tuple(one for one in ran.exhibits if isinstance(one, LoadRun)),
-                tuple(one for one in ran.exhibits if isinstance(one, PoolMoment)),
-            )
-        )
+        self.found.append(Scene(self._collector.look(ran.shown).processes))

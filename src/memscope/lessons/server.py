@@ -174,7 +174,7 @@ class ServerLesson(Lesson):
     def memory(self, stage: Stage) -> None:
         """Compare what the memory of the two did under load."""
         one, many = self.single, self.threaded
-        stage.exhibits = [one.middle, many.middle]
+        stage.exhibit_instead(one.middle, many.middle)
         before, after = one.peak("virtual"), many.peak("virtual")
         known = before is not None and after is not None
         more = after - before if before is not None and after is not None else None
@@ -263,7 +263,7 @@ class ServerLesson(Lesson):
             stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
             _run_once(stage, one, "single", "cpu", [])
             _run_once(stage, many, "threaded", "cpu", [one.middle])
-        stage.exhibits = [one.middle, many.middle]
+        stage.exhibit_instead(one.middle, many.middle)
         ratio = min(one.times) / min(many.times)
         why = _why_not_compared(stage, one, many)
         stage.claim(
@@ -317,7 +317,7 @@ def _measure(stage: Stage, server: str, beside: Sequence[Runs] = ()) -> Runs:
     for turn in range(stage.number("repetitions")):
         stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
         _run_once(stage, runs, server, "io", lanes)
-    stage.exhibits = [*lanes, runs.middle]
+    stage.exhibit_instead(*lanes, runs.middle)
     return runs
 
 
@@ -346,7 +346,7 @@ def _run_once(
     def look() -> None:
         stage.check()
         moments.append(_moment(stage.process(app.pid, smaps=True), load))
-        stage.exhibits = [*lanes, _run_so_far(server, load, moments)]
+        stage.exhibit_instead(*lanes, _run_so_far(server, load, moments))
 
     # The first beat comes before any request has been answered.
     load.run(look, every_s=LOOK_EVERY_S)

@@ -12,9 +12,8 @@ from memscope.lab.lab import Lab
 from memscope.lab.program import Program
 from memscope.lab.sample import Sample
 from memscope.model.claim import Evidence, Verdict
+from memscope.model.exhibit import Exhibit
 from memscope.model.kinds import Kind
-from memscope.model.load import LoadRun
-from memscope.model.pool import PoolMoment
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
@@ -24,10 +23,6 @@ from memscope.proc.fs import ProcFs
 from memscope.proc.processes import list_processes
 
 _ENDS_WITHIN_S = 10.0
-
-
-Exhibit = LoadRun | PoolMoment
-"""A measurement that a view may draw."""
 
 
 class Cancelled(MemscopeError):
@@ -61,6 +56,7 @@ class Stage:
         findings: Claims of the present step so far.
         exhibits: Measurements of the present step that a view may draw.
         progress: Called with a line about what is going on in a long step.
+        when_exhibited: Called after each exhibit, so that a view can draw it.
     """
 
     def __init__(
@@ -81,6 +77,7 @@ class Stage:
         self.findings: list[Finding] = []
         self.exhibits: list[Exhibit] = []
         self.progress = progress or (lambda line: None)
+        self.when_exhibited: Callable[[], None] = lambda: None
         self._collector = Collector()
         self._cancelled = threading.Event()
 
@@ -172,8 +169,23 @@ class Stage:
         return True
 
     def exhibit(self, thing: Exhibit) -> None:
-        """Hand a measurement to whoever draws the step."""
-        self.exhibits.append(thing)
+        """Hand a measurement to whoever draws the step, beside those so far."""
+        self.exhibit_instead(*self.exhibits, thing)
+
+    def exhibit_instead(self, *things: Exhibit) -> None:
+        """Hand measurements to whoever draws the step, instead of those so far."""
+        # A new list, as a view may be drawing the old one in its own thread.
+        self.exhibits = list(things)
+        self.when_exhibited()
+
+    def pause(self, seconds: float) -> None:
+        """Let some time pass for people to see what happens; ends with the lesson.
+
+        Raises:
+            Cancelled: Somebody ends the lesson.
+        """
+        self._cancelled.wait(seconds)
+        self.check()
 
     # Looking
 

@@ -14,7 +14,7 @@ give its words in the Python file itself. Either way a text is looked up by step
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -24,7 +24,7 @@ from msgspec import ValidationError as WrongShape
 from memscope.errors import BadFile
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.units import UNKNOWN, format_bytes, format_ms, safe
+from memscope.units import UNKNOWN, format_bytes, format_span, safe
 
 _FOLDER = Path(__file__).with_name("text")
 
@@ -104,10 +104,19 @@ _KINDS: dict[str, str] = {
 """What kinds of memory are called in sentences; the others never occur in one."""
 
 
+_UNITS: dict[str, Callable[[float], str]] = {
+    "bytes": lambda value: format_bytes(int(value)),
+    "s": lambda value: format_span(value * 1000),
+    "ms": format_span,
+    "us": lambda value: format_span(value / 1000),
+}
+
+
 class _Filler(Formatter):
     """Puts measured values into braces.
 
-    `{size:bytes}` and `{took:ms}` have units, `{lies:kind}` names a kind of memory.
+    `{size:bytes}`, `{took:s}`, `{took:ms}` and `{took:us}` have units, `{lies:kind}`
+    names a kind of memory.
     """
 
     def get_value(
@@ -120,13 +129,11 @@ class _Filler(Formatter):
         """Format one value."""
         if value is None or value == UNKNOWN:
             return UNKNOWN
-        if spec == "bytes" and isinstance(value, int | float):
-            return format_bytes(int(value))
-        if spec == "ms" and isinstance(value, int | float):
-            return format_ms(value)
+        if spec in _UNITS and isinstance(value, int | float):
+            return _UNITS[spec](value)
         if spec == "kind":
             return _(_KINDS.get(str(value), str(value)))
-        return safe(format(value, spec if spec not in ("bytes", "ms") else ""))
+        return safe(format(value, spec if spec not in _UNITS else ""))
 
 
 _filler = _Filler()

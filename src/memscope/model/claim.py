@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from memscope.model.exhibit import Exhibit
+
 Evidence = dict[str, str | int | float | bool | None]
 """What was measured, by name; addresses as hex strings, sizes in bytes."""
 
@@ -44,6 +46,7 @@ class StepResult(Struct, frozen=True, gc=False):
         question: What the class predicts before the reveal; "" without one.
         claims: What was claimed and measured.
         took_ms: How long the action and its measurements took.
+        exhibits: What was measured and may be drawn, in order.
     """
 
     id: str
@@ -52,6 +55,7 @@ class StepResult(Struct, frozen=True, gc=False):
     question: str
     claims: tuple[Claim, ...]
     took_ms: float
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 class Summary(Struct, frozen=True, gc=False):

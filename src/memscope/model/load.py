@@ -31,7 +31,7 @@ class LoadMoment(Struct, frozen=True, gc=False):
     arenas: int
 
 
-class LoadRun(Struct, frozen=True, gc=False):
+class LoadRun(Struct, frozen=True, gc=False, tag_field="exhibit", tag="load"):
     """One load on one server.
 
     Attributes:

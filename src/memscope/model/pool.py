@@ -23,7 +23,7 @@ class Worker(Struct, frozen=True, gc=False):
     touched: int | None = None
 
 
-class PoolMoment(Struct, frozen=True, gc=False):
+class PoolMoment(Struct, frozen=True, gc=False, tag_field="exhibit", tag="pool"):
     """A pool, watched from outside.
 
     Attributes:
@@ -31,9 +31,25 @@ class PoolMoment(Struct, frozen=True, gc=False):
         queued: Tasks that wait.
         done: Tasks that are finished.
         workers: In order of TID.
+        arriving: Tasks that are about to be submitted.
+        created: Threads that were made for all tasks so far; None when unknown.
+        waited_ms: How long half of the started tasks waited at most, and 99 of a
+            hundred; None when none has started.
+        ran_ms: How long half of the finished tasks ran at most; None when none has
+            finished.
     """
 
     pid: int
     queued: int
     done: int
     workers: tuple[Worker, ...]
+    arriving: int = 0
+    created: int | None = None
+    waited_ms: tuple[float, float] | None = None
+    ran_ms: float | None = None
+
+    @property
+    def tasks(self) -> int:
+        """All tasks there are: to come, waiting, at work and done."""
+        at_work = sum(worker.task is not None for worker in self.workers)
+        return self.arriving + self.queued + at_work + self.done

@@ -2,8 +2,6 @@
 
 from msgspec import Struct
 
-from memscope.model.load import LoadRun
-from memscope.model.pool import PoolMoment
 from memscope.model.process import Process
 
 
@@ -12,10 +10,6 @@ class Scene(Struct, frozen=True, gc=False):
 
     Attributes:
         processes: On stage and still there, in order.
-        runs: Loads on servers, side by side.
-        pools: Thread pools that were measured.
     """
 
     processes: tuple[Process, ...] = ()
-    runs: tuple[LoadRun, ...] = ()
-    pools: tuple[PoolMoment, ...] = ()

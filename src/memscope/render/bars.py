@@ -26,7 +26,24 @@ def bar(part: int | None, whole: int, width: int, key: str) -> Line:
     return tuple(runs)
 
 
-def _eighths(part: int, whole: int, width: int) -> int:
+def meter(part: float | None, whole: float, width: int, style: str) -> Line:
+    """Draw `part` of `whole` in characters alone, for text and pages as well.
+
+    Args:
+        part: What is filled; None (unknown) draws dots.
+        whole: What the full width stands for, in the same unit.
+        width: Terminal cells.
+        style: Of what is filled.
+    """
+    if part is None:
+        return (Run("·" * width, "faint"),)
+    full, rest = divmod(_eighths(part, whole, width), 8)
+    head = "█" * full + (_EIGHTHS[rest] if rest else "")
+    runs = (Run(head, style), Run("░" * (width - len(head)), "faint"))
+    return tuple(run for run in runs if run.text)
+
+
+def _eighths(part: float, whole: float, width: int) -> int:
     """Scale to eighths of a cell: something is never drawn as nothing, nor as all."""
     most = width * 8
     if part <= 0 or whole <= 0:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from memscope.i18n import _
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
+from memscope.render.exhibits import exhibit_blocks
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.units import safe
 
 MARKS = {Verdict.TRUE: "✔", Verdict.FALSE: "✘", Verdict.UNKNOWN: "?"}
 STYLES = {Verdict.TRUE: "good", Verdict.FALSE: "bad", Verdict.UNKNOWN: "warn"}
 _WIDTH = 88
+_LEAST = 40
+"""Cells that a picture needs."""
 
 
 def lesson_lines(result: LessonResult, *, width: int | None = None) -> Iterator[Line]:
@@ -31,6 +34,9 @@ def step_lines(number: int, step: StepResult, width: int) -> Iterator[Line]:
         yield from _paragraph(step.question, width, "   ❯ ", "accent")
     for claim in step.claims:
         yield from claim_lines(claim, width)
+    for drawn in exhibit_blocks(step.exhibits, max(width, _LEAST) - 3):
+        yield EMPTY
+        yield from (line(Run("   "), *one) for one in drawn)
 
 
 def claim_lines(claim: Claim, width: int) -> Iterator[Line]:

@@ -8,11 +8,10 @@ from msgspec import Struct
 from memscope.i18n import _
 from memscope.model.claim import Claim, StepResult
 from memscope.model.scene import Scene
-from memscope.render.lanes import lane_lines
+from memscope.render.exhibits import exhibit_blocks
 from memscope.render.lesson_text import MARKS, STYLES
 from memscope.render.lines_html import lines_html
 from memscope.render.map_svg import page_map
-from memscope.render.pool_picture import pool_lines
 from memscope.units import UNKNOWN, safe
 
 _WIDTH = 110
@@ -72,15 +71,15 @@ def _step(step: StepResult, scene: Scene) -> PageStep:
         paragraphs=[one for one in paragraphs if one],
         question=_flowing(step.question),
         claims=[_claim(one) for one in step.claims],
-        pictures=_pictures(scene),
+        pictures=_pictures(step),
         maps=[page_map(one) for one in scene.processes if one.regions],
     )
 
 
-def _pictures(scene: Scene) -> list[Markup]:
-    drawn = [lane_lines(scene.runs, _WIDTH)]
-    drawn += [pool_lines(one, _WIDTH) for one in scene.pools[-1:]]
-    return [lines_html(lines) for lines in drawn if lines]
+def _pictures(step: StepResult) -> list[Markup]:
+    return [
+        lines_html(lines) for lines in exhibit_blocks(step.exhibits, _WIDTH, rows=2)
+    ]
 
 
 def _claim(claim: Claim) -> PageClaim:

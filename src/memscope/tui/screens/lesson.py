@@ -13,11 +13,8 @@ from memscope.i18n import N_, _
 from memscope.lessons.engine import Ran
 from memscope.lessons.stage import Cancelled
 from memscope.model.claim import StepResult
-from memscope.model.load import LoadRun
-from memscope.model.pool import PoolMoment
-from memscope.render.lanes import lane_lines
+from memscope.render.exhibits import exhibit_lines
 from memscope.render.lesson_panel import Page, page_lines, summary_page
-from memscope.render.pool_picture import pool_lines
 from memscope.render.runs import EMPTY, Line
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
@@ -34,6 +31,8 @@ LESSON_KEYS = (
     KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
             "screen.presenter"),
 )  # fmt: skip
+_HIGH = 50
+"""Lines of a screen from which pictures have room to be higher."""
 _INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
 
 
@@ -64,6 +63,8 @@ class LessonScreen(ScopeScreen):
         assert session.run is not None
         self.lesson = session.run
         self.lesson.tell_progress(self.progress)
+        self.lesson.tell_exhibits(self._exhibited)
+        self._awaits_drawing = False
         self._at = 0
         self._busy = ""
         self._shows_hint = self._shows_notes = False
@@ -118,10 +119,13 @@ class LessonScreen(ScopeScreen):
             exhibits = self._ran.exhibits
         else:
             exhibits = tuple(self.lesson.stage.exhibits) if self._busy else ()
-        runs = [one for one in exhibits if isinstance(one, LoadRun)]
-        pools = [one for one in exhibits if isinstance(one, PoolMoment)]
-        lines = lane_lines(runs, width)
-        return lines + (pool_lines(pools[-1], width) if pools else [])
+        is_high = self.size.height >= _HIGH or self.has_class("-presenter")
+        return exhibit_lines(
+            exhibits,
+            width,
+            rows=2 if is_high else 1,
+            brief=self.has_class("-low"),
+        )
 
     @property
     def _ran(self) -> Ran | None:
@@ -212,6 +216,17 @@ class LessonScreen(ScopeScreen):
         """Tell what a long step is doing; from its thread."""
         self.post_message(Later(lambda: self._say_busy(text)))
 
+    def _exhibited(self) -> None:
+        """Draw what a step has measured so far; from its thread, often."""
+        if not self._awaits_drawing:
+            self._awaits_drawing = True
+            self.post_message(Later(self._draw_exhibits))
+
+    def _draw_exhibits(self) -> None:
+        self._awaits_drawing = False
+        if self._busy:
+            self._told.redraw()
+
     def _say_busy(self, text: str) -> None:
         if self._busy:
             self._busy = text
@@ -220,8 +235,6 @@ class LessonScreen(ScopeScreen):
     @on(Looked)
     def _point(self, message: Looked) -> None:
         """Point at what the step is about, once it is on the map."""
-        if self._busy and self.lesson.stage.exhibits:
-            self._told.redraw()
         if self._focus_at is None or self._busy:
             return
         address, self._focus_at = self._focus_at, None
