@@ -99,7 +99,7 @@ async def test_what_was_measured_is_drawn_and_a_reason_is_told() -> None:
     async with giving((120, 40)) as stage:
         await stage.press("n", "n", "n")
 
-        assert stage.shows("queue (3)", "worker-1", "task 7", "4 KiB of 32 KiB")
+        assert stage.shows("queue (3 waiting)", "4243", "task 7", "4 KiB / 32 KiB")
         assert stage.shows("? unknown here", "nobody [knows]")
 
 

@@ -187,13 +187,16 @@ class LessonRun:
         )
 
     def _known_before(self, step: Step) -> Evidence:
-        """Return what was given, and what the steps before this one measured."""
-        values: Evidence = dict(self._options)
+        """Return what the steps before this one measured, and what was given.
+
+        A number that was given wins: a step before may have used another one.
+        """
+        values: Evidence = {}
         for ran in self.ran:
             if ran.step is step:
                 break
             values.update(ran.values)
-        return values
+        return {**values, **self._options}
 
     def _in_words(
         self,

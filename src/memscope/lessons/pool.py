@@ -539,7 +539,10 @@ def _finish_ms(stage: Stage, workers: int, word: str, *task: int) -> float:
 
 
 def _sweep(times: Sequence[float]) -> Evidence:
-    return {f"with_{n}_ms": ms for n, ms in zip(SIZES, times, strict=True)}
+    """Return the time of every size, and the best of several workers."""
+    best = min(times[1:])
+    every = {f"with_{n}_ms": ms for n, ms in zip(SIZES, times, strict=True)}
+    return {**every, "best": SIZES[times.index(best, 1)], "best_ms": best}
 
 
 def _knee(times: Sequence[float]) -> int | None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from memscope.analyze.totals import add_known
 from memscope.errors import ProcessGone
-from memscope.i18n import N_
+from memscope.i18n import N_, _
 from memscope.lab.load import MOST_CLIENTS, MOST_REQUESTS, Load
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.settings import Setting
@@ -28,6 +28,8 @@ _BARELY = 1.6
 """Below this a program that computes has not gained what two processors could give."""
 _SAME = 1.005
 """Resident memory of two runs on one server differs by less."""
+_FAR = 2
+"""Address space that is larger by less may be an arena or two."""
 _PER_REQUEST_MS = 10
 """What sending and answering a request may cost, generously."""
 
@@ -86,9 +88,8 @@ class Runs:
         return known if len(known) == len(peaks) else []
 
     def peak(self, name: str) -> int | None:
-        """Median of the repetitions' peaks; None when one of them is unknown."""
-        peaks = self.peaks(name)
-        return int(statistics.median(peaks)) if peaks else None
+        """Peak of the repetition in the middle, which is the one that is drawn."""
+        return self.middle.peak(name)
 
     def is_faster_than(self, other: "Runs") -> bool | None:
         """Tell whether every repetition was faster than every one of the other's.
@@ -176,12 +177,11 @@ class ServerLesson(Lesson):
         one, many = self.single, self.threaded
         stage.exhibit_instead(one.middle, many.middle)
         before, after = one.peak("virtual"), many.peak("virtual")
-        known = before is not None and after is not None
-        more = after - before if before is not None and after is not None else None
+        more = _difference(after, before)
         stage.claim(
             "virtual-is-far-larger",
-            (after or 0) > 2 * (before or 0) if known else None,
-            why=_HIDDEN,
+            _is_larger(many.peaks("virtual"), one.peaks("virtual"), _FAR),
+            why=_UNCLEAR if many.peaks("virtual") else _HIDDEN,
             single=before,
             threaded=after,
             more=more,
@@ -208,7 +208,7 @@ class ServerLesson(Lesson):
         )
         stage.claim(
             "resident-is-larger",
-            _is_larger(many.peaks("resident"), one.peaks("resident")),
+            _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
             why=_UNCLEAR if many.peaks("resident") else _HIDDEN,
             single=one.peak("resident"),
             threaded=many.peak("resident"),
@@ -260,7 +260,7 @@ class ServerLesson(Lesson):
         """Let the handler compute instead of wait."""
         one, many = Runs(), Runs()
         for turn in range(stage.number("repetitions")):
-            stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
+            _tell(stage, turn)
             _run_once(stage, one, "single", "cpu", [])
             _run_once(stage, many, "threaded", "cpu", [one.middle])
         stage.exhibit_instead(one.middle, many.middle)
@@ -295,12 +295,16 @@ def _why_not_compared(stage: Stage, one: Runs, many: Runs) -> str | None:
     return _UNCLEAR if is_slow else None
 
 
-def _is_larger(many: Sequence[int], one: Sequence[int]) -> bool | None:
+def _is_larger(many: Sequence[int], one: Sequence[int], times: float) -> bool | None:
+    """Compare every repetition with every one of the other's.
+
+    None: one of them is unknown, or most say so and some do not.
+    """
     if not many or not one:
         return None
-    if min(many) > max(one) * _SAME:
+    if min(many) > max(one) * times:
         return True
-    return False if statistics.median(many) <= max(one) * _SAME else None
+    return False if statistics.median(many) <= max(one) * times else None
 
 
 def _difference(many: int | None, one: int | None) -> int | None:
@@ -315,10 +319,15 @@ def _measure(stage: Stage, server: str, beside: Sequence[Runs] = ()) -> Runs:
     runs = Runs()
     lanes = [one.middle for one in beside]
     for turn in range(stage.number("repetitions")):
-        stage.progress(f"{turn + 1}/{stage.number('repetitions')}")
+        _tell(stage, turn)
         _run_once(stage, runs, server, "io", lanes)
     stage.exhibit_instead(*lanes, runs.middle)
     return runs
+
+
+def _tell(stage: Stage, turn: int) -> None:
+    text = _("run {n} of {all}")
+    stage.progress(text.format(n=turn + 1, all=stage.number("repetitions")))
 
 
 def _run_once(
@@ -345,10 +354,11 @@ def _run_once(
 
     def look() -> None:
         stage.check()
-        moments.append(_moment(stage.process(app.pid, smaps=True), load))
+        at_ms, done = load.elapsed_ms, load.done
+        moments.append(_moment(stage.process(app.pid, smaps=True), at_ms, done))
         stage.exhibit_instead(*lanes, _run_so_far(server, load, moments))
 
-    # The first beat comes before any request has been answered.
+    look()  # at rest, before the first request
     load.run(look, every_s=LOOK_EVERY_S)
     if load.errors and app.wait(0.5) is not None:
         raise ProcessGone(app.pid)
@@ -369,11 +379,11 @@ def _run_so_far(server: str, load: Load, moments: Sequence[LoadMoment]) -> LoadR
     )
 
 
-def _moment(process: Process, load: Load) -> LoadMoment:
+def _moment(process: Process, at_ms: float, done: int) -> LoadMoment:
     stacks = [region for region in process.regions if region.kind is Kind.THREAD_STACK]
     return LoadMoment(
-        at_ms=round(load.elapsed_ms, 1),
-        done=load.done,
+        at_ms=round(at_ms, 1),
+        done=done,
         threads=len(process.threads),
         virtual=process.usage.virtual,
         resident=process.usage.resident,
@@ -389,6 +399,7 @@ def _latency(runs: Runs) -> Evidence:
     """Return the percentiles of the repetition in the middle, in milliseconds."""
     middle = runs.middle
     return {
+        "runs": len(runs.runs),
         "errors": runs.errors,
         "per_second": round(middle.per_second, 1),
         "p50_ms": middle.p50_ms,

@@ -10,6 +10,7 @@ from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.stage import Stage, address_in, hexed, region_at
+from memscope.lessons.threads_bars import WAYS, talk_bars, turn_bars
 from memscope.model.claim import Evidence
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
@@ -200,6 +201,7 @@ class ThreadsLesson(Lesson):
             cpus=cpus,
         )
         in_python = _best_turn(stage, spin, "python", rounds=2)
+        stage.exhibit(turn_bars(in_c, in_python))
         why = why if spin.facts["gil"] else _NO_LOCK
         stage.claim(
             "python-takes-turns",
@@ -219,6 +221,15 @@ class ThreadsLesson(Lesson):
         stream = _costs(talk, 1, 8, 1000)
         large = _costs(talk, LARGE, 12, 1)
         talk.stop()
+        stage.exhibit(
+            talk_bars(
+                (
+                    (N_("there and back"), trips),
+                    (N_("small, in a row"), _each(stream, 1000)),
+                    (N_("one of 8 MiB"), large),
+                )
+            )
+        )
         # Who waits for an answer waits for a switch, between threads as well; in
         # Python for the lock, too.
         ratio = _times_cheaper(trips)
@@ -326,8 +337,7 @@ def _costs(talk: Sample, size: int, count: int, batch: int) -> dict[str, float]:
 
     The shortest counts: a busy machine makes some of them longer, and none shorter.
     """
-    ways = ("threads", "pipe", "queue")
-    return {way: talk.tell(way, size, count, batch)["best_us"] for way in ways}
+    return {way: talk.tell(way, size, count, batch)["best_us"] for way in WAYS}
 
 
 def _times_cheaper(costs: Mapping[str, float]) -> float:
@@ -335,8 +345,12 @@ def _times_cheaper(costs: Mapping[str, float]) -> float:
     return min(costs["pipe"], costs["queue"]) / costs["threads"]
 
 
+def _each(costs: Mapping[str, float], batch: int) -> dict[str, float]:
+    return {way: us / batch for way, us in costs.items()}
+
+
 def _in_words(costs: Mapping[str, float], batch: int = 1) -> Evidence:
-    return {f"{way}_us": round(us / batch, 2) for way, us in costs.items()}
+    return {f"{way}_us": round(us, 2) for way, us in _each(costs, batch).items()}
 
 
 def _best_turn(stage: Stage, spin: Sample, work: str, *, rounds: int) -> Facts:

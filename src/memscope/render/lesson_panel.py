@@ -25,6 +25,7 @@ class Page:
         busy: What is going on while it runs; "" when nothing does.
         hint: To show; "" when not asked for.
         notes: For the speaker; "" when not asked for.
+        is_brief: There is little room: what was told before is left out now.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Page:
     busy: str = ""
     hint: str = ""
     notes: str = ""
+    is_brief: bool = False
 
 
 def page_lines(page: Page, width: int, *, spacious: bool = False) -> list[Line]:
@@ -46,7 +48,8 @@ def page_lines(page: Page, width: int, *, spacious: bool = False) -> list[Line]:
     """
     lines = [_title(page, width)]
     text = min(width - 4, _READABLE)
-    lines += _paragraph(page.step.narration, text, "  ", "")
+    if not page.is_brief:
+        lines += _paragraph(page.step.narration, text, "  ", "")
     if spacious:
         lines.append(EMPTY)
     if page.step.question:

@@ -102,10 +102,8 @@ def _stack(worker: Worker) -> Line:
         return (Run(UNKNOWN, "muted"),)
     size = worker.stack[1] - worker.stack[0]
     gauge = meter(worker.touched, size, _GAUGE, "ink.thread-stack")
-    text = _("{touched} of {size}").format(
-        touched=format_bytes(worker.touched), size=format_bytes(size)
-    )
-    return (*gauge, Run(f" {text}", "muted"))
+    touched = Run(f" {format_bytes(worker.touched)}")
+    return (*gauge, touched, Run(f" / {format_bytes(size)}", "muted"))
 
 
 def _sums(moment: PoolMoment, width: int) -> Iterator[Line]:

@@ -91,12 +91,13 @@ class LessonScreen(ScopeScreen):
         if self._at >= len(self.lesson.steps):
             result = self.lesson.result()
             return summary_page(result.title, result.steps, width)
-        lines = page_lines(self._page(), width, spacious=spacious)
         exhibits = self._exhibit_lines(width)
         self.set_class(bool(exhibits), "-exhibit")
+        page = self._page(is_brief=bool(exhibits) and self.has_class("-low"))
+        lines = page_lines(page, width, spacious=spacious)
         return [*lines, EMPTY, *exhibits] if exhibits else lines
 
-    def _page(self) -> Page:
+    def _page(self, *, is_brief: bool) -> Page:
         step = self.lesson.steps[self._at]
         words = self.lesson.words(step)
         return Page(
@@ -107,6 +108,7 @@ class LessonScreen(ScopeScreen):
             busy=self._busy,
             hint=words.hint if self._shows_hint else "",
             notes=words.notes if self._shows_notes else "",
+            is_brief=is_brief,
         )
 
     def _result(self) -> StepResult:
