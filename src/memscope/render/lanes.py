@@ -52,7 +52,9 @@ _QUANTITIES = (
     _Quantity("threads", N_("threads"), "ink.thread-stack", is_size=False),
     _Quantity("virtual", N_("virtual"), "ink.guard"),
     _Quantity("resident", N_("resident"), "ink.library"),
-    _Quantity("proportional", N_("proportional"), "ink.library", "resident", is_detail=True),
+    _Quantity(
+        "proportional", N_("proportional"), "ink.library", "resident", is_detail=True
+    ),
     _Quantity("unique", N_("unique"), "ink.heap", "resident", is_detail=True),
     # What was touched is measured against what was reserved.
     _Quantity("stacks_reserved", N_("stacks"), "ink.stack"),

@@ -119,8 +119,9 @@ def _sums(moment: PoolMoment, width: int) -> Iterator[Line]:
 
 
 def _parts(moment: PoolMoment) -> Iterator[Run]:
-    done = _("{n} of {all} done").format(n=moment.done, all=moment.tasks)
-    yield Run(done, "good")
+    if moment.tasks:
+        done = _("{n} of {all} done").format(n=moment.done, all=moment.tasks)
+        yield Run(done, "good")
     if moment.waited_ms is not None:
         p50, p99 = map(format_span, moment.waited_ms)
         waited = _("waited p50 {p50}, p99 {p99}").format(p50=p50, p99=p99)
@@ -129,6 +130,8 @@ def _parts(moment: PoolMoment) -> Iterator[Run]:
         ran = _("ran p50 {p50}").format(p50=format_span(moment.ran_ms))
         yield Run(ran, "muted")
     if moment.created is not None:
-        made = _("threads made: {n} (one for each task would be {all})")
-        made = made.format(n=moment.created, all=moment.tasks)
+        made = _("threads made: {n}").format(n=moment.created)
+        if moment.tasks > moment.created:
+            made = _("threads made: {n} (one for each task would be {all})")
+            made = made.format(n=moment.created, all=moment.tasks)
         yield Run(made, "ink.thread-stack")

@@ -12,6 +12,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Cancelled, Stage
 from memscope.lessons.texts import LessonWords, StepWords
+from memscope.model.bars import BarTable
 from memscope.model.claim import Verdict
 
 pytestmark = pytest.mark.unit
@@ -238,3 +239,56 @@ def test_a_lesson_made_from_another_has_its_steps_and_those_that_it_replaces() -
 
     assert [one.id for one in More.steps()] == ["one", "two", "three"]
     assert More.steps()[1].words.title == "Twice"
+
+
+class Repeating(Lesson):
+    name = "repeating"
+    settings = {"tasks": Setting(40, 1, 99)}  # noqa: RUF012 (as a lecturer writes it)
+
+    @step("few", title="Few", claims={"few": "{tasks} tasks."})
+    def few(self, stage: Stage) -> None:
+        stage.claim("few", True, tasks=9)
+
+    @step("many", title="Many", narration="Now there are {tasks} tasks.")
+    def many(self, stage: Stage) -> None:
+        """Uses the number that was given."""
+
+
+def test_a_number_that_was_given_wins_over_one_that_an_earlier_step_measured() -> None:
+    with LessonRun(Repeating) as run:
+        run.next()
+
+        assert run.preview(run.steps[1]).narration == "Now there are 40 tasks."
+        assert run.result().steps[0].claims[0].text == "9 tasks."
+
+
+class Drawing(Lesson):
+    name = "drawing"
+
+    @step("draw", title="Draw")
+    def draw(self, stage: Stage) -> None:
+        stage.exhibit(bars("a"))
+        stage.exhibit(bars("b"))
+        stage.exhibit_instead(bars("c"))
+        stage.exhibit(bars("d"))
+
+
+def bars(name: str) -> BarTable:
+    return BarTable(name, (), ())
+
+
+def test_a_view_hears_of_every_exhibit_and_the_step_keeps_the_last_ones() -> None:
+    seen: list[str] = []
+    with LessonRun(Drawing) as run:
+
+        def look() -> None:
+            tables = [one for one in run.stage.exhibits if isinstance(one, BarTable)]
+            seen.append("".join(one.head for one in tables))
+
+        run.tell_exhibits(look)
+        run.next()
+        run.start_over()
+        run.next()
+
+        assert run.result().steps[0].exhibits == (bars("c"), bars("d"))
+    assert seen == ["a", "ab", "c", "cd"] * 2
