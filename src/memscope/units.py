@@ -64,12 +64,23 @@ def format_span(milliseconds: float | None) -> str:
         return f"{milliseconds / 1000:.1f} s"
     if milliseconds >= 0.9995:
         return f"{milliseconds:.{_digits(milliseconds)}f} ms"
+    if not milliseconds:
+        return "0 ms"
     microseconds = milliseconds * 1000
     return f"{microseconds:.{_digits(microseconds)}f} µs"
 
 
 def _digits(number: float) -> int:
-    return 0 if number >= 9.95 or not number else 1
+    return 0 if number >= 9.95 else 1
+
+
+def format_times(ratio: float | None) -> str:
+    """Return how many times something is another: `1.4`, `31`, `1300`."""
+    if ratio is None:
+        return UNKNOWN
+    if ratio < 9.95:
+        return f"{ratio:.1f}"
+    return f"{float(f'{ratio:.2g}'):.0f}"
 
 
 _HARMLESS = re.compile(r"[\x20-\x7e]*")

@@ -13,6 +13,7 @@ from memscope.units import (
     format_delta,
     format_ms,
     format_span,
+    format_times,
     safe,
     shorten,
     shorten_path,
@@ -82,7 +83,7 @@ def test_durations_change_unit_as_they_grow(duration: float | None, text: str) -
     ("span", "text"),
     [
         (None, "–"),
-        (0, "0 µs"),
+        (0, "0 ms"),
         (0.0004, "0.4 µs"),
         (0.034, "34 µs"),
         (0.3, "300 µs"),
@@ -99,6 +100,12 @@ def test_a_measured_time_has_no_more_digits_than_it_is_worth(
     span: float | None, text: str
 ) -> None:
     assert format_span(span) == text
+
+
+def test_a_ratio_has_two_digits() -> None:
+    told = [format_times(one) for one in (None, 0.5, 1.04, 9.96, 31.1, 478.0, 1297.3)]
+
+    assert told == ["–", "0.5", "1.0", "10", "31", "480", "1300"]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ class LessonRun:
         self._options = settle(lesson.settings, options or {})
         self._progress = progress
         self._drawn: Callable[[], None] = lambda: None
+        self._is_watched = False
         self.when_done: Callable[[Ran], None] | None = None
         self._make_lab = make_lab
         self.stage = self._new_stage()
@@ -93,8 +94,12 @@ class LessonRun:
         self._progress = self.stage.progress = progress
 
     def tell_exhibits(self, drawn: Callable[[], None]) -> None:
-        """Call this whenever there is something new to draw; from the step's thread."""
+        """Call this whenever there is something new to draw; from the step's thread.
+
+        Somebody is watching then, so steps take the time that people need to see.
+        """
         self._drawn = self.stage.when_exhibited = drawn
+        self._is_watched = self.stage.is_watched = True
 
     @property
     def is_at_end(self) -> bool:
@@ -148,10 +153,12 @@ class LessonRun:
             progress=self._progress,
         )
         stage.when_exhibited = self._drawn
+        stage.is_watched = self._is_watched
         return stage
 
     def _run(self, step: Step) -> Ran:
         stage = self.stage
+        stage.clear()
         stage.findings = []
         stage.exhibits = []
         began = perf_counter()

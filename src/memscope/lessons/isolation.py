@@ -8,6 +8,7 @@ from memscope.errors import ProcError, SampleFailed
 from memscope.i18n import N_, _
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.isolation_bars import copied_bars
 from memscope.lessons.one_page import (
     AS_ROOT,
     Pair,
@@ -125,6 +126,7 @@ class IsolationLesson(Lesson):
     def foreign_address(self, stage: Stage) -> None:
         """Use an address of one process in another, where nothing is."""
         owner = stage.start("anatomy")
+        stage.stop_later(owner)
         stray = stage.lab.start("wild", language=stage.language)
         address = _address_of_owner_alone(stage, owner, stray)
         ending = stage.ending_of(stray, "peek", hex(address))
@@ -137,7 +139,6 @@ class IsolationLesson(Lesson):
             ending=ending,
         )
         stage.claim("owner-goes-on", owner.alive, owner=owner.pid)
-        owner.stop()
 
     @step("other-user")
     def other_user(self, stage: Stage) -> None:
@@ -180,6 +181,7 @@ class IsolationLesson(Lesson):
             pages=PAGES,
             proof=proof,
         )
+        stage.let_see(parent, child, focus=start)
         film.tell("touch", 0, WRITTEN)
         written, proof = shares_of(pair, pages[:WRITTEN])
         stage.claim(
@@ -199,11 +201,13 @@ class IsolationLesson(Lesson):
             rest=PAGES - WRITTEN,
             proof=proof,
         )
+        stage.exhibit(copied_bars(PAGES, both, [*written, *rest]))
 
     @step("libraries")
     def libraries(self, stage: Stage) -> None:
         """Compare the code of two programs that were started separately."""
         one, other = stage.start("anatomy"), stage.start("anatomy")
+        stage.stop_later(one, other)
         stage.show(one.pid, other.pid)
         comparison = compare(one.pid, other.pid)
         pairs = [pair for pair in comparison.pairs if _is_code(pair)]
@@ -219,8 +223,6 @@ class IsolationLesson(Lesson):
             common=sum(pair.pages.same for pair in compared if pair.pages),
             proof=comparison.page_proof,
         )
-        one.stop()
-        other.stop()
 
     @step("shared-on-purpose")
     def shared_on_purpose(self, stage: Stage) -> None:

@@ -266,15 +266,13 @@ class PoolLesson(Lesson):
                 (_resident(unbounded), _resident(bounded)),
             )
         )
-        for sample in (crowd, few):
-            sample.tell("release")
-            sample.stop()
-        stage.show(self.pool.pid)
+        stage.stop_later(crowd, few)
 
     @step("starvation")
     def starvation(self, stage: Stage) -> None:
         """Put short tasks behind long ones; then give them a pool of their own."""
         number, long_ms = stage.number("workers"), _TASK_MS * 4
+        stage.show(self.pool.pid)
         self.pool.tell("submit", number * 2, long_ms)
         self.pool.tell("submit", _SHORT_TASKS, _SHORT_MS)
         self._watch(stage, number * 2 + _SHORT_TASKS)

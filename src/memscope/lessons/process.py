@@ -124,7 +124,7 @@ class ProcessLesson(Lesson):
         before = _heap(stage.process(self.sample.pid))
         self.sample.tell("heap-grow", 4 * MIB)
         after = _heap(stage.process(self.sample.pid))
-        stage.show(self.sample.pid, focus=after.end - 1 if after else None)
+        stage.let_see(self.sample.pid, focus=after.end - 1 if after else None)
         grown = after is not None and (before is None or after.end > before.end)
         stage.claim(
             "end-of-heap-moved",
@@ -153,7 +153,7 @@ class ProcessLesson(Lesson):
         during = stage.at_rest(self.sample.pid)
         most = during.usage.virtual or 0
         region = region_at(during, address)
-        stage.show(self.sample.pid, focus=address)
+        stage.let_see(self.sample.pid, focus=address)
         stage.claim(
             "large-block-has-own-mapping",
             region is not None and region.kind is Kind.ANON and region.size >= LARGE,
@@ -179,9 +179,9 @@ class ProcessLesson(Lesson):
         before = _main_stack(stage.at_rest(self.sample.pid))
         self.sample.tell("recurse", 300)
         deep = _main_stack(stage.at_rest(self.sample.pid))
+        stage.let_see(self.sample.pid, focus=deep.start if deep else None)
         self.sample.tell("unwind")
         back = _main_stack(stage.at_rest(self.sample.pid))
-        stage.show(self.sample.pid, focus=deep.start if deep else None)
         depths = [stack.depth if stack else None for stack in (before, deep, back)]
         stage.claim(
             "calls-deepen-the-stack",

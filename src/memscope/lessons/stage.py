@@ -23,6 +23,8 @@ from memscope.proc.fs import ProcFs
 from memscope.proc.processes import list_processes
 
 _ENDS_WITHIN_S = 10.0
+_TO_SEE_S = 2.0
+"""Four looks of a screen: to find it, and to point at it."""
 
 
 class Cancelled(MemscopeError):
@@ -56,6 +58,7 @@ class Stage:
         findings: Claims of the present step so far.
         exhibits: Measurements of the present step that a view may draw.
         progress: Called with a line about what is going on in a long step.
+        is_watched: Somebody follows on a screen, who needs time to see.
         when_exhibited: Called after each exhibit, so that a view can draw it.
     """
 
@@ -78,6 +81,8 @@ class Stage:
         self.exhibits: list[Exhibit] = []
         self.progress = progress or (lambda line: None)
         self.when_exhibited: Callable[[], None] = lambda: None
+        self.is_watched = False
+        self._leaving: list[Program] = []
         self._collector = Collector()
         self._cancelled = threading.Event()
 
@@ -134,6 +139,16 @@ class Stage:
             return ending
         return None
 
+    def stop_later(self, *programs: Program) -> None:
+        """End these when the next step begins: until then people look at them."""
+        self._leaving += programs
+
+    def clear(self) -> None:
+        """End what was to stay until now."""
+        for program in self._leaving:
+            program.stop()
+        self._leaving.clear()
+
     def number(self, name: str) -> int:
         """Return one of the lesson's numbers, as its user wants it."""
         return int(self.options[name])
@@ -177,6 +192,20 @@ class Stage:
         # A new list, as a view may be drawing the old one in its own thread.
         self.exhibits = list(things)
         self.when_exhibited()
+
+    def let_see(self, *pids: int, focus: int | None = None) -> None:
+        """Put something on the screen that will soon be gone; headless: go on at once.
+
+        Args:
+            pids: Processes to put on the screen.
+            focus: Address to point at.
+
+        Raises:
+            Cancelled: Somebody ends the lesson.
+        """
+        self.show(*pids, focus=focus)
+        if self.is_watched:
+            self.pause(_TO_SEE_S)
 
     def pause(self, seconds: float) -> None:
         """Let some time pass for people to see what happens; ends with the lesson.

@@ -24,7 +24,7 @@ from msgspec import ValidationError as WrongShape
 from memscope.errors import BadFile
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.units import UNKNOWN, format_bytes, format_span, safe
+from memscope.units import UNKNOWN, format_bytes, format_span, format_times, safe
 
 _FOLDER = Path(__file__).with_name("text")
 
@@ -108,6 +108,7 @@ _UNITS: dict[str, Callable[[float], str]] = {
     "bytes": lambda value: format_bytes(int(value)),
     "s": lambda value: format_span(value * 1000),
     "ms": format_span,
+    "times": format_times,
     "us": lambda value: format_span(value / 1000),
 }
 

@@ -65,6 +65,7 @@ class LessonScreen(ScopeScreen):
         self.lesson.tell_progress(self.progress)
         self.lesson.tell_exhibits(self._exhibited)
         self._awaits_drawing = False
+        self._pointed_at: int | None = None
         self._at = 0
         self._busy = ""
         self._shows_hint = self._shows_notes = False
@@ -142,6 +143,7 @@ class LessonScreen(ScopeScreen):
             return
         if self._at < len(self.lesson.steps) and self._ran is None:
             self._busy = _("it is happening…")
+            self._pointed_at = self.lesson.stage.focus
             self._told.redraw()
             self._happen()
         elif self._at < len(self.lesson.steps):
@@ -237,10 +239,18 @@ class LessonScreen(ScopeScreen):
     @on(Looked)
     def _point(self, message: Looked) -> None:
         """Point at what the step is about, once it is on the map."""
-        if self._focus_at is None or self._busy:
-            return
-        address, self._focus_at = self._focus_at, None
-        self.call_after_refresh(self._go_to_address, address)
+        if self._busy:
+            self._point_meanwhile()
+        elif self._focus_at is not None:
+            address, self._focus_at = self._focus_at, None
+            self.call_after_refresh(self._go_to_address, address)
+
+    def _point_meanwhile(self) -> None:
+        """Point at what a running step lets people see, once."""
+        focus = self.lesson.stage.focus
+        if focus is not None and focus != self._pointed_at:
+            self.call_after_refresh(self._go_to_address, focus)
+        self._pointed_at = focus
 
     def _go_to_address(self, address: int) -> None:
         for column in self.deck.columns:
