@@ -123,7 +123,7 @@ class PoolLesson(Lesson):
         def are_all_busy() -> bool:
             nonlocal moment
             moment = self._show(stage)
-            return _busy(moment) == number
+            return _busy(moment) == len(moment.workers)
 
         stage.wait_until(are_all_busy, seconds=2.0)
         last_look = self._watch(stage, number * 3)
@@ -134,9 +134,9 @@ class PoolLesson(Lesson):
         )
         stage.claim(
             "all-workers-are-busy",
-            _busy(moment) == number,
+            _busy(moment) == len(moment.workers) == number,
             busy=_busy(moment),
-            workers=number,
+            workers=len(moment.workers),
         )
         stage.claim(
             "the-others-wait-in-the-queue",
