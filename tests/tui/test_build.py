@@ -7,7 +7,9 @@ from memscope.model.change import ChangeKind
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.render.address_space import Order
+from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
+from memscope.tui.drawing import totals
 from memscope.tui.find import find
 from memscope.tui.memory import FRESH_S, HISTORY_S
 from memscope.tui.twins import twins_of
@@ -86,6 +88,18 @@ def test_a_zombie_keeps_the_picture_of_what_it_was() -> None:
 
     assert view.processes[0].ended
     assert len(view.processes[0].exact) > 0
+
+
+def test_names_of_address_spaces_of_two_looks_are_not_compared() -> None:
+    builder = ViewBuilder()
+    first = replace(process(4242), address_space="a1")
+    second = replace(process(4243), address_space="a1")
+    builder.add(0.0, snapshot(first))
+
+    view = builder.add(0.5, snapshot(second))
+
+    assert [one.ended for one in view.processes] == [True, False]
+    assert "space" not in "\n".join(plain(line) for line in totals(view)(40))
 
 
 def test_a_process_that_ended_is_told_once() -> None:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from memscope.codec.recorder import Recorder
 from memscope.collect.replay import ReplaySource
-from memscope.model.recording import About, Bookmark
+from memscope.model.claim import StepResult
+from memscope.model.recording import About, Bookmark, StepMark
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen
@@ -129,6 +130,26 @@ async def test_the_way_back_shows_what_was_there_then(tmp_path: Path) -> None:
         assert [one.process.pid for one in stage.scope.view.processes] == before
         assert not any(one.ended for one in stage.scope.view.processes)
         assert not stage.scope.view.events
+
+
+async def test_a_lesson_that_goes_on_to_others_ends_nobody(tmp_path: Path) -> None:
+    recorder, look = Recorder(), pair()
+    step = StepResult("one", "One", "", "", (), 1.0)
+    parts = [recorder.begin(About(look.taken_at, 1.0, "lesson"))]
+    for at, process in enumerate(look.processes):
+        parts.append(recorder.frame(float(at), replace(look, processes=(process,))))
+        mark = StepMark(float(at), "threads", "Threads", "en", at, step)
+        parts.append(recorder.step(mark))
+    path = tmp_path / "film.memscope"
+    path.write_bytes(b"".join([*parts, recorder.end(2.0)]))
+
+    async with replaying(path) as stage:
+        await stage.press("full_stop")
+        await stage.at(1.0)
+
+        assert stage.shows("4243 anatomy")
+        assert not stage.shows("4242 anatomy")
+        assert not stage.shows("ended")
 
 
 async def test_space_plays_to_the_end_and_speed_is_shown(tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ class ReplaySource:
         return self._recording.about.title or Path(self._recording.path).name
 
     @property
+    def is_of_lesson(self) -> bool:
+        """It goes from process to process: whoever is missing may well live on."""
+        return bool(self._recording.steps)
+
+    @property
     def note(self) -> str:
         """What is wrong with the file; "": nothing."""
         return self._recording.note

@@ -59,7 +59,10 @@ def totals(view: View) -> Drawer:
 
 def _spaces(view: View) -> Sequence[Line]:
     """Say what the kernel says about the address spaces of the first two."""
-    names = [(one.letter, one.process.address_space) for one in view.processes]
+    # Names of address spaces mean something within one look only, and who has ended
+    # was in an earlier one.
+    alive = [one for one in view.processes if not one.ended]
+    names = [(one.letter, one.process.address_space) for one in alive]
     if len(names) < 2 or None in (names[0][1], names[1][1]):
         return ()
     (first, one), (second, other) = names[0], names[1]
