@@ -50,6 +50,9 @@ class MemoryAsserts:
             segment: A segment such as `heap` or `stack`; see docs/library.md.
             resident: Count bytes in RAM instead of address space.
         """
+        from memscope.collect.library import segment_named
+
+        segment_named(segment)  # a word that is wrong is told before the work is done
         with self.measure() as measured:
             yield measured
         grown = measured.growth(segment, resident=resident)

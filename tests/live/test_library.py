@@ -83,6 +83,22 @@ def test_a_file_stands_for_a_look(tmp_path: Path) -> None:
         assert found.processes[0].same_process
 
 
+def test_a_command_in_one_text_is_refused_before_anything_starts() -> None:
+    with (
+        pytest.raises(memscope.UsageProblem, match="it takes a list"),
+        memscope.run("sleep 60"),
+    ):
+        pass
+
+
+def test_a_segment_that_does_not_exist_is_told_with_those_that_do() -> None:
+    with memscope.measure() as memory:
+        pass
+
+    with pytest.raises(memscope.UsageProblem, match=r"no segment hep; .*heap"):
+        memory.growth("hep")
+
+
 def plug() -> list[str]:
     """Name the plugin where memscope lies in the path without being installed."""
     installed = entry_points(group="pytest11", name="memscope")

@@ -1,6 +1,6 @@
 """From the snapshot format to records, naming the path of what is wrong."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import UNSET
 
@@ -205,7 +205,9 @@ def record_moment(text: str) -> datetime:
     """Return a point in time; raises as `record_snapshot` does."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # In the first and the last hours of the calendar there may be no UTC.
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise WrongField(".taken_at", "not a date and time") from None
     if moment.tzinfo is None:
         raise WrongField(".taken_at", "the time zone is missing")

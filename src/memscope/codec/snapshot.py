@@ -5,12 +5,14 @@ Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
 
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from memscope.codec.from_wire import WrongField, record_snapshot
 from memscope.codec.garbage import uncollected
 from memscope.codec.names import from_json, to_json
+from memscope.codec.recording import MAGIC
 from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_snapshot
 from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
@@ -18,6 +20,10 @@ from memscope.errors import BadFile
 from memscope.i18n import _
 from memscope.model.snapshot import Snapshot
 
+LARGEST = 1 << 30
+"""Bytes; one of 64,000 regions with all that can be known of them has a tenth."""
+_PEEK = 1 << 16
+_PIECE = 1 << 26
 _DECODER = msgspec.json.Decoder(WireSnapshot)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """A deep enough nest of brackets exhausts the decoder's stack."""
@@ -76,12 +82,47 @@ def load_snapshot(path: str | Path) -> Snapshot:
         BadFile: It cannot be read, or is not a snapshot.
     """
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return read_snapshot(file, source=str(path))
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}") from None
+
+
+def read_snapshot(file: BinaryIO, *, source: str) -> Snapshot:
+    """Read a snapshot from a file or a pipe, which may be foreign, or never end.
+
+    Args:
+        file: Open for reading.
+        source: What to call it in an error message.
+
+    Raises:
+        BadFile: It is not a snapshot.
+        OSError: It cannot be read.
+    """
+    try:
+        data = _whole(file, source)
+        return decode_snapshot(data, source=source)
+    except MemoryError:
+        text = _("too large for the memory that is free here")
+        raise BadFile(f"{source}: {text}") from None
+
+
+def _whole(file: BinaryIO, source: str) -> bytes:
+    data = file.read(_PEEK)
     if not data:
-        raise BadFile(f"{path}: {_('the file is empty')}")
-    return decode_snapshot(data, source=str(path))
+        raise BadFile(f"{source}: {_('the file is empty')}")
+    if data.startswith(MAGIC):
+        text = _("a recording cannot be read from a pipe; name its file")
+        raise BadFile(f"{source}: {text}")
+    if len(data) == _PEEK and not data.lstrip().startswith(b"{"):
+        raise BadFile(f"{source}: {_('this is not a memscope snapshot')}")
+    parts, size = [data], len(data)
+    while part := file.read(_PIECE):
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST:
+            raise BadFile(f"{source}: {_('larger than any snapshot')}")
+    return b"".join(parts)
 
 
 def _encode_plain(snapshot: Snapshot) -> bytes | None:

@@ -10,13 +10,15 @@ from memscope.collect.moment import load as load_moment
 from memscope.collect.poll import LiveSource
 from memscope.collect.record import has_life
 from memscope.collect.snapshot import Collector, take_snapshot
-from memscope.errors import ProcessGone
+from memscope.errors import ProcessGone, UsageProblem
+from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program
 from memscope.model.diff import Diff, RegionDiff
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.snapshot import Snapshot
+from memscope.units import safe
 
 Looked = int | Snapshot | str | os.PathLike[str]
 """Something that stands for a look: a process id, a snapshot, or a file."""
@@ -100,6 +102,11 @@ class Running:
         """Its process id."""
         return self.program.pid
 
+    def __repr__(self) -> str:
+        """Say which one it is, and whether it still runs."""
+        state = "running" if self.is_alive else f"ended with {self.exit_code}"
+        return f"<Running {self.pid}: {state}>"
+
     @property
     def is_alive(self) -> bool:
         """It has not ended, as far as we have heard."""
@@ -132,8 +139,14 @@ def run(command: Sequence[str]) -> Iterator[Running]:
 
     Raises:
         SampleFailed: It could not be started.
-        UsageProblem: `command` is empty.
+        UsageProblem: `command` is empty, or no list.
     """
+    if isinstance(command, str):
+        raise UsageProblem(
+            _("the command is one text; it takes a list, as in {example}").format(
+                example='["python3", "server.py"]'
+            )
+        )
     with Lab() as lab:
         yield Running(lab.run(list(command)))
 
@@ -173,13 +186,25 @@ class Measured:
         Args:
             segment: `code`, `data`, `heap`, `stack`, `shared` or `other`.
             resident: Count bytes in RAM instead of address space.
+
+        Raises:
+            UsageProblem: There is no such segment.
         """
-        wanted = Segment(segment)
+        wanted = segment_named(segment)
         for one in self.diff.processes[0].segments:
             if one.segment is wanted:
                 was, now = one.resident if resident else one.virtual
                 return None if was is None or now is None else now - was
         return 0
+
+
+def segment_named(name: str) -> Segment:
+    """Return a segment by the word for it; raises UsageProblem."""
+    if name not in set(Segment):
+        known = ", ".join(Segment)
+        text = _("there is no segment {name}; there are {known}")
+        raise UsageProblem(text.format(name=safe(name), known=known))
+    return Segment(name)
 
 
 @contextmanager

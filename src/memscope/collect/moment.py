@@ -8,7 +8,7 @@ from pathlib import Path
 
 from memscope.codec.recording import MAGIC
 from memscope.codec.recording_file import Recording
-from memscope.codec.snapshot import decode_snapshot, load_snapshot
+from memscope.codec.snapshot import load_snapshot, read_snapshot
 from memscope.collect.snapshot import take_snapshot
 from memscope.collect.timeline import timeline_of
 from memscope.errors import BadFile
@@ -84,8 +84,4 @@ def is_recording(path: str | os.PathLike[str]) -> bool:
 def _from_stdin() -> Snapshot:
     if sys.stdin is None:
         raise BadFile(_("standard input is closed"))
-    data = sys.stdin.buffer.read()
-    name = _("standard input")
-    if not data:
-        raise BadFile(f"{name}: {_('the file is empty')}")
-    return decode_snapshot(data, source=name)
+    return read_snapshot(sys.stdin.buffer, source=_("standard input"))

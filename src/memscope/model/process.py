@@ -99,6 +99,11 @@ class Process(Struct, frozen=True, gc=False):
     threads: tuple[Thread, ...]
     regions: tuple[Region, ...]
 
+    def __repr__(self) -> str:
+        """Say in one line which one it is, and how much is known of it."""
+        counts = f"{len(self.threads)} threads, {len(self.regions)} regions"
+        return f"<Process {self.pid} {self.name!r}: {counts}>"
+
     @property
     def identity(self) -> tuple[int, int]:
         """(pid, start time): never reused."""

@@ -58,6 +58,11 @@ class Snapshot(Struct, frozen=True, gc=False):
     processes: tuple[Process, ...]
     gaps: tuple[Gap, ...] = ()
 
+    def __repr__(self) -> str:
+        """Say in one line what is in here; all of it would fill many screens."""
+        inside = ", ".join(map(repr, self.processes)) or "nothing seen"
+        return f"<Snapshot {self.taken_at.isoformat()}: {inside}>"
+
     def process(self, pid: int) -> Process | None:
         """Return the process with that pid, None when it is not in here."""
         return next((one for one in self.processes if one.pid == pid), None)

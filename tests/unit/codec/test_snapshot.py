@@ -1,16 +1,26 @@
+import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from memscope.codec import snapshot as module
 from memscope.codec.schema import snapshot_schema
-from memscope.codec.snapshot import decode_snapshot, encode_snapshot, load_snapshot
+from memscope.codec.snapshot import (
+    decode_snapshot,
+    encode_snapshot,
+    load_snapshot,
+    read_snapshot,
+)
 from memscope.errors import BadFile
 from memscope.model.snapshot import Snapshot
 from tests.unit.codec.records import snapshots
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 pytestmark = pytest.mark.unit
 
@@ -187,3 +197,54 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
         load_snapshot(tmp_path)
     with pytest.raises(BadFile, match="empty"):
         load_snapshot(empty)
+
+
+class Endless(io.RawIOBase):
+    """A pipe whose writer never stops; counts what was taken from it."""
+
+    def __init__(self, start: bytes = b"") -> None:
+        self.start = start
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "Buffer", /) -> int:
+        view = memoryview(buffer)
+        part = self.start[self.taken : self.taken + len(view)]
+        view[:] = part + bytes(len(view) - len(part))
+        self.taken += len(view)
+        return len(view)
+
+
+def test_what_never_ends_and_is_no_snapshot_is_refused_at_its_beginning() -> None:
+    pipe = Endless()
+
+    with pytest.raises(BadFile, match="zero: this is not a memscope snapshot"):
+        read_snapshot(io.BufferedReader(pipe), source="zero")
+
+    assert pipe.taken < 1 << 20
+
+
+def test_more_than_any_snapshot_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 1 << 20)
+    pipe = Endless(b'{"format": "memscope.snapshot", "x": "')
+
+    with pytest.raises(BadFile, match="pipe: larger than any snapshot"):
+        read_snapshot(io.BufferedReader(pipe), source="pipe")
+
+
+def test_a_recording_in_a_pipe_is_told_from_garbage() -> None:
+    with pytest.raises(BadFile, match="a recording cannot be read from a pipe"):
+        read_snapshot(io.BytesIO(b"memscope.recording 1\nH..."), source="stdin")
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_a_moment_outside_the_calendar_is_refused(moment: str) -> None:
+    broken = golden()
+    broken["taken_at"] = moment
+
+    with pytest.raises(BadFile, match="taken_at: not a date"):
+        decode_snapshot(json.dumps(broken).encode())

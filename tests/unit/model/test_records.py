@@ -5,6 +5,7 @@ from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack
 from memscope.model.region import Region
 from memscope.model.vma import Vma
+from tests.tui.synthetic import crowd, snapshot
 
 pytestmark = pytest.mark.unit
 
@@ -37,3 +38,13 @@ def test_a_part_is_told_from_a_whole_mapping() -> None:
 def test_an_evidence_keeps_its_detail_whatever_it_holds() -> None:
     assert split_detail(with_detail("anon-name", "a:b: c")) == ("anon-name", "a:b: c")
     assert split_detail("kernel-name") == ("kernel-name", "")
+
+
+def test_records_with_thousands_of_others_inside_say_one_line() -> None:
+    look = crowd(1000)
+    (one,) = look.processes
+    regions = f"{len(one.threads)} threads, {len(one.regions)} regions"
+
+    assert repr(one) == f"<Process 4242 'anatomy': {regions}>"
+    assert repr(look) == f"<Snapshot {look.taken_at.isoformat()}: {one!r}>"
+    assert "nothing seen" in repr(snapshot())

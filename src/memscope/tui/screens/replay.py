@@ -72,9 +72,7 @@ class ReplayScreen(ScopeScreen):
     def __init__(self, source: ReplaySource) -> None:
         super().__init__(Session(title=lambda: safe(source.title), source=source))
         self.source = source
-        self._builder = ReplayBuilder(
-            self.options, keeps_ended=not source.is_of_lesson
-        )
+        self._builder = ReplayBuilder(self.options, keeps_ended=not source.is_of_lesson)
         self._feed = Feed(source, self._builder, self.post_message)
 
     def compose_header(self) -> ComposeResult:
