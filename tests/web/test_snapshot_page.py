@@ -200,6 +200,77 @@ def test_a_long_name_leaves_room_and_gets_some(opened: Opener) -> None:
     assert page.locator("[data-column=name]").evaluate("it => it.offsetWidth") >= 200
 
 
+def test_without_scripts_the_tables_are_there_and_nothing_that_does_nothing(
+    browser: "Browser",
+) -> None:
+    taken = plain()
+
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.set_content(snapshot_page(taken))
+        shown = page.locator(f"{REGIONS} noscript tbody tr")
+
+        assert shown.count() == len(taken.processes[0].regions)
+        assert f"{lowest(taken).start:012x}" in shown.last.inner_text()
+        assert shown.first.is_visible()
+        assert page.locator("[data-table=threads-0] noscript tbody tr").count() == 3
+        assert not page.locator("input, #theme").first.is_visible()
+
+
+def test_without_scripts_a_huge_table_says_what_is_left_out(browser: "Browser") -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.set_content(snapshot_page(crowd(1000)))
+
+        left_out = page.locator(f"{REGIONS} noscript .note").inner_text()
+
+    assert left_out.endswith("more rows need JavaScript.")
+
+
+def test_every_letter_of_the_map_is_explained(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    # The tile of a block with letters of its own; addresses and sizes are no letters.
+    tiles = page.locator(".map .block text[text-anchor=middle]").all_text_contents()
+
+    chips = page.locator(".kinds .chip").all_text_contents()
+
+    assert set(tiles) <= set(chips)
+
+
+def test_the_name_of_a_file_stays_when_its_folders_have_no_room(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    search(page, "LIBC r-x")
+    name = page.locator(f"{REGIONS} .path bdi")
+
+    cut = name.evaluate("it => it.scrollWidth > it.clientWidth + 1")
+
+    assert name.inner_text() == "libc.so.6"
+    assert not cut
+
+
+def test_map_and_legend_are_printed_on_the_first_sheet(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+    page.set_viewport_size({"width": 703, "height": 1032})  # A4 within its margins
+
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    boxes = [page.locator(one).bounding_box() for one in (".overview .map", ".kinds")]
+    title = page.locator(f"{REGIONS} thead th[data-column=what]").evaluate(
+        "it => getComputedStyle(it, '::before').content"
+    )
+
+    assert all(box and box["y"] + box["height"] < 1032 for box in boxes)
+    assert title == '"what"'
+
+
+@pytest.mark.parametrize("width", [400, 800, 1400])
+def test_nothing_is_wider_than_the_window(opened: Opener, width: int) -> None:
+    page = opened(snapshot_page(malicious()))
+    page.set_viewport_size({"width": width, "height": 900})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_policy_stops_a_script_that_somebody_adds(browser: "Browser") -> None:
     evil = "<script>window.evil = 1</script>"
     document = snapshot_page(plain()).replace("</main>", f"{evil}</main>")

@@ -17,6 +17,7 @@ from memscope.render.lesson_text import MARKS, STYLES, summary_parts
 from memscope.render.map_svg import page_map
 from memscope.render.names import process_name
 from memscope.render.page import page
+from memscope.render.page_kinds import page_kinds
 from memscope.render.page_rows import region_table, thread_table
 from memscope.render.page_steps import PageStep, page_steps
 from memscope.render.page_table import PageTable
@@ -92,6 +93,7 @@ def _process(
         "map": page_map(process, has_links=True) if process.regions else None,
         "timeline": _timeline(process, timeline),
         "totals": page_totals(process),
+        "kinds": page_kinds(process),
         "threads": len(process.threads),
         "regions": len(process.regions),
     }

@@ -50,14 +50,17 @@ class Picture:
     height: float
 
 
-def map_picture(process: Process, *, has_links: bool = False) -> Picture:
+def map_picture(
+    process: Process, *, has_links: bool = False, most: int = _MOST
+) -> Picture:
     """Draw the map of one process: high addresses on top, holes between blocks.
 
     Args:
         process: Its regions in order of address.
         has_links: Put the number of each block's main region into `data-row`.
+        most: Blocks and holes that fit; with more, small ones are put together.
     """
-    book = _fitting(process)
+    book = _fitting(process, most)
     rows = (
         {one.start: at for at, one in enumerate(process.regions)} if has_links else {}
     )
@@ -85,10 +88,10 @@ def page_map(process: Process, *, has_links: bool = False) -> Markup:
     )
 
 
-def _fitting(process: Process) -> Textbook:
+def _fitting(process: Process, most: int) -> Textbook:
     """The most detailed picture that is not too tall."""
     books = textbooks(process)
-    return next((book for book in books if len(book) <= _MOST), books[-1])
+    return next((book for book in books if len(book) <= most), books[-1])
 
 
 def _heading(process: Process) -> str:

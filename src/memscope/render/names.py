@@ -1,5 +1,7 @@
 """What to call a region, a process, a thread on screen, in the reader's language."""
 
+from collections.abc import Sequence
+
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
@@ -10,6 +12,14 @@ from memscope.render.special_memory import special_name
 from memscope.units import safe
 
 _IMAGE_KINDS = {Kind.CODE, Kind.RODATA, Kind.RELRO, Kind.DATA, Kind.BSS}
+_INTERPRETERS = ("python", "node", "java", "ruby", "perl")
+_SCRIPTS = (".py", ".js", ".mjs", ".jar", ".rb", ".pl")
+_TEXT_FOLLOWS = {"-c", "-e", "-"}
+_MODULE_FOLLOWS = "-m"
+_VALUE_FOLLOWS = {
+    *("-X", "-W", "-r", "--require", "-I"),
+    *("-cp", "-classpath", "--class-path", "-p", "--module-path"),
+}
 _KERNEL_KINDS = {Kind.VDSO, Kind.VSYSCALL, Kind.VVAR}
 
 
@@ -55,8 +65,27 @@ def region_label(region: Region) -> str:
 
 def process_name(process: Process) -> str:
     """Return the script or program a process runs: more telling than `python3`."""
-    if process.name.startswith(("python", "node", "java", "ruby", "perl")):
-        for argument in process.cmdline[1:]:
-            if not argument.startswith("-") and "/" in argument:
-                return base_name(argument).removesuffix(".py")
+    if process.name.startswith(_INTERPRETERS):
+        script = _script(process.cmdline[1:])
+        if script:
+            return script
     return safe(process.name)
+
+
+def _script(arguments: Sequence[str]) -> str | None:
+    """Return what an interpreter runs; None: a text, or nothing that is a script."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in _TEXT_FOLLOWS:
+            return None
+        if argument == _MODULE_FOLLOWS:
+            return safe(next(rest, "")) or None
+        if argument in _VALUE_FOLLOWS:
+            next(rest, None)
+        elif not argument.startswith("-") and _is_script(argument):
+            return base_name(argument).removesuffix(".py")
+    return None
+
+
+def _is_script(argument: str) -> bool:
+    return "/" in argument or argument.endswith(_SCRIPTS)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from memscope.i18n import _, language, ngettext
 from memscope.render.page_style import colour_rules
-from memscope.render.page_table import PageTable
+from memscope.render.page_table import PageTable, plain_table
 
 
 def page(template: str, tables: Mapping[str, PageTable], **values: object) -> str:
@@ -35,6 +35,7 @@ def page(template: str, tables: Mapping[str, PageTable], **values: object) -> st
         .render(
             values,
             language=language(),
+            plain={name: plain_table(one) for name, one in tables.items()},
             style=Markup(style),
             script=Markup(script),
             data=_inside_script(msgspec.json.encode(data).decode()),

@@ -58,6 +58,49 @@ class PageTable(Struct):
     reversed: bool = False
 
 
+PLAIN_ROWS = 500
+"""Rows of a table for readers whose browser runs no script."""
+
+
+class PlainTable(Struct, frozen=True):
+    """A table that needs no script: texts, and who wears which colours.
+
+    Attributes:
+        headings: Of the columns.
+        rights: Which columns are aligned to the right.
+        rows: For each row the key of its colours ("" for none), and its texts.
+        left_out: Rows beyond `PLAIN_ROWS`.
+    """
+
+    headings: list[str]
+    rights: list[bool]
+    rows: list[tuple[str, list[str]]]
+    left_out: int
+
+
+def plain_table(table: PageTable) -> PlainTable:
+    """Return the first rows of a table as a page shows them at first."""
+    order = range(table.count)
+    shown = (order[::-1] if table.reversed else order)[:PLAIN_ROWS]
+    letters = next((one for one in table.columns if one.keys), None)
+    return PlainTable(
+        headings=[column.title for column in table.columns],
+        rights=[column.right for column in table.columns],
+        rows=[
+            (
+                letters.keys[_rank(letters, row)] if letters and letters.keys else "",
+                [column.words[_rank(column, row)] for column in table.columns],
+            )
+            for row in shown
+        ],
+        left_out=table.count - len(shown),
+    )
+
+
+def _rank(column: PageColumn, row: int) -> int:
+    return column.rows[row] if column.rows else row
+
+
 class Shown(Struct, Generic[Row], frozen=True):
     """A column and how a page draws it."""
 

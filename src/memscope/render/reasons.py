@@ -85,4 +85,9 @@ HOLE_REASON = N_(
 
 def reason_for(region: Region) -> str:
     """Return the answer to "why is this here?" in the reader's language."""
-    return special_reason(region) or _(_REASONS[region.kind])
+    return special_reason(region) or kind_reason(region.kind)
+
+
+def kind_reason(kind: Kind) -> str:
+    """Return why there are regions of a kind, in the reader's language."""
+    return _(_REASONS[kind])

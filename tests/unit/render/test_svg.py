@@ -54,6 +54,16 @@ def test_more_than_four_processes_go_into_rows() -> None:
     assert moves[0].split()[0] == moves[4].split()[0]
 
 
+def test_a_process_with_many_parts_is_told_in_as_many_as_fit_on_a_slide() -> None:
+    busy = process(threads=40)
+
+    root = ElementTree.fromstring(snapshot_svg(snapshot(busy)))
+
+    blocks = [one for one in root.iter(f"{SVG}g") if one.get("class") == "block"]
+    assert len(blocks) <= 24
+    assert float(root.attrib["height"]) < 900
+
+
 def test_malicious_names_leave_valid_xml_without_a_script() -> None:
     root = ElementTree.fromstring(snapshot_svg(malicious()))
 

@@ -2,7 +2,7 @@
 (() => {
   const { words, tables } = JSON.parse(document.getElementById("data").textContent);
   const PRINTED = 2000;
-  const FLEXIBLE = ["what", "name", "detail"];
+  const FLEXIBLE = ["what", "detail", "evidence"];
   const SIGNS = { "+": "good", "−": "bad", "~": "warn" };
 
   function node(name, className, text) {
@@ -27,6 +27,7 @@
       this.aside = section.querySelector(".details");
       this.status = section.querySelector(".count");
       this.search = section.querySelector("input");
+      this.search.hidden = false;
       this.letter = this.columns.find((one) => one.look === "letter");
       this.sorted = null;
       this.chosen = -1;
@@ -66,6 +67,7 @@
         button.addEventListener("click", () => this.sort(column));
         cell.append(button);
         cell.dataset.column = column.id;
+        cell.dataset.title = column.title;  // paper repeats it on every page, but no button
         head.append(cell);
       });
       section.querySelector("table").style.minWidth = `${least}px`;
@@ -75,7 +77,8 @@
     widthOf(column) {
       if (column.look === "letter") return 42;
       if (column.look === "bar") return 92;
-      return Math.round(Math.min(Math.max(column.width || 0, 2), 26) * 8) + 22;
+      const cells = Math.min(Math.max(column.width || 0, 2), 30);
+      return Math.round(cells * (column.look === "mono" ? 7.3 : column.right ? 8.8 : 8)) + 18;
     }
 
     sort(column) {
@@ -198,13 +201,17 @@
       const cell = node("td", classes.join(" "));
       if (column.look === "letter") cell.append(node("span", "chip", text));
       else if (column.look === "bar" && text !== "–") cell.append(this.gauge(text));
-      else if (column.id === "what") {
-        // The end of a path says more than its beginning.
-        cell.classList.add("path");
-        cell.append(node("bdi", "", text));
-      } else cell.textContent = text;
+      else if (FLEXIBLE.includes(column.id) && text.startsWith("/")) cell.append(this.path(text));
+      else cell.textContent = text;
       cell.title = text;
       return cell;
+    }
+
+    /* Where there is no room, folders are shortened: the name says more. */
+    path(text) {
+      const at = text.lastIndexOf("/") + 1, made = node("span", "path");
+      made.append(node("span", "folder", text.slice(0, at)), node("bdi", "", text.slice(at)));
+      return made;
     }
 
     gauge(text) {
@@ -292,7 +299,11 @@
       block.setAttribute("tabindex", "0");
       block.setAttribute("role", "button");
       block.addEventListener("click", go);
-      block.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
+      block.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        go();
+      });
     }
   });
 
@@ -306,6 +317,7 @@
   addEventListener("beforeprint", () => Object.values(made).forEach((one) => one.print(true)));
   addEventListener("afterprint", () => Object.values(made).forEach((one) => one.print(false)));
 
+  document.getElementById("theme").hidden = false;
   document.getElementById("theme").addEventListener("click", () => {
     const root = document.documentElement;
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
