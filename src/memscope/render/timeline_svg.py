@@ -1,7 +1,7 @@
 """How one process went over a recording, as SVG: a lane for each number."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 
 from memscope.i18n import N_, _
 from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
@@ -22,7 +22,10 @@ _NAMED = 18
 """Pixels of a row of names of marks."""
 _CELL = 6.2
 """Pixels of a character, about."""
-_MOST_TICKS = 8
+_MOST = 8
+"""Numbers on the axis, save the 0."""
+_LONG_S = 120
+"""Seconds of a recording from which on the axis reads like a clock."""
 
 Get = Callable[[TimelineMoment], int | None]
 _LANES: tuple[tuple[str, str, Get, Callable[[int], str]], ...] = (
@@ -124,22 +127,32 @@ def _axis(timeline: Timeline, height: float) -> Iterator[str]:
     for at in _ticks(duration):
         x = _x(at, duration)
         yield _upright(x, _TOP + _NAMED, floor, LIGHT.faint, "line", dashes="1 5")
-        text = _("{n} s").format(n=f"{at:g}")
+        text = _clock(at) if duration > _LONG_S else _("{n} s").format(n=f"{at:g}")
         yield _text(x, floor + 15, text, muted=True, anchor="middle")
     x = _x(timeline.at, duration)
     yield _upright(x, _TOP + _NAMED - 4, floor, LIGHT.accent, "now", width=2)
 
 
 def _ticks(duration_s: float) -> Iterator[float]:
-    """Yield round numbers of seconds from 0 on."""
-    step = next(
-        base * 10.0**power
-        for power in range(-3, 9)
-        for base in (1, 2, 5)
-        if duration_s / (base * 10.0**power) <= _MOST_TICKS
-    )
-    count = int(duration_s / step + 1e-9)
-    return (round(at * step, 6) for at in range(count + 1))
+    """Yield round numbers from 0 on: seconds, or what people call round on a clock."""
+    step = next(step for step in _steps_for(duration_s) if duration_s / step <= _MOST)
+    last = int(duration_s / step + 1e-9)
+    return (round(at * step, 6) for at in range(last + 1))
+
+
+def _steps_for(duration_s: float) -> Iterator[float]:
+    if duration_s > _LONG_S:
+        yield from (15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
+        yield from (86400 * days for days in count(1))
+    for power in range(-3, 9):
+        yield from (base * 10.0**power for base in (1, 2, 5))
+
+
+def _clock(seconds: float) -> str:
+    """Return minutes and seconds, and hours where there are some."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _marks(timeline: Timeline, height: float) -> Iterator[str]:

@@ -3,6 +3,7 @@
   const { words, tables } = JSON.parse(document.getElementById("data").textContent);
   const PRINTED = 2000;
   const FLEXIBLE = ["what", "detail", "evidence"];
+  const WIDE = /[\u3000-\u9fff\uff00-\uffef]/;
   const SIGNS = { "+": "good", "−": "bad", "~": "warn" };
 
   function node(name, className, text) {
@@ -59,7 +60,7 @@
         const col = node("col");
         const pixels = this.widthOf(column);
         if (at !== flexible) col.style.width = `${pixels}px`;
-        least += at === flexible ? Math.min(pixels, 220) : pixels;
+        least += at === flexible ? Math.min(pixels, 200) : pixels;
         group.append(col);
         const cell = node("th", column.right ? "right" : "");
         const button = node("button", "", column.title || "\u00a0");
@@ -77,8 +78,11 @@
     widthOf(column) {
       if (column.look === "letter") return 42;
       if (column.look === "bar") return 92;
-      const cells = Math.min(Math.max(column.width || 0, 2), 30);
-      return Math.round(cells * (column.look === "mono" ? 7.3 : column.right ? 8.8 : 8)) + 18;
+      const cells = Math.min(Math.max(column.width || 0, 2), 27);
+      // Pixels of a cell: a Japanese character has two, and takes less than two letters.
+      const isWide = WIDE.test(column.title) || column.words.slice(0, 99).some((one) => WIDE.test(one));
+      const pixels = column.look === "mono" ? 7.3 : isWide ? 7.4 : column.right ? 8.8 : 8;
+      return Math.round(cells * pixels) + (isWide ? 22 : 18);
     }
 
     sort(column) {

@@ -1,0 +1,42 @@
+import re
+
+import pytest
+
+from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
+from memscope.render.timeline_svg import timeline_picture
+
+pytestmark = pytest.mark.unit
+
+WHO = (4242, 1)
+
+
+def axis(duration_s: float) -> list[str]:
+    """Return the numbers below a recording of that length."""
+    moment = TimelineMoment(0.0, 1 << 20, 4096, 3, 1)
+    seen = ProcessTimeline(WHO, (moment,))
+    picture = timeline_picture(Timeline(duration_s, 0.0, (seen,)), WHO)
+    return re.findall(r">(\d[\d.]* s|\d[\d:]*:\d\d)<", picture)
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "numbers"),
+    [
+        (0.4, "0 s, 0.05 s, 0.1 s, 0.15 s, 0.2 s, 0.25 s, 0.3 s, 0.35 s, 0.4 s"),
+        (5.6, "0 s, 1 s, 2 s, 3 s, 4 s, 5 s"),
+        (3599.5, "0:00, 10:00, 20:00, 30:00, 40:00, 50:00"),
+        (4 * 3600, "0:00, 30:00, 1:00:00, 1:30:00, 2:00:00"),
+        (20 * 86400, "0:00, 72:00:00, 144:00:00"),
+    ],
+)
+def test_the_axis_has_round_numbers_and_a_clock_when_it_is_long(
+    duration_s: float, numbers: str
+) -> None:
+    found = ", ".join(axis(duration_s))
+
+    assert numbers in found
+
+
+def test_there_are_never_more_numbers_than_have_room() -> None:
+    for power in range(-2, 8):
+        for base in (1.0, 1.7, 3.3, 8.1):
+            assert 2 <= len(axis(base * 10.0**power)) <= 9
