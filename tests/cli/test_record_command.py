@@ -141,9 +141,10 @@ def test_a_full_disk_ends_it_with_a_line_and_whole_frames(tmp_path: Path) -> Non
         recording.snapshot(len(recording) - 1)
 
 
-def test_no_room_at_all_leaves_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("largest", [10, 200])
+def test_no_room_for_one_frame_leaves_no_file(tmp_path: Path, largest: int) -> None:
     path = tmp_path / "film.memscope"
-    with plain_target() as pid, recorder(pid, path, largest=10) as process:
+    with plain_target() as pid, recorder(pid, path, largest=largest) as process:
         process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 1
@@ -184,6 +185,17 @@ def test_what_is_to_be_replaced_stays_until_there_is_a_frame(tmp_path: Path) -> 
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o640
     assert sorted(tmp_path.iterdir()) == [path, link]
+
+
+def test_a_recording_that_ends_before_its_first_frame_leaves_no_file(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "film.memscope"
+
+    with RecordingFile(path) as file:
+        file.begin(About(frames()[0].taken_at, 1.0))
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_process_no_file_is_made(tmp_path: Path) -> None:

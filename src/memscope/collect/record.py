@@ -104,17 +104,28 @@ class RecordingFile:
         self.steps += 1
 
     def close(self) -> None:
-        """Mark the end and let go of the file; does nothing the second time."""
+        """Mark the end and let go of the file, which is gone if it has no frame.
+
+        Does nothing the second time.
+        """
         if self._is_closed:
             return
         self._is_closed = True
         try:
-            self._append(self._recorder.end(self._last_at))
-            self._sync()
+            if self.frames:
+                self._append(self._recorder.end(self._last_at))
+                self._sync()
         finally:
             os.close(self._descriptor)
-            if self._beside is not None:
-                Path(self._beside).unlink(missing_ok=True)
+            if self._beside is not None or not self.frames:
+                self._discard()
+
+    def _discard(self) -> None:
+        """Leave nothing behind that nobody could open: there is no frame in it."""
+        if self._beside is not None:
+            Path(self._beside).unlink(missing_ok=True)
+        elif not _is_special(self.path):
+            Path(self.path).unlink(missing_ok=True)
 
     def _take_its_place(self) -> None:
         """Replace the old file by this one, which has a whole frame now."""
@@ -134,8 +145,8 @@ class RecordingFile:
                 done += os.write(self._descriptor, data[done:])
         except OSError as error:
             self._take_back()
-            if not self.size and not self._beside and not _is_special(self.path):
-                Path(self.path).unlink(missing_ok=True)
+            if not self.frames:
+                self._discard()
             kept = _("What was recorded before is in the file.") if self.frames else ""
             raise _cannot_write(self.path, error, kept) from None
         except BaseException:
