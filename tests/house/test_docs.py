@@ -1,15 +1,19 @@
 """What the pages say is what the program does."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from memscope import errors
 from memscope.cli.group import COMMANDS
 from memscope.codec.schema import snapshot_schema
+from memscope.codec.snapshot import decode_snapshot
 from memscope.model import evidence
 from memscope.model.kinds import Confidence, Kind
 from tests.house.repository import ROOT
@@ -45,6 +49,63 @@ def test_every_field_of_the_format_is_explained() -> None:
     }
 
     assert fields - words == set()
+
+
+def test_the_snapshot_on_the_page_loads_and_needs_nearly_all_that_is_in_it() -> None:
+    (text,) = re.findall(r"```json\n(.*?)```", page("snapshot-format.md"), re.DOTALL)
+    document = json.loads(text)
+    decode_snapshot(text.encode())
+
+    optional = {
+        path
+        for path in paths(document)
+        if loads(json.dumps(without(document, path)).encode())
+    }
+
+    names = {".".join(one for one in path if isinstance(one, str)) for path in optional}
+    assert names == {
+        "gaps", "gaps.pid", "processes.usage.virtual", "processes.usage.resident",
+        "processes.threads.sp", "processes.threads.stack",
+    }  # fmt: skip
+
+
+Path = tuple[str | int, ...]
+
+
+def paths(value: object, path: Path = ()) -> Iterator[Path]:
+    """Yield where every field of a document is."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield (*path, name)
+            yield from paths(inner, (*path, name))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from paths(inner, (*path, at))
+
+
+def without(document: dict[str, Any], path: Path) -> dict[str, Any]:
+    copy = json.loads(json.dumps(document))
+    inner: Any = copy
+    for one in path[:-1]:
+        inner = inner[one]
+    del inner[path[-1]]
+    assert isinstance(copy, dict)
+    return copy
+
+
+def loads(data: bytes) -> bool:
+    try:
+        decode_snapshot(data)
+    except errors.BadFile:
+        return False
+    return True
+
+
+def test_the_table_of_every_field_is_whole() -> None:
+    for name in ("snapshot-format.md", "recording.md", "reports.md", "library.md"):
+        rows = re.findall(r"\n\n(\|.*)\n(.*)", page(name))
+
+        assert all(second.startswith("|--") for _first, second in rows), name
 
 
 def test_every_evidence_kind_and_confidence_is_explained() -> None:
