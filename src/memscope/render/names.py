@@ -1,6 +1,6 @@
 """What to call a region, a process, a thread on screen, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from memscope.i18n import _
 from memscope.model.kinds import Kind
@@ -12,14 +12,17 @@ from memscope.render.special_memory import special_name
 from memscope.units import safe
 
 _IMAGE_KINDS = {Kind.CODE, Kind.RODATA, Kind.RELRO, Kind.DATA, Kind.BSS}
-_INTERPRETERS = ("python", "node", "java", "ruby", "perl")
+_VALUE_FOLLOWS = {
+    "python": {"-X", "-W"},
+    "node": {"-r", "--require", "--import"},
+    "java": {"-cp", "-classpath", "--class-path", "-p", "--module-path"},
+    "ruby": {"-I", "-r"},
+    "perl": {"-I"},
+}
+"""Options that take the next word, by the interpreter's name."""
 _SCRIPTS = (".py", ".js", ".mjs", ".jar", ".rb", ".pl")
 _TEXT_FOLLOWS = {"-c", "-e", "-"}
 _MODULE_FOLLOWS = "-m"
-_VALUE_FOLLOWS = {
-    *("-X", "-W", "-r", "--require", "-I"),
-    *("-cp", "-classpath", "--class-path", "-p", "--module-path"),
-}
 _KERNEL_KINDS = {Kind.VDSO, Kind.VSYSCALL, Kind.VVAR}
 
 
@@ -65,14 +68,13 @@ def region_label(region: Region) -> str:
 
 def process_name(process: Process) -> str:
     """Return the script or program a process runs: more telling than `python3`."""
-    if process.name.startswith(_INTERPRETERS):
-        script = _script(process.cmdline[1:])
-        if script:
-            return script
+    for interpreter, options in _VALUE_FOLLOWS.items():
+        if process.name.startswith(interpreter):
+            return _script(process.cmdline[1:], options) or safe(process.name)
     return safe(process.name)
 
 
-def _script(arguments: Sequence[str]) -> str | None:
+def _script(arguments: Sequence[str], with_value: Set[str]) -> str | None:
     """Return what an interpreter runs; None: a text, or nothing that is a script."""
     rest = iter(arguments)
     for argument in rest:
@@ -80,7 +82,7 @@ def _script(arguments: Sequence[str]) -> str | None:
             return None
         if argument == _MODULE_FOLLOWS:
             return safe(next(rest, "")) or None
-        if argument in _VALUE_FOLLOWS:
+        if argument in with_value:
             next(rest, None)
         elif not argument.startswith("-") and _is_script(argument):
             return base_name(argument).removesuffix(".py")

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.unit
         ("python3 server.py --port 80", "server"),
         ("python3 -X dev -W error -u server.py", "server"),
         ("python3 -m http.server 8000", "http.server"),
+        ("python3 -I samples/app.py --workers 8", "app"),
+        ("ruby -I ./lib ./bin/tool.rb", "tool.rb"),
         ("python3 -c print(1/2)", "python3"),
         ("python3 - a/b", "python3"),
         ("python3", "python3"),
