@@ -3,6 +3,9 @@
 `run_case` runs one program and returns a row a stack; a table is made of the rows.
 """
 
+import os
+import re
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,7 @@ from memscope.model.region import Region
 from tests.live.programs.c import built, running
 
 PATIENCE_S = 20.0
+UNSUPPORTED = 77
 TARGETS = Path(__file__).parents[1] / "targets"
 
 
@@ -38,6 +42,23 @@ class Build:
     flags: tuple[str, ...] = ()
 
 
+OTHER_GLIBC = "MEMSCOPE_GLIBC"
+"""Environment variable: folder of another glibc's libc.so.6 and loader, such as one of
+2.42 or later, whose guards no line of the map shows."""
+
+
+def other_glibc(folder: str | None) -> list[Build]:
+    """Return how to build for a C library that is not the system's."""
+    if not folder:
+        return []
+    (loader,) = Path(folder).glob("ld-linux-*.so.*")
+    said = subprocess.run([loader, "--version"], capture_output=True, text=True)
+    version = re.search(r"version (\d+\.\d+)", said.stdout)
+    name = f"glibc {version[1]} dynamic" if version else "another glibc"
+    flags = ("-pie", "-fPIE", f"-Wl,--dynamic-linker={loader}", f"-Wl,-rpath,{folder}")
+    return [Build(name, "cc", flags)]
+
+
 BUILDS = [
     Build("glibc dynamic PIE", "cc", ("-pie", "-fPIE")),
     Build("glibc dynamic no-PIE", "cc", ("-no-pie", "-fno-pie")),
@@ -45,6 +66,7 @@ BUILDS = [
     Build("glibc static PIE", "cc", ("-static-pie", "-fPIE")),
     Build("musl dynamic", "musl-gcc"),
     Build("musl static", "musl-gcc", ("-static", "-no-pie")),
+    *other_glibc(os.environ.get(OTHER_GLIBC)),
 ]
 
 
@@ -155,6 +177,14 @@ def compiled(name: str, build: Build) -> Iterator[Path]:
     source = (TARGETS / f"{name}.c").read_text()
     with built(source, *build.flags, compiler=build.compiler) as program:
         yield program
+
+
+def can_run(program: Path, kind: str) -> bool:
+    """Tell whether this kernel has what a kind of stack needs."""
+    command: list[str | Path] = [program, kind, "1", "blocked"]
+    nothing = subprocess.DEVNULL
+    result = subprocess.run(command, stdin=nothing, stdout=nothing)
+    return result.returncode != UNSUPPORTED
 
 
 def run_case(

@@ -15,6 +15,7 @@ from tests.live.stacks.matrix import (
     BUILDS,
     Build,
     Verdict,
+    can_run,
     compiled,
     look,
     region_at,
@@ -24,7 +25,10 @@ from tests.live.stacks.matrix import (
 
 pytestmark = pytest.mark.live
 
-KINDS = ["default", "small", "large", "guardless", "big-guard", "bss", "malloc", "mmap"]
+KINDS = [
+    *("default", "small", "large", "guardless", "big-guard", "bss", "malloc", "mmap"),
+    "invisible",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ def made(request: pytest.FixtureRequest) -> Iterator[Made]:
         yield Made(build, program)
 
 
+def skip_unless_it_can_run(made: Made, kind: str) -> None:
+    if not can_run(made.program, kind):
+        pytest.skip("this kernel lacks MADV_GUARD_INSTALL: Linux 6.13 has it")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_stacks_of_blocked_threads_are_exact(made: Made, kind: str) -> None:
+    skip_unless_it_can_run(made, kind)
     rows = run_case(made.program, made.build, kind, 5, "blocked")
 
     assert [row for row in rows if row.verdict is not Verdict.RIGHT] == []
@@ -53,6 +63,7 @@ def test_stacks_of_blocked_threads_are_exact(made: Made, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_stacks_of_running_threads_are_exact_or_unknown(made: Made, kind: str) -> None:
+    skip_unless_it_can_run(made, kind)
     rows = run_case(made.program, made.build, kind, 3, "spinning")
 
     assert [row for row in rows if row.verdict is Verdict.WRONG] == []

@@ -17,6 +17,7 @@ from tests.live.programs import start
 from tests.live.programs.c import running
 from tests.live.programs.start import JAVA, need, started
 from tests.live.stacks.matrix import Verdict, look, region_at, rows_of, settled_look
+from tests.live.stacks.witness import rows_of_witness, witnessed
 
 pytestmark = pytest.mark.live
 
@@ -94,6 +95,29 @@ def test_python_threads_have_the_stacks_that_the_c_library_says() -> None:
     assert len(rows) == 4
     assert {row.verdict for row in rows} == {Verdict.RIGHT}
     assert {row.confidence for row in rows} == {Confidence.CERTAIN}
+
+
+RUNTIMES = {"java": start.java, "node": start.node, "python": start.python}
+
+
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_a_runtimes_threads_have_the_stacks_that_the_c_library_gave_them(
+    name: str,
+) -> None:
+    with witnessed() as record, RUNTIMES[name]() as (pid,):
+        rows = rows_of_witness(name, record, pid)
+
+    assert len(rows) > 2
+    assert [row for row in rows if row.verdict is not Verdict.RIGHT] == []
+    assert {row.confidence for row in rows} == {Confidence.CERTAIN}
+
+
+def test_go_threads_have_the_stacks_that_the_c_library_gave_them() -> None:
+    with go(in_c=True) as command, witnessed() as record, running(command) as target:
+        rows = rows_of_witness("go", record, target.pid)
+
+    assert len(rows) > 2
+    assert [row for row in rows if row.verdict is not Verdict.RIGHT] == []
 
 
 def test_java_threads_have_the_stacks_that_the_virtual_machine_says() -> None:
