@@ -11,7 +11,13 @@ from memscope.codec.garbage import uncollected
 from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
-from memscope.errors import AccessDenied, ParseError, ProcError, ProcessGone
+from memscope.errors import (
+    AccessDenied,
+    NotProvided,
+    ParseError,
+    ProcError,
+    ProcessGone,
+)
 from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
@@ -19,6 +25,8 @@ from memscope.parse.status import parse_status
 from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
+
+_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -83,13 +91,16 @@ class Collector:
         return seen
 
     def _read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
-        try:
-            return self._reader.read(directory, smaps=smaps, full=full)
-        except ProcessGone:
-            if not directory.is_alive():
-                raise
-            # It ended while we looked, and is a zombie now: look at that.
-            return self._reader.read(directory, smaps=smaps, full=full)
+        for _ in range(_TRIES):
+            try:
+                return self._reader.read(directory, smaps=smaps, full=full)
+            except (ProcessGone, NotProvided):
+                if not directory.is_alive():
+                    raise
+                # It ended while we looked, and is a zombie now; or it called exec,
+                # and the thread that showed its memory has another number now.
+        why = N_("it changed faster than it could be read")
+        raise ProcError(directory.pid, "process", why)
 
 
 def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:

@@ -92,3 +92,46 @@ def is_right(stack: Stack, truth: set[Bounds]) -> bool:
     if stack.confidence is Confidence.GUESS:
         return any(low == stack.start and high <= stack.end for low, high in truth)
     return (stack.start, stack.end) in truth
+
+
+EXECUTES = r"""
+#include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static char **arguments;
+
+static void *idle(void *unused) { pause(); return unused; }
+
+static void *again(void *unused) {
+    usleep(2000);
+    execv("/proc/self/exe", arguments);
+    return unused;
+}
+
+int main(int argc, char **argv) {
+    char *more[] = {argv[0], "more", 0};
+    pthread_t thread;
+
+    arguments = more;
+    if (argc == 1) puts("{}");
+    fflush(stdout);
+    pthread_create(&thread, 0, idle, 0);
+    pthread_create(&thread, 0, again, 0);
+    pause();
+    return 0;
+}
+"""
+
+
+def test_a_program_whose_threads_call_exec_again_and_again_never_seems_gone() -> None:
+    collector = Collector()
+    with built(EXECUTES) as program, running([program]) as target:
+        gaps = [
+            gap
+            for _ in range(MANY_LOOKS)
+            for gap in collector.look([target.pid]).gaps
+            if gap.what == "process"
+        ]
+
+    assert {gap.why for gap in gaps} <= {"it changed faster than it could be read"}
