@@ -16,6 +16,7 @@ from memscope.model.sharing import (
 from memscope.model.snapshot import Gap
 from memscope.render.columns import REGION_COLUMNS, select
 from memscope.render.compare_columns import PAIR_COLUMNS, Row
+from memscope.render.fold import fold
 from memscope.render.labels import label_text
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.sharing_words import (
@@ -81,7 +82,8 @@ def _fact_lines(facts: Iterable[Fact], width: int | None) -> Iterator[Line]:
                 before = Run(" " * (widest + 2)) if at else heading
                 yield line(before, Run(piece, runs[0].style))
         else:
-            yield line(heading, *runs)
+            whole = line(heading, *runs)
+            yield from [whole] if width is None else fold([whole], width)
 
 
 def _facts(comparison: Comparison) -> Iterator[Fact]:

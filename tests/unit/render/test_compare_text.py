@@ -91,6 +91,23 @@ def test_unknown_is_a_dash_and_never_0() -> None:
     assert " 0 B" not in row
 
 
+@pytest.mark.parametrize("width", [60, 76, 80, 120])
+def test_numbers_of_frames_are_never_cut_off(width: int) -> None:
+    isolation = COMPARISON.isolation
+    assert isolation is not None
+    known = replace(isolation.examples[0], first_frame=0x1B6207, second_frame=0x25EB86)
+    one = replace(COMPARISON, isolation=replace(isolation, examples=(known,)))
+
+    fitting = [
+        plain(line)
+        for line in comparison_lines(one, width=width)
+        if width_of(line) <= width
+    ]
+    words = " ".join(fitting).split()
+
+    assert {"0x1b6207", "0x25eb86"} <= set(words)
+
+
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_lines_fit_the_width(width: int) -> None:
     assert all(
