@@ -29,7 +29,7 @@ from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.procmap import bounds_at
-from memscope.proc.tasks import Task, stack_pointer_now
+from memscope.proc.tasks import Task, position_now
 
 Identity = tuple[int, int]
 
@@ -140,19 +140,25 @@ def _moved_since(
     map that has changed. So what rests on nothing else is asked for again.
     """
     sp_of = {task.tid: task.sp for task in tasks}
-    moved = set()
-    for tid, stack in stacks.items():
-        sp = sp_of.get(tid)
-        if stack.evidence[0] != SP_INSIDE or sp is None:
-            continue
-        now = bounds_at(directory, sp)
-        at = bisect_right(vmas, sp, key=_start) - 1
-        if (
-            now not in (None, (vmas[at].start, vmas[at].end))
-            or stack_pointer_now(directory, tid) != sp
-        ):
-            moved.add(tid)
-    return moved
+    guessed = {
+        tid: stack for tid, stack in stacks.items() if stack.evidence[0] == SP_INSIDE
+    }
+    return {
+        tid
+        for tid, stack in guessed.items()
+        if not _is_still_there(directory, vmas, tid, sp_of[tid] or 0, stack)
+    }
+
+
+def _is_still_there(
+    directory: ProcDir, vmas: Sequence[Vma], tid: int, sp: int, stack: Stack
+) -> bool:
+    """The mapping is what it was, and the thread lives and has not left it."""
+    at = bisect_right(vmas, sp, key=_start) - 1
+    if bounds_at(directory, sp) not in (None, (vmas[at].start, vmas[at].end)):
+        return False
+    now = position_now(directory, tid)
+    return now is not None and (now.sp is None or now.sp in stack)
 
 
 def _start(vma: Vma) -> int:

@@ -105,10 +105,10 @@ def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
     return TaskReader().read(directory)
 
 
-def stack_pointer_now(directory: ProcDir, tid: int) -> int | None:
-    """Return a thread's stack pointer; None while it runs, or when it has ended."""
+def position_now(directory: ProcDir, tid: int) -> Position | None:
+    """Return where a thread is just now; None when it has ended."""
     try:
-        return parse_syscall(directory.read(f"task/{tid}/syscall")).sp
+        return parse_syscall(directory.read(f"task/{tid}/syscall"))
     except (ProcError, ParseError):
         return None
 
