@@ -18,6 +18,7 @@ from memscope.model.kinds import Confidence
 from memscope.model.ranges import Ranges
 from memscope.model.task import TaskFacts
 from memscope.model.vma import Vma
+from memscope.parse.pagemap import Pages
 
 _MOST_GUARD = 1 << 20
 """A larger piece of unusable memory below is a reservation of something else."""
@@ -37,11 +38,13 @@ def claims_by_sp(
     flags: Sequence[tuple[str, ...]],
     taken: Ranges,
     usual_size: int,
+    pages: Pages | None = None,
 ) -> list[Claim]:
     """Return the stacks that stack pointers lead to, in order of address.
 
     The kernel merges a stack with unmarked memory above it, so its upper end is only
-    likely when a flag or the usual size speaks for it.
+    likely when a flag or the usual size speaks for it. It also merges stacks without a
+    guard: where pages far below SP are in use, another one lies there.
 
     Args:
         index: The map.
@@ -50,8 +53,10 @@ def claims_by_sp(
         flags: VmFlags of each VMA; empty when smaps was not read.
         taken: What other claims cover.
         usual_size: Bytes of a stack that nobody asked to be different.
+        pages: Of the same look; None when they could not be read.
     """
-    found: dict[int, list[Claim]] = {}
+    found: dict[int, Claim] = {}
+    inside: dict[int, int] = {}
     for task in tasks:
         at = index.at(task.sp) if task.sp is not None else None
         if at is None or task.sp is None or not _can_hold(index.vmas[at]):
@@ -61,8 +66,11 @@ def claims_by_sp(
         start, end = _between(index.vmas[at], task.sp, guards, taken)
         guard, evidence = _signs(index, at, start, guards, flags)
         if end - start >= _LEAST_STACK and evidence:
-            ends_there = _STACK_FLAG in evidence or end - start == usual_size
-            likely = guard is not None and ends_there
+            is_usual = end - start == usual_size
+            inside[start] = inside.get(start, 0) + 1
+            if not is_usual and not _may_begin_there(pages, start, task.sp):
+                continue
+            likely = guard is not None and (is_usual or _STACK_FLAG in evidence)
             claim = Claim(
                 task.tid,
                 start,
@@ -72,9 +80,9 @@ def claims_by_sp(
                 Confidence.LIKELY if likely else Confidence.GUESS,
                 f"stack of {task.name}",
             )
-            found.setdefault(start, []).append(claim)
+            found[start] = claim
     # Two threads in one piece: it holds more than one stack, or is no stack.
-    return [group[0] for _, group in sorted(found.items()) if len(group) == 1]
+    return [claim for start, claim in sorted(found.items()) if inside[start] == 1]
 
 
 def claims_by_flags(
@@ -138,6 +146,18 @@ def _between(vma: Vma, sp: int, guards: Ranges, taken: Ranges) -> tuple[int, int
                 end = min(end, low)
                 break
     return start, end
+
+
+def _may_begin_there(pages: Pages | None, start: int, sp: int) -> bool:
+    """Tell whether the pages below SP are not those of another stack.
+
+    Of two stacks in a row the lower one's top is in RAM, and above it is memory that
+    the upper one has not reached yet.
+    """
+    if pages is None or pages.swapped.bytes_in(start, sp):
+        return True
+    touched = list(pages.resident.within(start, sp + 1))
+    return not touched or (len(touched) == 1 and touched[0][1] > sp)
 
 
 def _signs(

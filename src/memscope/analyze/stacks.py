@@ -113,7 +113,7 @@ def find_stacks(
         claims = believed
         if lost:
             usual = main_limit or _USUAL_SIZE
-            claims = _with_guesses(believed, index, lost, guards, flags, usual)
+            claims = _with_guesses(believed, index, lost, guards, flags, usual, pages)
         if lost or any(one.proof not in VOUCHED for one in descriptors):
             basis = None
         spans = in_order(
@@ -174,11 +174,12 @@ def _with_guesses(
     guards: Ranges,
     flags: Sequence[tuple[str, ...]],
     usual_size: int,
+    pages: Pages | None,
 ) -> Sequence[Claim]:
     """Add what stack pointers, and for want of descriptors flags, lead to."""
     taken = _taken(believed)
     claims = [
-        *believed, *claims_by_sp(index, lost, guards, flags, taken, usual_size)
+        *believed, *claims_by_sp(index, lost, guards, flags, taken, usual_size, pages)
     ]  # fmt: skip
     claims.sort(key=_start)
     if not believed and _without_claim(claims, lost, 0):

@@ -335,6 +335,22 @@ class TestWithoutDescriptors:
         assert stack.guard == 0x1000
         assert (Kind.GUARD, 0x1000, None) in kinds(found)
 
+    @pytest.mark.parametrize("other_sp", [None, 0x7F0000011000])
+    def test_memory_in_use_far_below_the_stack_pointer_is_another_stack(
+        self, other_sp: int | None
+    ) -> None:
+        vmas = mapped(
+            "7f0000000000-7f0000001000 ---p", "7f0000001000-7f0000023000 rw-p", STACK
+        )
+        resident = Ranges(
+            [0x7F0000010000, 0x7F0000021000], [0x7F0000012000, 0x7F0000023000]
+        )
+        tasks = [worker(sp=0x7F0000022000), worker(102, other_sp)]
+
+        found = find(vmas, tasks, pages=Pages(resident=resident))
+
+        assert set(found.stacks) == {PID}
+
     def test_two_stack_pointers_in_one_piece_prove_nothing(self) -> None:
         pair = [worker(101), worker(102, HIGH - 0x400000)]
 
