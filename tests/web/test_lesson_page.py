@@ -10,6 +10,7 @@ from memscope.model.scene import Scene
 from memscope.model.timeline import Timeline
 from memscope.render.html import lesson_page, snapshot_page
 from memscope.units import safe
+from tests.tui.synthetic import process
 from tests.web.conftest import Opener
 from tests.web.reports import EVIL, lesson, malicious, plain
 
@@ -84,6 +85,24 @@ def test_what_was_measured_is_drawn(opened: Opener) -> None:
     assert ink.evaluate("one => getComputedStyle(one).color") != page.locator(
         ".lines"
     ).first.evaluate("one => getComputedStyle(one).color")
+
+
+def test_two_steps_with_their_maps_have_room_on_a_sheet(opened: Opener) -> None:
+    crowded = process(threads=40)
+    stage = Scene((crowded, crowded))
+    page = opened(lesson_page(lesson(), (stage, stage)))
+    page.set_viewport_size({"width": 703, "height": 1032})  # A4 within its margins
+
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    boxes = [one.bounding_box() for one in page.locator("svg.map").all()]
+
+    assert len(boxes) == 4
+    assert all(box and box["height"] < 1032 / 2 for box in boxes)
+    assert (
+        page.locator(".step").first.locator("svg.map").first.locator(".block").count()
+        <= 24
+    )
 
 
 def test_on_paper_everything_is_unfolded(opened: Opener) -> None:

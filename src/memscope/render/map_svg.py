@@ -33,6 +33,8 @@ _SPINE = 24
 _GAP = 2
 _MOST = 44
 """Items of a picture that still fits a page."""
+FEW = 24
+"""Items of a picture that can be read on a slide from the last row."""
 _GROWS = {Sort.STACK: " ↓", Sort.HEAP: " ↑"}
 _MONO = "ui-monospace, monospace"
 
@@ -78,9 +80,9 @@ def map_picture(
     return Picture("".join(parts), y + 6)
 
 
-def page_map(process: Process, *, has_links: bool = False) -> Markup:
+def page_map(process: Process, *, has_links: bool = False, most: int = _MOST) -> Markup:
     """Return the map as an element of a page; arguments as for `map_picture`."""
-    picture = map_picture(process, has_links=has_links)
+    picture = map_picture(process, has_links=has_links, most=most)
     size = {"width": WIDTH, "height": picture.height}
     box = f"0 0 {WIDTH} {picture.height:g}"
     return Markup(

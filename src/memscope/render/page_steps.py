@@ -11,7 +11,7 @@ from memscope.model.scene import Scene
 from memscope.render.exhibits import exhibit_blocks
 from memscope.render.lesson_text import MARKS, STYLES
 from memscope.render.lines_html import lines_html
-from memscope.render.map_svg import page_map
+from memscope.render.map_svg import FEW, page_map
 from memscope.units import UNKNOWN, safe
 
 _WIDTH = 110
@@ -72,7 +72,7 @@ def _step(step: StepResult, scene: Scene) -> PageStep:
         question=_flowing(step.question),
         claims=[_claim(one) for one in step.claims],
         pictures=_pictures(step),
-        maps=[page_map(one) for one in scene.processes if one.regions],
+        maps=[page_map(one, most=FEW) for one in scene.processes if one.regions],
     )
 
 

@@ -3,7 +3,7 @@
 from memscope.i18n import _
 from memscope.model.snapshot import Snapshot
 from memscope.render.inks import LIGHT
-from memscope.render.map_svg import WIDTH, Picture, map_picture
+from memscope.render.map_svg import FEW, WIDTH, Picture, map_picture
 from memscope.render.markup import element, text_of
 from memscope.render.process_facts import moment_facts
 
@@ -12,13 +12,11 @@ _GAP = 36
 _A_ROW = 4
 """Processes side by side; more go below."""
 _FOOT = 22
-_MOST = 24
-"""Blocks and holes that can still be read on a slide from the last row."""
 
 
 def snapshot_svg(snapshot: Snapshot) -> str:
     """Return the maps of all processes as one SVG document."""
-    pictures = [map_picture(one, most=_MOST) for one in snapshot.processes]
+    pictures = [map_picture(one, most=FEW) for one in snapshot.processes]
     parts, y = [], float(_MARGIN)
     for row in _rows(pictures):
         for at, picture in enumerate(row):
