@@ -102,6 +102,17 @@ def test_names_of_address_spaces_of_two_looks_are_not_compared() -> None:
     assert "space" not in "\n".join(plain(line) for line in totals(view)(40))
 
 
+def test_a_process_that_ended_maps_no_page_of_anybody() -> None:
+    first, second = process(4242), process(4243)
+    builder = ViewBuilder()
+    both = builder.add(0.0, snapshot(first, second))
+
+    view = builder.add(0.5, snapshot(second))
+
+    assert all(one.twins for one in both.processes)
+    assert [dict(one.twins) for one in view.processes] == [{}, {}]
+
+
 def test_a_process_that_ended_is_told_once() -> None:
     views = looks(process(), None, None)
 

@@ -186,11 +186,16 @@ class ViewBuilder:
         return plan
 
     def _twins_of(self, known: Sequence[Remembered]) -> list[Mapping[int, str]]:
-        regions = [one.process.regions for one in known]
+        # Who has ended maps nothing any more: it is nobody's twin.
+        alive = [one for one in known if not one.ended]
+        regions = [one.process.regions for one in alive]
         if self._twins[0] != regions:
-            processes = [(one.letter, one.process) for one in known]
+            processes = [(one.letter, one.process) for one in alive]
             self._twins = (regions, twins_of(processes))
-        return self._twins[1]
+        found = {
+            one.letter: twins for one, twins in zip(alive, self._twins[1], strict=True)
+        }
+        return [found.get(one.letter, {}) for one in known]
 
 
 def _has_life(process: Process) -> bool:
