@@ -125,7 +125,7 @@ def test_a_signal_sets_a_bookmark(tmp_path: Path) -> None:
 
     assert process.returncode == 0
     with Recording.open(path) as recording:
-        assert [one.name for one in recording.bookmarks] == ["1"]
+        assert [one.name for one in recording.bookmarks] == ["mark-1"]
 
 
 def test_a_full_disk_ends_it_with_a_line_and_whole_frames(tmp_path: Path) -> None:

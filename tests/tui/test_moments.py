@@ -74,7 +74,7 @@ async def test_o_records_what_is_seen_and_b_sets_bookmarks(
     assert path.name in said(stage)
     with Recording.open(path) as recording:
         assert len(recording) == 2
-        assert [mark.name for mark in recording.bookmarks] == ["1"]
+        assert [mark.name for mark in recording.bookmarks] == ["mark-1"]
         assert recording.is_closed_well
         heaps = [
             sum(region.size for region in recording.snapshot(at).processes[0].regions)

@@ -146,29 +146,29 @@ class Recording:
         return max(bisect_right(self._times, at) - 1, 0)
 
     def find(self, moment: str) -> int:
-        """Return the frame that a word names: seconds, a bookmark, or a step's id.
+        """Return the frame that a word names: a time, a bookmark, or a step's id.
+
+        A time is in seconds, or as on a clock: `90`, `1:30`. What can be read as a
+        time is one, whatever bookmarks are called.
 
         Raises:
             UsageProblem: There is no such moment.
         """
+        at = _seconds(moment)
+        if 0 <= at <= self.duration_s + max(self.about.interval_s, 1.0):
+            return self.index_at(at)
         for mark in self.bookmarks:
             if mark.name == moment:
                 return self.index_at(mark.at)
         for step in self.steps:
             if step.step.id == moment:
                 return self.index_at(step.at)
-        try:
-            at = float(moment)
-        except ValueError:
-            at = -1.0
-        if not 0 <= at <= self.duration_s + max(self.about.interval_s, 1.0):
-            why = _("{path} has no moment {moment}")
-            hint = _("It lasts {n} seconds; `memscope replay --list` names its marks.")
-            raise UsageProblem(
-                why.format(path=self.path, moment=moment),
-                hint=hint.format(n=f"{self.duration_s:.1f}"),
-            )
-        return self.index_at(at)
+        why = _("{path} has no moment {moment}")
+        hint = _("It lasts {n} seconds; `memscope replay --list` names its marks.")
+        raise UsageProblem(
+            why.format(path=self.path, moment=moment),
+            hint=hint.format(n=f"{self.duration_s:.1f}"),
+        )
 
     def snapshot(self, index: int) -> Snapshot:
         """Return a frame.
@@ -291,3 +291,17 @@ def _about(data: bytes) -> About:
     wire = msgspec.json.decode(data, type=_About)
     moment = record_moment(wire.created_at)
     return About(moment, max(wire.interval_s, 0.01), from_json(wire.title))
+
+
+def _seconds(text: str) -> float:
+    """Return the seconds of `90` or of a clock's `1:30` or `1:01:30`; -1: no time."""
+    try:
+        parts = [float(part) for part in text.split(":")]
+    except ValueError:
+        return -1.0
+    if len(parts) > 3 or min(parts) < 0 or max(parts[1:], default=0) >= 60:
+        return -1.0
+    seconds = 0.0
+    for part in parts:
+        seconds = seconds * 60 + part
+    return seconds

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from memscope.collect.record import RecordingFile
 from memscope.errors import MemscopeError
-from memscope.model.recording import About, Bookmark
+from memscope.model.recording import About, Bookmark, bookmark_name
 from memscope.model.snapshot import Snapshot
 
 
@@ -58,7 +58,7 @@ class Reel:
             if self._file is None:
                 return None
             self._marks += 1
-            name = str(self._marks)
+            name = bookmark_name(self._marks)
             self._file.bookmark(Bookmark(time.monotonic() - self._began, name))
             return name
 

@@ -33,6 +33,11 @@ class Bookmark(Struct, frozen=True, gc=False):
     name: str
 
 
+def bookmark_name(number: int) -> str:
+    """Name a bookmark that nobody named; a bare number would look like seconds."""
+    return f"mark-{number}"
+
+
 class StepMark(Struct, frozen=True, gc=False):
     """A step of a lesson that was given while recording.
 

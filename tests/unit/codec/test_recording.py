@@ -9,7 +9,7 @@ from memscope.codec.recorder import KEY_EVERY, Recorder
 from memscope.codec.recording import FIRST_LINE, LARGEST, RecordKind, pack
 from memscope.codec.recording_file import Recording
 from memscope.errors import BadFile, UsageProblem
-from memscope.model.recording import About
+from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import BEGAN, GOLDEN, STEP, frames, records
 
 pytestmark = pytest.mark.unit
@@ -61,9 +61,24 @@ def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
         assert recording.find("2.5") == 5
         assert recording.find("before the end \udcfe") == 2
         assert recording.find("grow") == 2
-        for wrong in ("-1", "99", "nan", "inf", "nowhere", ""):
+        for wrong in ("-1", "99", "nan", "inf", "nowhere", "", "1:", "0:60", "1:0:0:0"):
             with pytest.raises(UsageProblem, match="no moment"):
                 recording.find(wrong)
+
+
+def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> None:
+    look, recorder = frames()[0], Recorder()
+    parts = [recorder.begin(About(look.taken_at, 1.0))]
+    parts += [recorder.frame(float(at), look) for at in range(100)]
+    parts.append(recorder.bookmark(Bookmark(99.0, "3")))
+    parts.append(recorder.bookmark(Bookmark(99.0, "300")))
+    path = tmp_path / "film.memscope"
+    path.write_bytes(b"".join(parts))
+
+    with Recording.open(path) as recording:
+        assert recording.find("3") == 3
+        assert recording.find("1:30") == recording.find("0:01:30.0") == 90
+        assert recording.find("300") == 99  # no such time: the name is what is meant
 
 
 def test_a_frame_in_which_nothing_changed_takes_less_than_200_bytes() -> None:

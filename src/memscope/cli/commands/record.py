@@ -23,7 +23,8 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
     text=N_(
         "The file can be opened at any time, and after a crash, up to the last look. "
         "Looks in which nothing changed take next to no room. Ctrl-C ends the "
-        "recording and is no error. The signal SIGUSR1 sets a bookmark.\n\n"
+        "recording and is no error. The signal SIGUSR1 sets a bookmark: mark-1, mark-2 "
+        "and so on.\n\n"
         "Recording stops nothing and changes nothing in the processes."
     ),
     example="memscope record $$ -o shell.memscope --for 10\n"
@@ -99,9 +100,11 @@ class _Marks:
 
     def take(self) -> Iterator[str]:
         """Name those that are due."""
+        from memscope.model.recording import bookmark_name
+
         while self._given < self._asked:
             self._given += 1
-            yield str(self._given)
+            yield bookmark_name(self._given)
 
 
 @contextmanager
