@@ -18,6 +18,9 @@ LONGEST_FIRST_LINE = 64
 LARGEST = 1 << 28
 """Bytes of one record, packed or unpacked; more is a mistake or an attack."""
 
+LARGEST_WORDS = 1 << 26
+"""Bytes of all bookmarks and steps of a recording together; they are kept in memory."""
+
 HEAD = struct.Struct(">cBIdI")
 """Kind, flags, bytes that follow, seconds since the start, CRC-32."""
 _BEFORE_SUM = struct.Struct(">cBId")
@@ -95,19 +98,23 @@ def is_whole(head: bytes, payload: bytes) -> bool:
     return bool(zlib.crc32(payload, zlib.crc32(front)) == checksum)
 
 
-def unpack(payload: bytes, *, is_packed: bool) -> bytes:
+def unpack(payload: bytes, *, is_packed: bool, largest: int = LARGEST) -> bytes:
     """Return the JSON text of a record.
+
+    Args:
+        payload: As it is in the file.
+        is_packed: As its head says.
+        largest: Bytes that it may unfold to, at least 1.
 
     Raises:
         ValueError: It cannot be unpacked, or is larger than anybody would write.
     """
-    if not is_packed:
-        return payload
     packer = zlib.decompressobj()
     try:
-        data = packer.decompress(payload, LARGEST)
+        data = packer.decompress(payload, largest) if is_packed else payload
     except zlib.error as error:
         raise ValueError(str(error)) from None
-    if packer.unconsumed_tail or not packer.eof:
-        raise ValueError("larger than any frame, or cut off")
+    is_whole_stream = packer.eof and not packer.unconsumed_tail
+    if len(data) > largest or (is_packed and not is_whole_stream):
+        raise ValueError("larger than anybody would write, or cut off")
     return data

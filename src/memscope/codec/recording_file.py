@@ -19,6 +19,7 @@ from memscope.codec.names import from_json
 from memscope.codec.recording import (
     FRAMES,
     HEAD,
+    LARGEST_WORDS,
     LONGEST_FIRST_LINE,
     MAGIC,
     VERSION,
@@ -79,6 +80,7 @@ class Recording:
         self._places = array("Q")
         self._keys = array("Q")
         self._last: tuple[int, Snapshot] | None = None
+        self._words = 0
         self._check_first_line()
         self._scan(os.fstat(file.fileno()).st_size)
         if not self._keys:
@@ -269,7 +271,9 @@ class Recording:
 
     def _note_words(self, head: Head, place: int, payload: bytes) -> None:
         try:
-            data = unpack(payload, is_packed=head.is_packed)
+            room = max(LARGEST_WORDS - self._words, 1)
+            data = unpack(payload, is_packed=head.is_packed, largest=room)
+            self._words += len(data)
             if head.kind == RecordKind.ABOUT:
                 self._about = _about(data)
             elif head.kind == RecordKind.BOOKMARK:

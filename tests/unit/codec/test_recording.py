@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from memscope.codec.recorder import KEY_EVERY, Recorder
-from memscope.codec.recording import FIRST_LINE, LARGEST, RecordKind, pack
+from memscope.codec.recording import (
+    FIRST_LINE,
+    LARGEST,
+    LARGEST_WORDS,
+    RecordKind,
+    pack,
+)
 from memscope.codec.recording_file import Recording
 from memscope.errors import BadFile, UsageProblem
 from memscope.model.recording import About, Bookmark
@@ -188,6 +194,18 @@ def test_a_record_that_unfolds_without_end_is_refused(tmp_path: Path) -> None:
     record = front + zlib.crc32(bomb, zlib.crc32(front)).to_bytes(4, "big") + bomb
 
     assert "larger" in str(refused(tmp_path, FIRST_LINE + ABOUT + record))
+
+
+def test_bookmarks_that_unfold_without_end_are_refused(tmp_path: Path) -> None:
+    name = b'{"name": "' + b"a" * (LARGEST_WORDS // 4) + b'"}'
+    film = (
+        FIRST_LINE
+        + ABOUT
+        + b"".join(pack(RecordKind.BOOKMARK, 0.0, name) for _ in range(9))
+    )
+
+    assert len(film) < 1 << 20
+    assert "larger" in str(refused(tmp_path, film))
 
 
 def test_a_length_beyond_the_end_asks_for_no_memory(tmp_path: Path) -> None:
