@@ -1,6 +1,7 @@
 """Where output goes, and what happens when it cannot go there."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,26 @@ def test_text_that_the_terminal_cannot_show_is_replaced() -> None:
 
     assert result.returncode == 0
     assert result.stdout.isascii()
+
+
+def test_where_signs_become_letters_yes_and_no_stay_apart() -> None:
+    plain = {"PYTHONIOENCODING": "ascii"}
+
+    checks = memscope_process("doctor", env=plain).text.splitlines()[2:]
+    regions = memscope_process("snapshot", str(os.getpid()), env=plain).text
+
+    assert {line[:2] for line in checks} <= {"+ ", "x ", "  "}
+    assert any(line.startswith("+ ") for line in checks)
+    assert set(re.findall(r" (\S)  ELF section  ", regions)) == {"+"}
+
+
+@pytest.mark.parametrize("form", ["csv", "html", "svg"])
+def test_files_for_programs_are_utf8_whatever_the_terminal_is(form: str) -> None:
+    plain = {"PYTHONIOENCODING": "latin-1"}
+
+    result = memscope_process("snapshot", str(os.getpid()), "--format", form, env=plain)
+
+    assert result.stdout.decode("utf-8")
 
 
 @pytest.mark.parametrize(

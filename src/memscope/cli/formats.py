@@ -21,7 +21,7 @@ def format_of(to: str, formats: tuple[str, ...] = SNAPSHOT_FORMATS) -> str:
 
 
 def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | bytes:
-    """Return a snapshot in a format.
+    """Return a snapshot in a format; only text is in the terminal's encoding.
 
     Args:
         snapshot: What to write.
@@ -42,15 +42,15 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
         case "html":
             from memscope.render.html import snapshot_page
 
-            return snapshot_page(snapshot)
+            return snapshot_page(snapshot).encode()
         case "svg":
             from memscope.render.svg import snapshot_svg
 
-            return snapshot_svg(snapshot)
+            return snapshot_svg(snapshot).encode()
         case "csv":
             from memscope.render.csv import snapshot_csv
 
-            return snapshot_csv(snapshot)
+            return snapshot_csv(snapshot).encode()
         case "parquet":
             if to == output.STDOUT and output.is_terminal():
                 raise UsageProblem(_("parquet is not for the terminal; name a file"))

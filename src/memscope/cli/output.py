@@ -103,8 +103,7 @@ def _write_stdout(data: str | bytes) -> None:
         raise OutputFailed(_("cannot write: the output is closed"))
     try:
         if isinstance(data, str):
-            encoding = sys.stdout.encoding or "utf-8"
-            data = data.encode(encoding, errors="replace")
+            data = _encoded(data, sys.stdout.encoding or "utf-8")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -116,6 +115,15 @@ def _write_stdout(data: str | bytes) -> None:
         _abandon(1)
         why = _("cannot write: {reason}").format(reason=error.strerror)
         raise OutputFailed(why) from None
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        from memscope.cli.plain import PLAIN
+
+        return text.encode(encoding, errors=PLAIN)
 
 
 def _abandon(descriptor: int) -> None:

@@ -91,7 +91,7 @@ def _written(found: "Diff", form: str, to: str, colour: str) -> str | bytes:
         case "html":
             from memscope.render.diff_html import diff_page
 
-            return diff_page(found)
+            return diff_page(found).encode()
         case _:
             return _text(found, to, colour)
 

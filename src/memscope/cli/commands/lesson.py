@@ -172,7 +172,7 @@ def _text(
     if form == "html":
         from memscope.render.html import lesson_page
 
-        return lesson_page(result, scenes.found if scenes else ())
+        return lesson_page(result, scenes.found if scenes else ()).encode()
     from memscope.render.lesson_text import lesson_lines
 
     lines = lesson_lines(result, width=output.width(to))
