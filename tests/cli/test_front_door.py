@@ -10,6 +10,7 @@ import memscope as package
 from memscope.cli import main
 from memscope.cli.group import COMMANDS
 from memscope.errors import MemscopeError
+from memscope.units import cell_width
 from tests.cli.command import memscope, memscope_process
 
 pytestmark = pytest.mark.cli
@@ -77,6 +78,14 @@ def test_every_paragraph_of_a_help_page_is_translated(name: str) -> None:
     told = text.partition("\n\n")[2].partition("\n例:")[0]
     for paragraph in told.strip().split("\n\n"):
         assert not paragraph.isascii(), paragraph
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fits_into_80_cells(name: str, lang: str) -> None:
+    text = memscope(name, "--help", "--lang", lang, env={"COLUMNS": "80"}).text
+
+    assert [line for line in text.splitlines() if cell_width(line) > 80] == []
 
 
 def test_help_speaks_japanese_when_asked() -> None:

@@ -4,13 +4,14 @@ The texts are marked with `N_()` where a command is declared and translated when
 is printed: by then `--lang` has been read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 
 from memscope.cli import output
 from memscope.i18n import LANGUAGES, N_, _, set_language
+from memscope.render.runs import wrap
 
 _HEADINGS = (N_("Usage"), N_("Options"), N_("Commands"))
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -33,6 +34,31 @@ class Formatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the first line."""
         super().write_usage(prog, args, prefix or f"{_('Usage')}: ")
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph, broken by cells: click counts characters."""
+        indent = " " * self.current_indent
+        for one in wrap(text, self.width - self.current_indent):
+            self.write(f"{indent}{one}\n")
+
+    def write_dl(
+        self,
+        rows: Iterable[tuple[str, str]],
+        col_max: int = 30,
+        col_spacing: int = 2,
+    ) -> None:
+        """Write names and what they mean, broken by cells."""
+        rows = list(rows)
+        first = min(max(len(name) for name, _text in rows), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for name, text in rows:
+            head = f"{name:<{first}}" if len(name) <= first - col_spacing else name
+            lines = wrap(text, max(self.width - first - 2, 10))
+            if head == name:
+                lines.insert(0, "")
+            for at, one in enumerate(lines):
+                self.write(f"{indent}{head if at == 0 else '':<{first}}{one}".rstrip())
+                self.write("\n")
 
     def write_heading(self, heading: str) -> None:
         """Write a heading such as Options."""

@@ -8,7 +8,8 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
   a kind, `library`, or `segment-S`.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from memscope.units import cell_width, fit, shorten
@@ -75,8 +76,8 @@ def over(runs: Iterable[Run], style: str) -> Line:
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` cells.
 
-    Breaks at blanks; a word that is too long, and text in a script without
-    blanks, breaks anywhere.
+    Breaks at blanks; a word that is too long breaks anywhere, and so does text in a
+    script without blanks, but not the foreign words in it.
     """
     lines, current = [], ""
     for word in text.split():
@@ -98,16 +99,26 @@ def wrap(text: str, width: int) -> list[str]:
 _NEVER_FIRST = "、。）」』・,.;:)!?ー"
 
 
+_PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
+
+
 def _break_anywhere(text: str, width: int) -> list[str]:
     """Break at any character, but start no line with a closing mark."""
     lines, current, used = [], "", 0
-    for character in text:
-        wide = cell_width(character)
-        if used + wide > max(width, 2) and character not in _NEVER_FIRST:
+    for piece in _pieces(text, max(width, 2)):
+        wide = cell_width(piece)
+        if used + wide > max(width, 2) and piece[0] not in _NEVER_FIRST:
             lines.append(current.rstrip())
             current, used = "", 0
-            if character == " ":
+            if piece == " ":
                 continue
-        current += character
+        current += piece
         used += wide
     return [*lines, current]
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """Yield words of ASCII that fit in a line; every other character by itself."""
+    for piece in _PIECES.findall(text):
+        is_word = len(piece) <= width and piece[0] not in _NEVER_FIRST
+        yield from (piece,) if is_word else piece

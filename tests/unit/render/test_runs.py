@@ -58,5 +58,17 @@ def test_japanese_breaks_anywhere_but_never_before_a_full_stop() -> None:
     ]
 
 
+def test_a_foreign_word_in_japanese_is_not_broken() -> None:
+    assert wrap("変えません。json形式では値が正確です", 14) == [
+        "変えません。",
+        "json形式では値",
+        "が正確です",
+    ]
+
+
+def test_a_foreign_word_that_fits_in_no_line_is_broken() -> None:
+    assert wrap("値/usr/lib/libc.so.6です", 10) == ["値/usr/lib", "/libc.so.6", "です"]
+
+
 def test_plain_text_drops_the_styles() -> None:
     assert plain(line("a ", Run("b", "strong"))) == "a b"
