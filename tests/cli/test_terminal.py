@@ -58,6 +58,7 @@ def test_tables_are_as_wide_as_the_terminal_at_most(columns: int) -> None:
 
     rows = [line for line in text.split("\n") if line[12:13] == "-"]
     assert len(rows) > 20
+    assert cell_width(text.split("\n")[0]) <= columns
     user_rows = [row for row in rows if not row.startswith("ffff")]
     assert max(map(cell_width, user_rows)) <= columns
 

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from memscope.i18n import N_, _, language
+from memscope.model.region import Region
 
 _WHOLE = (
     N_("anonymous memory"),
@@ -71,7 +72,18 @@ _AROUND_A_NAME = (
     N_("no-access mapping of {name}"),
     N_("file {name}"),
 )
+_NAMELESS = ("the main thread", "a thread")
 _THREADS = N_("malloc arena of {n} threads")
+
+
+def owned_label(region: Region) -> str:
+    """Return a region's label, with the number of the thread whose name it has.
+
+    Threads often have one name, their program's; the number tells them apart.
+    """
+    label, thread = region.label, region.thread
+    is_named = label.partition(" of ")[2] and not label.endswith(_NAMELESS)
+    return f"{label} ({thread})" if is_named and thread is not None else label
 
 
 def label_text(label: str) -> str:

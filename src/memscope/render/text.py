@@ -17,7 +17,7 @@ from memscope.render.columns import (
     select,
 )
 from memscope.render.process_facts import gap_subject, moment_facts, process_facts
-from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
 from memscope.render.table import table_lines
 from memscope.render.totals_columns import (
     TOTALS_COLUMNS,
@@ -53,16 +53,20 @@ def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line
         snapshot: What to show.
         width: Cells of a line; None: lines are as long as they have to be.
     """
-    lines = [_headline(snapshot)]
+    lines = _headlines(snapshot, width)
     for process in snapshot.processes:
         lines += (EMPTY, *_process_lines(process, snapshot, width))
     lines += _gap_lines(snapshot.gaps)
     return lines
 
 
-def _headline(snapshot: Snapshot) -> Line:
+def _headlines(snapshot: Snapshot, width: int | None) -> list[Line]:
     moment, circumstances = moment_facts(snapshot)
-    return line(Run(f"memscope · {moment}", "title"), f" · {circumstances}")
+    title = Run(f"memscope · {moment}", "title")
+    whole = line(title, f" · {circumstances}")
+    if width is None or width_of(whole) <= width:
+        return [whole]
+    return [line(title), *(line(one) for one in wrap(circumstances, width))]
 
 
 def _process_lines(

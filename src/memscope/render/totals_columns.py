@@ -1,5 +1,7 @@
 """Columns of the totals by segment."""
 
+from msgspec.structs import replace
+
 from memscope.analyze.totals import Total, segment_totals, total_of
 from memscope.i18n import N_, _
 from memscope.model.kinds import Segment
@@ -33,4 +35,8 @@ TOTALS_COLUMNS: tuple[Column[SegmentRow], ...] = (
 def totals_rows(process: Process) -> list[SegmentRow]:
     """Return a row for each segment that a process has, and one for all of them."""
     rows: list[SegmentRow] = list(segment_totals(process).items())
-    return [*rows, (None, total_of(list(process.regions)))]
+    total = total_of(list(process.regions))
+    if total.proportional is None:
+        # Of a page that two regions share nobody knows the parts, but the whole.
+        total = replace(total, proportional=process.usage.proportional)
+    return [*rows, (None, total)]

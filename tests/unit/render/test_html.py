@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from memscope.render.html import lesson_page, snapshot_page
+from memscope.render.labels import owned_label
 from memscope.units import format_bytes, safe
 from tests.tui.synthetic import crowd, snapshot
 from tests.web.reports import EVIL, lesson, malicious, plain
@@ -34,7 +35,9 @@ def test_a_row_is_a_number_into_the_different_words() -> None:
     table = tables(snapshot_page(taken))["regions-0"]
 
     regions = taken.processes[0].regions
-    assert cells(table, "what") == [safe(one.path or one.label) for one in regions]
+    assert cells(table, "what") == [
+        safe(one.path or owned_label(one)) for one in regions
+    ]
     assert cells(table, "perms") == [one.perms for one in regions]
 
 

@@ -3,7 +3,9 @@ from collections.abc import Iterator
 import pytest
 
 from memscope import i18n
-from memscope.render.labels import label_text
+from memscope.model.kinds import Kind
+from memscope.render.labels import label_text, owned_label
+from tests.tui.synthetic import region
 
 pytestmark = pytest.mark.unit
 
@@ -46,3 +48,29 @@ def test_what_we_call_it_is_told_in_japanese(label: str, said: str) -> None:
 @pytest.mark.usefixtures("japanese")
 def test_what_a_program_calls_its_memory_stays(label: str) -> None:
     assert label_text(label) == label
+
+
+@pytest.mark.parametrize(
+    ("label", "thread", "said"),
+    [
+        ("stack of python3", 4251, "stack of python3 (4251)"),
+        ("guard of the stack of python3", 4251, "guard of the stack of python3 (4251)"),
+        ("malloc arena of python3", 4251, "malloc arena of python3 (4251)"),
+        ("stack of the main thread", 4242, "stack of the main thread"),
+        ("stack of a thread", 4251, "stack of a thread"),
+        ("reserved for a malloc arena", 4251, "reserved for a malloc arena"),
+        ("stack of python3", None, "stack of python3"),
+        ("stack kept for the next thread", None, "stack kept for the next thread"),
+    ],
+)
+def test_threads_of_one_name_are_told_apart(
+    label: str, thread: int | None, said: str
+) -> None:
+    stack = region(0x1000, 0x1000, Kind.THREAD_STACK, label=label, thread=thread)
+
+    assert owned_label(stack) == said
+
+
+@pytest.mark.usefixtures("japanese")
+def test_the_number_of_a_thread_is_told_in_japanese_too() -> None:
+    assert label_text("stack of python3 (4251)") == "python3 (4251)のスタック"

@@ -1,6 +1,7 @@
 """Totals, the last minute, and rows of the exact map: what fits at which width."""
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.analyze.totals import segment_totals
 from memscope.model.change import Change, ChangeKind
@@ -9,6 +10,7 @@ from memscope.render.address_space import Hole
 from memscope.render.map_row import Marks, compact_bytes, hole_row, region_row
 from memscope.render.minute import Minute, minute_line
 from memscope.render.runs import plain, width_of
+from memscope.render.totals_columns import totals_rows
 from memscope.render.totals_table import totals_lines
 from tests.tui.synthetic import EXE, process, region
 
@@ -125,3 +127,13 @@ def test_compact_sizes_never_need_more_than_four_cells() -> None:
     sizes = [n + d for n in (1 << p for p in range(60)) for d in (-1, 0, 1)]
 
     assert max(len(compact_bytes(size)) for size in sizes) <= 4
+
+
+def test_the_sum_of_shares_is_known_where_their_parts_are_not() -> None:
+    one = process(4242)
+    shared = replace(one, usage=replace(one.usage, proportional=5 << 20))
+
+    *parts, (_none, whole) = totals_rows(shared)
+
+    assert all(total.proportional is None for _segment, total in parts)
+    assert whole.proportional == 5 << 20
