@@ -9,7 +9,7 @@ import pytest
 from memscope.codec.schema import diff_schema
 from memscope.codec.snapshot import encode_snapshot
 from tests.cli.command import memscope
-from tests.cli.targets import gone_pid, plain_target, target
+from tests.cli.targets import gone_pid, plain_target, target, zombie_target
 from tests.unit.codec.film import GOLDEN, frames
 
 pytestmark = pytest.mark.cli
@@ -108,6 +108,14 @@ def test_two_runs_of_one_program_differ_in_what_they_do_differently() -> None:
     assert appeared.count("thread-stack") == 2
     named = [one for one in process["regions"] if (one["after"] or {}).get("inode")]
     assert named == []
+
+
+def test_what_has_no_memory_is_not_taken_for_another_program() -> None:
+    with zombie_target() as pid:
+        text = memscope("diff", str(pid), str(pid)).text
+
+    assert "another program" not in text
+    assert "nothing to match" in text
 
 
 def test_standard_input_is_a_file_too(files: tuple[str, str]) -> None:

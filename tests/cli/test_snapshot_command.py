@@ -185,7 +185,9 @@ def test_a_kernel_thread_has_no_memory_and_says_so() -> None:
 def test_a_process_whose_main_thread_ended_still_shows_its_memory() -> None:
     with leaderless_target() as pid:
         snapshot = json_of(pid)
+        text = memscope("snapshot", str(pid)).text
 
+    assert "its main thread has ended, others live on" in text
     (process,) = snapshot["processes"]
     assert process["threads"][0]["state"] == "Z"
     assert len(process["threads"]) == 2

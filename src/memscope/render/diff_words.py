@@ -38,6 +38,8 @@ def pair_text(one: ProcessDiff) -> str:
 
 def layout_text(one: ProcessDiff) -> str:
     """Say how regions were matched."""
+    if one.regions is None:
+        return _("nothing to match: the memory of one look was not seen")
     if one.same_process and not one.same_layout:
         return _("another program runs in it now: matched by meaning")
     if one.same_layout:

@@ -29,13 +29,20 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
     facts = [
         (_("executable"), safe(process.exe) if process.exe else ""),
         (_("command line"), safe(shlex.join(process.cmdline))),
-        (_("state"), state_word(process.state)),
+        (_("state"), _state(process)),
         (_("parent"), str(process.ppid) if process.ppid else ""),
         (_("started"), _start(process.start_ticks)),
         (_("address space"), _address_space(process, snapshot.processes)),
         (_("memory"), _usage(process.usage)),
     ]
     return [(name, text) for name, text in facts if text]
+
+
+def _state(process: Process) -> str:
+    """The kernel calls a process what its main thread is, which may end first."""
+    if process.state == "Z" and any(one.state != "Z" for one in process.threads):
+        return _("its main thread has ended, others live on")
+    return state_word(process.state)
 
 
 def _start(ticks: int) -> str:
