@@ -215,7 +215,7 @@ def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
         columns,
         rows,
         width=width,
-        optional=("proof", "only_second", "only_first", "perms", "second"),
+        optional=("proof", "only_second", "only_first", "perms", "second", "size"),
         cut=shorten_path,
     )
     legend = _("a page that two regions have parts of is counted where it begins")

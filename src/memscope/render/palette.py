@@ -54,7 +54,7 @@ SEGMENT_LOOKS: dict[Segment, Look] = {
     Segment.DATA: Look("D", "#009E73", N_("data segment")),
     Segment.HEAP: Look("H", "#D55E00", N_("heap segment")),
     Segment.STACK: Look("S", "#E69F00", N_("stack segment")),
-    Segment.SHARED: Look("=", "#F0E442", N_("shared")),
+    Segment.SHARED: Look("=", "#F0E442", N_("shared memory")),
     Segment.OTHER: Look(".", "#6B7280", N_("other")),
 }
 

@@ -55,10 +55,10 @@ def where_lines(process: Process, place: Place, gaps: Iterable[Gap] = ()) -> lis
 
 
 def _headline(process: Process, place: Place) -> Line:
-    text = _("address {address} of process {pid}").format(
-        address=f"0x{place.address:x}", pid=process.pid
+    text = _("address {address} of process {pid} {name}").format(
+        address=f"0x{place.address:x}", pid=process.pid, name=safe(process.name)
     )
-    return line(Run(text, "title"), Run(f" {safe(process.name)}", "strong"))
+    return line(Run(text, "title"))
 
 
 def _facts(process: Process, place: Place) -> Iterator[Fact]:

@@ -1,6 +1,8 @@
 import pytest
 from msgspec.structs import replace
 
+from memscope.i18n import set_language
+from memscope.model.kinds import Kind
 from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
 from memscope.render.compare_text import comparison_lines
 from memscope.render.runs import plain, width_of
@@ -113,6 +115,31 @@ def test_lines_fit_the_width(width: int) -> None:
     assert all(
         width_of(one) <= width for one in comparison_lines(COMPARISON, width=width)
     )
+
+
+def test_in_76_cells_the_names_of_regions_are_whole() -> None:
+    # A terminal of 80 cells, less a frame; the kernel's own page widens the column.
+    (pair,) = COMPARISON.pairs
+    code = replace(pair.first, kind=Kind.CODE, image="/lib/ld-linux-x86-64.so.2")
+    far = replace(pair.first, start=0xFFFF_FFFF_FF60_0000, end=0xFFFF_FFFF_FF60_1000)
+    both = (replace(pair, first=code), replace(pair, first=far))
+
+    text = text_of(replace(COMPARISON, pairs=both), 76)
+
+    row = next(one for one in text.split("\n") if " partly copied" in one)
+
+    assert row.endswith("ld-linux-x86-64.so.2")
+
+
+def test_shared_pages_are_not_called_a_segment_in_japanese() -> None:
+    set_language("ja")
+    try:
+        lines = text_of(COMPARISON).split("\n")
+    finally:
+        set_language("en")
+
+    assert any(one.startswith("共有  ") for one in lines)
+    assert not any(one.startswith("共有メモリ") for one in lines)
 
 
 def test_every_word_has_its_wording() -> None:
