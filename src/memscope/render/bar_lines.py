@@ -52,7 +52,9 @@ def _row(table: BarTable, row: BarRow, names: int, column: int) -> Line:
 def _bar(table: BarTable, row: BarRow, at: int, one: Bar, width: int) -> list[Run]:
     """Draw a bar, its number, and what is marked there."""
     number = max(_number_width(row) for row in table.rows)
-    mark = max(cell_width(safe(_(row.bars[at].mark))) for row in table.rows)
+    # Room for a mark in every column, so that equal numbers have equal bars.
+    marks = (one.mark for row in table.rows for one in row.bars)
+    mark = max(cell_width(safe(_(text))) for text in marks)
     room = max(width - number - 1 - (mark + 1 if mark else 0), 4)
     runs = list(_drawn(table, row, at, one, room))
     runs.append(cell(f" {_said(one.value, row.unit)}", number + 1, "strong", ">"))

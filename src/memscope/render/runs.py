@@ -99,11 +99,14 @@ def wrap(text: str, width: int) -> list[str]:
 _NEVER_FIRST = "、。）」』・,.;:)!?ー"
 
 
-_PIECES = re.compile(r"[!-~]+|.", re.DOTALL)
+_PIECES = re.compile(r"[!-~µ]+|.", re.DOTALL)
 
 
 def _break_anywhere(text: str, width: int) -> list[str]:
-    """Break at any character, but start no line with a closing mark."""
+    """Break at any character, but start no line with a closing mark.
+
+    Numbers and Latin words within a text without blanks stay in one piece.
+    """
     lines, current, used = [], "", 0
     for piece in _pieces(text, max(width, 2)):
         wide = cell_width(piece)

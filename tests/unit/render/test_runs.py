@@ -72,3 +72,11 @@ def test_a_foreign_word_that_fits_in_no_line_is_broken() -> None:
 
 def test_plain_text_drops_the_styles() -> None:
     assert plain(line("a ", Run("b", "strong"))) == "a b"
+
+
+def test_numbers_within_a_text_without_blanks_stay_in_one_piece() -> None:
+    assert wrap("応答の99 %は3.4 s以内でした。", 12) == [
+        "応答の99 %は",
+        "3.4 s以内で",
+        "した。",
+    ]
