@@ -19,7 +19,10 @@ import sys
 import threading
 import time
 
-from flask import Flask, request
+try:
+    from flask import Flask, request
+except ImportError:
+    sys.exit("it needs Flask: pip install flask waitress")
 
 app = Flask(__name__)
 

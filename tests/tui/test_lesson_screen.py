@@ -1,16 +1,20 @@
 """The lesson's pane and keys, on a lesson without samples."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.errors import SampleFailed
 from memscope.i18n import set_language
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.stage import Stage as LessonStage
+from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.pool import PoolMoment, Worker
+from memscope.model.snapshot import Snapshot
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.lesson import LessonScreen, screen_for
 from memscope.tui.session import LessonSession
@@ -52,10 +56,36 @@ class Counting(Lesson):
         raise SampleFailed("anatomy: ended [early]")
 
 
+class Moving(Lesson):
+    """A step whose picture moves until it is told to end."""
+
+    name = "moving"
+    goes_on = threading.Event()
+    ends = threading.Event()
+
+    @step("move", title="We [count]", claims={"done": "It is done."})
+    def move(self, stage: LessonStage) -> None:
+        stage.show(4242, focus=STACK_OF_A_WORKER)
+        for queued, may_go in ((7, self.goes_on), (2, self.ends)):
+            stage.exhibit_instead(PoolMoment(4242, queued, 0, ()))
+            may_go.wait(30)
+        stage.exhibit_instead(BarTable("size", ("took",), (BarRow("9", (Bar(4.0),)),)))
+        stage.claim("done", True)
+
+
+STACK_OF_A_WORKER = next(
+    one.stack.start for one in pair().processes[0].threads[1:] if one.stack is not None
+)
+
+
 @asynccontextmanager
-async def giving(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Stage]:
+async def giving(
+    size: tuple[int, int] = (120, 36),
+    lesson: type[Lesson] = Counting,
+    *looks: Snapshot,
+) -> AsyncIterator[Stage]:
     Counting.runs = 0
-    run, source = LessonRun(Counting), Steps(pair())
+    run, source = LessonRun(lesson), Steps(*(looks or (pair(),)))
     session = LessonSession(
         lambda: "counting", source, on_close=run.close, keeps_ended=False, run=run
     )
@@ -101,6 +131,48 @@ async def test_what_was_measured_is_drawn_and_a_reason_is_told() -> None:
 
         assert stage.shows("queue (3 waiting)", "4243", "task 7", "4 KiB / 32 KiB")
         assert stage.shows("? unknown here", "nobody [knows]")
+
+
+async def test_a_picture_moves_while_its_step_runs() -> None:
+    Moving.goes_on.clear()
+    Moving.ends.clear()
+    async with giving((120, 40), Moving, pair(), pair()) as stage:
+        await stage.pilot.press("n")
+        await stage.until(lambda: stage.shows("queue (7 waiting)"))
+
+        Moving.goes_on.set()
+        await stage.until(lambda: stage.shows("queue (2 waiting)"))
+        assert stage.shows("it is happening")
+
+        Moving.ends.set()
+        await stage.until(lambda: stage.shows("It is done.", "size", "████ 4"))
+        assert not stage.shows("queue (")
+
+
+async def test_what_a_step_lets_people_see_is_pointed_at_while_it_runs() -> None:
+    Moving.goes_on.clear()
+    Moving.ends.clear()
+    async with giving((120, 40), Moving, pair(), pair()) as stage:
+        await stage.pilot.press("n")
+        await stage.until(lambda: stage.shows("queue (7 waiting)"))
+        assert not stage.shows("thread stack · stack")
+
+        stage.source.step()
+        await stage.until(lambda: stage.shows("thread stack · stack"))
+
+        Moving.goes_on.set()
+        Moving.ends.set()
+        await stage.settle()
+
+
+async def test_where_no_process_is_left_nothing_is_said_of_a_region() -> None:
+    empty = replace(pair(), processes=())
+    async with giving((120, 36), Counting, pair(), empty) as stage:
+        assert stage.shows("stack segment")
+
+        await stage.next_look()
+
+        assert not stage.shows("stack segment")
 
 
 async def test_a_step_that_fails_says_why_and_the_lesson_ends_with_a_summary() -> None:

@@ -326,7 +326,7 @@ class PoolLesson(Lesson):
         )
         alone_ms = 12 * 10
         computing = [
-            _finish_ms(stage, size, "compute", 12, 10, alone_ms=alone_ms)
+            _finish_ms(stage, size, "compute", 12, 10, alone_ms=alone_ms * (size == 1))
             for size in SIZES
         ]
         is_quiet = computing[0] < alone_ms * _DISTURBED

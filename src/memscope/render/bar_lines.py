@@ -62,7 +62,8 @@ def _bar(table: BarTable, row: BarRow, at: int, one: Bar, width: int) -> list[Ru
 
 
 def _number_width(row: BarRow) -> int:
-    return max(cell_width(_said(one.value, row.unit)) for one in row.bars)
+    numbers = (_said(one.value, row.unit) for one in row.bars)
+    return max(map(cell_width, numbers), default=0)
 
 
 def _drawn(table: BarTable, row: BarRow, at: int, one: Bar, room: int) -> Line:
@@ -79,7 +80,7 @@ def _whole(table: BarTable, row: BarRow, at: int) -> float:
     if table.scale == "row":
         bars = row.bars
     elif table.scale == "column":
-        bars = tuple(one.bars[at] for one in table.rows)
+        bars = tuple(bar for one in table.rows for bar in one.bars[at : at + 1])
     else:
         bars = tuple(bar for one in table.rows for bar in one.bars)
     return max((one.value or 0.0 for one in bars), default=0.0)
@@ -100,11 +101,19 @@ def _colour(at: int) -> str:
 
 
 def _note(note: BarNote, width: int, names: int) -> Iterator[Line]:
+    for part in wrap(safe(_filled(note)), max(width, 20)):
+        yield (Run(" " * names), Run(part, "muted"))
+
+
+def _filled(note: BarNote) -> str:
+    """Put the values in; whose text is not made for that is shown as it is."""
     values = {
         name: UNKNOWN if value is None else value for name, value in note.values.items()
     }
-    for part in wrap(safe(_(note.text).format(**values)), max(width, 20)):
-        yield (Run(" " * names), Run(part, "muted"))
+    try:
+        return _(note.text).format_map(values)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return note.text
 
 
 def _legend(table: BarTable, names: int) -> Line:

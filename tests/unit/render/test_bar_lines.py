@@ -104,3 +104,21 @@ def test_names_from_strangers_cannot_act() -> None:
 
     assert "\x1b" not in text
     assert "\\x1b" in text
+
+
+def test_a_note_that_cannot_be_filled_is_shown_as_it_is() -> None:
+    for text in ("Of {nobody}.", "A { alone", "{0}", "{n.x}"):
+        told = BarTable("", (), (), notes=(BarNote(text, {"n": 1}),))
+        assert plain(bar_table_lines(told, 60)[-1]).strip() == text
+
+
+def test_rows_need_not_have_as_many_bars_as_there_are_columns() -> None:
+    rows = (
+        BarRow("a", (Bar(1.0), Bar(2.0))),
+        BarRow("b", (Bar(4.0),)),
+        BarRow("c", ()),
+    )
+
+    lines = bar_table_lines(BarTable("", ("one", "two"), rows, scale="column"), 90)
+
+    assert [plain(one).split()[0] for one in lines[1:]] == ["a", "b", "c"]

@@ -151,6 +151,7 @@ class ScopeLayout(Screen[None]):
         """Explain what is selected in the active map, and tell whom keys act upon."""
         column = self.deck.active
         if column is None:
+            self.query_one("#card", Pane).show(lambda width: ())
             return
         drawer = drawing.card(column.selected, column.view, self.measured)
         self.query_one("#card", Pane).show(drawer)
