@@ -27,7 +27,7 @@ from memscope.units import cell_width
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 MEMSCOPE = Path(sys.executable).with_name("memscope")
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 FONTS = "ui-monospace, 'DejaVu Sans Mono', 'Noto Sans Mono CJK JP', monospace"
 
 
@@ -67,6 +67,15 @@ LAST = Step("End", ".")  # the scene without a script is the last in the list
 OPEN = Step("Enter", r"(?s)anatomy.*anatomy.*libc")
 GROW = Step("1", r"1\.\dM")
 
+
+def until_step(last: int, count: int) -> Iterator[Step]:
+    """Go on until a step of a lesson has happened."""
+    for number in range(1, last + 1):
+        if number > 1:
+            yield Step("n", f"{number}/{count}")
+        yield Step("n", rf"(?s){number}/{count}.*\n│ +[✔✘?] ")
+
+
 PICTURES_TO_TAKE = (
     Picture("main", "1 +A program", (LAST, OPEN, GROW)),
     Picture("exact", "1 +A program", (LAST, OPEN, GROW, Step("m", "exact"))),
@@ -84,10 +93,19 @@ PICTURES_TO_TAKE = (
         Picture(
             f"lesson-{name}",
             f"1/{steps}",
-            (Step("n", f"(?s)1/{steps}.*✔"),),
-            ("lesson", name),
+            list(until_step(last, steps)),
+            (
+                "lesson",
+                lesson,
+            ),
         )
-        for name, steps in {"process": 7, "threads": 8, "server": 5, "pool": 12}.items()
+        for name, lesson, last, steps in (
+            ("process", "process", 2, 7),
+            ("threads", "threads", 2, 8),
+            ("server", "server", 4, 5),
+            ("pool", "pool", 3, 12),
+            ("pool-size", "pool", 8, 12),
+        )
     ),
     Picture("ja", "レッスン", (LAST, OPEN, GROW), ("--lang", "ja")),
 )

@@ -11,7 +11,7 @@ from memscope.units import UNKNOWN, cell_width, format_bytes, format_span
 _MOST_WORKERS = 8
 _MOST_TASKS = 12
 _MOST_ARRIVING = 6
-_GAUGE = 10
+_GAUGE = 8
 _NARROW = 100
 """Cells below which the parts stand one below the other."""
 
@@ -28,7 +28,7 @@ def pool_lines(moment: PoolMoment, width: int) -> list[Line]:
 def _wide(moment: PoolMoment) -> Iterator[Line]:
     """Draw from left to right: where a task is, and where it goes."""
     queue = _("queue ({n} waiting)").format(n=moment.queued)
-    heads = {_("arriving"): 15, queue: max(20, cell_width(queue) + 2)}
+    heads = {_("arriving"): 13, queue: max(20, cell_width(queue) + 2)}
     heads[_("dispatcher")] = max(14, cell_width(_("dispatcher")) + 2)
     runs = [cell(name, cells, "muted") for name, cells in heads.items()]
     yield (*runs, Run(_("workers"), "muted"))
@@ -87,8 +87,8 @@ def _worker(worker: Worker) -> Line:
     return (
         mark,
         cell(str(worker.tid), 8),
-        cell(what, 12, "strong" if is_busy else "muted"),
-        cell(since, 7, align=">"),
+        cell(what, 10, "strong" if is_busy else "muted"),
+        cell(since, 6, align=">"),
         Run("  "),
         Run(" T ", "spine.thread-stack"),
         Run(" "),

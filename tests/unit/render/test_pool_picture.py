@@ -2,6 +2,7 @@
 
 import pytest
 
+from memscope.i18n import set_language
 from memscope.model.pool import PoolMoment, Worker
 from memscope.render.pool_picture import pool_lines
 from memscope.render.runs import plain, width_of
@@ -75,3 +76,13 @@ def test_the_machine_fits_every_width(width: int) -> None:
     if width > 40:
         assert "12 waiting" in text_of(moment(), width)
         assert "36 KiB" in text_of(moment(), width)
+
+
+def test_the_machine_fits_a_page_in_japanese() -> None:
+    set_language("ja")
+    try:
+        text = text_of(moment(created=2), 110)
+    finally:
+        set_language("en")
+
+    assert "36 KiB / 8 MiB" in text
