@@ -314,6 +314,7 @@ class PoolLesson(Lesson):
             measured=_sweep(waiting),
         )
         knee = _knee(waiting)
+        marked = knee if is_quiet else None
         stage.claim(
             "beyond-the-knee-nothing-is-gained",
             knee is not None if is_quiet else None,
@@ -330,15 +331,14 @@ class PoolLesson(Lesson):
             for size in SIZES
         ]
         is_quiet = computing[0] < alone_ms * _DISTURBED
-        stage.exhibit(
-            sizing_bars(SIZES, (waiting, knee), (computing, _knee(computing)), cores)
-        )
+        bend = _knee(computing) if is_quiet else None
+        stage.exhibit(sizing_bars(SIZES, (waiting, marked), (computing, bend), cores))
         stage.claim(
             "more-workers-hardly-help-computing",
             min(computing[1:]) * 2 > computing[0] if is_quiet else None,
             why=_BUSY,
             measured=_sweep(computing),
-            knee=_knee(computing),
+            knee=bend,
             cores=cores,
         )
 

@@ -3,6 +3,7 @@
 import json
 
 import msgspec
+import pytest
 from jsonschema import Draft202012Validator
 
 from memscope.codec.lesson import encode_lesson
@@ -12,6 +13,8 @@ from memscope.model.claim import LessonResult, StepResult
 from memscope.model.exhibit import Exhibit
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.model.pool import PoolMoment, Worker
+
+pytestmark = pytest.mark.unit
 
 MOMENT = LoadMoment(5.0, 3, 4, 1 << 30, None, None, None, 8 << 20, 4096, 2)
 EXHIBITS: tuple[Exhibit, ...] = (

@@ -6,6 +6,8 @@ from memscope.model.bars import Bar, BarNote, BarRow, BarTable
 from memscope.render.bar_lines import bar_table_lines
 from memscope.render.runs import plain, width_of
 
+pytestmark = pytest.mark.unit
+
 
 def table(scale: str = "all", *, mark: str = "", unit: str = "ms") -> BarTable:
     return BarTable(

@@ -7,6 +7,8 @@ from memscope.render.area import area, over_time
 from memscope.render.lanes import lane_lines
 from memscope.render.runs import Line, plain, width_of
 
+pytestmark = pytest.mark.unit
+
 GIB, MIB = 1 << 30, 1 << 20
 
 

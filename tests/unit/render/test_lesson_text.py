@@ -1,9 +1,13 @@
 """A lesson as text shows what was measured, too."""
 
+import pytest
+
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import LessonResult, StepResult
 from memscope.render.lesson_text import lesson_lines
 from memscope.render.runs import plain
+
+pytestmark = pytest.mark.unit
 
 
 def test_what_was_measured_is_drawn_below_the_claims() -> None:

@@ -7,6 +7,8 @@ from memscope.model.pool import PoolMoment, Worker
 from memscope.render.pool_picture import pool_lines
 from memscope.render.runs import plain, width_of
 
+pytestmark = pytest.mark.unit
+
 STACK = (0x1000_0000, 0x1000_0000 + (8 << 20))
 BUSY = Worker(4250, "worker-1", 31, 800.0, STACK, 36 << 10)
 IDLE = Worker(4251, "worker-2", None, None, STACK, None)
