@@ -231,7 +231,7 @@ class PoolLesson(Lesson):
     def bounded(self, stage: Stage) -> None:
         """Give many tasks to a thread each, then to the pool, and count threads."""
         number, tasks = stage.number("workers"), stage.number("tasks")
-        crowd = stage.start("pool", "--workers", "1", language="python")
+        crowd = stage.start("pool", "--workers", "0", language="python")
         crowd.tell("hold", tasks, 1)
         unbounded = stage.at_rest(crowd.pid)
         few = stage.start("pool", "--workers", str(number), language="python")
