@@ -211,6 +211,15 @@ def test_shared_writable_memory_is_shared() -> None:
     assert twins == {0x1000: "B"}
 
 
+def test_letters_of_more_than_one_sign_are_whole() -> None:
+    file = region(0x1000, 4096, Kind.FILE, perms="r--p", path="/f")
+    one = replace(process(), regions=(file,))
+
+    twins = twins_of([("A", one), ("A2", one)])
+
+    assert twins == [{0x1000: "A2"}, {0x1000: "A"}]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

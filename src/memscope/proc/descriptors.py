@@ -14,6 +14,7 @@ last look, read again; a search of the memory (musl, or a kernel that keeps sile
 """
 
 import platform
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -30,8 +31,9 @@ from memscope.proc.thread_lists import follow_lists, read_descriptors
 Ask = Callable[[Sequence[int]], Sequence[int | None] | None]
 """From TIDs to addresses, as in proc/robust.py."""
 
-_SEARCHES = 3
-"""Searches of one program that may find nothing before we give up."""
+_AT_ONCE = 3
+_LONGEST_PAUSE_S = 60.0
+"""A search that finds nothing is dear. After so many, each pause is twice the last."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,8 @@ class _Known:
         searched: Where those are.
         proof: How good that search was.
         tids: Threads at the last search that found nothing.
-        searches: How often that happened.
+        failures: Searches one after the other that found nothing.
+        searched_at: When the last one was, in seconds of `time.monotonic`.
     """
 
     program: tuple[object, ...]
@@ -54,7 +57,16 @@ class _Known:
     searched: list[int] = field(default_factory=list)
     proof: Proof = Proof.SEARCH
     tids: frozenset[int] = frozenset()
-    searches: int = 0
+    failures: int = 0
+    searched_at: float = 0.0
+
+    def may_search(self, tids: frozenset[int], now: float) -> bool:
+        """Tell whether a search may find what the last ones did not."""
+        if self.failures < _AT_ONCE:
+            pause_s = 0.0
+        else:
+            pause_s = min(2.0 ** (self.failures - _AT_ONCE), _LONGEST_PAUSE_S)
+        return self.tids != tids and now >= self.searched_at + pause_s
 
 
 class StackFinder:
@@ -193,14 +205,16 @@ def _by_search(
         ]
     if known.layout is None or not raws:
         tids = frozenset(task.tid for task in tasks)
-        if known.searches >= _SEARCHES or known.tids == tids:
+        now = time.monotonic()
+        if not known.may_search(tids, now):
             return ()
         search = search_descriptors(memory, layouts, vmas, tasks)
         if search is None:
-            known.tids, known.searches = tids, known.searches + 1
+            known.tids, known.searched_at = tids, now
+            known.failures += 1
             return ()
         raws, known.layout = search.found, search.layout
-        known.proof = search.proof
+        known.proof, known.failures = search.proof, 0
     raws += follow_lists(memory, known.layout, raws)
     known.searched = [raw.address for raw in raws]
     return tuple(

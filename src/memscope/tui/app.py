@@ -9,7 +9,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 
-from memscope.i18n import LANGUAGES, language, set_language
+from memscope.i18n import LANGUAGES, _, language, set_language
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyDriver
 from memscope.tui.screens.help import HelpScreen
@@ -88,13 +88,18 @@ class MemscopeApp(App[int]):
             keys = getattr(self.screen, "KEYS", ())
             self.push_screen(HelpScreen(keys))
 
-    def action_back_home(self) -> None:
-        """Leave a screen; the last one left ends the program."""
+    @property
+    def has_way_back(self) -> bool:
+        """There is a screen below the one that is on."""
         # Two lie below everything: Textual's own blank one, and the first of ours.
-        if len(self.screen_stack) > 2:
+        return len(self.screen_stack) > 2
+
+    def action_back_home(self) -> None:
+        """Leave a screen; the last one stays: a lecture must not end by a slip."""
+        if self.has_way_back:
             self.pop_screen()
         else:
-            self.exit(0)
+            self.notify(_("there is nothing to go back to; q quits"), markup=False)
 
     def _redraw(self) -> None:
         for screen in self.screen_stack:

@@ -20,21 +20,21 @@ def twins_of(processes: Sequence[tuple[str, Process]]) -> list[Mapping[int, str]
     """
     if len(processes) < 2:
         return [{} for _one in processes]
-    users: dict[FileRange, str] = {}
+    users: dict[FileRange, list[str]] = {}
     for letter, process in processes:
         for key in {_key(r) for r in process.regions if _may_be_shared(r)}:
-            users[key] = users.get(key, "") + letter
+            users.setdefault(key, []).append(letter)
     return [_others(letter, process, users) for letter, process in processes]
 
 
 def _others(
-    letter: str, process: Process, users: Mapping[FileRange, str]
+    letter: str, process: Process, users: Mapping[FileRange, Sequence[str]]
 ) -> dict[int, str]:
     return {
         region.start: others
         for region in process.regions
         if _may_be_shared(region)
-        and (others := users[_key(region)].replace(letter, ""))
+        and (others := "".join(one for one in users[_key(region)] if one != letter))
     }
 
 

@@ -229,7 +229,8 @@ class ScopeScreen(ScopeMoments):
 
     def action_back(self) -> None:
         """Leave this screen."""
-        if (clean_up := self.session.on_close) is not None:
+        is_left = getattr(self.app, "has_way_back", False)
+        if is_left and (clean_up := self.session.on_close) is not None:
             self.app.run_worker(clean_up, thread=True)
         self.app.action_back_home()  # type: ignore[attr-defined]
 
