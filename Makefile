@@ -62,6 +62,7 @@ clean: ## Remove everything that was built here
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(BIN)/python:
+	@echo "setting up $(VENV): once, and it takes about a minute" >&2
 	@test -n "$(PYTHON)" || { echo "memscope needs Python 3.11 or later with the venv module (Debian: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 

@@ -8,6 +8,7 @@ import pytest
 
 import memscope as package
 from memscope.cli import main
+from memscope.cli.commands.schema import SCHEMAS
 from memscope.cli.group import COMMANDS
 from memscope.errors import MemscopeError
 from memscope.units import cell_width
@@ -78,6 +79,12 @@ def test_every_paragraph_of_a_help_page_is_translated(name: str) -> None:
     told = text.partition("\n\n")[2].partition("\n例:")[0]
     for paragraph in told.strip().split("\n\n"):
         assert not paragraph.isascii(), paragraph
+
+
+def test_the_help_of_schema_names_every_format() -> None:
+    text = memscope("schema", "--help").text
+
+    assert [name for name in SCHEMAS if name not in text] == []
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -22,7 +22,10 @@ SCHEMAS = {
     "schema",
     cls=Command,
     summary=N_("Print the JSON Schema of a format that memscope writes."),
-    text=N_("Draft 2020-12. Everything that memscope writes as JSON follows it."),
+    text=N_(
+        "FORMAT is snapshot (unless given), diff, comparison or lesson.\n\n"
+        "Draft 2020-12. Everything that memscope writes as JSON follows it."
+    ),
     example="memscope schema -o snapshot.schema.json",
 )
 @click.argument(
