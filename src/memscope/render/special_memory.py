@@ -70,7 +70,7 @@ _NAMES_AND_REASONS = {
         ),
     ),
     "thread-local data of the main thread": (
-        N_("thread-local data of the main thread"),
+        N_("thread-local data of main"),
         N_(
             "Variables of which every thread has its own, such as errno, and the C "
             "library's record of the main thread. Other threads keep theirs at the top "

@@ -9,6 +9,7 @@ from memscope.model.region import Region
 from memscope.render.names import region_name
 from memscope.render.reasons import reason_for
 from memscope.render.special_memory import special_name, special_reason
+from memscope.units import cell_width
 from tests.unit.render.test_where_text import HEAP
 
 pytestmark = pytest.mark.unit
@@ -31,6 +32,11 @@ def test_whatever_the_analysis_calls_memory_has_a_name_and_a_reason(label: str) 
     assert special_reason(region)
     assert reason_for(region) == special_reason(region)
     assert region_name(region) == special_name(region)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_names_fit_into_a_column_of_the_map(label: str) -> None:
+    assert cell_width(special_name(anonymous(label)) or "") <= 30
 
 
 def test_memory_that_nothing_explains_has_the_reason_of_its_kind() -> None:
