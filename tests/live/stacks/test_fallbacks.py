@@ -11,6 +11,7 @@ from memscope.collect.snapshot import Collector
 from memscope.collect.stacks import Stacks
 from memscope.model.evidence import PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence
+from memscope.parse.heap_info import HEAP_MAX
 from memscope.proc.descriptors import StackFinder
 from tests.live.programs.c import running
 from tests.live.stacks.matrix import (
@@ -88,4 +89,9 @@ def test_without_descriptors_stack_pointer_and_guard_lead_to_the_stack(
 
     rows = rows_with(blind, [glibc, "default", "4", "blocked"])
 
-    assert {row.verdict for row in rows} <= {Verdict.RIGHT, Verdict.GUESSED}
+    # Chance puts a stack where arenas of malloc begin: there nothing is guessed.
+    assert {row.verdict for row in rows if row.low % HEAP_MAX} <= {
+        Verdict.RIGHT,
+        Verdict.GUESSED,
+    }
+    assert {row.verdict for row in rows if not row.low % HEAP_MAX} <= {Verdict.UNKNOWN}
