@@ -9,8 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 INSTALL := $(PIP) --build-constraint constraints.txt --editable .
 PYTEST_ARGS ?=
-# A file's tests stay together: they share what was started for them.
-ON_TWO_CORES := -n 2 --dist loadfile --no-loadscope-reorder
+# A file's tests stay together: they share what was started for them. Three, since most
+# tests of the screen wait more than they compute.
+SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
@@ -23,7 +24,7 @@ run: $(VENV)/.run ## Install into .venv and start memscope
 	@$(BIN)/memscope
 
 test: $(VENV)/.test samples-c ## Run all tests (as root, the live ones once more as nobody)
-	@$(BIN)/python -m pytest $(ON_TWO_CORES) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 lint: $(VENV)/.check ## Format check, lint, types, import contracts, spelling
 	@$(BIN)/ruff format --check .
