@@ -197,6 +197,8 @@ def test_attach_watches_until_the_process_ends_and_says_so(
 
         terminal.until_shows(f"A · {target.pid}", "ended")
         terminal.press("Escape")
+        terminal.until_shows("there is nothing to go back to")
+        terminal.press("q")
         terminal.until_shows("exit=0")
     finally:
         target.kill()
