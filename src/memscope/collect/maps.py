@@ -13,6 +13,7 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
 
 _TRIES = 4
+_ESCAPE = "\\012"
 AS_OWNER = N_("run as the owner of the process or as root")
 
 
@@ -108,10 +109,12 @@ def _read_consistently(
 
 def _restore_names(directory: ProcDir, found: Smaps) -> None:
     """Undo the kernel's one escape, which text alone cannot tell from a real name."""
+    if not any(_ESCAPE in path for path in {vma.path for vma in found.vmas}):
+        return
     for index, vma in enumerate(found.vmas):
-        if vma.path and "\\012" in vma.path:
+        if _ESCAPE in vma.path:
             name = name_at(directory, vma.start)
-            if name is not None and name.replace("\n", "\\012") == vma.path:
+            if name is not None and name.replace("\n", _ESCAPE) == vma.path:
                 found.vmas[index] = type(vma)(
                     vma.start,
                     vma.end,

@@ -1,7 +1,7 @@
 """Many address ranges at once, fast enough for every page range of a process."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -92,15 +92,15 @@ class Ranges:
         if self == before:
             return None
         first = min(
-            _common(self.starts, before.starts), _common(self.ends, before.ends)
+            common_run(self.starts, before.starts), common_run(self.ends, before.ends)
         )
         new, old = self._without(first), before._without(first)
         if not new or not old:
             rest = new or old
             return rest.starts[0], rest.ends[-1]
         last = min(
-            _common(new.starts[::-1], old.starts[::-1]),
-            _common(new.ends[::-1], old.ends[::-1]),
+            common_run(new.starts[::-1], old.starts[::-1]),
+            common_run(new.ends[::-1], old.ends[::-1]),
         )
         return _beginning(new, old), _end(new, old, last)
 
@@ -135,8 +135,11 @@ def _end(one: Ranges, other: Ranges, alike: int) -> int:
     return max(one.starts[-1 - alike], other.starts[-1 - alike])
 
 
-def _common(one: list[int], other: list[int]) -> int:
-    """Return how many items two lists have in common at their beginning."""
+def common_run(one: Sequence[object], other: Sequence[object]) -> int:
+    """Return how many items two lists have in common at their beginning.
+
+    Comparing slices of long lists costs far less than comparing their items in turn.
+    """
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

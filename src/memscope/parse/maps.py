@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import attrgetter, le, lt
 from os import fsdecode
 
 from memscope.errors import ParseError
@@ -61,12 +62,11 @@ def is_ordered(vmas: list[Vma]) -> bool:
     A maps file is read in several pieces; a target that maps and unmaps meanwhile
     can appear twice or half. Then the caller should read again.
     """
-    end = 0
-    for vma in vmas:
-        if vma.start < end or vma.end <= vma.start:
-            return False
-        end = vma.end
-    return True
+    starts, ends = list(map(_start_of, vmas)), list(map(_end_of, vmas))
+    return all(map(lt, starts, ends)) and all(map(le, ends, starts[1:]))
+
+
+_start_of, _end_of = attrgetter("start"), attrgetter("end")
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from memscope.errors import ParseError
+from memscope.model.ranges import common_run
 from memscope.model.usage import RegionUsage
 from memscope.model.vma import Vma
 from memscope.parse.maps import HEADER, vmas_of
@@ -122,13 +123,12 @@ class SmapsReader:
         """Parse a whole smaps file; takes and raises what `parse_smaps` does."""
         parts = [b""]
         noted = _noting(parts, text)
-        table = self._table
-        if table is not None:
-            deque(noted, maxlen=0)
-            table = _renewed(table, self._parts, parts)
-            noted = iter((_FLAGS_LINE.join(parts),))
-        if table is None:
+        if self._table is None:
             table = parse_smaps(noted)
+        else:
+            deque(noted, maxlen=0)
+            renewed = _renewed(self._table, self._parts, parts)
+            table = renewed or parse_smaps(_FLAGS_LINE.join(parts))
         # One part more than records: flags follow their record, so they begin the
         # next part. Otherwise this kernel's text has another form.
         is_known_form = len(parts) == len(table.vmas) + 1 > _WORTH_KEEPING
@@ -157,8 +157,8 @@ def _renewed(table: Smaps, old: list[bytes], new: list[bytes]) -> Smaps | None:
 
     Part n of the text holds the flags of record n - 1, then record n.
     """
-    first = _equal_run(old, new)
-    last = min(_equal_run(old[::-1], new[::-1]), min(len(old), len(new)) - first)
+    first = common_run(old, new)
+    last = min(common_run(old[::-1], new[::-1]), min(len(old), len(new)) - first)
     shift = len(old) - len(new)
     vmas: list[Vma] = []
     usages: list[RegionUsage] = []
@@ -187,14 +187,6 @@ def _renewed(table: Smaps, old: list[bytes], new: list[bytes]) -> Smaps | None:
         [*table.usages[:first], *usages, *table.usages[tail:]],
         [*table.flags[: max(first - 1, 0)], *flags, *table.flags[tail - 1 :]],
         None,
-    )
-
-
-def _equal_run(one: list[bytes], other: list[bytes]) -> int:
-    """Return how many items two lists have in common at their beginning."""
-    return next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
     )
 
 
