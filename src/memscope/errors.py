@@ -8,6 +8,7 @@ MemscopeError
 ├── ParseError           bytes had a shape we do not know
 ├── SampleFailed         a sample program ended or spoke out of turn
 ├── BadFile              a file given to us cannot be used
+├── OutputFailed         what was asked for could not be written
 └── UsageProblem         the request itself makes no sense
 """
 
@@ -84,6 +85,10 @@ class SampleFailed(MemscopeError):
 
 class BadFile(MemscopeError):
     """A file given to us is not what it should be."""
+
+
+class OutputFailed(MemscopeError):
+    """What was asked for could not be written, or not all of it."""
 
 
 class UsageProblem(MemscopeError):

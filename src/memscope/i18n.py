@@ -7,12 +7,12 @@ are translated each time they are shown, so that the language can change on the 
 import gettext
 import locale
 import os
-from pathlib import Path
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 """Language code to its own name."""
 
-_LOCALE_DIR = Path(__file__).with_name("locale")
+# Not pathlib: it takes longer to import than all of this.
+_LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from memscope.cli import output
+from memscope.errors import OutputFailed
 from tests.cli.command import memscope, memscope_process
 
 pytestmark = pytest.mark.cli
@@ -72,7 +73,7 @@ def test_a_full_disk_leaves_nothing_behind(
 
     monkeypatch.setattr(os, "fsync", full)
 
-    with pytest.raises(output.OutputFailed, match="No space left on device"):
+    with pytest.raises(OutputFailed, match="No space left on device"):
         output.write("data", to=str(tmp_path / "file"))
 
     assert list(tmp_path.iterdir()) == []

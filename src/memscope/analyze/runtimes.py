@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
@@ -31,8 +31,7 @@ JAVA_CODE_LABEL = "code cache of the Java virtual machine"
 HOTSPOT_TABLE = "HotSpot's table vmStructs"
 
 
-@dataclass(frozen=True, slots=True)
-class Runtimes:
+class Runtimes(Struct, frozen=True, gc=False):
     """What was loaded, by the files that are mapped.
 
     Attributes:

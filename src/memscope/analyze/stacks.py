@@ -5,7 +5,8 @@ nobody could name.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from memscope.analyze.spans import Span
 from memscope.analyze.stack_claims import Claim
@@ -36,8 +37,7 @@ _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True, gc=False):
     """What claims and spans follow from when no stack pointer was needed for them."""
 
     vmas: Sequence[Vma]
@@ -47,8 +47,7 @@ class Basis:
     owns_main_stack: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoundStacks:
+class FoundStacks(Struct, frozen=True, gc=False):
     """The stacks of a process.
 
     Attributes:

@@ -1,27 +1,21 @@
-"""The only writer of stdout and stderr, and of the files that -o names.
+"""The only writer of stdout and stderr.
 
-Data goes to stdout or a file; everything else is one line on stderr.
+Data goes to stdout or, through `output_file`, a file; everything else is one line on
+stderr.
 """
 
 import os
-import shutil
-import stat
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from memscope.errors import MemscopeError
+from memscope.errors import OutputFailed
 from memscope.i18n import _
 
 if TYPE_CHECKING:
     from memscope.render.runs import Line
 
 STDOUT = "-"
-
-
-class OutputFailed(MemscopeError):
-    """What was asked for could not be written, or not all of it."""
 
 
 def write(data: str | bytes, *, to: str = STDOUT, force: bool = False) -> None:
@@ -39,7 +33,9 @@ def write(data: str | bytes, *, to: str = STDOUT, force: bool = False) -> None:
     if to == STDOUT:
         _write_stdout(data)
     else:
-        _write_file(data.encode() if isinstance(data, str) else data, Path(to), force)
+        from memscope.cli.output_file import write_file
+
+        write_file(data.encode() if isinstance(data, str) else data, to, force)
 
 
 def say(message: str, hint: str = "") -> None:
@@ -82,7 +78,9 @@ def wants_colour(when: str, to: str = STDOUT) -> bool:
 def width(to: str = STDOUT) -> int | None:
     """Return the cells of a line: COLUMNS, or the terminal's; None: do not cut."""
     if to == STDOUT and (is_terminal() or os.environ.get("COLUMNS", "").isdecimal()):
-        return max(shutil.get_terminal_size().columns, 40)
+        from shutil import get_terminal_size
+
+        return max(get_terminal_size().columns, 40)
     return None
 
 
@@ -134,50 +132,6 @@ def _abandon(descriptor: int) -> None:
         os.close(nowhere)
     except OSError:
         pass
-
-
-def _write_file(data: bytes, path: Path, force: bool) -> None:
-    try:
-        kind = path.stat().st_mode
-    except FileNotFoundError:
-        kind = None
-    except OSError as error:
-        raise _failed(path, error) from None
-    if kind is not None and stat.S_ISDIR(kind):
-        raise OutputFailed(_("{path} is a directory").format(path=path))
-    is_plain = kind is None or stat.S_ISREG(kind)
-    if kind is not None and is_plain and not force:
-        raise OutputFailed(
-            _("{path} exists").format(path=path), hint=_("Add --force to replace it.")
-        )
-    try:
-        if is_plain:
-            _replace(data, Path(os.path.realpath(path)))
-        else:
-            # A device or pipe is there to be written to, not to be replaced.
-            path.write_bytes(data)
-    except OSError as error:
-        raise _failed(path, error) from None
-
-
-def _replace(data: bytes, path: Path) -> None:
-    """Write beside the file and rename: nobody ever sees one that is half written."""
-    draft = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def _failed(path: Path, error: OSError) -> OutputFailed:
-    return OutputFailed(
-        _("cannot write {path}: {reason}").format(path=path, reason=error.strerror)
-    )
 
 
 def _one_line(text: str) -> str:

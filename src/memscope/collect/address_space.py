@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece, classify
@@ -36,8 +37,7 @@ Identity = tuple[int, int]
 """(pid, start time)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddressSpace:
+class AddressSpace(Struct, frozen=True, gc=False):
     """What a look found.
 
     Attributes:
@@ -55,8 +55,7 @@ class AddressSpace:
     is_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True, gc=False):
     """What the last look found, and what it was derived from."""
 
     read: ReadMap

@@ -14,6 +14,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memscope.analyze.arena_owners import owned
 from memscope.analyze.malloc_blocks import BlockWalk
 from memscope.analyze.runtimes import go_spans, java_spans, runtimes_of
@@ -42,8 +44,7 @@ _DESCRIPTOR_SIZE = 0x900
 """Bytes of glibc's thread descriptor, about: it ends on the page we name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True, gc=False):
     """What the last look found, and in what."""
 
     vmas: Sequence[Vma]

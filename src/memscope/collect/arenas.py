@@ -1,7 +1,8 @@
 """malloc arenas, by the headers that malloc left in the target's memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from memscope.analyze.arenas import Slot, arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
@@ -14,8 +15,7 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 
 
-@dataclass(frozen=True, slots=True)
-class FoundArenas:
+class FoundArenas(Struct, frozen=True, gc=False):
     """The arenas of one map.
 
     Attributes:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from os import fsdecode
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.collect.address_space import AddressSpace, AddressSpaces
@@ -21,8 +22,7 @@ from memscope.proc.tasks import Task, TaskReader, live_task
 _EXEC_TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True, gc=False):
     """A process as it was found.
 
     Attributes:

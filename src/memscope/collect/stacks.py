@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
@@ -34,8 +35,7 @@ from memscope.proc.tasks import Task, position_now
 Identity = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True, gc=False):
     """What the last look found, and in what."""
 
     vmas: Sequence[Vma]

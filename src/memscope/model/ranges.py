@@ -2,11 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(Struct, frozen=True, gc=False):
     """Half-open address ranges [start, end), sorted, none overlapping another.
 
     Kept as two lists of numbers rather than objects: there may be 100,000 of them.

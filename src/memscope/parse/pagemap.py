@@ -6,8 +6,9 @@ Kernel: Documentation/admin-guide/mm/pagemap.rst, include/uapi/linux/fs.h.
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import compress
+
+from msgspec import Struct, field
 
 from memscope.model.ranges import Ranges
 
@@ -21,8 +22,7 @@ _TOP_BYTE = 7 if sys.byteorder == "little" else 0
 _TOP_PRESENT, _TOP_SWAPPED, _TOP_GUARD = 0x80, 0x40, 0x04
 
 
-@dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Struct, frozen=True, gc=False):
     """The pages of one address space, as ranges.
 
     Attributes:

@@ -7,7 +7,6 @@ against the kernel: see `Descriptor` and analyze/stacks.py.
 
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
@@ -88,8 +87,7 @@ class RawDescriptor(Struct, frozen=True, gc=False):
     previous: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True, gc=False):
     """Where the fields are.
 
     Attributes:

@@ -7,9 +7,9 @@ there are depends on the kernel; unknown ones are kept for whoever asks for all.
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.errors import ParseError
@@ -34,8 +34,7 @@ _FIELD = re.compile(rb"([^:\n]+):[ \t]*(\d{1,20})( kB)?\n")
 _OTHER_FIELD = re.compile(rb"[A-Za-z_]+:[^\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Smaps:
+class Smaps(Struct, frozen=True, gc=False):
     """Parallel columns, one entry a VMA, in address order.
 
     Attributes:

@@ -13,7 +13,7 @@ lists from there, which also hold the stacks of ended threads; what was found in
 last look, read again; a search of the memory (musl, or a kernel that keeps silent).
 """
 
-import platform
+import os
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,6 @@ from memscope.model.task import TaskFacts
 from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import LAYOUTS, Descriptor, Layout, Proof, RawDescriptor
-from memscope.proc.descriptor_search import search_descriptors
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
@@ -81,7 +80,7 @@ class StackFinder:
             machine: As in uname -m; by default this one.
             ask_kernel: Where the robust lists of some threads begin.
         """
-        self._layouts = LAYOUTS.get(machine or platform.machine())
+        self._layouts = LAYOUTS.get(machine or os.uname().machine)
         self._ask_kernel = ask_kernel
         self._known: dict[object, _Known] = {}
 
@@ -208,6 +207,9 @@ def _by_search(
         now = time.monotonic()
         if not known.may_search(tids, now):
             return ()
+        # Few programs need it, and most looks of the command line are their only one.
+        from memscope.proc.descriptor_search import search_descriptors
+
         search = search_descriptors(memory, layouts, vmas, tasks)
         if search is None:
             known.tids, known.searched_at = tids, now

@@ -4,6 +4,8 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memscope.errors import ParseError, ProcError
 from memscope.model.vma import Vma
 from memscope.parse.elf import Elf, parse_elf
@@ -30,8 +32,7 @@ _MOST_CONSTANTS = 64 << 20
 _TOP = 1 << 47
 
 
-@dataclass(frozen=True, slots=True)
-class _Library:
+class _Library(Struct, frozen=True, gc=False):
     """What the file of libjvm tells, in link-time addresses.
 
     Attributes:

@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass, field
 from stat import S_ISREG
 
+from msgspec import Struct
+
 from memscope.errors import ParseError, ProcError
 from memscope.model.vma import Vma
 from memscope.parse.elf import Elf, parse_elf
@@ -18,8 +20,7 @@ FileKey = tuple[str, int]
 _MOST_REMEMBERED = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True, gc=False):
     """The ELF headers of a mapped file, or why there are none.
 
     Attributes:

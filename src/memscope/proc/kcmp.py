@@ -2,12 +2,12 @@
 
 import ctypes
 import errno
-import platform
+import os
 
 from memscope.proc.fs import ProcFs
 
 _KCMP_VM = 1
-_NUMBER = {"x86_64": 312, "aarch64": 272, "riscv64": 272}.get(platform.machine())
+_NUMBER = {"x86_64": 312, "aarch64": 272, "riscv64": 272}.get(os.uname().machine)
 _syscall = ctypes.CDLL(None, use_errno=True).syscall
 _syscall.restype = ctypes.c_long
 _syscall.argtypes = [ctypes.c_long] * 6
@@ -32,7 +32,7 @@ def compare_address_spaces(first: int, second: int) -> int:
             was built without kcmp.
     """
     if _NUMBER is None:
-        raise KcmpUnavailable(f"kcmp is not known for {platform.machine()}")
+        raise KcmpUnavailable(f"kcmp is not known for {os.uname().machine}")
     result = _syscall(_NUMBER, first, second, _KCMP_VM, 0, 0)
     if result < 0:
         code = ctypes.get_errno()

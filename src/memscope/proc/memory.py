@@ -9,8 +9,9 @@ import errno
 import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.parse.pagemap import Pages
@@ -30,8 +31,7 @@ if _READV is not None:
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class TargetMemory:
+class TargetMemory(Struct, frozen=True, gc=False):
     """The memory of one process, as far as it is in RAM.
 
     Attributes:

@@ -6,7 +6,7 @@ searching memory and without stopping anybody (man 2 get_robust_list).
 """
 
 import ctypes
-import platform
+import os
 from collections.abc import Sequence
 
 _NUMBERS = {"x86_64": 274, "aarch64": 100, "riscv64": 100, "loongarch64": 100}
@@ -23,7 +23,7 @@ def robust_list_heads(tids: Sequence[int]) -> list[int | None] | None:
     Returns:
         One entry a thread; None when this machine's call number is not known.
     """
-    number = _NUMBERS.get(platform.machine())
+    number = _NUMBERS.get(os.uname().machine)
     if number is None:
         return None
     head, size = ctypes.c_uint64(), ctypes.c_size_t()
