@@ -4,6 +4,7 @@ make bench                # everything
 python -m benchmarks.run vmas threads
 """
 
+import compileall
 import contextlib
 import os
 import platform
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+import memscope
 from benchmarks.compare import compare
 from benchmarks.targets import built, running
 from benchmarks.timing import in_turn, table
@@ -148,7 +150,8 @@ def _psutil_facts(pid: int) -> tuple[object, ...]:
 
 
 def start(programs: Path) -> Iterator[str]:
-    """Cold start of the command."""
+    """Cold start of the command, with bytecode as an installation leaves it."""
+    compileall.compile_dir(Path(memscope.__file__).parent, quiet=2)
     with running(programs / "resident", 1) as target:
         python = sys.executable
         commands = {
