@@ -145,6 +145,8 @@ def test_wrong_usage_is_told_in_japanese(arguments: list[str], complaint: str) -
         (["4242"], "no such command: 4242"),
         (["run"], "Missing argument 'CMD...'"),
         (["run", "no-such-program-here"], "no such program: no-such-program-here"),
+        (["run", "/etc/passwd"], "not a program: /etc/passwd"),
+        (["lesson", "no-such-lesson"], "no-such-lesson"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
         (["snapshot", "\x1b[2J"], r"'\x1b[2J' is not a process id"),
     ],
@@ -162,13 +164,19 @@ def test_wrong_usage_is_exit_code_2_and_a_line(
     assert len(rest) <= 1
 
 
-@pytest.mark.parametrize("arguments", [[], ["run", "true"], ["attach", "1"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["run", "true"], ["attach", "1"], ["lesson", "pool"]]
+)
 def test_the_full_screen_needs_a_terminal(arguments: list[str]) -> None:
     result = memscope_process(*arguments)
 
     assert result.returncode == 2
     assert b"needs a terminal" in result.stderr
     assert result.stdout == b""
+
+
+def test_a_lesson_without_a_terminal_is_told_of_its_other_way() -> None:
+    assert b"--headless" in memscope_process("lesson", "pool").stderr
 
 
 def test_attach_to_a_process_that_is_gone_is_exit_code_3() -> None:

@@ -37,7 +37,9 @@ def open_screen(
     if not (output.is_interactive() or _is_served()):
         raise UsageProblem(
             _("the full screen needs a terminal for input and output"),
-            hint=_("In scripts and pipes use `memscope snapshot PID`."),
+            hint=_("In scripts and pipes use `memscope lesson NAME --headless`.")
+            if lesson
+            else _("In scripts and pipes use `memscope snapshot PID`."),
         )
     if lesson:
         from memscope.tui.start import run_lesson

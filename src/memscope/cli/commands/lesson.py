@@ -81,6 +81,7 @@ def command(
         return 0
     options = dict(map(_setting, settings))
     if not headless:
+        _about_to_open(name)
         return open_screen(
             lesson=name, sample=sample, options=options, film=film, force=force
         )
@@ -90,6 +91,13 @@ def command(
         result = _run(name, sample, options, film, force, scenes)
     output.write(_text(result, scenes, form, to, colour), to=to, force=force)
     return 1 if result.summary.false else 0
+
+
+def _about_to_open(name: str) -> None:
+    """Fail for want of a lesson rather than for want of a terminal."""
+    from memscope.lessons.registry import find_lesson
+
+    find_lesson(name)
 
 
 def _list() -> str:

@@ -1,5 +1,6 @@
 """`memscope run CMD…`: start a program under the scope."""
 
+import os
 import shutil
 
 import click
@@ -22,6 +23,9 @@ from memscope.i18n import N_, _
 @click.argument("words", metavar="CMD...", nargs=-1, required=True)
 def command(keep: bool, words: tuple[str, ...]) -> int:
     """Check that there is such a program, then open the screen on it."""
-    if shutil.which(words[0]) is None:
-        raise UsageProblem(_("no such program: {name}").format(name=words[0]))
+    name = words[0]
+    if shutil.which(name) is None:
+        is_there = "/" in name and os.path.exists(name)  # noqa: PTH110 (a word, no path)
+        why = _("not a program: {name}") if is_there else _("no such program: {name}")
+        raise UsageProblem(why.format(name=name))
     return open_screen(command=words, keep=keep)
