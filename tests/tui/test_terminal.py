@@ -118,7 +118,7 @@ def test_the_first_lesson_from_start_to_end(
     open_terminal: Callable[..., Terminal],
 ) -> None:
     terminal = open_terminal()
-    terminal.until_shows("lessons", "running processes", "a process and its threads")
+    terminal.until_shows("lessons", "running processes", "A process and its threads")
 
     terminal.press("End", "Enter")  # free play comes after the lessons
     screen = terminal.until_shows("A ·", "B ·", "worker-2", "H  heap")
@@ -157,7 +157,7 @@ def test_a_signal_restores_the_terminal_and_ends_the_samples(
     open_terminal: Callable[..., Terminal], number: int, code: int
 ) -> None:
     terminal = open_terminal()
-    terminal.until_shows("a process and its threads")
+    terminal.until_shows("A process and its threads")
     terminal.press("End", "Enter")  # free play comes after the lessons
     pids = sample_pids(terminal.until_shows("A ·", "B ·", "worker-2"))
 
@@ -172,7 +172,7 @@ def test_closing_the_window_ends_memscope_and_its_samples(
     open_terminal: Callable[..., Terminal],
 ) -> None:
     terminal = open_terminal()
-    terminal.until_shows("a process and its threads")
+    terminal.until_shows("A process and its threads")
     terminal.press("End", "Enter")
     pids = sample_pids(terminal.until_shows("A ·", "B ·", "worker-2"))
     program = terminal.program()

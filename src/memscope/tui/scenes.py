@@ -32,7 +32,7 @@ class Scene:
     open: Callable[[Lab], Session]
 
 
-TITLE = N_("a process and its threads")
+TITLE = N_("A process and its threads")
 
 
 def _process_and_threads(lab: Lab) -> Session:
