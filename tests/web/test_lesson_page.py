@@ -87,6 +87,36 @@ def test_what_was_measured_is_drawn(opened: Opener) -> None:
     ).first.evaluate("one => getComputedStyle(one).color")
 
 
+CONTRAST = """(one) => {
+  const canvas = document.createElement("canvas");
+  const drawn = canvas.getContext("2d", {willReadFrequently: true});
+  const parts = (colour) => {  // a canvas knows every way to write a colour
+    drawn.fillStyle = colour;
+    drawn.fillRect(0, 0, 1, 1);
+    return [...drawn.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (colour) => {
+    const [r, g, b] = parts(colour).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = getComputedStyle(one.closest(".card")).backgroundColor;
+  const two = [light(getComputedStyle(one).color), light(paper)].sort((a, b) => a - b);
+  return (two[1] + 0.05) / (two[0] + 0.05);
+}"""
+"""The ratio of WCAG 2, from 1 to 21."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_coloured_words_of_a_picture_can_be_read(opened: Opener, scheme: str) -> None:
+    words = opened(lesson_page(measured()), scheme=scheme).locator(".lines .word").all()
+
+    assert words
+    assert min(one.evaluate(CONTRAST) for one in words) >= 4.5
+
+
 def test_two_steps_with_their_maps_have_room_on_a_sheet(opened: Opener) -> None:
     crowded = process(threads=40)
     stage = Scene((crowded, crowded))

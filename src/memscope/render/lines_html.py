@@ -17,6 +17,8 @@ def lines_html(lines: Sequence[Line]) -> Markup:
 def _run(run: Run) -> str:
     text = text_of(run.text)
     names = " ".join(map(_class, run.style.split()))
+    if names.startswith("ink") and any(map(str.isalnum, run.text)):
+        names += " word"  # on white paper, words need more contrast than bars
     return element("span", text, class_=names) if names else text
 
 
