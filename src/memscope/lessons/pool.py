@@ -2,8 +2,7 @@
 
 import os
 import statistics
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar
 
@@ -21,14 +20,21 @@ from memscope.lessons.pool_bars import (
     sizing_bars,
     starvation_bars,
 )
+from memscope.lessons.pool_looks import busy, look_at, stack_of_a_worker, stacks
+from memscope.lessons.pool_times import (
+    DISTURBED,
+    GROWS,
+    SIZES,
+    costs,
+    finish_ms,
+    is_clear,
+    knee_of,
+    sweep,
+)
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
-from memscope.model.claim import Evidence
-from memscope.model.pool import PoolMoment, Worker
-from memscope.model.process import Process, Thread
-
-SIZES = (1, 2, 4, 8, 16, 32)
-"""Workers of the pools whose sizes are compared."""
+from memscope.model.pool import PoolMoment
+from memscope.model.process import Process
 
 _TASK_MS = 60
 _SHORT_MS = 2
@@ -36,15 +42,6 @@ _SHORT_TASKS = 8
 _BEAT_S = 0.04
 """Between looks at a pool at work, so that people can follow."""
 _LENGTHS_US = (10, 30, 100, 300, 1_000, 3_000, 10_000)
-_GROWS = 1.3
-"""A ratio that noise on a shared machine does not make."""
-_GAINS = 0.75
-"""Doubling a pool is worth it when the time shrinks to less than this."""
-
-_PATIENCE = 3
-"""So many times the repetitions are tried on a machine that is disturbed."""
-_DISTURBED = 1.5
-"""One worker alone is not that much slower than its tasks, on a machine at rest."""
 
 _BUSY = N_("other programs keep the processors busy; try again when they rest")
 _UNCLEAR = N_("the difference is too small to tell; try again when the machine is idle")
@@ -123,7 +120,7 @@ class PoolLesson(Lesson):
         def are_all_busy() -> bool:
             nonlocal moment
             moment = self._show(stage)
-            return _busy(moment) == len(moment.workers)
+            return busy(moment) == len(moment.workers)
 
         stage.wait_until(are_all_busy, seconds=2.0)
         last_look = self._watch(stage, number * 3)
@@ -134,8 +131,8 @@ class PoolLesson(Lesson):
         )
         stage.claim(
             "all-workers-are-busy",
-            _busy(moment) == len(moment.workers) == number,
-            busy=_busy(moment),
+            busy(moment) == len(moment.workers) == number,
+            busy=busy(moment),
             workers=len(moment.workers),
         )
         stage.claim(
@@ -155,7 +152,7 @@ class PoolLesson(Lesson):
     @step("reuse")
     def reuse(self, stage: Stage) -> None:
         """Look whether a finished worker is the one that takes the next task."""
-        before = _stacks(stage.at_rest(self.pool.pid), self.threads)
+        before = stacks(stage.at_rest(self.pool.pid), self.threads)
         tasks = stage.number("tasks")
         self.pool.tell("submit", tasks, _TASK_MS // 3)
         self._watch(stage, tasks)
@@ -177,7 +174,7 @@ class PoolLesson(Lesson):
         )
         stage.claim(
             "stacks-are-the-same",
-            before == _stacks(process, self.threads) if before else None,
+            before == stacks(process, self.threads) if before else None,
             why=_NO_STACKS,
             stacks=len(before),
         )
@@ -185,13 +182,16 @@ class PoolLesson(Lesson):
     @step("overhead")
     def overhead(self, stage: Stage) -> None:
         """Compare a thread for each task with the pool, for tasks of many lengths."""
-        rows = {us: self._costs(stage, us) for us in _LENGTHS_US}
+        rows = {
+            us: costs(stage, self.pool, us, is_longest=us == _LENGTHS_US[-1])
+            for us in _LENGTHS_US
+        }
         ratios = {us: row["thread_us"] / row["pool_us"] for us, row in rows.items()}
         shortest, longest = _LENGTHS_US[0], _LENGTHS_US[-1]
         short = rows[shortest]
         stage.claim(
             "pool-is-cheaper-for-short-tasks",
-            _is_clear(ratios[shortest]),
+            is_clear(ratios[shortest]),
             why=_UNCLEAR,
             task_us=shortest,
             thread_us=short["thread_us"],
@@ -201,7 +201,7 @@ class PoolLesson(Lesson):
         sooner = short["thread_start_us"] / short["pool_start_us"]
         stage.claim(
             "pool-starts-sooner",
-            _is_clear(sooner),
+            is_clear(sooner),
             why=_UNCLEAR,
             thread_us=short["thread_start_us"],
             pool_us=short["pool_start_us"],
@@ -214,13 +214,19 @@ class PoolLesson(Lesson):
             extra_us=round(extra, 1),
             task_us=shortest,
         )
-        hides = _is_clear(ratios[shortest] / ratios[longest])
+        hides = is_clear(ratios[shortest] / ratios[longest])
         crossing = next((us for us in _LENGTHS_US if us > extra), None)
-        stage.exhibit(overhead_bars(rows, crossing, self._stack_of_a_worker(stage)))
+        stage.exhibit(
+            overhead_bars(
+                rows,
+                crossing,
+                stack_of_a_worker(stage.process(self.pool.pid), self.threads),
+            )
+        )
         taken = max(rows[longest]["thread_us"], rows[longest]["pool_us"])
         stage.claim(
             "long-tasks-hide-the-cost",
-            hides and crossing is not None if taken < longest * _DISTURBED else None,
+            hides and crossing is not None if taken < longest * DISTURBED else None,
             why=_BUSY,
             task_ms=longest // 1000,
             ratio=round(ratios[longest], 2),
@@ -306,14 +312,14 @@ class PoolLesson(Lesson):
     def sizing(self, stage: Stage) -> None:
         """Try pools of several sizes on tasks that wait and on tasks that compute."""
         cores = len(os.sched_getaffinity(0))
-        waiting = [_finish_ms(stage, size, "mix", 48, 9, 1000) for size in SIZES]
-        is_quiet = waiting[0] < 48 * 10 * _DISTURBED
+        waiting = [finish_ms(stage, size, "mix", 48, 9, 1000) for size in SIZES]
+        is_quiet = waiting[0] < 48 * 10 * DISTURBED
         stage.claim(
             "more-workers-help-waiting-tasks",
-            min(waiting[1:]) * _GROWS < waiting[0],
-            measured=_sweep(waiting),
+            min(waiting[1:]) * GROWS < waiting[0],
+            measured=sweep(waiting),
         )
-        knee = _knee(waiting)
+        knee = knee_of(waiting)
         marked = knee if is_quiet else None
         stage.claim(
             "beyond-the-knee-nothing-is-gained",
@@ -327,17 +333,17 @@ class PoolLesson(Lesson):
         )
         alone_ms = 12 * 10
         computing = [
-            _finish_ms(stage, size, "compute", 12, 10, alone_ms=alone_ms * (size == 1))
+            finish_ms(stage, size, "compute", 12, 10, alone_ms=alone_ms * (size == 1))
             for size in SIZES
         ]
-        is_quiet = computing[0] < alone_ms * _DISTURBED
-        bend = _knee(computing) if is_quiet else None
+        is_quiet = computing[0] < alone_ms * DISTURBED
+        bend = knee_of(computing) if is_quiet else None
         stage.exhibit(sizing_bars(SIZES, (waiting, marked), (computing, bend), cores))
         stage.claim(
             "more-workers-hardly-help-computing",
             min(computing[1:]) * 2 > computing[0] if is_quiet else None,
             why=_BUSY,
-            measured=_sweep(computing),
+            measured=sweep(computing),
             knee=bend,
             cores=cores,
         )
@@ -425,30 +431,6 @@ class PoolLesson(Lesson):
             tasks=tasks,
         )
 
-    def _costs(self, stage: Stage, us: int) -> Facts:
-        """Return the costs of tasks of a length, each the best of some tries."""
-        stage.check()
-        count = max(8, min(200, 40_000 // us))
-        best: Facts = {}
-        repetitions = stage.number("repetitions")
-        for turn in range(repetitions * _PATIENCE):
-            one = self.pool.tell("costs", count, us)
-            best = {key: min(one[key], best.get(key, one[key])) for key in one}
-            is_quiet = max(best["thread_us"], best["pool_us"]) < us * _DISTURBED
-            if turn + 1 >= repetitions and (is_quiet or us < _LENGTHS_US[-1]):
-                break
-        return best
-
-    def _stack_of_a_worker(self, stage: Stage) -> tuple[int, int] | None:
-        """Return how many bytes are reserved and touched, where that is known."""
-        found = [
-            (thread.stack.end - thread.stack.start, thread.stack.resident)
-            for thread in stage.process(self.pool.pid).threads
-            if thread.stack and thread.tid in self.threads
-        ]
-        known = [(size, touched) for size, touched in found if touched is not None]
-        return sorted(known)[len(known) // 2] if known else None
-
     def _point(self, stage: Stage, moment: PoolMoment) -> None:
         """Point at the stack of a worker, of one at work where there is one."""
         by_task = sorted(moment.workers, key=lambda worker: worker.task is None)
@@ -480,49 +462,8 @@ class PoolLesson(Lesson):
         return moment
 
     def _show(self, stage: Stage, arriving: int = 0) -> PoolMoment:
-        """Look at the pool from both sides: its own word, and the kernel's."""
-        status = self.pool.tell("status")
-        threads = {one.tid: one for one in stage.process(self.pool.pid).threads}
-        workers = tuple(_worker(one, threads) for one in status["workers"])
-        self.made |= {worker.tid for worker in workers}
-        moment = PoolMoment(
-            self.pool.pid,
-            status["queued"],
-            status["done"],
-            workers,
-            arriving,
-            len(self.made),
-            _half_and_most(status["waited_ms"]),
-            _middle(status["ran_ms"]),
-        )
-        stage.exhibit_instead(moment)
-        return moment
-
-
-def _worker(told: Facts, threads: Mapping[int, Thread]) -> Worker:
-    """Join what the pool tells of a worker with what the kernel knows of its thread."""
-    thread = threads.get(told["tid"])
-    stack = thread.stack if thread else None
-    return Worker(
-        told["tid"],
-        told["name"],
-        told["task"],
-        told["since_ms"],
-        (stack.start, stack.end) if stack else None,
-        stack.resident if stack else None,
-    )
-
-
-def _half_and_most(times: Sequence[float]) -> tuple[float, float] | None:
-    """Return what half, and 99 of a hundred, do not exceed."""
-    if not times:
-        return None
-    ordered = sorted(times)
-    return float(statistics.median(ordered)), ordered[int(len(ordered) * 0.99)]
-
-
-def _middle(times: Sequence[float]) -> float | None:
-    return float(statistics.median(times)) if times else None
+        """Look at the pool, and draw it as it is now."""
+        return look_at(stage, self.pool, self.made, arriving)
 
 
 def _median(rows: Sequence[Facts], key: str) -> float:
@@ -531,66 +472,6 @@ def _median(rows: Sequence[Facts], key: str) -> float:
 
 def _waits(rows: Sequence[Facts]) -> list[float]:
     return [row["waited_ms"] for row in rows]
-
-
-def _stacks(process: Process, tids: set[int]) -> dict[int, tuple[int, int]]:
-    return {
-        thread.tid: (thread.stack.start, thread.stack.end)
-        for thread in process.threads
-        if thread.tid in tids and thread.stack
-    }
-
-
-def _finish_ms(
-    stage: Stage, workers: int, word: str, *task: int, alone_ms: float = 0
-) -> float:
-    """Return the milliseconds that a pool of this size needs for some tasks.
-
-    Where it is known what they need alone, a busy machine gets more chances.
-    """
-    stage.check()
-    args = ("--workers", str(workers))
-    pool = stage.lab.start("pool", language="python", args=args)
-    best = float("inf")
-    repetitions = stage.number("repetitions")
-    for turn in range(repetitions * _PATIENCE):
-        pool.tell(word, *task)
-        rows = pool.tell("wait")["tasks"]
-        best = min(best, float(max(row["ended_ms"] for row in rows)))
-        is_quiet = not alone_ms or best < alone_ms * _DISTURBED
-        if turn + 1 >= repetitions and is_quiet:
-            break
-    pool.stop()
-    return round(best, 1)
-
-
-def _sweep(times: Sequence[float]) -> Evidence:
-    """Return the time of every size, and the best of several workers."""
-    best = min(times[1:])
-    every = {f"with_{n}_ms": ms for n, ms in zip(SIZES, times, strict=True)}
-    return {**every, "best": SIZES[times.index(best, 1)], "best_ms": best}
-
-
-def _knee(times: Sequence[float]) -> int | None:
-    """Return the smallest size whose doubling gains less than a quarter.
-
-    None: the largest that was tried still gained as much.
-    """
-    for size, (time, doubled) in zip(SIZES, pairwise(times), strict=False):
-        if doubled > time * _GAINS:
-            return size
-    return None
-
-
-def _is_clear(ratio: float) -> bool | None:
-    """Tell whether a ratio is above 1 by more than noise; None: one cannot tell."""
-    if ratio > _GROWS:
-        return True
-    return None if ratio * _GROWS > 1 and ratio > 1 else False
-
-
-def _busy(moment: PoolMoment) -> int:
-    return sum(worker.task is not None for worker in moment.workers)
 
 
 def _virtual(process: Process) -> int | None:
