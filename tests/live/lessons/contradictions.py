@@ -139,7 +139,7 @@ def finished_after(ms: float) -> Facts:
 
 
 def runs_of(seconds: float, threads: int) -> object:
-    from memscope.lessons.server import Runs
+    from memscope.lessons.server_runs import Runs
 
     moment = LoadMoment(
         at_ms=1.0,
