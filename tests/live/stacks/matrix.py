@@ -132,14 +132,15 @@ def look(pid: int) -> Process:
     return process
 
 
-def settled_look(pid: int, tid: int) -> Process:
-    """Look until a thread that is about to block has done so."""
+def settled_look(pid: int, *tids: int) -> Process:
+    """Look until threads that are about to block have done so."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         process = look(pid)
-        if any(one.tid == tid and one.sp is not None for one in process.threads):
+        resting = {one.tid for one in process.threads if one.sp is not None}
+        if resting.issuperset(tids):
             return process
-    pytest.fail(f"thread {tid} never came to rest")
+    pytest.fail(f"threads {tids} never came to rest")
 
 
 def region_at(process: Process, address: int) -> Region:
@@ -193,4 +194,7 @@ def run_case(
     """Run the program of targets/stacks.c once and judge each of its threads."""
     case = f"{build.name}, {kind}, {count} threads, {state}"
     with running([program, kind, str(count), state]) as target:
-        return rows_of(case, target.facts, look(target.pid))
+        # A thread tells where its stack is just before it blocks.
+        tids = [told["tid"] for told in target.facts["threads"]]
+        at_rest = tids if state == "blocked" else []
+        return rows_of(case, target.facts, settled_look(target.pid, *at_rest))

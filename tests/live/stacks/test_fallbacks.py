@@ -50,8 +50,8 @@ def rows_with(
     collector = Collector(_reader=ProcessReader(_spaces=spaces))
     with running(command) as target:
         if "blocked" in command:
-            for told in target.facts["threads"]:
-                settled_look(target.pid, told["tid"])
+            tids = [told["tid"] for told in target.facts["threads"]]
+            settled_look(target.pid, *tids)
         (process,) = collector.look([target.pid], smaps=smaps).processes
         return rows_of("fallback", target.facts, process)
 
