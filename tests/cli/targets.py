@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,7 @@ def target(code: str, *args: str) -> Iterator[int]:
 def plain_target() -> Iterator[int]:
     """An ordinary sleeping process."""
     with target(_READY) as pid:
+        _until(pid, "S")
         yield pid
 
 
@@ -71,8 +73,9 @@ def mapping_target(*names: bytes) -> Iterator[int]:
 
 @contextmanager
 def renamed_target(name: bytes) -> Iterator[int]:
-    """A process whose command name is `name`."""
+    """A sleeping process whose command name is `name`."""
     with target(_RENAME.format(name=name) + _READY) as pid:
+        _until(pid, "S")
         yield pid
 
 
@@ -93,13 +96,20 @@ def zombie_target() -> Iterator[int]:
     with process:
         assert process.stdout is not None
         process.stdout.read()  # until it has ended
-        while _state(process.pid) != "Z":
-            pass
+        _until(process.pid, "Z")
         yield process.pid
 
 
+def _until(pid: int, state: str) -> None:
+    """Wait until the kernel says so of the main thread."""
+    deadline = time.monotonic() + 10.0
+    while _state(pid) != state:
+        assert time.monotonic() < deadline, f"process {pid} is still {_state(pid)}"
+
+
 def _state(pid: int) -> str:
-    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    stat = Path(f"/proc/{pid}/stat").read_bytes()
+    return stat.rpartition(b")")[2].split()[0].decode()
 
 
 def gone_pid() -> int:
