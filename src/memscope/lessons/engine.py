@@ -167,6 +167,7 @@ class LessonRun:
         except Cancelled:
             raise
         except MemscopeError as error:
+            stage.check()  # what a lesson trips over once it is closed is no finding
             why = _why_of(error)
             stage.findings.append(Finding(STOPPED, Verdict.UNKNOWN, why, {}))
         except Exception as error:
