@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.web
 
 PATIENCE_S = 60.0
+# What xterm.js warns of when it drew later than it wanted to.
+LATE = "task queue exceeded allotted deadline"
 
 
 class Tab:
@@ -30,7 +32,8 @@ class Tab:
         page.goto(server.address)
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
+        late = text.startswith(LATE)  # the machine was busy: nothing is wrong
+        if kind in {"error", "warning"} and not late:
             self.complaints.append(text)
 
     def _got(self, data: bytes | str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.session.leftovers import survivors
+
 PATIENCE_S = 15.0
 
 
@@ -77,6 +79,16 @@ def is_alive(pid: int) -> bool:
         return status(pid, "State")[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def family_of(pid: int, mark: str) -> set[int]:
+    """Return everybody alive that a process has started, however indirectly.
+
+    Args:
+        pid: The process itself, left out.
+        mark: What its environment carries, and so those of all its descendants.
+    """
+    return {one for one in survivors(mark) if one != pid and is_alive(one)}
 
 
 def wait_until(condition: Callable[[], object]) -> bool:

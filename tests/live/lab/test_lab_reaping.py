@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from memscope.lab.lab import Lab
-from tests.live.lab.processes import is_alive, status, wait_until
+from tests.live.lab.processes import family_of, is_alive, status, wait_until
 from tests.session.leftovers import survivors
 
 pytestmark = pytest.mark.live
@@ -45,12 +45,7 @@ class User:
     sample: int
 
     def family(self) -> set[int]:
-        """Return everybody alive that it has started, however indirectly."""
-        return {
-            pid
-            for pid in survivors(self.mark)
-            if pid != self.process.pid and is_alive(pid)
-        }
+        return family_of(self.process.pid, self.mark)
 
     def leaves_nothing(self) -> bool:
         return wait_until(lambda: not self.family())

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from tests.live.lab.processes import is_alive, wait_until
-from tests.session.leftovers import survivors
+from tests.live.lab.processes import family_of, wait_until
 
 PATIENCE_S = 60.0
 
@@ -32,12 +31,7 @@ class Server:
     mark: str
 
     def family(self) -> set[int]:
-        """Return everybody alive that it has started, however indirectly."""
-        return {
-            pid
-            for pid in survivors(self.mark)
-            if pid != self.process.pid and is_alive(pid)
-        }
+        return family_of(self.process.pid, self.mark)
 
     def leaves_nothing(self) -> bool:
         return wait_until(lambda: not self.family())
