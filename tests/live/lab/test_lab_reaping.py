@@ -20,6 +20,9 @@ pytestmark = pytest.mark.live
 # A sample with children, a program, and a daemon that has moved far away from it.
 START = """
 import os, signal, sys, threading
+# Whoever runs the tests may ignore these, as nohup does, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from memscope.lab.ending import ending_on_signals
 from memscope.lab.lab import Lab
 lab = Lab()
