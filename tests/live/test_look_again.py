@@ -2,26 +2,36 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from memscope.collect import address_space
 from memscope.collect.snapshot import Collector
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+from memscope.model.usage import RegionUsage
+from memscope.parse import smaps_reader
 
 pytestmark = pytest.mark.live
 
 SIZE = 8 << 20
+GIVE_BACK, MAP = -1, -2
 TOUCHES = f"""
 import ctypes, mmap, sys
 area = mmap.mmap(-1, {SIZE}, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 area[0] = 1
 print(ctypes.addressof(ctypes.c_char.from_buffer(area)), flush=True)
+more = []
 for line in sys.stdin:
     page = int(line)
-    if page < 0:
+    if page == {MAP}:
+        more.append(mmap.mmap(-1, {SIZE}, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS))
+        more[-1][0] = 1
+    elif page == {GIVE_BACK}:
         area.madvise(mmap.MADV_DONTNEED)
     else:
         area[page * mmap.PAGESIZE] = 1
@@ -30,7 +40,7 @@ for line in sys.stdin:
 
 
 class Target:
-    """A process that touches the page it is told to; a negative one: gives all back."""
+    """A process that touches the page it is told to, or does what it is told."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
@@ -70,6 +80,13 @@ def region_of(snapshot: Snapshot, address: int) -> Region:
     return found
 
 
+def own_memory(region: Region) -> Region:
+    """Without what changes when another process maps the same file."""
+    if not region.inode:
+        return region
+    return replace(region, usage=RegionUsage(region.usage.resident))
+
+
 def rss_of(pid: int) -> int:
     """The kernel's exact sum; VmRSS of status may lag behind."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -89,7 +106,7 @@ def test_a_touched_page_shows_although_the_map_is_the_same(target: Target) -> No
 
         assert resident_of(look, target.address) == before + touched * page
         assert look.processes[0].usage.resident == rss_of(pid)
-    target.touch(-1)
+    target.touch(GIVE_BACK)
 
     given_back = collector.look([pid])
     assert resident_of(given_back, target.address) == before - page
@@ -116,7 +133,9 @@ def test_what_did_not_change_is_the_same_object(target: Target) -> None:
     assert looks[-1].processes[0].regions is looks[-2].processes[0].regions
 
 
-@pytest.mark.parametrize("pages", [(0,), (700, 3), (1, 2, 3), (2047,), (500, -1)])
+@pytest.mark.parametrize(
+    "pages", [(0,), (700, 3), (1, 2, 3), (2047,), (500, GIVE_BACK)]
+)
 def test_looking_again_says_what_a_first_look_says(
     target: Target, pages: tuple[int, ...]
 ) -> None:
@@ -130,3 +149,42 @@ def test_looking_again_says_what_a_first_look_says(
 
         assert again.regions == fresh.processes[0].regions
         assert again.usage == fresh.processes[0].usage
+
+
+@pytest.mark.parametrize("smaps", [True, False], ids=["full", "live"])
+def test_a_large_map_is_read_again_with_the_same_result(
+    target: Target, monkeypatch: pytest.MonkeyPatch, smaps: bool
+) -> None:
+    """Large ones are compared as they are read, and scanned meanwhile."""
+    monkeypatch.setattr(smaps_reader, "_WORTH_KEEPING", 0)
+    monkeypatch.setattr(address_space, "_WORTH_A_THREAD", 0)
+    known, pid = Collector(), target.process.pid
+    for _ in range(3):
+        known.look([pid], smaps=smaps)
+
+    for page in (7, 8, 9, 1900, MAP, 300, GIVE_BACK, MAP, 5):
+        target.touch(page)
+        (again,) = known.look([pid], smaps=smaps).processes
+        (fresh,) = Collector().look([pid], smaps=smaps).processes
+
+        assert list(map(own_memory, again.regions)) == [
+            own_memory(region) for region in fresh.regions
+        ]
+        assert again.usage.resident == fresh.usage.resident
+        assert (again.usage.proportional is None) == (not smaps)
+    assert not any(one.name == "scan" for one in threading.enumerate())
+
+
+def test_a_scan_that_began_is_waited_for_when_the_process_is_gone(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(address_space, "_WORTH_A_THREAD", 0)
+    known, pid = Collector(), target.process.pid
+    known.look([pid])
+    target.process.kill()
+    target.process.wait()
+
+    look = known.look([pid])
+
+    assert look.processes == ()
+    assert not any(one.name == "scan" for one in threading.enumerate())

@@ -4,7 +4,8 @@ Most looks find the same map as the look before. What follows from the map alone
 then used again: parsing, laying out ELF images, classifying.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
@@ -18,7 +19,8 @@ from memscope.collect.arenas import FoundArenas, find_arenas
 from memscope.collect.elf_spans import Images
 from memscope.collect.maps import ReadMap, read_map
 from memscope.collect.pages import read_pages
-from memscope.collect.regions import regions_of, usage_of, with_new_pages
+from memscope.collect.regions import regions_of, usage_of
+from memscope.collect.renewal import with_new_numbers, with_new_pages
 from memscope.collect.stacks import Stacks
 from memscope.errors import ProcError
 from memscope.i18n import N_
@@ -27,10 +29,13 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 from memscope.model.usage import ProcessUsage
 from memscope.parse.pagemap import Pages
-from memscope.parse.smaps import Smaps, SmapsReader
+from memscope.parse.smaps import Smaps
+from memscope.parse.smaps_reader import SmapsReader
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
+from memscope.proc.scan import PageScanner
+from memscope.proc.scan_ahead import ScanAhead
 from memscope.proc.tasks import Task
 
 Identity = tuple[int, int]
@@ -77,18 +82,23 @@ class _Known(Struct, frozen=True, gc=False):
         pieces: list[Piece],
         pages: Pages | None,
     ) -> tuple[tuple[Region, ...], ProcessUsage] | None:
-        """Return regions and their sum with what pages changed; None: measure all.
+        """Return regions and their sum with what changed; None: measure all.
 
-        That takes the same map, cut the same way. Smaps says more than pages do, so
-        this is about looks without it.
+        That takes the same map, cut the same way, and measured in the same way.
         """
-        is_same = self.read is read and self.pieces is pieces
-        if not is_same or read.table.usages or self.usage.resident is None:
+        old, new = self.read.table, read.table
+        if self.pieces is not pieces or old.kernel or new.kernel:
+            return None
+        if old.usages and new.usages:
+            return with_new_numbers(
+                directory, new, pieces, self.regions, old, self.usage, pages
+            )
+        if old.usages or new.usages or self.usage.resident is None:
             return None
         if not _all_in_ram(self.pages) or not _all_in_ram(pages):
             return None
         regions, more = with_new_pages(
-            directory, read.table, pieces, self.regions, self.pages, pages
+            directory, new, pieces, self.regions, self.pages, pages
         )
         return regions, replace(self.usage, resident=self.usage.resident + more)
 
@@ -99,6 +109,18 @@ def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
 
 
 @dataclass(slots=True)
+class _Readers:
+    """What reads one process again and again."""
+
+    smaps: SmapsReader = field(default_factory=SmapsReader)
+    pages: PageScanner = field(default_factory=PageScanner)
+
+
+_WORTH_A_THREAD = 1000
+"""VMAs from which on scanning their pages takes longer than starting a thread."""
+
+
+@dataclass(slots=True)
 class AddressSpaces:
     """Reads address spaces; keeps between looks what still holds."""
 
@@ -106,7 +128,20 @@ class AddressSpaces:
     _stacks: Stacks = field(default_factory=Stacks)
     _anonymous: AnonymousMemory = field(default_factory=AnonymousMemory)
     _known: dict[Identity, _Known] = field(default_factory=dict)
-    _readers: dict[Identity, SmapsReader] = field(default_factory=dict)
+    _readers: dict[Identity, _Readers] = field(default_factory=dict)
+
+    @contextmanager
+    def ahead(self, directory: ProcDir, stat: Stat) -> Iterator[ScanAhead | None]:
+        """Scan the pages of a large map during the block, as the last look knew it."""
+        known = self._known_of((directory.pid, stat.start_ticks), stat)
+        if known is None or len(known.read.bounds) < _WORTH_A_THREAD:
+            yield None
+            return
+        scan = ScanAhead(directory, known.read.bounds)
+        try:
+            yield scan
+        finally:
+            scan.words()
 
     def read(
         self,
@@ -116,6 +151,7 @@ class AddressSpaces:
         *,
         smaps: bool,
         full: bool,
+        ahead: ScanAhead | None = None,
     ) -> AddressSpace:
         """Look at the address space of a process.
 
@@ -125,6 +161,7 @@ class AddressSpaces:
             tasks: Its threads, the main thread first.
             smaps: Read proportional, shared and private memory too.
             full: Keep every number of smaps.
+            ahead: A scan of its pages that began before.
 
         Raises:
             ProcessGone: It ended.
@@ -132,6 +169,7 @@ class AddressSpaces:
         pid = tasks[0].tid
         identity = (pid, stat.start_ticks)
         known = self._known_of(identity, stat)
+        readers = self._readers.setdefault(identity, _Readers())
         read, gaps = read_map(
             directory,
             pid,
@@ -139,16 +177,17 @@ class AddressSpaces:
             full=full,
             before=known.read if known else None,
             # Only a second look makes remembering worth its memory.
-            reader=self._readers.setdefault(identity, SmapsReader()) if known else None,
+            reader=readers.smaps if known else None,
         )
         if read is None:
             return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))
         table = read.table
         if not table.vmas:
             return _given_back(pid)
-        pages, more = read_pages(directory, pid, read.bounds)
-        gaps += more
         same_map = known is not None and known.read.table.vmas == table.vmas
+        words = ahead.words() if ahead is not None and same_map else None
+        pages, more = read_pages(directory, pid, read.bounds, readers.pages, words)
+        gaps += more
         if known is not None and same_map:
             elf, elf_gaps = known.elf, known.elf_gaps
             arenas = find_arenas(directory, table.vmas, pages, known.arenas)

@@ -1,14 +1,15 @@
 """Read the map of one address space, in one consistent picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+
+from msgspec import Struct
 
 from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
-from memscope.parse.smaps import Smaps, SmapsReader, parse_smaps
+from memscope.parse.smaps import Smaps, parse_smaps
+from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
 
@@ -17,22 +18,18 @@ _ESCAPE = "\\012"
 AS_OWNER = N_("run as the owner of the process or as root")
 
 
-@dataclass(frozen=True)
-class ReadMap:
+class ReadMap(Struct, frozen=True, gc=False):
     """A map as it was read.
 
     Attributes:
         text: The kernel's bytes of maps; b"" when smaps was read.
         table: What they say.
+        bounds: (start, end) of each VMA.
     """
 
     text: bytes
     table: Smaps
-
-    @cached_property
-    def bounds(self) -> Sequence[tuple[int, int]]:
-        """Where the VMAs start and end; the same list while the map is the same."""
-        return [(vma.start, vma.end) for vma in self.table.vmas]
+    bounds: Sequence[tuple[int, int]]
 
 
 def read_map(
@@ -95,15 +92,17 @@ def _read_consistently(
                 table = parse_smaps(pieces, full=full)
             else:
                 table = reader.parse(pieces)
-            found = ReadMap(b"", table)
+            text = b""
         else:
             data = directory.read(name)
             if before is not None and data and data == before.text:
                 return before
-            found = ReadMap(data, Smaps(parse_maps(data), [], [], None))
-        if is_ordered(found.table.vmas):
-            _restore_names(directory, found.table)
-            return found
+            text, table = data, Smaps(parse_maps(data), [], [], None)
+        if before is not None and table.vmas is before.table.vmas:
+            return ReadMap(text, table, before.bounds)
+        if is_ordered(table.vmas):
+            _restore_names(directory, table)
+            return ReadMap(text, table, [(vma.start, vma.end) for vma in table.vmas])
     return None
 
 

@@ -8,11 +8,15 @@ from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
-from memscope.proc.scan import scan_pages
+from memscope.proc.scan import PageScanner, Words
 
 
 def read_pages(
-    directory: ProcDir, pid: int, bounds: Sequence[tuple[int, int]]
+    directory: ProcDir,
+    pid: int,
+    bounds: Sequence[tuple[int, int]],
+    scanner: PageScanner,
+    ahead: Words | None = None,
 ) -> tuple[Pages | None, list[Gap]]:
     """Scan the pages; None when the kernel refuses, with the gap that says so.
 
@@ -20,12 +24,14 @@ def read_pages(
         directory: Of the process, or of a living thread of it.
         pid: Whose gap it is.
         bounds: (start, end) of the VMAs, in ascending order.
+        scanner: Of this process.
+        ahead: What a scan that began earlier said of the same VMAs.
 
     Raises:
         ProcessGone: The process ended.
     """
     try:
-        return scan_pages(directory, bounds), []
+        return scanner.scan(directory, bounds, ahead=ahead), []
     except AccessDenied as error:
         return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
     except NotProvided as error:

@@ -17,6 +17,7 @@ from memscope.model.usage import ProcessUsage
 from memscope.parse.stat import Stat, parse_stat
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
+from memscope.proc.scan_ahead import ScanAhead
 from memscope.proc.tasks import Task, TaskReader, live_task
 
 _EXEC_TRIES = 5
@@ -74,7 +75,8 @@ class ProcessReader:
         """
         for _ in range(_EXEC_TRIES):
             before, exe = parse_stat(directory.read("stat")), _exe(directory)
-            seen = self._read(directory, before, smaps=smaps, full=full)
+            with self._spaces.ahead(directory, before) as ahead:
+                seen = self._read(directory, before, ahead, smaps=smaps, full=full)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well;
@@ -84,7 +86,15 @@ class ProcessReader:
                 return seen
         return _without_memory(seen.process)
 
-    def _read(self, directory: ProcDir, stat: Stat, *, smaps: bool, full: bool) -> Seen:
+    def _read(
+        self,
+        directory: ProcDir,
+        stat: Stat,
+        ahead: ScanAhead | None,
+        *,
+        smaps: bool,
+        full: bool,
+    ) -> Seen:
         known = self._known.setdefault((directory.pid, stat.start_ticks), _Known())
         tasks, no_positions = known.tasks.read(directory)
         gaps = _position_gap(directory.pid, no_positions)
@@ -94,7 +104,9 @@ class ProcessReader:
             process = _describe(directory, stat, directory.pid, threads)
             return Seen(process, (_no_memory(directory.pid, stat),), None)
         if live.tid == directory.pid:
-            space = self._spaces.read(directory, stat, tasks, smaps=smaps, full=full)
+            space = self._spaces.read(
+                directory, stat, tasks, smaps=smaps, full=full, ahead=ahead
+            )
             threads = known.threads(tasks, space.stacks)
             process = _describe(directory, stat, directory.pid, threads, space)
         else:

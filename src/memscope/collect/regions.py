@@ -33,14 +33,14 @@ def regions_of(
     Args:
         directory: Of the process.
         table: Its map.
-        pieces: The map, cut and classified.
+        pieces: The map, cut and classified; or neighbours in it that are whole VMAs.
         pages: Which pages are in RAM; None when that is unknown.
         before: Regions that the same pieces gave in the last look; those of which
             the usage did not change are used again.
     """
     usages = _usages(table, pieces, pages)
     flags = _flags(table, pieces)
-    gone = _deleted_files(directory, table)
+    gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
         return tuple(
             _region(table, piece, usage, words, gone)
@@ -54,40 +54,6 @@ def regions_of(
             before, pieces, usages, flags, strict=True
         )
     )
-
-
-def with_new_pages(
-    directory: ProcDir,
-    table: Smaps,
-    pieces: list[Piece],
-    before: tuple[Region, ...],
-    old: Pages,
-    new: Pages,
-) -> tuple[tuple[Region, ...], int]:
-    """Measure only where pages came or went since the same pieces were measured.
-
-    Args:
-        directory: Of the process.
-        table: Its map, without the numbers of smaps.
-        pieces: The map, cut and classified; the very ones of the last look.
-        before: The regions that they gave then.
-        old: The pages of then; nothing swapped, nothing unread.
-        new: Those of now; likewise.
-
-    Returns:
-        The regions, and how many bytes more of them are in RAM.
-    """
-    changed = new.resident.changed_since(old.resident)
-    if changed is None:
-        return before, 0
-    low = max(bisect_right(pieces, changed[0], key=_start_of) - 1, 0)
-    high = bisect_left(pieces, changed[1], key=_start_of)
-    was = before[low:high]
-    now = regions_of(directory, table, pieces[low:high], new, was)
-    more = sum(one.usage.resident or 0 for one in now) - sum(
-        one.usage.resident or 0 for one in was
-    )
-    return (*before[:low], *now, *before[high:]), more
 
 
 def _region(
@@ -127,11 +93,18 @@ def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...]]:
     return [table.flags[piece.vma] for piece in pieces]
 
 
-def _deleted_files(directory: ProcDir, table: Smaps) -> set[_File]:
+def _vmas_of(table: Smaps, pieces: Sequence[Piece]) -> Sequence[Vma]:
+    """Return the VMAs that these pieces, which are neighbours, make up."""
+    if not pieces:
+        return []
+    return table.vmas[pieces[0].vma : pieces[-1].vma + 1]
+
+
+def _deleted_files(directory: ProcDir, vmas: Sequence[Vma]) -> set[_File]:
     """Return the files without a name; each is looked for once."""
     suspects = {
         _file_of(vma): vma
-        for vma in table.vmas
+        for vma in vmas
         if vma.inode and vma.path.endswith(" (deleted)")
     }
     return {file for file, vma in suspects.items() if is_deleted(directory, vma)}
@@ -149,8 +122,9 @@ def _usages(
         if pages is None:
             return [UNKNOWN_USAGE] * len(pieces)
         return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
-    if len(pieces) == len(table.vmas):
-        return table.usages
+    first, last = (pieces[0].vma, pieces[-1].vma) if pieces else (0, -1)
+    if len(pieces) == last + 1 - first:
+        return table.usages[first : last + 1]
     indexes = list(map(_vma_of, pieces))
     usages = [table.usages[index] for index in indexes]
     cut = {one for one, next_one in pairwise(indexes) if one == next_one}
@@ -180,6 +154,15 @@ def _usages_of_pages(
     return [known[pair] for pair in pairs]
 
 
+SUMS = {
+    "resident": "resident",
+    "proportional": "proportional",
+    "unique": "private",
+    "swapped": "swapped",
+}
+"""What is summed up for a process, and of which number of a region."""
+
+
 def usage_of(
     table: Smaps, regions: tuple[Region, ...], swapped: int | None
 ) -> ProcessUsage:
@@ -196,12 +179,8 @@ def usage_of(
         )
     return ProcessUsage(
         virtual=virtual,
-        resident=_total(table, "resident"),
-        proportional=_total(table, "proportional"),
-        unique=_total(table, "private"),
-        swapped=_total(table, "swapped"),
+        **{
+            name: add_known(map(attrgetter(field), table.usages))
+            for name, field in SUMS.items()
+        },
     )
-
-
-def _total(table: Smaps, field: str) -> int | None:
-    return add_known(map(attrgetter(field), table.usages))

@@ -36,12 +36,23 @@ Identity = tuple[int, int]
 
 
 class _Known(Struct, frozen=True, gc=False):
-    """What the last look found, and in what."""
+    """What the last look found, and in what.
+
+    Attributes:
+        vmas: The map.
+        threads: (TID, start time) of those that lived.
+        descriptors: Of the C library.
+        found: The stacks.
+        seen: All that this follows from; () when a thread's descriptor is missing.
+        spans: The ranges that stacks take, alternate signal stacks among them.
+    """
 
     vmas: Sequence[Vma]
     threads: list[tuple[int, int]]
     descriptors: tuple[Descriptor, ...]
     found: FoundStacks
+    seen: tuple[object, ...]
+    spans: tuple[Span, ...]
 
     def is_whole(self, vmas: Sequence[Vma], threads: list[tuple[int, int]]) -> bool:
         """Tell whether the descriptors of then are those of now.
@@ -83,9 +94,14 @@ class Stacks:
             parent: Process id of the parent.
         """
         pid = identity[0]
+        known = self._known.get(identity)
+        limit = _stack_limit(directory)
+        is_owner = not _borrows_memory(pid, parent)
+        seen = table.vmas, table.flags, tasks, pages, limit, is_owner
+        if known is not None and known.seen == seen:
+            return known.found.stacks, known.spans, []
         facts = _facts(directory, tasks)
         threads = [(one.tid, one.start_ticks) for one in tasks if one.state not in "ZX"]
-        known = self._known.get(identity)
         descriptors: tuple[Descriptor, ...] = ()
         gaps: list[Gap] = []
         if known is not None and known.is_whole(table.vmas, threads):
@@ -103,9 +119,9 @@ class Stacks:
             descriptors=descriptors,
             pages=pages,
             main_tid=pid,
-            main_limit=_stack_limit(directory),
+            main_limit=limit,
             flags=table.flags,
-            owns_main_stack=not _borrows_memory(pid, parent),
+            owns_main_stack=is_owner,
             before=known.found if known else None,
         )
         found = find(facts)
@@ -114,11 +130,14 @@ class Stacks:
                 replace(one, sp=None) if one.tid in moved else one for one in facts
             ]
             found = find(facts)
-        self._known[identity] = _Known(table.vmas, threads, descriptors, found)
         spans = found.spans
         if descriptors and pages is not None:
             more = signal_stack_spans(directory, table.vmas, facts, found.stacks, pages)
             spans = in_order(*spans, *more) if more else spans
+        kept = _Known(table.vmas, threads, descriptors, found, seen, spans)
+        if not kept.is_whole(table.vmas, threads):
+            kept = replace(kept, seen=())  # the next look may find more
+        self._known[identity] = kept
         return found.stacks, spans, gaps
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:

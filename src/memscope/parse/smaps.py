@@ -5,7 +5,6 @@ there are depends on the kernel; unknown ones are kept for whoever asks for all.
 """
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -13,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.errors import ParseError
-from memscope.model.ranges import common_run
 from memscope.model.usage import RegionUsage
 from memscope.model.vma import Vma
 from memscope.parse.maps import HEADER, vmas_of
@@ -62,7 +60,7 @@ def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
     """
     table = Smaps([], [], [], [] if full else None)
     parsed: list[bytes] = []
-    for records in _whole_records(text):
+    for records in whole_records(text):
         try:
             more = _parse_records(records, full=full)
         except ParseError as error:
@@ -77,14 +75,18 @@ def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
     return table
 
 
-def _whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
+FLAGS_LINE = b"\nVmFlags:"
+"""How the last line of a record begins, after the end of the line before."""
+
+
+def whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same bytes, cut only where a record ends."""
     rest = b""
     for piece in (text,) if isinstance(text, bytes) else text:
         data = rest + piece if rest else piece
         # Only flags are sure to end a record, and the line that they are in.
-        end = data.find(b"\n", data.rfind(_FLAGS_LINE) + 1) + 1
-        if data.rfind(_FLAGS_LINE) < 0 or not end:
+        end = data.find(b"\n", data.rfind(FLAGS_LINE) + 1) + 1
+        if data.rfind(FLAGS_LINE) < 0 or not end:
             rest = data
             continue
         rest = data[end:]
@@ -101,91 +103,9 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
-        usages=[_usage(row[8]) for row in rows],
-        flags=[_flags(row[9]) for row in rows],
+        usages=[usage_of_record(row[8]) for row in rows],
+        flags=[flags_of_words(row[9]) for row in rows],
         kernel=[_all_fields(row[7] + row[8]) for row in rows] if full else None,
-    )
-
-
-class SmapsReader:
-    """Parses one process's smaps again and again, for the price of what changed.
-
-    The text of a large process is tens of megabytes; most of its records are the
-    same as in the last look, byte for byte.
-    """
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._table: Smaps | None = None
-
-    def parse(self, text: bytes | Iterable[bytes]) -> Smaps:
-        """Parse a whole smaps file; takes and raises what `parse_smaps` does."""
-        parts = [b""]
-        noted = _noting(parts, text)
-        if self._table is None:
-            table = parse_smaps(noted)
-        else:
-            deque(noted, maxlen=0)
-            renewed = _renewed(self._table, self._parts, parts)
-            table = renewed or parse_smaps(_FLAGS_LINE.join(parts))
-        # One part more than records: flags follow their record, so they begin the
-        # next part. Otherwise this kernel's text has another form.
-        is_known_form = len(parts) == len(table.vmas) + 1 > _WORTH_KEEPING
-        self._parts = parts if is_known_form else []
-        self._table = table if is_known_form else None
-        return table
-
-
-def _noting(parts: list[bytes], text: bytes | Iterable[bytes]) -> Iterator[bytes]:
-    """Pass on the text, and note what stands before, between and after its flags."""
-    for records in _whole_records(text):
-        first, *more = records.split(_FLAGS_LINE)
-        parts[-1] += first
-        parts += more
-        yield records
-
-
-_FLAGS_LINE = b"\nVmFlags:"
-_WORTH_KEEPING = 1000
-"""Records from which on comparing is cheaper than parsing."""
-_ONE = re.compile(HEADER + rb"Size:[^R]*(Rss:.*)\Z", re.DOTALL)
-
-
-def _renewed(table: Smaps, old: list[bytes], new: list[bytes]) -> Smaps | None:
-    """Return the table with what changed parsed anew; None: parse everything.
-
-    Part n of the text holds the flags of record n - 1, then record n.
-    """
-    first = common_run(old, new)
-    last = min(common_run(old[::-1], new[::-1]), min(len(old), len(new)) - first)
-    shift = len(old) - len(new)
-    vmas: list[Vma] = []
-    usages: list[RegionUsage] = []
-    flags: list[tuple[str, ...]] = []
-    for index in range(first, len(new) - last):
-        if not shift and old[index] == new[index]:
-            vmas += table.vmas[index : index + 1]
-            usages += table.usages[index : index + 1]
-            flags += table.flags[index - 1 : index] if index else []
-            continue
-        words, _, record = new[index].partition(b"\n")
-        if index:
-            flags.append(_flags(words))
-        else:
-            record = new[0]
-        if index == len(new) - 1:
-            break
-        found = _ONE.match(record + b"\n")
-        if found is None:
-            return None
-        vmas += vmas_of([found.groups()[:7]])  # type: ignore[list-item]
-        usages.append(_usage(found[8]))
-    tail = len(old) - last
-    return Smaps(
-        [*table.vmas[:first], *vmas, *table.vmas[tail:]],
-        [*table.usages[:first], *usages, *table.usages[tail:]],
-        [*table.flags[: max(first - 1, 0)], *flags, *table.flags[tail - 1 :]],
-        None,
     )
 
 
@@ -206,7 +126,7 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
             bodies.append([])
             flags.append(())
         elif line.startswith(b"VmFlags:") and flags:
-            flags[-1] = _flags(line[8:])
+            flags[-1] = flags_of_words(line[8:])
         elif bodies and _FIELD.fullmatch(line + b"\n"):
             bodies[-1].append(line + b"\n")
         elif line and not (bodies and _OTHER_FIELD.fullmatch(line)):
@@ -214,14 +134,15 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
     joined = [b"".join(body) for body in bodies]
     return Smaps(
         vmas,
-        [_usage(body) for body in joined],
+        [usage_of_record(body) for body in joined],
         flags,
         [_all_fields(body) for body in joined] if full else None,
     )
 
 
 @lru_cache(maxsize=4096)
-def _usage(body: bytes) -> RegionUsage:
+def usage_of_record(body: bytes) -> RegionUsage:
+    """Return what a record says from its line `Rss` to that before its flags."""
     words = body.split()
     # `Name:`, number, `kB`: three words a line, until the lines without a unit,
     # which the kernel writes last.
@@ -289,5 +210,6 @@ def _all_fields(body: bytes) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _flags(words: bytes) -> tuple[str, ...]:
+def flags_of_words(words: bytes) -> tuple[str, ...]:
+    """Return VmFlags, one word each."""
     return tuple(words.decode("ascii", "replace").split())

@@ -24,6 +24,8 @@ _LIBC.ferror.argtypes = _LIBC.fclose.argtypes = [ctypes.c_void_p]
 
 _SMALL = 1 << 20
 """Bytes below which a thread of its own would cost more than it saves."""
+_PART = 1 << 14
+"""Bytes of one read: the kernel mostly gives a page, and room costs page faults."""
 _PIECE = 4 << 20
 _AHEAD = 4
 """Pieces that may wait for whoever parses them."""
@@ -50,7 +52,7 @@ def _read_head(fd: int) -> tuple[bytes, bool]:
     parts: list[bytes] = []
     size = 0
     while size < _SMALL:
-        part = os.read(fd, _SMALL)
+        part = os.read(fd, _PART)
         if not part:
             return b"".join(parts), True
         parts.append(part)

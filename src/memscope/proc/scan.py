@@ -14,6 +14,9 @@ import resource
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from msgspec import Struct
 
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.parse.pagemap import (
@@ -45,8 +48,50 @@ _MOST_PAGES = 1 << 24
 """Pages of one VMA that the fallback reads at most: 64 GiB of 4 KiB pages."""
 
 
+class Words(Struct, frozen=True, gc=False):
+    """The kernel's answer to a scan.
+
+    Attributes:
+        numbers: (start, end, categories) of each range, flat.
+        guards_known: The kernel knew the word for guard pages.
+    """
+
+    numbers: "array[int]"
+    guards_known: bool
+
+
+class PageScanner:
+    """Scans one process again and again; equal answers give the very same `Pages`."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Words, Pages] | None = None
+
+    def scan(
+        self,
+        directory: ProcDir,
+        bounds: Sequence[tuple[int, int]],
+        *,
+        ahead: Words | None = None,
+    ) -> Pages:
+        """Look at all pages; `ahead` is what `scan_words` said of them just now.
+
+        Takes and raises what `scan_pages` does.
+        """
+        with _refusals(directory):
+            words = ahead or scan_words(directory, bounds)
+            if words is None:
+                return _pages_by_entries(directory, bounds)
+        if self._last is not None and self._last[0] == words:
+            return self._last[1]
+        pages = pages_from_scan(
+            memoryview(words.numbers), guards_known=words.guards_known
+        )
+        self._last = words, pages
+        return pages
+
+
 def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
-    """Look at all pages of an address space.
+    """Look at all pages of an address space, once.
 
     Args:
         directory: Of the process, or of one of its threads when the leader is dead.
@@ -57,29 +102,56 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
         AccessDenied: We may not read its pagemap.
         NotProvided: This kernel has no pagemap at all.
     """
-    if bounds and bounds[-1][1] >= _TOP:
-        bounds = bounds[:-1]
+    return PageScanner().scan(directory, bounds)
+
+
+def scan_words(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Words | None:
+    """Return the kernel's answer; None when it knows no such scan.
+
+    Raises:
+        OSError: It ended, or we may not.
+        ProcError: Likewise.
+    """
+    bounds = _below_the_top(bounds)
     fd = directory.open("pagemap")
     try:
         if not bounds:
-            return Pages()
+            return Words(array("Q"), False)
         low, high = bounds[0][0], bounds[-1][1]
         for wanted in (_WANTED | PAGE_IS_GUARD, _WANTED):
             try:
-                words = scan_ranges(fd, low, high, wanted, wanted | PAGE_IS_PFNZERO)
+                found = scan_ranges(fd, low, high, wanted, wanted | PAGE_IS_PFNZERO)
             except OSError as error:
                 if error.errno not in (errno.EINVAL, errno.ENOTTY):
                     raise
                 continue
-            known = bool(wanted & PAGE_IS_GUARD)
-            return pages_from_scan(memoryview(words), guards_known=known)
-        return read_entries(fd, bounds)
+            return Words(found, bool(wanted & PAGE_IS_GUARD))
+        return None
+    finally:
+        os.close(fd)
+
+
+def _below_the_top(bounds: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    return bounds[:-1] if bounds and bounds[-1][1] >= _TOP else bounds
+
+
+def _pages_by_entries(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
+    fd = directory.open("pagemap")
+    try:
+        return read_entries(fd, _below_the_top(bounds))
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def _refusals(directory: ProcDir) -> Iterator[None]:
+    """Turn the kernel's refusals into ours."""
+    try:
+        yield
     except PermissionError:
         raise AccessDenied(directory.pid, "pagemap") from None
     except OSError:
         raise ProcessGone(directory.pid, "pagemap") from None
-    finally:
-        os.close(fd)
 
 
 def scan_ranges(

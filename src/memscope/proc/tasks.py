@@ -36,11 +36,12 @@ class Task(Struct, frozen=True, gc=False):
 
 
 class _Seen(Struct, frozen=True, gc=False):
-    """A thread in the last look, and the bytes that said so."""
+    """A thread in the last look, the bytes that said so, and their files."""
 
     stat: ThreadStat
     syscall: bytes
     task: Task
+    files: tuple[bytes, bytes]
 
 
 @dataclass(slots=True)
@@ -77,7 +78,8 @@ class TaskReader:
         return tasks, self._refused
 
     def _look(self, home: ProcDir, tid: int, before: _Seen | None) -> _Seen:
-        data = _read_small(home.fd, f"{tid}/stat")
+        files = before.files if before else (b"%d/stat" % tid, b"%d/syscall" % tid)
+        data = _read_small(home.fd, files[0])
         is_same = before is not None and data.startswith(before.stat.text)
         stat = before.stat if before and is_same else parse_thread_stat(data)
         position, syscall = None, b""
@@ -87,7 +89,7 @@ class TaskReader:
             position = RUNNING
         elif self._refused is None:
             try:
-                syscall = _read_small(home.fd, f"{tid}/syscall")
+                syscall = _read_small(home.fd, files[1])
             except OSError as error:
                 position, self._refused = _no_position(home, tid, error)
             else:
@@ -97,7 +99,7 @@ class TaskReader:
         task = Task(
             tid, stat.name, stat.state, stat.cpu_ticks, position, stat.start_ticks
         )
-        return _Seen(stat, syscall, task)
+        return _Seen(stat, syscall, task, files)
 
 
 def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
@@ -125,7 +127,7 @@ def _no_position(
     return (RUNNING, None) if refused is None else (None, refused)
 
 
-def _read_small(directory: int, name: str) -> bytes:
+def _read_small(directory: int, name: bytes) -> bytes:
     """Read a file of one short line in one go; thousands are read per look."""
     fd = os.open(name, _FLAGS, dir_fd=directory)
     try:

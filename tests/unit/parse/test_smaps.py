@@ -6,7 +6,8 @@ import pytest
 from memscope.errors import ParseError
 from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
 from memscope.parse.maps import parse_maps
-from memscope.parse.smaps import Smaps, SmapsReader, parse_smaps
+from memscope.parse.smaps import Smaps, parse_smaps
+from memscope.parse.smaps_reader import SmapsReader
 from tests.data.captured import CAPTURES, having, name_of
 
 pytestmark = pytest.mark.unit

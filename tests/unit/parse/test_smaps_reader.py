@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memscope.parse import smaps
-from memscope.parse.smaps import SmapsReader, parse_smaps
+from memscope.errors import ParseError
+from memscope.parse import smaps_reader
+from memscope.parse.smaps import parse_smaps
+from memscope.parse.smaps_reader import SmapsReader
 
 pytestmark = pytest.mark.unit
 
@@ -41,7 +43,7 @@ def text(table: list[Row]) -> bytes:
 
 @pytest.fixture(autouse=True)
 def _worth_it_from_the_first_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smaps, "_WORTH_KEEPING", 0)
+    monkeypatch.setattr(smaps_reader, "_WORTH_KEEPING", 0)
 
 
 @settings(max_examples=300)
@@ -61,9 +63,30 @@ def test_records_that_did_not_change_are_the_same_objects() -> None:
     changed = [(n, 8 if n == 5 else 4, "rd wr") for n in range(10)]
     after = reader.parse(text(changed))
 
-    same = [one is other for one, other in zip(before.vmas, after.vmas, strict=True)]
-    assert same == [n != 5 for n in range(10)]
+    pairs = zip(before.usages, after.usages, strict=True)
+    assert [one is other for one, other in pairs] == [n != 5 for n in range(10)]
     assert after.usages[5].resident == 8192
+    assert after.vmas is before.vmas
+    assert after.flags is before.flags
+
+
+def test_a_text_in_pieces_is_compared_as_it_comes() -> None:
+    reader = SmapsReader()
+    rows = [(n, 4, "rd wr") for n in range(10)]
+    reader.parse(text(rows))
+    changed = text([(n, 8 if n in {0, 4, 9} else 4, "rd wr") for n in range(10)])
+
+    pieces = [changed[at : at + 300] for at in range(0, len(changed), 300)]
+    assert reader.parse(pieces) == parse_smaps(changed)
+
+
+def test_junk_after_the_last_record_is_reported_in_a_later_look_too() -> None:
+    reader = SmapsReader()
+    data = text([(n, 4, "rd wr") for n in range(10)])
+    reader.parse(data)
+
+    with pytest.raises(ParseError):
+        reader.parse(data + b"junk\n")
 
 
 def test_a_kernel_with_another_form_is_parsed_each_time() -> None:

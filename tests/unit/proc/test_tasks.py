@@ -61,7 +61,7 @@ def test_what_may_not_be_read_is_unknown_and_not_running(
     real = os.open
 
     def refuse(name: str, *args: int, **kwargs: int) -> int:
-        if str(name).endswith("syscall"):
+        if os.fsdecode(name).endswith("syscall"):
             raise PermissionError(13, "Permission denied")
         return real(name, *args, **kwargs)
 

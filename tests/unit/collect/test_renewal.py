@@ -1,0 +1,84 @@
+"""Measuring what changed gives what measuring everything gives."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from memscope.analyze.classify import classify
+from memscope.analyze.spans import Span
+from memscope.collect.regions import regions_of, usage_of
+from memscope.collect.renewal import with_new_numbers
+from memscope.model.kinds import Kind
+from memscope.model.ranges import Ranges
+from memscope.model.usage import RegionUsage
+from memscope.model.vma import Vma
+from memscope.parse.pagemap import Pages
+from memscope.parse.smaps import Smaps
+from memscope.proc.fs import ProcDir
+
+pytestmark = pytest.mark.unit
+
+NOWHERE = ProcDir(0, -1)
+PAGE = 0x1000
+COUNT = 120
+VMAS = [
+    Vma(at * 0x10000, at * 0x10000 + 4 * PAGE, "rw-p", 0, "00:00", 0, "")
+    for at in range(1, COUNT + 1)
+]
+# Every fortieth mapping is in two pieces, as one with .data and .bss in it.
+CUT = [Span(vma.start, vma.start + PAGE, Kind.DATA) for vma in VMAS[::40]]
+
+numbers = st.dictionaries(
+    st.integers(0, COUNT - 1), st.sampled_from([0, PAGE, 2 * PAGE, None]), max_size=30
+)
+
+
+def table(changes: dict[int, int | None]) -> Smaps:
+    usages = [known(PAGE)] * COUNT
+    flags: list[tuple[str, ...]] = [("rd", "wr")] * COUNT
+    for at, resident in changes.items():
+        usages[at] = known(resident)
+        if at % 3 == 0:
+            flags[at] = ("rd", "wr", "lo")
+    return Smaps(VMAS, usages, flags, None)
+
+
+def known(resident: int | None) -> RegionUsage:
+    return RegionUsage(resident, resident, 0, resident, 0, 0)
+
+
+def pages(places: set[int]) -> Pages:
+    starts = [VMAS[at].start + (at % 4) * PAGE for at in sorted(places)]
+    return Pages(resident=Ranges(starts, [start + PAGE for start in starts]))
+
+
+@given(numbers, numbers, st.sets(st.integers(0, COUNT - 1)))
+def test_what_changed_is_measured_and_nothing_else_is_lost(
+    first: dict[int, int | None], second: dict[int, int | None], present: set[int]
+) -> None:
+    old, new = table(first), table(second)
+    pieces = classify(VMAS, [CUT], start_brk=None)
+    assert len(pieces) == COUNT + len(CUT)
+    before = regions_of(NOWHERE, old, pieces, pages(set()))
+    usage = usage_of(old, before, None)
+
+    found, total = with_new_numbers(
+        NOWHERE, new, pieces, before, old, usage, pages(present)
+    )
+
+    expected = regions_of(NOWHERE, new, pieces, pages(present))
+    assert found == expected
+    assert total == usage_of(new, expected, None)
+
+
+def test_regions_that_say_the_same_are_the_same_objects() -> None:
+    old, new = table({}), table({50: 2 * PAGE})
+    pieces = classify(VMAS, [], start_brk=None)
+    before = regions_of(NOWHERE, old, pieces, None)
+
+    found, _ = with_new_numbers(
+        NOWHERE, new, pieces, before, old, usage_of(old, before, None), None
+    )
+
+    pairs = zip(before, found, strict=True)
+    assert [at for at, (one, other) in enumerate(pairs) if one is not other] == [50]
