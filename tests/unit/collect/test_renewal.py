@@ -1,5 +1,7 @@
 """Measuring what changed gives what measuring everything gives."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,9 @@ VMAS = [
 # Every fortieth mapping is in two pieces, as one with .data and .bss in it.
 CUT = [Span(vma.start, vma.start + PAGE, Kind.DATA) for vma in VMAS[::40]]
 
+PLAIN: tuple[str, ...] = ("rd", "wr")
+LOCKED: tuple[str, ...] = ("rd", "wr", "lo")
+
 numbers = st.dictionaries(
     st.integers(0, COUNT - 1), st.sampled_from([0, PAGE, 2 * PAGE, None]), max_size=30
 )
@@ -35,14 +40,15 @@ numbers = st.dictionaries(
 
 def table(changes: dict[int, int | None]) -> Smaps:
     usages = [known(PAGE)] * COUNT
-    flags: list[tuple[str, ...]] = [("rd", "wr")] * COUNT
+    flags = [PLAIN] * COUNT
     for at, resident in changes.items():
         usages[at] = known(resident)
         if at % 3 == 0:
-            flags[at] = ("rd", "wr", "lo")
+            flags[at] = LOCKED
     return Smaps(VMAS, usages, flags, None)
 
 
+@cache
 def known(resident: int | None) -> RegionUsage:
     return RegionUsage(resident, resident, 0, resident, 0, 0)
 
