@@ -21,13 +21,13 @@ class Piece(Struct, frozen=True, gc=False):
         start: First address.
         end: First address after it.
         vma: Index of the VMA in the map.
-        meaning: What it is.
+        meaning: What it is; a span says so by fields of the same names.
     """
 
     start: int
     end: int
     vma: int
-    meaning: Meaning
+    meaning: Meaning | Span
 
 
 def classify(
@@ -101,13 +101,13 @@ def _cut_vma(
     first = layers[0][0]
     # A stack, a guard, an arena: mostly one span covers the whole.
     if first.start <= vma.start and first.end >= vma.end:
-        return [Piece(vma.start, vma.end, index, _meaning_of_span(first))]
+        return [Piece(vma.start, vma.end, index, first)]
     return [
         Piece(
             start,
             end,
             index,
-            _meaning_of_span(span) if span else meaning_of_vma(vma, start_brk),
+            span or meaning_of_vma(vma, start_brk),
         )
         for start, end, span in _cut_layers(vma.start, vma.end, layers)
     ]
@@ -124,9 +124,3 @@ def _cut_layers(
             yield from _cut_layers(low, high, layers[1:])
         else:
             yield low, high, span
-
-
-def _meaning_of_span(span: Span) -> Meaning:
-    return Meaning(
-        span.kind, span.label, span.evidence, span.confidence, span.thread, span.image
-    )

@@ -2,7 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from msgspec import Struct
+
+from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.analyze.tiles import Image, Tile
 from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
@@ -40,14 +44,16 @@ def image_spans(
     for vma in vmas:
         own = images.get((vma.device, vma.inode)) if vma.inode else None
         if own is not None:
-            if own is not image or not _fits(own, vma, bias):
+            shown = _spans_at(own, vma, bias) if own is image else None
+            if shown is None:
                 found = _bias_of(own, vma, loaded[vma.device, vma.inode])
                 if found is None:
                     spans += _between_segments(own, vma, image, bias)
                     continue
                 image, bias = own, found
                 limit = bias + own.tiles[-1].end if own.tiles else 0
-            spans += _clip(image, vma, bias)
+                shown = _spans_at(own, vma, bias)
+            spans += shown or ()
         elif vma.start < limit and image is not None and _may_continue(vma):
             spans += _clip_anonymous(image, vma, bias)
     return spans
@@ -79,6 +85,49 @@ def _loaded(
     return loaded
 
 
+class _View(Struct, frozen=True, gc=False):
+    """What a mapping of a file shows, if it shows one of its segments.
+
+    Attributes:
+        shift: Of the segment: from a position in the file to a link-time address.
+        is_code: The segment can be executed.
+        fits: The whole mapping shows what the segments want at these addresses.
+        spans: (start, end, kind, label, evidence, confidence) of what lies where, from
+            the start of the mapping on.
+    """
+
+    shift: int
+    is_code: bool
+    fits: bool
+    spans: tuple[
+        tuple[int, int, Kind, str, tuple[str, ...], Confidence],
+        ...,
+    ]
+
+
+@lru_cache(maxsize=16384)
+def _views(image: Image, offset: int, size: int, perms: str) -> tuple[_View, ...]:
+    """Return what a mapping may show; every process that maps the file asks again."""
+    vma = Vma(0, size, perms, offset, "", 0, "")
+    return tuple(
+        _View(
+            part.shift,
+            part.is_code,
+            _fits(image, vma, -offset - part.shift),
+            tuple(
+                (low, high, *_told(image.path, tile, perms), _confidence(tile))
+                for tile, low, high in _overlaps(image, vma, -offset - part.shift)
+            ),
+        )
+        for part in image.parts
+        if part.start <= offset + part.shift < part.end
+    )
+
+
+def _views_of(image: Image, vma: Vma) -> tuple[_View, ...]:
+    return _views(image, vma.offset, vma.end - vma.start, vma.perms)
+
+
 def _bias_by_start(image: Image, vma: Vma) -> int | None:
     """Return the bias at which this mapping shows the image's first page."""
     if not image.parts:
@@ -96,14 +145,12 @@ def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:
         vma: The mapping.
         allowed: Only one of these will do; None, for code: any.
     """
-    for part in image.parts:
-        if not part.start <= vma.offset + part.shift < part.end:
-            continue
-        bias = vma.start - vma.offset - part.shift
+    for view in _views_of(image, vma):
+        bias = vma.start - vma.offset - view.shift
         if bias < 0 or (bias and not image.is_position_independent):
             continue
-        is_possible = part.is_code if allowed is None else bias in allowed
-        if is_possible and _fits(image, vma, bias):
+        is_possible = view.is_code if allowed is None else bias in allowed
+        if is_possible and view.fits:
             return bias
     return None
 
@@ -123,11 +170,25 @@ def _fits(image: Image, vma: Vma, bias: int) -> bool:
     return False
 
 
-def _clip(image: Image, vma: Vma, bias: int) -> list[Span]:
-    return [
-        _span(image, tile, low, high, vma, _confidence(tile))
-        for tile, low, high in _overlaps(image, vma, bias)
-    ]
+def _spans_at(image: Image, vma: Vma, bias: int) -> list[Span] | None:
+    """Return what lies in a mapping at this bias; None: it shows something else."""
+    start, shift = vma.start, vma.start - vma.offset - bias
+    for view in _views_of(image, vma):
+        if view.shift == shift and view.fits:
+            return [
+                Span(
+                    start + low,
+                    start + high,
+                    kind,
+                    None,
+                    image.path,
+                    label,
+                    evidence,
+                    confidence,
+                )
+                for low, high, kind, label, evidence, confidence in view.spans
+            ]
+    return None
 
 
 def _confidence(tile: Tile) -> Confidence:
@@ -139,17 +200,15 @@ def _confidence(tile: Tile) -> Confidence:
 
 def _clip_anonymous(image: Image, vma: Vma, bias: int) -> list[Span]:
     """The rest of .bss is anonymous; so is code that a program remapped."""
-    return [
-        _span(
-            image,
-            tile,
-            low,
-            high,
-            vma,
-            Confidence.CERTAIN if tile.kind is Kind.BSS else Confidence.LIKELY,
+    spans = []
+    for tile, low, high in _overlaps(image, vma, bias):
+        kind, label, evidence = _told(image.path, tile, vma.perms)
+        is_bss = tile.kind is Kind.BSS
+        confidence = Confidence.CERTAIN if is_bss else Confidence.LIKELY
+        spans.append(
+            Span(low, high, kind, None, image.path, label, evidence, confidence)
         )
-        for tile, low, high in _overlaps(image, vma, bias)
-    ]
+    return spans
 
 
 def _may_continue(vma: Vma) -> bool:
@@ -172,25 +231,16 @@ def _end_of(tile: Tile) -> int:
     return tile.end
 
 
-def _span(
-    image: Image, tile: Tile, low: int, high: int, vma: Vma, confidence: Confidence
-) -> Span:
+def _told(path: str, tile: Tile, perms: str) -> tuple[Kind, str, tuple[str, ...]]:
+    """Return kind, label and evidence of a part of a file."""
     kind = tile.kind
     evidence: tuple[str, ...] = (tile.evidence,)
     if kind is Kind.RELRO:
-        if vma.perms[1] == "w":  # not, or not yet, made read-only
+        if perms[1] == "w":  # not, or not yet, made read-only
             kind = Kind.DATA
         else:
             evidence = (ELF_RELRO, tile.evidence)
-    return Span(
-        low,
-        high,
-        kind,
-        image=image.path,
-        label=f"{_WORDS[kind]} of {image.name}",
-        evidence=evidence,
-        confidence=confidence,
-    )
+    return kind, f"{_WORDS[kind]} of {file_name(path)}", evidence
 
 
 _WORDS = {
@@ -216,7 +266,7 @@ def _between_segments(
             vma.end,
             Kind.RESERVED,
             image=own.path,
-            label=f"hole between the segments of {own.name}",
+            label=f"hole between the segments of {file_name(own.path)}",
             evidence=(ELF_SEGMENT,),
         )
     ]

@@ -157,7 +157,7 @@ def _file(path: str, perms: str) -> Meaning:
         return _anonymous(perms, label)
     if memory := _MEMORY_FILE.fullmatch(path):
         return _memory_file(str(memory.lastgroup), memory, perms)
-    return _plain_file(f"file {_last(path)}", path, perms)
+    return _plain_file(f"file {file_name(path)}", path, perms)
 
 
 def _memory_file(form: str, found: re.Match[str], perms: str) -> Meaning:
@@ -171,7 +171,7 @@ def _memory_file(form: str, found: re.Match[str], perms: str) -> Meaning:
 
 
 def _plain_file(label: str, path: str, perms: str) -> Meaning:
-    name = _last(path)
+    name = file_name(path)
     if perms[:3] == "---":
         return Meaning(Kind.RESERVED, f"no-access mapping of {name}", (NO_ACCESS,))
     if perms[2] == "x":
@@ -182,5 +182,6 @@ def _plain_file(label: str, path: str, perms: str) -> Meaning:
     return Meaning(Kind.FILE, label, (MAPPED_FILE, *shared))
 
 
-def _last(path: str) -> str:
+def file_name(path: str) -> str:
+    """Return the name of a file without its folders."""
     return path.rsplit("/", 1)[-1]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,7 +59,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
     sections = {
         name
         for evidence in {one for span in elf for one in span.evidence}
-        for name in split_detail(evidence)[1].split(",")
+        for name in _sections(evidence)
     }
     return Runtimes(
         has_glibc=any(map(_GLIBC.fullmatch, paths)) or _STATIC_GLIBC in sections,
@@ -66,6 +67,12 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
         has_go=not sections.isdisjoint(_GO),
         has_java=any(path.endswith("/libjvm.so") for path in paths),
     )
+
+
+@lru_cache(maxsize=4096)
+def _sections(evidence: str) -> tuple[str, ...]:
+    """Return the sections that a piece of evidence names; files share most of them."""
+    return tuple(split_detail(evidence)[1].split(","))
 
 
 def go_spans(vmas: Iterable[Vma]) -> list[Span]:

@@ -41,8 +41,8 @@ class MappedPart(Struct, frozen=True, gc=False):
     is_code: bool
 
 
-class Image(Struct, frozen=True, gc=False):
-    """An ELF file as it is mapped by some process.
+class Image(Struct, frozen=True, gc=False, eq=False):
+    """An ELF file as it is mapped by some process; equal only to itself.
 
     Attributes:
         path: As the kernel prints it.
@@ -57,11 +57,6 @@ class Image(Struct, frozen=True, gc=False):
     entry: int
     parts: tuple[MappedPart, ...]
     tiles: tuple[Tile, ...]
-
-    @property
-    def name(self) -> str:
-        """File name without folders."""
-        return self.path.rsplit("/", 1)[-1]
 
 
 def make_image(path: str, elf: Elf, page_size: int) -> Image:

@@ -151,6 +151,7 @@ class AddressSpaces:
         *,
         smaps: bool,
         full: bool,
+        is_ours: bool,
         ahead: ScanAhead | None = None,
     ) -> AddressSpace:
         """Look at the address space of a process.
@@ -161,6 +162,7 @@ class AddressSpaces:
             tasks: Its threads, the main thread first.
             smaps: Read proportional, shared and private memory too.
             full: Keep every number of smaps.
+            is_ours: It sees the same numbers as we do: one pid namespace.
             ahead: A scan of its pages that began before.
 
         Raises:
@@ -195,11 +197,18 @@ class AddressSpaces:
             elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
             arenas = find_arenas(directory, table.vmas, pages)
         stacks, spans, more = self._stacks.of(
-            directory, identity, table, tasks, pages, stat.ppid
+            directory, identity, table, tasks, pages, stat.ppid, is_ours=is_ours
         )
         gaps += [*elf_gaps, *more]
         anonymous = self._anonymous.spans_of(
-            directory, identity, table.vmas, pages, tasks, elf, (*spans, *arenas.spans)
+            directory,
+            identity,
+            table.vmas,
+            pages,
+            tasks,
+            self._stacks.descriptors_of(identity),
+            elf,
+            (*spans, *arenas.spans),
         )
         if (
             known is not None

@@ -27,7 +27,7 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
 from memscope.parse.malloc_chunk import SMALLEST
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import GLIBC_X86_64
+from memscope.parse.pthread import GLIBC_X86_64, Descriptor, Proof
 from memscope.parse.thread_arena import WINDOW, arenas_in_use
 from memscope.proc.fs import ProcDir
 from memscope.proc.hotspot import HotSpots
@@ -74,6 +74,7 @@ class AnonymousMemory:
         vmas: Sequence[Vma],
         pages: Pages | None,
         tasks: Sequence[Task],
+        descriptors: Sequence[Descriptor],
         elf: Sequence[Span],
         others: Sequence[Span],
     ) -> list[Span]:
@@ -87,6 +88,7 @@ class AnonymousMemory:
             vmas: The whole map, in order.
             pages: Of the same look; None when they could not be read.
             tasks: Threads, the main thread first.
+            descriptors: What the C library says of them.
             elf: Spans of ELF images.
             others: Spans of stacks and of malloc arenas, in order of address.
 
@@ -99,7 +101,7 @@ class AnonymousMemory:
         known = self._known.get(identity)
         if known and now - known.at < _SETTLE_S and known.holds_for(vmas, tids, kept):
             return known.spans
-        spans = self._spans(directory, vmas, pages, tasks, elf, kept)
+        spans = self._spans(directory, vmas, pages, tasks, descriptors, elf, kept)
         if known and known.spans == spans:
             spans = known.spans
         self._known[identity] = _Known(vmas, tids, kept, spans, now)
@@ -116,6 +118,7 @@ class AnonymousMemory:
         vmas: Sequence[Vma],
         pages: Pages | None,
         tasks: Sequence[Task],
+        descriptors: Sequence[Descriptor],
         elf: Sequence[Span],
         others: tuple[Span, ...],
     ) -> list[Span]:
@@ -134,8 +137,8 @@ class AnonymousMemory:
                 )
                 for start, end in _unexplained(vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, tasks, others)
-                found += _main_thread_data(memory, vmas, tasks)
+                found += _owned_arenas(memory, tasks, descriptors, others)
+                found += _main_thread_data(memory, vmas, tasks, descriptors)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
@@ -177,7 +180,10 @@ def _is_anonymous(vma: Vma) -> bool:
 
 
 def _owned_arenas(
-    memory: TargetMemory, tasks: Sequence[Task], others: Sequence[Span]
+    memory: TargetMemory,
+    tasks: Sequence[Task],
+    descriptors: Sequence[Descriptor],
+    others: Sequence[Span],
 ) -> list[Span]:
     arenas = [
         span
@@ -193,7 +199,7 @@ def _owned_arenas(
         )
         if data is not None
     }
-    pointers = _thread_pointers(memory, [task.tid for task in tasks])
+    pointers = _thread_pointers(memory, [task.tid for task in tasks], descriptors)
     blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
     users = arenas_in_use(
         {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
@@ -203,18 +209,26 @@ def _owned_arenas(
     return owned(arenas, records, users or {}, names)
 
 
-def _thread_pointers(memory: TargetMemory, tids: Sequence[int]) -> dict[int, int]:
+def _thread_pointers(
+    memory: TargetMemory, tids: Sequence[int], descriptors: Sequence[Descriptor]
+) -> dict[int, int]:
     """Return the thread pointers of glibc threads, checked against themselves."""
     robust = GLIBC_X86_64.robust
     if this_system().machine != "x86_64" or robust is None:
         return {}
-    heads = robust_list_heads(tids) or []
-    guesses = {
-        tid: head - robust for tid, head in zip(tids, heads, strict=False) if head
+    wanted = set(tids)
+    told = {
+        one.tid: one.address
+        for one in descriptors
+        if one.proof is Proof.KERNEL and one.tid in wanted
     }
-    size = GLIBC_X86_64.size
-    found = memory.read_each(list(guesses.values()), size)
-    return {
+    others = [tid for tid in tids if tid not in told]
+    heads = robust_list_heads(others) or []
+    guesses = {
+        tid: head - robust for tid, head in zip(others, heads, strict=False) if head
+    }
+    found = memory.read_each(list(guesses.values()), GLIBC_X86_64.size)
+    return told | {
         tid: address
         for (tid, address), data in zip(guesses.items(), found, strict=True)
         if data is not None and GLIBC_X86_64.parse(data, address) is not None
@@ -222,13 +236,16 @@ def _thread_pointers(memory: TargetMemory, tids: Sequence[int]) -> dict[int, int
 
 
 def _main_thread_data(
-    memory: TargetMemory, vmas: Sequence[Vma], tasks: Sequence[Task]
+    memory: TargetMemory,
+    vmas: Sequence[Vma],
+    tasks: Sequence[Task],
+    descriptors: Sequence[Descriptor],
 ) -> list[Span]:
     """Return where the loader put the main thread's descriptor."""
     if not tasks:
         return []
     main = tasks[0]
-    for address in _thread_pointers(memory, [main.tid]).values():
+    for address in _thread_pointers(memory, [main.tid], descriptors).values():
         at = bisect_right(vmas, address, key=lambda one: one.start) - 1
         vma = vmas[max(at, 0)]
         if address not in vma or not _is_anonymous(vma):

@@ -15,6 +15,7 @@ from memscope.model.process import Process, Stack, Thread
 from memscope.model.snapshot import Gap
 from memscope.model.usage import ProcessUsage
 from memscope.parse.stat import Stat, parse_stat
+from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
 from memscope.proc.scan_ahead import ScanAhead
@@ -30,17 +31,25 @@ class Seen(Struct, frozen=True, gc=False):
         process: The record.
         gaps: What is missing from it.
         live_tid: A thread that stands for the address space; None without one.
+        leader: Its process id, unless nobody says; what was asked for may be a TID.
     """
 
     process: Process
     gaps: tuple[Gap, ...]
     live_tid: int | None
+    leader: int | None = None
 
 
 @dataclass(slots=True)
 class _Known:
-    """What is kept of a process between looks."""
+    """What is kept of a process between looks.
 
+    Attributes:
+        status: As it was at the first look; its numbers never change.
+        tasks: Reads its threads.
+    """
+
+    status: Status
     tasks: TaskReader = field(default_factory=TaskReader)
     _threads: dict[int, tuple[Task, Stack | None, Thread]] = field(default_factory=dict)
 
@@ -76,50 +85,63 @@ class ProcessReader:
         for _ in range(_EXEC_TRIES):
             before, exe = parse_stat(directory.read("stat")), _exe(directory)
             with self._spaces.ahead(directory, before) as ahead:
-                seen = self._read(directory, before, ahead, smaps=smaps, full=full)
+                seen = self._read(directory, before, exe, ahead, smaps=smaps, full=full)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
-            # middle of exec the addresses are all zero, so the file is asked as well;
-            # a dead leader has none.
-            same_file = exe == _exe(directory) and exe in (None, seen.process.exe)
-            if before.program == after.program and same_file:
+            # middle of exec the addresses are all zero, so the file is asked as well.
+            if before.program == after.program and exe == _exe(directory):
                 return seen
-        return _without_memory(seen.process)
+        return _without_memory(seen)
 
     def _read(
         self,
         directory: ProcDir,
         stat: Stat,
+        exe: str | None,
         ahead: ScanAhead | None,
         *,
         smaps: bool,
         full: bool,
     ) -> Seen:
-        known = self._known.setdefault((directory.pid, stat.start_ticks), _Known())
+        identity = directory.pid, stat.start_ticks
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = _Known(_status(directory))
+        leader = known.status.tgid
+        is_ours = len(known.status.numbers("NSpid")) == 1
         tasks, no_positions = known.tasks.read(directory)
         gaps = _position_gap(directory.pid, no_positions)
         live = live_task(tasks)
         if live is None or stat.is_kernel_thread:
             threads = known.threads(tasks, {})
-            process = _describe(directory, stat, directory.pid, threads)
-            return Seen(process, (_no_memory(directory.pid, stat),), None)
+            process = _describe(directory, stat, exe, directory.pid, threads)
+            return Seen(process, (_no_memory(directory.pid, stat),), None, leader)
         if live.tid == directory.pid:
             space = self._spaces.read(
-                directory, stat, tasks, smaps=smaps, full=full, ahead=ahead
+                directory,
+                stat,
+                tasks,
+                smaps=smaps,
+                full=full,
+                is_ours=is_ours,
+                ahead=ahead,
             )
             threads = known.threads(tasks, space.stacks)
-            process = _describe(directory, stat, directory.pid, threads, space)
+            process = _describe(directory, stat, exe, directory.pid, threads, space)
         else:
             # The main thread has ended; only the others still show the memory.
             with directory.below(f"task/{live.tid}", live.tid) as home:
                 shown = replace(
                     parse_stat(home.read("stat")), start_ticks=stat.start_ticks
                 )
-                space = self._spaces.read(home, shown, tasks, smaps=smaps, full=full)
+                space = self._spaces.read(
+                    home, shown, tasks, smaps=smaps, full=full, is_ours=is_ours
+                )
                 threads = known.threads(tasks, space.stacks)
-                process = _describe(home, stat, directory.pid, threads, space)
+                exe = _exe(home)
+                process = _describe(home, stat, exe, directory.pid, threads, space)
         live_tid = None if space.is_gone else live.tid
-        return Seen(process, (*gaps, *space.gaps), live_tid)
+        return Seen(process, (*gaps, *space.gaps), live_tid, leader)
 
     def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
         """Let go of what is remembered of processes that are not looked at now."""
@@ -128,12 +150,20 @@ class ProcessReader:
             del self._known[identity]
 
 
-def _without_memory(process: Process) -> Seen:
+def _without_memory(seen: Seen) -> Seen:
     """What is left of a process that calls exec again and again."""
+    process = seen.process
     why = N_("it changed faster than it could be read")
     threads = tuple(replace(thread, stack=None) for thread in process.threads)
     plain = replace(process, threads=threads, regions=(), usage=ProcessUsage())
-    return Seen(plain, (Gap(N_("memory map"), process.pid, why),), None)
+    return Seen(plain, (Gap(N_("memory map"), process.pid, why),), None, seen.leader)
+
+
+def _status(directory: ProcDir) -> Status:
+    try:
+        return parse_status(directory.read("status"))
+    except ProcError:
+        return Status(b"")
 
 
 def _exe(directory: ProcDir) -> str | None:
@@ -146,6 +176,7 @@ def _exe(directory: ProcDir) -> str | None:
 def _describe(
     directory: ProcDir,
     stat: Stat,
+    exe: str | None,
     pid: int,
     threads: tuple[Thread, ...],
     space: AddressSpace | None = None,
@@ -159,7 +190,7 @@ def _describe(
         ppid=stat.ppid,
         start_ticks=stat.start_ticks,
         name=stat.name,
-        exe=_exe(directory),
+        exe=exe,
         cmdline=tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words)),
         state=stat.state,
         address_space=None,

@@ -21,7 +21,6 @@ from memscope.errors import (
 from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.status import parse_status
 from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
@@ -38,7 +37,6 @@ class Collector:
 
     fs: ProcFs = field(default_factory=ProcFs)
     _reader: ProcessReader = field(default_factory=ProcessReader)
-    _leaders: set[tuple[int, int]] = field(default_factory=set)
 
     def look(
         self, pids: Sequence[int], *, smaps: bool = False, full: bool = False
@@ -66,7 +64,6 @@ class Collector:
             else:
                 found[one.process.identity] = one
         self._reader.forget_all_but(found.keys())
-        self._leaders.intersection_update(found)
         processes, more = _with_address_spaces([*found.values()])
         for one in found.values():
             gaps += one.gaps
@@ -81,13 +78,9 @@ class Collector:
     def _see(self, pid: int, *, smaps: bool, full: bool) -> Seen:
         with self.fs.process(pid) as directory:
             seen = self._read(directory, smaps=smaps, full=full)
-            if seen.process.identity in self._leaders:
-                return seen
-            # /proc/TID exists for every thread, though it is not listed.
-            leader = parse_status(directory.read("status")).tgid
-        if leader is not None and leader != pid:
-            return self._see(leader, smaps=smaps, full=full)
-        self._leaders.add(seen.process.identity)
+        # /proc/TID exists for every thread, though it is not listed.
+        if seen.leader not in (None, pid):
+            return self._see(seen.leader, smaps=smaps, full=full)
         return seen
 
     def _read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:

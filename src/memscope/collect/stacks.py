@@ -21,7 +21,7 @@ from memscope.model.process import Stack
 from memscope.model.snapshot import Gap
 from memscope.model.task import TaskFacts
 from memscope.model.vma import Vma
-from memscope.parse.limits import parse_limits
+from memscope.parse.limits import stack_limit
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 from memscope.parse.smaps import Smaps
@@ -82,6 +82,8 @@ class Stacks:
         tasks: list[Task],
         pages: Pages | None,
         parent: int,
+        *,
+        is_ours: bool,
     ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
         """Return stacks by TID, the ranges they take, and what could not be read.
 
@@ -92,6 +94,7 @@ class Stacks:
             tasks: All threads, the main thread first.
             pages: Of the same look; None when they could not be read.
             parent: Process id of the parent.
+            is_ours: It sees the same numbers as we do: one pid namespace.
         """
         pid = identity[0]
         known = self._known.get(identity)
@@ -100,7 +103,7 @@ class Stacks:
         seen = table.vmas, table.flags, tasks, pages, limit, is_owner
         if known is not None and known.seen == seen:
             return known.found.stacks, known.spans, []
-        facts = _facts(directory, tasks)
+        facts = _facts(directory, tasks, is_ours)
         threads = [(one.tid, one.start_ticks) for one in tasks if one.state not in "ZX"]
         descriptors: tuple[Descriptor, ...] = ()
         gaps: list[Gap] = []
@@ -139,6 +142,11 @@ class Stacks:
             kept = replace(kept, seen=())  # the next look may find more
         self._known[identity] = kept
         return found.stacks, spans, gaps
+
+    def descriptors_of(self, identity: Identity) -> tuple[Descriptor, ...]:
+        """Return the thread descriptors that the last look at a process found."""
+        known = self._known.get(identity)
+        return known.descriptors if known else ()
 
     def forget_all_but(self, identities: Collection[Identity]) -> None:
         """Let go of what is remembered of other processes."""
@@ -187,9 +195,8 @@ def _start(vma: Vma) -> int:
 _WHAT = N_("exact stacks of the threads")
 
 
-def _facts(directory: ProcDir, tasks: list[Task]) -> list[TaskFacts]:
+def _facts(directory: ProcDir, tasks: list[Task], is_ours: bool) -> list[TaskFacts]:
     """Say what finding stacks needs; threads that have ended need none."""
-    is_ours = _is_in_our_namespace(directory)
     return [
         TaskFacts(
             task.tid,
@@ -200,14 +207,6 @@ def _facts(directory: ProcDir, tasks: list[Task]) -> list[TaskFacts]:
         for task in tasks
         if task.state not in "ZX"
     ]
-
-
-def _is_in_our_namespace(directory: ProcDir) -> bool:
-    """The process sees the same numbers as we do: one pid namespace."""
-    try:
-        return len(parse_status(directory.read("status")).numbers("NSpid")) == 1
-    except ProcError:
-        return False
 
 
 def _own_tid(directory: ProcDir, tid: int) -> int | None:
@@ -227,6 +226,6 @@ def _borrows_memory(pid: int, parent: int) -> bool:
 
 def _stack_limit(directory: ProcDir) -> int | None:
     try:
-        return parse_limits(directory.read("limits")).get("Max stack size")
+        return stack_limit(directory.read("limits"))
     except ProcError:
         return None

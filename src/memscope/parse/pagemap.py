@@ -86,13 +86,17 @@ def pages_from_scan(records: memoryview, *, guards_known: bool) -> Pages:
     """
     starts, ends = records[0::3].tolist(), records[1::3].tolist()
     categories = records[2::3].tolist()
+    seen = set(categories)
     present = PAGE_IS_PRESENT | PAGE_IS_PFNZERO
     swapped = PAGE_IS_SWAPPED | PAGE_IS_GUARD
 
     def pick(mask: int, value: int) -> Ranges:
-        chosen = [one & mask == value for one in categories]
-        if all(chosen):
+        wanted = {one for one in seen if one & mask == value}
+        if len(wanted) == len(seen):
             return Ranges(starts, ends)
+        if not wanted:
+            return Ranges()
+        chosen = [one in wanted for one in categories]
         return Ranges(list(compress(starts, chosen)), list(compress(ends, chosen)))
 
     return Pages(

@@ -5,7 +5,7 @@ user brought, stacks kept for reuse) stand side by side among the loader's varia
 musl has one ring of all threads, without a head.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from memscope.parse.pthread import Layout, RawDescriptor
 from memscope.proc.memory import TargetMemory
@@ -32,7 +32,7 @@ def read_descriptors(
 def follow_lists(
     memory: TargetMemory,
     layout: Layout,
-    found: Iterable[RawDescriptor],
+    found: Collection[RawDescriptor],
     remembered: Sequence[int] = (),
 ) -> list[RawDescriptor]:
     """Return the descriptors on the lists that are not in `found`.
@@ -63,12 +63,16 @@ def follow_lists(
             elif address not in remaining:
                 heads.append(address)
         if heads and layout.robust is not None:
-            queue |= _on_other_lists(memory, layout, heads)
+            read = {one.address: one for one in (*found, *more)}
+            queue |= _on_other_lists(memory, layout, heads, read)
     return more
 
 
 def _on_other_lists(
-    memory: TargetMemory, layout: Layout, heads: Sequence[int]
+    memory: TargetMemory,
+    layout: Layout,
+    heads: Sequence[int],
+    read: Mapping[int, RawDescriptor],
 ) -> set[int]:
     """Return first and last descriptor of lists whose heads are near `heads`.
 
@@ -76,6 +80,7 @@ def _on_other_lists(
         memory: Of the target.
         layout: Of its descriptors.
         heads: Where a descriptor would begin if the head were a link of one.
+        read: Descriptors that have been read, by address.
     """
     first = layout.link - _ASIDE * _HEAD
     size = (2 * _ASIDE + 1) * _HEAD
@@ -87,10 +92,12 @@ def _on_other_lists(
             after, before = layout.neighbours(piece or b"", at)
             if after != own:
                 ends.append((own, after, before))
-    afters = read_descriptors(memory, layout, [after for _, after, _ in ends])
-    befores = read_descriptors(memory, layout, [before for _, _, before in ends])
+    unread = {at for _, after, before in ends for at in (after, before)} - read.keys()
+    more = read_descriptors(memory, layout, sorted(unread))
+    all_read = {**read, **dict(zip(sorted(unread), more, strict=True))}
     result = set()
-    for (own, after, before), one, other in zip(ends, afters, befores, strict=True):
+    for own, after, before in ends:
+        one, other = all_read[after], all_read[before]
         if one and other and one.previous == own and other.next == own:
             result |= {after, before}
     return result

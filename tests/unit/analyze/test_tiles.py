@@ -177,7 +177,3 @@ def test_segments_that_overlap_are_cut_at_the_first_ones_end() -> None:
         (0x1000, 0x4000, Kind.CODE),
         (0x4000, 0x5000, Kind.RODATA),
     ]
-
-
-def test_the_name_is_the_last_part_of_the_path() -> None:
-    assert image_of().name == "prog"
