@@ -1,9 +1,10 @@
 """One look at some processes: from pids to a Snapshot."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from memscope.codec.garbage import uncollected
 from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
+from memscope.collect.side_by_side import Look, look_side_by_side
 from memscope.errors import (
     AccessDenied,
     NotProvided,
@@ -39,7 +41,12 @@ class Collector:
     _reader: ProcessReader = field(default_factory=ProcessReader)
 
     def look(
-        self, pids: Sequence[int], *, smaps: bool = False, full: bool = False
+        self,
+        pids: Sequence[int],
+        *,
+        smaps: bool = False,
+        full: bool = False,
+        side_by_side: bool = False,
     ) -> Snapshot:
         """Take one snapshot; a process that is gone is left out, with a gap.
 
@@ -48,17 +55,27 @@ class Collector:
             smaps: Also read proportional, shared and private memory and flags. That
                 makes the kernel walk all page tables, so a live view seldom does.
             full: With smaps: keep every number by the kernel's own name.
+            side_by_side: Share many processes out to forks of ours. What they find
+                costly to find out is not kept for the next look.
         """
+        see = partial(self._see, smaps=smaps or full, full=full)
+        wanted = list(dict.fromkeys(pids))
         with uncollected():
-            return self._look(pids, smaps=smaps, full=full)
+            return self._look(wanted, see, look_side_by_side if side_by_side else None)
 
-    def _look(self, pids: Sequence[int], *, smaps: bool, full: bool) -> Snapshot:
+    def _look(
+        self,
+        pids: Sequence[int],
+        see: Look,
+        share_out: Callable[[Sequence[int], Look], Mapping[int, Seen]] | None,
+    ) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
+        seen = share_out(pids, see) if share_out else {}
         found: dict[tuple[int, int], Seen] = {}
         gaps: list[Gap] = []
-        for pid in dict.fromkeys(pids):
+        for pid in pids:
             try:
-                one = self._see(pid, smaps=smaps or full, full=full)
+                one = seen.get(pid) or see(pid)
             except (ProcError, ParseError) as error:
                 gaps.append(_not_seen(pid, error))
             else:
@@ -133,7 +150,7 @@ def take_snapshot(
         ProcError: None could be looked at for another reason: there is none, mostly.
     """
     wanted = with_descendants(pids) if children else pids
-    snapshot = Collector().look(wanted, smaps=True, full=full)
+    snapshot = Collector().look(wanted, smaps=True, full=full, side_by_side=True)
     if pids and not any(process.regions for process in snapshot.processes):
         for gap in snapshot.gaps:
             if gap.why == AccessDenied.reason and gap.pid is not None:
