@@ -14,13 +14,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import psutil
 
 import memscope
 from benchmarks.compare import compare
-from benchmarks.targets import built, running
+from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
 from memscope.collect.snapshot import Collector, take_snapshot
@@ -39,10 +40,22 @@ def vmas(programs: Path) -> Iterator[str]:
             seen = len({region.vma for region in _regions(pid)})
             listed = raw(pid, "maps").count(b"\n")
             assert seen == listed == len(psutil.Process(pid).memory_maps(grouped=False))
-            full = in_turn(_full_ways(pid), rounds=rounds)
-            yield from table(f"full snapshot, {listed} VMAs", full, "raw smaps")
+            change = _changing(target, count)
+            full = in_turn(_full_ways(pid), rounds=rounds, before=change)
+            yield from table(
+                f"full snapshot, {listed} VMAs, 1 % changes", full, "raw smaps"
+            )
             live = in_turn(_live_ways(pid), rounds=rounds)
             yield from table(f"live look, {listed} VMAs", live, "raw maps")
+            live = in_turn(_live_ways(pid), rounds=rounds, before=change)
+            yield from table(f"live look, {listed} VMAs, 1 % changes", live, "raw maps")
+
+
+def _changing(target: Target, count: int) -> Callable[[], object]:
+    """Return what gives back, or takes again, the pages of a hundredth of the VMAs."""
+    step = max(count // 100, 1)
+    places = cycle(range(0, count // 2 - step, step))
+    return lambda: target.tell(f"change {next(places)} {step}")
 
 
 def _regions(pid: int) -> tuple[object, ...]:

@@ -25,15 +25,24 @@ class Times:
 
 
 def in_turn(
-    ways: Mapping[str, Callable[[], object]], *, rounds: int
+    ways: Mapping[str, Callable[[], object]],
+    *,
+    rounds: int,
+    before: Callable[[], object] = lambda: None,
 ) -> dict[str, Times]:
     """Run every way once per round, so that all meet the same machine.
 
     One more round before does not count: it warms what can be warmed.
+
+    Args:
+        ways: By name.
+        rounds: How often.
+        before: Called before each way; its time does not count.
     """
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(rounds + 1):
         for name, way in ways.items():
+            before()
             gc.collect()
             began = perf_counter()
             way()

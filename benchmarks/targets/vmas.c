@@ -14,13 +14,16 @@ int main(int argc, char **argv) {
         if (mprotect(block + i * page, page, PROT_READ)) return perror("mprotect"), 1;
     puts("ready {}");
     fflush(stdout);
-    char line[64];
-    /* "change FROM COUNT": other pages become private, so that a look sees a change. */
-    while (fgets(line, sizeof line, stdin)) {
+    char line[64], *gone = calloc(count + 2, 1);
+    /* "change FROM N": so many pages are given back, or come again if they were. */
+    while (gone && fgets(line, sizeof line, stdin)) {
         long from, n;
         if (sscanf(line, "change %ld %ld", &from, &n) == 2) {
-            for (long i = from * 2; i < (from + n) * 2 && i < count; i += 2)
-                madvise(block + i * page, page, MADV_DONTNEED);
+            for (long i = from * 2 + 1; i < (from + n) * 2 && i < count; i += 2) {
+                gone[i] = !gone[i];
+                if (gone[i]) madvise(block + i * page, page, MADV_DONTNEED);
+                else block[i * page] = 1;
+            }
             puts("ok {}");
             fflush(stdout);
         }

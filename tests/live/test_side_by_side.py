@@ -58,7 +58,7 @@ def pids() -> Iterator[list[int]]:
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
     # Whatever runs the tests may have threads of its own.
-    monkeypatch.setattr(side_by_side, "_has_one_thread", lambda: True)
+    monkeypatch.setattr(side_by_side, "has_one_thread", lambda: True)
 
 
 def forks_of(monkeypatch: pytest.MonkeyPatch) -> list[int]:

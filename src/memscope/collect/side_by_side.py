@@ -11,12 +11,12 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 
 from memscope.collect.process import Seen
 from memscope.errors import ParseError, ProcError
+from memscope.proc.machine import has_one_thread
 
 Look = Callable[[int], Seen]
 """Takes a pid; raises ProcError or ParseError."""
@@ -45,7 +45,7 @@ def look_side_by_side(pids: Sequence[int], look: Look) -> dict[int, Seen]:
         where a fork is not worth it, or not safe because we have several threads.
     """
     forks = min(len(os.sched_getaffinity(0)), len(pids) // _WORTH_A_FORK) - 1
-    if forks < 1 or not _has_one_thread():
+    if forks < 1 or not has_one_thread():
         return {}
     seen: dict[int, Seen] = {}
     queue = _queue(len(pids))
@@ -111,14 +111,6 @@ class _Helper:
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-
-
-def _has_one_thread() -> bool:
-    """A fork has only the thread that made it; locks of others would stay locked."""
-    try:
-        return sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
-    except OSError:
-        return False
 
 
 def _queue(count: int) -> int:

@@ -23,6 +23,17 @@ def this_system() -> System:
     return System(name.release, name.machine, PAGE_SIZE, boot_id)
 
 
+def has_one_thread() -> bool:
+    """Tell whether this process of ours may fork.
+
+    A fork has only the thread that made it; locks of others would stay locked in it.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
 @cache
 def user_address_bits() -> int:
     """Return the width of the addresses that programs can have on this machine."""
