@@ -126,11 +126,24 @@ def resident(programs: Path) -> Iterator[str]:
 
 
 def many(programs: Path) -> Iterator[str]:
-    """Two hundred small processes at once."""
+    """Two hundred processes at once: small ones, and Pythons with their libraries."""
+    small = (programs / "resident", 1)
+    python = (Path(sys.executable), "-c", PYTHON)
+    for name, program in (("small processes", small), ("Pythons", python)):
+        yield from _many(name, *program)
+
+
+PYTHON = """
+import asyncio, json, sys
+print("ready {}", flush=True)
+sys.stdin.read()
+"""
+
+
+def _many(name: str, program: Path, *arguments: object) -> Iterator[str]:
     with contextlib.ExitStack() as stack:
         pids = [
-            stack.enter_context(running(programs / "resident", 1)).pid
-            for _ in range(200)
+            stack.enter_context(running(program, *arguments)).pid for _ in range(200)
         ]
         times = in_turn(
             {
@@ -145,7 +158,7 @@ def many(programs: Path) -> Iterator[str]:
             },
             rounds=5,
         )
-        yield from table("200 processes", times, "psutil, what a snapshot says")
+        yield from table(f"200 {name}", times, "psutil, what a snapshot says")
 
 
 def _psutil_facts(pid: int) -> tuple[object, ...]:

@@ -145,7 +145,9 @@ def test_what_a_fork_cannot_tell_is_looked_at_once_more(
 def test_half_an_answer_is_no_answer(
     pids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def help_badly(queue: int, writer: int, pids: Sequence[int], look: object) -> None:
+    def help_badly(
+        maker: int, queue: int, writer: int, pids: Sequence[int], look: object
+    ) -> None:
         os.read(queue, 4)
         os.write(writer, (1000).to_bytes(4, "little") + b"half")
         os._exit(0)

@@ -77,9 +77,10 @@ class _Helper:
         try:
             with suppress(OSError):
                 fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, _PIECE)
+            maker = os.getpid()
             self._pid = os.fork()
             if not self._pid:
-                _help(queue, writer, pids, look)
+                _help(maker, queue, writer, pids, look)
         except OSError:
             os.close(self._reader)
             raise
@@ -138,7 +139,7 @@ def _share(queue: int, pids: Sequence[int], look: Look) -> Iterator[tuple[int, S
                 yield pid, look(pid)
 
 
-def _help(queue: int, writer: int, pids: Sequence[int], look: Look) -> None:
+def _help(maker: int, queue: int, writer: int, pids: Sequence[int], look: Look) -> None:
     """Do a share of the work in a fork, and end without anything of its maker's.
 
     Each process is told as it was seen: bytes that follow, then those.
@@ -146,6 +147,8 @@ def _help(queue: int, writer: int, pids: Sequence[int], look: Look) -> None:
     try:
         # It ends with whoever made it, and at Ctrl-C without a word.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != maker:  # which has ended already
+            return
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         encode = msgspec.msgpack.Encoder().encode
