@@ -202,7 +202,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 os.sched_getaffinity = lambda pid: {0, 1}
 from memscope.collect.side_by_side import look_side_by_side
 def look(pid):
-    print("looking", flush=True)
+    os.write(1, b"looking\\n")
     time.sleep(1000)
 look_side_by_side(list(range(100)), look)
 """
@@ -217,9 +217,9 @@ def test_a_fork_does_not_outlive_its_maker(number: signal.Signals) -> None:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "MEMSCOPE_TEST_SIDE": mark},
     ) as maker:
-        assert maker.stdout is not None
-        assert [maker.stdout.readline() for _ in range(2)] == [b"looking\n"] * 2
         try:
+            assert maker.stdout is not None
+            assert [maker.stdout.readline() for _ in range(2)] == [b"looking\n"] * 2
             assert len(family_of(maker.pid, mark)) == 1
 
             maker.send_signal(number)
