@@ -96,28 +96,44 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, current] if current else lines
 
 
-_NEVER_FIRST = "、。）」』・,.;:)!?ー"
+_NEVER_FIRST = (
+    "、。，．）」』】〉》］｝・：；！？,.;:)!?…％"
+    "ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々"
+)
+"""Closing marks, long vowels and small kana stay with what is before them."""
+_NEVER_LAST = "（「『【〈《［｛"
+"""Opening marks stay with what they open."""
 
 
 _PIECES = re.compile(r"[!-~µ]+|.", re.DOTALL)
 
 
 def _break_anywhere(text: str, width: int) -> list[str]:
-    """Break at any character, but start no line with a closing mark.
+    """Break at any character where Japanese may be broken.
 
     Numbers and Latin words within a text without blanks stay in one piece.
     """
-    lines, current, used = [], "", 0
-    for piece in _pieces(text, max(width, 2)):
-        wide = cell_width(piece)
-        if used + wide > max(width, 2) and piece[0] not in _NEVER_FIRST:
-            lines.append(current.rstrip())
-            current, used = "", 0
-            if piece == " ":
-                continue
-        current += piece
-        used += wide
-    return [*lines, current]
+    lines: list[str] = []
+    current: list[str] = []
+    width = max(width, 2)
+    for piece in _pieces(text, width):
+        while current and cell_width("".join((*current, piece))) > width:
+            at = _last_break((*current, piece))
+            lines.append("".join(current[:at]).rstrip())
+            current = current[at:]
+            if current[:1] == [" "]:
+                current = current[1:]
+        if current or piece != " " or not lines:
+            current.append(piece)
+    return [*lines, "".join(current)]
+
+
+def _last_break(pieces: Sequence[str]) -> int:
+    """Return before which piece to break; before the last where no place is good."""
+    for at in range(len(pieces) - 1, 0, -1):
+        if pieces[at][0] not in _NEVER_FIRST and pieces[at - 1][-1] not in _NEVER_LAST:
+            return at
+    return len(pieces) - 1
 
 
 def _pieces(text: str, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from memscope.units import cell_width
 
 pytestmark = pytest.mark.unit
 
-texts = st.text(st.sampled_from("ab [/]スタック漢字…·"), max_size=30)
+texts = st.text(st.sampled_from("ab [/]スタック漢字…·、。「」"), max_size=30)
 
 
 def test_a_line_is_cut_with_an_ellipsis_and_keeps_the_styles_before_it() -> None:
@@ -47,15 +47,27 @@ def test_wrapping_loses_nothing_but_blanks(text: str, width: int) -> None:
 
 
 @given(texts, st.integers(4, 40))
-def test_wrapped_lines_fit_but_for_a_closing_mark(text: str, width: int) -> None:
-    assert all(cell_width(one) <= width + 1 for one in wrap(text, width))
+def test_wrapped_lines_fit_closing_marks_and_all(text: str, width: int) -> None:
+    assert all(cell_width(one) <= width for one in wrap(text, width))
 
 
 def test_japanese_breaks_anywhere_but_never_before_a_full_stop() -> None:
-    assert wrap("各スレッドに自分のスタック。次", 26) == [
-        "各スレッドに自分のスタック。",
-        "次",
+    assert wrap("各スレッドに自分の記憶域。次", 24) == [
+        "各スレッドに自分の記憶",
+        "域。次",
     ]
+
+
+def test_japanese_never_breaks_before_a_small_kana() -> None:
+    assert wrap("記憶域のマッピング", 10) == ["記憶域の", "マッピング"]
+
+
+def test_japanese_never_breaks_after_an_opening_bracket() -> None:
+    assert wrap("答えは「二つの空間」です", 8) == ["答えは", "「二つの", "空間」で", "す"]
+
+
+def test_where_no_place_is_good_the_line_is_full() -> None:
+    assert wrap("。。。。。", 4) == ["。。", "。。", "。"]
 
 
 def test_a_foreign_word_in_japanese_is_not_broken() -> None:
