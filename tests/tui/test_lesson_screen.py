@@ -18,7 +18,8 @@ from memscope.model.snapshot import Snapshot
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.lesson import LessonScreen, screen_for
 from memscope.tui.session import LessonSession
-from tests.tui.stage import SIZES, Obedient, Stage
+from memscope.tui.widgets.address_map import AddressMap
+from tests.tui.stage import SIZES, Obedient, Stage, lines_with
 from tests.tui.synthetic import Steps, pair
 
 pytestmark = pytest.mark.tui
@@ -73,6 +74,22 @@ class Moving(Lesson):
         stage.claim("done", True)
 
 
+class Telling(Lesson):
+    """A step with more to say than a low screen holds."""
+
+    name = "telling"
+
+    @step(
+        "much",
+        title="We [count]",
+        narration="A long story.",
+        claims={f"claim-{n}": f"Sentence {n}." for n in range(12)},
+    )
+    def much(self, stage: LessonStage) -> None:
+        for n in range(12):
+            stage.claim(f"claim-{n}", True)
+
+
 STACK_OF_A_WORKER = next(
     one.stack.start for one in pair().processes[0].threads[1:] if one.stack is not None
 )
@@ -87,7 +104,12 @@ async def giving(
     Counting.runs = 0
     run, source = LessonRun(lesson), Steps(*(looks or (pair(),)))
     session = LessonSession(
-        lambda: "counting", source, on_close=run.close, keeps_ended=False, run=run
+        lambda: "counting",
+        source,
+        note=lambda: "a step starts one",
+        on_close=run.close,
+        keeps_ended=False,
+        run=run,
     )
     app = MemscopeApp(lambda app: _push(app, session))
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -223,6 +245,49 @@ async def test_the_lesson_is_readable_at_every_size(size: tuple[int, int]) -> No
         await stage.press("n")
 
         assert stage.shows("We [count]", "How many [heap]", "✔ There are 2 of them.")
+
+
+async def test_what_does_not_fit_is_announced_and_a_key_away() -> None:
+    async with giving((80, 24), Telling) as stage:
+        assert not stage.shows("more line")
+
+        await stage.press("n")
+        assert stage.shows("Sentence 0.", "J ↓ 4 more lines")
+        assert not stage.shows("Sentence 11.")
+
+        await stage.press("J")
+        assert stage.shows("Sentence 11.")
+        assert not stage.shows("more line")
+
+        await stage.press("K")
+        assert stage.shows("Sentence 0.", "J ↓ 4 more lines")
+
+
+async def test_a_low_screen_leaves_out_the_story_once_there_are_claims() -> None:
+    async with giving((80, 24), Telling) as stage:
+        assert stage.shows("A long story.")
+
+        await stage.press("n")
+
+        assert not stage.shows("A long story.")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_before_anything_runs_one_pane_says_so(size: tuple[int, int]) -> None:
+    empty = replace(pair(), processes=())
+    async with giving(size, Counting, empty) as stage:
+        (line,) = lines_with(stage.text(), "nothing to show")
+
+        assert stage.shows("a step starts one")
+        assert line.startswith("╭─"), line
+
+
+async def test_the_first_processes_get_the_keys() -> None:
+    empty = replace(pair(), processes=())
+    async with giving((120, 36), Counting, empty, pair()) as stage:
+        await stage.next_look()
+
+        assert isinstance(stage.app.focused, AddressMap)
 
 
 async def test_the_language_changes_on_the_fly() -> None:

@@ -124,7 +124,7 @@ class ProcessLesson(Lesson):
         before = _heap(stage.process(self.sample.pid))
         self.sample.tell("heap-grow", 4 * MIB)
         after = _heap(stage.process(self.sample.pid))
-        stage.let_see(self.sample.pid, focus=after.end - 1 if after else None)
+        stage.let_see(self.sample.pid, focus=after.start if after else None)
         grown = after is not None and (before is None or after.end > before.end)
         stage.claim(
             "end-of-heap-moved",

@@ -130,13 +130,11 @@ def _group(
         for row in range(frame.rows):
             name = _(one.name) if row == frame.rows - 1 else ""
             yield _across(name, [lines[row] for lines in drawn], frame)
-    yield _across(_("time"), [_axis(frame) for _run in runs], frame, "faint")
+    yield _across(_("time"), [_axis(frame) for _run in runs], frame)
 
 
-def _across(
-    name: str, lanes: Sequence[Sequence[Run]], frame: _Frame, style: str = "muted"
-) -> Line:
-    runs = [cell(name, frame.names, style)]
+def _across(name: str, lanes: Sequence[Sequence[Run]], frame: _Frame) -> Line:
+    runs = [cell(name, frame.names, "muted")]
     for lane in lanes:
         runs += [*fit_line(lane, frame.lane), Run(" " * _GAP)]
     return tuple(runs)
@@ -206,5 +204,5 @@ def _peak(run: LoadRun, one: _Quantity) -> str:
 def _axis(frame: _Frame) -> list[Run]:
     cells = frame.lane - _NUMBER - 1
     end = format_span(frame.span_ms)
-    line = "0" + "─" * max(cells - 1 - cell_width(end) - 1, 1) + f" {end}"
-    return [Run(line, "faint")]
+    line = "─" * max(cells - 1 - cell_width(end) - 1, 1)
+    return [Run("0", "muted"), Run(line, "faint"), Run(f" {end}", "muted")]

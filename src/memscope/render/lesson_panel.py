@@ -57,7 +57,7 @@ def page_lines(page: Page, width: int, *, spacious: bool = False) -> list[Line]:
     if page.hint:
         lines += _paragraph(f"{_('hint')}: {page.hint}", text, "  ", "muted")
     if page.notes:
-        lines += _paragraph(f"{_('notes')}: {page.notes}", text, "  ", "faint")
+        lines += _paragraph(f"{_('notes')}: {page.notes}", text, "  ", "muted")
     if spacious:
         lines.append(EMPTY)
     if page.busy:

@@ -13,10 +13,13 @@ from memscope.render.blocks import Block, Sort
 from memscope.render.names import base_name, colour_key, look_of, region_name
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.special_memory import special_name
 from memscope.units import UNKNOWN, cell_width, format_bytes
 
 LEAD = 5
 """Cells before the name: mark, spine of three, a blank."""
+_NARROW = 44
+"""Cells below which a block's size and bar leave more room to its name."""
 TWIN = "═"
 """Another process on screen maps the same pages of the same file."""
 
@@ -63,8 +66,8 @@ def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Lin
     runs: list[Run] = [
         *lead(look_of(region).letter, key, marks, is_tight=columns.is_tight),
         cell(short_address(region.start), 13, f"{band} muted"),
-        cell(region.perms, columns.perms, f"{band} faint"),
-        cell(_row_name(region, columns.is_tight), columns.name, f"{band} {weight}"),
+        cell(region.perms, columns.perms, f"{band} muted"),
+        cell(_row_name(region, columns.name), columns.name, f"{band} {weight}"),
         cell(size(region.size), columns.size, f"{band} {weight or 'muted'}", ">"),
     ]
     if columns.bar:
@@ -94,13 +97,31 @@ def _columns(width: int) -> _Columns:
     return _Columns(is_tight, perms, room - size - bar_width - perms, size, bar_width)
 
 
-def _row_name(region: Region, is_tight: bool) -> str:
+def _row_name(region: Region, room: int) -> str:
     """The letter says what it is, so the name says whose."""
     if region.image is not None:
-        return base_name(region.image)
-    if is_tight and region.kind is Kind.THREAD_STACK and region.thread is not None:
+        return _image_name(region.image, room)
+    return _fitting(region_name(region), region, room)
+
+
+def _image_name(path: str, room: int) -> str:
+    """Leave out a library's version before any of its name is cut."""
+    name = base_name(path)
+    library, dot, _version = name.partition(".so.")
+    return f"{library}.so" if dot and cell_width(name) > room else name
+
+
+def _fitting(name: str, region: Region, room: int) -> str:
+    """Return the name, or less of it than would be cut; the letter says the rest."""
+    if cell_width(name) <= room:
+        return name
+    if region.kind in {Kind.STACK, Kind.THREAD_STACK} and region.thread is not None:
         return str(region.thread)
-    return region_name(region)
+    if region.kind is Kind.SHARED and special_name(region):
+        return _(KIND_LOOKS[Kind.SHARED].name)
+    if region.kind is Kind.ANON and not special_name(region):
+        return _("anon")
+    return name
 
 
 def hole_row(hole: Hole, width: int) -> Line:
@@ -135,6 +156,17 @@ def block_name(block: Block, exe: str | None) -> str:
             else _(KIND_LOOKS[Kind.RODATA].name)
         )
     return _many(block.sort, count)
+
+
+def _fitting_block(block: Block, exe: str | None, room: int) -> str:
+    name = block_name(block, exe)
+    if block.sort is Sort.LIBRARY and block.members == 1:
+        return _image_name(block.regions[0].image or "", room)
+    if block.is_one:
+        return _fitting(name, block.main, room)
+    if block.sort is Sort.ANON and cell_width(name) > room:
+        return _("{n} anon").format(n=block.members)
+    return name
 
 
 def _many(sort: Sort, count: int) -> str:
@@ -174,14 +206,15 @@ def block_row(block: Block, width: int, exe: str | None, marks: Marks) -> Line:
     """
     key, band = block.key, f"band.{block.key}"
     weight = "strong" if marks.changed else ""
-    bar_width = max(5, min(14, (width - LEAD) // 4))
-    is_tight = width < 36
+    is_tight = width < _NARROW
+    bar_width = max(4, min(14, (width - LEAD) // (5 if is_tight else 4)))
     size = compact_bytes(block.size) if is_tight else format_bytes(block.size)
     size_width = 5 if is_tight else 9
     name_width = width - LEAD - size_width - 1 - bar_width
+    name = _fitting_block(block, exe, name_width)
     runs = [
         *lead(block_letter(block), key, marks),
-        cell(block_name(block, exe), name_width, f"{band} {weight}"),
+        cell(name, name_width, f"{band} {weight}"),
         cell(size, size_width, f"{band} {weight or 'muted'}", ">"),
         Run(" ", band),
         *bar(block.resident, block.size, bar_width, key),

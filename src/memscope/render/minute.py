@@ -78,9 +78,9 @@ def _series(name: str, samples: Sequence[Sample], now: float, width: int) -> Lin
 
 def _event(minute: Minute) -> Line:
     if minute.age_s is None:
-        return (Run(_("quiet"), "faint"),)
+        return (Run(_("quiet"), "muted"),)
     if not minute.changes:
         return (Run(_("ended"), "bad"),)
     style = "changed" if minute.age_s < 3 else "muted"
     age = _("{n} s ago").format(n=round(minute.age_s))
-    return (Run(summary_of(minute.changes), style), Run(f"  {age}", "faint"))
+    return (Run(summary_of(minute.changes), style), Run(f"  {age}", "muted"))

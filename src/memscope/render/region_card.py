@@ -100,7 +100,7 @@ def block_card(block: Block, context: Context, width: int) -> list[Line]:
         EMPTY,
         *_paragraph(_("why is this here?"), reason_for(block.main), width),
         EMPTY,
-        line(Run(_("m shows each of them"), "faint")),
+        line(Run(_("m shows each of them"), "muted")),
     ]
 
 
@@ -120,7 +120,7 @@ def _subtitle(region: Region, width: int) -> Line:
 
 
 def _addresses(start: int, end: int) -> list[Line]:
-    return [line(Run(short_address(start)), Run("–", "faint"), Run(short_address(end)))]
+    return [line(Run(short_address(start)), Run("–", "muted"), Run(short_address(end)))]
 
 
 def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
@@ -136,14 +136,14 @@ def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
             place = _("from byte {offset} of the file").format(
                 offset=f"{region.offset:#x}"
             )
-            yield from _wrapped(place, width, "faint")
+            yield from _wrapped(place, width, "muted")
     if region.deleted:
         yield line(Run(_("the file has been deleted"), "warn"))
     if not region.is_whole_vma:
         part = _("part of the kernel's {start}–{end}").format(
             start=short_address(region.vma[0]), end=short_address(region.vma[1])
         )
-        yield from _wrapped(part, width, "faint")
+        yield from _wrapped(part, width, "muted")
 
 
 def _owner_lines(owner: Thread, region: Region, process: Process) -> Iterable[Line]:

@@ -39,7 +39,7 @@ def totals_lines(
     column = _FULL if _FULL * len(totals) <= room else _SHORT
     shown = totals[: max(1, room // column)]
     note = _("touched") if column == _SHORT else _("touched/all")
-    header: list[Run] = [cell(f" {note}", width - column * len(shown), "faint")]
+    header: list[Run] = [cell(f" {note}", width - column * len(shown), "muted")]
     header += [
         cell(letter + " " * (column - _SHORT), column, "strong", ">")
         for letter, _by in shown

@@ -121,7 +121,7 @@ ONLY_WATCHING = N_("memscope only watches this process; it makes nobody else's a
 def actions(available: Sequence[Action]) -> Drawer:
     """Draw the keys that make a sample act, in as many columns as fit."""
     if not available:
-        return lambda width: [line(Run(_(ONLY_WATCHING), "faint"))]
+        return lambda width: [line(Run(_(ONLY_WATCHING), "muted"))]
     texts = [(one.key, _(one.title)) for one in available]
     widest = max(cell_width(text) for _key, text in texts) + 5
 

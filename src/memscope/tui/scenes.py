@@ -73,6 +73,7 @@ def lesson_scene(
             source=LiveSource(lambda: run.stage.shown),
             measure=live_measure(),
             closer=LiveCloser(),
+            note=lambda: _("no program is running now; a step starts one"),
             on_close=run.close,
             keeps_ended=False,
             run=run,

@@ -10,6 +10,7 @@ from memscope.render.address_space import Order
 from memscope.render.runs import Run
 from memscope.render.totals_table import SEGMENT_NAMES
 from memscope.tui.widgets.address_map import Mode
+from memscope.units import cell_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,32 @@ class Status:
     is_recording: bool = False
 
 
-def status_runs(status: Status) -> Sequence[Run]:
-    """Return the pieces, from left to right."""
-    parts = [*_view(status), *_state(status)]
-    if status.is_recording:
-        parts.append(_("◉ recording"))
+def status_runs(status: Status, room: int) -> Sequence[Run]:
+    """Return the pieces, from left to right.
+
+    Args:
+        status: How we look.
+        room: Cells; the pieces that matter least give way where it is narrow.
+    """
+    rights = _("root") if os.geteuid() == 0 else _("unprivileged")
+    view, rest = _view(status), [rights, language()]
+    parts = [*view, *_state(status), *_notices(status), *rest]
+    for dispensable in (*reversed(rest), *view):
+        if cell_width(_joined(parts)) > room:
+            parts.remove(dispensable)
+    return (Run(_joined(parts), "header"),)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " · ".join(parts) + " "
+
+
+def _notices(status: Status) -> list[str]:
+    """Say what nobody should overlook."""
+    notices = [_("◉ recording")] if status.is_recording else []
     if status.gaps:
-        parts.append(_("{n} not seen").format(n=status.gaps))
-    parts.append(_("root") if os.geteuid() == 0 else _("unprivileged"))
-    parts.append(language())
-    return (Run(" · ".join(parts) + " ", "header"),)
+        notices.append(_("{n} not seen").format(n=status.gaps))
+    return notices
 
 
 def _view(status: Status) -> list[str]:

@@ -5,7 +5,8 @@ import pytest
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import find_lesson
-from memscope.lessons.stage import Cancelled, Stage
+from memscope.lessons.stage import Cancelled, Stage, region_at
+from memscope.model.kinds import Kind
 
 pytestmark = pytest.mark.live
 
@@ -64,6 +65,20 @@ def test_what_is_said_to_run_on_is_still_there_to_be_looked_at(
 
         ended = 1 if step_id == "one-for-all" else 0
         assert len(there) == len(run.stage.shown) - ended > 0
+
+
+def test_what_is_pointed_at_after_blocks_were_freed_is_still_the_heap() -> None:
+    with LessonRun(find_lesson("process"), sample="python") as run:
+        run.steps = tuple(one for one in run.steps if one.id in {"born", "heap-grows"})
+        run.next()
+        run.next()
+        assert run.stage.focus is not None
+
+        (process,) = run.stage.look().processes
+
+        region = region_at(process, run.stage.focus)
+        assert region is not None
+        assert region.kind is Kind.HEAP
 
 
 @pytest.mark.parametrize("is_watched", [False, True])

@@ -63,7 +63,12 @@ def test_japanese_never_breaks_before_a_small_kana() -> None:
 
 
 def test_japanese_never_breaks_after_an_opening_bracket() -> None:
-    assert wrap("答えは「二つの空間」です", 8) == ["答えは", "「二つの", "空間」で", "す"]
+    assert wrap("答えは「二つの空間」です", 8) == [
+        "答えは",
+        "「二つの",
+        "空間」で",
+        "す",
+    ]
 
 
 def test_where_no_place_is_good_the_line_is_full() -> None:

@@ -40,7 +40,7 @@ class DiffScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Top line, the diff, keys."""
-        yield HeaderBar(self._heading, lambda: (Run(f"{language()} ", "header"),))
+        yield HeaderBar(self._heading, lambda _room: (Run(f"{language()} ", "header"),))
         yield Pane(lambda: _("what is different"), id="answer", can_focus=True)
         yield KeyBar(self.KEYS)
 

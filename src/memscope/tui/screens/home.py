@@ -36,6 +36,7 @@ class HomeScreen(Screen[None]):
         (0, "-tiny"),
         (40, "-narrow"),
         (100, "-wide"),
+        (170, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (12, "-low")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +63,7 @@ class HomeScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Two lists side by side; one above the other on narrow terminals."""
-        yield HeaderBar(self._tagline, lambda: (Run(f"{language()} ", "header"),))
+        yield HeaderBar(self._tagline, lambda _room: (Run(f"{language()} ", "header"),))
         with Horizontal(id="home"):
             yield LessonList(self._scenes)
             with Vertical(id="running"):

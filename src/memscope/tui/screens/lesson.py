@@ -20,7 +20,7 @@ from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
 from memscope.tui.screens.scope import ScopeScreen
 from memscope.tui.session import LessonSession, Session
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 
 LESSON_KEYS = (
     KeyHelp("n", N_("let it happen; then go on"), N_("next"), "screen.next"),
@@ -30,9 +30,12 @@ LESSON_KEYS = (
     KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes"),
     KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
             "screen.presenter"),
+    KeyHelp("J K", N_("scroll the lesson's text"), "", "screen.scroll_text(1)"),
 )  # fmt: skip
 _HIGH = 50
 """Lines of a screen from which pictures have room to be higher."""
+_LOW_LINES = 9
+"""Lines of text that the style sheet grants a lesson on a low screen."""
 _INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
 
 
@@ -56,6 +59,8 @@ class LessonScreen(ScopeScreen):
         Binding("h", "hint", show=False),
         Binding("t", "notes", show=False),
         Binding("P", "presenter", show=False),
+        Binding("J", "scroll_text(1)", show=False),
+        Binding("K", "scroll_text(-1)", show=False),
     ]
 
     def __init__(self, session: LessonSession) -> None:
@@ -70,7 +75,12 @@ class LessonScreen(ScopeScreen):
         self._busy = ""
         self._shows_hint = self._shows_notes = False
         self._focus_at: int | None = None
-        self._told = Pane(self._lesson_title, id="lesson", can_focus=True)
+        self._told = Pane(
+            self._lesson_title,
+            id="lesson",
+            can_focus=True,
+            more=lambda count: f"J {lines_below(count)}",
+        )
 
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the scope's own mounting follows."""
@@ -96,6 +106,8 @@ class LessonScreen(ScopeScreen):
         self.set_class(bool(exhibits), "-exhibit")
         page = self._page(is_brief=bool(exhibits) and self.has_class("-low"))
         lines = page_lines(page, width, spacious=spacious)
+        if page.is_revealed and self.has_class("-low") and len(lines) > _LOW_LINES:
+            lines = page_lines(replace(page, is_brief=True), width, spacious=spacious)
         return [*lines, EMPTY, *exhibits] if exhibits else lines
 
     def _page(self, *, is_brief: bool) -> Page:
@@ -177,6 +189,11 @@ class LessonScreen(ScopeScreen):
         """Show the speaker's notes, or hide them."""
         self._shows_notes = not self._shows_notes
         self._told.redraw()
+
+    def action_scroll_text(self, by: int) -> None:
+        """Show more of the text, wherever the focus is."""
+        height = max(1, self._told.scrollable_content_region.height - 1)
+        self._told.scroll_relative(y=by * height, animate=False)
 
     def action_presenter(self) -> None:
         """Show only what matters, or everything."""

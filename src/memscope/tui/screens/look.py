@@ -59,7 +59,7 @@ class LookScreen(Screen[int | None]):
 
     def compose(self) -> ComposeResult:
         """Top line, the look itself, keys."""
-        yield HeaderBar(self.heading, self._right)
+        yield HeaderBar(self.heading, lambda _room: self._right())
         yield from self.compose_look()
         yield KeyBar(self.KEYS)
 

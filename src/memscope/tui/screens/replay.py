@@ -77,7 +77,7 @@ class ReplayScreen(ScopeScreen):
 
     def compose_header(self) -> ComposeResult:
         """What is played, and how fast."""
-        yield HeaderBar(self.session.title, self._how)
+        yield HeaderBar(self.session.title, lambda _room: self._how())
 
     def compose_footer(self) -> ComposeResult:
         """Where in the recording this is, and the keys."""

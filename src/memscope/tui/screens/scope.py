@@ -56,6 +56,7 @@ class ScopeScreen(ScopeMoments):
         self.session = session
         self.options = Options()
         self.view: View | None = None
+        self._has_shown = False
         self._problem: str | None = None
         self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
         self._measurer = Measurer(session.measure)
@@ -65,7 +66,9 @@ class ScopeScreen(ScopeMoments):
 
     def compose_header(self) -> ComposeResult:
         """What is watched, and how."""
-        yield HeaderBar(self.session.title, lambda: status_runs(self._status()))
+        yield HeaderBar(
+            self.session.title, lambda room: status_runs(self._status(), room)
+        )
 
     def compose_footer(self) -> ComposeResult:
         """The keys."""
@@ -102,7 +105,9 @@ class ScopeScreen(ScopeMoments):
 
     def show_view(self, view: View) -> None:
         """Draw one look."""
-        is_first, self.view = self.view is None, view
+        is_first = not self._has_shown and bool(view.processes)
+        self._has_shown |= is_first
+        self.view = view
         self.deck.show(view)
         self.threads.show(view)
         self.query_one("#totals", Pane).show(drawing.totals(view))

@@ -20,7 +20,7 @@ from memscope.tui import drawing
 from memscope.tui.measuring import NOTHING_MEASURED
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.map_deck import MapDeck
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
 from memscope.tui.widgets.thread_tree import ThreadTree
@@ -65,7 +65,7 @@ class ScopeLayout(Screen[None]):
                 yield Pane(lambda: _("totals"), id="totals")
             yield MapDeck()
             yield Pane(lambda: _("nothing to show"), id="nothing")
-            yield Pane(lambda: _("region"), id="card", can_focus=True)
+            yield Pane(lambda: _("region"), id="card", can_focus=True, more=lines_below)
         yield Pane(self.actions_title, id="actions")
         yield Pane(lambda: _("the last 60 seconds"), id="minute", can_focus=True)
         yield SearchBar(lambda: _("find"))

@@ -16,10 +16,15 @@ from memscope.units import cell_width
 
 
 class HeaderBar(Widget):
-    """One line: what is on on the left, how it is on the right."""
+    """One line: what is on on the left, how it is on the right.
+
+    Args:
+        left: Gives the text on the left.
+        right: Gives what fits into so many cells on the right, if it can.
+    """
 
     def __init__(
-        self, left: Callable[[], str], right: Callable[[], Sequence[Run]]
+        self, left: Callable[[], str], right: Callable[[int], Sequence[Run]]
     ) -> None:
         super().__init__(id="header")
         self._left, self._right = left, right
@@ -31,8 +36,8 @@ class HeaderBar(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw the line; the right end gives way on narrow terminals."""
         width = self.size.width
-        right: Line = tuple(self._right())
         name = (Run(" memscope ", "header strong"), Run(f" {self._left()}", "header"))
+        right: Line = tuple(self._right(width - width_of(name) - 2))
         room = max(width - width_of(right), width_of(name) + 2)
         left = fit_line(name, room, "header")
         return to_strip(fit_line((*left, *right), width, "header"), self.app.theme)

@@ -41,11 +41,24 @@ class DrawnLines(ScrollView, can_focus=False):
         """Put a text into the border; brackets in it are just brackets."""
         self.border_title = Content(title) if title else None
 
+    def tell_rest(self, below: int) -> None:
+        """Hear how many lines are out of sight below; a pane may say so."""
+
     def redraw(self) -> None:
         """Draw again: what is shown has changed."""
         self._drawn = None
         self._fit_height()
+        self._count_rest()
         self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Less is out of sight now, or more."""
+        super().watch_scroll_y(old_value, new_value)
+        self._count_rest()
+
+    def _count_rest(self) -> None:
+        seen = self.scroll_offset.y + self.scrollable_content_region.height
+        self.tell_rest(self.virtual_size.height - seen)
 
     def on_resize(self) -> None:
         """Lines depend on the width."""

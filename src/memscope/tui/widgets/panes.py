@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from textual.content import Content
+
+from memscope.i18n import ngettext
 from memscope.render.runs import Line
 from memscope.tui.widgets.drawn import DrawnLines
 
@@ -9,19 +12,37 @@ Drawer = Callable[[int], Sequence[Line]]
 """Gives the lines for a width in cells."""
 
 
+def lines_below(count: int) -> str:
+    """Say how many lines are out of sight."""
+    return ngettext("↓ {n} more line", "↓ {n} more lines", count).format(n=count)
+
+
 def _nothing(width: int) -> Sequence[Line]:
     return ()
 
 
 class Pane(DrawnLines):
-    """A pane that draws what it was told to draw; `title` is asked for each time."""
+    """A pane that draws what it was told to draw.
+
+    Args:
+        title: Asked for each time.
+        id: For the style sheet.
+        can_focus: The keys can get there.
+        more: Says that so many lines are out of sight below; None: nobody needs them.
+    """
 
     def __init__(
-        self, title: Callable[[], str], *, id: str, can_focus: bool = False
+        self,
+        title: Callable[[], str],
+        *,
+        id: str,
+        can_focus: bool = False,
+        more: Callable[[int], str] | None = None,
     ) -> None:
         super().__init__(id=id)
         self.can_focus = can_focus
         self._title = title
+        self._more = more
         self._drawer: Drawer = _nothing
 
     def show(self, drawer: Drawer) -> None:
@@ -33,6 +54,11 @@ class Pane(DrawnLines):
         """Draw again, the title too."""
         self.set_title(self._title())
         super().redraw()
+
+    def tell_rest(self, below: int) -> None:
+        """Put into the lower border what is to be seen by scrolling."""
+        if self._more is not None:
+            self.border_subtitle = Content(self._more(below)) if below > 0 else None
 
     def lines(self, width: int) -> list[Line]:
         """Return the lines for a width."""
