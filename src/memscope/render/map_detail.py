@@ -6,7 +6,7 @@ from memscope.model.process import Process
 from memscope.render.blocks import Block, Sort
 from memscope.render.map_row import short_address
 from memscope.render.names import look_of
-from memscope.render.runs import Run
+from memscope.render.runs import Line, Run, width_of
 from memscope.render.tree import thread_name
 from memscope.units import format_bytes
 
@@ -14,7 +14,7 @@ _GROWS = {Sort.STACK: " ↓", Sort.THREAD_STACK: " ↓", Sort.HEAP: " ↑"}
 
 
 def block_details(
-    block: Block, process: Process, change: Change | None
+    block: Block, process: Process, change: Change | None, room: int
 ) -> tuple[tuple[Run, ...], ...]:
     """Return the lines below a block's first one, the most telling first.
 
@@ -22,16 +22,22 @@ def block_details(
         block: A block of the textbook map.
         process: Whose block it is.
         change: What happened to it a moment ago.
+        room: Cells; where there is none for both, news go before addresses.
     """
     address = Run(short_address(block.start) + _GROWS.get(block.sort, ""), "muted")
-    news = (Run(f" {_news(change)}", "changed"),) if change else ()
-    if not block.is_one:
-        return ((address, *news), (Run(_parts(block), "muted"),))
-    owner = _owner(block, process)
-    if not owner:
-        return ((address, *news), (Run(_touched(block), "muted"),))
-    first = (address, *news) if news else (address, Run(f" {owner}", "muted"))
-    return (first, (Run(_touched(block), "muted"),))
+    first = (address, *_beside(block, process, change))
+    if change and width_of(first) > room:
+        first = (Run(_news(change), "changed"),)
+    rest = _touched(block) if block.is_one else _parts(block)
+    return (first, (Run(rest, "muted"),))
+
+
+def _beside(block: Block, process: Process, change: Change | None) -> Line:
+    """What stands behind the address."""
+    if change:
+        return (Run(f" {_news(change)}", "changed"),)
+    owner = _owner(block, process) if block.is_one else ""
+    return (Run(f" {owner}", "muted"),) if owner else ()
 
 
 def _news(change: Change) -> str:

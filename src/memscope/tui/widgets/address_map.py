@@ -16,7 +16,14 @@ from memscope.render.blocks import Block
 from memscope.render.gap_lines import gap_lines
 from memscope.render.heights import heights
 from memscope.render.map_detail import block_details
-from memscope.render.map_row import Marks, block_line, block_row, hole_row, region_row
+from memscope.render.map_row import (
+    LEAD,
+    Marks,
+    block_line,
+    block_row,
+    hole_row,
+    region_row,
+)
 from memscope.render.names import process_name
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.view import ProcessView
@@ -120,7 +127,7 @@ class AddressMap(Rows):
             return region_row(item, width, process.exe, self._marks(item))
         if at == 0:
             return block_row(item, width, process.exe, self._block_marks(item))
-        details = block_details(item, process, self._change_in(item))
+        details = block_details(item, process, self._change_in(item), width - LEAD)
         detail = details[at - 1] if at <= len(details) else EMPTY
         return block_line(item, detail, width)
 

@@ -1,0 +1,39 @@
+"""The further lines of a block: what has just happened is never cut."""
+
+import pytest
+
+from memscope.model.change import Change, ChangeKind
+from memscope.model.kinds import Kind
+from memscope.render.blocks import Block
+from memscope.render.map_detail import block_details
+from memscope.render.runs import plain
+from memscope.render.textbook import Detail, textbooks
+from tests.tui.synthetic import MIB, process
+
+pytestmark = pytest.mark.unit
+
+ONE = process()
+STACK = next(
+    block
+    for block in textbooks(ONE)[Detail.MUCH].items
+    if isinstance(block, Block) and block.main.kind is Kind.THREAD_STACK
+)
+GREW = Change(
+    ChangeKind.TOUCHED, Kind.THREAD_STACK, "stack", STACK.main.start, 5 * MIB // 2
+)
+
+
+def first_line(room: int, change: Change | None = None) -> str:
+    return plain(block_details(STACK, ONE, change, room)[0])
+
+
+def test_news_stand_behind_the_address_where_there_is_room() -> None:
+    assert first_line(40, GREW).endswith(" ↓ +2.5 MiB touched")
+
+
+def test_where_there_is_room_for_one_of_them_it_is_the_news() -> None:
+    assert first_line(23, GREW) == "+2.5 MiB touched"
+
+
+def test_without_news_the_address_and_its_owner_stay() -> None:
+    assert first_line(23).split()[1:] == ["↓", "worker-1"]
