@@ -4,6 +4,7 @@
 are translated each time they are shown, so that the language can change on the fly.
 """
 
+import errno
 import gettext
 import locale
 import os
@@ -50,6 +51,39 @@ def N_(text: str) -> str:
     return text
 
 
+def reason_of(error: OSError) -> str:
+    """Say in the reader's language why the system refused; the C library's own words
+    where we have none for it.
+    """
+    known = _REASONS.get(error.errno or 0)
+    return _(known) if known else error.strerror or str(error)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a text that depends on a number."""
     return _translation.ngettext(one, many, count)
+
+
+_REASONS = {
+    errno.ENOENT: N_("No such file or directory"),
+    errno.EACCES: N_("Permission denied"),
+    errno.EPERM: N_("Operation not permitted"),
+    errno.EISDIR: N_("Is a directory"),
+    errno.ENOTDIR: N_("Not a directory"),
+    errno.ENOSPC: N_("No space left on device"),
+    errno.EDQUOT: N_("Disk quota exceeded"),
+    errno.EROFS: N_("Read-only file system"),
+    errno.EFBIG: N_("File too large"),
+    errno.ENAMETOOLONG: N_("File name too long"),
+    errno.ELOOP: N_("Too many levels of symbolic links"),
+    errno.EMFILE: N_("Too many open files"),
+    errno.ENFILE: N_("Too many open files in system"),
+    errno.EPIPE: N_("Broken pipe"),
+    errno.EIO: N_("Input/output error"),
+    errno.ENOMEM: N_("Cannot allocate memory"),
+    errno.EAGAIN: N_("Resource temporarily unavailable"),
+    errno.ENOEXEC: N_("Exec format error"),
+    errno.E2BIG: N_("Argument list too long"),
+    errno.EADDRNOTAVAIL: N_("Cannot assign requested address"),
+}
+"""What the C library calls the errors that people meet, for the translators."""

@@ -122,6 +122,9 @@ def test_english_can_be_had_in_a_japanese_locale() -> None:
         (["snapshot", "-o"], "-o には値が必要です"),
         (["lesson", "a", "b", "c"], "余分な語があります: b c"),
         (["run"], "CMD... が指定されていません"),
+        (["record", "1"], "-o / --output が指定されていません"),
+        (["schema", "x"], "memscope: FORMAT: 次のいずれか"),
+        (["completion", "x"], "memscope: SHELL: 次のいずれか"),
     ],
 )
 def test_wrong_usage_is_told_in_japanese(arguments: list[str], complaint: str) -> None:

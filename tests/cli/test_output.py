@@ -65,6 +65,35 @@ def test_a_missing_directory_is_named(tmp_path: Path) -> None:
     assert "No such file or directory" in result.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("schema", "-o", ""),
+        ("record", str(os.getpid()), "-o", ""),
+        ("lesson", "process", "--headless", "--record", ""),
+        ("report", ""),
+        ("replay", "", "--list"),
+        ("diff", "", "1"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_file_without_a_name_is_wrong_usage(words: tuple[str, ...]) -> None:
+    result = memscope(*words)
+
+    assert result.returncode == 2
+    (problem, hint) = result.stderr.decode().splitlines()
+    assert problem.endswith("the name of a file cannot be empty")
+    assert hint.strip() == f"See `memscope {words[0]} --help`."
+
+
+def test_a_refusal_of_the_system_is_japanese_too(tmp_path: Path) -> None:
+    target = str(tmp_path / "none" / "file")
+
+    result = memscope_process("--lang", "ja", "schema", "-o", target)
+
+    assert "そのようなファイルやディレクトリはありません" in result.stderr.decode()
+
+
 def test_a_full_disk_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,3 +1,5 @@
+import errno
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -33,6 +35,37 @@ def test_an_unknown_language_is_english() -> None:
     i18n.set_language("tlh")
 
     assert i18n.language() == "en"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        errno.ENOENT,
+        errno.EACCES,
+        errno.EISDIR,
+        errno.ENOSPC,
+        errno.EROFS,
+        errno.ENOTDIR,
+        errno.ENAMETOOLONG,
+        errno.EMFILE,
+        errno.EPIPE,
+    ],
+)
+def test_what_the_system_refuses_is_said_in_the_readers_language(code: int) -> None:
+    error = OSError(code, os.strerror(code))
+    i18n.set_language("en")
+    assert i18n.reason_of(error) == os.strerror(code)
+
+    i18n.set_language("ja")
+
+    assert not i18n.reason_of(error).isascii()
+
+
+def test_a_refusal_that_nobody_translated_keeps_its_own_words() -> None:
+    i18n.set_language("ja")
+
+    assert i18n.reason_of(OSError(errno.EXDEV, "Invalid link")) == "Invalid link"
+    assert i18n.reason_of(OSError("odd")) == "odd"
 
 
 def test_an_empty_text_is_not_gettexts_own_header() -> None:

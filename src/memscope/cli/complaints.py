@@ -34,7 +34,9 @@ def sentence(error: click.ClickException) -> str:
 def _name_of(error: click.BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "")
-    return error.param.get_error_hint(error.ctx).strip("'")
+    if isinstance(error.param, click.Argument):
+        return error.param.human_readable_name.strip("[]")
+    return error.param.get_error_hint(error.ctx).replace("'", "")
 
 
 def _problem(error: click.BadParameter) -> str:

@@ -43,6 +43,27 @@ class Pid(click.ParamType[int]):
         ]
 
 
+class FileName(click.ParamType[str]):
+    """The name of a file, or `-`; whether there is one is for others to find out."""
+
+    name = "file"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the name, or fail as wrong usage."""
+        text = str(value)
+        if not text:
+            self.fail(_("the name of a file cannot be empty"), param, ctx)
+        return text
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Let the shell offer files, in its own way."""
+        return [CompletionItem(incomplete, type="file")]
+
+
 def pids_argument(function: Decorated) -> Decorated:
     """Declare PID..., at least one."""
     return click.argument(
@@ -59,6 +80,7 @@ def output_options(function: Decorated) -> Decorated:
         "-o",
         "--output",
         "to",
+        type=FileName(),
         metavar="FILE",
         default="-",
         help=N_("Write to FILE; - is stdout."),

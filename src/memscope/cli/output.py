@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from memscope.errors import OutputFailed
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 
 if TYPE_CHECKING:
     from memscope.render.runs import Line
@@ -111,7 +111,7 @@ def _write_stdout(data: str | bytes) -> None:
         raise OutputFailed(why) from None
     except OSError as error:
         _abandon(1)
-        why = _("cannot write: {reason}").format(reason=error.strerror)
+        why = _("cannot write: {reason}").format(reason=reason_of(error))
         raise OutputFailed(why) from None
 
 

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from memscope.errors import OutputFailed
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 
 
 def write_file(data: bytes, to: str, force: bool) -> None:
@@ -59,5 +59,5 @@ def _replace(data: bytes, path: Path) -> None:
 
 def _failed(path: Path, error: OSError) -> OutputFailed:
     return OutputFailed(
-        _("cannot write {path}: {reason}").format(path=path, reason=error.strerror)
+        _("cannot write {path}: {reason}").format(path=path, reason=reason_of(error))
     )

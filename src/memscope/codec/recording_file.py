@@ -31,7 +31,7 @@ from memscope.codec.recording import (
 )
 from memscope.codec.snapshot import decode_snapshot
 from memscope.errors import BadFile, UsageProblem
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.model.claim import StepResult
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
@@ -97,13 +97,13 @@ class Recording:
         try:
             file = Path(name).open("rb")  # noqa: SIM115 the recording keeps it
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
+            why = reason_of(error) if isinstance(error, OSError) else str(error)
             raise BadFile(f"{name}: {why}") from None
         try:
             return cls(name, file)
         except OSError as error:
             file.close()
-            raise BadFile(f"{name}: {error.strerror}") from None
+            raise BadFile(f"{name}: {reason_of(error)}") from None
         except BaseException:
             file.close()
             raise

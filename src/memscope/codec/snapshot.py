@@ -17,7 +17,7 @@ from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_snapshot
 from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
 from memscope.errors import BadFile
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.model.snapshot import Snapshot
 
 LARGEST = 1 << 30
@@ -71,7 +71,8 @@ def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
     except msgspec.ValidationError as error:
         raise _explain(error, data, prefix) from None
     except _UNREADABLE as error:
-        raise BadFile(f"{prefix}{_('not JSON:')} {error}") from None
+        why = str(error).removeprefix("JSON is malformed: ")
+        raise BadFile(f"{prefix}{_('not JSON:')} {why}") from None
     return rename(snapshot, from_json) if _has_backslash(data) else snapshot
 
 
@@ -85,7 +86,7 @@ def load_snapshot(path: str | Path) -> Snapshot:
         with Path(path).open("rb") as file:
             return read_snapshot(file, source=str(path))
     except OSError as error:
-        raise BadFile(f"{path}: {error.strerror}") from None
+        raise BadFile(f"{path}: {reason_of(error)}") from None
 
 
 def read_snapshot(file: BinaryIO, *, source: str) -> Snapshot:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from memscope.codec.recorder import Recorder
 from memscope.errors import BadFile
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
@@ -194,7 +194,7 @@ def _create_beside(path: str) -> tuple[int, str]:
 
 
 def _cannot_write(path: str, error: OSError | ValueError, hint: str = "") -> BadFile:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
+    reason = reason_of(error) if isinstance(error, OSError) else str(error)
     text = _("cannot write {path}: {reason}").format(path=path, reason=reason)
     return BadFile(text, hint=hint)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from memscope.errors import SampleFailed
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.lab.output import Pump, Sink, Tail
 from memscope.lab.reports import Reports
 from memscope.units import safe
@@ -204,7 +204,8 @@ def _cannot_start(command: str, error: int) -> SampleFailed:
     """Return the error for an exec that fails, or would fail, with this errno."""
     hint = _("Check the spelling and PATH.") if error == errno.ENOENT else None
     # 0: the command cannot even be handed to the kernel.
-    why = os.strerror(error) if error else _("no such command can exist")
+    reason = reason_of(OSError(error, os.strerror(error)))
+    why = reason if error else _("no such command can exist")
     return _not_started(_name_of(command), why, hint=hint)
 
 

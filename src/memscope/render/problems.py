@@ -8,9 +8,14 @@ _REASONS = (
     N_("no such process"),
     N_("not provided by this kernel"),
     N_("permission denied"),
+    N_("no such file or directory"),
+    N_("operation not permitted"),
+    N_("input/output error"),
+    N_("too many open files"),
+    N_("cannot allocate memory"),
     N_("Run as the owner of the process or as root; see `memscope doctor`."),
 )
-"""What `errors.py` says, for the translators."""
+"""What `errors.py` and the C library say, for the translators."""
 
 
 def sentence(error: MemscopeError) -> str:

@@ -160,6 +160,7 @@ def test_regions_out_of_order_are_refused() -> None:
     ("data", "complaint"),
     [
         (b"", "not JSON"),
+        (b"root:x", "not JSON: invalid character"),
         (b"\x7fELF\x02\x01\x01", "not JSON"),
         (b'{"format": "memscope.snapshot"', "not JSON"),
         pytest.param(b'{"format":' + b"[" * 100_000, "not a mem", id="deep list"),

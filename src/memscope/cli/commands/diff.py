@@ -6,7 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
-from memscope.cli.options import colour_option, output_options
+from memscope.cli.options import FileName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -33,8 +33,8 @@ EXIT_DIFFERENT = 1
     example="memscope snapshot $$ -o before.json\n"
     "memscope diff before.json $$ --exit-code",
 )
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", type=FileName())
+@click.argument("second", metavar="B", type=FileName())
 @option(
     "--exit-code",
     is_flag=True,

@@ -6,7 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
-from memscope.cli.options import colour_option, output_options
+from memscope.cli.options import FileName, colour_option, output_options
 from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
 from memscope.errors import MemscopeError, UsageProblem
@@ -59,6 +59,7 @@ FORMATS = ("text", "json", "html")
 @option(
     "--record",
     "film",
+    type=FileName(),
     metavar="FILE",
     help=N_("Also record what happens, to be replayed."),
 )

@@ -8,7 +8,7 @@ from types import FrameType
 import click
 
 from memscope.cli import output
-from memscope.cli.options import pids_argument
+from memscope.cli.options import FileName, pids_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -35,6 +35,7 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
     "-o",
     "--output",
     "to",
+    type=FileName(),
     metavar="FILE",
     required=True,
     help=N_("Write to FILE; - is stdout."),

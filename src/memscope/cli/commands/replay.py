@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
-from memscope.cli.options import output_options
+from memscope.cli.options import FileName, output_options
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -29,7 +29,7 @@ FORMATS = ("text", "json")
     example="memscope replay shell.memscope\n"
     "memscope replay shell.memscope --at 12.5 --format json -o then.json",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=FileName())
 @option("--list", "wants_list", is_flag=True, help=N_("Tell what is in the file."))
 @option(
     "--at",

@@ -4,7 +4,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
-from memscope.cli.options import colour_option, output_options
+from memscope.cli.options import FileName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -24,7 +24,7 @@ from memscope.i18n import N_
     "memscope report before.json -o before.html\n"
     "memscope report before.json --format svg > map.svg",
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", type=FileName())
 @option(
     "--format",
     "form",

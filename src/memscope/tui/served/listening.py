@@ -2,11 +2,10 @@
 
 import errno
 import ipaddress
-import os
 import socket
 
 from memscope.errors import UsageProblem
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -32,7 +31,7 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE and port:
             return listen(host, 0)
         text = _("cannot listen at {host} port {port}: {reason}")
-        reason = os.strerror(error.errno or errno.EINVAL)
+        reason = reason_of(error)
         raise UsageProblem(text.format(host=host, port=port, reason=reason)) from None
 
 
