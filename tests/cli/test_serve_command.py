@@ -24,6 +24,14 @@ def test_an_address_of_another_machine_is_wrong_usage() -> None:
     assert b"cannot listen at 192.0.2.1" in result.stderr
 
 
+@pytest.mark.parametrize("tabs", ["0", "-1", "many"])
+def test_a_number_of_tabs_that_is_none_is_wrong_usage(tabs: str) -> None:
+    result = memscope("serve", "--tabs", tabs)
+
+    assert result.returncode == 2
+    assert b"memscope serve --help" in result.stderr
+
+
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
 def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
     result = memscope("serve", "--port", port)

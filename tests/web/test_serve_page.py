@@ -79,3 +79,40 @@ def test_the_font_is_there_before_the_terminal_measures_its_cells(
         tab.page.close()
 
     assert any("Roboto Mono" in family for family in fonts)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "This server opens no more tabs than 1. Close another one first."),
+        ("ja", "このサーバーで同時に開けるタブは1個までです。"),
+    ],
+)
+def test_one_tab_too_many_says_so_and_opens_when_another_is_closed(
+    browser: "Browser", language: str, line: str
+) -> None:
+    home = {"en": "running processes", "ja": "実行中のプロセス"}[language]
+    with serving("--port", "0", "--tabs", "1", "--lang", language) as server:
+        one = Tab(browser.new_page(), server)
+        one.until_drawn(home)
+
+        other = Tab(browser.new_page(), server)
+        other.page.get_by_text(line).wait_for()
+        assert not other.page.locator(".ended").is_visible()
+
+        one.page.close()
+        other.page.get_by_role("button").click()
+        other.until_drawn(home)
+        assert one.complaints == []
+        other.page.close()
+
+
+def test_a_page_that_is_loaded_again_takes_its_own_place(browser: "Browser") -> None:
+    with serving("--port", "0", "--tabs", "1") as server:
+        tab = Tab(browser.new_page(), server)
+        tab.until_drawn("running processes")
+
+        tab.page.reload()
+
+        tab.until_drawn("running processes")
+        tab.page.close()

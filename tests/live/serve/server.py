@@ -76,7 +76,9 @@ class Visitor:
                 self.seen += message.data
         self.seen = b""
 
-    async def until_closed(self) -> None:
+    async def until_closed(self) -> int | None:
+        """Wait for the end, and return why it came."""
         async with asyncio.timeout(PATIENCE_S):
             async for _message in self._tab:
                 pass
+        return self._tab.close_code

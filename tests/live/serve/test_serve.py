@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
+from memscope.tui.served.server import FULL
 from tests.live.serve.server import Server, Visitor, serving
 
 pytestmark = pytest.mark.live
@@ -64,6 +65,19 @@ async def test_two_tabs_are_two_memscopes(server: Server) -> None:
 
         await other.press("6")
         await other.until_drawn(SCENE)
+
+
+async def test_one_tab_too_many_is_told_so_and_may_come_when_another_goes() -> None:
+    with serving("--port", "0", "--tabs", "1") as server:
+        async with visiting(server) as one:
+            await one.until_drawn(HOME)
+            async with visiting(server) as other:
+                assert await other.until_closed() == FULL
+            await one.press("6")
+            await one.until_drawn(SCENE)
+
+        async with visiting(server) as next_one:
+            await next_one.until_drawn(HOME)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -9,6 +9,8 @@ from memscope.cli.translated import Command, option
 from memscope.i18n import N_, _
 
 PORT = 8000
+TABS = 8
+"""Each is a program of some 50 MiB."""
 
 
 @click.command(
@@ -38,13 +40,20 @@ PORT = 8000
         "Listen at this port, or at another one if it is taken; 8000 unless given."
     ),
 )
-def command(host: str, port: int) -> None:
+@option(
+    "--tabs",
+    type=click.IntRange(1, 1000),
+    default=TABS,
+    metavar="N",
+    help=N_("Open so many tabs at a time, each some 50 MiB; 8 unless given."),
+)
+def command(host: str, port: int, tabs: int) -> None:
     """Listen, tell where, and serve until a signal comes."""
     from memscope.tui.served.listening import listen
     from memscope.tui.served.server import ScreenServer
 
     with listen(host, port) as listening:
-        server = ScreenServer(listening)
+        server = ScreenServer(listening, tabs)
         _tell(server.address(_name_of(listening)), listening, port)
         server.run()
 

@@ -1,5 +1,15 @@
 "use strict";
 
+// The server says with this code that as many tabs are open as it allows.
+window.WebSocket = class extends WebSocket {
+  constructor(...place) {
+    super(...place);
+    this.addEventListener("close", (event) => {
+      if (event.code === 4429) document.body.classList.add("-full");
+    });
+  }
+};
+
 // The terminal measures its cells once, when it is made, and it is made by window.onload:
 // so its script comes only after the font and is started here.
 window.addEventListener("load", async () => {

@@ -20,6 +20,8 @@ TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FULL = 4429
+"""How the page is told, when its socket closes, that no tab more may open."""
 _LARGEST = 1000
 """Cells of a side; a browser that asks for more is not believed."""
 
@@ -34,10 +36,13 @@ class ScreenServer:
 
     Args:
         listening: A bound socket.
+        most: Tabs at a time.
     """
 
-    def __init__(self, listening: socket.socket) -> None:
+    def __init__(self, listening: socket.socket, most: int) -> None:
         self._socket = listening
+        self._most = most
+        self._open = 0
         self._path = f"/{secrets.token_urlsafe(12)}/"
         self._tabs: set[asyncio.Task[None]] = set()
         self._downloads = DownloadManager()
@@ -63,7 +68,7 @@ class ScreenServer:
         app = web.Application(middlewares=[_guarded])
         app.add_routes(
             [
-                web.get(self._path, _page),
+                web.get(self._path, self._page),
                 web.get(f"{self._path}page.js", _file("page.js", "text/javascript")),
                 web.get(f"{self._path}page.css", _file("page.css", "text/css")),
                 web.get(f"{self._path}ws", self._tab),
@@ -72,9 +77,28 @@ class ScreenServer:
         )
         return app
 
+    async def _page(self, _request: web.Request) -> web.Response:
+        template = Environment(autoescape=True).from_string(_text("page.html"))
+        full = _("This server opens no more tabs than {n}. Close another one first.")
+        page = template.render(
+            language=language(),
+            opening=_("memscope is starting …"),
+            full=full.format(n=self._most),
+            ended=_("memscope has ended here."),
+            again=_("Start again"),
+            scripts=_(
+                "This page needs JavaScript, which is the program's screen here."
+            ),
+        )
+        return web.Response(text=page, content_type="text/html")
+
     async def _tab(self, request: web.Request) -> web.WebSocketResponse:
         tab = web.WebSocketResponse(heartbeat=15)
         await tab.prepare(request)
+        if self._open >= self._most:
+            await tab.close(code=FULL)
+            return tab
+        self._open += 1
         size = _cells(request.query.get("width")), _cells(request.query.get("height"))
         # A task of its own, so that ending it does not end the request half-way.
         showing = asyncio.create_task(self._show(tab, *size))
@@ -96,6 +120,8 @@ class ScreenServer:
             await visit.start(width, height)
             await _listen(tab, visit)
         finally:
+            # Whoever reloads a page comes before the program of the old one has ended.
+            self._open -= 1
             await visit.stop()
 
     async def _close_tabs(self) -> None:
@@ -135,18 +161,6 @@ def _cells(said: object) -> int:
     text = str(said)
     known = text.isascii() and text.isdecimal() and len(text) < 6
     return max(1, min(int(text), _LARGEST)) if known else 80
-
-
-async def _page(_request: web.Request) -> web.Response:
-    template = Environment(autoescape=True).from_string(_text("page.html"))
-    page = template.render(
-        language=language(),
-        opening=_("memscope is starting …"),
-        ended=_("memscope has ended here."),
-        again=_("Start again"),
-        scripts=_("This page needs JavaScript, which is the program's screen here."),
-    )
-    return web.Response(text=page, content_type="text/html")
 
 
 def _file(name: str, kind: str) -> Handler:
