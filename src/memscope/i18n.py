@@ -8,6 +8,7 @@ import errno
 import gettext
 import locale
 import os
+from collections.abc import Iterable
 
 LANGUAGES = {"en": "English", "ja": "日本語"}
 """Language code to its own name."""
@@ -57,6 +58,11 @@ def reason_of(error: OSError) -> str:
     """
     known = _REASONS.get(error.errno or 0)
     return _(known) if known else error.strerror or str(error)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Put words into a row, with the comma of the reader's language."""
+    return _(", ").join(words)
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -68,6 +68,15 @@ def test_a_refusal_that_nobody_translated_keeps_its_own_words() -> None:
     assert i18n.reason_of(OSError("odd")) == "odd"
 
 
+def test_a_row_of_words_has_the_comma_of_its_language() -> None:
+    i18n.set_language("en")
+    assert i18n.listed(["a", "b"]) == "a, b"
+
+    i18n.set_language("ja")
+
+    assert i18n.listed(["a", "b"]) == "a、b"
+
+
 def test_an_empty_text_is_not_gettexts_own_header() -> None:
     i18n.set_language("ja")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
-from memscope.i18n import _, ngettext
+from memscope.i18n import _, listed, ngettext
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Comparison,
@@ -129,7 +129,7 @@ def _space_words(comparison: Comparison) -> str:
     words = relation_words(comparison.address_space)
     if not comparison.space_proofs:
         return words
-    why = ", ".join(map(proof_words, comparison.space_proofs))
+    why = listed(map(proof_words, comparison.space_proofs))
     return f"{words} ({why})"
 
 

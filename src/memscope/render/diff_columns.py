@@ -1,6 +1,6 @@
 """The columns of a diff, and the words for what is different."""
 
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, listed
 from memscope.model.diff import Difference, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
 from memscope.render.columns import Column, Value, address_range, name_text
@@ -41,7 +41,7 @@ def _size(value: Value) -> str:
 
 def _words(value: Value) -> str:
     slugs = str(value).split(" ")
-    return ", ".join(_(DIFFERENCE_WORDS[Difference(slug)]) for slug in slugs)
+    return listed(_(DIFFERENCE_WORDS[Difference(slug)]) for slug in slugs)
 
 
 def _detail(one: RegionDiff) -> str:

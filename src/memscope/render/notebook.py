@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 
 from memscope.analyze.totals import Total, segment_totals
-from memscope.i18n import _, ngettext
+from memscope.i18n import _, listed, ngettext
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.names import region_name
@@ -50,7 +50,7 @@ def _counts(process: Process) -> str:
         ngettext("{n} region", "{n} regions", regions).format(n=regions),
         _("{size} in RAM").format(size=format_bytes(process.usage.resident)),
     ]
-    return escape(", ".join(words))
+    return escape(listed(words))
 
 
 def _map(process: Process) -> str:

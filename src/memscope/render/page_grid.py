@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from memscope.analyze.page_grid import PageCell, PageGrid, count_states, lay_out
-from memscope.i18n import _, ngettext
+from memscope.i18n import _, listed, ngettext
 from memscope.model.page import PageChange, PageRun, PageState
 from memscope.model.region import Region
 from memscope.render.names import region_label
@@ -133,7 +133,7 @@ def change_summary(changes: Mapping[int, PageChange]) -> str:
     counts = dict.fromkeys(PageChange, 0)
     for change in changes.values():
         counts[change] += 1
-    return ", ".join(
+    return listed(
         ngettext("{n} page {what}", "{n} pages {what}", count).format(
             n=count, what=_(CHANGE_LOOKS[change][1])
         )

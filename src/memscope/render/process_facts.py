@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import UTC
 
-from memscope.i18n import _
+from memscope.i18n import _, listed
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.usage import ProcessUsage
@@ -79,7 +79,7 @@ def _usage(usage: ProcessUsage) -> str:
     known = [
         text.format(size=format_bytes(size)) for text, size in parts if size is not None
     ]
-    return ", ".join(known)
+    return listed(known)
 
 
 def gap_subject(gap: Gap) -> str:

@@ -1,6 +1,6 @@
 """What is said of sharing, in words and in one sign each."""
 
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, listed
 from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
 
 SHARING_MARKS = {
@@ -123,7 +123,7 @@ def proof_words(proof: Proof) -> str:
 
 def proofs_short(proofs: tuple[Proof, ...]) -> str:
     """Return the same in a word each, for a table."""
-    return ", ".join(_(_SHORT_PROOFS[proof]) for proof in proofs)
+    return listed(_(_SHORT_PROOFS[proof]) for proof in proofs)
 
 
 def matched_words(by: MatchedBy) -> str:

@@ -1,6 +1,6 @@
 """What memscope's slugs and letters mean, in words and in the reader's language."""
 
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, listed
 from memscope.model import evidence as ev
 from memscope.model.kinds import Confidence
 from memscope.units import safe
@@ -105,7 +105,7 @@ def confidence_word(confidence: Confidence) -> str:
 
 def confidence_legend() -> str:
     """Return the key to the marks: `✔ certain, ≈ likely, ? guess`."""
-    return ", ".join(f"{mark} {_(word)}" for mark, word in _CONFIDENCE.values())
+    return listed(f"{mark} {_(word)}" for mark, word in _CONFIDENCE.values())
 
 
 def evidence_short(evidence: str) -> str:
@@ -124,7 +124,7 @@ def evidence_sentence(evidence: str) -> str:
 
 def evidence_list(evidence: tuple[str, ...]) -> str:
     """Return all evidence in short words."""
-    return ", ".join(dict.fromkeys(evidence_short(one) for one in evidence))
+    return listed(dict.fromkeys(evidence_short(one) for one in evidence))
 
 
 OF_ERRORS = (
