@@ -20,7 +20,7 @@ from memscope.tui.screens.lesson import LessonScreen, screen_for
 from memscope.tui.session import LessonSession
 from memscope.tui.widgets.address_map import AddressMap
 from tests.tui.stage import SIZES, Obedient, Stage, lines_with
-from tests.tui.synthetic import Steps, pair
+from tests.tui.synthetic import Steps, pair, process
 
 pytestmark = pytest.mark.tui
 
@@ -282,12 +282,28 @@ async def test_before_anything_runs_one_pane_says_so(size: tuple[int, int]) -> N
         assert line.startswith("╭─"), line
 
 
-async def test_the_first_processes_get_the_keys() -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_processes_get_the_keys(size: tuple[int, int]) -> None:
     empty = replace(pair(), processes=())
-    async with giving((120, 36), Counting, empty, pair()) as stage:
+    async with giving(size, Counting, empty, pair()) as stage:
         await stage.next_look()
 
         assert isinstance(stage.app.focused, AddressMap)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_keys_stay_with_the_maps_when_a_step_shows_others(
+    size: tuple[int, int],
+) -> None:
+    empty = replace(pair(), processes=())
+    others = replace(pair(), processes=(process(5151),))
+    async with giving(size, Counting, pair(), empty, others) as stage:
+        await stage.next_look()
+        await stage.next_look()
+
+        focused = stage.app.focused
+        assert isinstance(focused, AddressMap)
+        assert focused.view.process.pid == 5151
 
 
 async def test_the_language_changes_on_the_fly() -> None:

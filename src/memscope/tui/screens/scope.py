@@ -56,7 +56,7 @@ class ScopeScreen(ScopeMoments):
         self.session = session
         self.options = Options()
         self.view: View | None = None
-        self._has_shown = False
+        self._maps_want_focus = True
         self._problem: str | None = None
         self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
         self._measurer = Measurer(session.measure)
@@ -105,9 +105,8 @@ class ScopeScreen(ScopeMoments):
 
     def show_view(self, view: View) -> None:
         """Draw one look."""
-        is_first = not self._has_shown and bool(view.processes)
-        self._has_shown |= is_first
         self.view = view
+        self._maps_want_focus |= self.takes_focused_map(view)
         self.deck.show(view)
         self.threads.show(view)
         self.query_one("#totals", Pane).show(drawing.totals(view))
@@ -118,7 +117,8 @@ class ScopeScreen(ScopeMoments):
         self._show_minutes(view)
         self.query_one(HeaderBar).redraw()
         self.show_selected()
-        if is_first:
+        if self._maps_want_focus and view.processes:
+            self._maps_want_focus = False
             self.show_pane("maps")
 
     def show_selected(self) -> None:

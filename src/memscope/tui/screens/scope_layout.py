@@ -18,6 +18,7 @@ from memscope.render.address_space import Hole
 from memscope.render.blocks import Block
 from memscope.tui import drawing
 from memscope.tui.measuring import NOTHING_MEASURED
+from memscope.tui.view import View
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.map_deck import MapDeck
 from memscope.tui.widgets.panes import Pane, lines_below
@@ -121,6 +122,13 @@ class ScopeLayout(Screen[None]):
     def _mark_pane(self, pane: str) -> None:
         for name in PANES:
             self.set_class(name == pane, f"-on-{name}")
+
+    def takes_focused_map(self, view: View) -> bool:
+        """Tell whether the map with the focus goes; Textual would pick a neighbour."""
+        column = self.focused
+        if not isinstance(column, AddressMap):
+            return False
+        return all(one.key != column.view.key for one in view.processes)
 
     def _pane_in_use(self) -> str:
         for name in PANES:
