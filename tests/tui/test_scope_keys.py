@@ -461,3 +461,13 @@ async def test_a_key_press_draws_only_what_is_seen() -> None:
 
         assert column(stage).cursor == column(stage).row_count() - 1
         assert len(drawn) < 300
+
+
+async def test_help_that_is_longer_than_the_screen_says_so() -> None:
+    async with scope_on(size=(80, 24)) as stage:
+        await stage.press("question_mark")
+        assert stage.shows("more lines")
+
+        await stage.press("end")
+
+        assert not stage.shows("more line")

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.tui.screens.look import LookScreen
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 
 
 class AnswerScreen(LookScreen):
@@ -22,7 +22,7 @@ class AnswerScreen(LookScreen):
 
     def compose_look(self) -> ComposeResult:
         """One pane."""
-        yield Pane(self.title_of_answer, id="answer", can_focus=True)
+        yield Pane(self.title_of_answer, id="answer", can_focus=True, more=lines_below)
 
     def on_mount(self) -> None:
         """Draw what is known so far."""

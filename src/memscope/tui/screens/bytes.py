@@ -30,7 +30,7 @@ from memscope.tui.screens.look import (
 from memscope.tui.subject import Subject, region_at
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.tui.widgets.hex_rows import HexRows
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 from memscope.tui.widgets.rows import Rows
 
 
@@ -71,7 +71,9 @@ class BytesScreen(BeatingScreen):
     def compose_look(self) -> ComposeResult:
         """The rows; below them the facts, or a line to type into."""
         yield HexRows()
-        yield Pane(lambda: _("global variables"), id="answer", can_focus=True)
+        yield Pane(
+            lambda: _("global variables"), id="answer", can_focus=True, more=lines_below
+        )
         yield AskLine(lambda: _("address"))
         yield Pane(str, id="facts")
 

@@ -14,7 +14,7 @@ from memscope.render.runs import Line, Run
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 
 
 class DiffScreen(Screen[None]):
@@ -41,7 +41,12 @@ class DiffScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Top line, the diff, keys."""
         yield HeaderBar(self._heading, lambda _room: (Run(f"{language()} ", "header"),))
-        yield Pane(lambda: _("what is different"), id="answer", can_focus=True)
+        yield Pane(
+            lambda: _("what is different"),
+            id="answer",
+            can_focus=True,
+            more=lines_below,
+        )
         yield KeyBar(self.KEYS)
 
     def on_mount(self) -> None:

@@ -13,7 +13,7 @@ from memscope.render.map_row import TWIN
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.panes import Pane, lines_below
 
 _LEGEND: tuple[Kind, ...] = tuple(Kind)
 
@@ -41,7 +41,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One pane."""
-        yield Pane(lambda: _("help"), id="help", can_focus=True)
+        yield Pane(lambda: _("help"), id="help", can_focus=True, more=lines_below)
 
     def on_mount(self) -> None:
         """Draw."""
