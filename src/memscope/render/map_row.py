@@ -162,6 +162,8 @@ def _fitting_block(block: Block, exe: str | None, room: int) -> str:
     name = block_name(block, exe)
     if block.sort is Sort.LIBRARY and block.members == 1:
         return _image_name(block.regions[0].image or "", room)
+    if block.sort is Sort.RODATA and cell_width(name) > room:
+        return _("read-only")
     if block.is_one:
         return _fitting(name, block.main, room)
     if block.sort is Sort.ANON and cell_width(name) > room:

@@ -56,6 +56,11 @@ def test_where_the_word_does_not_fit_the_number_stays_whole() -> None:
     assert "…" not in text
 
 
+def test_constants_are_read_only_where_data_does_not_fit() -> None:
+    assert " read-only  " in row(Kind.RODATA)
+    assert "read-only data" in row(Kind.RODATA, width=39)
+
+
 def test_shared_memory_without_a_name_is_shared_memory() -> None:
     shared = named("shared anonymous memory", Kind.SHARED)
 
