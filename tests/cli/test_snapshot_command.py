@@ -134,7 +134,7 @@ def test_a_number_too_large_for_a_process_is_exit_code_3(pid: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["0"], ["-1"], ["x"], ["1.5"], [""], ["٣"], [], ["1", "--format", "x"]],
+    [["0"], ["-1"], ["x"], ["1.5"], [""], ["٣"], [], ["1", "--format", "x"], ["-o"]],
 )
 def test_what_is_no_process_id_is_exit_code_2(arguments: list[str]) -> None:
     result = memscope("snapshot", *arguments)

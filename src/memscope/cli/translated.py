@@ -97,7 +97,12 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; --lang counts first, even behind a --help."""
-        found, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))
+        try:
+            found, _rest, _order = self.make_parser(ctx).parse_args(args=list(args))
+        except click.UsageError as error:
+            # Of an option without its value Click does not say in which command.
+            error.ctx = error.ctx or ctx
+            raise
         if (language := found.get("lang")) in LANGUAGES:
             set_language(language)
         return super().parse_args(ctx, args)
