@@ -1,6 +1,7 @@
 """From classified pieces to measured regions, and their sum."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, repeat
 from operator import attrgetter
@@ -179,8 +180,25 @@ def usage_of(
         )
     return ProcessUsage(
         virtual=virtual,
-        **{
-            name: add_known(map(attrgetter(field), table.usages))
-            for name, field in SUMS.items()
-        },
+        **sums_of(table.usages),
     )
+
+
+def sums_of(usages: Sequence[RegionUsage]) -> dict[str, int | None]:
+    """Sum up what is summed up for a process.
+
+    Thousands of mappings have a handful of usages among them, which are then the very
+    same objects.
+    """
+    counts = Counter(map(id, usages))
+    by_id = dict(zip(map(id, usages), usages, strict=True))
+    return {
+        name: add_known(
+            _times(getattr(by_id[one], field), n) for one, n in counts.items()
+        )
+        for name, field in SUMS.items()
+    }
+
+
+def _times(number: int | None, count: int) -> int | None:
+    return None if number is None else number * count

@@ -12,8 +12,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
-from memscope.analyze.totals import add_known
-from memscope.collect.regions import SUMS, regions_of
+from memscope.collect.regions import SUMS, regions_of, sums_of
 from memscope.model.region import Region
 from memscope.model.usage import ProcessUsage
 from memscope.parse.pagemap import Pages
@@ -94,16 +93,14 @@ def _sums(
     usage: ProcessUsage, old: Smaps, new: Smaps, changed: Sequence[int]
 ) -> dict[str, int | None]:
     """Return the sums after some VMAs' numbers changed."""
-    sums: dict[str, int | None] = {}
-    for name, field in SUMS.items():
-        number = attrgetter(field)
-        before = getattr(usage, name)
-        less = add_known(number(old.usages[at]) for at in changed)
-        more = add_known(number(new.usages[at]) for at in changed)
-        if before is None or less is None or more is None:
-            sums[name] = add_known(map(number, new.usages))
-        else:
-            sums[name] = before + more - less
+    less = sums_of([old.usages[at] for at in changed])
+    more = sums_of([new.usages[at] for at in changed])
+    sums = {}
+    for name in SUMS:
+        before, gone, come = getattr(usage, name), less[name], more[name]
+        if before is None or gone is None or come is None:
+            return sums_of(new.usages)
+        sums[name] = before + come - gone
     return sums
 
 

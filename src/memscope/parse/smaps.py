@@ -23,7 +23,7 @@ _HEADER_LINE = re.compile(HEADER, re.MULTILINE)
 # for parsing twenty lines. Size, which differs, comes before.
 _RECORD = re.compile(
     HEADER
-    + rb"(Size:[^R]*)(Rss:[^V]*)(?:VmFlags:([^\n]*)\n)?"
+    + rb"Size:[^R]*(Rss:[^V]*)(?:VmFlags:([^\n]*)\n)?"
     # What follows has to look like a record: nothing is skipped in silence.
     + rb"(?=[0-9a-f]+-[0-9a-f]+ [-r]|\Z)",
     re.MULTILINE,
@@ -103,10 +103,17 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
-        usages=[usage_of_record(row[8]) for row in rows],
-        flags=[flags_of_words(row[9]) for row in rows],
-        kernel=[_all_fields(row[7] + row[8]) for row in rows] if full else None,
+        usages=[usage_of_record(row[7]) for row in rows],
+        flags=[flags_of_words(row[8]) for row in rows],
+        kernel=_kernel_numbers(data) if full else None,
     )
+
+
+def _kernel_numbers(data: bytes) -> list[dict[str, int]]:
+    """Return all numbers of each record, from the line after its first to its flags."""
+    return [
+        _all_fields(data[one.end(7) + 1 : one.end(8)]) for one in _RECORD.finditer(data)
+    ]
 
 
 def _covers(rows: list[tuple[bytes, ...]], data: bytes) -> bool:
