@@ -184,12 +184,20 @@ def usage_of(
     )
 
 
+_MANY = 1000
+
+
 def sums_of(usages: Sequence[RegionUsage]) -> dict[str, int | None]:
     """Sum up what is summed up for a process.
 
     Thousands of mappings have a handful of usages among them, which are then the very
     same objects.
     """
+    if len(usages) < _MANY:
+        return {
+            name: add_known(map(attrgetter(field), usages))
+            for name, field in SUMS.items()
+        }
     counts = Counter(map(id, usages))
     by_id = dict(zip(map(id, usages), usages, strict=True))
     return {

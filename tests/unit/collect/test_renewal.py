@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span
-from memscope.collect.regions import regions_of, usage_of
+from memscope.collect.regions import regions_of, sums_of, usage_of
 from memscope.collect.renewal import with_new_numbers
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
@@ -75,6 +75,21 @@ def test_what_changed_is_measured_and_nothing_else_is_lost(
     expected = regions_of(NOWHERE, new, pieces, pages(present))
     assert found == expected
     assert total == usage_of(new, expected, None)
+
+
+@pytest.mark.parametrize("count", [1, 999, 1000, 5000])
+def test_many_are_summed_up_like_few(count: int) -> None:
+    usages = [RegionUsage(at % 7, 2, 3, at % 5, 1, 0) for at in range(count)]
+    resident = sum(at % 7 for at in range(count))
+    private = sum(at % 5 for at in range(count))
+
+    assert sums_of(usages) == {
+        "resident": resident,
+        "proportional": 2 * count,
+        "unique": private,
+        "swapped": count,
+    }
+    assert sums_of([*usages, known(None)])["resident"] is None
 
 
 def test_regions_that_say_the_same_are_the_same_objects() -> None:
