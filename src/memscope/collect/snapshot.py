@@ -1,7 +1,7 @@
 """One look at some processes: from pids to a Snapshot."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -61,16 +61,11 @@ class Collector:
         see = partial(self._see, smaps=smaps or full, full=full)
         wanted = list(dict.fromkeys(pids))
         with uncollected():
-            return self._look(wanted, see, look_side_by_side if side_by_side else None)
+            return self._look(wanted, see, side_by_side=side_by_side)
 
-    def _look(
-        self,
-        pids: Sequence[int],
-        see: Look,
-        share_out: Callable[[Sequence[int], Look], Mapping[int, Seen]] | None,
-    ) -> Snapshot:
+    def _look(self, pids: Sequence[int], see: Look, *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
-        seen = share_out(pids, see) if share_out else {}
+        seen = look_side_by_side(pids, see) if side_by_side else {}
         found: dict[tuple[int, int], Seen] = {}
         gaps: list[Gap] = []
         for pid in pids:

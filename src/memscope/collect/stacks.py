@@ -21,7 +21,7 @@ from memscope.model.process import Stack
 from memscope.model.snapshot import Gap
 from memscope.model.task import TaskFacts
 from memscope.model.vma import Vma
-from memscope.parse.limits import stack_limit
+from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 from memscope.parse.smaps import Smaps
@@ -226,6 +226,6 @@ def _borrows_memory(pid: int, parent: int) -> bool:
 
 def _stack_limit(directory: ProcDir) -> int | None:
     try:
-        return stack_limit(directory.read("limits"))
+        return parse_limits(directory.read("limits")).get("Max stack size")
     except ProcError:
         return None

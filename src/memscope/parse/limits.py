@@ -3,7 +3,6 @@
 import re
 
 _LINE = re.compile(rb"^(Max [a-z ]+?) {2,}(\S+) +(\S+)", re.M)
-_STACK = re.compile(rb"^Max stack size {2,}(\S+) ", re.M)
 
 
 def parse_limits(data: bytes) -> dict[str, int | None]:
@@ -15,9 +14,3 @@ def parse_limits(data: bytes) -> dict[str, int | None]:
         name.decode("ascii"): int(soft) if soft.isdigit() else None
         for name, soft, _ in _LINE.findall(data)
     }
-
-
-def stack_limit(data: bytes) -> int | None:
-    """Return the soft limit of the main stack in bytes; None: unlimited, or unknown."""
-    found = _STACK.search(data)
-    return int(found[1]) if found and found[1].isdigit() else None
