@@ -125,8 +125,7 @@ def test_a_dead_leader_is_looked_at_through_a_living_thread() -> None:
     with built(source) as program, running([program]) as target:
         (thread,) = target.facts["threads"]
         for _ in until():
-            tasks = [f"{target.pid}/task/{tid}" for tid in (target.pid, thread["tid"])]
-            if [*map(state_of, tasks)] == ["Z", "S"]:
+            if state_of(f"{target.pid}/task/{thread['tid']}") == "S":
                 break
         process = look_at(target.pid, smaps=True)
 
