@@ -1,4 +1,4 @@
-"""Many processes looked at by several of us say what one of us says."""
+"""Many processes or threads looked at by several of us say what one of us says."""
 
 import os
 import signal
@@ -6,18 +6,20 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from memscope.collect import side_by_side
 from memscope.collect.process import Seen
-from memscope.collect.side_by_side import look_side_by_side
 from memscope.collect.snapshot import Collector, take_snapshot
 from memscope.model.process import Process
-from tests.live.core.looking import look_until
+from memscope.proc import side_by_side
+from memscope.proc.side_by_side import Work
+from tests.live.core.looking import at_rest, look_at, look_until
 from tests.live.lab.processes import family_of, wait_until
+from tests.live.programs.c import built, running
+from tests.session.forks import forks_of
 
 pytestmark = pytest.mark.live
 
@@ -58,21 +60,7 @@ def pids() -> Iterator[list[int]]:
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
     # Whatever runs the tests may have threads of its own.
-    monkeypatch.setattr(side_by_side, "has_one_thread", lambda: True)
-
-
-def forks_of(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Return a list that fills with the pids of all forks."""
-    forked: list[int] = []
-    fork = os.fork
-
-    def noted() -> int:
-        pid = fork()
-        forked.append(pid)
-        return pid
-
-    monkeypatch.setattr(os, "fork", noted)
-    return forked
+    monkeypatch.setattr(side_by_side, "may_fork", lambda: True)
 
 
 def number_of_descriptors() -> int:
@@ -117,7 +105,7 @@ def test_the_fork_does_a_share(pids: list[int]) -> None:
         return Collector()._see(pid, smaps=False, full=False)
 
     descriptors = number_of_descriptors()
-    seen = look_side_by_side(pids, look)
+    seen = Work(pids, look, tuple[int, Seen], 20, 4).side_by_side()
 
     assert number_of_descriptors() == descriptors
     os.close(begun)
@@ -145,9 +133,7 @@ def test_what_a_fork_cannot_tell_is_looked_at_once_more(
 def test_half_an_answer_is_no_answer(
     pids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def help_badly(
-        maker: int, queue: int, writer: int, pids: Sequence[int], look: object
-    ) -> None:
+    def help_badly(maker: int, work: object, queue: int, writer: int) -> None:
         os.read(queue, 4)
         os.write(writer, (1000).to_bytes(4, "little") + b"half")
         os._exit(0)
@@ -155,6 +141,24 @@ def test_half_an_answer_is_no_answer(
     monkeypatch.setattr(side_by_side, "_help", help_badly)
 
     assert [one.pid for one in take_snapshot(pids).processes] == pids
+
+
+def test_very_many_threads_are_the_same_to_several_of_us(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = (Path(__file__).parents[2] / "benchmarks/targets/threads.c").read_text()
+    forked = forks_of(monkeypatch)
+    with built(source) as program, running([program, "2100"], speaks=False) as target:
+        monkeypatch.setattr(side_by_side, "may_fork", lambda: False)
+        alone = look_until(
+            target.pid, lambda one: len(one.threads) == 2101 and at_rest(one)
+        )
+        assert forked == []
+        monkeypatch.setattr(side_by_side, "may_fork", lambda: True)
+        together = look_at(target.pid)
+
+    assert len(forked) == 1
+    assert together.threads == alone.threads
 
 
 def test_one_that_is_gone_is_a_gap(pids: list[int]) -> None:
@@ -196,15 +200,38 @@ def test_nothing_is_forked_beside_other_threads(
     assert len(snapshot.processes) == len(pids)
 
 
+def test_a_large_process_of_ours_does_not_fork(pids: list[int]) -> None:
+    command = """
+import os, sys
+from memscope.collect.snapshot import take_snapshot
+from memscope.proc import machine
+os.sched_getaffinity = lambda _pid: {0, 1}
+fork = os.fork
+os.fork = lambda: print("fork", flush=True) or fork()
+pids = [int(pid) for pid in sys.argv[1:]]
+print(len(take_snapshot(pids).processes), flush=True)
+machine._CHEAP_TO_FORK = 1 << 20
+print(len(take_snapshot(pids).processes), flush=True)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", command, *map(str, pids)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert result.stdout.split() == ["fork", str(len(pids)), str(len(pids))]
+
+
 SLOW = """
 import os, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 os.sched_getaffinity = lambda pid: {0, 1}
-from memscope.collect.side_by_side import look_side_by_side
+from memscope.proc.side_by_side import Work
 def look(pid):
     os.write(1, b"looking\\n")
     signal.pause()
-look_side_by_side(list(range(100)), look)
+Work(list(range(100)), look, tuple[int, int], 20, 4).side_by_side()
 """
 
 

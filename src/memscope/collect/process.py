@@ -1,6 +1,6 @@
 """One look at one process: read, reason, and put together."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from os import fsdecode
 
@@ -46,20 +46,25 @@ class _Known:
 
     Attributes:
         status: As it was at the first look; its numbers never change.
-        tasks: Reads its threads.
+        tasks: Its threads as they were last read.
+        no_positions: Why their stack pointers are missing; None when they are not.
     """
 
     status: Status
-    tasks: TaskReader = field(default_factory=TaskReader)
+    tasks: list[Task] = field(default_factory=list)
+    no_positions: str | None = None
+    _reader: TaskReader = field(default_factory=TaskReader)
     _threads: dict[int, tuple[Task, Stack | None, Thread]] = field(default_factory=dict)
 
-    def threads(
-        self, tasks: Sequence[Task], stacks: Mapping[int, Stack]
-    ) -> tuple[Thread, ...]:
+    def read_tasks(self, directory: ProcDir) -> None:
+        """Look at the threads; may fork, so that no thread of ours may be at work."""
+        self.tasks, self.no_positions = self._reader.read(directory)
+
+    def threads(self, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
         """Return the records of the threads; the same ones where nothing changed."""
         before, self._threads = self._threads, {}
         threads = []
-        for task in tasks:
+        for task in self.tasks:
             stack = stacks.get(task.tid)
             made = before.get(task.tid)
             if made is None or made[0] is not task or made[1] is not stack:
@@ -84,8 +89,12 @@ class ProcessReader:
         """
         for _ in range(_EXEC_TRIES):
             before, exe = parse_stat(directory.read("stat")), _exe(directory)
+            known = self._known_of(directory, before)
+            known.read_tasks(directory)
             with self._spaces.ahead(directory, before) as ahead:
-                seen = self._read(directory, before, exe, ahead, smaps=smaps, full=full)
+                seen = self._read(
+                    *(directory, known, before, exe, ahead), smaps=smaps, full=full
+                )
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
@@ -96,6 +105,7 @@ class ProcessReader:
     def _read(
         self,
         directory: ProcDir,
+        known: _Known,
         stat: Stat,
         exe: str | None,
         ahead: ScanAhead | None,
@@ -103,30 +113,25 @@ class ProcessReader:
         smaps: bool,
         full: bool,
     ) -> Seen:
-        identity = directory.pid, stat.start_ticks
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = _Known(_status(directory))
         leader = known.status.tgid
         is_ours = len(known.status.numbers("NSpid")) == 1
-        tasks, no_positions = known.tasks.read(directory)
-        gaps = _position_gap(directory.pid, no_positions)
-        live = live_task(tasks)
+        gaps = _position_gap(directory.pid, known.no_positions)
+        live = live_task(known.tasks)
         if live is None or stat.is_kernel_thread:
-            threads = known.threads(tasks, {})
+            threads = known.threads({})
             process = _describe(directory, stat, exe, directory.pid, threads)
             return Seen(process, (_no_memory(directory.pid, stat),), None, leader)
         if live.tid == directory.pid:
             space = self._spaces.read(
                 directory,
                 stat,
-                tasks,
+                known.tasks,
                 smaps=smaps,
                 full=full,
                 is_ours=is_ours,
                 ahead=ahead,
             )
-            threads = known.threads(tasks, space.stacks)
+            threads = known.threads(space.stacks)
             process = _describe(directory, stat, exe, directory.pid, threads, space)
         else:
             # The main thread has ended; only the others still show the memory.
@@ -135,13 +140,20 @@ class ProcessReader:
                     parse_stat(home.read("stat")), start_ticks=stat.start_ticks
                 )
                 space = self._spaces.read(
-                    home, shown, tasks, smaps=smaps, full=full, is_ours=is_ours
+                    home, shown, known.tasks, smaps=smaps, full=full, is_ours=is_ours
                 )
-                threads = known.threads(tasks, space.stacks)
+                threads = known.threads(space.stacks)
                 exe = _exe(home)
                 process = _describe(home, stat, exe, directory.pid, threads, space)
         live_tid = None if space.is_gone else live.tid
         return Seen(process, (*gaps, *space.gaps), live_tid, leader)
+
+    def _known_of(self, directory: ProcDir, stat: Stat) -> _Known:
+        identity = directory.pid, stat.start_ticks
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = _Known(_status(directory))
+        return known
 
     def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
         """Let go of what is remembered of processes that are not looked at now."""

@@ -12,7 +12,6 @@ from memscope.codec.garbage import uncollected
 from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
-from memscope.collect.side_by_side import Look, look_side_by_side
 from memscope.errors import (
     AccessDenied,
     NotProvided,
@@ -26,8 +25,12 @@ from memscope.model.snapshot import Gap, Snapshot
 from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
+from memscope.proc.side_by_side import Work
 
 _TRIES = 5
+_WORTH_A_FORK = 20
+"""Processes."""
+_AT_ONCE = 4
 
 
 @dataclass(slots=True)
@@ -60,17 +63,18 @@ class Collector:
         """
         see = partial(self._see, smaps=smaps or full, full=full)
         wanted = list(dict.fromkeys(pids))
+        work = Work(wanted, see, tuple[int, Seen], _WORTH_A_FORK, _AT_ONCE)
         with uncollected():
-            return self._look(wanted, see, side_by_side=side_by_side)
+            return self._look(work, side_by_side=side_by_side)
 
-    def _look(self, pids: Sequence[int], see: Look, *, side_by_side: bool) -> Snapshot:
+    def _look(self, work: Work[Seen], *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
-        seen = look_side_by_side(pids, see) if side_by_side else {}
+        seen = work.side_by_side() if side_by_side else {}
         found: dict[tuple[int, int], Seen] = {}
         gaps: list[Gap] = []
-        for pid in pids:
+        for pid in work.ids:
             try:
-                one = seen.get(pid) or see(pid)
+                one = seen.get(pid) or work.find_out(pid)
             except (ProcError, ParseError) as error:
                 gaps.append(_not_seen(pid, error))
             else:

@@ -10,6 +10,8 @@ PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 """Bytes."""
 TICK_MS = 1000 // os.sysconf("SC_CLK_TCK")
 """Milliseconds of CPU time in a clock tick."""
+_CHEAP_TO_FORK = 512 << 20
+"""Bytes resident; half a millisecond for every 32 MiB."""
 
 
 @cache
@@ -23,13 +25,16 @@ def this_system() -> System:
     return System(name.release, name.machine, PAGE_SIZE, boot_id)
 
 
-def has_one_thread() -> bool:
-    """Tell whether this process of ours may fork.
+def may_fork() -> bool:
+    """Tell whether a fork of this process of ours is safe, and cheap.
 
     A fork has only the thread that made it; locks of others would stay locked in it.
+    And the kernel copies the page tables of all that is resident.
     """
     try:
-        return len(os.listdir("/proc/self/task")) == 1
+        with open("/proc/self/statm", "rb") as file:
+            resident = int(file.read().split()[1]) * PAGE_SIZE
+        return resident < _CHEAP_TO_FORK and len(os.listdir("/proc/self/task")) == 1
     except OSError:
         return False
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -10,7 +11,11 @@ from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
 from memscope.parse.stat import ThreadStat, parse_thread_stat
 from memscope.parse.syscall import RUNNING, Position, parse_syscall
 from memscope.proc.fs import ProcDir
+from memscope.proc.side_by_side import Work
 
+_WORTH_A_FORK = 1000
+"""Threads."""
+_AT_ONCE = 50
 _STAT_SIZE = 1024
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC
 
@@ -33,6 +38,10 @@ class Task(Struct, frozen=True, gc=False):
     cpu_ticks: int
     position: Position | None
     start_ticks: int
+
+
+_Texts: TypeAlias = tuple[bytes, bytes]
+"""What stat and syscall of a thread say."""
 
 
 class _Seen(Struct, frozen=True, gc=False):
@@ -67,9 +76,13 @@ class TaskReader:
         """
         before, self._seen, self._refused = self._seen, {}, None
         with directory.below("task", directory.pid) as home:
-            for tid in sorted(map(int, home.list("."))):
+            tids = sorted(map(int, home.list(".")))
+            texts = _read_side_by_side(home.fd, tids)
+            for tid in tids:
                 try:
-                    self._seen[tid] = self._look(home, tid, before.get(tid))
+                    self._seen[tid] = self._look(
+                        home, tid, before.get(tid), texts.get(tid)
+                    )
                 except (OSError, ParseError):
                     continue  # ENOENT and ESRCH: it ended since it was listed
         tasks = [seen.task for seen in self._seen.values()]
@@ -77,9 +90,11 @@ class TaskReader:
             tasks.sort(key=lambda task: task.tid != directory.pid)
         return tasks, self._refused
 
-    def _look(self, home: ProcDir, tid: int, before: _Seen | None) -> _Seen:
-        files = before.files if before else (b"%d/stat" % tid, b"%d/syscall" % tid)
-        data = _read_small(home.fd, files[0])
+    def _look(
+        self, home: ProcDir, tid: int, before: _Seen | None, texts: _Texts | None
+    ) -> _Seen:
+        files = before.files if before else _files(tid)
+        data = texts[0] if texts else _read_small(home.fd, files[0])
         is_same = before is not None and data.startswith(before.stat.text)
         stat = before.stat if before and is_same else parse_thread_stat(data)
         position, syscall = None, b""
@@ -89,7 +104,7 @@ class TaskReader:
             position = RUNNING
         elif self._refused is None:
             try:
-                syscall = _read_small(home.fd, files[1])
+                syscall = texts[1] if texts else _read_small(home.fd, files[1])
             except OSError as error:
                 position, self._refused = _no_position(home, tid, error)
             else:
@@ -125,6 +140,27 @@ def _no_position(
     if isinstance(error, FileNotFoundError):
         refused = _why_no_position(home, tid)
     return (RUNNING, None) if refused is None else (None, refused)
+
+
+def _files(tid: int) -> tuple[bytes, bytes]:
+    return b"%d/stat" % tid, b"%d/syscall" % tid
+
+
+def _read_side_by_side(home: int, tids: Sequence[int]) -> dict[int, _Texts]:
+    """Read the files of very many threads with forks of ours; few or refused: {}."""
+
+    def texts_of(tid: int) -> _Texts:
+        stat, syscall = _files(tid)
+        return _read_small(home, stat), _read_small(home, syscall)
+
+    if len(tids) < _WORTH_A_FORK:
+        return {}
+    try:
+        texts_of(tids[0])
+    except OSError:
+        return {}
+    work = Work(tids, texts_of, tuple[int, _Texts], _WORTH_A_FORK, _AT_ONCE)
+    return work.side_by_side()
 
 
 def _read_small(directory: int, name: bytes) -> bytes:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from memscope.proc import side_by_side
 from memscope.proc.tasks import TaskReader, live_task, read_tasks
+from tests.session.forks import forks_of
 from tests.unit.proc.fake_proc import fake_proc
 
 pytestmark = pytest.mark.unit
@@ -138,3 +140,46 @@ def test_a_thread_that_ended_is_not_remembered(tmp_path: Path) -> None:
         after, _ = reader.read(directory)
 
     assert [one.tid for one in after] == [42]
+
+
+def test_very_many_threads_are_read_by_several_of_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, bytes] = {}
+    for tid in range(42, 2142):
+        files |= task(tid, b"of many \xff")
+    proc = fake_proc(tmp_path, 42, **files)
+    for ended, file in (("60", "stat"), ("1900", "stat"), ("2000", "syscall")):
+        (tmp_path / "42/task" / ended / file).unlink()
+    (tmp_path / "42/task/2100/stat").write_bytes(STAT % (2100, b"ended", b"Z"))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    forked = forks_of(monkeypatch)
+
+    with proc.process(42) as directory:
+        monkeypatch.setattr(side_by_side, "may_fork", lambda: False)
+        alone = read_tasks(directory)
+        assert forked == []
+        monkeypatch.setattr(side_by_side, "may_fork", lambda: True)
+        reader = TaskReader()
+        together = reader.read(directory)
+        again = reader.read(directory)
+
+    assert len(forked) == 2
+    assert together == alone
+    assert len(together[0]) == 2098
+    assert again == together
+    assert again[0][0] is together[0][0]
+
+
+def test_nobody_is_sent_to_files_that_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"task__{tid}__stat": STAT % (tid, b"x", b"S") for tid in range(42, 2142)}
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    monkeypatch.setattr(side_by_side, "may_fork", lambda: pytest.fail("asked"))
+
+    with fake_proc(tmp_path, 42, **files).process(42) as directory:
+        tasks, why = read_tasks(directory)
+
+    assert len(tasks) == 2100
+    assert why == "not provided by this kernel"
