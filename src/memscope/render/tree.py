@@ -11,7 +11,7 @@ from memscope.render.names import process_name
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.syscalls import syscall_name
-from memscope.units import safe
+from memscope.units import cell_width, safe
 
 STATE_GLYPHS = {
     "R": ("▶", "good"),
@@ -120,15 +120,18 @@ def _thread_line(branch: Branch, thread: Thread, width: int, machine: str) -> Li
     )
     room = width - width_of(head)
     stack = _stack_runs(thread, branch.process.pid, room)
-    doing_width = 9 if room >= 27 else 6 if room >= 15 else 0
-    name_width = room - doing_width - width_of(stack)
     name = thread_name(thread, branch.process)
     doing = f" {_doing(branch, thread, machine)}"
+    left = room - width_of(stack)
+    doing_width = 9 if room >= 27 else 6 if room >= 15 else 0
+    if doing_width:  # a long word takes what a short name leaves
+        spare = left - cell_width(name)
+        doing_width = max(doing_width, min(spare, cell_width(doing)))
     return fit_line(
         (
             *head,
-            cell(name, name_width, "strong" if branch.changed else ""),
-            cell(doing, doing_width, "good" if thread.state == "R" else "muted"),
+            cell(name, left - doing_width, "strong" if branch.changed else ""),
+            cell(doing, doing_width, "good" if thread.state == "R" else "muted", ">"),
             *stack,
         ),
         width,

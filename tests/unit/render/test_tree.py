@@ -48,6 +48,20 @@ def test_a_system_call_without_a_name_keeps_its_number() -> None:
     assert "#9999" in drawn(replace(one, threads=(odd,)))[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"), [("short", "epoll_wait"), ("fifteen-letters", "epol…")]
+)
+def test_a_long_system_call_takes_the_room_of_a_short_name(
+    name: str, shown: str
+) -> None:
+    one = process()
+    waiting = replace(one.threads[1], name=name, syscall=232)
+
+    line = drawn(replace(one, threads=(one.threads[0], waiting)), width=30)[2]
+
+    assert shown in line.split()
+
+
 def test_the_parent_of_a_vfork_is_not_said_to_wait_for_a_device() -> None:
     """It waits in state D until the child executes something or ends."""
     assert syscall_name(58, "x86_64") == "vfork"
