@@ -143,12 +143,26 @@ def test_half_an_answer_is_no_answer(
     assert [one.pid for one in take_snapshot(pids).processes] == pids
 
 
+MANY_THREADS = """
+#include <pthread.h>
+#include <unistd.h>
+static void *sleep_on(void *unused) { for (;;) pause(); return unused; }
+int main(void)
+{
+    for (int i = 0; i < 2100; i++) {
+        pthread_t thread;
+        if (pthread_create(&thread, 0, sleep_on, 0)) return 1;
+    }
+    sleep_on(0);
+}
+"""
+
+
 def test_very_many_threads_are_the_same_to_several_of_us(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    source = (Path(__file__).parents[2] / "benchmarks/targets/threads.c").read_text()
     forked = forks_of(monkeypatch)
-    with built(source) as program, running([program, "2100"], speaks=False) as target:
+    with built(MANY_THREADS) as program, running([program], speaks=False) as target:
         monkeypatch.setattr(side_by_side, "may_fork", lambda: False)
         alone = look_until(
             target.pid, lambda one: len(one.threads) == 2101 and at_rest(one)
