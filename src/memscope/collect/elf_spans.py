@@ -15,6 +15,7 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey
 from memscope.proc.machine import PAGE_SIZE
 
+FILES_AS_ROOT = N_("run as root, which may open every mapped file")
 _IMAGES: dict[tuple[FileKey, str], tuple[Elf, Image]] = {}
 """What was worked out of files; all collectors of this process of ours share it."""
 
@@ -38,7 +39,7 @@ class Images:
             opened = self._files.of(directory, identity, vma)
             if opened.elf is not None:
                 found[key] = self._image(key, vma.path, opened.elf)
-            elif opened.why is not None:
+            if opened.why is not None:
                 is_hidden = True
         main = _main_bias(directory, found)
         gaps = [_gap(identity[0])] if is_hidden else []
@@ -53,8 +54,9 @@ class Images:
 
 
 def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
-    """Return the first VMA of every file that is mapped executable somewhere.
+    """Return one VMA of every file that is mapped executable somewhere.
 
+    It is where the code's own copy of the file begins, which has the headers in RAM.
     Files that are only read (fonts, locale archives) are not opened at all.
     """
     first: dict[FileKey, Vma] = {}
@@ -62,7 +64,8 @@ def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
     for vma in vmas:
         if vma.inode:
             key = (vma.device, vma.inode)
-            first.setdefault(key, vma)
+            if key not in first or not (vma.offset or key in executable):
+                first[key] = vma
             if vma.perms[2] == "x":
                 executable.add(key)
     return {key: vma for key, vma in first.items() if key in executable}
@@ -88,5 +91,5 @@ def _gap(pid: int) -> Gap:
         N_("sections of some mapped files"),
         pid,
         N_("the files cannot be opened"),
-        N_("run as the owner of the process or as root"),
+        FILES_AS_ROOT,
     )

@@ -15,6 +15,7 @@ from memscope.analyze.where import (
     mapped_images,
     section_at,
 )
+from memscope.collect.elf_spans import FILES_AS_ROOT
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.kinds import Kind
@@ -160,10 +161,7 @@ class ProcessNames:
             return
         what = f"{N_('names in')} {path.rsplit('/', 1)[-1]}"
         why = opened.why or N_("it is no ELF file")
-        self.gaps.append(Gap(what, self.process.pid, why, _AS_ROOT))
-
-
-_AS_ROOT = N_("run as root, which may open every mapped file")
+        self.gaps.append(Gap(what, self.process.pid, why, FILES_AS_ROOT))
 
 
 def _nearest(loaded: _Loaded, address: int) -> Symbol | None:

@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from memscope.errors import ParseError, ProcError
 from memscope.model.vma import Vma
-from memscope.parse.elf import Elf, parse_elf
+from memscope.parse.elf import Elf, Read, parse_elf
 from memscope.proc.fs import ProcDir
+from memscope.proc.memory import TargetMemory
+from memscope.proc.scan import scan_pages
 
 FileKey = tuple[str, int]
 """(device, inode) as the kernel's map prints them."""
@@ -24,7 +26,8 @@ class Opened(Struct, frozen=True, gc=False):
     """The ELF headers of a mapped file, or why there are none.
 
     Attributes:
-        elf: None when it is no ELF file, or could not be opened.
+        elf: None when it is no ELF file, or nothing of it could be read. Of a file
+            that could not be opened, what the process has of it in RAM: no sections.
         why: Why it could not be opened; None when it could.
         identity: (mtime in ns, size) when it was read.
     """
@@ -73,7 +76,8 @@ def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
     try:
         fd = open_mapped(directory, vma)
     except OSError as error:
-        return Opened(None, (error.strerror or "cannot be opened").lower())
+        why = (error.strerror or "cannot be opened").lower()
+        return Opened(_headers_in_memory(directory, vma), why)
     except ProcError as error:
         return Opened(None, error.reason)
     try:
@@ -90,6 +94,31 @@ def _headers(fd: int) -> Elf | None:
         # A header may point anywhere; the kernel takes only signed offsets.
         return os.pread(fd, size, offset) if offset + size < 1 << 63 else b""
 
+    return _parsed(read)
+
+
+def _headers_in_memory(directory: ProcDir, vma: Vma) -> Elf | None:
+    """Return what the mapping itself shows: a program runs on though its file is gone.
+
+    After an update most libraries of a running program are deleted files, and only
+    root may open those.
+    """
+    if vma.offset or vma.perms[0] != "r":
+        return None
+    try:
+        memory = TargetMemory(directory, scan_pages(directory, [(vma.start, vma.end)]))
+
+        def read(offset: int, size: int) -> bytes:
+            if offset + size > vma.end - vma.start:
+                return b""
+            return memory.read(vma.start + offset, size) or b""
+
+        return _parsed(read)
+    except ProcError:
+        return None
+
+
+def _parsed(read: Read) -> Elf | None:
     try:
         return parse_elf(read)
     except ParseError:

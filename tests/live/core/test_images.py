@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.elf_spans import FILES_AS_ROOT, Images
 from memscope.model.process import Process
+from memscope.parse.maps import parse_maps
+from memscope.proc import images
+from memscope.proc.fs import ProcFs
+from memscope.proc.images import ElfFiles
 from tests.live.core.looking import kind_at, look_at, region_at
 from tests.live.programs.c import built, running
 
@@ -175,3 +180,34 @@ def test_the_hole_in_an_old_library_is_its_own() -> None:
     for hole in holes:
         assert (hole.kind.value, hole.image) == ("reserved", str(library))
         assert hole.size > 1 << 20
+
+
+def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(1, "Operation not permitted")
+
+    with (
+        built(LIBRARY, "-shared", "-fPIC") as library,
+        built(TWICE, "-ldl") as program,
+        running([program, library]) as target,
+    ):
+        library.unlink()
+        by_anybody = look_at(target.pid)
+        # Only root may open a deleted library; what root was refused is so for all.
+        monkeypatch.setattr(images, "open_mapped", refuse)
+        with ProcFs().process(target.pid) as directory:
+            vmas = parse_maps(directory.read("maps"))
+            nothing_read = Images(ElfFiles({}), {})
+            spans, gaps = nothing_read.spans_of(directory, (target.pid, 0), vmas)
+
+    for copy in ("first", "second"):
+        for kind, address in target.facts[copy].items():
+            (span,) = (one for one in spans if one.start <= address < one.end)
+            assert (span.kind.value, span.image) == (kind, f"{library} (deleted)")
+            assert kind_at(by_anybody, address) == kind
+    for address in target.facts["read"]:
+        assert not [one for one in spans if one.start <= address < one.end]
+    (gap,) = gaps
+    assert gap.remedy == FILES_AS_ROOT
