@@ -33,6 +33,7 @@ from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
 
 _MOST_OBJECTS = 4096
+_NAMES_IN = N_("names in {name}")
 
 
 @dataclass(slots=True)
@@ -159,7 +160,7 @@ class ProcessNames:
     def _miss(self, path: str, opened: OpenedSymbols) -> None:
         if not self.directory.is_alive():
             return
-        what = f"{N_('names in')} {path.rsplit('/', 1)[-1]}"
+        what = _NAMES_IN.format(name=path.rsplit("/", 1)[-1])
         why = opened.why or N_("it is no ELF file")
         self.gaps.append(Gap(what, self.process.pid, why, FILES_AS_ROOT))
 

@@ -162,7 +162,7 @@ def why_refused(directory: ProcDir, fs: ProcFs | None = None) -> tuple[str, str 
     except ProcError as error:
         return error.reason, None
     if status.tracer is not None:
-        return f"{_TRACED}: {_name_of(fs, status.tracer)}", _END_TRACER
+        return _TRACED.format(name=_name_of(fs, status.tracer)), _END_TRACER
     scope = _yama_scope(fs)
     if scope == 3:
         return N_("Yama forbids tracing until the next boot"), None
@@ -179,7 +179,7 @@ def _name_of(fs: ProcFs, pid: int) -> str:
     return f"{name} ({pid})"
 
 
-_TRACED = N_("another program traces it")
+_TRACED = N_("another program traces it: {name}")
 _END_TRACER = N_("end the tracer (a debugger or strace) first")
 _AS_OWNER = N_("run as the owner of the process or as root")
 _YAMA_REMEDY = N_("run as root, or: sysctl kernel.yama.ptrace_scope=0")

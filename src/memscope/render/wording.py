@@ -138,6 +138,18 @@ OF_ERRORS = (
 """Said by errors.py and proc/, and shown as the reason of a gap or as a hint."""
 
 
+_WITH_A_NAME = (
+    N_("names in {name}"),
+    N_("another program traces it: {name}"),
+    N_("kcmp is not known for {name}"),
+)
+"""What collect/ and proc/ say of something that only the moment can name."""
+
+
 def gap_text(text: str) -> str:
     """Return a text of a gap in the reader's language; it may hold a hostile name."""
+    for pattern in _WITH_A_NAME:
+        start = pattern.removesuffix("{name}")
+        if text.startswith(start):
+            return safe(_(pattern).format(name=text.removeprefix(start)))
     return safe(_(text))

@@ -1,5 +1,6 @@
 import pytest
 
+from memscope.i18n import set_language
 from memscope.model import evidence
 from memscope.model.kinds import Confidence
 from memscope.render.wording import (
@@ -60,3 +61,19 @@ def test_marks_and_words_differ_for_every_confidence() -> None:
 
 def test_a_gap_shows_no_hostile_name() -> None:
     assert gap_text("file \x1b]0;x\x07") == r"file \x1b]0;x\x07"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["names in {}", "another program traces it: {}", "kcmp is not known for {}"],
+)
+def test_a_gap_with_a_name_in_it_is_translated_around_the_name(text: str) -> None:
+    name = "g{0}db\x1b (7)"
+    set_language("ja")
+    try:
+        shown = gap_text(text.format(name))
+    finally:
+        set_language("en")
+
+    assert r"g{0}db\x1b (7)" in shown
+    assert text.split(" {")[0] not in shown
