@@ -138,7 +138,8 @@ _ANONYMOUS_FILES = {
 }
 _MEMORY_FILE = re.compile(
     r"/(?P<memfd>memfd:.*) \(deleted\)|/(?P<sysv>SYSV[0-9a-f]{8}) \(deleted\)"
-    r"|/dev/shm/(?P<posix>.+)|/(?P<aio>\[aio\]) \(deleted\)|anon_inode:(?P<inode>.+)",
+    r"|/dev/shm/(?P<posix>.+)|/(?P<aio>\[aio\]) \(deleted\)|anon_inode:(?P<inode>.+)"
+    r"|(?P<socket>socket:\[\d+\])|/(?P<secret>secretmem)(?: \(deleted\))?",
     re.DOTALL,
 )
 _MEMORY_WORDS = {
@@ -147,6 +148,8 @@ _MEMORY_WORDS = {
     "posix": "POSIX shared memory",
     "aio": "ring of asynchronous I/O",
     "inode": "memory shared with the kernel:",
+    "socket": "memory shared with the kernel:",
+    "secret": "secret memory",
 }
 
 
@@ -162,7 +165,7 @@ def _file(path: str, perms: str) -> Meaning:
 
 def _memory_file(form: str, found: re.Match[str], perms: str) -> Meaning:
     word, name = _MEMORY_WORDS[form], found[form].removeprefix("memfd:")
-    label = word if form in ("aio", "sysv") else f"{word} {name}"
+    label = word if form in ("aio", "sysv", "secret") else f"{word} {name}"
     if perms[2] == "x":
         return _generated(label)
     if perms[3] == "s":
@@ -184,4 +187,7 @@ def _plain_file(label: str, path: str, perms: str) -> Meaning:
 
 def file_name(path: str) -> str:
     """Return the name of a file without its folders."""
+    # A program calls its memfd what it likes, slashes and all.
+    if path.startswith("/memfd:") and path.endswith(" (deleted)"):
+        return path[1:]
     return path.rsplit("/", 1)[-1]

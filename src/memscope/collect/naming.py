@@ -8,6 +8,7 @@ with ProcFs().process(pid) as directory:
 
 from dataclasses import dataclass, field
 
+from memscope.analyze.meanings import file_name
 from memscope.analyze.where import (
     MappedImage,
     RegionIndex,
@@ -160,7 +161,7 @@ class ProcessNames:
     def _miss(self, path: str, opened: OpenedSymbols) -> None:
         if not self.directory.is_alive():
             return
-        what = _NAMES_IN.format(name=path.rsplit("/", 1)[-1])
+        what = _NAMES_IN.format(name=file_name(path))
         why = opened.why or N_("it is no ELF file")
         self.gaps.append(Gap(what, self.process.pid, why, FILES_AS_ROOT))
 

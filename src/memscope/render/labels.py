@@ -46,6 +46,7 @@ _WHOLE = (
     N_("System V shared memory"),
     N_("POSIX shared memory"),
     N_("ring of asynchronous I/O"),
+    N_("secret memory"),
 )
 _AROUND_A_LABEL = (
     N_("guard of the {label}"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 
+from memscope.analyze.meanings import file_name
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
@@ -28,7 +29,7 @@ _KERNEL_KINDS = {Kind.VDSO, Kind.VSYSCALL, Kind.VVAR}
 
 def base_name(path: str) -> str:
     """Return a path's last part, safe to show."""
-    return safe(path.rstrip("/").rsplit("/", 1)[-1] or path)
+    return safe(file_name(path.rstrip("/")) or path)
 
 
 def is_library(region: Region, exe: str | None) -> bool:

@@ -84,6 +84,14 @@ _NAMES_AND_REASONS = {
             "stays until somebody removes it, even when no process uses it."
         ),
     ),
+    "secret memory": (
+        N_("secret memory"),
+        N_(
+            "Memory for keys and passwords (memfd_secret). The kernel has taken its "
+            "pages out of its own reach: nobody but this program can read them, not "
+            "even root or a debugger."
+        ),
+    ),
     "shared anonymous memory": (
         N_("shared anonymous memory"),
         N_(

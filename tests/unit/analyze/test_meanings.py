@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.analyze.meanings import Meaning, meaning_of_vma
+from memscope.analyze.meanings import Meaning, file_name, meaning_of_vma
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
 from memscope.parse.maps import parse_maps
@@ -161,7 +161,23 @@ def test_memory_behind_names_that_are_no_files() -> None:
         "rw-p [shadow stack]": "unknown",
         "rw-s /dev/dri/card0": "file",
         "---s /dev/zero (deleted)": "shared",
+        "rw-s socket:[7766433]": "shared",
+        "rw-s /secretmem (deleted)": "shared",
     }
+
+
+def test_memory_that_the_kernel_fills_says_for_what() -> None:
+    shared = "memory shared with the kernel:"
+
+    assert meaning("socket:[42]", "rw-s").label == f"{shared} socket:[42]"
+    assert meaning("anon_inode:[io_uring]", "rw-s").label == f"{shared} [io_uring]"
+    assert meaning("/tmp/socket:[42]", "rw-s").label == "file socket:[42]"
+
+
+def test_the_name_of_a_memfd_may_hold_slashes() -> None:
+    assert file_name("/memfd:/.glXk7 (deleted)") == "memfd:/.glXk7 (deleted)"
+    assert file_name("/memfd:/lib/x.so") == "x.so"
+    assert file_name("/lib/x.so (deleted)") == "x.so (deleted)"
 
 
 def test_huge_pages_are_called_so() -> None:
