@@ -8,7 +8,7 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack, Thread
 from memscope.model.region import Region
-from memscope.render.labels import label_text, owned_label
+from memscope.render.labels import label_text, path_or_label
 from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
 from memscope.render.wording import (
     confidence_mark,
@@ -167,7 +167,7 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     Column("label", N_("label"), lambda r: r.label, _label),
     Column("image", N_("image"), lambda r: r.image, name_text),
     Column("path", N_("path"), lambda r: r.path, name_text),
-    Column("what", N_("what"), lambda r: r.path or owned_label(r), _label),
+    Column("what", N_("what"), path_or_label, _label),
     _address("vma_start", N_("mapping starts"), lambda r: r.vma[0]),
     _address("vma_end", N_("mapping ends"), lambda r: r.vma[1]),
     number_column("offset", N_("offset"), lambda r: r.offset),

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from memscope.i18n import N_, _, language
+from memscope.model.kinds import Kind
 from memscope.model.region import Region
 
 _WHOLE = (
@@ -73,6 +74,7 @@ _AROUND_A_NAME = (
     N_("no-access mapping of {name}"),
     N_("file {name}"),
 )
+_OF_A_THREAD = (Kind.THREAD_STACK, Kind.GUARD)
 _NAMELESS = ("the main thread", "a thread")
 _THREADS = N_("malloc arena of {n} threads")
 
@@ -85,6 +87,17 @@ def owned_label(region: Region) -> str:
     label, thread = region.label, region.thread
     is_named = label.partition(" of ")[2] and not label.endswith(_NAMELESS)
     return f"{label} ({thread})" if is_named and thread is not None else label
+
+
+def path_or_label(region: Region) -> str:
+    """Return what says most in a row: the path, or our label where there is none.
+
+    A thread's stack may lie in the heap or in a program's bss; then the thread says
+    more than the mapping around it.
+    """
+    if region.kind in _OF_A_THREAD and region.label:
+        return owned_label(region)
+    return region.path or owned_label(region)
 
 
 def label_text(label: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from memscope import i18n
 from memscope.model.kinds import Kind
-from memscope.render.labels import label_text, owned_label
+from memscope.render.labels import label_text, owned_label, path_or_label
 from tests.tui.synthetic import region
 
 pytestmark = pytest.mark.unit
@@ -74,3 +74,14 @@ def test_threads_of_one_name_are_told_apart(
 @pytest.mark.usefixtures("japanese")
 def test_the_number_of_a_thread_is_told_in_japanese_too() -> None:
     assert label_text("stack of python3 (4251)") == "python3 (4251)のスタック"
+
+
+def test_a_stack_inside_another_mapping_is_named_for_its_thread() -> None:
+    label = "signal stack of worker"
+    inside = region(
+        0x1000, 0x1000, Kind.THREAD_STACK, path="[heap]", label=label, thread=42
+    )
+    heap = region(0x2000, 0x1000, Kind.HEAP, path="[heap]", label="heap")
+
+    assert path_or_label(inside) == "signal stack of worker (42)"
+    assert path_or_label(heap) == "[heap]"
