@@ -12,6 +12,8 @@ MemscopeError
 └── UsageProblem         the request itself makes no sense
 """
 
+import os
+
 
 class MemscopeError(Exception):
     """Base class; the CLI prints the message, then `hint`, never a traceback.
@@ -67,6 +69,19 @@ class AccessDenied(ProcError):
     reason = "permission denied"
     hint = "Run as the owner of the process or as root; see `memscope doctor`."
     exit_code = 4
+
+    def __init__(
+        self, pid: int, what: str, reason: str = "", *, hint: str | None = None
+    ) -> None:
+        if hint is None and os.geteuid() == 0:
+            hint = _HINT_FOR_ROOT
+        super().__init__(pid, what, reason, hint=hint)
+
+
+_HINT_FOR_ROOT = (
+    "Root lacks a capability here that the process has, or CAP_SYS_PTRACE; see "
+    "`memscope doctor`."
+)
 
 
 class ParseError(MemscopeError):

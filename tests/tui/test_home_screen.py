@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
-from memscope.errors import AccessDenied, MemscopeError
+from memscope.errors import AccessDenied, MemscopeError, ProcessGone
 from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.proc.processes import Listed
@@ -144,6 +144,15 @@ async def test_a_session_that_cannot_start_leaves_a_message_and_the_screen() -> 
 
         assert isinstance(pilot.app.screen, HomeScreen)
         assert "maps [x]" in text_of(pilot).replace("\n", "")
+
+
+async def test_what_went_wrong_is_said_in_the_readers_language() -> None:
+    async with home() as (pilot, desk):
+        desk.error = ProcessGone(7)
+        await press(pilot, "L", "tab", "enter")
+        (said,) = pilot.app._notifications
+
+    assert said.message == "プロセス 7: そのようなプロセスはありません"
 
 
 async def test_the_list_is_filtered_by_what_is_typed() -> None:

@@ -31,9 +31,20 @@ def test_each_kind_has_the_exit_code_that_was_promised() -> None:
 
 
 def test_only_a_refusal_comes_with_advice_by_itself() -> None:
-    assert "root" in AccessDenied(1, "maps").hint
+    assert "memscope doctor" in AccessDenied(1, "maps").hint
     assert AccessDenied(1, "maps", hint="ask nicely").hint == "ask nicely"
     assert ProcessGone(1).hint == ""
+
+
+def test_root_is_not_told_to_become_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    to_a_user = AccessDenied(1, "maps").hint
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    to_root = AccessDenied(1, "maps").hint
+
+    assert "as root" in to_a_user
+    assert "as root" not in to_root
+    assert "CAP_SYS_PTRACE" in to_root
 
 
 def test_a_bad_line_is_quoted_in_short_and_harmlessly() -> None:

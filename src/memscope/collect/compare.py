@@ -1,5 +1,6 @@
 """Compare two processes or threads: what they share, what not, and the proof."""
 
+import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from memscope.proc.machine import this_system
 
 _EXEC_TRIES = 3
 
-AS_ROOT = N_("run as root")
+AS_ROOT = N_("run as root") if os.geteuid() else N_("give the container CAP_SYS_ADMIN")
 SPACES = N_("which processes share an address space")
 FRAMES = N_("physical frames")
 

@@ -1,5 +1,6 @@
 """Read the map of one address space, in one consistent picture."""
 
+import os
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -15,7 +16,12 @@ from memscope.proc.procmap import name_at
 
 _TRIES = 4
 _ESCAPE = "\\012"
-AS_OWNER = N_("run as the owner of the process or as root")
+AS_OWNER = (
+    N_("run as the owner of the process or as root")
+    if os.geteuid()
+    else N_("give memscope CAP_SYS_PTRACE and the capabilities of the process")
+)
+"""What allows a look. In a container root may be refused, too, and is root already."""
 
 
 class ReadMap(Struct, frozen=True, gc=False):

@@ -14,6 +14,10 @@ _REASONS = (
     N_("too many open files"),
     N_("cannot allocate memory"),
     N_("Run as the owner of the process or as root; see `memscope doctor`."),
+    N_(
+        "Root lacks a capability here that the process has, or CAP_SYS_PTRACE; see "
+        "`memscope doctor`."
+    ),
 )
 """What `errors.py` and the C library say, for the translators."""
 

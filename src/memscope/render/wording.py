@@ -134,6 +134,10 @@ OF_ERRORS = (
     N_("permission denied"),
     N_("this kernel has no kcmp"),
     N_("Run as the owner of the process or as root; see `memscope doctor`."),
+    N_(
+        "Root lacks a capability here that the process has, or CAP_SYS_PTRACE; see "
+        "`memscope doctor`."
+    ),
 )
 """Said by errors.py and proc/, and shown as the reason of a gap or as a hint."""
 

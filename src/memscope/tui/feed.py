@@ -12,6 +12,7 @@ from textual.message import Message
 
 from memscope.errors import MemscopeError
 from memscope.model.snapshot import Snapshot
+from memscope.render.problems import sentence
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import FeedEnded, Looked
 
@@ -102,7 +103,7 @@ class Feed:
                     self._keep(snapshot)
                 self._post(Looked(self._builder.add(at, snapshot)))
         except MemscopeError as error:
-            self._end(str(error))
+            self._end(sentence(error))
         except Exception as error:  # whatever a source does must not end the screen
             self._end(f"{type(error).__name__}: {error}")
         else:

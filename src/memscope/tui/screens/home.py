@@ -12,6 +12,7 @@ from textual.screen import Screen
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
 from memscope.proc.processes import Listed
+from memscope.render.problems import hint, sentence
 from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.messages import Later
@@ -168,7 +169,7 @@ class HomeScreen(Screen[None]):
 
     def _failed(self, error: MemscopeError) -> None:
         self._say("")
-        text = f"{error}. {error.hint}" if error.hint else str(error)
+        text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
         self.notify(text, severity="error", markup=False)
 
     def _say(self, text: str) -> None:

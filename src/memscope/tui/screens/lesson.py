@@ -15,6 +15,7 @@ from memscope.lessons.stage import Cancelled
 from memscope.model.claim import StepResult
 from memscope.render.exhibits import exhibit_lines
 from memscope.render.lesson_panel import Page, page_lines, summary_page
+from memscope.render.problems import sentence
 from memscope.render.runs import EMPTY, Line
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
@@ -209,7 +210,7 @@ class LessonScreen(ScopeScreen):
         except Cancelled:
             return
         except MemscopeError as error:
-            problem = str(error)
+            problem = sentence(error)
             self.post_message(Later(lambda: self._happened(None, problem)))
         else:
             self.post_message(Later(lambda: self._happened(ran, "")))

@@ -14,6 +14,7 @@ from memscope.i18n import _
 from memscope.lab.catalog import Action
 from memscope.model.kinds import Segment
 from memscope.render.address_space import Order
+from memscope.render.problems import sentence
 from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
@@ -299,6 +300,6 @@ class ScopeScreen(ScopeMoments):
         try:
             cast.actor.tell(action.word, *action.values)
         except MemscopeError as error:
-            reason = str(error)
+            reason = sentence(error)
             self.post_message(Later(lambda: self._complain(reason)))
         self.session.source.refresh()

@@ -10,6 +10,7 @@ from memscope.collect.reel import Reel
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _, ngettext
 from memscope.model.snapshot import Snapshot
+from memscope.render.problems import sentence
 from memscope.tui.messages import Later
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope_looks import ScopeLooks
@@ -42,7 +43,7 @@ class ScopeMoments(ScopeLooks):
         try:
             name = self.reel.mark()
         except MemscopeError as error:
-            self._complain(str(error))
+            self._complain(sentence(error))
             return
         if name is not None:
             said = _("bookmark {name}: d shows what is different from this moment")
@@ -76,7 +77,7 @@ class ScopeMoments(ScopeLooks):
             else:
                 self._end_recording()
         except MemscopeError as error:
-            self._complain(str(error))
+            self._complain(sentence(error))
         self.query_one(HeaderBar).redraw()
 
     def _begin_recording(self) -> None:
@@ -103,7 +104,7 @@ class ScopeMoments(ScopeLooks):
         try:
             self.reel.add(snapshot)
         except MemscopeError as error:
-            reason = str(error)
+            reason = sentence(error)
             self.post_message(Later(lambda: self._complain(reason)))
 
     def _complain(self, reason: str) -> None:
