@@ -9,7 +9,8 @@ from memscope.analyze.aligned_pages import IS_PRESENT, owned_pages, pairs_of_pag
 from memscope.analyze.page_pairs import Counted, count_pages
 from memscope.analyze.page_verdicts import Known, Verdict, judge_frames, judge_states
 from memscope.analyze.region_pairs import Match, match_regions, overlapping
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageState
+from memscope.model.page_map import CODES, HUGE, PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Isolation,
@@ -23,6 +24,7 @@ from memscope.model.sharing import (
 from memscope.parse.pageword import FILE, FRAME
 
 _EXAMPLES = 8
+_ZEROS = frozenset({CODES[PageState.ZERO], CODES[PageState.ZERO] | HUGE})
 
 
 class Extent(NamedTuple):
@@ -248,8 +250,16 @@ def frames_of(pages: PageMap) -> tuple[set[int], set[int]]:
         for word in piece.words:
             if word >> 63:
                 (file if word & FILE else anonymous).add(word & FRAME)
+        if _ZEROS.intersection(piece.states):
+            # The kernel marks the huge page of zeros as it marks a file's.
+            anonymous.update(
+                word & FRAME
+                for code, word in zip(piece.states, piece.words, strict=True)
+                if code in _ZEROS and word >> 63
+            )
     everything = anonymous | file
     everything.discard(0)
+    anonymous.discard(0)
     # Without a scan the huge page of zeros looks like a page of a file.
     return everything, (anonymous if pages.huge_known else everything)
 

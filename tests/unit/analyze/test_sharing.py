@@ -10,6 +10,7 @@ from memscope.analyze.sharing import (
 )
 from memscope.model.kinds import Kind
 from memscope.model.sharing import PagePairs, Proof, SameAddress, Sharing
+from memscope.parse.pageword import FILE
 from tests.unit.analyze.pages import BASE, SIZE, page_map
 from tests.unit.analyze.regions import region
 
@@ -134,3 +135,12 @@ def test_frames_that_may_be_of_zeros_are_those_that_are_no_files() -> None:
     assert frames_of(page_map("XF.W")) == ({1000, 1001}, {1000})
     everything = {1000, 1001}
     assert frames_of(page_map("XF.W", scan=False)) == (everything, everything)
+
+
+def test_the_huge_page_of_zeros_is_among_them_though_it_looks_like_a_file() -> None:
+    zeros = page_map("ZZ", huge=True, frames={0: 512, 1: 513})
+    words = zeros.pieces[0].words
+    for index in range(2):
+        words[index] |= FILE
+
+    assert frames_of(zeros) == ({512, 513}, {512, 513})
