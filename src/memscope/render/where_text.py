@@ -28,6 +28,9 @@ _PAGES = {
     PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
 }
 _ABSENT_FILE = N_("not in RAM yet: the file is read when this page is first touched")
+_ABSENT_SHARED = N_(
+    "not touched here yet: a first touch shows what others have written, or zeros"
+)
 
 _STACK_GUARD_GAP = 256 * 4096
 """Kernel parameter stack_guard_gap, unless set otherwise."""
@@ -84,14 +87,16 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
 
 def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
     look = KIND_LOOKS[region.kind]
-    segment = _(SEGMENT_LOOKS[region.segment].name)
+    label = region_label(region)
+    words = dict.fromkeys((_(look.name), _(SEGMENT_LOOKS[region.segment].name)))
+    words.pop(label, None)
     yield (
         _("what"),
         [
             Run(f" {look.letter} ", f"spine.{region.kind.value}"),
             Run(" "),
-            Run(region_label(region), "strong"),
-            Run(f" · {_(look.name)} · {segment}"),
+            Run(label, "strong"),
+            Run("".join(f" · {word}" for word in words)),
         ],
     )
     yield _("region"), [Run(f"{_range(region)}  {region.perms}  {_size(region)}")]
@@ -161,7 +166,7 @@ def pointer_words(pointer: Pointer) -> str:
 
 def _page_words(place: Place, region: Region) -> str:
     if place.page is PageState.ABSENT and region.inode:
-        return _(_ABSENT_FILE)
+        return _(_ABSENT_SHARED if region.kind is Kind.SHARED else _ABSENT_FILE)
     return _(_PAGES[place.page or PageState.UNKNOWN])
 
 

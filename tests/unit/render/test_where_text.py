@@ -174,6 +174,22 @@ def test_every_state_of_a_page_has_its_words(state: PageState) -> None:
     assert (in_memory == of_file) == (state is not PageState.ABSENT)
 
 
+def test_shared_memory_is_no_file_that_is_read() -> None:
+    region = replace(HEAP, kind=Kind.SHARED, label="memfd ring", inode=7)
+    text = text_of(replace(IN_HEAP, page=PageState.ABSENT, data=None, region=region))
+
+    assert "what others have written" in text
+    assert "file is read" not in text
+
+
+def test_one_word_is_not_said_twice() -> None:
+    shared = Segment.SHARED
+    region = replace(HEAP, kind=Kind.SHARED, segment=shared, label="memfd ring")
+
+    assert "memfd ring · shared memory\n" in text_of(replace(IN_HEAP, region=region))
+    assert " H  heap · heap segment\n" in text_of(IN_HEAP)
+
+
 def named(*, inside: bool = True, complete: bool = True) -> NamedAt:
     return NamedAt(FUNCTION, "/lib/libc.so.6", 0x90, inside, complete)
 
