@@ -117,6 +117,25 @@ def test_a_full_device_is_one_line_and_exit_code_1() -> None:
     assert result.stderr == b"memscope: cannot write: No space left on device\n"
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_does_not_fit_is_no_success(
+    tmp_path: Path, unbuffered: str
+) -> None:
+    # At most eight blocks of 512 bytes, or of 1024, go into a file.
+    command = f"ulimit -f 8; exec {sys.executable} -m memscope schema >schema.json"
+
+    result = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr == b"memscope: cannot write: File too large\n"
+
+
 def test_a_device_is_written_to_and_not_replaced() -> None:
     before = Path(os.devnull).stat().st_mode
 

@@ -103,7 +103,10 @@ def _write_stdout(data: str | bytes) -> None:
         if isinstance(data, str):
             data = _encoded(data, sys.stdout.encoding or "utf-8")
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        rest = memoryview(data)
+        while rest:
+            # With PYTHONUNBUFFERED a write may be short, as on a disk that gets full.
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _abandon(1)
