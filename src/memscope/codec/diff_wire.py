@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from memscope.codec.wire import (
-    Bytes,
     Count,
     State,
     WireGap,
@@ -15,6 +14,8 @@ from memscope.codec.wire import (
 from memscope.model.diff import Difference
 from memscope.model.kinds import Segment
 from memscope.model.usage import ProcessUsage
+
+Sum = Annotated[int, Meta(ge=0, description="A sum of sizes in bytes.")]
 
 
 class WireDiffSide(Struct, frozen=True, gc=False):
@@ -59,8 +60,8 @@ class WireSums(Struct, frozen=True, gc=False):
     """Sums over the regions of one segment."""
 
     regions: Count
-    virtual: Bytes
-    resident: Bytes | None
+    virtual: Sum
+    resident: Sum | None
 
 
 class WireSegmentDiff(Struct, frozen=True, gc=False):

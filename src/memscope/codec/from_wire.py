@@ -18,6 +18,9 @@ from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot, System
 
+_TOP = 1 << 64
+"""No address is above, and only the end of a range is there."""
+
 
 class WrongField(ValueError):
     """A value that no writer of the format would write.
@@ -79,10 +82,11 @@ def record_region(wire: WireRegion) -> Region:
     """Return the record of a region; raises as `record_snapshot` does."""
     try:
         start, end = int(wire.start, 0), int(wire.end, 0)
-    except ValueError:
+        is_hex = wire.start[1] == wire.end[1] == "x"
+    except (ValueError, IndexError):
+        is_hex, start, end = False, 0, 0
+    if not is_hex or not 0 <= start < end <= _TOP:
         start, end = _span(wire.start, wire.end)
-    if not 0 <= start < end:
-        _span(wire.start, wire.end)
     vma = start, end
     if wire.vma != (wire.start, wire.end):
         vma = _address(wire.vma[0], ".vma[0]"), _address(wire.vma[1], ".vma[1]")
@@ -222,12 +226,12 @@ def _span(start_text: str, end_text: str) -> tuple[int, int]:
 
 
 def _address(text: str, path: str) -> int:
-    # Base 0 wants the 0x: without it a decimal number would pass for another address.
+    # Without the 0x a decimal number would pass for another address.
     try:
-        address = int(text, 0)
+        address = int(text, 16) if text[:2] in ("0x", "0X") else -1
     except ValueError:
         address = -1
-    if address < 0:
+    if not 0 <= address <= _TOP:
         why = f"expected an address such as 0x7f00, got {text[:40]!r}"
         raise WrongField(path, why)
     return address

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
-from memscope.model.usage import ProcessUsage, RegionUsage
+from memscope.model.usage import LARGEST, ProcessUsage, RegionUsage
 
 FORMAT = "memscope.snapshot"
 VERSION = 1
@@ -25,8 +25,8 @@ Address = Annotated[
         extra_json_schema={"pattern": "^0[xX][0-9a-fA-F]+$"},
     ),
 ]
-Bytes = Annotated[int, Meta(ge=0, description="A size in bytes.")]
-Count = Annotated[int, Meta(ge=0)]
+Bytes = Annotated[int, Meta(ge=0, le=LARGEST, description="A size in bytes.")]
+Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 Evidence = Annotated[
     tuple[str, ...], Meta(description="How memscope knows, strongest first.")
 ]
@@ -91,7 +91,7 @@ class WireThread(Struct, frozen=True, gc=False):
     tid: Annotated[int, Meta(ge=1)]
     name: str
     state: State
-    cpu_ms: Annotated[int, Meta(ge=0, description="CPU time so far, milliseconds.")] = 0
+    cpu_ms: Annotated[Count, Meta(description="CPU time so far, milliseconds.")] = 0
     sp: Annotated[
         Address | None, Meta(description="Stack pointer; null while it ran.")
     ] = None
@@ -115,7 +115,7 @@ class WireProcess(Struct, frozen=True, gc=False):
     pid: Annotated[int, Meta(ge=1)]
     ppid: Count
     start_ticks: Annotated[
-        int, Meta(ge=0, description="Clock ticks from boot to its start.")
+        Count, Meta(description="Clock ticks from boot to its start.")
     ]
     name: str
     exe: str | None
@@ -134,7 +134,7 @@ class WireSystem(Struct, frozen=True, gc=False):
 
     kernel: Annotated[str, Meta(description="Release, as in uname -r.")]
     machine: Annotated[str, Meta(description="Architecture, as in uname -m.")]
-    page_size: Annotated[int, Meta(ge=1, description="Bytes.")]
+    page_size: Annotated[int, Meta(ge=1, le=LARGEST, description="Bytes.")]
     boot_id: str | None = None
     hostname: str | None = None
 

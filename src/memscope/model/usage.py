@@ -1,6 +1,12 @@
 """How much memory, in bytes. None means the kernel did not say; it is not zero."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+LARGEST = (1 << 63) - 1
+"""No number of bytes, pages or ticks that Linux counts is larger."""
+Size = Annotated[int, Meta(ge=0, le=LARGEST)]
 
 
 class ProcessUsage(Struct, frozen=True, gc=False):
@@ -14,11 +20,11 @@ class ProcessUsage(Struct, frozen=True, gc=False):
         swapped: On swap.
     """
 
-    virtual: int | None = None
-    resident: int | None = None
-    proportional: int | None = None
-    unique: int | None = None
-    swapped: int | None = None
+    virtual: Size | None = None
+    resident: Size | None = None
+    proportional: Size | None = None
+    unique: Size | None = None
+    swapped: Size | None = None
 
 
 class RegionUsage(Struct, frozen=True, gc=False):
@@ -36,12 +42,12 @@ class RegionUsage(Struct, frozen=True, gc=False):
         locked: Held in RAM by mlock.
     """
 
-    resident: int | None = None
-    proportional: int | None = None
-    shared: int | None = None
-    private: int | None = None
-    swapped: int | None = None
-    locked: int | None = None
+    resident: Size | None = None
+    proportional: Size | None = None
+    shared: Size | None = None
+    private: Size | None = None
+    swapped: Size | None = None
+    locked: Size | None = None
 
 
 UNKNOWN_USAGE = RegionUsage()

@@ -11,12 +11,12 @@ from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot, System
-from memscope.model.usage import ProcessUsage, RegionUsage
+from memscope.model.usage import LARGEST, ProcessUsage, RegionUsage
 
 TOP = 1 << 64
 
 names = st.binary(max_size=24).map(os.fsdecode)
-sizes = st.none() | st.integers(0, 1 << 63)
+sizes = st.none() | st.integers(0, LARGEST)
 addresses = st.integers(0, TOP)
 evidence = st.lists(names, max_size=3).map(tuple)
 zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
