@@ -58,6 +58,14 @@ def test_a_directory_is_refused(tmp_path: Path) -> None:
     assert result.stderr.decode() == f"memscope: {tmp_path} is a directory\n"
 
 
+def test_a_directory_that_is_not_there_is_no_file(tmp_path: Path) -> None:
+    result = memscope("schema", "-o", f"{tmp_path}/looks/")
+
+    assert result.returncode == 1
+    assert result.stderr.decode().endswith("looks is a directory\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
     result = memscope("schema", "-o", str(tmp_path / "none" / "file"))
 

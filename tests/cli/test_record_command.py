@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,24 @@ def test_a_file_that_exists_stays_unless_forced(tmp_path: Path) -> None:
     assert kept == "precious"
     assert forced.returncode == 0
     assert frames_in(path) >= 1
+
+
+def test_a_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> None:
+    link, path = tmp_path / "link", tmp_path / "shop.memscope"
+    link.symlink_to(path.name)
+
+    RecordingFile(link).close()
+
+    assert link.is_symlink()
+    assert not path.exists()
+
+    with RecordingFile(link) as file:
+        file.begin(About(datetime.now(UTC), 0.5))
+        file.frame(0.0, frames()[0])
+
+    assert link.is_symlink()
+    with Recording.open(path) as recording:
+        assert len(recording) == 1
 
 
 def test_what_is_to_be_replaced_stays_until_there_is_a_frame(tmp_path: Path) -> None:

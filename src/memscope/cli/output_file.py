@@ -26,7 +26,7 @@ def write_file(data: bytes, to: str, force: bool) -> None:
         kind = None
     except OSError as error:
         raise _failed(path, error) from None
-    if kind is not None and stat.S_ISDIR(kind):
+    if to.endswith("/") or (kind is not None and stat.S_ISDIR(kind)):
         raise OutputFailed(_("{path} is a directory").format(path=path))
     is_plain = kind is None or stat.S_ISREG(kind)
     if kind is not None and is_plain and not force:

@@ -125,7 +125,7 @@ class RecordingFile:
         if self._beside is not None:
             Path(self._beside).unlink(missing_ok=True)
         elif not _is_special(self.path):
-            Path(self.path).unlink(missing_ok=True)
+            Path(os.path.realpath(self.path)).unlink(missing_ok=True)
 
     def _take_its_place(self) -> None:
         """Replace the old file by this one, which has a whole frame now."""
@@ -171,7 +171,8 @@ def _create(path: str) -> int:
             return os.dup(1)
         if _is_special(path):
             return os.open(path, os.O_WRONLY | os.O_CLOEXEC)
-        return os.open(path, flags, 0o666)
+        # A link to a file that is not there yet leads to where it will be.
+        return os.open(os.path.realpath(path), flags, 0o666)
     except FileExistsError:
         text = _("{path} exists").format(path=path)
         raise BadFile(text, hint=_("Add --force to replace it.")) from None
