@@ -60,6 +60,18 @@ def test_both_maps_stand_beside_each_other(opened: Opener) -> None:
     assert boxes[0]["y"] == boxes[1]["y"]
 
 
+@pytest.mark.parametrize("width", [1920, 1366, 1280, 1100, 800, 640])
+def test_maps_and_sums_have_room(opened: Opener, width: int) -> None:
+    page = opened(grown())
+
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for part in (".totals", "html"):
+        size = page.locator(part).first.evaluate("e => [e.scrollWidth, e.clientWidth]")
+        assert size[0] <= size[1], part
+    assert page.locator("figure").first.evaluate("e => e.clientWidth") >= 300
+
+
 def test_the_same_twice_is_no_difference(opened: Opener) -> None:
     page = opened(diff_page(diff(plain(), plain())))
 
