@@ -119,6 +119,7 @@ def test_english_can_be_had_in_a_japanese_locale() -> None:
         (["--nonsense"], "'--nonsense' というオプションはありません"),
         (["snapshot", "1", "--format", "x"], "--format: 次のいずれか"),
         (["record", "1", "--interval", "0"], "--interval: 数を指定してください: 0.02"),
+        (["record", "1", "--for", "0"], "--for: 0 より大きい数を指定してください"),
         (["snapshot", "-o"], "-o には値が必要です"),
         (["lesson", "a", "b", "c"], "余分な語があります: b c"),
         (["run"], "CMD... が指定されていません"),

@@ -46,6 +46,8 @@ def _problem(error: click.BadParameter) -> str:
         return _("expected one of: {words}").format(words=", ".join(kind.choices))
     if isinstance(kind, click.IntRange | click.FloatRange):
         low = "" if kind.min is None else f"{kind.min:g}"
+        if kind.min_open and kind.max is None:
+            return _("expected a number above {low}").format(low=low)
         high = "" if kind.max is None else f"{kind.max:g}"
         return _("expected a number: {low} … {high}").format(low=low, high=high)
     return error.message

@@ -27,12 +27,13 @@ from memscope.codec.rename import (
     rename_region,
     rename_thread,
 )
+from memscope.i18n import N_, _
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 
 _DECODER = msgspec.json.Decoder(WireDelta)
-_ORDER = "names what is not there"
+_ORDER = N_("names what is not there")
 
 
 def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
@@ -65,7 +66,7 @@ def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Proces
         if delta.new is not UNSET:
             return rename_process(record_process(delta.new), from_json)
         if delta.at is UNSET or not 0 <= delta.at < len(old):
-            raise WrongField(".at", _ORDER)
+            raise WrongField(".at", _(_ORDER))
         return _changed(old[delta.at], delta)
     except WrongField as error:
         raise error.under(f".processes[{at}]") from None
@@ -107,13 +108,13 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
     threads = {one.tid: one for one in old}
     for tid in delta.gone:
         if threads.pop(tid, None) is None:
-            raise WrongField(".threads.gone", _ORDER)
+            raise WrongField(".threads.gone", _(_ORDER))
     for wire in delta.put:
         threads[wire.tid] = rename_thread(record_thread(wire), from_json)
     if not delta.order:
         return tuple(threads.values())
     if sorted(delta.order) != sorted(threads):
-        raise WrongField(".threads.order", _ORDER)
+        raise WrongField(".threads.order", _(_ORDER))
     return tuple(threads[tid] for tid in delta.order)
 
 
@@ -121,14 +122,14 @@ def _regions(old: Sequence[Region], delta: WireRegionsDelta) -> tuple[Region, ..
     regions = {one.start: one for one in old}
     for text in delta.gone:
         if regions.pop(_address(text), None) is None:
-            raise WrongField(".regions.gone", _ORDER)
+            raise WrongField(".regions.gone", _(_ORDER))
     for wire in delta.put:
         region = rename_region(record_region(wire), from_json)
         regions[region.start] = region
     for text, usage in delta.usage:
         start = _address(text)
         if start not in regions:
-            raise WrongField(".regions.usage", _ORDER)
+            raise WrongField(".regions.usage", _(_ORDER))
         regions[start] = replace(regions[start], usage=usage)
     if not delta.gone and not delta.put:
         return tuple(regions.values())
@@ -139,6 +140,5 @@ def _address(text: str) -> int:
     try:
         return int(text, 0)
     except ValueError:
-        raise WrongField(
-            ".regions", f"expected an address, got {text[:40]!r}"
-        ) from None
+        why = _("expected an address such as 0x7f00, got {text}")
+        raise WrongField(".regions", why.format(text=repr(text[:40]))) from None

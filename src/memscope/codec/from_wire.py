@@ -13,6 +13,7 @@ from memscope.codec.wire import (
     WireSystem,
     WireThread,
 )
+from memscope.i18n import _
 from memscope.model.page import PageRun
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
@@ -91,7 +92,7 @@ def record_region(wire: WireRegion) -> Region:
     if wire.vma != (wire.start, wire.end):
         vma = _address(wire.vma[0], ".vma[0]"), _address(wire.vma[1], ".vma[1]")
         if not vma[0] <= start < end <= vma[1]:
-            raise WrongField(".vma", "the region does not lie inside")
+            raise WrongField(".vma", _("the region does not lie inside"))
     return Region(
         start,
         end,
@@ -118,7 +119,7 @@ def record_region(wire: WireRegion) -> Region:
 
 def _pages(runs: tuple[PageRun, ...]) -> tuple[PageRun, ...]:
     if any(run.count < 1 for run in runs):
-        raise WrongField(".pages", "a run has at least one page")
+        raise WrongField(".pages", _("a run has at least one page"))
     return runs
 
 
@@ -129,7 +130,7 @@ def _regions(wires: tuple[WireRegion, ...]) -> tuple[Region, ...]:
         for wire in wires:
             region = record_region(wire)
             if region.start < last:
-                raise WrongField(".start", "regions must be in order of address")
+                raise WrongField(".start", _("regions must be in order of address"))
             last = region.start
             regions.append(region)
     except WrongField as error:
@@ -212,16 +213,16 @@ def record_moment(text: str) -> datetime:
         # In the first and the last hours of the calendar there may be no UTC.
         moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise WrongField(".taken_at", "not a date and time") from None
+        raise WrongField(".taken_at", _("not a date and time")) from None
     if moment.tzinfo is None:
-        raise WrongField(".taken_at", "the time zone is missing")
+        raise WrongField(".taken_at", _("the time zone is missing"))
     return moment
 
 
 def _span(start_text: str, end_text: str) -> tuple[int, int]:
     start, end = _address(start_text, ".start"), _address(end_text, ".end")
     if start >= end:
-        raise WrongField(".end", "must be above start")
+        raise WrongField(".end", _("must be above start"))
     return start, end
 
 
@@ -232,8 +233,8 @@ def _address(text: str, path: str) -> int:
     except ValueError:
         address = -1
     if not 0 <= address <= _TOP:
-        why = f"expected an address such as 0x7f00, got {text[:40]!r}"
-        raise WrongField(path, why)
+        why = _("expected an address such as 0x7f00, got {text}")
+        raise WrongField(path, why.format(text=repr(text[:40])))
     return address
 
 

@@ -16,6 +16,7 @@ from memscope.codec.snapshot import (
     read_snapshot,
 )
 from memscope.errors import BadFile
+from memscope.i18n import set_language
 from memscope.model.snapshot import Snapshot
 from tests.unit.codec.records import snapshots
 
@@ -150,6 +151,18 @@ def test_the_wrong_field_is_named(path: str, value: object, complaint: str) -> N
 
     assert str(raised.value).startswith("old.json: $")
     assert complaint in str(raised.value)
+
+
+def test_what_is_wrong_with_a_field_is_told_in_japanese() -> None:
+    broken = golden()
+    broken["taken_at"] = "yesterday"
+
+    set_language("ja")
+    try:
+        with pytest.raises(BadFile, match="taken_at: 日時ではありません"):
+            decode_snapshot(json.dumps(broken).encode())
+    finally:
+        set_language("en")
 
 
 def test_a_missing_field_is_named() -> None:
