@@ -115,6 +115,14 @@ def test_it_ends_after_the_time_asked_for(tmp_path: Path) -> None:
     assert frames_in(path) >= 1
 
 
+def test_one_look_is_said_in_the_singular(tmp_path: Path) -> None:
+    path = tmp_path / "film.memscope"
+    with plain_target() as pid:
+        result = memscope("record", str(pid), "-o", str(path), "--for", "0.01")
+
+    assert result.stderr.startswith(b"memscope: 1 look, ")
+
+
 def test_a_signal_sets_a_bookmark(tmp_path: Path) -> None:
     path = tmp_path / "film.memscope"
     with plain_target() as pid, recorder(pid, path) as process:

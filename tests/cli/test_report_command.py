@@ -1,12 +1,15 @@
 import csv
 import json
+import os
 from pathlib import Path
+from threading import Thread
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.cli.command import memscope
 from tests.cli.targets import plain_target
+from tests.unit.codec.film import SNAPSHOT
 
 pytestmark = pytest.mark.cli
 
@@ -81,6 +84,19 @@ def test_a_file_that_is_no_snapshot_is_one_line(tmp_path: Path) -> None:
 
     assert (result.returncode, result.stdout) == (1, b"")
     assert b"not a memscope snapshot" in result.stderr
+
+
+def test_a_snapshot_comes_through_a_named_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    for words in (("report",), ("diff", str(SNAPSHOT))):
+        writer = Thread(target=pipe.write_bytes, args=(SNAPSHOT.read_bytes(),))
+        writer.start()
+        result = memscope(*words, str(pipe))
+        writer.join(timeout=30)
+
+        assert result.returncode == 0, result.stderr
 
 
 def test_a_report_that_exists_is_kept(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def _opened(text: str) -> Iterator[tuple[Recording | None, int]]:
 
 def is_recording(path: str | os.PathLike[str]) -> bool:
     """Tell by its first bytes whether a file is a recording, of any version."""
+    if not Path(path).is_file():
+        return False  # what is taken out of a pipe to look at it is gone
     try:
         with Path(path).open("rb") as file:
             return file.read(len(MAGIC)) == MAGIC

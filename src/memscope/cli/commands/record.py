@@ -11,7 +11,7 @@ from memscope.cli import output
 from memscope.cli.options import FileName, pids_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, ngettext
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
@@ -84,7 +84,9 @@ def command(
                 marks=marks.take,
             )
         file.close()
-    said = _("{n} looks, {size} bytes: {path}")
+    said = ngettext(
+        "{n} look, {size} bytes: {path}", "{n} looks, {size} bytes: {path}", file.frames
+    )
     output.say(said.format(n=file.frames, size=file.size, path=to))
 
 
