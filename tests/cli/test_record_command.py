@@ -278,6 +278,21 @@ def test_replay_of_a_wrong_file_is_one_line(tmp_path: Path, content: bytes) -> N
         assert result.stderr.startswith(b"memscope: ")
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_a_recording_in_a_pipe_is_refused_with_the_reason(name: str) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "memscope", "replay", name, "--list"],
+        input=GOLDEN.read_bytes(),
+        capture_output=True,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.decode() == (
+        f"memscope: {name}: a recording cannot be read from a pipe; name its file\n"
+    )
+
+
 def test_a_lesson_is_recorded_with_its_steps(tmp_path: Path) -> None:
     path = tmp_path / "lesson.memscope"
 

@@ -100,6 +100,9 @@ class Recording:
             why = reason_of(error) if isinstance(error, OSError) else str(error)
             raise BadFile(f"{name}: {why}") from None
         try:
+            if not file.seekable():
+                text = _("a recording cannot be read from a pipe; name its file")
+                raise BadFile(f"{name}: {text}")
             return cls(name, file)
         except OSError as error:
             file.close()

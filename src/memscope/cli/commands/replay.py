@@ -7,7 +7,7 @@ import click
 from memscope.cli import output
 from memscope.cli.options import FileName, output_options
 from memscope.cli.translated import Command, option
-from memscope.errors import UsageProblem
+from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ def command(
     """Open the file and do one of the three."""
     from memscope.codec.recording_file import Recording
 
+    if file == output.STDOUT:
+        text = _("a recording cannot be read from a pipe; name its file")
+        raise BadFile(f"{file}: {text}")
     if wants_list and moment is not None:
         raise UsageProblem(_("--list and --at do not go together"))
     if not wants_list and moment is None:
