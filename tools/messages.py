@@ -89,8 +89,13 @@ def main() -> None:
     _write(TEMPLATE, template)
     _write(JAPANESE, japanese)
     compile_japanese(japanese)
-    missing = [one.id for one in japanese if one.id and not one.string]
+    missing = [one.id for one in japanese if one.id and not _is_complete(one.string)]
     print(f"{len(template)} texts, {len(missing)} without a translation")
+
+
+def _is_complete(text: Message) -> bool:
+    """Tell whether there is a text, and one for every plural form."""
+    return bool(text) and (isinstance(text, str) or all(text))
 
 
 def _catalog(locale: str | None) -> Catalog:

@@ -37,7 +37,7 @@ class MemoryAsserts:
             yield measured
         added = [one for one in measured.changes if one.before is None]
         if added:
-            pytest.fail(f"new regions ({len(added)}): {_list(added)}", pytrace=False)
+            pytest.fail(f"new regions ({len(added)}){_list(added)}", pytrace=False)
 
     @contextmanager
     def grows_less_than(
@@ -61,7 +61,7 @@ class MemoryAsserts:
         if grown >= size:
             changed = [one for one in measured.changes if one.region.segment == segment]
             pytest.fail(
-                f"{segment} grew by {grown} bytes, {size} or more: {_list(changed)}",
+                f"{segment} grew by {grown} bytes, {size} or more{_list(changed)}",
                 pytrace=False,
             )
 
@@ -79,4 +79,5 @@ def _list(changes: Sequence["RegionDiff"]) -> str:
         f"{safe(one.region.label)} ({format_bytes(one.region.size)})"
         for one in changes[:5]
     ]
-    return ", ".join(shown) + (", …" if len(changes) > 5 else "")
+    more = ", …" if len(changes) > 5 else ""
+    return f": {', '.join(shown)}{more}" if shown else ""

@@ -15,7 +15,7 @@ from memscope.codec.recording_file import Recording
 from memscope.collect.record import RecordingFile
 from memscope.errors import BadFile
 from memscope.model.recording import About
-from tests.cli.command import memscope
+from tests.cli.command import memscope, memscope_process
 from tests.cli.targets import gone_pid, plain_target, target
 from tests.unit.codec.film import GOLDEN, frames
 
@@ -158,6 +158,29 @@ def test_no_room_for_one_frame_leaves_no_file(tmp_path: Path, largest: int) -> N
 
     assert process.returncode == 1
     assert not path.exists()
+
+
+def test_a_reader_that_goes_away_ends_it_with_a_line() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe, plain_target() as pid:
+        result = memscope_process("record", str(pid), "-o", "-", stdout=pipe)
+
+    assert result.returncode == 1
+    assert result.stderr == (
+        b"memscope: the program that reads our output has closed it\n"
+    )
+
+
+def test_without_an_output_it_says_so() -> None:
+    with plain_target() as pid:
+        command = f"exec {sys.executable} -m memscope record {pid} -o - >&-"
+        result = subprocess.run(
+            ["sh", "-c", command], stderr=subprocess.PIPE, check=False
+        )
+
+    assert result.returncode == 1
+    assert result.stderr == b"memscope: cannot write: the output is closed\n"
 
 
 def test_a_file_that_exists_stays_unless_forced(tmp_path: Path) -> None:

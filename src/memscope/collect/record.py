@@ -1,5 +1,6 @@
 """Records processes into a file, frame by frame, until they end."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -195,6 +196,10 @@ def _create_beside(path: str) -> tuple[int, str]:
 
 
 def _cannot_write(path: str, error: OSError | ValueError, hint: str = "") -> BadFile:
+    if isinstance(error, BrokenPipeError):
+        return BadFile(_("the program that reads our output has closed it"))
+    if path == "-" and isinstance(error, OSError) and error.errno == errno.EBADF:
+        return BadFile(_("cannot write: the output is closed"))
     reason = reason_of(error) if isinstance(error, OSError) else str(error)
     text = _("cannot write {path}: {reason}").format(path=path, reason=reason)
     return BadFile(text, hint=hint)

@@ -101,7 +101,10 @@ class Process(Struct, frozen=True, gc=False):
 
     def __repr__(self) -> str:
         """Say in one line which one it is, and how much is known of it."""
-        counts = f"{len(self.threads)} threads, {len(self.regions)} regions"
+        threads = (
+            "1 thread" if len(self.threads) == 1 else f"{len(self.threads)} threads"
+        )
+        counts = f"{threads}, {len(self.regions)} regions"
         return f"<Process {self.pid} {self.name!r}: {counts}>"
 
     @property
