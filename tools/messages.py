@@ -93,9 +93,9 @@ def main() -> None:
     print(f"{len(template)} texts, {len(missing)} without a translation")
 
 
-def _is_complete(text: Message) -> bool:
+def _is_complete(text: Message | list[str] | None) -> bool:
     """Tell whether there is a text, and one for every plural form."""
-    return bool(text) and (isinstance(text, str) or all(text))
+    return all(text) if isinstance(text, list | tuple) else bool(text)
 
 
 def _catalog(locale: str | None) -> Catalog:
