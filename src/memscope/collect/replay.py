@@ -1,6 +1,7 @@
 """The source that plays a recording: like the live one, and it can go back."""
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ class ReplaySource:
         self._is_due = True
         self._changed = threading.Condition()
         self.marks = _marks_of(recording)
+        # A mark belongs to the frame before it: that is the one that was seen then.
+        self._mark_frames = [recording.index_at(one.at) for one in self.marks]
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -108,6 +111,12 @@ class ReplaySource:
         """Number of the frame on show, from 1, and how many there are."""
         return self._index + 1, len(self._recording)
 
+    @property
+    def passed(self) -> Mark | None:
+        """The last mark up to the frame on show; None before the first."""
+        count = bisect_right(self._mark_frames, self._index)
+        return self.marks[count - 1] if count else None
+
     def play(self) -> None:
         """Go on; from the beginning when it is at the end."""
         with self._changed:
@@ -143,8 +152,7 @@ class ReplaySource:
 
     def jump(self, by: int) -> Mark | None:
         """Go to the next mark (1) or the one before (-1); None: there is none."""
-        # A mark belongs to the frame before it; compare frames, or it never moves on.
-        frames = [(self._recording.index_at(one.at), one) for one in self.marks]
+        frames = list(zip(self._mark_frames, self.marks, strict=True))
         if by > 0:
             later = [one for one in frames if one[0] > self._index]
             chosen = later[0] if later else None

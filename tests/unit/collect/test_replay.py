@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from memscope.codec.recorder import Recorder
 from memscope.collect.replay import ReplaySource
+from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import GOLDEN, frames
 
 pytestmark = pytest.mark.unit
@@ -79,6 +81,34 @@ def test_marks_are_jumped_to_and_fro(source: ReplaySource) -> None:
     source.step(9)
     assert source.jump(-1) is not None
     assert source.position_s == 1.0
+
+
+def test_a_mark_is_passed_with_the_frame_that_was_seen_then(tmp_path: Path) -> None:
+    recorder, look = Recorder(), frames()[0]
+    parts = [recorder.begin(About(look.taken_at, 0.5, "a lesson"))]
+    for at in (0.0, 1.0, 2.0):
+        parts.append(recorder.frame(at, look))
+        # Who waits for a look before marking the moment marks it a bit later.
+        parts.append(recorder.bookmark(Bookmark(at + 0.01, f"after {at:g}")))
+    path = tmp_path / "film.memscope"
+    path.write_bytes(b"".join([*parts, recorder.end(2.1)]))
+    source = ReplaySource.open(path)
+
+    named = []
+    for at in (0.0, 1.0, 2.0):
+        source.seek(at)
+        named.append(source.passed)
+
+    assert named == list(source.marks)
+    source.close()
+    list(source)
+
+
+def test_nothing_is_passed_before_the_first_mark(source: ReplaySource) -> None:
+    source.seek(0.5)
+    assert source.passed is None
+    source.seek(1.0)
+    assert source.passed == source.marks[-1]
 
 
 def test_playing_at_the_end_begins_anew(source: ReplaySource) -> None:

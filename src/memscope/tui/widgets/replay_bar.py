@@ -53,9 +53,8 @@ class ReplayBar(Widget):
         return _NAMES if self._source.marks and self.size.width >= 80 else 1
 
     def _last_mark(self) -> str:
-        here = self._source.position_s
-        passed = [one for one in self._source.marks if one.at <= here]
-        return f"◆ {safe(passed[-1].name)}" if passed else ""
+        passed = self._source.passed
+        return f"◆ {safe(passed.name)}" if passed else ""
 
     def _track(self, width: int) -> tuple[str, str]:
         cells = ["─"] * width
