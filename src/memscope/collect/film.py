@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
+from msgspec.structs import replace
+
 from memscope.collect.poll import LiveSource
 from memscope.collect.record import RecordingFile
 from memscope.errors import MemscopeError
-from memscope.model.claim import StepResult
 from memscope.model.recording import About, StepMark
 
 _PATIENCE_S = 5.0
@@ -59,18 +60,20 @@ class Film:
         if problem is not None and error is None:
             raise problem
 
-    def step(self, lesson: str, title: str, lang: str, step: StepResult) -> None:
+    def step(self, mark: StepMark) -> None:
         """Write down a step of a lesson that was just done, and look once more.
 
         Returns when that look is in the file: the next step may end the processes.
+
+        Args:
+            mark: The step; when it was done is filled in.
         """
         done = time.monotonic()
         self._source.refresh()
         with self._turn:
             self._turn.wait_for(lambda: self._looked_at >= done, _PATIENCE_S)
             at = time.monotonic() - self._began
-            index = self._file.steps
-            self._file.step(StepMark(at, lesson, title, lang, index, step))
+            self._file.step(replace(mark, at=at))
 
     def _run(self) -> None:
         try:

@@ -32,7 +32,6 @@ class RecordingFile:
         path: Of the file.
         size: Bytes written so far.
         frames: Frames written so far.
-        steps: Steps of lessons written so far.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -48,7 +47,6 @@ class RecordingFile:
         self.path = os.fspath(path)
         self.size = 0
         self.frames = 0
-        self.steps = 0
         self._recorder = Recorder()
         self._synced_at = 0.0
         self._last_at = 0.0
@@ -102,7 +100,6 @@ class RecordingFile:
         """Add a step of a lesson that was done by now."""
         self._last_at = max(mark.at, self._last_at)
         self._append(self._recorder.step(replace(mark, at=self._last_at)))
-        self.steps += 1
 
     def close(self) -> None:
         """Mark the end and let go of the file, which is gone if it has no frame.

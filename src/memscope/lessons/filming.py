@@ -7,6 +7,7 @@ from memscope.collect.film import Film
 from memscope.collect.record import RecordingFile
 from memscope.i18n import language
 from memscope.lessons.engine import LessonRun, Ran
+from memscope.model.recording import StepMark
 
 
 @contextmanager
@@ -31,7 +32,10 @@ def filmed(run: LessonRun, path: str, *, force: bool = False) -> Iterator[None]:
     ):
 
         def note(ran: Ran) -> None:
-            camera.step(run.lesson.name, title(), language(), run.result_of(ran))
+            # A lesson that was started over comes to its first step again.
+            index = run.steps.index(ran.step)
+            name, step = run.lesson.name, run.result_of(ran)
+            camera.step(StepMark(0.0, name, title(), language(), index, step))
 
         run.when_done = note
         try:

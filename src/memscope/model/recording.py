@@ -1,5 +1,6 @@
 """What a recording holds besides snapshots."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -56,3 +57,18 @@ class StepMark(Struct, frozen=True, gc=False):
     lang: str
     index: int
     step: StepResult
+
+
+def lesson_runs(marks: Iterable[StepMark]) -> list[list[StepMark]]:
+    """Part the steps of a recording: a lesson that was started over begins anew.
+
+    Args:
+        marks: In order of time.
+    """
+    runs: list[list[StepMark]] = []
+    for mark in marks:
+        last = runs[-1][-1] if runs else None
+        if last is None or last.lesson != mark.lesson or last.index >= mark.index:
+            runs.append([])
+        runs[-1].append(mark)
+    return runs

@@ -1,7 +1,6 @@
 """Reports of a snapshot and of a lesson: one HTML file, no network, no other file."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -9,7 +8,7 @@ from memscope.codec.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.process import Process
-from memscope.model.recording import StepMark
+from memscope.model.recording import StepMark, lesson_runs
 from memscope.model.scene import Scene
 from memscope.model.snapshot import Snapshot
 from memscope.model.timeline import Timeline
@@ -101,10 +100,9 @@ def _process(
 
 def _lessons(marks: Sequence[StepMark]) -> list[tuple[str, list[PageStep]]]:
     """Return the lessons that a recording is of: titles and steps."""
-    runs = groupby(marks, key=lambda mark: (mark.lesson, mark.title))
     return [
-        (safe(title), page_steps([mark.step for mark in run]))
-        for (_lesson, title), run in runs
+        (safe(run[-1].title), page_steps([mark.step for mark in run]))
+        for run in lesson_runs(marks)
     ]
 
 
