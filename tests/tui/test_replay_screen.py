@@ -13,6 +13,7 @@ from memscope.model.claim import StepResult
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.help import HelpScreen
+from memscope.tui.screens.lesson_replay import replay_screen_for
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen
 from memscope.tui.widgets.replay_bar import ReplayBar
 from tests.tui.stage import SIZES, Obedient, Stage
@@ -68,7 +69,7 @@ async def replaying(
 
 
 def _push(app: MemscopeApp, source: ReplaySource) -> None:
-    app.push_screen(ReplayScreen(source))
+    app.push_screen(replay_screen_for(source))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -46,6 +46,8 @@ class ReplaySource:
         self.marks = _marks_of(recording)
         # A mark belongs to the frame before it: that is the one that was seen then.
         self._mark_frames = [recording.index_at(one.at) for one in self.marks]
+        self.steps = tuple(recording.steps)
+        self._step_frames = [recording.index_at(one.at) for one in self.steps]
 
     @classmethod
     def open(cls, path: str | Path) -> Self:
@@ -116,6 +118,17 @@ class ReplaySource:
         """The last mark up to the frame on show; None before the first."""
         count = bisect_right(self._mark_frames, self._index)
         return self.marks[count - 1] if count else None
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps of a lesson were done up to the frame on show."""
+        return bisect_right(self._step_frames, self._index)
+
+    def go_to_step(self, number: int) -> None:
+        """Stand still where a step had just been done; the first is 0."""
+        with self._changed:
+            self._is_playing = False
+            self._go(self._step_frames[number])
 
     def play(self) -> None:
         """Go on; from the beginning when it is at the end."""

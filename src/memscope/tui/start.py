@@ -18,7 +18,7 @@ from memscope.tui.measuring import live_measure
 from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
-from memscope.tui.screens.replay import ReplayScreen
+from memscope.tui.screens.lesson_replay import replay_screen_for
 from memscope.tui.session import LessonSession, Session
 from memscope.units import safe
 
@@ -91,7 +91,7 @@ def run_replay(path: str) -> int:
     source = ReplaySource.open(path)
 
     def show(app: MemscopeApp) -> None:
-        app.push_screen(ReplayScreen(source))
+        app.push_screen(replay_screen_for(source))
 
     return _run(show)
 

@@ -22,7 +22,9 @@ FORMATS = ("text", "json")
     summary=N_("Play a recording, full screen, on any machine."),
     text=N_(
         "Space pauses, . and , go one look further or back, ] and [ ten seconds, "
-        "} and { to the next or last bookmark or step, + and - change the speed.\n\n"
+        "} and { to the next or last bookmark or step, + and - change the speed. A "
+        "recorded lesson stands still at first: n asks its next question and then "
+        "shows what was claimed, p goes back.\n\n"
         "--list tells what is in the file, --at writes one moment of it as a snapshot; "
         "neither needs a terminal."
     ),

@@ -12,16 +12,15 @@ from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.lessons.engine import Ran
 from memscope.lessons.stage import Cancelled
-from memscope.model.claim import StepResult
-from memscope.render.exhibits import exhibit_lines
-from memscope.render.lesson_panel import Page, page_lines, summary_page
+from memscope.model.claim import LessonResult, StepResult
+from memscope.model.exhibit import Exhibit
+from memscope.render.lesson_panel import Page
 from memscope.render.problems import sentence
-from memscope.render.runs import EMPTY, Line
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
 from memscope.tui.screens.scope import ScopeScreen
 from memscope.tui.session import LessonSession, Session
-from memscope.tui.widgets.panes import Pane, lines_below
+from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 LESSON_KEYS = (
     KeyHelp("n", N_("let it happen; then go on"), N_("next"), "screen.next"),
@@ -33,10 +32,6 @@ LESSON_KEYS = (
             "screen.presenter"),
     KeyHelp("J K", N_("scroll the lesson's text"), "", "screen.scroll_text(1)"),
 )  # fmt: skip
-_HIGH = 50
-"""Lines of a screen from which pictures have room to be higher."""
-_LOW_LINES = 9
-"""Lines of text that the style sheet grants a lesson on a low screen."""
 _INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
 
 
@@ -76,42 +71,26 @@ class LessonScreen(ScopeScreen):
         self._busy = ""
         self._shows_hint = self._shows_notes = False
         self._focus_at: int | None = None
-        self._told = Pane(
-            self._lesson_title,
-            id="lesson",
-            can_focus=True,
-            more=lambda count: f"J {lines_below(count)}",
-        )
+        self._told = LessonPane(self._tell)
 
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the scope's own mounting follows."""
+        self.add_class("-lesson")
         self.mount(self._told, before="#minute")
-        self._told.show(self._draw)
 
     def redraw(self) -> None:
         """Draw everything again, the lesson too."""
         super().redraw()
         self._told.redraw()
 
-    def _lesson_title(self) -> str:
-        return _("predict, then see")
-
     # What is drawn
 
-    def _draw(self, width: int) -> Sequence[Line]:
-        spacious = self.has_class("-presenter")
+    def _tell(self) -> Told | LessonResult:
         if self._at >= len(self.lesson.steps):
-            result = self.lesson.result()
-            return summary_page(result.title, result.steps, width)
-        exhibits = self._exhibit_lines(width)
-        self.set_class(bool(exhibits), "-exhibit")
-        page = self._page(is_brief=bool(exhibits) and self.has_class("-low"))
-        lines = page_lines(page, width, spacious=spacious)
-        if page.is_revealed and self.has_class("-low") and len(lines) > _LOW_LINES:
-            lines = page_lines(replace(page, is_brief=True), width, spacious=spacious)
-        return [*lines, EMPTY, *exhibits] if exhibits else lines
+            return self.lesson.result()
+        return Told(self._page(), self._exhibits())
 
-    def _page(self, *, is_brief: bool) -> Page:
+    def _page(self) -> Page:
         step = self.lesson.steps[self._at]
         words = self.lesson.words(step)
         return Page(
@@ -122,7 +101,6 @@ class LessonScreen(ScopeScreen):
             busy=self._busy,
             hint=words.hint if self._shows_hint else "",
             notes=words.notes if self._shows_notes else "",
-            is_brief=is_brief,
         )
 
     def _result(self) -> StepResult:
@@ -130,18 +108,10 @@ class LessonScreen(ScopeScreen):
             return self.lesson.result_of(self._ran)
         return self.lesson.preview(self.lesson.steps[self._at])
 
-    def _exhibit_lines(self, width: int) -> list[Line]:
+    def _exhibits(self) -> Sequence[Exhibit]:
         if self._ran is not None:
-            exhibits = self._ran.exhibits
-        else:
-            exhibits = tuple(self.lesson.stage.exhibits) if self._busy else ()
-        is_high = self.size.height >= _HIGH or self.has_class("-presenter")
-        return exhibit_lines(
-            exhibits,
-            width,
-            rows=2 if is_high else 1,
-            brief=self.has_class("-low"),
-        )
+            return self._ran.exhibits
+        return tuple(self.lesson.stage.exhibits) if self._busy else ()
 
     @property
     def _ran(self) -> Ran | None:
@@ -193,8 +163,7 @@ class LessonScreen(ScopeScreen):
 
     def action_scroll_text(self, by: int) -> None:
         """Show more of the text, wherever the focus is."""
-        height = max(1, self._told.scrollable_content_region.height - 1)
-        self._told.scroll_relative(y=by * height, animate=False)
+        self._told.scroll_text(by)
 
     def action_presenter(self) -> None:
         """Show only what matters, or everything."""
