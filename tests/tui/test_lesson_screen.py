@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from memscope.errors import SampleFailed
 from memscope.i18n import set_language
-from memscope.lessons.base import Lesson, step
+from memscope.lessons.base import Lesson, Step, step
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.stage import Stage as LessonStage
+from memscope.lessons.texts import StepWords
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.pool import PoolMoment, Worker
 from memscope.model.snapshot import Snapshot
@@ -88,6 +89,20 @@ class Telling(Lesson):
     def much(self, stage: LessonStage) -> None:
         for n in range(12):
             stage.claim(f"claim-{n}", True)
+
+
+class Long(Counting):
+    """As many steps as the longest of the five has."""
+
+    name = "long"
+
+    @classmethod
+    def steps(cls) -> tuple[Step, ...]:
+        """Count twelve times."""
+        (first, *_others), numbers = super().steps(), range(1, 13)
+        return tuple(
+            Step(f"no-{n}", first.action, StepWords(f"We [count] {n}")) for n in numbers
+        )
 
 
 STACK_OF_A_WORKER = next(
@@ -270,6 +285,15 @@ async def test_a_low_screen_leaves_out_the_story_once_there_are_claims() -> None
         await stage.press("n")
 
         assert not stage.shows("A long story.")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_sheet_at_the_end_is_seen_at_once(size: tuple[int, int]) -> None:
+    async with giving(size, Long) as stage:
+        await stage.press(*["n"] * 24)
+
+        assert stage.shows("what we have seen", "1  We [count] 1")
+        assert stage.shows("12  We [count] 12", "12 held"), stage.text()
 
 
 @pytest.mark.parametrize("size", SIZES)

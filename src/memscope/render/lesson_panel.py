@@ -111,19 +111,24 @@ def summary_page(title: str, steps: Sequence[StepResult], width: int) -> list[Li
         name = cell(f"  {number:>2}  {safe(step.title)}", min(width - 12, 56))
         lines.append((name, Run("  "), *marks))
     lines.append(EMPTY)
-    lines.append(_counts(verdicts))
+    lines += _counts(verdicts, width)
     return lines
 
 
-def _counts(verdicts: Sequence[Verdict]) -> Line:
+def _counts(verdicts: Sequence[Verdict], width: int) -> Iterator[Line]:
+    """Yield how many claims got which verdict, on one line if there is room."""
     words = {
         Verdict.TRUE: N_("held"),
         Verdict.FALSE: N_("did not hold"),
         Verdict.UNKNOWN: N_("could not be measured here"),
     }
-    runs = [Run("  ")]
+    runs: list[Run] = []
     for verdict, word in words.items():
         count = verdicts.count(verdict)
         style = STYLES[verdict] if count else "faint"
-        runs.append(Run(f"{MARKS[verdict]} {count} {_(word)}   ", style))
-    return tuple(runs)
+        run = Run(f"{MARKS[verdict]} {count} {_(word)}", style)
+        if runs and width_of((*runs, run)) + 3 > width:
+            yield tuple(runs)
+            runs = []
+        runs += [Run("   " if runs else "  "), run]
+    yield tuple(runs)

@@ -13,8 +13,8 @@ from memscope.tui.widgets.panes import Pane, lines_below
 
 _HIGH = 50
 """Lines of a screen from which pictures have room to be higher."""
-_LOW_LINES = 9
-"""Lines of text that the style sheet grants a lesson on a low screen."""
+_LINES, _LOW_LINES = 14, 9
+"""Lines of text that the style sheet grants a lesson, and those on a low screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class LessonPane(Pane):
     def _draw(self, width: int) -> Sequence[Line]:
         told = self._tell()
         if isinstance(told, LessonResult):
-            return summary_page(told.title, told.steps, width)
+            return self._sheet(told, width)
         is_low = self.screen.has_class("-low")
         spacious = self.screen.has_class("-presenter")
         exhibits = self._exhibit_lines(told.exhibits, width)
@@ -65,6 +65,13 @@ class LessonPane(Pane):
         if page.is_revealed and is_low and len(lines) > _LOW_LINES:
             lines = page_lines(replace(page, is_brief=True), width, spacious=spacious)
         return [*lines, EMPTY, *exhibits] if exhibits else lines
+
+    def _sheet(self, result: LessonResult, width: int) -> list[Line]:
+        """Draw the sheet at the end, with the room of a picture where it is long."""
+        lines = summary_page(result.title, result.steps, width)
+        room = _LOW_LINES if self.screen.has_class("-low") else _LINES
+        self.screen.set_class(len(lines) > room, "-exhibit")
+        return lines
 
     def _exhibit_lines(self, exhibits: Sequence[Exhibit], width: int) -> list[Line]:
         is_high = self.screen.size.height >= _HIGH

@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+
+import pytest
+
+from memscope.i18n import set_language
+from memscope.model.claim import Claim, StepResult, Verdict
+from memscope.render.lesson_panel import summary_page
+from memscope.render.runs import width_of
+
+pytestmark = pytest.mark.unit
+
+CLAIMS = tuple(
+    Claim(f"{verdict}-{at}", "So it is.", verdict, None, {})
+    for verdict in Verdict
+    for at in range(10)
+)
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [36, 74, 116])
+def test_the_sheet_counts_every_verdict_within_its_width(
+    language: str, width: int
+) -> None:
+    set_language(language)
+    step = StepResult("all", "All of them", "", "", CLAIMS, 1.0)
+
+    lines = summary_page("Counting", [step], width)
+
+    counted = "".join(run.text for line in lines[4:] for run in line)
+    assert [counted.count(f"{mark} 10 ") for mark in "✔✘?"] == [1, 1, 1]
+    assert all(width_of(line) <= width for line in lines[4:])
+
+
+def test_the_sheet_counts_on_one_line_where_there_is_room() -> None:
+    step = StepResult("all", "All of them", "", "", CLAIMS, 1.0)
+
+    assert len(summary_page("Counting", [step], 74)) == 5
