@@ -1,5 +1,6 @@
 """The lesson's pane and keys, on a lesson without samples."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +21,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.lesson import LessonScreen, screen_for
 from memscope.tui.session import LessonSession
 from memscope.tui.widgets.address_map import AddressMap
-from tests.tui.stage import SIZES, Obedient, Stage, lines_with
+from tests.tui.stage import PATIENCE_S, SIZES, Obedient, Stage, lines_with
 from tests.tui.synthetic import Steps, pair, process
 
 pytestmark = pytest.mark.tui
@@ -73,6 +74,22 @@ class Moving(Lesson):
             may_go.wait(30)
         stage.exhibit_instead(BarTable("size", ("took",), (BarRow("9", (Bar(4.0),)),)))
         stage.claim("done", True)
+
+
+class Waiting(Lesson):
+    """A step that takes its time."""
+
+    name = "waiting"
+    began = threading.Event()
+    ended = threading.Event()
+
+    @step("wait", title="We [count]")
+    def wait(self, stage: LessonStage) -> None:
+        self.began.set()
+        try:
+            stage.pause(60)
+        finally:
+            self.ended.set()
 
 
 class Telling(Lesson):
@@ -285,6 +302,17 @@ async def test_a_low_screen_leaves_out_the_story_once_there_are_claims() -> None
         await stage.press("n")
 
         assert not stage.shows("A long story.")
+
+
+async def test_a_step_under_way_is_given_up_with_its_screen() -> None:
+    async with giving(lesson=Waiting) as stage:
+        await stage.pilot.press("n")
+        await stage.until(Waiting.began.is_set)
+
+        # As quitting does, which waits for the threads of steps.
+        await stage.app.pop_screen()
+
+        assert await asyncio.to_thread(Waiting.ended.wait, PATIENCE_S)
 
 
 @pytest.mark.parametrize("size", SIZES)

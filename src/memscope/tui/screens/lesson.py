@@ -78,6 +78,10 @@ class LessonScreen(ScopeScreen):
         self.add_class("-lesson")
         self.mount(self._told, before="#minute")
 
+    def on_unmount(self) -> None:
+        """Give up a step under way: the program waits for its thread to end."""
+        self.lesson.stage.cancel()
+
     def redraw(self) -> None:
         """Draw everything again, the lesson too."""
         super().redraw()
