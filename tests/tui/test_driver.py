@@ -1,6 +1,7 @@
 """A terminal that goes away is noticed once and never waited for."""
 
 import io
+import signal
 
 import pytest
 from textual import constants
@@ -47,6 +48,24 @@ def test_the_end_is_told_once_and_the_rest_is_dropped() -> None:
 
 def test_other_questions_go_to_the_file() -> None:
     assert VanishingFile(io.StringIO(), lambda: None).isatty() is False
+
+
+@pytest.mark.parametrize(("quits", "resumed"), [(False, 1), (True, 0)])
+def test_who_has_quit_does_not_take_the_terminal_again(
+    quits: bool, resumed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[int] = []
+    monkeypatch.setattr(
+        SteadyDriver, "resume_application_mode", lambda _driver: times.append(1)
+    )
+    driver = SteadyDriver.__new__(SteadyDriver)
+    driver._app = MemscopeApp(lambda app: None)
+    driver._auto_restart = True
+    driver._app._exit = quits
+
+    driver._sigcont_application(signal.SIGCONT, None)
+
+    assert len(times) == resumed
 
 
 def test_the_app_uses_the_driver_where_textual_would_use_its_own() -> None:

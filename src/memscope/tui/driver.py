@@ -53,5 +53,14 @@ class SteadyDriver(LinuxDriver):
         super().__init__(*args, **options)
         self._file: Any = VanishingFile(self._file, self._hang_up)
 
+    def _sigcont_application(self, *signal: object) -> None:
+        """Take the terminal again after a pause, but not on the way out.
+
+        A program whose terminal goes away is sent SIGCONT, too. After `q` it would
+        begin to read from a terminal that is gone, and never end.
+        """
+        if not self._app._exit:
+            super()._sigcont_application(*signal)
+
     def _hang_up(self) -> None:
         self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
