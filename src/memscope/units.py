@@ -53,7 +53,7 @@ def format_ms(milliseconds: float | None) -> str:
 
 
 def format_span(milliseconds: float | None) -> str:
-    """Return a measured time for people: `35 µs`, `3.2 ms`, `450 ms`, `3.5 s`.
+    """Return a measured time for people: `0.14 µs`, `35 µs`, `3.2 ms`, `3.5 s`.
 
     No more digits than a second measurement would confirm; tables of times that are to
     be compared to the millisecond use `format_ms`.
@@ -71,7 +71,9 @@ def format_span(milliseconds: float | None) -> str:
 
 
 def _digits(number: float) -> int:
-    return 0 if number >= 9.95 else 1
+    if number >= 9.95:
+        return 0
+    return 1 if number >= 0.995 else 2
 
 
 def format_times(ratio: float | None) -> str:

@@ -84,7 +84,9 @@ def test_durations_change_unit_as_they_grow(duration: float | None, text: str) -
     [
         (None, "–"),
         (0, "0 ms"),
-        (0.0004, "0.4 µs"),
+        (0.00004, "0.04 µs"),
+        (0.00014, "0.14 µs"),
+        (0.0072, "7.2 µs"),
         (0.034, "34 µs"),
         (0.3, "300 µs"),
         (0.9997, "1.0 ms"),
