@@ -255,15 +255,15 @@ class PoolLesson(Lesson):
         for name, read in (("virtual", _virtual), ("resident", _resident)):
             small, large = read(bounded), read(unbounded)
             known = small is not None and large is not None
+            grown = (large or 0) - (small or 0)
             stage.claim(
                 f"{name}-is-bounded",
-                (small or 0) < (large or 0) if known else None,
+                grown > 0 if known else None,
                 why=_NO_MEMORY,
                 pool=small,
                 thread_each=large,
-                bytes_per_thread=((large or 0) - (small or 0)) // max(more, 1)
-                if known
-                else None,
+                more=grown if known else None,
+                bytes_per_thread=grown // max(more, 1) if known else None,
             )
         stage.exhibit(
             bounded_bars(
