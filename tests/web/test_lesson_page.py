@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from msgspec.structs import replace
 
@@ -115,6 +117,22 @@ def test_coloured_words_of_a_picture_can_be_read(opened: Opener, scheme: str) ->
 
     assert words
     assert min(one.evaluate(CONTRAST) for one in words) >= 4.5
+
+
+def test_bars_begin_below_one_another_whatever_their_names(opened: Opener) -> None:
+    names = ("plain", "forkの直後", "子の書き込みの後、すべて")
+    rows = tuple(BarRow(name, (Bar(2.0),)) for name in names)
+    told = lesson()
+    first = replace(told.steps[0], exhibits=(BarTable("並び", ("時間",), rows),))
+    page = opened(lesson_page(replace(told, steps=(first,))))
+
+    bars = page.locator(".lines [class^=ink]", has_text="█").all()
+    boxes = [box for bar in bars if (box := bar.bounding_box()) is not None]
+
+    assert len(boxes) == len(names)
+    assert max(box["x"] for box in boxes) - min(box["x"] for box in boxes) < 1
+    heights = [b["y"] - a["y"] for a, b in pairwise(boxes)]
+    assert max(heights) - min(heights) < 1
 
 
 def test_two_steps_with_their_maps_have_room_on_a_sheet(opened: Opener) -> None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from memscope.render.markup import element, text_of
 from memscope.render.runs import Line, Run
+from memscope.units import cell_width
 
 
 def lines_html(lines: Sequence[Line]) -> Markup:
@@ -15,11 +16,23 @@ def lines_html(lines: Sequence[Line]) -> Markup:
 
 
 def _run(run: Run) -> str:
-    text = text_of(run.text)
+    text = (
+        "".join(map(_character, run.text)) if _is_wide(run.text) else text_of(run.text)
+    )
     names = " ".join(map(_class, run.style.split()))
     if names.startswith("ink") and any(map(str.isalnum, run.text)):
         names += " word"  # on white paper, words need more contrast than bars
     return element("span", text, class_=names) if names else text
+
+
+def _is_wide(text: str) -> bool:
+    return cell_width(text) > len(text)
+
+
+def _character(character: str) -> str:
+    """Give a wide one two cells: in a font of one width it is seldom as wide."""
+    text = text_of(character)
+    return element("span", text, class_="wide") if cell_width(character) == 2 else text
 
 
 def _class(name: str) -> str:
