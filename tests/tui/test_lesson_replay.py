@@ -144,6 +144,18 @@ async def test_the_sheet_is_of_the_last_time_it_was_tried(tmp_path: Path) -> Non
         assert stage.shows("what we have seen", "✔ 1 held", "✘ 1 did not hold")
 
 
+async def test_a_number_that_nobody_would_write_does_no_harm(tmp_path: Path) -> None:
+    recorder, look = Recorder(), pair()
+    mark = StepMark(0.1, "counting", "We count", "en", 1 << 40, STEPS[0])
+    parts = [recorder.begin(About(look.taken_at, 1.0, "counting"))]
+    parts += [recorder.frame(0.0, look), recorder.step(mark), recorder.end(0.2)]
+    path = tmp_path / "film.memscope"
+    path.write_bytes(b"".join(parts))
+
+    async with replaying(path) as stage:
+        assert stage.shows("one [titled]", "● 1/1", "✔ one [claims] 0")
+
+
 async def test_presenter_mode_and_the_keys(tmp_path: Path) -> None:
     async with replaying(lesson_film(tmp_path)) as stage:
         await stage.press("P")

@@ -11,6 +11,8 @@ from memscope.units import safe
 
 _READABLE = 96
 """Cells of a line beyond which eyes lose their way."""
+_SHARE_OF_DOTS = 3
+"""A dot for each step takes at most a third of the line; the title needs the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,10 @@ _REVEAL = N_("let it happen, and see")
 
 def _title(page: Page, width: int) -> Line:
     title = Run(f"{safe(page.step.title)}", "strong")
-    done = "●" * page.number + "○" * (page.count - page.number)
-    place = Run(f"{done} {page.number}/{page.count}", "muted")
+    done = "●" * page.number + "○" * (page.count - page.number) + " "
+    if page.count > width // _SHARE_OF_DOTS:
+        done = ""
+    place = Run(f"{done}{page.number}/{page.count}", "muted")
     room = max(width - width_of((place,)) - 1, 10)
     return (*fit_line((Run("  "), title), room), Run(" "), place)
 

@@ -4,7 +4,7 @@ import pytest
 
 from memscope.i18n import set_language
 from memscope.model.claim import Claim, StepResult, Verdict
-from memscope.render.lesson_panel import summary_page
+from memscope.render.lesson_panel import Page, page_lines, summary_page
 from memscope.render.runs import width_of
 
 pytestmark = pytest.mark.unit
@@ -41,3 +41,16 @@ def test_the_sheet_counts_on_one_line_where_there_is_room() -> None:
     step = StepResult("all", "All of them", "", "", CLAIMS, 1.0)
 
     assert len(summary_page("Counting", [step], 74)) == 5
+
+
+@pytest.mark.parametrize(("count", "dots"), [(9, 9), (24, 24), (25, 0), (5000, 0)])
+def test_many_steps_leave_room_for_the_title(count: int, dots: int) -> None:
+    step = StepResult("all", "All of them", "", "", (), 1.0)
+
+    title = page_lines(Page(3, count, step), 74)[0]
+
+    text = "".join(run.text for run in title)
+    assert width_of(title) <= 74
+    assert text.lstrip().startswith("All of them")
+    assert text.rstrip().endswith(f"3/{count}")
+    assert text.count("●") + text.count("○") == dots

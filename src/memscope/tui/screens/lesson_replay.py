@@ -46,6 +46,11 @@ class LessonReplayScreen(ReplayScreen):
     def __init__(self, source: ReplaySource) -> None:
         super().__init__(source)
         source.pause()
+        runs = lesson_runs(source.steps)
+        # Counted, as a number in a file may be any.
+        self._numbers = [n for run in runs for n in range(1, len(run) + 1)]
+        self._count = max(map(len, runs))
+        self._last_run = runs[-1]
         self._told = LessonPane(self._tell)
         self._asks_at: int | None = None
 
@@ -93,8 +98,8 @@ class LessonReplayScreen(ReplayScreen):
         mark = self.source.steps[number]
         is_busy = not is_revealed and not self._asks and self._is_happening
         return Page(
-            number=mark.index + 1,
-            count=1 + max(one.index for one in self.source.steps),
+            number=self._numbers[number],
+            count=self._count,
             step=mark.step,
             is_revealed=is_revealed,
             busy=_("it is happening…") if is_busy else "",
@@ -102,9 +107,8 @@ class LessonReplayScreen(ReplayScreen):
 
     def _result(self) -> LessonResult:
         """Put together how the lesson went, the last time if it was started over."""
-        run = lesson_runs(self.source.steps)[-1]
-        last = run[-1]
-        steps = tuple(one.step for one in run)
+        last = self._last_run[-1]
+        steps = tuple(one.step for one in self._last_run)
         return LessonResult(last.lesson, last.title, last.lang, steps)
 
     # What keys do
