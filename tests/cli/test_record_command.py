@@ -281,6 +281,14 @@ def test_replay_writes_one_moment_as_a_snapshot(tmp_path: Path) -> None:
     assert memscope("diff", str(path), f"{GOLDEN}@1.5", "--exit-code").returncode == 0
 
 
+def test_a_moment_has_colours_when_asked() -> None:
+    plain = memscope("replay", str(GOLDEN), "--at", "0")
+    coloured = memscope("replay", str(GOLDEN), "--at", "0", "--color", "always")
+
+    assert b"\x1b[" not in plain.stdout
+    assert b"\x1b[" in coloured.stdout
+
+
 def test_replay_needs_a_terminal_and_says_what_else_there_is() -> None:
     result = memscope("replay", str(GOLDEN))
 

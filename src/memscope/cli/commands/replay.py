@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
-from memscope.cli.options import FileName, output_options
+from memscope.cli.formats import format_of, written
+from memscope.cli.options import FileName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import N_, _
@@ -45,12 +46,14 @@ FORMATS = ("text", "json")
     type=click.Choice(FORMATS),
     help=N_("text or json; without it FILE's ending decides, else it is text."),
 )
+@colour_option
 @output_options
 def command(
     file: str,
     wants_list: bool,
     moment: str | None,
     form: str | None,
+    colour: str,
     to: str,
     force: bool,
 ) -> int:
@@ -71,17 +74,8 @@ def command(
             output.write(_list(recording), to=to, force=force)
             return 0
         snapshot = recording.snapshot(recording.find(moment))
-    form = form or ("json" if to.lower().endswith(".json") else "text")
-    if form == "json":
-        from memscope.codec.snapshot import encode_snapshot
-
-        output.write(encode_snapshot(snapshot) + b"\n", to=to, force=force)
-        return 0
-    from memscope.render.text import snapshot_lines
-
-    lines = snapshot_lines(snapshot, width=output.width(to))
-    text = output.styled(lines, colour=output.wants_colour("auto", to))
-    output.write(text, to=to, force=force)
+    data = written(snapshot, form or format_of(to, FORMATS), to=to, colour=colour)
+    output.write(data, to=to, force=force)
     return 0
 
 
