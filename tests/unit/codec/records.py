@@ -52,7 +52,7 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
         device=draw(st.sampled_from(["00:00", "fd:01", "fff:fffff"])),
         inode=draw(st.integers(0, (1 << 64) - 1)),
         path=draw(names),
-        vma=(start, end) if whole else (start // 2, end + 4096),
+        vma=(start, end) if whole else (start // 2, min(end + 4096, 1 << 64)),
         segment=SEGMENT_OF[kind],
         kind=kind,
         thread=draw(st.none() | st.integers(1, 1 << 22)),
