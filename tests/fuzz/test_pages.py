@@ -32,7 +32,7 @@ def page_maps(draw: st.DrawFn) -> PageMap:
     pieces, at = [], BASE
     for _ in range(draw(st.integers(0, 3))):
         at += draw(st.integers(0, 3)) * SIZE
-        entries = array("Q", draw(words))[: (END - at) // SIZE]
+        entries = array("Q", draw(words))[: max(0, END - at) // SIZE]
         if entries:
             pieces.append((at, entries))
             at += len(entries) * SIZE
