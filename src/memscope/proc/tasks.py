@@ -62,6 +62,7 @@ class TaskReader:
     """
 
     _seen: dict[int, _Seen] = field(default_factory=dict)
+    _texts: dict[int, _Texts] = field(default_factory=dict)
     _refused: str | None = None
 
     def read(self, directory: ProcDir) -> tuple[list[Task], str | None]:
@@ -74,21 +75,27 @@ class TaskReader:
         Raises:
             ProcError: The process is gone or hides its threads.
         """
-        before, self._seen, self._refused = self._seen, {}, None
         with directory.below("task", directory.pid) as home:
             tids = sorted(map(int, home.list(".")))
             texts = _read_side_by_side(home.fd, tids)
-            for tid in tids:
-                try:
-                    self._seen[tid] = self._look(
-                        home, tid, before.get(tid), texts.get(tid)
-                    )
-                except (OSError, ParseError):
-                    continue  # ENOENT and ESRCH: it ended since it was listed
+            # When all of them say what they said, so do the tasks.
+            if len(texts) < len(tids) or texts != self._texts:
+                self._look_at_each(home, tids, texts)
         tasks = [seen.task for seen in self._seen.values()]
         if tasks and tasks[0].tid != directory.pid:
             tasks.sort(key=lambda task: task.tid != directory.pid)
         return tasks, self._refused
+
+    def _look_at_each(
+        self, home: ProcDir, tids: list[int], texts: dict[int, _Texts]
+    ) -> None:
+        before, self._seen, self._refused = self._seen, {}, None
+        self._texts = texts
+        for tid in tids:
+            try:
+                self._seen[tid] = self._look(home, tid, before.get(tid), texts.get(tid))
+            except (OSError, ParseError):
+                continue  # ENOENT and ESRCH: it ended since it was listed
 
     def _look(
         self, home: ProcDir, tid: int, before: _Seen | None, texts: _Texts | None
