@@ -12,7 +12,9 @@ MemscopeError
 └── UsageProblem         the request itself makes no sense
 """
 
+import errno
 import os
+from typing import NamedTuple
 
 
 class MemscopeError(Exception):
@@ -110,3 +112,40 @@ class UsageProblem(MemscopeError):
     """What was asked for makes no sense; like a wrong option."""
 
     exit_code = 2
+
+
+class Limit(NamedTuple):
+    """Something that this machine, or a limit, gives no more of.
+
+    Attributes:
+        text: What there is no more of.
+        hint: Where to look.
+    """
+
+    text: str
+    hint: str
+
+
+_TASKS = Limit(
+    "no more threads or processes can be started",
+    "A limit is reached; see `ulimit -u`.",
+)
+_FILES = Limit("no more files can be opened", "A limit is reached; see `ulimit -n`.")
+_MEMORY = Limit(
+    "no more memory can be had", "It is short, or a limit is reached; see `ulimit -v`."
+)
+_LIMITS = {
+    errno.EAGAIN: _TASKS,
+    errno.EMFILE: _FILES,
+    errno.ENFILE: _FILES,
+    errno.ENOMEM: _MEMORY,
+}
+
+
+def limit_of(error: Exception) -> Limit | None:
+    """Return what an error of Python's own says is used up; None: it is another."""
+    if isinstance(error, MemoryError):
+        return _MEMORY
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return _TASKS
+    return _LIMITS.get(error.errno or 0) if isinstance(error, OSError) else None

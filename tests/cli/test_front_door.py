@@ -1,5 +1,6 @@
 """Help, versions, languages, wrong usage, and what a plain start costs."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -229,6 +230,24 @@ def failing(error: BaseException) -> object:
             1,
             "memscope: unexpected problem: ZeroDivisionError: by zero\n"
             "  Please report it, with what MEMSCOPE_DEBUG=1 shows.\n",
+        ),
+        (
+            RuntimeError("can't start new thread"),
+            1,
+            "memscope: no more threads or processes can be started\n"
+            "  A limit is reached; see `ulimit -u`.\n",
+        ),
+        (
+            OSError(errno.EMFILE, "Too many open files"),
+            1,
+            "memscope: no more files can be opened\n"
+            "  A limit is reached; see `ulimit -n`.\n",
+        ),
+        (
+            MemoryError(),
+            1,
+            "memscope: no more memory can be had\n"
+            "  It is short, or a limit is reached; see `ulimit -v`.\n",
         ),
     ],
 )  # fmt: skip

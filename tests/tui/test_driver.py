@@ -1,12 +1,19 @@
 """A terminal that goes away is noticed once and never waited for."""
 
+import asyncio
 import io
+import pty
 import signal
+import termios
+import threading
+from typing import IO
 
 import pytest
 from textual import constants
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from memscope.tui import start
 from memscope.tui.app import MemscopeApp
 from memscope.tui.driver import SteadyDriver, VanishingFile
 from memscope.tui.web_driver import SteadyWebDriver
@@ -81,3 +88,51 @@ def test_the_app_uses_the_driver_where_textual_would_use_its_own_for_browsers(
     monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
 
     assert MemscopeApp(lambda app: None).get_driver_class() is SteadyWebDriver
+
+
+def test_what_nobody_expected_is_raised_and_not_drawn(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def run(app: MemscopeApp) -> int | None:
+        return App.run(app, headless=True)
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(MemscopeApp, "run", run)
+    monkeypatch.setattr(start, "all_scenes", fail)
+
+    with pytest.raises(RuntimeError, match="new thread"):
+        start.run_app()
+
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("started", [0, 1], ids=["writer", "reader"])
+def test_a_limit_on_threads_leaves_the_terminal_as_it_was(
+    started: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [threading.Thread.start] * started
+
+    def start_or_refuse(thread: threading.Thread) -> None:
+        if not left:
+            raise RuntimeError("can't start new thread")
+        left.pop()(thread)
+
+    async def take(terminal: IO[str]) -> SteadyDriver:
+        driver = SteadyDriver(MemscopeApp(lambda _app: None))
+        driver.fileno = terminal.fileno()
+        driver._file = terminal
+        monkeypatch.setattr(threading.Thread, "start", start_or_refuse)
+        with pytest.raises(RuntimeError, match="new thread"):
+            driver.start_application_mode()
+        return driver
+
+    window, terminal_fd = pty.openpty()
+    with open(window, "rb", buffering=0), open(terminal_fd, "w") as terminal:  # noqa: PTH123
+        before = termios.tcgetattr(terminal)
+        driver = asyncio.run(take(terminal))
+
+        assert termios.tcgetattr(terminal) == before
+        driver.disable_input()
+        driver.close()

@@ -10,7 +10,7 @@ import click
 
 from memscope.cli import complaints, output
 from memscope.cli.group import memscope
-from memscope.errors import MemscopeError
+from memscope.errors import MemscopeError, limit_of
 from memscope.i18n import _, language_of_environment, set_language
 from memscope.render.problems import hint, sentence
 
@@ -37,11 +37,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("MEMSCOPE_DEBUG"):
             raise
-        name = type(error).__name__
-        output.say(
-            _("unexpected problem: {name}: {error}").format(name=name, error=error),
-            _("Please report it, with what MEMSCOPE_DEBUG=1 shows."),
-        )
+        output.say(*_unexpected(error))
         return 1
 
 
@@ -49,6 +45,16 @@ def _run(argv: Sequence[str] | None) -> int:
     arguments = None if argv is None else list(argv)
     code = memscope.main(arguments, prog_name="memscope", standalone_mode=False)
     return code if isinstance(code, int) else 0
+
+
+def _unexpected(error: Exception) -> tuple[str, str]:
+    if (limit := limit_of(error)) is not None:
+        return _(limit.text), _(limit.hint)
+    text = _("unexpected problem: {name}: {error}")
+    return (
+        text.format(name=type(error).__name__, error=error),
+        _("Please report it, with what MEMSCOPE_DEBUG=1 shows."),
+    )
 
 
 def _usage_hint(error: click.ClickException) -> str:

@@ -103,11 +103,19 @@ class Pump:
             name: What the thread is called.
             sinks: Descriptor to what takes its bytes.
             until: The descriptor whose end means that nobody writes any more.
+
+        Raises:
+            RuntimeError: There can be no more threads; the descriptors are closed.
         """
         self._sinks = dict(sinks)
         self._until = until
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:
+            for fd in self._sinks:
+                os.close(fd)
+            raise
 
     def join(self, timeout_s: float) -> None:
         """Wait until everything has been read."""

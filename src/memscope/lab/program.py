@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from memscope.errors import SampleFailed
+from memscope.errors import SampleFailed, limit_of
 from memscope.i18n import _, reason_of
 from memscope.lab.output import Pump, Sink, Tail
 from memscope.lab.reports import Reports
@@ -79,8 +79,8 @@ class Program:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._supervisor = self._launch(plan, theirs.fileno())
-        self._send(plan, file)
         self._pump = self._listen()
+        self._send(plan, file)
         with ExitStack() as undo:
             undo.callback(self.stop)
             self.pid = self._wait_for_exec()
@@ -140,7 +140,7 @@ class Program:
             )
         except (OSError, ValueError) as error:
             self._control.close()
-            raise _not_started(self.name, str(error)) from None
+            raise _no_supervisor(self.name, error) from None
 
     def _send(self, plan: Plan, file: str) -> None:
         message = {
@@ -165,7 +165,12 @@ class Program:
         if (stderr := self._supervisor.stderr) is not None:
             sinks[os.dup(stderr.fileno())] = self.stderr.add
             stderr.close()
-        return Pump(f"lab {self.name}", sinks, control)
+        try:
+            return Pump(f"lab {self.name}", sinks, control)
+        except RuntimeError:  # no more threads; the supervisor was told nothing yet
+            self._control.close()
+            self._supervisor.wait()
+            raise _cannot_start(self.command[0], errno.EAGAIN) from None
 
     def _hear(self, piece: bytes) -> None:
         """Take in a piece of standard output; b"" at its end."""
@@ -202,11 +207,26 @@ def _file_of(plan: Plan) -> str:
 
 def _cannot_start(command: str, error: int) -> SampleFailed:
     """Return the error for an exec that fails, or would fail, with this errno."""
-    hint = _("Check the spelling and PATH.") if error == errno.ENOENT else None
     # 0: the command cannot even be handed to the kernel.
     reason = reason_of(OSError(error, os.strerror(error)))
     why = reason if error else _("no such command can exist")
-    return _not_started(_name_of(command), why, hint=hint)
+    hint = _("Check the spelling and PATH.") if error == errno.ENOENT else None
+    return _not_started(_name_of(command), why, hint=hint or _hint_at_limit(error))
+
+
+def _no_supervisor(name: str, error: OSError | ValueError) -> SampleFailed:
+    """Return the error for an interpreter that could not be run beside us."""
+    if not isinstance(error, OSError):
+        return _not_started(name, str(error))
+    why = reason_of(error)
+    if error.filename is not None:
+        why = f"{why}: {safe(str(error.filename))}"
+    return _not_started(name, why, hint=_hint_at_limit(error.errno))
+
+
+def _hint_at_limit(error: int | None) -> str | None:
+    limit = limit_of(OSError(error, ""))
+    return None if limit is None else _(limit.hint)
 
 
 def _not_started(name: str, why: str, *, hint: str | None = None) -> SampleFailed:

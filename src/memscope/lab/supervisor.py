@@ -6,7 +6,7 @@ control socket), when memscope is gone however it ended, or when it is itself to
 
 It reports on the control socket, one line each:
     pid N            the program runs: exec has succeeded
-    failed ERRNO     exec has not; 0: there can be no such command
+    failed ERRNO     exec or fork has not; 0: there can be no such command
     exit CODE        the program ended; negative: by that signal
 """
 
@@ -85,7 +85,13 @@ class Supervisor:
         # Closed by a successful exec; otherwise it carries the errno.
         reader, writer = os.pipe2(os.O_CLOEXEC)
         parent = os.getpid()
-        self.pid = os.fork()
+        try:
+            self.pid = os.fork()
+        except OSError as refusal:  # a limit on processes
+            os.close(reader)
+            os.close(writer)
+            self.report(f"failed {refusal.errno}")
+            return
         if self.pid == 0:
             become(self.plan, parent, writer)
         os.close(writer)

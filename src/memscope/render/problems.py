@@ -13,6 +13,12 @@ _REASONS = (
     N_("input/output error"),
     N_("too many open files"),
     N_("cannot allocate memory"),
+    N_("no more threads or processes can be started"),
+    N_("no more files can be opened"),
+    N_("no more memory can be had"),
+    N_("A limit is reached; see `ulimit -u`."),
+    N_("A limit is reached; see `ulimit -n`."),
+    N_("It is short, or a limit is reached; see `ulimit -v`."),
     N_("Run as the owner of the process or as root; see `memscope doctor`."),
     N_(
         "Root lacks a capability here that the process has, or CAP_SYS_PTRACE; see "

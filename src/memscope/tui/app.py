@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from memscope.i18n import LANGUAGES, _, language, set_language
 from memscope.tui.commands import KeyCommands
@@ -87,6 +88,18 @@ class MemscopeApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             keys = getattr(self.screen, "KEYS", ())
             self.push_screen(HelpScreen(keys))
+
+    def _fatal_error(self) -> None:
+        """End without Textual's page of source code; `problem` is for who ran us."""
+        self._close_messages_no_wait()
+
+    @property
+    def problem(self) -> Exception | None:
+        """What nobody expected and ended the app; None when nothing did."""
+        error = self._exception
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            return error.error
+        return error
 
     @property
     def has_way_back(self) -> bool:

@@ -53,6 +53,18 @@ class SteadyDriver(LinuxDriver):
         super().__init__(*args, **options)
         self._file: Any = VanishingFile(self._file, self._hang_up)
 
+    def start_application_mode(self) -> None:
+        """Take the terminal; give it back if there can be no more threads."""
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        except RuntimeError:
+            writer, self._writer_thread = self._writer_thread, None
+            if writer is not None and writer.is_alive():
+                self._writer_thread = writer
+                self.stop_application_mode()
+                self.close()
+            raise
+
     def _sigcont_application(self, *signal: object) -> None:
         """Take the terminal again after a pause, but not on the way out.
 

@@ -171,4 +171,6 @@ def _run(first: First) -> int:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
+    if app.problem is not None:
+        raise app.problem
     return app.return_code or 0 if code is None else code

@@ -1,7 +1,10 @@
 """Any program under supervision: its pid, its output, its end."""
 
+import errno
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -13,6 +16,7 @@ from memscope.errors import SampleFailed, UsageProblem
 from memscope.lab.lab import Lab
 from memscope.lab.output import KEPT_BYTES
 from memscope.lab.program import Program
+from memscope.lab.supervisor import Supervisor
 from tests.live.lab.processes import is_alive, status, wait_until
 
 pytestmark = pytest.mark.live
@@ -93,6 +97,55 @@ def test_what_cannot_start_fails_in_one_line(
     assert "\n" not in str(caught.value)
     assert hint in caught.value.hint
     assert lab.programs == ()
+
+
+def test_a_limit_on_processes_is_said_in_one_line(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+
+    with pytest.raises(SampleFailed) as caught:
+        lab.run(["sleep", "1000"])
+
+    assert str(caught.value) == "cannot start sleep: Resource temporarily unavailable"
+    assert "ulimit -u" in caught.value.hint
+
+
+def test_a_limit_on_threads_leaves_no_process_and_no_descriptor(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    open_before = os.listdir("/proc/self/fd")  # noqa: PTH208
+
+    with pytest.raises(SampleFailed, match="cannot start sleep") as caught:
+        lab.run(["sleep", "1000"])
+
+    assert "ulimit -u" in caught.value.hint
+    assert os.listdir("/proc/self/fd") == open_before  # noqa: PTH208
+    assert lab.programs == ()
+
+
+def test_a_supervisor_that_cannot_fork_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    ours, theirs = socket.socketpair()
+    supervisor = object.__new__(Supervisor)  # one with no signal handlers
+    supervisor.control = theirs.fileno()
+    monkeypatch.setattr(os, "fork", refuse)
+
+    with ours, theirs:
+        supervisor.start()
+
+        assert ours.recv(100) == f"failed {errno.EAGAIN}\n".encode()
 
 
 def test_folders_of_path_that_say_nothing_are_passed_over(
