@@ -149,3 +149,32 @@ def test_each_refusal_has_its_exit_code(files: tuple[str, str]) -> None:
     assert memscope("diff", "-", "-").returncode == 2
     assert memscope("diff", files[0]).returncode == 2
     assert memscope("diff", f"{GOLDEN}@99", files[0]).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "{path}", "1"],
+        ["diff", "{path}@1", "1"],
+        ["report", "{path}"],
+        ["replay", "{path}", "--list"],
+        ["lesson", "{path}.py", "--headless"],
+        ["lesson", "isolation", "--headless", "--force", "--record", "{path}"],
+    ],
+)
+def test_a_path_that_cannot_even_be_looked_up_is_one_line(
+    arguments: list[str],
+) -> None:
+    path = "x" * 300  # root may search every folder, but this nobody can look up
+
+    result = memscope(*(word.format(path=path) for word in arguments))
+
+    assert result.returncode == 1
+    assert result.stderr.decode().endswith(": File name too long\n")
+
+
+def test_a_number_that_no_process_can_have_is_taken_for_a_file() -> None:
+    result = memscope("diff", "9" * 5000, "1")
+
+    assert result.returncode == 1
+    assert result.stderr.decode().endswith("999: File name too long\n")

@@ -31,7 +31,8 @@ def look_at(what: str) -> Snapshot:
     """
     if what == "-":
         return _from_stdin()
-    if what.isascii() and what.isdecimal():
+    # Python does not read a number of thousands of digits, and no process has one.
+    if what.isascii() and what.isdecimal() and len(what) < 20:
         return take_snapshot([int(what)])
     return load(what)
 
@@ -62,7 +63,8 @@ def look_with_timeline(what: str) -> tuple[Snapshot, Timeline | None]:
 def _opened(text: str) -> Iterator[tuple[Recording | None, int]]:
     """Open the recording that is meant, and say which frame; None: it is none."""
     name, at, moment = text.rpartition("@")
-    if at and not Path(text).exists() and is_recording(name):
+    # Not pathlib: it raises where a folder on the way may not be searched.
+    if at and not os.path.exists(text) and is_recording(name):  # noqa: PTH110
         with Recording.open(name) as recording:
             yield recording, recording.find(moment)
     elif is_recording(text):
@@ -74,7 +76,7 @@ def _opened(text: str) -> Iterator[tuple[Recording | None, int]]:
 
 def is_recording(path: str | os.PathLike[str]) -> bool:
     """Tell by its first bytes whether a file is a recording, of any version."""
-    if not Path(path).is_file():
+    if not os.path.isfile(path):  # noqa: PTH113
         return False  # what is taken out of a pipe to look at it is gone
     try:
         with Path(path).open("rb") as file:

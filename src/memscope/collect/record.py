@@ -52,7 +52,8 @@ class RecordingFile:
         self._last_at = 0.0
         self._is_closed = False
         self._beside: str | None = None
-        if force and Path(self.path).is_file():
+        # Not pathlib: it raises where a folder on the way may not be searched.
+        if force and os.path.isfile(self.path):  # noqa: PTH113
             self._descriptor, self._beside = _create_beside(self.path)
         else:
             self._descriptor = _create(self.path)

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from memscope.errors import BadFile, UsageProblem
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.lessons.base import Lesson
 from memscope.lessons.broken import BrokenLesson
 
@@ -52,8 +52,12 @@ def find_lesson(name: str) -> type[Lesson]:
 
 
 def _from_file(path: Path) -> type[Lesson]:
+    try:
+        is_file = path.is_file()
+    except OSError as error:  # a folder on the way may not be searched
+        raise BadFile(f"{path}: {reason_of(error)}") from None
     spec = importlib.util.spec_from_file_location(f"lesson_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
+    if spec is None or spec.loader is None or not is_file:
         raise BadFile(_("{path}: no such file").format(path=path))
     module = importlib.util.module_from_spec(spec)
     # Dataclasses and the like look their module up there.
