@@ -12,6 +12,7 @@ from memscope.cli import main
 from memscope.cli.commands.schema import SCHEMAS
 from memscope.cli.group import COMMANDS
 from memscope.errors import MemscopeError
+from memscope.lessons.registry import BUILT_IN
 from memscope.units import cell_width
 from tests.cli.command import memscope, memscope_process
 
@@ -154,6 +155,7 @@ def test_wrong_usage_is_told_in_japanese(arguments: list[str], complaint: str) -
         (["lesson", "no-such-lesson"], "no-such-lesson"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
         (["snapshot", "\x1b[2J"], r"'\x1b[2J' is not a process id"),
+        (["where", "9" * 5000, "0"], "999' is not a process id"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_a_line(
@@ -211,6 +213,24 @@ def test_completion_knows_the_processes() -> None:
     result = memscope_process(env={"_MEMSCOPE_COMPLETE": "bash_complete"} | words)
 
     assert f"plain,{pid}" in result.text.split()
+
+
+@pytest.mark.parametrize(
+    ("begun", "offered"),
+    [
+        ("", [f"plain,{name}" for name in BUILT_IN]),
+        ("th", ["plain,threads"]),
+        ("./mi", ["file,./mi"]),
+    ],
+)
+def test_completion_knows_the_lessons_and_leaves_files_to_the_shell(
+    begun: str, offered: list[str]
+) -> None:
+    words = {"COMP_WORDS": f"memscope lesson {begun}", "COMP_CWORD": "2"}
+
+    result = memscope_process(env={"_MEMSCOPE_COMPLETE": "bash_complete"} | words)
+
+    assert result.text.split() == offered
 
 
 def failing(error: BaseException) -> object:

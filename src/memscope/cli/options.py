@@ -24,10 +24,14 @@ class Pid(click.ParamType[int]):
         if isinstance(value, int):
             return value
         text = str(value)
-        if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        try:
+            number = int(text) if text.isascii() and text.isdecimal() else 0
+        except ValueError:  # thousands of digits
+            number = 0
+        if number == 0:
             why = _("{value} is not a process id; that is a number above 0")
             self.fail(why.format(value=repr(text)), param, ctx)
-        return int(text)
+        return number
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -62,6 +66,23 @@ class FileName(click.ParamType[str]):
     ) -> list[CompletionItem]:
         """Let the shell offer files, in its own way."""
         return [CompletionItem(incomplete, type="file")]
+
+
+class LessonName(click.ParamType[str]):
+    """The name of a lesson, or of a file with one; others find out what it is."""
+
+    name = "lesson"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the lessons; where none begins so, let the shell offer files."""
+        from memscope.lessons.registry import lesson_names
+
+        names = [name for name in lesson_names() if name.startswith(incomplete)]
+        return [CompletionItem(name) for name in names] or FileName().shell_complete(
+            ctx, param, incomplete
+        )
 
 
 def pids_argument(function: Decorated) -> Decorated:

@@ -6,7 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
-from memscope.cli.options import FileName, colour_option, output_options
+from memscope.cli.options import FileName, LessonName, colour_option, output_options
 from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
 from memscope.errors import MemscopeError, UsageProblem
@@ -35,7 +35,7 @@ FORMATS = ("text", "json", "html")
     "memscope lesson process --headless -o process.html\n"
     "memscope lesson ./mine.py --headless",
 )
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", metavar="[NAME]", required=False, type=LessonName())
 @option("--headless", is_flag=True, help=N_("Run all steps now and print them."))
 @option(
     "--format",
