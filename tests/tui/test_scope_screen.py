@@ -3,6 +3,7 @@
 import pytest
 
 from memscope.model.kinds import Kind
+from memscope.tui.widgets.panes import Pane
 from tests.tui.stage import SIZES, lines_with, scope_on
 from tests.tui.synthetic import KIB, MIB, pair, process, region, snapshot
 
@@ -148,3 +149,23 @@ async def test_what_a_source_fails_with_is_shown_in_the_top_line() -> None:
     async with scope_on(pair()) as stage:
         stage.source.step()
         await stage.until(lambda: "no more to come" in stage.text())
+
+
+async def test_back_on_the_textbook_map_no_room_is_kept_for_a_scroll_bar() -> None:
+    async with scope_on(size=(120, 24)) as stage:
+        at_first = stage.text()
+        await stage.press("m")
+        assert stage.scope.deck.columns[0].show_vertical_scrollbar
+        await stage.press("m")
+
+        assert stage.text() == at_first
+
+
+async def test_a_pane_with_a_scroll_bar_says_how_much_is_below_from_the_start() -> None:
+    async with scope_on(size=(120, 24)) as stage:
+        card = stage.scope.query_one("#card", Pane)
+        at_first = card.virtual_size
+        card.redraw()
+
+        assert card.show_vertical_scrollbar
+        assert card.virtual_size == at_first

@@ -64,6 +64,10 @@ class DrawnLines(ScrollView, can_focus=False):
         """Lines depend on the width."""
         self.redraw()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """So they do on the room that the scroll bar takes, or gives back."""
+        self.redraw()
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Ask for as many lines as there are, where the style sheet says auto."""
         return len(self._lines_at(width))
@@ -71,8 +75,10 @@ class DrawnLines(ScrollView, can_focus=False):
     def _fit_height(self) -> None:
         width = self.scrollable_content_region.width
         height = len(self._lines_at(width)) if width else 0
-        if self.virtual_size != (width, height):
-            self.virtual_size = Size(width, height)
+        # As wide as without a scroll bar; see Rows.redraw.
+        size = Size(self.container_size.width, height)
+        if self.virtual_size != size:
+            self.virtual_size = size
             if self.styles.height is not None and self.styles.height.is_auto:
                 self.refresh(layout=True)
 

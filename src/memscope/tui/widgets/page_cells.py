@@ -64,7 +64,8 @@ class PageCells(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """Draw again."""
         self._laid_out = None
-        size = Size(self._width, self._rows)
+        # As wide as without a scroll bar; see Rows.redraw.
+        size = Size(self.container_size.width, self._rows)
         if size != self.virtual_size:
             self.virtual_size = size
         self.refresh()

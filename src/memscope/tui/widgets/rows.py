@@ -93,7 +93,9 @@ class Rows(ScrollView, can_focus=True):
     def redraw(self) -> None:
         """Draw again: the rows have changed."""
         self._strips.clear()
-        size = Size(self.scrollable_content_region.width, self.line_count())
+        # As wide as if there were no scroll bar: Textual compares this with the room
+        # beside the bar, and keeps a bar that is not needed where both are the same.
+        size = Size(self.container_size.width, self.line_count())
         if size != self.virtual_size:
             self.virtual_size = size
         self.refresh()
