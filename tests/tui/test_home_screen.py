@@ -219,3 +219,14 @@ async def test_it_ends_when_told_to(key: str) -> None:
 async def test_a_terminal_too_small_gets_a_sentence() -> None:
     async with home((30, 6)) as (pilot, _desk):
         assert "too small" in text_of(pilot)
+
+
+async def test_a_terminal_that_was_too_small_has_its_focus_again() -> None:
+    async with home() as (pilot, desk):
+        await press(pilot, "tab")
+        for size in [(20, 5), (120, 36)]:
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+        await press(pilot, "enter")
+
+        assert desk.opened == ["large"]

@@ -161,6 +161,16 @@ async def test_back_on_the_textbook_map_no_room_is_kept_for_a_scroll_bar() -> No
         assert stage.text() == at_first
 
 
+async def test_a_terminal_that_was_too_small_has_its_focus_again() -> None:
+    async with scope_on() as stage:
+        await stage.press("tab")
+        for size in [(20, 5), (120, 36)]:
+            await stage.pilot.resize_terminal(*size)
+            await stage.settle()
+
+        assert stage.app.focused is stage.scope.query_one("#card")
+
+
 async def test_a_pane_with_a_scroll_bar_says_how_much_is_below_from_the_start() -> None:
     async with scope_on(size=(120, 24)) as stage:
         card = stage.scope.query_one("#card", Pane)

@@ -7,7 +7,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
@@ -23,13 +22,13 @@ from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
-from memscope.tui.widgets.too_small import TooSmall
+from memscope.tui.widgets.too_small import Refocusing, TooSmall
 
 _EVERY_S = 2.0
 """Seconds between two looks at the list of processes."""
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Refocusing):
     """Opens what is chosen; the two callables do the opening, off this thread."""
 
     KEYS = HOME_KEYS

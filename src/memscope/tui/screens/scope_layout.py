@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
-from textual.screen import Screen
 from textual.widget import Widget
 
 from memscope.i18n import _
@@ -25,7 +24,7 @@ from memscope.tui.widgets.panes import Pane, lines_below
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
 from memscope.tui.widgets.thread_tree import ThreadTree
-from memscope.tui.widgets.too_small import TooSmall
+from memscope.tui.widgets.too_small import Refocusing, TooSmall
 
 PANES = ("tree", "maps", "card", "minute")
 """In the order in which tab visits them; narrow terminals show one at a time."""
@@ -33,7 +32,7 @@ PANES = ("tree", "maps", "card", "minute")
 _STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
 
 
-class ScopeLayout(Screen[None]):
+class ScopeLayout(Refocusing):
     """The widgets and the ways between them; what they show is the subclass's."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
