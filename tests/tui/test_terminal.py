@@ -227,3 +227,20 @@ def test_run_tells_what_became_of_a_program_that_ended_at_once(
 
     terminal.press("q")
     terminal.until_shows("exit=0")
+
+
+def test_ctrl_z_stops_it_and_it_goes_on_where_it_was(
+    open_terminal: Callable[..., Terminal],
+) -> None:
+    terminal = open_terminal()
+    terminal.until_shows("lessons")
+
+    terminal.press("C-z")
+    program = terminal.program()
+    terminal.until(lambda _screen: program.status() == psutil.STATUS_STOPPED)
+    terminal.until(lambda screen: "running processes" not in screen)
+    program.send_signal(signal.SIGCONT)
+
+    terminal.until_shows("lessons", "running processes")
+    terminal.press("q")
+    terminal.until_shows("exit=0")

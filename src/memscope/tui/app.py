@@ -35,6 +35,7 @@ class MemscopeApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding("L", "other_language", show=False),
         Binding("T", "other_theme", show=False),
         Binding("question_mark", "help", show=False),
