@@ -471,3 +471,13 @@ async def test_help_that_is_longer_than_the_screen_says_so() -> None:
         await stage.press("end")
 
         assert not stage.shows("more line")
+
+
+async def test_what_the_filter_hides_is_not_called_missing() -> None:
+    async with scope_on() as stage:
+        await stage.press("f", "slash", *"libc.so.6")
+        assert not stage.shows("not among what is shown")
+
+        await stage.press("escape", "f", "f", "f", "slash", *"libc.so.6")
+        assert stage.shows("not among what is shown: only ")
+        assert not stage.shows("not found")

@@ -2,13 +2,19 @@
 
 import string
 
+from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.labels import label_text
 from memscope.render.names import region_name
 
 
-def find(process: Process, text: str, after: int | None = None) -> int | None:
+def find(
+    process: Process,
+    text: str,
+    after: int | None = None,
+    segment: Segment | None = None,
+) -> int | None:
     """Return an address for what was typed, None when nothing matches.
 
     Eight or more hex digits, or 0x and any, are an address. Anything else is
@@ -19,15 +25,17 @@ def find(process: Process, text: str, after: int | None = None) -> int | None:
         process: Where to look.
         text: What was typed.
         after: Go on below this address, and start over at the bottom.
+        segment: Look for names in this one alone.
     """
     wanted = text.strip().casefold()
     if not wanted:
         return None
     if (address := parse_address(wanted)) is not None:
         return address
-    hits = [r.start for r in reversed(process.regions) if _matches(r, wanted, process)]
+    regions = [r for r in reversed(process.regions) if segment in (None, r.segment)]
+    hits = [r.start for r in regions if _matches(r, wanted, process)]
     if not hits:
-        hits = [r.start for r in reversed(process.regions) if wanted in r.segment.value]
+        hits = [r.start for r in regions if wanted in r.segment.value]
     if not hits:
         return None
     return next((hit for hit in hits if after is not None and hit < after), hits[0])

@@ -15,6 +15,7 @@ from memscope.lab.catalog import Action
 from memscope.model.kinds import Segment
 from memscope.render.address_space import Order
 from memscope.render.problems import sentence
+from memscope.render.totals_table import SEGMENT_NAMES
 from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
@@ -259,14 +260,25 @@ class ScopeScreen(ScopeMoments):
     def _find(self, text: str, after: int | None) -> None:
         column = self.deck.active
         if column is not None:
-            address = find(column.view.process, text, after)
+            process, segment = column.view.process, self.options.segment
+            address = find(process, text, after, segment)
+            if address is None and segment is not None:
+                address = find(process, text)
             self.post_message(Later(lambda: self._found(text, address)))
 
     def _found(self, text: str, address: int | None) -> None:
-        column = self.deck.active
+        column, said = self.deck.active, ""
         is_there = column is not None and address is not None and column.go_to(address)
-        missing = bool(text.strip()) and not is_there
-        self.query_one(SearchBar).say(_("not found") if missing else "")
+        if text.strip() and not is_there:
+            said = _("not found") if address is None else self._why_unseen()
+        self.query_one(SearchBar).say(said)
+
+    def _why_unseen(self) -> str:
+        segment = self.options.segment
+        if segment is None:
+            return _("not found")
+        name = _(SEGMENT_NAMES[segment])
+        return _("not among what is shown: only {segment}").format(segment=name)
 
     # Keys: make a sample act
 
