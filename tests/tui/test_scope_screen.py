@@ -3,6 +3,7 @@
 import pytest
 
 from memscope.model.kinds import Kind
+from memscope.tui.widgets.bars import HeaderBar
 from memscope.tui.widgets.panes import Pane
 from tests.tui.stage import SIZES, lines_with, scope_on
 from tests.tui.synthetic import KIB, MIB, pair, process, region, snapshot
@@ -179,3 +180,15 @@ async def test_a_pane_with_a_scroll_bar_says_how_much_is_below_from_the_start() 
 
         assert card.show_vertical_scrollbar
         assert card.virtual_size == at_first
+
+
+async def test_a_long_title_leaves_room_for_how_it_is_looked_at() -> None:
+    async with scope_on() as stage:
+        pids = " ".join(str(pid) for pid in range(4242, 4272))
+        stage.scope.query_one(HeaderBar)._left = lambda: pids
+        await stage.press("space")
+
+        first = stage.text().splitlines()[0]
+        assert first.startswith(" memscope  4242 4243")
+        assert "… " in first
+        assert "‖ paused" in first

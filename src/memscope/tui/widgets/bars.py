@@ -34,12 +34,12 @@ class HeaderBar(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line; the right end gives way on narrow terminals."""
+        """Draw the line; a long left end leaves the right one half of it."""
         width = self.size.width
         name = (Run(" memscope ", "header strong"), Run(f" {self._left()}", "header"))
         right: Line = tuple(self._right(width - width_of(name) - 2))
-        room = max(width - width_of(right), width_of(name) + 2)
-        left = fit_line(name, room, "header")
+        room = max(width - width_of(right), min(width_of(name) + 2, width // 2))
+        left = (*fit_line(name, room - 1, "header"), Run(" ", "header"))
         return to_strip(fit_line((*left, *right), width, "header"), self.app.theme)
 
 
