@@ -192,3 +192,13 @@ async def test_a_long_title_leaves_room_for_how_it_is_looked_at() -> None:
         assert first.startswith(" memscope  4242 4243")
         assert "… " in first
         assert "‖ paused" in first
+
+
+async def test_who_only_watches_has_no_pane_of_actions_on_a_low_screen() -> None:
+    async with scope_on(size=(80, 24)) as stage:
+        await stage.press("shift+tab")
+        assert stage.scope.query_one("#actions").display
+        stage.scope.add_class("-watching")
+        await stage.settle()
+
+        assert not stage.scope.query_one("#actions").display
