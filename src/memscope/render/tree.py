@@ -123,7 +123,7 @@ def _thread_line(branch: Branch, thread: Thread, width: int, machine: str) -> Li
     name = thread_name(thread, branch.process)
     doing = f" {_doing(branch, thread, machine)}"
     left = room - width_of(stack)
-    doing_width = 9 if room >= 27 else 6 if room >= 15 else 0
+    doing_width = 9 if room >= 27 else 6 if room >= 19 else 0
     if doing_width:  # a long word takes what a short name leaves
         spare = left - cell_width(name)
         doing_width = max(doing_width, min(spare, cell_width(doing)))
@@ -157,7 +157,7 @@ def _doing(branch: Branch, thread: Thread, machine: str) -> str:
 
 def _stack_runs(thread: Thread, pid: int, room: int) -> Line:
     """What of its stack is touched, and the stack's letter where there is room."""
-    if room < 19:
+    if room < 12:
         return ()
     width = 8 if room >= 24 else 5
     if thread.stack is None:

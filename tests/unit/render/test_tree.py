@@ -62,6 +62,14 @@ def test_a_long_system_call_takes_the_room_of_a_short_name(
     assert shown in line.split()
 
 
+@pytest.mark.parametrize("width", range(22, 41))
+def test_how_much_of_a_stack_is_touched_goes_last(width: int) -> None:
+    line = drawn(process(), width=width)[2].split()
+
+    assert line[-1] == "12K"
+    assert ("futex" in line) == (width >= 28)
+
+
 def test_the_parent_of_a_vfork_is_not_said_to_wait_for_a_device() -> None:
     """It waits in state D until the child executes something or ends."""
     assert syscall_name(58, "x86_64") == "vfork"
