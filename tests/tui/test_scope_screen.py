@@ -34,6 +34,19 @@ async def test_a_wide_screen_shows_all_panes(size: tuple[int, int]) -> None:
         )
 
 
+async def test_of_many_processes_sums_and_minutes_follow_the_active_one() -> None:
+    five = snapshot(*(process(pid) for pid in range(4242, 4247)))
+    async with scope_on(five) as stage:
+        assert lines_with(stage.text(), "touched +3 ", " A     B ")
+        assert not lines_with(stage.text(), "E  heap")
+
+        await stage.press("right", "right", "right", "right")
+
+        assert lines_with(stage.text(), "touched +3 ", " D     E ")
+        assert lines_with(stage.text(), "E  heap")
+        assert not lines_with(stage.text(), "D  heap")
+
+
 async def test_a_narrow_screen_reaches_every_pane_with_tab() -> None:
     async with scope_on(size=(80, 24)) as stage:
         seen = stage.text()

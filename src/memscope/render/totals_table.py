@@ -27,18 +27,23 @@ _NAMES = 10
 
 
 def totals_lines(
-    totals: Sequence[tuple[str, Mapping[Segment, Total]]], width: int
+    totals: Sequence[tuple[str, Mapping[Segment, Total]]], width: int, about: str = ""
 ) -> list[Line]:
     """Draw resident and reserved bytes of every segment of every process.
 
     Args:
         totals: Letter on screen and totals of each process, in order.
-        width: Terminal cells; what does not fit is left out from the right.
+        width: Terminal cells; how many processes do not fit is said.
+        about: Letter of a process that is to be among those that do.
     """
     room = width - _NAMES
     column = _FULL if _FULL * len(totals) <= room else _SHORT
-    shown = totals[: max(1, room // column)]
+    count = max(1, room // column)
+    at = next((i for i, (letter, _by) in enumerate(totals) if letter == about), 0)
+    shown = totals[max(0, at + 1 - count) :][:count]
     note = _("touched") if column == _SHORT else _("touched/all")
+    if left_out := len(totals) - len(shown):
+        note += f" +{left_out}"
     header: list[Run] = [cell(f" {note}", width - column * len(shown), "muted")]
     header += [
         cell(letter + " " * (column - _SHORT), column, "strong", ">")

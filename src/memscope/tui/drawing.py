@@ -47,12 +47,17 @@ def _context(item: Region | Block, view: ProcessView, measured: Measured) -> Con
     )
 
 
-def totals(view: View) -> Drawer:
-    """Draw the totals by segment, and which address spaces are the same."""
+def totals(view: View, about: str = "") -> Drawer:
+    """Draw the totals by segment, and which address spaces are the same.
+
+    Args:
+        view: Of all processes.
+        about: Letter of the one that is to be seen where not all fit.
+    """
     numbers = [(one.letter, one.totals) for one in view.processes]
 
     def draw(width: int) -> Sequence[Line]:
-        return [*totals_lines(numbers, width), *_spaces(view)]
+        return [*totals_lines(numbers, width, about), *_spaces(view)]
 
     return draw
 
@@ -71,9 +76,19 @@ def _spaces(view: View) -> Sequence[Line]:
     return (line(Run(f" {first} {sign} {second} ", "strong"), Run(words, "muted")),)
 
 
-def minutes(view: View) -> Drawer:
-    """Draw the last minute of each process; below, what was before and is not seen."""
-    rows = [_minute(one, view) for one in view.processes]
+def minutes(view: View, about: str, room: int) -> Drawer:
+    """Draw the last minute of each process; below, what was before and is not seen.
+
+    Args:
+        view: Of all processes.
+        about: Letter of the one that is to be among the first.
+        room: How many are seen without scrolling.
+    """
+    processes = list(view.processes)
+    at = next((i for i, one in enumerate(processes) if one.letter == about), 0)
+    if at >= room:
+        processes.insert(room - 1, processes.pop(at))
+    rows = [_minute(one, view) for one in processes]
     past = [(view.at - one.at, one.letter, one.changes) for one in view.events]
 
     def draw(width: int) -> Sequence[Line]:

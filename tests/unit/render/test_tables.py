@@ -34,6 +34,20 @@ def test_totals_of_many_processes_show_what_is_touched_only() -> None:
     assert "412K" in next(one for one in lines if " H " in one)
 
 
+@pytest.mark.parametrize(
+    ("about", "letters"),
+    [("", "AB"), ("A", "AB"), ("B", "AB"), ("C", "BC"), ("E", "DE")],
+)
+def test_of_very_many_totals_the_one_in_question_is_shown(
+    about: str, letters: str
+) -> None:
+    many = [(letter, TOTALS[0][1]) for letter in "ABCDE"]
+
+    header = plain(totals_lines(many, 26, about)[0])
+
+    assert header.split() == ["touched", "+3", *letters]
+
+
 @pytest.mark.parametrize("width", [16, 22, 26, 40, 70])
 def test_totals_fit(width: int) -> None:
     assert {width_of(one) for one in totals_lines(TOTALS, width)} == {width}

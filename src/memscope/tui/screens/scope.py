@@ -29,12 +29,15 @@ from memscope.tui.status import Status, status_runs
 from memscope.tui.view import Options, View
 from memscope.tui.widgets.address_map import Mode
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
+from memscope.tui.widgets.map_deck import MapDeck
 from memscope.tui.widgets.panes import Pane
 from memscope.tui.widgets.search_bar import SearchBar
 
 INTERVALS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
 _ORDERS = tuple(Order)
+_MINUTES, _MINUTES_LOW = 4, 2
+"""Processes whose last minute is seen: see `#minute` in the style sheet."""
 
 
 class ScopeScreen(ScopeMoments):
@@ -59,6 +62,7 @@ class ScopeScreen(ScopeMoments):
         self.options = Options()
         self.view: View | None = None
         self._maps_want_focus = True
+        self._sums_about = ""
         self._problem: str | None = None
         self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
         self._measurer = Measurer(session.measure)
@@ -111,12 +115,11 @@ class ScopeScreen(ScopeMoments):
         self._maps_want_focus |= self.takes_focused_map(view)
         self.deck.show(view)
         self.threads.show(view)
-        self.query_one("#totals", Pane).show(drawing.totals(view))
+        self._show_sums(view)
         self.query_one("#nothing", Pane).show(
             drawing.nothing(view, self.session.note())
         )
         self.set_class(not view.processes, "-empty")
-        self._show_minutes(view)
         self.query_one(HeaderBar).redraw()
         self.show_selected()
         if self._maps_want_focus and view.processes:
@@ -141,13 +144,24 @@ class ScopeScreen(ScopeMoments):
         self.measured = measured
         self.show_selected()
 
-    def _show_minutes(self, view: View) -> None:
-        pane = self.query_one("#minute", Pane)
-        pane.show(drawing.minutes(view))
-        # A line each, four at most; older events are seen where the pane is larger.
-        lines = min(len(view.processes), 4)
-        for count in range(1, 5):
-            pane.set_class(count == lines, f"-lines-{count}")
+    @on(MapDeck.Selected)
+    def _follow_with_sums(self) -> None:
+        column = self.deck.active
+        if column and self.view and column.view.letter != self._sums_about:
+            self._show_sums(self.view)
+
+    def _show_sums(self, view: View) -> None:
+        """Draw totals and the last minute; of very many, the active one is shown."""
+        column = self.deck.active
+        self._sums_about = column.view.letter if column else ""
+        self.query_one("#totals", Pane).show(drawing.totals(view, self._sums_about))
+        # A line each, some at most; older events are seen where the pane is larger.
+        lines = min(len(view.processes), _MINUTES)
+        for count in range(1, _MINUTES + 1):
+            self.query_one("#minute", Pane).set_class(count == lines, f"-lines-{count}")
+        room = _MINUTES_LOW if self.has_class("-low") else _MINUTES
+        drawer = drawing.minutes(view, self._sums_about, room)
+        self.query_one("#minute", Pane).show(drawer)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
