@@ -12,7 +12,7 @@ from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, width_of
 from memscope.render.where_text import pointer_words
 from memscope.render.wording import state_word
-from memscope.units import fit, format_bytes, safe, shorten
+from memscope.units import cell_width, fit, format_bytes, safe, shorten
 
 Pointers = Mapping[tuple[int, str], Pointer]
 
@@ -118,21 +118,24 @@ def _pointing_lines(
     pointers: Pointers,
     width: int,
 ) -> Iterable[Line]:
-    columns = max(width // 58, 1)
-    room = (width - 2) // columns - widest - 17 - 4
     registers = thread.registers or {}
-    cells = []
-    for name in names:
-        words = f" → {pointer_words(pointers[thread.tid, name])}"
-        text = fit(shorten(words, max(room, 8)), max(room, 8))
-        cells.append((_value(registers, name, widest), Run(text, "accent")))
-    return _in_columns(cells, widest + 17 + max(room, 8), width)
+    words = [f" → {pointer_words(pointers[thread.tid, name])}" for name in names]
+    longest = max(map(cell_width, words), default=0)
+    room = max(min(longest, width - widest - 17 - 4), 8)
+    cells = [
+        (
+            _value(registers, name, widest),
+            Run(fit(shorten(text, room), room), "accent"),
+        )
+        for name, text in zip(names, words, strict=True)
+    ]
+    return _in_columns(cells, widest + 17 + room, width)
 
 
 def _in_columns(
-    cells: Sequence[tuple[Run, ...]], cell_width: int, width: int
+    cells: Sequence[tuple[Run, ...]], wide: int, width: int
 ) -> Iterable[Line]:
-    columns = max((width - 2) // (cell_width + 2), 1)
+    columns = max((width - 2) // (wide + 2), 1)
     for at in range(0, len(cells), columns):
         runs = chain.from_iterable(
             (Run("  "), *cell) for cell in cells[at : at + columns]
