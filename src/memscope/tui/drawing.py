@@ -76,7 +76,7 @@ def _spaces(view: View) -> Sequence[Line]:
     return (line(Run(f" {first} {sign} {second} ", "strong"), Run(words, "muted")),)
 
 
-def minutes(view: View, about: str, room: int) -> Drawer:
+def minutes(view: View, about: str = "", room: int = 4) -> Drawer:
     """Draw the last minute of each process; below, what was before and is not seen.
 
     Args:
