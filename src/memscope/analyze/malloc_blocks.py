@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from memscope.analyze.spans import Span
 from memscope.model.evidence import MMAP_CHUNK, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
-from memscope.parse import malloc_chunk, python_pool
+from memscope.parse import glibc_malloc as malloc_chunk
+from memscope.parse import python_pool
 from memscope.parse.python_pool import PoolLayout, arena_index
 
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]

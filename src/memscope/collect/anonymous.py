@@ -25,7 +25,7 @@ from memscope.errors import AccessDenied
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma
-from memscope.parse.malloc_chunk import SMALLEST
+from memscope.parse.glibc_malloc import SMALLEST
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, Proof
 from memscope.parse.thread_arena import WINDOW, arenas_in_use
