@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memscope.analyze.classify import classify
-from memscope.analyze.images import image_spans
-from memscope.analyze.tiles import make_image
+from memscope.analyze.images.spans import image_spans
+from memscope.analyze.images.tiles import make_image
 from memscope.errors import ParseError
 from memscope.model.vma import Vma
 from memscope.parse.elf import Elf, parse_elf

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memscope.analyze.malloc_blocks import BlockWalk
+from memscope.analyze.anonymous.malloc_blocks import BlockWalk
+from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span
-from memscope.analyze.v8_pages import v8_spans
 from memscope.errors import MemscopeError, ParseError
 from memscope.parse.hotspot import field_place, text_places
 from memscope.parse.python_pool import LAYOUTS, arena_index

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from memscope.analyze.page_changes import page_changes
 from memscope.analyze.page_grid import PageGrid, lay_out, lay_out_pages
 from memscope.analyze.page_map import make_page_map
-from memscope.analyze.page_pairs import count_pages
-from memscope.analyze.page_verdicts import Known
-from memscope.analyze.region_pairs import Match, match_regions
+from memscope.analyze.sharing.pages import count_pages
+from memscope.analyze.sharing.regions import Match, match_regions
+from memscope.analyze.sharing.verdicts import Known
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.analyze.arenas import find_slots
+from memscope.analyze.anonymous.arenas import find_slots
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span, cut
 from memscope.analyze.usage import split_usage

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.analyze.stacks import find_stacks
+from memscope.analyze.stacks.find import find_stacks
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
 from memscope.model.task import TaskFacts

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from memscope.analyze.sharing.letters import twins_of
 from memscope.model.change import ChangeKind
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
@@ -12,7 +13,6 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.drawing import totals
 from memscope.tui.find import find
 from memscope.tui.memory import FRESH_S, HISTORY_S
-from memscope.tui.twins import twins_of
 from memscope.tui.view import Options, View
 from tests.tui.synthetic import EXE, KIB, MIB, pair, process, region, snapshot
 

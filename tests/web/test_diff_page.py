@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from memscope.analyze.diff import diff
+from memscope.analyze.diff.diff import diff
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
 from memscope.render.diff_html import diff_page

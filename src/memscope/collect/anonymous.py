@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from memscope.analyze.arena_owners import owned
-from memscope.analyze.malloc_blocks import BlockWalk
-from memscope.analyze.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.arena_owners import owned
+from memscope.analyze.anonymous.malloc_blocks import BlockWalk
+from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
-from memscope.analyze.v8_pages import v8_spans
 from memscope.errors import AccessDenied
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from memscope.analyze.arenas import Slot, arena_spans, find_slots, has_glibc
+from memscope.analyze.anonymous.arenas import Slot, arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.errors import ProcError
 from memscope.model.kinds import Confidence

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from memscope.analyze.page_changes import changed_entries
-from memscope.analyze.page_pairs import is_one_space
-from memscope.analyze.page_verdicts import Known
-from memscope.analyze.sharing import (
+from memscope.analyze.sharing.compare import (
     Found,
     Space,
     compare_separate,
     compare_with_itself,
     frames_of,
 )
+from memscope.analyze.sharing.pages import is_one_space
+from memscope.analyze.sharing.verdicts import Known
 from memscope.collect.equal_pages import read_equal_pages
 from memscope.collect.page_look import bounds_of, pages_gap, read_page_map
 from memscope.collect.snapshot import Collector

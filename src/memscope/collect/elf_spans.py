@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from memscope.analyze.images import image_spans
+from memscope.analyze.images.spans import image_spans
+from memscope.analyze.images.tiles import Image, make_image
 from memscope.analyze.spans import Span
-from memscope.analyze.tiles import Image, make_image
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap

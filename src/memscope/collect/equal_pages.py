@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memscope.analyze.sharing import Space
+from memscope.analyze.sharing.compare import Space
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.page_look import resident_ranges
 from memscope.collect.target import Target

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from memscope.analyze.diff import diff as diff_of
+from memscope.analyze.diff.diff import diff as diff_of
 from memscope.collect.moment import load as load_moment
 from memscope.collect.poll import LiveSource
 from memscope.collect.record import has_life

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from memscope.analyze.signal_stacks import signal_stack_span
 from memscope.analyze.spans import Span
+from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.vma_index import VmaIndex
 from memscope.model.process import Stack
 from memscope.model.task import TaskFacts

@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
-from memscope.analyze.stack_proofs import VOUCHED
-from memscope.analyze.stack_spans import in_order
-from memscope.analyze.stacks import FoundStacks, find_stacks
+from memscope.analyze.stacks.find import FoundStacks, find_stacks
+from memscope.analyze.stacks.proofs import VOUCHED
+from memscope.analyze.stacks.spans import in_order
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError

@@ -2,7 +2,7 @@
 
 glibc calls it `struct pthread` (nptl/descr.h), musl too (src/internal/pthread_impl.h).
 Neither promises the layout, so nothing found here is believed before it was checked
-against the kernel: see `Descriptor` and analyze/stacks.py.
+against the kernel: see `Descriptor` and analyze/stacks/find.py.
 """
 
 import struct

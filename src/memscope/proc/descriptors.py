@@ -4,7 +4,7 @@ Call sequence, once per look:
 
     pages = scan_pages(directory, bounds)                      # proc/scan.py
     found = finder.find(directory, identity, vmas, tasks, pages)
-    result = find_stacks(vmas, tasks, found, pages, ...)       # analyze/stacks.py
+    result = find_stacks(vmas, tasks, found, pages, ...)       # analyze/stacks/find.py
     finder.forget_all_but(identities_of_this_look)
 
 Nothing is stopped and only pages in RAM are read. Ways to find, best first: the

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from memscope.analyze.sharing.letters import twins_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
@@ -13,7 +14,6 @@ from memscope.render.address_space import ExactMap, exact_map
 from memscope.render.textbook import Textbook, textbooks
 from memscope.render.tree import branches
 from memscope.tui.memory import Remembered
-from memscope.tui.twins import twins_of
 from memscope.tui.view import Event, Options, ProcessView, View
 
 _EVENTS = 50

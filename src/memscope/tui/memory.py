@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from memscope.analyze.changes import changes_between
+from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.totals import Total
 from memscope.model.change import Change, ChangeKind
 from memscope.model.kinds import Segment

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.arenas import arena_spans, find_slots, has_glibc
+from memscope.analyze.anonymous.arenas import arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.diff import diff
+from memscope.analyze.diff.diff import diff
 from memscope.model.diff import Diff
 from memscope.model.kinds import SEGMENT_OF, Kind
 from memscope.model.process import Process, Thread

@@ -2,9 +2,9 @@
 
 import pytest
 
-from memscope.analyze.images import FileKey, image_spans
+from memscope.analyze.images.spans import FileKey, image_spans
+from memscope.analyze.images.tiles import Image, make_image
 from memscope.analyze.spans import Span
-from memscope.analyze.tiles import Image, make_image
 from memscope.model.kinds import Confidence, Kind
 from memscope.parse.elf import parse_elf
 from tests.unit.analyze.mapping import mapped

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from memscope.analyze.malloc_blocks import BlockWalk
-from memscope.analyze.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.malloc_blocks import BlockWalk
+from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span
-from memscope.analyze.v8_pages import v8_spans
 from memscope.model.kinds import Kind
 from tests.unit.analyze.mapping import mapped
 from tests.unit.parse.test_allocator_headers import pool, v8_page

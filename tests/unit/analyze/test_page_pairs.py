@@ -2,9 +2,9 @@
 
 import pytest
 
-from memscope.analyze.page_pairs import Counted, count_pages, is_one_space
-from memscope.analyze.page_verdicts import Known
-from memscope.analyze.region_pairs import Match
+from memscope.analyze.sharing.pages import Counted, count_pages, is_one_space
+from memscope.analyze.sharing.regions import Match
+from memscope.analyze.sharing.verdicts import Known
 from memscope.model.kinds import Kind
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.region_pairs import match_regions
+from memscope.analyze.sharing.regions import match_regions
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy

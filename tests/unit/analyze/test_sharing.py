@@ -1,13 +1,13 @@
 import pytest
 
-from memscope.analyze.page_verdicts import Known
-from memscope.analyze.sharing import (
+from memscope.analyze.sharing.compare import (
     Space,
     compare_separate,
     compare_with_itself,
     frames_of,
     sharing_of,
 )
+from memscope.analyze.sharing.verdicts import Known
 from memscope.model.kinds import Kind
 from memscope.model.sharing import PagePairs, Proof, SameAddress, Sharing
 from memscope.parse.pageword import FILE

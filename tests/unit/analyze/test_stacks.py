@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from memscope.analyze.stacks import FoundStacks, find_stacks
+from memscope.analyze.stacks.find import FoundStacks, find_stacks
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,

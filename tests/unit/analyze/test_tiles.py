@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.analyze.tiles import Image, make_image
+from memscope.analyze.images.tiles import Image, make_image
 from memscope.model.kinds import Kind
 from memscope.parse.elf import Elf, parse_elf
 from tests.unit.parse.elf_bytes import (

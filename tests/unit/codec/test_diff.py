@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memscope.analyze.diff import diff
+from memscope.analyze.diff.diff import diff
 from memscope.cli.commands.schema import SCHEMAS
 from memscope.codec.diff import encode_diff
 from memscope.codec.lesson import encode_lesson

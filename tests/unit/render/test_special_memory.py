@@ -1,9 +1,13 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.malloc_blocks import BLOCK_LABEL, PYTHON_LABEL
-from memscope.analyze.runtimes import GO_LABEL, JAVA_CODE_LABEL, JAVA_HEAP_LABEL
-from memscope.analyze.v8_pages import CODE_LABEL, HEAP_LABEL
+from memscope.analyze.anonymous.malloc_blocks import BLOCK_LABEL, PYTHON_LABEL
+from memscope.analyze.anonymous.runtimes import (
+    GO_LABEL,
+    JAVA_CODE_LABEL,
+    JAVA_HEAP_LABEL,
+)
+from memscope.analyze.anonymous.v8_pages import CODE_LABEL, HEAP_LABEL
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.names import region_name

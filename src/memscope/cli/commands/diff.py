@@ -64,7 +64,7 @@ def command(
     colour: str,
 ) -> int:
     """Get both looks, compare, write."""
-    from memscope.analyze.diff import diff
+    from memscope.analyze.diff.diff import diff
 
     if first == second == "-":
         raise UsageProblem(_("only one of A and B can be -"))

@@ -60,7 +60,7 @@ class ScopeMoments(ScopeLooks):
 
     @work(thread=True, exclusive=True, group="diff")
     def _compare(self, before: Snapshot, after: Snapshot) -> None:
-        from memscope.analyze.diff import diff
+        from memscope.analyze.diff.diff import diff
 
         found = diff(before, after)
         self.post_message(Later(lambda: self._show_diff(DiffScreen(found))))

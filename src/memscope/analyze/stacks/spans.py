@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.spans import Span
-from memscope.analyze.stack_claims import Claim
+from memscope.analyze.stacks.claim import Claim
 from memscope.analyze.vma_index import VmaIndex, is_no_access
 from memscope.model.evidence import (
     GUARD_PAGES,

@@ -8,7 +8,7 @@ is never counts as moved: freeing here and allocating there looks just the same.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from memscope.analyze.changes import match_regions
+from memscope.analyze.diff.changes import match_regions
 from memscope.model.process import Process
 from memscope.model.region import Region
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from memscope.analyze.stack_claims import Claim
+from memscope.analyze.stacks.claim import Claim
 from memscope.analyze.vma_index import VmaIndex, is_no_access, is_private_writable
 from memscope.model.evidence import (
     GUARD_BELOW,

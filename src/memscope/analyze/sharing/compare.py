@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from memscope.analyze.aligned_pages import IS_PRESENT, owned_pages, pairs_of_pages
-from memscope.analyze.page_pairs import Counted, count_pages
-from memscope.analyze.page_verdicts import Known, Verdict, judge_frames, judge_states
-from memscope.analyze.region_pairs import Match, match_regions, overlapping
+from memscope.analyze.sharing.aligned import IS_PRESENT, owned_pages, pairs_of_pages
+from memscope.analyze.sharing.pages import Counted, count_pages
+from memscope.analyze.sharing.regions import Match, match_regions, overlapping
+from memscope.analyze.sharing.verdicts import Known, Verdict, judge_frames, judge_states
 from memscope.model.page import PageState
 from memscope.model.page_map import CODES, HUGE, PageMap
 from memscope.model.region import Region

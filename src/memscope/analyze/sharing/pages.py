@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from memscope.analyze.aligned_pages import (
+from memscope.analyze.sharing.aligned import (
     IS_PRESENT,
     Part,
     Slice,
@@ -12,7 +12,8 @@ from memscope.analyze.aligned_pages import (
     owned_pages,
     pairs_of_pages,
 )
-from memscope.analyze.page_verdicts import (
+from memscope.analyze.sharing.regions import Match
+from memscope.analyze.sharing.verdicts import (
     FILES,
     OWN,
     UNDECIDED,
@@ -22,7 +23,6 @@ from memscope.analyze.page_verdicts import (
     judge_frames,
     judge_states,
 )
-from memscope.analyze.region_pairs import Match
 from memscope.model.page import PageState
 from memscope.model.page_map import CODES, HUGE, PageMap
 from memscope.model.sharing import MatchedBy, PagePairs, Proof

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from memscope.analyze.images.tiles import Image, Tile
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
-from memscope.analyze.tiles import Image, Tile
 from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.vma import Vma

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from memscope.analyze.spans import Span
-from memscope.analyze.stack_claims import Claim
-from memscope.analyze.stack_guesses import claims_by_flags, claims_by_sp
-from memscope.analyze.stack_proofs import VOUCHED, believed_claims
-from memscope.analyze.stack_spans import (
+from memscope.analyze.stacks.claim import Claim
+from memscope.analyze.stacks.guesses import claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
+from memscope.analyze.stacks.spans import (
     claim_spans,
     in_order,
     main_span,

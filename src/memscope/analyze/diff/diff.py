@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from memscope.analyze.process_twins import (
+from memscope.analyze.diff.processes import (
     Pair,
     has_same_layout,
     is_same_machine,
     pair_processes,
 )
-from memscope.analyze.region_twins import (
+from memscope.analyze.diff.regions import (
     Twins,
     thread_names,
     twins_by_address,

@@ -1,0 +1,1 @@
+"""Anonymous memory by what was written there: arenas, blocks, runtimes, V8's pages."""

@@ -1,0 +1,1 @@
+"""What differs: diff of two snapshots, by processes, then regions; changes, live."""

@@ -1,0 +1,1 @@
+"""What two spaces share: compare, by regions, then pages; aligned walks, verdicts."""

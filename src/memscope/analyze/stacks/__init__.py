@@ -1,0 +1,1 @@
+"""Which memory is whose stack: read find, then proofs before guesses, spans, signal."""
