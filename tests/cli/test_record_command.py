@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.collect.record import RecordingFile
 from memscope.errors import BadFile
 from memscope.model.recording import About

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from memscope.codec.recorder import Recorder
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.reader import Recording
 from memscope.errors import BadFile, MemscopeError
 from memscope.model.recording import About, Bookmark
 from memscope.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.collect.moment import look_with_timeline
 from memscope.collect.record import RecordingFile
 from memscope.collect.snapshot import take_snapshot

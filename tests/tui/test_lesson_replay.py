@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.codec.recorder import Recorder
+from memscope.codec.tape.encoder import Recorder
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import Claim, StepResult, Verdict
 from memscope.model.recording import About, StepMark

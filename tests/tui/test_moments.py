@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope import ScopeScreen
 from tests.tui.stage import SIZES, Stage, scope_on

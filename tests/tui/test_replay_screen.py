@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.codec.recorder import Recorder
+from memscope.codec.tape.encoder import Recorder
 from memscope.collect.replay import ReplaySource
 from memscope.model.claim import StepResult
 from memscope.model.recording import About, Bookmark, StepMark

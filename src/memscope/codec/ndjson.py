@@ -6,10 +6,10 @@ line can be read alone.
 
 import msgspec
 
-from memscope.codec.garbage import uncollected
 from memscope.codec.names import to_json
 from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_region
+from memscope.garbage import uncollected
 from memscope.model.snapshot import Snapshot
 
 

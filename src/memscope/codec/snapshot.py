@@ -9,14 +9,14 @@ from typing import BinaryIO
 
 import msgspec
 
+from memscope.codec.frame import MAGIC
 from memscope.codec.from_wire import WrongField, record_snapshot
-from memscope.codec.garbage import uncollected
 from memscope.codec.names import from_json, to_json
-from memscope.codec.recording import MAGIC
 from memscope.codec.rename import rename
 from memscope.codec.to_wire import wire_snapshot
 from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
 from memscope.errors import BadFile
+from memscope.garbage import uncollected
 from memscope.i18n import _, reason_of
 from memscope.model.snapshot import Snapshot
 

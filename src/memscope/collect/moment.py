@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from memscope.codec.recording import MAGIC
-from memscope.codec.recording_file import Recording
+from memscope.codec.frame import MAGIC
 from memscope.codec.snapshot import load_snapshot, read_snapshot
+from memscope.codec.tape.reader import Recording
 from memscope.collect.snapshot import take_snapshot
 from memscope.collect.timeline import timeline_of
 from memscope.errors import BadFile

@@ -13,7 +13,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from memscope.codec.recorder import Recorder
+from memscope.codec.tape.encoder import Recorder
 from memscope.errors import BadFile
 from memscope.i18n import _, reason_of
 from memscope.model.process import Process

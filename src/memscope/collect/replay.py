@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.model.snapshot import Snapshot
 
 SLOWEST_HZ = 0.02

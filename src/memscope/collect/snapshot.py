@@ -8,7 +8,6 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from memscope.codec.garbage import uncollected
 from memscope.collect.address_spaces import name_address_spaces
 from memscope.collect.maps import AS_OWNER
 from memscope.collect.process import ProcessReader, Seen
@@ -19,6 +18,7 @@ from memscope.errors import (
     ProcError,
     ProcessGone,
 )
+from memscope.garbage import uncollected
 from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot

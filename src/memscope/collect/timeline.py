@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.model.process import Process
 from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
 

@@ -1,6 +1,6 @@
 """A diff as one HTML file: both maps, the sums, and what is different."""
 
-from memscope.codec.garbage import uncollected
+from memscope.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.diff import Diff, ProcessDiff, RegionDiff, SegmentDiff
 from memscope.render.diff_columns import DIFF_COLUMNS, SEGMENT_DIFF_COLUMNS

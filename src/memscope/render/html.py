@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from memscope.codec.garbage import uncollected
+from memscope.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.process import Process

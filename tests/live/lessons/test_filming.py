@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.reader import Recording
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.filming import filmed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from memscope.codec.recorder import Recorder
 from memscope.codec.snapshot import load_snapshot
+from memscope.codec.tape.encoder import Recorder
 from memscope.model.claim import Claim, StepResult, Verdict
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot

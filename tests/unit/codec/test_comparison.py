@@ -5,7 +5,7 @@ import jsonschema
 import pytest
 from msgspec.structs import replace
 
-from memscope.codec.comparison import encode_comparison
+from memscope.codec.compare import encode_comparison
 from memscope.codec.schema import comparison_schema
 from memscope.model.kinds import Kind
 from memscope.model.sharing import (

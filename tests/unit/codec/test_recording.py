@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recorder import KEY_EVERY, Recorder
-from memscope.codec.recording import (
+from memscope.codec.frame import (
     FIRST_LINE,
     LARGEST,
     LARGEST_WORDS,
     RecordKind,
     pack,
 )
-from memscope.codec.recording_file import Recording
+from memscope.codec.tape.encoder import KEY_EVERY, Recorder
+from memscope.codec.tape.reader import Recording
 from memscope.errors import BadFile, UsageProblem
 from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import BEGAN, GOLDEN, STEP, frames, records

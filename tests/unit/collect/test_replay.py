@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.recorder import Recorder
+from memscope.codec.tape.encoder import Recorder
 from memscope.collect.replay import ReplaySource
 from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import GOLDEN, frames

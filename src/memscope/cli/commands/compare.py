@@ -47,14 +47,14 @@ def command(
     colour: str,
 ) -> None:
     """Compare, and write the answer."""
-    from memscope.codec.garbage import uncollected
     from memscope.collect.compare import compare
+    from memscope.garbage import uncollected
 
     form = form or ("json" if to.lower().endswith(".json") else "text")
     with uncollected():
         comparison = compare(first, second, contents=contents)
     if form == "json":
-        from memscope.codec.comparison import encode_comparison
+        from memscope.codec.compare import encode_comparison
 
         indent = 2 if to == output.STDOUT and output.is_terminal() else 0
         data = encode_comparison(comparison, indent=indent) + b"\n"

@@ -12,7 +12,7 @@ from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
-    from memscope.codec.recording_file import Recording
+    from memscope.codec.tape.reader import Recording
 
 FORMATS = ("text", "json")
 
@@ -58,7 +58,7 @@ def command(
     force: bool,
 ) -> int:
     """Open the file and do one of the three."""
-    from memscope.codec.recording_file import Recording
+    from memscope.codec.tape.reader import Recording
 
     if file == output.STDOUT:
         text = _("a recording cannot be read from a pipe; name its file")
@@ -80,7 +80,7 @@ def command(
 
 
 def _play(file: str) -> int:
-    from memscope.codec.recording_file import Recording
+    from memscope.codec.tape.reader import Recording
 
     # What is wrong with the file is said first, terminal or not.
     with Recording.open(file):

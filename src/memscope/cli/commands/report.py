@@ -35,8 +35,8 @@ from memscope.i18n import N_
 @colour_option
 def command(file: str, form: str | None, to: str, force: bool, colour: str) -> None:
     """Load a snapshot and write it in another format."""
-    from memscope.codec.garbage import uncollected
     from memscope.collect.moment import look_at, look_with_timeline
+    from memscope.garbage import uncollected
 
     form = form or format_of(to)
     with uncollected():

@@ -60,8 +60,8 @@ def command(
     colour: str,
 ) -> int:
     """Take a snapshot and write it."""
-    from memscope.codec.garbage import uncollected
     from memscope.collect.snapshot import take_snapshot
+    from memscope.garbage import uncollected
 
     form = form or format_of(to)
     with uncollected():

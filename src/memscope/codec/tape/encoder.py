@@ -2,10 +2,10 @@
 
 import msgspec
 
-from memscope.codec.make_delta import encode_delta
+from memscope.codec.frame import FIRST_LINE, RecordKind, pack
 from memscope.codec.names import to_json
-from memscope.codec.recording import FIRST_LINE, RecordKind, pack
 from memscope.codec.snapshot import encode_snapshot
+from memscope.codec.tape.make_delta import encode_delta
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 

@@ -6,18 +6,18 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from memscope.codec.delta_wire import (
-    WireDelta,
-    WireProcessDelta,
-    WireRegionsDelta,
-    WireThreadsDelta,
-)
 from memscope.codec.names import to_json
 from memscope.codec.rename import (
     rename_gap,
     rename_process,
     rename_region,
     rename_thread,
+)
+from memscope.codec.tape.delta_wire import (
+    WireDelta,
+    WireProcessDelta,
+    WireRegionsDelta,
+    WireThreadsDelta,
 )
 from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
 from memscope.model.process import Process, Thread

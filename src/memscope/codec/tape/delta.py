@@ -6,12 +6,6 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from memscope.codec.delta_wire import (
-    WireDelta,
-    WireProcessDelta,
-    WireRegionsDelta,
-    WireThreadsDelta,
-)
 from memscope.codec.from_wire import (
     WrongField,
     record_gap,
@@ -26,6 +20,12 @@ from memscope.codec.rename import (
     rename_process,
     rename_region,
     rename_thread,
+)
+from memscope.codec.tape.delta_wire import (
+    WireDelta,
+    WireProcessDelta,
+    WireRegionsDelta,
+    WireThreadsDelta,
 )
 from memscope.i18n import N_, _
 from memscope.model.process import Process, Thread

@@ -13,10 +13,7 @@ from typing import BinaryIO, Self
 
 import msgspec
 
-from memscope.codec.apply_delta import decode_delta
-from memscope.codec.from_wire import WrongField, record_moment
-from memscope.codec.names import from_json
-from memscope.codec.recording import (
+from memscope.codec.frame import (
     FRAMES,
     HEAD,
     LARGEST_WORDS,
@@ -29,7 +26,10 @@ from memscope.codec.recording import (
     read_head,
     unpack,
 )
+from memscope.codec.from_wire import WrongField, record_moment
+from memscope.codec.names import from_json
 from memscope.codec.snapshot import decode_snapshot
+from memscope.codec.tape.delta import decode_delta
 from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import _, reason_of
 from memscope.model.claim import StepResult

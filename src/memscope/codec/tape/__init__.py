@@ -1,0 +1,1 @@
+"""Recordings as bytes: encoder writes, reader finds a moment, delta lies between."""
