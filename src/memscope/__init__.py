@@ -131,12 +131,12 @@ def _teach_notebooks() -> None:
 
 
 def _snapshot_html(snapshot: "Snapshot") -> str:
-    from memscope.render.notebook import snapshot_html
+    from memscope.render.html.notebook import snapshot_html
 
     return snapshot_html(snapshot)
 
 
 def _process_html(process: "Process") -> str:
-    from memscope.render.notebook import process_html
+    from memscope.render.html.notebook import process_html
 
     return process_html(process)

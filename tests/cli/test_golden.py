@@ -16,7 +16,7 @@ from memscope.cli import output
 from memscope.cli.formats import written
 from memscope.codec.snapshot import load_snapshot
 from memscope.i18n import set_language
-from memscope.render.text import snapshot_lines
+from memscope.render.text.snapshot import snapshot_lines
 from memscope.units import cell_width
 
 pytestmark = pytest.mark.cli

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memscope.analyze.page_changes import page_changes
-from memscope.analyze.page_grid import PageGrid, lay_out, lay_out_pages
 from memscope.analyze.page_map import make_page_map
 from memscope.analyze.sharing.pages import count_pages
 from memscope.analyze.sharing.regions import Match, match_regions
@@ -16,6 +15,7 @@ from memscope.analyze.sharing.verdicts import Known
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy
+from memscope.render.pages.layout import PageGrid, lay_out, lay_out_pages
 from tests.unit.analyze.pages import BASE, SIZE, columns
 from tests.unit.analyze.regions import region
 

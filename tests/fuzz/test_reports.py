@@ -13,8 +13,8 @@ from memscope.codec.ndjson import encode_ndjson
 from memscope.model.kinds import Kind
 from memscope.model.snapshot import Snapshot
 from memscope.render.csv import snapshot_csv
-from memscope.render.html import snapshot_page
-from memscope.render.svg import snapshot_svg
+from memscope.render.html.report import snapshot_page
+from memscope.render.html.svg import snapshot_svg
 from memscope.units import safe
 from tests.tui.synthetic import process, region, snapshot
 

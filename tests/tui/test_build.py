@@ -7,7 +7,7 @@ from memscope.analyze.sharing.letters import twins_of
 from memscope.model.change import ChangeKind
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
-from memscope.render.address_space import Order
+from memscope.render.map.exact import Order
 from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
 from memscope.tui.drawing import totals

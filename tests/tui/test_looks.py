@@ -5,7 +5,7 @@ import pytest
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
-from memscope.render.blocks import Block
+from memscope.render.map.blocks import Block
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.look import LookScreen

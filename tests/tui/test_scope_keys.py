@@ -5,8 +5,8 @@ import pytest
 from memscope.i18n import language
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
-from memscope.render.address_space import Hole
-from memscope.render.blocks import Block
+from memscope.render.map.blocks import Block
+from memscope.render.map.exact import Hole
 from memscope.tui.keys import SCOPE_KEYS
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.widgets.address_map import AddressMap, Mode

@@ -7,7 +7,7 @@ import pytest
 from memscope.analyze.diff.diff import diff
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
-from memscope.render.diff_html import diff_page
+from memscope.render.html.diff import diff_page
 from memscope.units import safe
 from tests.tui.synthetic import process, region, snapshot
 from tests.web.conftest import Opener

@@ -10,7 +10,7 @@ from memscope.model.pool import PoolMoment, Worker
 from memscope.model.recording import StepMark
 from memscope.model.scene import Scene
 from memscope.model.timeline import Timeline
-from memscope.render.html import lesson_page, snapshot_page
+from memscope.render.html.report import lesson_page, snapshot_page
 from memscope.units import safe
 from tests.tui.synthetic import process
 from tests.web.conftest import Opener

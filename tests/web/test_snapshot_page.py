@@ -6,8 +6,8 @@ from msgspec import structs
 
 from memscope.i18n import set_language
 from memscope.model.page import PageRun, PageState
-from memscope.render.html import snapshot_page
-from memscope.render.svg import snapshot_svg
+from memscope.render.html.report import snapshot_page
+from memscope.render.html.svg import snapshot_svg
 from memscope.units import format_bytes, safe
 from tests.tui.synthetic import crowd, pair, snapshot
 from tests.web.conftest import Opener

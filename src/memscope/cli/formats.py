@@ -40,11 +40,11 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
 
             return encode_ndjson(snapshot)
         case "html":
-            from memscope.render.html import snapshot_page
+            from memscope.render.html.report import snapshot_page
 
             return snapshot_page(snapshot).encode()
         case "svg":
-            from memscope.render.svg import snapshot_svg
+            from memscope.render.html.svg import snapshot_svg
 
             return snapshot_svg(snapshot).encode()
         case "csv":
@@ -58,7 +58,7 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
 
             return snapshot_parquet(snapshot)
         case _:
-            from memscope.render.text import snapshot_lines
+            from memscope.render.text.snapshot import snapshot_lines
 
             lines = snapshot_lines(snapshot, width=output.width(to))
             return output.styled(lines, colour=output.wants_colour(colour, to))

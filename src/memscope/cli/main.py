@@ -12,7 +12,7 @@ from memscope.cli import complaints, output
 from memscope.cli.group import memscope
 from memscope.errors import MemscopeError, limit_of
 from memscope.i18n import _, language_of_environment, set_language
-from memscope.render.problems import hint, sentence
+from memscope.render.words.problems import hint, sentence
 
 INTERRUPTED = 130
 

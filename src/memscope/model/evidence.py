@@ -1,7 +1,7 @@
 """The words in which memscope says how it knows something.
 
 An evidence is one of these slugs, some with a detail behind a colon, such as
-`elf-section:.bss`. Their wording for people is in `render/wording.py`.
+`elf-section:.bss`. Their wording for people is in `render/words/evidence.py`.
 """
 
 KERNEL_NAME = "kernel-name"

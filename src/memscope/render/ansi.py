@@ -7,7 +7,7 @@ be read on light and on dark terminals alike; all else is bold or faint.
 from collections.abc import Iterable
 
 from memscope.model.page import PageState
-from memscope.render.page_looks import PAGE_LOOKS
+from memscope.render.pages.styles import PAGE_LOOKS
 from memscope.render.palette import colour_of
 from memscope.render.runs import Line, Run
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns import Column, Value
+from memscope.render.columns.regions import Column, Value
 from memscope.render.flat_rows import FLAT_COLUMNS, OF_PROCESS, process_values
 from memscope.units import safe
 

@@ -2,7 +2,7 @@
 
 from memscope.model.process import Process
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns import REGION_COLUMNS, Value
+from memscope.render.columns.regions import REGION_COLUMNS, Value
 
 _FOR_EYES = {"range", "letter", "sure", "what"}
 """Columns that only say again what others say."""

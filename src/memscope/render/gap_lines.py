@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from memscope.i18n import _
 from memscope.model.snapshot import Gap
 from memscope.render.runs import Line, Run, line, wrap
-from memscope.render.wording import gap_text
+from memscope.render.words.evidence import gap_text
 
 
 def gap_lines(gaps: Sequence[Gap], width: int) -> list[Line]:

@@ -10,9 +10,9 @@ from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.address_space import ExactMap, exact_map
-from memscope.render.textbook import Textbook, textbooks
-from memscope.render.tree import branches
+from memscope.render.map.exact import ExactMap, exact_map
+from memscope.render.map.textbook import Textbook, textbooks
+from memscope.render.map.tree import branches
 from memscope.tui.memory import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 

@@ -7,7 +7,7 @@ from rich.style import Style
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.inks import Inks
-from memscope.render.page_looks import PAGE_LOOKS
+from memscope.render.pages.styles import PAGE_LOOKS
 from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
 from memscope.tui.themes import INKS
 

@@ -6,14 +6,14 @@ from memscope.i18n import N_, _
 from memscope.lab.catalog import Action
 from memscope.model.change import Change
 from memscope.model.region import Region
-from memscope.render.address_space import Hole
-from memscope.render.blocks import Block
-from memscope.render.change_words import change_text
 from memscope.render.gap_lines import gap_lines
-from memscope.render.minute import Minute, event_line, minute_line
-from memscope.render.region_card import Context, block_card, hole_card, region_card
+from memscope.render.map.blocks import Block
+from memscope.render.map.card import Context, block_card, hole_card, region_card
+from memscope.render.map.exact import Hole
+from memscope.render.map.minute import Minute, event_line, minute_line
+from memscope.render.map.totals import totals_lines
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
-from memscope.render.totals_table import totals_lines
+from memscope.render.words.changes import change_text
 from memscope.tui.measuring import NOTHING_MEASURED, Measured
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.panes import Drawer

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from memscope.errors import MemscopeError
 from memscope.model.snapshot import Snapshot
-from memscope.render.problems import sentence
+from memscope.render.words.problems import sentence
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import FeedEnded, Looked
 

@@ -5,8 +5,8 @@ import string
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.render.labels import label_text
-from memscope.render.names import region_name
+from memscope.render.words.labels import label_text
+from memscope.render.words.names import region_name
 
 
 def find(

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from memscope.analyze.page_changes import page_changes
-from memscope.analyze.page_grid import count_states
 from memscope.model.page import Page, PageChange, PageState
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
+from memscope.render.pages.layout import count_states
 from memscope.tui.closer import Closer
 
 FRESH_S = 3.0

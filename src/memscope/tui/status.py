@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from memscope.i18n import _, language
 from memscope.model.kinds import Segment
-from memscope.render.address_space import Order
+from memscope.render.map.exact import Order
+from memscope.render.map.totals import SEGMENT_NAMES
 from memscope.render.runs import Run
-from memscope.render.totals_table import SEGMENT_NAMES
 from memscope.tui.widgets.address_map import Mode
 from memscope.units import cell_width
 

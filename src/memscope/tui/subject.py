@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.names import process_name
+from memscope.render.words.names import process_name
 from memscope.tui.view import ProcessView
 
 

@@ -8,10 +8,10 @@ from memscope.model.change import Change
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.render.address_space import ExactMap, Order
-from memscope.render.textbook import Textbook
+from memscope.render.map.exact import ExactMap, Order
+from memscope.render.map.textbook import Textbook
+from memscope.render.map.tree import Branch
 from memscope.render.timeline import Sample
-from memscope.render.tree import Branch
 
 
 @dataclass(frozen=True, slots=True)

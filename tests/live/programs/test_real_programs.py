@@ -21,7 +21,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.labels import label_text
+from memscope.render.words.labels import label_text
 from tests.live.programs import start
 
 pytestmark = pytest.mark.live

@@ -13,9 +13,9 @@ from memscope.model.kinds import Kind
 from memscope.model.place import PageState, Place
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.render.hex_view import hex_lines, value_words
 from memscope.render.runs import plain
-from memscope.render.where_text import where_lines
+from memscope.render.text.hex import hex_lines, value_words
+from memscope.render.text.where import where_lines
 from tests.live.programs.c import Target, built, running
 
 pytestmark = pytest.mark.live

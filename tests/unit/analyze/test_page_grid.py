@@ -1,7 +1,7 @@
 import pytest
 
-from memscope.analyze.page_grid import count_states, lay_out
 from memscope.model.page import PageChange, PageRun, PageState
+from memscope.render.pages.layout import count_states, lay_out
 
 pytestmark = pytest.mark.unit
 

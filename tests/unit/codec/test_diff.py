@@ -18,9 +18,9 @@ from memscope.codec.schema import (
 )
 from memscope.model.claim import LessonResult
 from memscope.model.snapshot import Snapshot
-from memscope.render.diff_text import diff_lines
-from memscope.render.notebook import snapshot_html
+from memscope.render.html.notebook import snapshot_html
 from memscope.render.runs import plain
+from memscope.render.text.diff import diff_lines
 from tests.unit.codec.film import STEP, frames
 from tests.unit.codec.records import snapshots
 

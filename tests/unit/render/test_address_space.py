@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
-from memscope.render.address_space import (
+from memscope.render.map.exact import (
     Hole,
     Order,
     exact_map,

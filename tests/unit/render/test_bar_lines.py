@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.model.bars import Bar, BarNote, BarRow, BarTable
-from memscope.render.bar_lines import bar_table_lines
+from memscope.render.lesson.bars import bar_table_lines
 from memscope.render.runs import plain, width_of
 
 pytestmark = pytest.mark.unit

@@ -2,7 +2,7 @@ import pytest
 
 from memscope.model.change import Change, ChangeKind
 from memscope.model.kinds import Kind
-from memscope.render.change_words import change_text, summary_of
+from memscope.render.words.changes import change_text, summary_of
 
 pytestmark = pytest.mark.unit
 

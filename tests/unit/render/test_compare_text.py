@@ -4,9 +4,9 @@ from msgspec.structs import replace
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
 from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
-from memscope.render.compare_text import comparison_lines
 from memscope.render.runs import plain, width_of
-from memscope.render.sharing_words import (
+from memscope.render.text.compare import comparison_lines
+from memscope.render.words.sharing import (
     SHARING_MARKS,
     matched_words,
     proof_words,

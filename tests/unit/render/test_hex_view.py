@@ -3,8 +3,8 @@ import pytest
 from memscope.model.contents import HexRow, Variable
 from memscope.model.place import NamedAt, PageState, Pointer
 from memscope.model.symbol import Symbol, SymbolKind
-from memscope.render.hex_view import hex_lines, value_words, variable_lines
 from memscope.render.runs import plain
+from memscope.render.text.hex import hex_lines, value_words, variable_lines
 from tests.unit.render.test_where_text import HEAP
 
 pytestmark = pytest.mark.unit

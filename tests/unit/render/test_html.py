@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from memscope.render.html import lesson_page, snapshot_page
-from memscope.render.labels import owned_label
+from memscope.render.html.report import lesson_page, snapshot_page
+from memscope.render.words.labels import owned_label
 from memscope.units import format_bytes, safe
 from tests.tui.synthetic import crowd, snapshot
 from tests.web.reports import EVIL, lesson, malicious, plain

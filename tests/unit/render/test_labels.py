@@ -4,7 +4,7 @@ import pytest
 
 from memscope import i18n
 from memscope.model.kinds import Kind
-from memscope.render.labels import label_text, owned_label, path_or_label
+from memscope.render.words.labels import label_text, owned_label, path_or_label
 from tests.tui.synthetic import region
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ import pytest
 
 from memscope.model.load import LoadMoment, LoadRun
 from memscope.render.area import area, over_time
-from memscope.render.lanes import lane_lines
+from memscope.render.lesson.lanes import lane_lines
 from memscope.render.runs import Line, plain, width_of
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ import pytest
 
 from memscope.i18n import set_language
 from memscope.model.claim import Claim, StepResult, Verdict
-from memscope.render.lesson_panel import Page, page_lines, summary_page
+from memscope.render.lesson.panel import Page, page_lines, summary_page
 from memscope.render.runs import width_of
 
 pytestmark = pytest.mark.unit

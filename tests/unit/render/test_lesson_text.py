@@ -4,7 +4,7 @@ import pytest
 
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import LessonResult, StepResult
-from memscope.render.lesson_text import lesson_lines
+from memscope.render.lesson.text import lesson_lines
 from memscope.render.runs import plain
 
 pytestmark = pytest.mark.unit

@@ -4,10 +4,10 @@ import pytest
 
 from memscope.model.change import Change, ChangeKind
 from memscope.model.kinds import Kind
-from memscope.render.blocks import Block
-from memscope.render.map_detail import block_details
+from memscope.render.map.blocks import Block
+from memscope.render.map.detail import block_details
+from memscope.render.map.textbook import Detail, textbooks
 from memscope.render.runs import plain
-from memscope.render.textbook import Detail, textbooks
 from tests.tui.synthetic import MIB, process
 
 pytestmark = pytest.mark.unit

@@ -7,10 +7,10 @@ import pytest
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
-from memscope.render.blocks import Block
-from memscope.render.map_row import Marks, block_row, region_row
+from memscope.render.map.blocks import Block
+from memscope.render.map.row import Marks, block_row, region_row
+from memscope.render.map.textbook import Detail, textbooks
 from memscope.render.runs import plain, width_of
-from memscope.render.textbook import Detail, textbooks
 from tests.tui.synthetic import EXE, KIB, LIBC, MIB, process, region
 
 pytestmark = pytest.mark.unit

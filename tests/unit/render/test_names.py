@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.render.names import process_name
+from memscope.render.words.names import process_name
 from tests.tui.synthetic import process
 
 pytestmark = pytest.mark.unit

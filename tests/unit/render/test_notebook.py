@@ -7,7 +7,7 @@ from msgspec.structs import replace
 import memscope
 from memscope.codec.snapshot import load_snapshot
 from memscope.model.snapshot import Gap
-from memscope.render.notebook import process_html, snapshot_html
+from memscope.render.html.notebook import process_html, snapshot_html
 
 pytestmark = pytest.mark.unit
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from memscope.analyze.page_grid import PageCell
 from memscope.model.page import Page, PageChange, PageState
-from memscope.render.page_facts import letters_lines, page_lines, summary_line
+from memscope.render.pages.facts import letters_lines, page_lines, summary_line
+from memscope.render.pages.layout import PageCell
 from memscope.render.runs import plain, width_of
 
 pytestmark = pytest.mark.unit

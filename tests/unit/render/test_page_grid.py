@@ -1,12 +1,11 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.page_grid import lay_out
 from memscope.model.kinds import Kind
 from memscope.model.page import PageChange, PageRun, PageState
 from memscope.model.region import Region
 from memscope.render.ansi import ansi_text
-from memscope.render.page_grid import (
+from memscope.render.pages.grid import (
     change_summary,
     columns_for,
     grid_lines,
@@ -15,7 +14,8 @@ from memscope.render.page_grid import (
     pages_summary,
     region_pages_lines,
 )
-from memscope.render.page_looks import CHANGE_LOOKS, HUGE_LETTER, PAGE_LOOKS
+from memscope.render.pages.layout import lay_out
+from memscope.render.pages.styles import CHANGE_LOOKS, HUGE_LETTER, PAGE_LOOKS
 from memscope.render.runs import plain, width_of
 from tests.unit.analyze.regions import region
 

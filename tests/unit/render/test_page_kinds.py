@@ -2,7 +2,7 @@ import pytest
 
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
-from memscope.render.page_kinds import page_kinds
+from memscope.render.html.legend import page_kinds
 from memscope.units import format_bytes
 from tests.tui.synthetic import MIB, process, region
 

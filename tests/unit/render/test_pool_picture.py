@@ -4,7 +4,7 @@ import pytest
 
 from memscope.i18n import set_language
 from memscope.model.pool import PoolMoment, Worker
-from memscope.render.pool_picture import pool_lines
+from memscope.render.lesson.pool import pool_lines
 from memscope.render.runs import plain, width_of
 
 pytestmark = pytest.mark.unit

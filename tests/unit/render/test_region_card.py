@@ -2,12 +2,12 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind
-from memscope.render.address_space import Hole
-from memscope.render.blocks import Block, Sort
-from memscope.render.reasons import reason_for
-from memscope.render.region_card import Context, block_card, hole_card, region_card
+from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.card import Context, block_card, hole_card, region_card
+from memscope.render.map.exact import Hole
+from memscope.render.map.textbook import textbooks
 from memscope.render.runs import Line, plain, width_of
-from memscope.render.textbook import textbooks
+from memscope.render.words.reasons import reason_for
 from tests.tui.synthetic import KIB, process, region
 
 pytestmark = pytest.mark.unit

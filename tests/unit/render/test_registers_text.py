@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Kind
 from memscope.model.place import Pointer
-from memscope.render.registers_text import register_lines
 from memscope.render.runs import plain, width_of
+from memscope.render.text.registers import register_lines
 from tests.tui.synthetic import process, region
 
 pytestmark = pytest.mark.unit

@@ -10,9 +10,9 @@ from memscope.analyze.anonymous.runtimes import (
 from memscope.analyze.anonymous.v8_pages import CODE_LABEL, HEAP_LABEL
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
-from memscope.render.names import region_name
-from memscope.render.reasons import reason_for
-from memscope.render.special_memory import special_name, special_reason
+from memscope.render.words.names import region_name
+from memscope.render.words.reasons import reason_for
+from memscope.render.words.special import special_name, special_reason
 from memscope.units import cell_width
 from tests.unit.render.test_where_text import HEAP
 

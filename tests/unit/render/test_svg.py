@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from memscope.model.snapshot import Snapshot
-from memscope.render.svg import snapshot_svg
+from memscope.render.html.svg import snapshot_svg
 from tests.tui.synthetic import pair, process, snapshot
 from tests.web.reports import malicious, plain
 

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 from memscope.analyze.totals import segment_totals
 from memscope.model.change import Change, ChangeKind
 from memscope.model.kinds import Kind
-from memscope.render.address_space import Hole
-from memscope.render.map_row import Marks, compact_bytes, hole_row, region_row
-from memscope.render.minute import Minute, minute_line
+from memscope.render.columns.totals import totals_rows
+from memscope.render.map.exact import Hole
+from memscope.render.map.minute import Minute, minute_line
+from memscope.render.map.row import Marks, compact_bytes, hole_row, region_row
+from memscope.render.map.totals import totals_lines
 from memscope.render.runs import plain, width_of
-from memscope.render.totals_columns import totals_rows
-from memscope.render.totals_table import totals_lines
 from tests.tui.synthetic import EXE, process, region
 
 pytestmark = pytest.mark.unit

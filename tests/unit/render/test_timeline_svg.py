@@ -3,7 +3,7 @@ import re
 import pytest
 
 from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
-from memscope.render.timeline_svg import timeline_picture
+from memscope.render.html.timeline_svg import timeline_picture
 
 pytestmark = pytest.mark.unit
 

@@ -2,10 +2,10 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.process import Process
+from memscope.render.map.tree import branch_line, branches
 from memscope.render.runs import plain, width_of
-from memscope.render.syscalls import syscall_name
-from memscope.render.tree import branch_line, branches
-from memscope.render.wording import state_word
+from memscope.render.words.evidence import state_word
+from memscope.render.words.syscalls import syscall_name
 from tests.tui.synthetic import process
 
 pytestmark = pytest.mark.unit

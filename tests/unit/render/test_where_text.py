@@ -12,7 +12,7 @@ from memscope.model.snapshot import Gap
 from memscope.model.symbol import Symbol, SymbolKind
 from memscope.model.usage import ProcessUsage, RegionUsage
 from memscope.render.runs import plain
-from memscope.render.where_text import pointer_words, symbol_words, where_lines
+from memscope.render.text.where import pointer_words, symbol_words, where_lines
 
 pytestmark = pytest.mark.unit
 

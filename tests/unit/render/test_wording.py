@@ -3,7 +3,7 @@ import pytest
 from memscope.i18n import set_language
 from memscope.model import evidence
 from memscope.model.kinds import Confidence
-from memscope.render.wording import (
+from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
     evidence_list,

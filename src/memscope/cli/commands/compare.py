@@ -60,7 +60,7 @@ def command(
         data = encode_comparison(comparison, indent=indent) + b"\n"
         output.write(data, to=to, force=force)
         return
-    from memscope.render.compare_text import comparison_lines
+    from memscope.render.text.compare import comparison_lines
 
     lines = comparison_lines(comparison, width=output.width(to))
     colours = output.wants_colour(colour, to)

@@ -89,7 +89,7 @@ def _written(found: "Diff", form: str, to: str, colour: str) -> str | bytes:
         case "json":
             return _json(found, to)
         case "html":
-            from memscope.render.diff_html import diff_page
+            from memscope.render.html.diff import diff_page
 
             return diff_page(found).encode()
         case _:
@@ -104,7 +104,7 @@ def _json(found: "Diff", to: str) -> bytes:
 
 
 def _text(found: "Diff", to: str, colour: str) -> str:
-    from memscope.render.diff_text import diff_lines
+    from memscope.render.text.diff import diff_lines
 
     lines = diff_lines(found, width=output.width(to))
     return output.styled(lines, colour=output.wants_colour(colour, to))

@@ -75,8 +75,8 @@ def _system() -> dict[str, str | int]:
 
 
 def _text(checks: "list[Check]", to: str, colour: str) -> str:
-    from memscope.render.doctor_text import doctor_lines
     from memscope.render.runs import EMPTY, Run, line
+    from memscope.render.text.doctor import doctor_lines
 
     system = _system()
     head = f"memscope · Linux {system['kernel']} {system['machine']} · "

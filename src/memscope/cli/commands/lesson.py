@@ -179,10 +179,10 @@ def _text(
         is_for_eyes = to == output.STDOUT and output.is_terminal()
         return encode_lesson(result, indent=2 if is_for_eyes else 0) + b"\n"
     if form == "html":
-        from memscope.render.html import lesson_page
+        from memscope.render.html.report import lesson_page
 
         return lesson_page(result, scenes.found if scenes else ()).encode()
-    from memscope.render.lesson_text import lesson_lines
+    from memscope.render.lesson.text import lesson_lines
 
     lines = lesson_lines(result, width=output.width(to))
     return output.styled(lines, colour=output.wants_colour(colour, to))

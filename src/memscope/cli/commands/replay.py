@@ -96,7 +96,7 @@ def _play(file: str) -> int:
 
 
 def _list(recording: "Recording") -> str:
-    from memscope.render.recording_text import recording_lines
+    from memscope.render.text.recording import recording_lines
 
     lines = recording_lines(
         recording.about,

@@ -41,7 +41,7 @@ def command(file: str, form: str | None, to: str, force: bool, colour: str) -> N
     form = form or format_of(to)
     with uncollected():
         if form == "html":
-            from memscope.render.html import snapshot_page
+            from memscope.render.html.report import snapshot_page
 
             data: str | bytes = snapshot_page(*look_with_timeline(file))
         else:

@@ -10,7 +10,7 @@ from memscope.cli.options import colour_option, output_options, pids_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
-from memscope.render.problems import hint, sentence
+from memscope.render.words.problems import hint, sentence
 
 if TYPE_CHECKING:
     from memscope.model.snapshot import Snapshot

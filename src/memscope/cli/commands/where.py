@@ -50,7 +50,7 @@ def command(
         data = encode_place(found.process, found.place, found.gaps, indent=indent)
         output.write(data + b"\n", to=to, force=force)
         return
-    from memscope.render.where_text import where_lines
+    from memscope.render.text.where import where_lines
 
     lines = where_lines(found.process, found.place, found.gaps)
     colours = output.wants_colour(colour, to)

@@ -13,10 +13,10 @@ from memscope.i18n import N_, _
 from memscope.model.contents import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
-from memscope.render.byte_facts import byte_lines
-from memscope.render.hex_view import variable_lines
-from memscope.render.names import region_name
 from memscope.render.runs import Line, Run, line
+from memscope.render.text.byte_facts import byte_lines
+from memscope.render.text.hex import variable_lines
+from memscope.render.words.names import region_name
 from memscope.tui.byte_watch import ByteLook, ByteWatch
 from memscope.tui.closer import Closer
 from memscope.tui.keys import KeyHelp

@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 
 from memscope.i18n import N_, _
 from memscope.model.sharing import Comparison
-from memscope.render.compare_text import comparison_lines
 from memscope.render.runs import Line
+from memscope.render.text.compare import comparison_lines
 from memscope.tui.closer import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph

@@ -9,8 +9,8 @@ from textual.screen import Screen
 
 from memscope.i18n import N_, _, language
 from memscope.model.diff import Diff
-from memscope.render.diff_text import diff_lines
 from memscope.render.runs import Line, Run
+from memscope.render.text.diff import diff_lines
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
 from memscope.tui.widgets.bars import HeaderBar, KeyBar

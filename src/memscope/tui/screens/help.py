@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.render.map_row import TWIN
+from memscope.render.map.row import TWIN
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp

@@ -11,8 +11,8 @@ from textual.containers import Horizontal, Vertical
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
 from memscope.proc.processes import Listed
-from memscope.render.problems import hint, sentence
 from memscope.render.runs import Run
+from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.messages import Later
 from memscope.tui.scenes import Scene

@@ -14,8 +14,8 @@ from memscope.lessons.engine import Ran
 from memscope.lessons.stage import Cancelled
 from memscope.model.claim import LessonResult, StepResult
 from memscope.model.exhibit import Exhibit
-from memscope.render.lesson_panel import Page
-from memscope.render.problems import sentence
+from memscope.render.lesson.panel import Page
+from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
 from memscope.tui.screens.scope import ScopeScreen

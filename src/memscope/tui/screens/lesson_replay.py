@@ -9,7 +9,7 @@ from memscope.collect.replay import ReplaySource
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.recording import lesson_runs
-from memscope.render.lesson_panel import Page
+from memscope.render.lesson.panel import Page
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.lesson import LESSON_KEYS
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen

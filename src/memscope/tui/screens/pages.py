@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from memscope.i18n import N_, _
 from memscope.model.page import Page
 from memscope.model.region import Region
-from memscope.render.names import region_name
-from memscope.render.page_facts import letters_lines, page_lines, summary_line
+from memscope.render.pages.facts import letters_lines, page_lines, summary_line
 from memscope.render.runs import Line, Run, line
+from memscope.render.words.names import region_name
 from memscope.tui.closer import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.page_watch import PageLook, PageWatch

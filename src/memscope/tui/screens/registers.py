@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 
 from memscope.collect.register_places import RegisterLook
 from memscope.i18n import N_, _, ngettext
-from memscope.render.registers_text import register_lines
 from memscope.render.runs import EMPTY, Line
+from memscope.render.text.registers import register_lines
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY

@@ -13,9 +13,9 @@ from memscope.errors import MemscopeError
 from memscope.i18n import _
 from memscope.lab.catalog import Action
 from memscope.model.kinds import Segment
-from memscope.render.address_space import Order
-from memscope.render.problems import sentence
-from memscope.render.totals_table import SEGMENT_NAMES
+from memscope.render.map.exact import Order
+from memscope.render.map.totals import SEGMENT_NAMES
+from memscope.render.words.problems import sentence
 from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed

@@ -13,8 +13,8 @@ from textual.widget import Widget
 from memscope.i18n import _
 from memscope.lab.catalog import Action
 from memscope.model.kinds import Kind
-from memscope.render.address_space import Hole
-from memscope.render.blocks import Block
+from memscope.render.map.blocks import Block
+from memscope.render.map.exact import Hole
 from memscope.tui import drawing
 from memscope.tui.measuring import NOTHING_MEASURED
 from memscope.tui.view import View

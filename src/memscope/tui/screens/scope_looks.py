@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from memscope.i18n import N_, _
 from memscope.model.region import Region
-from memscope.render.blocks import Block
+from memscope.render.map.blocks import Block
 from memscope.tui.closer import Closer
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen

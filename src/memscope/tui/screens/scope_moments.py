@@ -10,7 +10,7 @@ from memscope.collect.reel import Reel
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _, ngettext
 from memscope.model.snapshot import Snapshot
-from memscope.render.problems import sentence
+from memscope.render.words.problems import sentence
 from memscope.tui.messages import Later
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope_looks import ScopeLooks

@@ -14,7 +14,7 @@ from memscope.i18n import N_, _
 from memscope.proc.machine import user_address_bits
 from memscope.render.fold import fold
 from memscope.render.runs import EMPTY, Line
-from memscope.render.where_text import where_lines
+from memscope.render.text.where import where_lines
 from memscope.tui.closer import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph

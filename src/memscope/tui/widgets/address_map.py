@@ -11,12 +11,12 @@ from memscope.i18n import N_, _
 from memscope.model.change import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
-from memscope.render.address_space import Hole
-from memscope.render.blocks import Block
 from memscope.render.gap_lines import gap_lines
-from memscope.render.heights import heights
-from memscope.render.map_detail import block_details
-from memscope.render.map_row import (
+from memscope.render.map.blocks import Block
+from memscope.render.map.detail import block_details
+from memscope.render.map.exact import Hole
+from memscope.render.map.heights import heights
+from memscope.render.map.row import (
     LEAD,
     Marks,
     block_line,
@@ -24,8 +24,8 @@ from memscope.render.map_row import (
     hole_row,
     region_row,
 )
-from memscope.render.names import process_name
 from memscope.render.runs import EMPTY, Line, Run, fit_line
+from memscope.render.words.names import process_name
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.drawn import to_strip
 from memscope.tui.widgets.rows import Rows

@@ -6,8 +6,8 @@ from textual.message import Message
 
 from memscope.analyze.hex_layout import HexLayout
 from memscope.model.contents import HexRow
-from memscope.render.hex_view import hex_lines
 from memscope.render.runs import EMPTY, Line, Run, line
+from memscope.render.text.hex import hex_lines
 from memscope.tui.widgets.rows import Rows
 from memscope.units import format_address
 

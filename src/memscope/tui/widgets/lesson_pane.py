@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.exhibit import Exhibit
-from memscope.render.exhibits import exhibit_lines
-from memscope.render.lesson_panel import Page, page_lines, summary_page
+from memscope.render.lesson.exhibits import exhibit_lines
+from memscope.render.lesson.panel import Page, page_lines, summary_page
 from memscope.render.runs import EMPTY, Line
 from memscope.tui.widgets.panes import Pane, lines_below
 

@@ -11,13 +11,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memscope.analyze.page_grid import (
+from memscope.render.pages.grid import ADDRESS_CELLS, columns_for, grid_lines
+from memscope.render.pages.layout import (
     PageCell,
     PageGrid,
     lay_out_pages,
     pages_per_cell_for,
 )
-from memscope.render.page_grid import ADDRESS_CELLS, columns_for, grid_lines
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.page_watch import PageLook
 from memscope.tui.widgets.drawn import to_strip

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from memscope.i18n import N_, _
 from memscope.proc.processes import Listed
-from memscope.render.names import base_name
 from memscope.render.runs import Line, Run, cell, fit_line, line, wrap
+from memscope.render.words.names import base_name
 from memscope.tui.scenes import Scene
 from memscope.tui.widgets.rows import Rows
 from memscope.units import UNKNOWN, format_bytes, safe

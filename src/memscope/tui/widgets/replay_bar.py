@@ -5,8 +5,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from memscope.collect.replay import ReplaySource
-from memscope.render.recording_text import clock
 from memscope.render.runs import Run, fit_line
+from memscope.render.text.recording import clock
 from memscope.tui.widgets.drawn import to_strip
 from memscope.units import cell_width, fit, safe
 

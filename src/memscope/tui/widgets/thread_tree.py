@@ -1,7 +1,7 @@
 """All processes on screen with their threads."""
 
+from memscope.render.map.tree import Branch, branch_line
 from memscope.render.runs import EMPTY, Line
-from memscope.render.tree import Branch, branch_line
 from memscope.tui.view import View
 from memscope.tui.widgets.rows import Rows
 

@@ -1,0 +1,1 @@
+"""Columns, declared once for text, screen, HTML and CSV: read regions first."""

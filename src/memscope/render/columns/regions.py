@@ -1,0 +1,224 @@
+"""Columns, declared once: what each is called, in what unit, and how it reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from memscope.i18n import N_, _
+from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.process import Stack, Thread
+from memscope.model.region import Region
+from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.words.evidence import (
+    confidence_mark,
+    confidence_word,
+    evidence_list,
+    evidence_short,
+    state_word,
+)
+from memscope.render.words.labels import label_text, path_or_label
+from memscope.units import UNKNOWN, format_address, format_bytes, format_ms, safe
+
+Row = TypeVar("Row")
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column of a table.
+
+    What people read depends on the value alone, so that a table of 65,000 rows puts
+    each different value into words once.
+
+    Attributes:
+        id: Name for programs; never translated, never renamed.
+        title: Heading, marked with `N_`; "" for none.
+        value: The bare value, for programs; None is unknown.
+        words: What people read for a value; safe for a terminal.
+        unit: Of the value: `bytes`, `ms`, `address`, or "".
+        align: `<` or `>`.
+        style: Style of the cell by value, see `render/runs.py`; None: ordinary.
+    """
+
+    id: str
+    title: str
+    value: Callable[[Row], Value]
+    words: Callable[[Value], str]
+    unit: str = ""
+    align: str = "<"
+    style: Callable[[Value], str] | None = None
+
+    @property
+    def heading(self) -> str:
+        """The title in the reader's language."""
+        return _(self.title)
+
+    def text(self, row: Row) -> str:
+        """Return what people read in one row."""
+        return self.words(self.value(row))
+
+
+def size_column(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
+    """Declare a column of bytes."""
+    return Column(id, title, value, _size, "bytes", ">")
+
+
+def number_column(
+    id: str, title: str, value: Callable[[Row], int | None]
+) -> Column[Row]:
+    """Declare a column of plain numbers."""
+    return Column(id, title, value, name_text, align=">")
+
+
+def _address(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
+    return Column(id, title, value, _hex, "address", ">")
+
+
+def _size(value: Value) -> str:
+    return format_bytes(value) if isinstance(value, int) else UNKNOWN
+
+
+def _hex(value: Value) -> str:
+    return format_address(value, 12) if isinstance(value, int) else UNKNOWN
+
+
+def _duration(value: Value) -> str:
+    return format_ms(value) if isinstance(value, int) else UNKNOWN
+
+
+def name_text(value: Value) -> str:
+    """Return a name made safe, with blanks at its end made visible, too."""
+    if value is None:
+        return UNKNOWN
+    name = str(value)
+    if name[-1:] != " ":
+        return safe(name)
+    bare = name.rstrip(" ")
+    return safe(bare) + r"\x20" * (len(name) - len(bare))
+
+
+def _label(value: Value) -> str:
+    """Paths are no labels: they begin with a slash or a bracket."""
+    return name_text(label_text(str(value)))
+
+
+def address_range(start: int, end: int) -> str:
+    """Return a range as in maps; user addresses take 25 cells."""
+    return f"{start:012x}-{end:012x}"
+
+
+def _first_evidence(value: Value) -> str:
+    return evidence_short(str(value).partition(" ")[0]) if value else UNKNOWN
+
+
+def _all_evidence(value: Value) -> str:
+    return evidence_list(tuple(str(value).split(" "))) if value else UNKNOWN
+
+
+def _kind_letter(value: Value) -> str:
+    return KIND_LOOKS[Kind(str(value))].letter
+
+
+def _mark(value: Value) -> str:
+    return confidence_mark(Confidence(str(value))) if value else ""
+
+
+# `_value_` and not `value`, which enums compute in Python: 65,000 times a column.
+REGION_COLUMNS: tuple[Column[Region], ...] = (
+    _address("start", N_("start"), lambda r: r.start),
+    _address("end", N_("end"), lambda r: r.end),
+    Column("range", N_("addresses"), lambda r: address_range(r.start, r.end), str),
+    Column("perms", N_("perms"), lambda r: r.perms, name_text),
+    size_column("size", N_("size"), lambda r: r.end - r.start),
+    size_column("resident", N_("resident"), lambda r: r.usage.resident),
+    size_column("proportional", N_("share"), lambda r: r.usage.proportional),
+    size_column("private", N_("private"), lambda r: r.usage.private),
+    size_column("shared", N_("shared"), lambda r: r.usage.shared),
+    size_column("swapped", N_("swapped"), lambda r: r.usage.swapped),
+    size_column("locked", N_("locked"), lambda r: r.usage.locked),
+    Column(
+        "letter",
+        "",
+        lambda r: r.kind._value_,
+        _kind_letter,
+        style=lambda kind: f"spine.{kind}",
+    ),
+    Column(
+        "segment",
+        N_("segment"),
+        lambda r: r.segment.value,
+        lambda segment: _(SEGMENT_LOOKS[Segment(str(segment))].name),
+    ),
+    Column(
+        "kind",
+        N_("kind"),
+        lambda r: r.kind._value_,
+        lambda kind: _(KIND_LOOKS[Kind(str(kind))].name),
+    ),
+    number_column("thread", N_("thread"), lambda r: r.thread),
+    Column("sure", "", lambda r: r.confidence._value_, _mark),
+    Column(
+        "confidence",
+        N_("confidence"),
+        lambda r: r.confidence._value_,
+        lambda word: confidence_word(Confidence(str(word))),
+    ),
+    Column("evidence", N_("evidence"), lambda r: " ".join(r.evidence), _first_evidence),
+    Column("label", N_("label"), lambda r: r.label, _label),
+    Column("image", N_("image"), lambda r: r.image, name_text),
+    Column("path", N_("path"), lambda r: r.path, name_text),
+    Column("what", N_("what"), path_or_label, _label),
+    _address("vma_start", N_("mapping starts"), lambda r: r.vma[0]),
+    _address("vma_end", N_("mapping ends"), lambda r: r.vma[1]),
+    number_column("offset", N_("offset"), lambda r: r.offset),
+    Column("device", N_("device"), lambda r: r.device, name_text),
+    number_column("inode", N_("inode"), lambda r: r.inode),
+    Column("flags", N_("flags"), lambda r: " ".join(r.flags), name_text),
+    number_column("deleted", N_("deleted"), lambda r: int(r.deleted)),
+)
+"""Everything that is known of a region. `what`: its path, or what we call it."""
+
+
+Of = TypeVar("Of", str, int)
+
+
+def _of_stack(get: Callable[[Stack], Of | None]) -> Callable[[Thread], Of | None]:
+    def value(thread: Thread) -> Of | None:
+        return None if thread.stack is None else get(thread.stack)
+
+    return value
+
+
+THREAD_COLUMNS: tuple[Column[Thread], ...] = (
+    number_column("tid", N_("tid"), lambda t: t.tid),
+    Column("name", N_("name"), lambda t: t.name, name_text),
+    Column(
+        "state", N_("state"), lambda t: t.state, lambda letter: state_word(str(letter))
+    ),
+    Column("cpu_ms", N_("CPU time"), lambda t: t.cpu_ms, _duration, "ms", ">"),
+    _address("sp", N_("SP"), lambda t: t.sp),
+    _address("pc", N_("PC"), lambda t: t.pc),
+    Column(
+        "stack",
+        N_("stack"),
+        _of_stack(lambda s: address_range(s.start, s.end)),
+        name_text,
+    ),
+    size_column("reserved", N_("reserved"), _of_stack(lambda s: s.size)),
+    size_column("limit", N_("up to"), _of_stack(lambda s: s.limit)),
+    size_column("touched", N_("touched"), _of_stack(lambda s: s.resident)),
+    size_column("depth", N_("in use"), _of_stack(lambda s: s.depth)),
+    size_column("guard", N_("guard"), _of_stack(lambda s: s.guard)),
+    Column("sure", "", _of_stack(lambda s: s.confidence.value), _mark),
+    Column(
+        "evidence", N_("evidence"), _of_stack(lambda s: " ".join(s.evidence)),
+        _all_evidence,
+    ),
+)  # fmt: skip
+"""Everything that is known of a thread and its stack."""
+
+
+def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ...]:
+    """Return some columns by id, in the order asked for."""
+    by_id = {column.id: column for column in columns}
+    return tuple(by_id[one] for one in ids)

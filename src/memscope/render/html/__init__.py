@@ -1,0 +1,1 @@
+"""Pages for a browser: shell around a report of table, rows, totals, steps; SVG."""

@@ -1,0 +1,157 @@
+"""Which columns of regions and threads a page shows, and what it says about one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from memscope.i18n import N_
+from memscope.model.kinds import Kind
+from memscope.model.process import Process, Thread
+from memscope.model.region import Region
+from memscope.render.columns.regions import (
+    REGION_COLUMNS,
+    THREAD_COLUMNS,
+    Column,
+    Value,
+    address_range,
+    select,
+)
+from memscope.render.columns.waits_column import waits_column
+from memscope.render.html.table import PageTable, Shown, page_column
+from memscope.render.pages.grid import pages_text
+from memscope.render.palette import KIND_LOOKS
+from memscope.render.words.evidence import evidence_sentence
+from memscope.render.words.names import colour_key, region_name
+from memscope.render.words.reasons import reason_for
+from memscope.units import UNKNOWN, safe
+
+_MONO = {"range", "perms", "sp", "stack", "flags", "device"}
+_OF_FILE = ("offset", "device", "inode")
+"""Say nothing of memory without a file."""
+_BREAK = "\n"
+
+
+def region_table(process: Process, page_size: int) -> PageTable:
+    """Return the table of a process's regions, high addresses first.
+
+    Args:
+        process: Whose.
+        page_size: Bytes; regions that know their pages show them.
+    """
+    exe, rows = process.exe, process.regions
+    columns = [
+        Shown(_letter(exe), "letter"),
+        *_shown("range", "what", "perms", "size", "resident"),
+        Shown(_filled(), "bar"),
+        *_shown("proportional", "private", "kind", "sure", "evidence"),
+    ]
+    if not any(region.usage.proportional is not None for region in rows):
+        columns = [one for one in columns if one.column.id != "proportional"]
+    details = [
+        Shown(_made("name", "", lambda region: region_name(region, exe))),
+        Shown(_made("reason", "", reason_for)),
+        *_shown("confidence"),
+        Shown(_made("why", N_("evidence"), _sentences)),
+        Shown(_made("part", N_("part of mapping"), _whole)),
+        *_shown("segment", "thread", "image", "path"),
+        *(Shown(_of_file(one)) for one in select(REGION_COLUMNS, *_OF_FILE)),
+        *_shown("shared", "swapped", "locked", "flags"),
+    ]
+    if any(region.pages is not None for region in rows):
+        details.append(Shown(_pages(page_size), "mono"))
+    return PageTable(
+        count=len(rows),
+        columns=[page_column(one, rows) for one in columns],
+        details=[page_column(one, rows) for one in details],
+        reversed=True,
+    )
+
+
+def thread_table(process: Process, machine: str) -> PageTable:
+    """Return the table of a process's threads and their stacks."""
+    ids = ["tid", "name", "state", "cpu_ms", "stack", "reserved", "limit", "touched"]
+    if not any(one.stack and one.stack.limit for one in process.threads):
+        ids.remove("limit")
+    columns = select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence")
+    shown = [Shown(one, _look(one.id)) for one in columns]
+    shown.insert(3, Shown(waits_column(machine)))
+    details = [Shown(one, "mono") for one in select(THREAD_COLUMNS, "name", "sp", "pc")]
+    details.append(Shown(_registers(), "mono"))
+    return PageTable(
+        count=len(process.threads),
+        columns=[page_column(one, process.threads) for one in shown],
+        details=[page_column(one, process.threads) for one in details],
+    )
+
+
+def _registers() -> Column[Thread]:
+    """All registers, one a line; none unless they were asked for."""
+
+    def value(thread: Thread) -> Value:
+        named = (thread.registers or {}).items()
+        return _BREAK.join(f"{safe(name):<8} {number:016x}" for name, number in named)
+
+    return Column("registers", N_("registers"), value, str)
+
+
+def _shown(*ids: str) -> list[Shown[Region]]:
+    return [Shown(one, _look(one.id)) for one in select(REGION_COLUMNS, *ids)]
+
+
+def _look(name: str) -> str:
+    return "mono" if name in _MONO else "text"
+
+
+def _made(name: str, title: str, value: Callable[[Region], Value]) -> Column[Region]:
+    """A column whose values are words already."""
+    return Column(name, title, value, lambda words: str(words or ""))
+
+
+def _of_file(column: Column[Region]) -> Column[Region]:
+    def value(region: Region) -> Value:
+        return column.value(region) if region.inode else None
+
+    return replace(column, value=value)
+
+
+def _letter(exe: str | None) -> Column[Region]:
+    def letter(key: Value) -> str:
+        kind = Kind.CODE if key == "library" else Kind(str(key))
+        return KIND_LOOKS[kind].letter
+
+    return Column("letter", "", lambda region: colour_key(region, exe), letter)
+
+
+def _filled() -> Column[Region]:
+    """How much of a region is in RAM, in percent."""
+
+    def words(value: Value) -> str:
+        return UNKNOWN if value is None else f"{value} %"
+
+    return Column("filled", N_("touched"), _percent, words, align=">")
+
+
+def _percent(region: Region) -> int | None:
+    """Return 0 for nothing and 100 for all alone."""
+    resident, size = region.usage.resident, region.size
+    if resident is None:
+        return None
+    if resident <= 0 or resident >= size:
+        return 100 if resident > 0 else 0
+    return min(max(round(100 * resident / size), 1), 99)
+
+
+def _pages(page_size: int) -> Column[Region]:
+    """Every page as a letter, as in the text; one letter may stand for many."""
+
+    def value(region: Region) -> Value:
+        return pages_text(region, page_size, columns=32, rows=16)
+
+    return _made("pages", N_("pages"), value)
+
+
+def _sentences(region: Region) -> str:
+    return _BREAK.join(evidence_sentence(one) for one in region.evidence)
+
+
+def _whole(region: Region) -> str:
+    return "" if region.is_whole_vma else address_range(*region.vma)

@@ -1,0 +1,1 @@
+"""A lesson as lines: panel and text; exhibits are what was measured, drawn."""

@@ -1,0 +1,1 @@
+"""An address space as lines: exact or textbook, of rows; card, tree, totals beside."""

@@ -1,0 +1,218 @@
+"""All there is to say about one region, a hole, or a block of the textbook map."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from memscope.i18n import _
+from memscope.model.kinds import Confidence
+from memscope.model.process import Process, Thread
+from memscope.model.region import Region
+from memscope.model.usage import RegionUsage
+from memscope.render.bars import bar
+from memscope.render.map.blocks import Block
+from memscope.render.map.exact import Hole
+from memscope.render.map.row import block_letter, block_name, short_address
+from memscope.render.map.totals import SEGMENT_NAMES
+from memscope.render.map.tree import thread_name
+from memscope.render.palette import SEGMENT_LOOKS
+from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
+from memscope.render.words.evidence import (
+    confidence_mark,
+    confidence_word,
+    evidence_sentence,
+)
+from memscope.render.words.names import colour_key, look_of, region_name
+from memscope.render.words.reasons import HOLE_REASON, reason_for
+from memscope.units import format_bytes, safe, shorten_path
+
+_STYLES = {
+    Confidence.CERTAIN: "good",
+    Confidence.LIKELY: "warn",
+    Confidence.GUESS: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a card needs to know besides the region.
+
+    Attributes:
+        process: Whose region it is.
+        news: What happened to it a moment ago, in words; "" when nothing.
+        measured: Numbers of the region from a closer look than the last; None: none.
+        twins: Letters of other processes on screen that map the same file pages.
+    """
+
+    process: Process
+    news: str = ""
+    twins: str = ""
+    measured: RegionUsage | None = None
+
+
+def region_card(region: Region, context: Context, width: int) -> list[Line]:
+    """Describe one region."""
+    process = context.process
+    key = colour_key(region, process.exe)
+    title = region_name(region, process.exe)
+    return [
+        _title(look_of(region).letter, key, title, width),
+        _subtitle(region, width),
+        *_addresses(region.start, region.end),
+        *_facts(region, process, width),
+        *_news(context, width),
+        EMPTY,
+        *_usage(region, context.measured or region.usage, key, width),
+        EMPTY,
+        *_evidence(region, width),
+        EMPTY,
+        *_paragraph(_("why is this here?"), reason_for(region), width),
+    ]
+
+
+def hole_card(hole: Hole, width: int) -> list[Line]:
+    """Describe addresses at which nothing is mapped."""
+    return [
+        line(Run(_("a hole"), "strong")),
+        line(Run(_("{size} unmapped").format(size=format_bytes(hole.size)), "muted")),
+        EMPTY,
+        *_addresses(hole.start, hole.end),
+        EMPTY,
+        *_paragraph(_("why is this here?"), _(HOLE_REASON), width),
+    ]
+
+
+def block_card(block: Block, context: Context, width: int) -> list[Line]:
+    """Describe a block; where one region speaks for it, describe that region."""
+    if block.is_one:
+        return region_card(block.main, context, width)
+    process = context.process
+    name = block_name(block, process.exe)
+    count = _("{n} regions").format(n=len(block.regions))
+    return [
+        _title(block_letter(block), block.key, name, width),
+        line(Run(f"{count} · {format_bytes(block.size)}", "muted")),
+        EMPTY,
+        *_parts(block, process, width),
+        EMPTY,
+        _amount(_("touched"), block.resident, "strong"),
+        line(*bar(block.resident, block.size, width, block.key)),
+        *_news(context, width),
+        EMPTY,
+        *_paragraph(_("why is this here?"), reason_for(block.main), width),
+        EMPTY,
+        line(Run(_("m shows each of them"), "muted")),
+    ]
+
+
+def _title(letter: str, key: str, name: str, width: int) -> Line:
+    return fit_line(
+        (Run(f" {letter} ", f"spine.{key}"), Run(f" {name}", "strong")), width
+    )
+
+
+def _subtitle(region: Region, width: int) -> Line:
+    kind, segment = _(look_of(region).name), _(SEGMENT_NAMES[region.segment])
+    if kind == segment:
+        text = _(SEGMENT_LOOKS[region.segment].name)
+    else:
+        text = f"{kind} · {segment}"
+    return fit_line((Run(text, "muted"),), width)
+
+
+def _addresses(start: int, end: int) -> list[Line]:
+    return [line(Run(short_address(start)), Run("–", "muted"), Run(short_address(end)))]
+
+
+def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
+    yield line(
+        Run(region.perms, "strong"), Run(f"  {format_bytes(region.size)}", "strong")
+    )
+    if owner := _owner(region, process):
+        yield from _owner_lines(owner, region, process)
+    if region.path and not region.path.startswith("["):
+        path = safe(region.path)
+        yield line(Run(shorten_path(path, width), "muted"))
+        if region.inode:
+            place = _("from byte {offset} of the file").format(
+                offset=f"{region.offset:#x}"
+            )
+            yield from _wrapped(place, width, "muted")
+    if region.deleted:
+        yield line(Run(_("the file has been deleted"), "warn"))
+    if not region.is_whole_vma:
+        part = _("part of the kernel's {start}–{end}").format(
+            start=short_address(region.vma[0]), end=short_address(region.vma[1])
+        )
+        yield from _wrapped(part, width, "muted")
+
+
+def _owner_lines(owner: Thread, region: Region, process: Process) -> Iterable[Line]:
+    name = thread_name(owner, process)
+    yield line(cell(_("thread"), 12, "muted"), Run(f"{owner.tid} {name}", "strong"))
+    stack = owner.stack
+    if stack is not None and stack.start in region:
+        yield _amount(_("in use now"), stack.depth, "strong")
+        if owner.tid != process.pid:
+            yield _amount(_("guard"), stack.guard)
+        if stack.limit:
+            yield _amount(_("may grow to"), stack.limit)
+
+
+def _owner(region: Region, process: Process) -> Thread | None:
+    return next((t for t in process.threads if t.tid == region.thread), None)
+
+
+def _news(context: Context, width: int) -> Iterable[Line]:
+    if context.news:
+        yield from _wrapped(context.news, width, "changed")
+    if context.twins:
+        yield EMPTY
+        text = _("═ {letters}: the same pages of the same file").format(
+            letters=context.twins
+        )
+        yield from _wrapped(text, width, "ink.shared")
+
+
+def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable[Line]:
+    yield _amount(_("touched"), region.usage.resident, "strong")
+    yield line(*bar(region.usage.resident, region.size, width, key))
+    yield _amount(_("private"), usage.private)
+    yield _amount(_("shared"), usage.shared)
+    if usage.swapped:
+        yield _amount(_("swapped"), usage.swapped)
+    if usage.locked:
+        yield _amount(_("locked"), usage.locked)
+
+
+def _amount(name: str, size: int | None, style: str = "") -> Line:
+    return line(cell(name, 12, "muted"), cell(format_bytes(size), 9, style, ">"))
+
+
+def _evidence(region: Region, width: int) -> Iterable[Line]:
+    mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
+    yield line(Run(f"{mark} {word}", f"{_STYLES[region.confidence]} strong"))
+    for evidence in region.evidence:
+        for at, text in enumerate(wrap(evidence_sentence(evidence), width - 2)):
+            yield line(Run("· " if at == 0 else "  ", "faint"), Run(text, "muted"))
+
+
+def _paragraph(heading: str, text: str, width: int) -> Iterable[Line]:
+    yield line(Run(heading, "strong"))
+    yield from _wrapped(text, width, "")
+
+
+def _wrapped(text: str, width: int, style: str) -> Iterable[Line]:
+    return (line(Run(part, style)) for part in wrap(text, width))
+
+
+def _parts(block: Block, process: Process, width: int) -> Iterable[Line]:
+    """The largest members of a block, by name; of one thing, its parts by kind."""
+    for region, size in block.parts:
+        name = (
+            region_name(region, process.exe)
+            if block.members > 1
+            else _(look_of(region).name)
+        )
+        yield line(
+            cell(name, width - 10, "muted"), cell(format_bytes(size), 9, "", ">")
+        )

@@ -1,0 +1,1 @@
+"""Pages of memory as cells: layout places, grid draws, facts tell, styles colour."""

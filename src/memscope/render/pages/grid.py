@@ -1,0 +1,252 @@
+"""Draw the pages of a region: one letter and one shade a cell, never colour alone."""
+
+from collections.abc import Iterable, Mapping
+
+from memscope.i18n import _, listed, ngettext
+from memscope.model.page import PageChange, PageRun, PageState
+from memscope.model.region import Region
+from memscope.render.pages.layout import PageCell, PageGrid, count_states, lay_out
+from memscope.render.pages.styles import (
+    CHANGE_LOOKS,
+    HUGE_LETTER,
+    HUGE_NAME,
+    MIXED_ABSENT,
+    PAGE_LOOKS,
+)
+from memscope.render.palette import KIND_LOOKS
+from memscope.render.runs import EMPTY, Line, Run, line, plain
+from memscope.render.words.names import region_label
+from memscope.units import format_address, format_bytes
+
+ADDRESS_CELLS = 14
+"""Cells of the address before a row, and the gap after it."""
+
+
+def columns_for(width: int) -> int:
+    """Return how many cells a row should have: a power of two, 8 to 256.
+
+    Args:
+        width: Terminal cells, those of the address included.
+    """
+    columns = 8
+    while columns < 256 and columns * 2 + ADDRESS_CELLS <= width:
+        columns *= 2
+    return columns
+
+
+def glyph(cell: PageCell) -> str:
+    """Return a cell's letter: capital when all its pages are alike."""
+    if cell.huge:
+        letter = HUGE_LETTER
+    elif cell.state is PageState.ABSENT:
+        return MIXED_ABSENT if cell.mixed else PAGE_LOOKS[cell.state].letter
+    else:
+        letter = PAGE_LOOKS[cell.state].letter
+    return letter.lower() if cell.mixed else letter
+
+
+def cell_style(cell: PageCell) -> str:
+    """Return a cell's style: `spine.page-S` when all are alike, `ink.page-S` if not."""
+    if cell.state is PageState.ABSENT:
+        return "faint"
+    return f"{'ink' if cell.mixed else 'spine'}.page-{cell.state.value}"
+
+
+def grid_lines(
+    grid: PageGrid, *, changes: bool = True, cursor: int | None = None
+) -> list[Line]:
+    """Return a line for each row: its first address, then the cells.
+
+    Args:
+        grid: What to draw.
+        changes: Show what happened to a cell in place of its letter.
+        cursor: An address whose cell is marked.
+    """
+    return [
+        line(
+            Run(f"{format_address(row[0].start, 12)}  ", "muted"),
+            *_cells(row, grid, changes, cursor),
+        )
+        for row in grid.rows
+    ]
+
+
+def _cells(
+    row: tuple[PageCell, ...], grid: PageGrid, changes: bool, cursor: int | None
+) -> list[Run]:
+    """Join neighbours of one style into one run."""
+    runs: list[Run] = []
+    for cell in row:
+        letter, style = glyph(cell), cell_style(cell)
+        if changes and cell.change is not None:
+            letter, style = CHANGE_LOOKS[cell.change][0], f"{style} changed"
+        end = cell.start + cell.pages * grid.page_size
+        if cursor is not None and cell.start <= cursor < end:
+            style = f"{style} cursor"
+        if runs and runs[-1].style == style:
+            runs[-1] = Run(runs[-1].text + letter, style)
+        else:
+            runs.append(Run(letter, style))
+    return runs
+
+
+def page_strip(start: int, page_size: int, runs: Iterable[PageRun], width: int) -> Line:
+    """Return all pages of a region in one line of at most `width` cells."""
+    grid = lay_out(start, page_size, runs, columns=width, rows=1)
+    return tuple(_cells(grid.cells, grid, False, None))
+
+
+def legend_lines(grid: PageGrid) -> list[Line]:
+    """Explain the letters that occur in a grid, and how much a cell stands for."""
+    size = format_bytes(grid.pages_per_cell * grid.page_size)
+    many = ngettext("{n} page", "{n} pages", grid.pages_per_cell)
+    text = _("a cell is {size} ({pages})")
+    lines = [
+        line(
+            Run(
+                text.format(size=size, pages=many.format(n=grid.pages_per_cell)),
+                "muted",
+            )
+        )
+    ]
+    if any(cell.mixed for cell in grid.cells):
+        text = _("a capital letter: all its pages are like that; a small one: most")
+        lines.append(line(Run(text, "muted")))
+    seen = {cell.state: cell for cell in grid.cells}
+    for state, look in PAGE_LOOKS.items():
+        if state in seen:
+            style = (
+                "faint" if state is PageState.ABSENT else f"spine.page-{state.value}"
+            )
+            lines.append(line(Run(look.letter, style), f" {_(look.name)}"))
+    if any(cell.huge for cell in grid.cells):
+        lines.append(line(Run(HUGE_LETTER, "strong"), f" {_(HUGE_NAME)}"))
+    happened = {cell.change for cell in grid.cells}
+    for change, (mark, name) in CHANGE_LOOKS.items():
+        if change in happened:
+            lines.append(line(Run(mark, "changed"), f" {_(name)}"))
+    return lines
+
+
+def change_summary(changes: Mapping[int, PageChange]) -> str:
+    """Return what happened in one line: `3 pages copied by a write, 1 …`."""
+    counts = dict.fromkeys(PageChange, 0)
+    for change in changes.values():
+        counts[change] += 1
+    return listed(
+        ngettext("{n} page {what}", "{n} pages {what}", count).format(
+            n=count, what=_(CHANGE_LOOKS[change][1])
+        )
+        for change, count in counts.items()
+        if count
+    )
+
+
+def pages_summary(runs: Iterable[PageRun]) -> str:
+    """Return the states of a region's pages in one line: `33 pages: 28 X, 5 ·`."""
+    counts = count_states(runs)
+    total = sum(counts.values())
+    parts = [f"{count} {PAGE_LOOKS[state].letter}" for state, count in counts.items()]
+    text = ngettext("{n} page", "{n} pages", total).format(n=total)
+    return f"{text}: {', '.join(parts)}"
+
+
+def pages_text(region: Region, page_size: int, *, columns: int, rows: int) -> str:
+    """Return a region's pages as plain letters, with what they mean; "": not known.
+
+    Args:
+        region: What to draw.
+        page_size: Bytes.
+        columns: Letters of a row.
+        rows: Rows at most; a letter stands for more pages then.
+    """
+    if region.pages is None:
+        return ""
+    grid = lay_out(region.start, page_size, region.pages, columns=columns, rows=rows)
+    lines = ["".join(map(glyph, row)) for row in grid.rows]
+    legend = [*_legend_once({run.state for run in region.pages})]
+    if any(cell.huge for cell in grid.cells):
+        legend.append(line(f"{HUGE_LETTER} {_(HUGE_NAME)}"))
+    if grid.pages_per_cell > 1:
+        size = format_bytes(grid.pages_per_cell * page_size)
+        legend.append(line(_("a cell is {size}").format(size=size)))
+    return "\n".join(
+        [pages_summary(region.pages), *lines, *(plain(one) for one in legend)]
+    )
+
+
+_DULL = (PageState.ABSENT, PageState.UNKNOWN)
+
+
+def region_pages_lines(
+    regions: Iterable[Region], page_size: int, *, width: int | None, rows: int = 4
+) -> list[Line]:
+    """Draw every region that has something in it, for a text that is read once.
+
+    Args:
+        regions: Those without `pages` are left out.
+        page_size: Bytes.
+        width: Cells of a line; None: 100.
+        rows: Rows of a region at most.
+    """
+    lines: list[Line] = []
+    empty = unknown = 0
+    seen: set[PageState] = set()
+    for region in regions:
+        if region.pages is None:
+            continue
+        if len(region.pages) == 1 and region.pages[0].state in _DULL:
+            empty += region.pages[0].state is PageState.ABSENT
+            unknown += region.pages[0].state is PageState.UNKNOWN
+            continue
+        columns = columns_for(width or 100)
+        grid = lay_out(
+            region.start, page_size, region.pages, columns=columns, rows=rows
+        )
+        seen.update(run.state for run in region.pages)
+        lines += [EMPTY, _region_line(region, grid), *grid_lines(grid, changes=False)]
+    for count, text in (
+        (
+            empty,
+            ngettext(
+                "{n} region without a page in RAM",
+                "{n} regions without a page in RAM",
+                empty,
+            ),
+        ),
+        (
+            unknown,
+            ngettext(
+                "{n} region whose pages cannot be known",
+                "{n} regions whose pages cannot be known",
+                unknown,
+            ),
+        ),
+    ):
+        if count:
+            lines += [EMPTY, line(Run(text.format(n=count), "muted"))]
+    return [*_legend_once(seen), *lines] if lines else []
+
+
+def _region_line(region: Region, grid: PageGrid) -> Line:
+    look = KIND_LOOKS[region.kind]
+    size = format_bytes(grid.pages_per_cell * grid.page_size)
+    scale = (
+        ""
+        if grid.pages_per_cell == 1
+        else " · " + _("a cell is {size}").format(size=size)
+    )
+    return line(
+        Run(look.letter, f"spine.{region.kind.value}"),
+        " ",
+        Run(region_label(region), "strong"),
+        f" · {pages_summary(region.pages or ())}{scale}",
+    )
+
+
+def _legend_once(seen: set[PageState]) -> list[Line]:
+    return [
+        line(f"{look.letter} {_(look.name)}")
+        for state, look in PAGE_LOOKS.items()
+        if state in seen
+    ]

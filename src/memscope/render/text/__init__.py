@@ -1,0 +1,1 @@
+"""What a command prints: one file for each answer, all made of table."""

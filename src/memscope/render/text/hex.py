@@ -1,0 +1,139 @@
+"""Memory as people read it: address, bytes in hex, characters, what is pointed at."""
+
+from collections.abc import Iterable, Sequence
+
+from memscope.i18n import N_, _
+from memscope.model.contents import ROW, WORD, HexRow, Variable
+from memscope.model.place import PageState
+from memscope.render.runs import Line, Run, line
+from memscope.render.text.where import pointer_words
+from memscope.units import format_address, format_bytes, safe
+
+_NOT_SHOWN = {
+    PageState.PRESENT: N_("cannot be read"),
+    PageState.ZERO: N_("only read so far: all zeros, and no memory of its own"),
+    PageState.SWAPPED: N_("on swap"),
+    PageState.GUARD: N_("guard pages"),
+    PageState.ABSENT: N_("not in RAM"),
+    PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
+}
+_GAP = " "
+
+
+def hex_lines(
+    rows: Iterable[HexRow], before: dict[int, bytes] | None = None
+) -> list[Line]:
+    """Return a line for each row.
+
+    Args:
+        rows: From `collect/contents.py`.
+        before: Bytes by address of row, at the last look: what differs is marked.
+    """
+    return [_line(row, (before or {}).get(row.address)) for row in rows]
+
+
+def _line(row: HexRow, before: bytes | None) -> Line:
+    address = Run(format_address(row.address, 12), "muted")
+    if row.data is None:
+        size = format_bytes(row.end - row.address)
+        text = f"  ┆ {size} · {not_shown_words(row)} ┆"
+        return line(address, Run(text, "faint"))
+    changed = _changed(row.data, before)
+    runs = [address, Run("  "), *_bytes(row, changed), Run("  ")]
+    runs += _characters(row, changed)
+    notes = [f"→ {pointer_words(one)}" for one in row.pointers if one is not None]
+    names = [safe(symbol.name) for symbol in row.symbols]
+    if names:
+        runs += (Run("  "), Run(" ".join(names), "strong"))
+    if notes:
+        runs += (Run("  "), Run("  ".join(notes), "accent"))
+    return tuple(runs)
+
+
+def not_shown_words(row: HexRow) -> str:
+    """Say why the bytes of a row are not shown."""
+    return _(_NOT_SHOWN[row.state])
+
+
+def _changed(data: bytes, before: bytes | None) -> set[int]:
+    if before is None or len(before) != len(data):
+        return set()
+    return {at for at, byte in enumerate(data) if byte != before[at]}
+
+
+def _bytes(row: HexRow, changed: set[int]) -> Iterable[Run]:
+    data = row.data or b""
+    skipped = row.address % ROW
+    yield Run("   " * skipped + (" " if skipped >= WORD else ""))
+    for at in range(len(data)):
+        place = skipped + at
+        gap = _GAP * 2 if place == WORD - 1 else _GAP
+        yield Run(f"{data[at]:02x}", _style(row, at, changed))
+        yield Run(gap if place < ROW - 1 else "")
+    missing = ROW - skipped - len(data)
+    yield Run("   " * missing)
+
+
+def _style(row: HexRow, at: int, changed: set[int]) -> str:
+    if at in changed:
+        return "warn strong"
+    word = (row.address % ROW + at) // WORD
+    if word < len(row.pointers) and row.pointers[word] is not None:
+        return "accent"
+    return "" if row.data and row.data[at] else "faint"
+
+
+def _characters(row: HexRow, changed: set[int]) -> Iterable[Run]:
+    yield Run(" " * (row.address % ROW))
+    for at, byte in enumerate(row.data or b""):
+        text = chr(byte) if 0x20 <= byte < 0x7F else "."
+        yield Run(text, "warn strong" if at in changed else "muted")
+
+
+def variable_lines(variables: Sequence[Variable]) -> list[Line]:
+    """Return a line for each global variable: address, name, value."""
+    widest = max((len(safe(one.symbol.name)) for one in variables), default=0)
+    return [
+        line(
+            Run(format_address(one.symbol.address, 12), "muted"),
+            Run(f"  {safe(one.symbol.name):<{widest}}  ", "strong"),
+            Run(f"{format_bytes(one.symbol.size):>8}  ", "muted"),
+            Run(value_words(one)),
+        )
+        for one in variables
+    ]
+
+
+def value_words(variable: Variable) -> str:
+    """Return a value as well as it can be told without its type.
+
+    One, two, four and eight bytes are read as a signed number; text as text; all else
+    as bytes.
+    """
+    value, size = variable.value, variable.symbol.size
+    if value is None:
+        return _("not in RAM")
+    if variable.pointer is not None:
+        number = int.from_bytes(value, "little")
+        return f"0x{number:x} → {pointer_words(variable.pointer)}"
+    if size in (1, 2, 4, 8):
+        number = int.from_bytes(value, "little", signed=True)
+        return (
+            str(number)
+            if abs(number) < 10
+            else f"{number} (0x{number % (1 << 8 * size):x})"
+        )
+    text = _text(value)
+    if text is not None:
+        return text
+    rest = "…" if size > len(value) else ""
+    return value.hex(" ") + rest
+
+
+def _text(value: bytes) -> str | None:
+    """Return a C string, when that is what it looks like."""
+    text, end, rest = value.partition(b"\0")
+    is_text = len(text) > 2 and all(0x20 <= byte < 0x7F for byte in text)
+    if not is_text or any(rest):
+        return None
+    return f'"{text.decode("ascii")}"' + ("" if end else "…")

@@ -1,0 +1,176 @@
+"""A snapshot as text that one wants to paste into a bug report.
+
+Regions come in order of address, as in maps. Without a width nothing is cut; with
+one, only the last column is, and columns that say least give way first.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from memscope.i18n import _, ngettext
+from memscope.model.process import Process, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap, Snapshot
+from memscope.render.columns.regions import (
+    REGION_COLUMNS,
+    THREAD_COLUMNS,
+    Column,
+    select,
+)
+from memscope.render.columns.totals import (
+    TOTALS_COLUMNS,
+    SegmentRow,
+    totals_rows,
+)
+from memscope.render.columns.waits_column import waits_column
+from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
+from memscope.render.text.table import table_lines
+from memscope.render.words.evidence import confidence_legend, gap_text
+from memscope.render.words.processes import gap_subject, moment_facts, process_facts
+from memscope.units import (
+    cell_width,
+    fit,
+    safe,
+    shorten,
+    shorten_path,
+)
+
+_REGIONS = select(
+    REGION_COLUMNS,
+    *("range", "perms", "size", "resident", "proportional", "private"),
+    *("letter", "kind", "sure", "evidence", "what"),
+)
+_THREADS = select(
+    THREAD_COLUMNS,
+    *("tid", "name", "state", "cpu_ms", "sp", "stack", "reserved", "limit"),
+    *("touched", "depth", "guard", "sure", "evidence"),
+)
+
+
+def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line]:
+    """Return the snapshot as styled lines.
+
+    Args:
+        snapshot: What to show.
+        width: Cells of a line; None: lines are as long as they have to be.
+    """
+    lines = _headlines(snapshot, width)
+    for process in snapshot.processes:
+        lines += (EMPTY, *_process_lines(process, snapshot, width))
+    lines += _gap_lines(snapshot.gaps)
+    return lines
+
+
+def _headlines(snapshot: Snapshot, width: int | None) -> list[Line]:
+    moment, circumstances = moment_facts(snapshot)
+    title = Run(f"memscope · {moment}", "title")
+    whole = line(title, f" · {circumstances}")
+    if width is None or width_of(whole) <= width:
+        return [whole]
+    return [line(title), *(line(one) for one in wrap(circumstances, width))]
+
+
+def _process_lines(
+    process: Process, snapshot: Snapshot, width: int | None
+) -> list[Line]:
+    lines = [
+        line(
+            Run(_("process {pid}").format(pid=process.pid), "title"),
+            Run(f" {safe(process.name)}", "strong"),
+        )
+    ]
+    lines += _fact_lines(process, snapshot, width)
+    if process.regions:
+        lines += (EMPTY, *_totals_lines(process, width))
+    if process.threads:
+        machine = snapshot.system.machine
+        lines += (EMPTY, *_thread_lines(process, machine, width))
+    if process.regions:
+        lines += (EMPTY, *_region_lines(process.regions, width))
+    if any(region.pages is not None for region in process.regions):
+        from memscope.render.pages.grid import region_pages_lines
+
+        size = snapshot.system.page_size
+        pages = region_pages_lines(process.regions, size, width=width)
+        lines += (EMPTY, _title(_("pages")), *pages)
+    return lines
+
+
+def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list[Line]:
+    shown = process_facts(process, snapshot)
+    widest = max(cell_width(name) for name, _text in shown)
+    lines = []
+    for name, text in shown:
+        pieces = [text] if width is None else wrap(text, max(width - widest - 4, 16))
+        for at, piece in enumerate(pieces):
+            heading = fit("" if at else name, widest)
+            lines.append(line(Run(f"  {heading}  ", "muted"), piece))
+    return lines
+
+
+def _totals_lines(process: Process, width: int | None) -> list[Line]:
+    end: Column[SegmentRow] = Column("end", "", lambda _row: None, lambda _value: "")
+    return table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+
+
+def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
+    count = len(process.threads)
+    yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
+    columns = [*_THREADS[:3], waits_column(machine), *_THREADS[3:]]
+    if not any(thread.stack and thread.stack.limit for thread in process.threads):
+        columns = [column for column in columns if column.id != "limit"]
+    yield from table_lines(
+        columns,
+        process.threads,
+        width=width,
+        optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
+        cut=shorten,
+    )
+    for thread in process.threads:
+        if thread.registers:
+            yield from _register_lines(thread, thread.registers, width)
+
+
+def _register_lines(
+    thread: Thread, registers: dict[str, int], width: int | None
+) -> Iterable[Line]:
+    stopped = _("registers of {tid}").format(tid=thread.tid)
+    if thread.stopped_us is not None:
+        stopped += ", " + _("stopped for {duration}").format(
+            duration=f"{thread.stopped_us:.0f} µs"
+        )
+    yield EMPTY
+    yield line(Run(stopped, "strong"))
+    widest = max(map(len, registers))
+    cells = [f"{name:>{widest}} {value:016x}" for name, value in registers.items()]
+    many = max(((width or 110) - 2) // (widest + 19), 1)
+    for at in range(0, len(cells), many):
+        yield line("  " + "  ".join(cells[at : at + many]))
+
+
+def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line]:
+    count = len(regions)
+    yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
+    yield from table_lines(
+        _REGIONS,
+        regions,
+        width=width,
+        optional=("evidence", "private", "proportional", "kind", "resident"),
+        cut=shorten_path,
+    )
+    legend = _("share: a page in RAM counts in equal parts for all who map it")
+    yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
+
+
+def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:
+    if not gaps:
+        return
+    yield EMPTY
+    yield _title(_("not seen"))
+    for gap in gaps:
+        remedy = f" → {gap_text(gap.remedy)}" if gap.remedy else ""
+        why = f": {gap_text(gap.why)}{remedy}"
+        yield line(Run("  "), Run(gap_subject(gap), "warn"), why)
+
+
+def _title(text: str) -> Line:
+    return line(Run(text, "title"))

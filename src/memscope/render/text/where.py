@@ -1,0 +1,252 @@
+"""The answer to "what is at this address?" as lines of text."""
+
+from collections.abc import Iterable, Iterator
+
+from memscope.i18n import N_, _
+from memscope.model.kinds import Kind
+from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
+from memscope.model.process import Process, Thread
+from memscope.model.region import Region
+from memscope.model.snapshot import Gap
+from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.runs import EMPTY, Line, Run, line
+from memscope.render.words.evidence import (
+    confidence_mark,
+    confidence_word,
+    evidence_sentence,
+    gap_text,
+)
+from memscope.render.words.names import base_name, region_label
+from memscope.units import cell_width, fit, format_address, format_bytes, safe
+
+_PAGES = {
+    PageState.PRESENT: N_("in RAM"),
+    PageState.ZERO: N_("only read so far: the page of zeros that all share"),
+    PageState.SWAPPED: N_("on swap"),
+    PageState.GUARD: N_("a guard page: whoever touches it is stopped"),
+    PageState.ABSENT: N_("not in RAM: nothing was ever written here, or it was freed"),
+    PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
+}
+_ABSENT_FILE = N_("not in RAM yet: the file is read when this page is first touched")
+_ABSENT_SHARED = N_(
+    "not touched here yet: a first touch shows what others have written, or zeros"
+)
+
+_STACK_GUARD_GAP = 256 * 4096
+"""Kernel parameter stack_guard_gap, unless set otherwise."""
+
+Fact = tuple[str, Iterable[Run]]
+
+
+def where_lines(process: Process, place: Place, gaps: Iterable[Gap] = ()) -> list[Line]:
+    """Return the answer as styled lines.
+
+    Args:
+        process: As it was then.
+        place: What is there.
+        gaps: What could not be found out.
+    """
+    facts = list(_facts(process, place))
+    widest = max((cell_width(name) for name, _runs in facts), default=0)
+    lines = [_headline(process, place)]
+    last = None
+    for name, runs in facts:
+        heading = fit("" if name == last else name, widest)
+        lines.append(line(Run(f"  {heading}  ", "muted"), *runs))
+        last = name
+    return [*lines, *_gap_lines(gaps)]
+
+
+def _headline(process: Process, place: Place) -> Line:
+    text = _("address {address} of process {pid} {name}").format(
+        address=f"0x{place.address:x}", pid=process.pid, name=safe(process.name)
+    )
+    return line(Run(text, "title"))
+
+
+def _facts(process: Process, place: Place) -> Iterator[Fact]:
+    if place.region is None:
+        yield _("what"), [Run(_nothing(process, place), "warn")]
+    else:
+        yield from _region_facts(place, place.region)
+        if place.thread is not None:
+            yield _("thread"), [Run(_thread_words(process, place.thread, place))]
+        if place.section:
+            yield _("section"), [Run(safe(place.section))]
+        if place.named:
+            yield from _symbol_facts(place.named)
+        yield _("page"), [Run(_page_words(place, place.region))]
+        if place.data:
+            yield _("holds"), [Run(_hex(place.data)), Run(f"  {_ascii(place.data)}")]
+        if place.points_at:
+            text = _("looks like a pointer to {target}")
+            yield "", [Run(text.format(target=pointer_words(place.points_at)))]
+    yield _("above"), _neighbour_runs(place, place.above, is_above=True)
+    yield _("below"), _neighbour_runs(place, place.below, is_above=False)
+
+
+def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
+    look = KIND_LOOKS[region.kind]
+    label = region_label(region)
+    words = dict.fromkeys((_(look.name), _(SEGMENT_LOOKS[region.segment].name)))
+    words.pop(label, None)
+    yield (
+        _("what"),
+        [
+            Run(f" {look.letter} ", f"spine.{region.kind.value}"),
+            Run(" "),
+            Run(label, "strong"),
+            Run("".join(f" · {word}" for word in words)),
+        ],
+    )
+    yield _("region"), [Run(f"{_range(region)}  {region.perms}  {_size(region)}")]
+    if not region.is_whole_vma:
+        low, high = region.vma
+        text = _("part of the mapping {low}-{high}")
+        yield "", [Run(text.format(low=_plain(low), high=_plain(high)), "muted")]
+    yield _("offset"), [Run(_offset_words(place, region))]
+    mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
+    yield _("sure"), [Run(f"{mark} {word}")]
+    for evidence in region.evidence:
+        yield _("why"), [Run(evidence_sentence(evidence))]
+
+
+def _offset_words(place: Place, region: Region) -> str:
+    text = _("0x{offset:x} from its start").format(offset=place.offset or 0)
+    if place.file_offset is None:
+        return text
+    where = _("0x{offset:x} in {path}")
+    path = safe(region.path)
+    return f"{text}, {where.format(offset=place.file_offset, path=path)}"
+
+
+def _thread_words(process: Process, thread: Thread, place: Place) -> str:
+    name = _("{tid} {name}").format(tid=thread.tid, name=safe(thread.name))
+    stack = thread.stack
+    if stack is None or place.address not in stack:
+        return name
+    from_top = format_bytes(stack.end - place.address)
+    text = _("{thread}; {size} from the top of its stack").format(
+        thread=name, size=from_top
+    )
+    if stack.depth is None:
+        return text
+    sp = stack.end - stack.depth
+    if place.address >= sp:
+        return f"{text}, {_('in use')}"
+    below = format_bytes(sp - place.address)
+    return f"{text}, {_('{size} below SP: not in use now').format(size=below)}"
+
+
+def _symbol_facts(named: NamedAt) -> Iterator[Fact]:
+    yield _("symbol"), [Run(symbol_words(named), "strong")]
+    if named.is_inside:
+        return
+    end = named.offset - named.symbol.size
+    text = _("0x{size:x} past its end: only the nearest name below").format(size=end)
+    if not named.is_complete:
+        text += "; " + _("the file keeps no names of its own functions")
+    yield "", [Run(text, "muted")]
+
+
+def symbol_words(named: NamedAt, *, image: bool = True) -> str:
+    """Return `libc.so.6:malloc+0x14`."""
+    offset = f"+0x{named.offset:x}" if named.offset else ""
+    prefix = f"{base_name(named.image)}:" if image else ""
+    return f"{prefix}{safe(named.symbol.name)}{offset}"
+
+
+def pointer_words(pointer: Pointer) -> str:
+    """Return where a pointer leads: `libc.so.6:malloc+0x4`, `heap +0x120`."""
+    if pointer.named is not None and pointer.named.is_inside:
+        return symbol_words(pointer.named)
+    label = region_label(pointer.region)
+    return f"{label} +0x{pointer.offset:x}"
+
+
+def _page_words(place: Place, region: Region) -> str:
+    if place.page is PageState.ABSENT and region.inode:
+        return _(_ABSENT_SHARED if region.kind is Kind.SHARED else _ABSENT_FILE)
+    return _(_PAGES[place.page or PageState.UNKNOWN])
+
+
+def _nothing(process: Process, place: Place) -> str:
+    if place.address >> 63:
+        return _("nothing: this half of all addresses belongs to the kernel")
+    if place.address in _room_to_grow(process, place.below):
+        return _("nothing yet: when this is touched, the main stack grows to here")
+    return _("nothing is mapped here: touching it would end in SIGSEGV")
+
+
+def _room_to_grow(process: Process, below: Neighbour | None) -> range:
+    """Return the addresses into which the kernel would let the main stack grow.
+
+    Args:
+        process: As it was.
+        below: What lies below that room; the kernel keeps a distance from it.
+    """
+    for region in reversed(process.regions):
+        if region.kind is not Kind.STACK:
+            continue
+        for thread in process.threads:
+            if (stack := thread.stack) and stack.limit and stack.start == region.start:
+                floor = below.region.end + _STACK_GUARD_GAP if below else 0
+                return range(max(stack.end - stack.limit, floor), stack.start)
+    return range(0)
+
+
+def _neighbour_runs(
+    place: Place, neighbour: Neighbour | None, *, is_above: bool
+) -> list[Run]:
+    if neighbour is None:
+        return [Run(_("nothing more"), "muted")]
+    region, hole = neighbour.region, neighbour.hole
+    label = region_label(region)
+    return [
+        Run(f"{_range(region)}  {region.perms}  {label}"),
+        Run(f" · {_distance(place, hole, is_above=is_above)}", "muted"),
+    ]
+
+
+def _distance(place: Place, hole: int, *, is_above: bool) -> str:
+    size = format_bytes(hole)
+    if place.region is not None:
+        text = _("after a hole of {size}") if hole else _("directly adjacent")
+    elif is_above:
+        text = _("begins {size} above the address")
+    else:
+        text = _("ends {size} below the address") if hole else _("ends just below")
+    return text.format(size=size)
+
+
+def _range(region: Region) -> str:
+    return f"{_plain(region.start)}-{_plain(region.end)}"
+
+
+def _plain(address: int) -> str:
+    return format_address(address, 12)
+
+
+def _size(region: Region) -> str:
+    text = _("{size}, {resident} of it in RAM")
+    return text.format(
+        size=format_bytes(region.size), resident=format_bytes(region.usage.resident)
+    )
+
+
+def _hex(data: bytes) -> str:
+    return data.hex(" ")
+
+
+def _ascii(data: bytes) -> str:
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
+
+
+def _gap_lines(gaps: Iterable[Gap]) -> Iterator[Line]:
+    for number, gap in enumerate(gaps):
+        if number == 0:
+            yield EMPTY
+            yield line(Run(_("not seen"), "title"))
+        remedy = f" → {gap_text(gap.remedy)}" if gap.remedy else ""
+        why = f": {gap_text(gap.why)}{remedy}"
+        yield line(Run("  "), Run(gap_text(gap.what), "warn"), why)

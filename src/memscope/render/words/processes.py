@@ -1,0 +1,92 @@
+"""What is known of a snapshot, its processes and its gaps, in words."""
+
+import shlex
+from collections.abc import Sequence
+from datetime import UTC
+
+from memscope.i18n import _, listed
+from memscope.model.process import Process
+from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.usage import ProcessUsage
+from memscope.render.words.evidence import gap_text, state_word
+from memscope.units import format_bytes, format_ms, safe
+
+_TICKS_PER_S = 100
+"""The kernel counts start times in this unit for all programs (USER_HZ)."""
+
+
+def moment_facts(snapshot: Snapshot) -> tuple[str, str]:
+    """Return when a snapshot was taken, and on what machine and how fast."""
+    moment = snapshot.taken_at.astimezone(UTC)
+    system = snapshot.system
+    took = _("taken in {duration}").format(duration=format_ms(snapshot.took_ms))
+    machine = f"Linux {safe(system.kernel)} {safe(system.machine)}"
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC", f"{machine} · {took}"
+
+
+def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Return names and values of what is known of a process, without empty ones."""
+    facts = [
+        (_("executable"), safe(process.exe) if process.exe else ""),
+        (_("command line"), safe(shlex.join(process.cmdline))),
+        (_("state"), _state(process)),
+        (_("parent"), str(process.ppid) if process.ppid else ""),
+        (_("started"), _start(process.start_ticks)),
+        (_("address space"), _address_space(process, snapshot.processes)),
+        (_("memory"), _usage(process.usage)),
+    ]
+    return [(name, text) for name, text in facts if text]
+
+
+def _state(process: Process) -> str:
+    """The kernel calls a process what its main thread is, which may end first."""
+    if process.state == "Z" and any(one.state != "Z" for one in process.threads):
+        return _("its main thread has ended, others live on")
+    return state_word(process.state)
+
+
+def _start(ticks: int) -> str:
+    minutes, seconds = divmod(ticks / _TICKS_PER_S, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return _("{time} after the machine was started").format(
+        time=f"{hours}:{minutes:02d}:{seconds:05.2f}"
+    )
+
+
+def _address_space(process: Process, others: Sequence[Process]) -> str:
+    name = process.address_space
+    if name is None:
+        return ""
+    same = [
+        str(other.pid)
+        for other in others
+        if other.address_space == name and other.pid != process.pid
+    ]
+    if not same:
+        return safe(name)
+    text = _("{name}, the same as that of {pids}")
+    return text.format(name=safe(name), pids=", ".join(same))
+
+
+def _usage(usage: ProcessUsage) -> str:
+    parts = (
+        (_("{size} virtual"), usage.virtual),
+        (_("{size} resident"), usage.resident),
+        (_("{size} its share"), usage.proportional),
+        (_("{size} its own"), usage.unique),
+        (_("{size} swapped"), usage.swapped),
+    )
+    known = [
+        text.format(size=format_bytes(size)) for text, size in parts if size is not None
+    ]
+    return listed(known)
+
+
+def gap_subject(gap: Gap) -> str:
+    """Return what a gap is about: `memory map of process 4242`."""
+    if gap.pid is None:
+        return gap_text(gap.what)
+    if gap.what == "process":
+        return _("process {pid}").format(pid=gap.pid)
+    text = _("{what} of process {pid}")
+    return text.format(what=gap_text(gap.what), pid=gap.pid)
