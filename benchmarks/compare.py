@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.timing import in_turn, table
-from memscope.collect.compare import compare as compare_processes
-from memscope.collect.page_look import with_pages
-from memscope.collect.snapshot import Collector
+from memscope.collect.closer.compare import compare as compare_processes
+from memscope.collect.closer.pages import with_pages
+from memscope.collect.look.snapshot import Collector
 
 PROGRAM = """
 import asyncio, ctypes, decimal, json, lzma, sqlite3, ssl, sys

@@ -24,7 +24,7 @@ from benchmarks.compare import compare
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look.snapshot import Collector, take_snapshot
 
 
 def raw(pid: int, name: str) -> bytes:

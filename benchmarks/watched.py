@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 from benchmarks.targets import Target, running
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 
 WINDOW_S = 1.0
 ROUNDS = 15

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from memscope.collect.compare import compare
+    from memscope.collect.closer.compare import compare
     from memscope.collect.library import (
         Running,
         diff,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _FOUND_IN = {
-    "collect.compare": ("compare",),
+    "collect.closer.compare": ("compare",),
     "collect.library": (
         "Running",
         "diff",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from memscope.codec.tape.reader import Recording
-from memscope.collect.record import RecordingFile
+from memscope.collect.tape.writer import RecordingFile
 from memscope.errors import BadFile
 from memscope.model.recording import About
 from tests.cli.command import memscope, memscope_process

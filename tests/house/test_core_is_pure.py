@@ -54,7 +54,7 @@ assert out.buffer.tell() > 100, out.buffer.getvalue()
 """
 
 SCREEN = """
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 collector, builder = Collector(), ViewBuilder()

@@ -26,7 +26,7 @@ names = set()
 def watch(event, arguments):
     if event == "open" and isinstance(arguments[0], str):
         names.add(arguments[0])
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 sys.addaudithook(watch)
 take_snapshot([os.getppid()], full=True)
 for name in names:

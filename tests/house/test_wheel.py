@@ -18,7 +18,7 @@ pytestmark = pytest.mark.house
 
 RUN_A_SAMPLE = """
 import pathlib, sys, memscope
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.lab.lab import Lab
 home = pathlib.Path(sys.prefix)
 assert home in pathlib.Path(memscope.__file__).parents, memscope.__file__

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.live
 
 PROBE = """
 import json, os, re, sys
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look.snapshot import Collector, take_snapshot
 
 opened = []
 def note(event, args):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.collect import address_space
-from memscope.collect.snapshot import Collector
+from memscope.collect.look import address_space
+from memscope.collect.look.snapshot import Collector
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.model.usage import RegionUsage

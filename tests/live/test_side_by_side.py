@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.process import Seen
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look.process import Seen
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process
 from memscope.proc import side_by_side
 from memscope.proc.side_by_side import Work
@@ -217,7 +217,7 @@ def test_nothing_is_forked_beside_other_threads(
 def test_a_large_process_of_ours_does_not_fork(pids: list[int]) -> None:
     command = """
 import os, sys
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.proc import machine
 os.sched_getaffinity = lambda _pid: {0, 1}
 fork = os.fork

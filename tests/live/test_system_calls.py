@@ -19,7 +19,7 @@ pytestmark = [
 
 PROBE = """
 import os, sys
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 collector, pid = Collector(), int(sys.argv[1])
 for _ in range(2):
     collector.look([pid])

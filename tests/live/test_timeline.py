@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from memscope.codec.tape.reader import Recording
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.moment import look_with_timeline
-from memscope.collect.record import RecordingFile
-from memscope.collect.snapshot import take_snapshot
-from memscope.collect.timeline import MOST_MOMENTS, timeline_of
+from memscope.collect.tape.timeline import MOST_MOMENTS, timeline_of
+from memscope.collect.tape.writer import RecordingFile
 from memscope.model.recording import About, Bookmark
 from tests.cli.targets import plain_target
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from memscope.analyze.addresses import WrittenAddress
 from memscope.analyze.hex_layout import HexLayout, hex_layout
-from memscope.collect.register_places import RegisterLook
-from memscope.collect.where import Found
+from memscope.collect.closer.register_places import RegisterLook
+from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.model.contents import ROW, HexRow, Variable
 from memscope.model.page import Page, PageState

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.codec.tape.encoder import Recorder
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.model.claim import StepResult
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.tui.app import MemscopeApp

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from memscope.analyze.diff.diff import diff as diff_of
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.moment import load as load_moment
 from memscope.collect.poll import LiveSource
-from memscope.collect.record import has_life
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.tape.writer import has_life
 from memscope.errors import ProcessGone, UsageProblem
 from memscope.i18n import _
 from memscope.lab.lab import Lab

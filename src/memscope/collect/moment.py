@@ -9,8 +9,8 @@ from pathlib import Path
 from memscope.codec.frame import MAGIC
 from memscope.codec.snapshot import load_snapshot, read_snapshot
 from memscope.codec.tape.reader import Recording
-from memscope.collect.snapshot import take_snapshot
-from memscope.collect.timeline import timeline_of
+from memscope.collect.look.snapshot import take_snapshot
+from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
 from memscope.i18n import _
 from memscope.model.snapshot import Snapshot

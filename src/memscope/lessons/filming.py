@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from memscope.collect.film import Film
-from memscope.collect.record import RecordingFile
+from memscope.collect.tape.film import Film
+from memscope.collect.tape.writer import RecordingFile
 from memscope.i18n import language
 from memscope.lessons.engine import LessonRun, Ran
 from memscope.model.recording import StepMark

@@ -3,7 +3,7 @@
 import os
 from signal import SIGSEGV
 
-from memscope.collect.compare import compare
+from memscope.collect.closer.compare import compare
 from memscope.errors import ProcError, SampleFailed
 from memscope.i18n import N_, _
 from memscope.lab.sample import Sample

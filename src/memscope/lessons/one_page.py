@@ -6,8 +6,8 @@ and which object a mapping is of; with what we know of our own samples that deci
 
 from dataclasses import dataclass
 
-from memscope.collect.compare import compare
-from memscope.collect.page_look import page_at
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import page_at
 from memscope.i18n import N_
 from memscope.model.page import Page
 from memscope.model.process import Process

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.lessons.engine import Ran
 from memscope.model.scene import Scene
 

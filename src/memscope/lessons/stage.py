@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 
-from memscope.collect.registers import with_registers
-from memscope.collect.snapshot import Collector
+from memscope.collect.closer.registers import with_registers
+from memscope.collect.look.snapshot import Collector
 from memscope.errors import MemscopeError, ProcessGone, SampleFailed
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program

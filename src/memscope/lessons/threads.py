@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from signal import SIGSEGV
 
-from memscope.collect.compare import compare
+from memscope.collect.closer.compare import compare
 from memscope.errors import ProcessGone
 from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample

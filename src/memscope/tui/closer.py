@@ -11,12 +11,12 @@ from typing import Protocol
 
 from memscope.analyze.addresses import WrittenAddress
 from memscope.analyze.hex_layout import HexLayout
-from memscope.collect.compare import compare
-from memscope.collect.contents import ContentReader
-from memscope.collect.naming import Names
-from memscope.collect.page_look import look_at_pages, page_at
-from memscope.collect.register_places import RegisterLook, look_at_registers
-from memscope.collect.where import Found, Where
+from memscope.collect.closer.bytes import ContentReader
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import look_at_pages, page_at
+from memscope.collect.closer.register_places import RegisterLook, look_at_registers
+from memscope.collect.closer.symbols import Names
+from memscope.collect.closer.where import Found, Where
 from memscope.model.contents import HexRow, Variable
 from memscope.model.page import Page
 from memscope.model.page_map import PageMap

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.usage import RegionUsage

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 
 from memscope.collect.poll import LiveSource
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program

@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import HEAP_INFO
 from memscope.model.kinds import Kind
 from tests.live.programs.c import built, running

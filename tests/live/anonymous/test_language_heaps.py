@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process
 from memscope.model.region import Region

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.model.evidence import HEAP_INFO, MMAP_CHUNK, THREAD_ARENA
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region
 

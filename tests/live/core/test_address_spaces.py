@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect import address_spaces
-from memscope.collect.address_spaces import name_address_spaces
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look import address_spaces
+from memscope.collect.look.address_spaces import name_address_spaces
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.snapshot import Snapshot
 from memscope.proc.kcmp import (
     KcmpUnavailable,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.model.process import Process

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.poll import LiveSource
-from memscope.collect.snapshot import Collector, take_snapshot
 from memscope.errors import ProcessGone
 from memscope.model.process import Process
 from memscope.model.snapshot import Snapshot

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcFs
 from memscope.proc.machine import PAGE_SIZE, this_system

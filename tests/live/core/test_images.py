@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.elf_spans import FILES_AS_ROOT, Images
+from memscope.collect.look.images import FILES_AS_ROOT, Images
 from memscope.model.process import Process
 from memscope.parse.maps import parse_maps
 from memscope.proc import images

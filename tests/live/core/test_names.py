@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.snapshot import take_snapshot
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.units import safe
 from tests.live.core.looking import kind_at, look_at, region_at
 from tests.live.programs.c import built, running

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.errors import AccessDenied
 from memscope.model.snapshot import Snapshot
 from tests.live.programs.c import running

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from memscope.collect.page_look import look_at_pages
+from memscope.collect.closer.pages import look_at_pages
 from memscope.model.page import PageState
 from memscope.model.page_map import PageMap
 from memscope.proc.machine import PAGE_SIZE

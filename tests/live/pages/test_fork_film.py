@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from memscope.analyze.page_changes import page_changes
-from memscope.collect.compare import compare
-from memscope.collect.page_look import look_at_pages, page_at, resident_ranges
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import look_at_pages, page_at, resident_ranges
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.model.page import PageChange, PageState

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from memscope.collect.compare import compare
-from memscope.collect.page_look import page_at, with_pages
-from memscope.collect.snapshot import Collector
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import page_at, with_pages
+from memscope.collect.look.snapshot import Collector
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
 from memscope.model.sharing import Sharing

@@ -8,8 +8,8 @@ import tempfile
 import pytest
 
 from memscope.analyze.page_changes import page_changes
-from memscope.collect.page_look import page_at, with_pages
-from memscope.collect.snapshot import Collector
+from memscope.collect.closer.pages import page_at, with_pages
+from memscope.collect.look.snapshot import Collector
 from memscope.model.page import PageChange, PageState
 from memscope.model.page_map import CODES, HUGE
 from memscope.proc.machine import PAGE_SIZE

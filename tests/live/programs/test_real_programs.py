@@ -15,7 +15,7 @@ from typing import Protocol
 import pytest
 
 from memscope import i18n
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import ANON_NAME, split_detail
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.living import ENDED
-from memscope.collect.registers import with_registers
-from memscope.collect.snapshot import Collector, take_snapshot
+from memscope.collect.closer.living import ENDED
+from memscope.collect.closer.registers import with_registers
+from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Snapshot
 from tests.live.programs.c import Target, built, running

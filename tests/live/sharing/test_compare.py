@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.compare import compare
-from memscope.collect.page_look import bounds_of, read_page_map
-from memscope.collect.snapshot import Collector
-from memscope.collect.target import target
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import bounds_of, read_page_map
+from memscope.collect.closer.target import target
+from memscope.collect.look.snapshot import Collector
 from memscope.errors import ProcessGone, UsageProblem
 from memscope.model.kinds import Kind
 from memscope.model.sharing import Proof, RegionPair, Sharing, SpaceRelation

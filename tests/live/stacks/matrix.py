@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack
 from memscope.model.region import Region

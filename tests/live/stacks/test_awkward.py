@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import (
     GUARD_PAGES,
     SIGNAL_FRAME,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import SP_ELSEWHERE, STACK_KEPT
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack

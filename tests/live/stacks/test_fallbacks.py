@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.address_space import AddressSpaces
-from memscope.collect.process import ProcessReader
-from memscope.collect.snapshot import Collector
-from memscope.collect.stacks import Stacks
+from memscope.collect.look.address_space import AddressSpaces
+from memscope.collect.look.process import ProcessReader
+from memscope.collect.look.snapshot import Collector
+from memscope.collect.look.stacks import Stacks
 from memscope.model.evidence import PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence
 from memscope.parse.heap_info import HEAP_MAX

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.snapshot import Collector
+from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import STACK_KEPT
 from memscope.model.kinds import Confidence, Kind
 from tests.live.programs.c import running

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.contents import ContentReader
-from memscope.collect.where import Found, Where
+from memscope.collect.closer.bytes import ContentReader
+from memscope.collect.closer.where import Found, Where
 from memscope.errors import ProcessGone
 from memscope.model.contents import HexRow
 from memscope.model.kinds import Kind

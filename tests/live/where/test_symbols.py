@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.where import Where
+from memscope.collect.closer.where import Where
 from memscope.model.kinds import Kind
 from memscope.model.place import Place
 from memscope.model.process import Process

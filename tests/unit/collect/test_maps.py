@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect import maps
-from memscope.collect.maps import ReadMap, read_map
+from memscope.collect.look import maps
+from memscope.collect.look.maps import ReadMap, read_map
 from memscope.errors import ProcessGone
 from memscope.model.snapshot import Gap
 from memscope.proc.fs import ProcDir, ProcFs

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span
-from memscope.collect.regions import regions_of, sums_of, usage_of
-from memscope.collect.renewal import with_new_numbers
+from memscope.collect.look.regions import regions_of, sums_of, usage_of
+from memscope.collect.look.renewal import with_new_numbers
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
 from memscope.model.usage import RegionUsage

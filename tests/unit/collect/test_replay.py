@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from memscope.codec.tape.encoder import Recorder
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import GOLDEN, frames
 

@@ -47,7 +47,7 @@ def command(
     colour: str,
 ) -> None:
     """Compare, and write the answer."""
-    from memscope.collect.compare import compare
+    from memscope.collect.closer.compare import compare
     from memscope.garbage import uncollected
 
     form = form or ("json" if to.lower().endswith(".json") else "text")

@@ -64,9 +64,9 @@ def command(
     force: bool,
 ) -> None:
     """Check that the processes exist, then look until it is over."""
+    from memscope.collect.look.snapshot import take_snapshot
     from memscope.collect.poll import LiveSource
-    from memscope.collect.record import RecordingFile, record
-    from memscope.collect.snapshot import take_snapshot
+    from memscope.collect.tape.writer import RecordingFile, record
 
     if to == output.STDOUT and output.is_terminal():
         raise UsageProblem(_("a recording is not for the terminal; name a file"))

@@ -60,7 +60,7 @@ def command(
     colour: str,
 ) -> int:
     """Take a snapshot and write it."""
-    from memscope.collect.snapshot import take_snapshot
+    from memscope.collect.look.snapshot import take_snapshot
     from memscope.garbage import uncollected
 
     form = form or format_of(to)
@@ -76,13 +76,13 @@ def command(
 
 
 def _with_pages(snapshot: "Snapshot") -> "Snapshot":
-    from memscope.collect.page_look import with_pages
+    from memscope.collect.closer.pages import with_pages
 
     return with_pages(snapshot)
 
 
 def _with_registers(snapshot: "Snapshot") -> "Snapshot":
-    from memscope.collect.registers import with_registers
+    from memscope.collect.closer.registers import with_registers
 
     return with_registers(snapshot)
 

@@ -38,7 +38,7 @@ def command(
 ) -> None:
     """Look, and write the answer."""
     from memscope.analyze.addresses import parse_address
-    from memscope.collect.where import Where
+    from memscope.collect.closer.where import Where
     from memscope.proc.machine import user_address_bits
 
     written = parse_address(address, user_address_bits())

@@ -26,7 +26,7 @@ def hex_lines(
     """Return a line for each row.
 
     Args:
-        rows: From `collect/contents.py`.
+        rows: From `collect/closer/bytes.py`.
         before: Bytes by address of row, at the last look: what differs is marked.
     """
     return [_line(row, (before or {}).get(row.address)) for row in rows]

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.recording import lesson_runs

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import N_, _, language
 from memscope.model.snapshot import Snapshot
 from memscope.render.runs import Run

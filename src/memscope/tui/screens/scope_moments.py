@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from memscope.collect.reel import Reel
+from memscope.collect.tape.reel import Reel
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _, ngettext
 from memscope.model.snapshot import Snapshot

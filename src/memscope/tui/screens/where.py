@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from memscope.analyze.addresses import parse_address
-from memscope.collect.where import Found
+from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.proc.machine import user_address_bits

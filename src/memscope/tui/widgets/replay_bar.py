@@ -4,7 +4,7 @@ from textual.events import Click
 from textual.strip import Strip
 from textual.widget import Widget
 
-from memscope.collect.replay import ReplaySource
+from memscope.collect.tape.replay import ReplaySource
 from memscope.render.runs import Run, fit_line
 from memscope.render.text.recording import clock
 from memscope.tui.widgets.drawn import to_strip

@@ -16,7 +16,7 @@ from memscope.analyze.where import (
     mapped_images,
     section_at,
 )
-from memscope.collect.elf_spans import FILES_AS_ROOT
+from memscope.collect.look.images import FILES_AS_ROOT
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.kinds import Kind

@@ -15,10 +15,10 @@ from memscope.analyze.sharing.compare import (
 )
 from memscope.analyze.sharing.pages import is_one_space
 from memscope.analyze.sharing.verdicts import Known
-from memscope.collect.equal_pages import read_equal_pages
-from memscope.collect.page_look import bounds_of, pages_gap, read_page_map
-from memscope.collect.snapshot import Collector
-from memscope.collect.target import Target, target
+from memscope.collect.closer.equal_pages import read_equal_pages
+from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
+from memscope.collect.closer.target import Target, target
+from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.page_map import PageMap

@@ -10,7 +10,7 @@ from typing import Self
 from msgspec.structs import replace
 
 from memscope.collect.poll import LiveSource
-from memscope.collect.record import RecordingFile
+from memscope.collect.tape.writer import RecordingFile
 from memscope.errors import MemscopeError
 from memscope.model.recording import About, StepMark
 

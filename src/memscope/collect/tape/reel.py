@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from memscope.collect.record import RecordingFile
+from memscope.collect.tape.writer import RecordingFile
 from memscope.errors import MemscopeError
 from memscope.model.recording import About, Bookmark, bookmark_name
 from memscope.model.snapshot import Snapshot

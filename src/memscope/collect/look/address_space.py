@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
-from memscope.collect.anonymous import AnonymousMemory
-from memscope.collect.arenas import FoundArenas, find_arenas
-from memscope.collect.elf_spans import Images
-from memscope.collect.maps import ReadMap, read_map
-from memscope.collect.pages import read_pages
-from memscope.collect.regions import regions_of, usage_of
-from memscope.collect.renewal import with_new_numbers, with_new_pages
-from memscope.collect.stacks import Stacks
+from memscope.collect.look.anonymous import AnonymousMemory
+from memscope.collect.look.arenas import FoundArenas, find_arenas
+from memscope.collect.look.images import Images
+from memscope.collect.look.maps import ReadMap, read_map
+from memscope.collect.look.pages import read_pages
+from memscope.collect.look.regions import regions_of, usage_of
+from memscope.collect.look.renewal import with_new_numbers, with_new_pages
+from memscope.collect.look.stacks import Stacks
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.process import Stack

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from memscope.analyze.sharing.compare import Space
-from memscope.collect.maps import AS_OWNER
-from memscope.collect.page_look import resident_ranges
-from memscope.collect.target import Target
+from memscope.collect.closer.pages import resident_ranges
+from memscope.collect.closer.target import Target
+from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap

@@ -7,8 +7,8 @@ from os import fsdecode
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.collect.address_space import AddressSpace, AddressSpaces
-from memscope.collect.maps import AS_OWNER
+from memscope.collect.look.address_space import AddressSpace, AddressSpaces
+from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.process import Process, Stack, Thread

@@ -12,8 +12,8 @@ from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks, find_stacks
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.spans import in_order
-from memscope.collect.maps import AS_OWNER
-from memscope.collect.signal_stacks import signal_stack_spans
+from memscope.collect.look.maps import AS_OWNER
+from memscope.collect.look.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE

@@ -12,7 +12,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
-from memscope.collect.regions import SUMS, regions_of, sums_of
+from memscope.collect.look.regions import SUMS, regions_of, sums_of
 from memscope.model.region import Region
 from memscope.model.usage import ProcessUsage
 from memscope.parse.pagemap import Pages

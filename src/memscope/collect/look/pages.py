@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memscope.collect.maps import AS_OWNER
+from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, NotProvided
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap

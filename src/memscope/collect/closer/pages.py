@@ -10,8 +10,8 @@ from zlib import crc32
 from msgspec.structs import replace
 
 from memscope.analyze.page_map import make_page_map
-from memscope.collect.maps import AS_OWNER
-from memscope.collect.target import target
+from memscope.collect.closer.target import target
+from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.page import RESIDENT, Page

@@ -8,9 +8,9 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from memscope.collect.address_spaces import name_address_spaces
-from memscope.collect.maps import AS_OWNER
-from memscope.collect.process import ProcessReader, Seen
+from memscope.collect.look.address_spaces import name_address_spaces
+from memscope.collect.look.maps import AS_OWNER
+from memscope.collect.look.process import ProcessReader, Seen
 from memscope.errors import (
     AccessDenied,
     NotProvided,

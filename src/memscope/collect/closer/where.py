@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from memscope.analyze.addresses import WrittenAddress
-from memscope.collect.living import living_directory
-from memscope.collect.naming import Names, ProcessNames
-from memscope.collect.snapshot import Collector
+from memscope.collect.closer.living import living_directory
+from memscope.collect.closer.symbols import Names, ProcessNames
+from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
 from memscope.model.place import PageState, Place

@@ -1,0 +1,1 @@
+"""One look: snapshot asks process, that address_space, that maps, stacks, regions."""
