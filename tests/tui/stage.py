@@ -11,8 +11,8 @@ from memscope.errors import SampleFailed
 from memscope.lab.catalog import find_sample
 from memscope.model.snapshot import Snapshot
 from memscope.tui.app import MemscopeApp
-from memscope.tui.closer import Closer
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.close_looks import Closer
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
 from tests.tui.synthetic import Steps, pair
 

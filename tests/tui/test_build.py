@@ -12,7 +12,7 @@ from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
 from memscope.tui.drawing import totals
 from memscope.tui.find import find
-from memscope.tui.memory import FRESH_S, HISTORY_S
+from memscope.tui.history import FRESH_S, HISTORY_S
 from memscope.tui.view import Options, View
 from tests.tui.synthetic import EXE, KIB, MIB, pair, process, region, snapshot
 

@@ -14,7 +14,7 @@ from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
 from memscope.tui.scenes import Scene
 from memscope.tui.screens.home import HomeScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
 from memscope.tui.widgets.pick_lists import ProcessList
 from tests.tui.stage import SIZES

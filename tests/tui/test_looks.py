@@ -11,7 +11,7 @@ from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.look import LookScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.screens.where import WhereScreen
 from tests.tui.closer import NAME, PreparedCloser
 from tests.tui.stage import SIZES, Stage, scope_on

@@ -11,12 +11,12 @@ from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.model.page import RESIDENT
 from memscope.tui.app import MemscopeApp
-from memscope.tui.closer import LiveCloser
+from memscope.tui.close_looks import LiveCloser
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.screens.where import WhereScreen
 from memscope.tui.session import Session
 from tests.tui.stage import Obedient, Stage

@@ -9,7 +9,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.tui.app import MemscopeApp
 from memscope.tui.measuring import NOTHING_MEASURED, Measurer
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
 from tests.tui.synthetic import KIB, Steps, process, snapshot
 

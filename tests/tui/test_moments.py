@@ -6,7 +6,7 @@ import pytest
 
 from memscope.codec.tape.reader import Recording
 from memscope.tui.screens.diff import DiffScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from tests.tui.stage import SIZES, Stage, scope_on
 from tests.tui.synthetic import KIB, pair
 from tests.tui.test_replay_screen import recorded, replaying

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from memscope.lab.catalog import find_sample
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.home import HomeScreen
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
 from tests.tui.stage import Obedient
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot

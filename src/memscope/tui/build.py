@@ -13,7 +13,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.map.exact import ExactMap, exact_map
 from memscope.render.map.textbook import Textbook, textbooks
 from memscope.render.map.tree import branches
-from memscope.tui.memory import Remembered
+from memscope.tui.history import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 
 _EVENTS = 50

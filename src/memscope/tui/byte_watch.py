@@ -8,7 +8,7 @@ from memscope.analyze.hex_layout import HexLayout
 from memscope.model.contents import HexRow
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 
 FRESH_S = 3.0
 """Seconds for which a change stays marked."""

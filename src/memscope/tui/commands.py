@@ -8,7 +8,7 @@ from textual.content import Content
 
 from memscope.i18n import _
 from memscope.tui.keys import KeyHelp
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 
 
 class KeyCommands(Provider):

@@ -10,7 +10,7 @@ from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import find_lesson, lesson_names
-from memscope.tui.closer import LiveCloser
+from memscope.tui.close_looks import LiveCloser
 from memscope.tui.measuring import live_measure
 from memscope.tui.session import Cast, LessonSession, Session
 

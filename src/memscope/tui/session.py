@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from memscope.lab.catalog import Action
 from memscope.lessons.engine import LessonRun
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.feed import Source
 from memscope.tui.measuring import Measure
 

@@ -13,7 +13,7 @@ from memscope.lab.program import Program
 from memscope.lessons.filming import filmed
 from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
-from memscope.tui.closer import LiveCloser
+from memscope.tui.close_looks import LiveCloser
 from memscope.tui.measuring import live_measure
 from memscope.tui.scenes import all_scenes, lesson_scene
 from memscope.tui.screens.home import HomeScreen

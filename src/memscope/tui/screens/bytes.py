@@ -18,7 +18,7 @@ from memscope.render.text.byte_facts import byte_lines
 from memscope.render.text.hex import variable_lines
 from memscope.render.words.names import region_name
 from memscope.tui.byte_watch import ByteLook, ByteWatch
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import paragraph
 from memscope.tui.screens.look import (

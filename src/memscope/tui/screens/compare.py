@@ -9,7 +9,7 @@ from memscope.i18n import N_, _
 from memscope.model.sharing import Comparison
 from memscope.render.runs import Line
 from memscope.render.text.compare import comparison_lines
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY

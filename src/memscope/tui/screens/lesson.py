@@ -18,7 +18,7 @@ from memscope.render.lesson.panel import Page
 from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 

@@ -14,7 +14,7 @@ from memscope.errors import MemscopeError
 from memscope.i18n import N_, _, language
 from memscope.render.runs import Line, Run, line, wrap
 from memscope.render.words.problems import hint, sentence
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.subject import Subject
 from memscope.tui.widgets.bars import HeaderBar, KeyBar

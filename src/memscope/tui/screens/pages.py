@@ -12,9 +12,8 @@ from memscope.model.region import Region
 from memscope.render.pages.facts import letters_lines, page_lines, summary_line
 from memscope.render.runs import Line, Run, line
 from memscope.render.words.names import region_name
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
-from memscope.tui.page_watch import PageLook, PageWatch
 from memscope.tui.screens.look import (
     BACK_KEY,
     HELP_KEY,
@@ -22,6 +21,7 @@ from memscope.tui.screens.look import (
     BeatingScreen,
 )
 from memscope.tui.subject import Subject
+from memscope.tui.watches import PageLook, PageWatch
 from memscope.tui.widgets.page_cells import PageCells
 from memscope.tui.widgets.panes import Pane
 

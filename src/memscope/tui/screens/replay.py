@@ -13,7 +13,7 @@ from memscope.render.runs import Run
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.screens.scope import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar

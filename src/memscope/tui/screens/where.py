@@ -15,7 +15,7 @@ from memscope.proc.machine import user_address_bits
 from memscope.render.fold import fold
 from memscope.render.runs import EMPTY, Line
 from memscope.render.text.where import where_lines
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY

@@ -19,7 +19,7 @@ from memscope.render.pages.layout import (
     pages_per_cell_for,
 )
 from memscope.render.runs import EMPTY, Line, Run, fit_line
-from memscope.tui.page_watch import PageLook
+from memscope.tui.watches import PageLook
 from memscope.tui.widgets.drawn import to_strip
 
 

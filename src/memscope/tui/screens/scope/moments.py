@@ -13,7 +13,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.words.problems import sentence
 from memscope.tui.messages import Later
 from memscope.tui.screens.diff import DiffScreen
-from memscope.tui.screens.scope_looks import ScopeLooks
+from memscope.tui.screens.scope.looks import ScopeLooks
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar
 

@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingType
 from memscope.i18n import N_, _
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
-from memscope.tui.screens.scope_layout import ScopeLayout
+from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.where import WhereScreen
 from memscope.tui.session import Session
 from memscope.tui.subject import Subject

@@ -23,7 +23,7 @@ from memscope.tui.find import find
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.measuring import Measured, Measurer
 from memscope.tui.messages import FeedEnded, Later, Looked
-from memscope.tui.screens.scope_moments import ScopeMoments
+from memscope.tui.screens.scope.moments import ScopeMoments
 from memscope.tui.session import Cast, Session
 from memscope.tui.status import Status, status_runs
 from memscope.tui.view import Options, View

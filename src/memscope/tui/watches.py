@@ -9,7 +9,7 @@ from memscope.model.page import Page, PageChange, PageState
 from memscope.model.page_map import PageMap
 from memscope.model.region import Region
 from memscope.render.pages.layout import count_states
-from memscope.tui.closer import Closer
+from memscope.tui.close_looks import Closer
 
 FRESH_S = 3.0
 """Seconds for which a change stays marked."""

@@ -1,0 +1,1 @@
+"""The main screen: screen first, then layout; looks and moments are what keys do."""
