@@ -15,7 +15,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.stage import Stage as LessonStage
 from memscope.lessons.texts import StepWords
 from memscope.model.bars import Bar, BarRow, BarTable
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import PoolMoment, Worker
 from memscope.model.snapshot import Snapshot
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.lesson import LessonScreen, screen_for

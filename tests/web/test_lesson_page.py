@@ -5,8 +5,7 @@ from msgspec.structs import replace
 
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import LessonResult
-from memscope.model.load import LoadMoment, LoadRun
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import LoadMoment, LoadRun, PoolMoment, Worker
 from memscope.model.recording import StepMark
 from memscope.model.scene import Scene
 from memscope.model.timeline import Timeline

@@ -33,7 +33,7 @@ from memscope.lessons.pool_times import (
 )
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
-from memscope.model.pool import PoolMoment
+from memscope.model.exhibit import PoolMoment
 from memscope.model.process import Process
 
 _TASK_MS = 60

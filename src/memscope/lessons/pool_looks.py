@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.stage import Stage
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import PoolMoment, Worker
 from memscope.model.process import Process, Thread
 
 

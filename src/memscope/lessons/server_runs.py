@@ -9,8 +9,8 @@ from memscope.errors import ProcessGone
 from memscope.i18n import _
 from memscope.lab.load import Load
 from memscope.lessons.stage import Stage
+from memscope.model.exhibit import LoadMoment, LoadRun
 from memscope.model.kinds import Kind
-from memscope.model.load import LoadMoment, LoadRun
 from memscope.model.process import Process
 
 LOOK_EVERY_S, LOOK_OFTEN_S = 0.05, 0.015

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from memscope.lab.sample import Facts
 from memscope.lessons.stage import Stage
-from memscope.model.load import LoadMoment, LoadRun
+from memscope.model.exhibit import LoadMoment, LoadRun
 from memscope.model.process import Process
 from tests.live.lessons.worlds import Arguments, Swap, World
 

@@ -10,9 +10,7 @@ from memscope.codec.lesson import encode_lesson
 from memscope.codec.schema import lesson_schema
 from memscope.model.bars import Bar, BarNote, BarRow, BarTable
 from memscope.model.claim import LessonResult, StepResult
-from memscope.model.exhibit import Exhibit
-from memscope.model.load import LoadMoment, LoadRun
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import Exhibit, LoadMoment, LoadRun, PoolMoment, Worker
 
 pytestmark = pytest.mark.unit
 

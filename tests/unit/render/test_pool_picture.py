@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.i18n import set_language
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import PoolMoment, Worker
 from memscope.render.lesson.pool import pool_lines
 from memscope.render.runs import plain, width_of
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from memscope.model.bars import BarTable
-from memscope.model.exhibit import Exhibit
-from memscope.model.load import LoadRun
-from memscope.model.pool import PoolMoment
+from memscope.model.exhibit import Exhibit, LoadRun, PoolMoment
 from memscope.render.lesson.bars import bar_table_lines
 from memscope.render.lesson.lanes import lane_lines
 from memscope.render.lesson.pool import pool_lines

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from memscope.i18n import N_, _, ngettext
-from memscope.model.load import LoadMoment, LoadRun
+from memscope.model.exhibit import LoadMoment, LoadRun
 from memscope.render.area import area, over_time
 from memscope.render.bars import meter
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line

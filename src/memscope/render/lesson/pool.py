@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from memscope.i18n import _
-from memscope.model.pool import PoolMoment, Worker
+from memscope.model.exhibit import PoolMoment, Worker
 from memscope.render.bars import meter
 from memscope.render.runs import Line, Run, cell, fit_line, line, width_of
 from memscope.units import UNKNOWN, cell_width, format_bytes, format_span
