@@ -4,10 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.bars import Bar, BarRow, BarTable
-from memscope.model.claim import LessonResult
+from memscope.model.claim import LessonResult, Scene
 from memscope.model.exhibit import LoadMoment, LoadRun, PoolMoment, Worker
 from memscope.model.recording import StepMark
-from memscope.model.scene import Scene
 from memscope.model.timeline import Timeline
 from memscope.render.html.report import lesson_page, snapshot_page
 from memscope.units import safe

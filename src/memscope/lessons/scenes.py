@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from memscope.collect.look.snapshot import Collector
 from memscope.lessons.engine import Ran
-from memscope.model.scene import Scene
+from memscope.model.claim import Scene
 
 
 @dataclass(frozen=True, slots=True)

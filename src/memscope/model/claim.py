@@ -1,10 +1,11 @@
-"""What a lesson claims, what was measured for it, and whether it held."""
+"""A lesson's claims, their verdicts, and the scene they were made in."""
 
 from enum import StrEnum
 
 from msgspec import Struct
 
 from memscope.model.exhibit import Exhibit
+from memscope.model.process import Process
 
 Evidence = dict[str, str | int | float | bool | None]
 """What was measured, by name; addresses as hex strings, sizes in bytes."""
@@ -90,3 +91,13 @@ class LessonResult(Struct, frozen=True, gc=False):
             verdicts.count(Verdict.FALSE),
             verdicts.count(Verdict.UNKNOWN),
         )
+
+
+class Scene(Struct, frozen=True, gc=False):
+    """One moment of a lesson.
+
+    Attributes:
+        processes: On stage and still there, in order.
+    """
+
+    processes: tuple[Process, ...] = ()

@@ -6,10 +6,9 @@ from markupsafe import Markup
 
 from memscope.garbage import uncollected
 from memscope.i18n import _
-from memscope.model.claim import LessonResult
+from memscope.model.claim import LessonResult, Scene
 from memscope.model.process import Process
 from memscope.model.recording import StepMark, lesson_runs
-from memscope.model.scene import Scene
 from memscope.model.snapshot import Snapshot
 from memscope.model.timeline import Timeline
 from memscope.render.html.legend import page_kinds

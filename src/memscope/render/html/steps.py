@@ -6,8 +6,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from memscope.i18n import _
-from memscope.model.claim import Claim, StepResult
-from memscope.model.scene import Scene
+from memscope.model.claim import Claim, Scene, StepResult
 from memscope.render.html.lines_html import lines_html
 from memscope.render.html.map_svg import FEW, page_map
 from memscope.render.lesson.exhibits import exhibit_blocks
