@@ -10,17 +10,23 @@ from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.collect.closer.register_places import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
-from memscope.model.contents import ROW, HexRow, Variable
 from memscope.model.page import Page, PageState
 from memscope.model.page_map import CODES, PageMap, PagePiece
+from memscope.model.place import (
+    ROW,
+    HexRow,
+    Place,
+    Pointer,
+    Symbol,
+    SymbolKind,
+    Variable,
+)
 from memscope.model.place import PageState as KeptState
-from memscope.model.place import Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Snapshot
-from memscope.model.symbol import Symbol, SymbolKind
 from memscope.parse.pagemap import Pages
 from memscope.tui.subject import region_at
 from tests.tui.synthetic import SYSTEM

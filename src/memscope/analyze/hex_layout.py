@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from memscope.model.contents import ROW
-from memscope.model.place import PageState
+from memscope.model.place import ROW, PageState
 from memscope.parse.pagemap import Pages
 
 

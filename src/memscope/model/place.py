@@ -1,4 +1,4 @@
-"""What is at one address of a process."""
+"""One address: what is there, its symbol, its bytes, its neighbours."""
 
 from enum import StrEnum
 
@@ -6,7 +6,43 @@ from msgspec import Struct
 
 from memscope.model.process import Thread
 from memscope.model.region import Region
-from memscope.model.symbol import Symbol
+
+
+class SymbolKind(StrEnum):
+    """What a symbol stands for."""
+
+    FUNCTION = "function"
+    OBJECT = "object"
+    """A variable or table."""
+    OTHER = "other"
+    """A label without a type, as hand-written assembly has them."""
+
+
+class Symbol(Struct, frozen=True, gc=False):
+    """A name for a range of addresses.
+
+    Attributes:
+        name: As the file spells it.
+        address: Where it begins: in the file's own count inside a symbol table,
+            in the process's in anything that speaks of a process.
+        size: Bytes; 0 when the file does not say.
+        kind: What it stands for.
+    """
+
+    name: str
+    address: int
+    size: int
+    kind: SymbolKind
+
+    @property
+    def end(self) -> int:
+        """First address after it."""
+        return self.address + self.size
+
+    def __contains__(self, address: int) -> bool:
+        return self.address <= address < self.end or (
+            not self.size and address == self.address
+        )
 
 
 class PageState(StrEnum):
@@ -106,3 +142,44 @@ class Place(Struct, frozen=True, gc=False):
     points_at: Pointer | None
     below: Neighbour | None
     above: Neighbour | None
+
+
+ROW = 16
+"""Bytes of a row."""
+WORD = 8
+
+
+class HexRow(Struct, frozen=True, gc=False):
+    """Sixteen bytes, or a whole stretch that is not in RAM.
+
+    Attributes:
+        address: Where it begins; a multiple of 16, but for the first row of a stretch
+            that is not in RAM.
+        end: First address after it.
+        state: Of its page or pages.
+        data: The bytes, as many as `end - address`; None when they are not in RAM or
+            could not be read.
+        pointers: For each 8-byte word: where it points, if it looks like a pointer.
+        symbols: Names that begin here, as the ELF file has them.
+    """
+
+    address: int
+    end: int
+    state: PageState
+    data: bytes | None = None
+    pointers: tuple[Pointer | None, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+
+
+class Variable(Struct, frozen=True, gc=False):
+    """A global variable with what it holds now.
+
+    Attributes:
+        symbol: Its name, place and size.
+        value: Its first bytes, 64 at most; None when they are not in RAM.
+        pointer: Where it points, if it is one word and looks like a pointer.
+    """
+
+    symbol: Symbol
+    value: bytes | None
+    pointer: Pointer | None = None

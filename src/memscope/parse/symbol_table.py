@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memscope.model.symbol import Symbol, SymbolKind
+from memscope.model.place import Symbol, SymbolKind
 
 _NAME_LENGTH = 512
 _STEPS_BACK = 32

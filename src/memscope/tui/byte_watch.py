@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memscope.analyze.hex_layout import HexLayout
-from memscope.model.contents import HexRow
+from memscope.model.place import HexRow
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.tui.close_looks import Closer

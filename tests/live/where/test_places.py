@@ -8,9 +8,8 @@ import pytest
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.where import Found, Where
 from memscope.errors import ProcessGone
-from memscope.model.contents import HexRow
 from memscope.model.kinds import Kind
-from memscope.model.place import PageState, Place
+from memscope.model.place import HexRow, PageState, Place
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.runs import plain

@@ -3,7 +3,7 @@ import io
 import pytest
 
 from memscope.errors import ParseError
-from memscope.model.symbol import SymbolKind
+from memscope.model.place import SymbolKind
 from memscope.parse.symbol_table import SymbolTable
 from memscope.parse.symbols import read_symbols
 from tests.unit.parse.symbol_bytes import (

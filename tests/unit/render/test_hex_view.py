@@ -1,8 +1,14 @@
 import pytest
 
-from memscope.model.contents import HexRow, Variable
-from memscope.model.place import NamedAt, PageState, Pointer
-from memscope.model.symbol import Symbol, SymbolKind
+from memscope.model.place import (
+    HexRow,
+    NamedAt,
+    PageState,
+    Pointer,
+    Symbol,
+    SymbolKind,
+    Variable,
+)
 from memscope.render.runs import plain
 from memscope.render.text.hex import hex_lines, value_words, variable_lines
 from tests.unit.render.test_where_text import HEAP

@@ -5,11 +5,18 @@ from msgspec.structs import replace
 
 from memscope.model.evidence import HEAP_INFO, KERNEL_NAME
 from memscope.model.kinds import Confidence, Kind, Segment
-from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
+from memscope.model.place import (
+    NamedAt,
+    Neighbour,
+    PageState,
+    Place,
+    Pointer,
+    Symbol,
+    SymbolKind,
+)
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
-from memscope.model.symbol import Symbol, SymbolKind
 from memscope.model.usage import ProcessUsage, RegionUsage
 from memscope.render.runs import plain
 from memscope.render.text.where import pointer_words, symbol_words, where_lines

@@ -13,11 +13,18 @@ from dataclasses import dataclass, field
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.collect.closer.living import living_directory
 from memscope.collect.closer.symbols import Names, ProcessNames
-from memscope.model.contents import ROW, WORD, HexRow, Variable
-from memscope.model.place import PageState, Pointer
+from memscope.model.place import (
+    ROW,
+    WORD,
+    HexRow,
+    PageState,
+    Pointer,
+    Symbol,
+    SymbolKind,
+    Variable,
+)
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.model.symbol import Symbol, SymbolKind
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE

@@ -20,11 +20,10 @@ from memscope.collect.look.images import FILES_AS_ROOT
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.kinds import Kind
-from memscope.model.place import NamedAt, Pointer
+from memscope.model.place import NamedAt, Pointer, Symbol
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
-from memscope.model.symbol import Symbol
 from memscope.model.vma import Vma
 from memscope.parse.elf import Elf
 from memscope.parse.symbol_table import SymbolTable

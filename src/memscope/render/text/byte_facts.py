@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from memscope.i18n import _
-from memscope.model.contents import WORD, HexRow
+from memscope.model.place import WORD, HexRow
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.hex import not_shown_words

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from memscope.i18n import N_, _
-from memscope.model.contents import ROW, WORD, HexRow, Variable
-from memscope.model.place import PageState
+from memscope.model.place import ROW, WORD, HexRow, PageState, Variable
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.where import pointer_words
 from memscope.units import format_address, format_bytes, safe

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from memscope.analyze.addresses import parse_address
 from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _
-from memscope.model.contents import Variable
+from memscope.model.place import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
 from memscope.render.runs import Line, Run, line

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from textual.message import Message
 
 from memscope.analyze.hex_layout import HexLayout
-from memscope.model.contents import HexRow
+from memscope.model.place import HexRow
 from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.text.hex import hex_lines
 from memscope.tui.widgets.rows import Rows
