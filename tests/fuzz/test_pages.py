@@ -12,7 +12,7 @@ from memscope.analyze.page_map import make_page_map
 from memscope.analyze.sharing.pages import count_pages
 from memscope.analyze.sharing.regions import Match, match_regions
 from memscope.analyze.sharing.verdicts import Known
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy
 from memscope.render.pages.layout import PageGrid, lay_out, lay_out_pages

@@ -10,8 +10,7 @@ from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.collect.closer.register_places import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
-from memscope.model.page import Page, PageState
-from memscope.model.page_map import CODES, PageMap, PagePiece
+from memscope.model.page import CODES, Page, PageMap, PagePiece, PageState
 from memscope.model.place import (
     ROW,
     HexRow,

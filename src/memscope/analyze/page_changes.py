@@ -4,8 +4,15 @@ from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 
-from memscope.model.page import RESIDENT, PageChange, PageState
-from memscope.model.page_map import CODES, HUGE, STATES, PageMap
+from memscope.model.page import (
+    CODES,
+    HUGE,
+    RESIDENT,
+    STATES,
+    PageChange,
+    PageMap,
+    PageState,
+)
 from memscope.parse.pageword import FRAME
 
 _OWN = frozenset({PageState.EXCLUSIVE, PageState.FILE_EXCLUSIVE})

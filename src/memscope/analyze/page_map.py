@@ -9,8 +9,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from memscope.model.page import RESIDENT, PageState
-from memscope.model.page_map import CODES, HUGE, PageMap, PagePiece
+from memscope.model.page import CODES, HUGE, RESIDENT, PageMap, PagePiece, PageState
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
 from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED

@@ -17,8 +17,7 @@ from memscope.collect.closer.pages import look_at_pages, page_at
 from memscope.collect.closer.register_places import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
 from memscope.collect.closer.where import Found, Where
-from memscope.model.page import Page
-from memscope.model.page_map import PageMap
+from memscope.model.page import Page, PageMap
 from memscope.model.place import HexRow, Variable
 from memscope.model.process import Process
 from memscope.model.region import Region

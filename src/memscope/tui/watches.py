@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from memscope.analyze.page_changes import page_changes
-from memscope.model.page import Page, PageChange, PageState
-from memscope.model.page_map import PageMap
+from memscope.model.page import Page, PageChange, PageMap, PageState
 from memscope.model.region import Region
 from memscope.render.pages.layout import count_states
 from memscope.tui.close_looks import Closer

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from memscope.collect.closer.pages import look_at_pages
-from memscope.model.page import PageState
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageMap, PageState
 from memscope.proc.machine import PAGE_SIZE
 
 _LIBC = ctypes.CDLL(None, use_errno=True)

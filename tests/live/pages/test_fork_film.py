@@ -12,8 +12,7 @@ from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import look_at_pages, page_at, resident_ranges
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
-from memscope.model.page import PageChange, PageState
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageChange, PageMap, PageState
 from memscope.model.sharing import (
     Comparison,
     Proof,

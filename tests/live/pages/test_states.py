@@ -10,8 +10,7 @@ import pytest
 from memscope.analyze.page_changes import page_changes
 from memscope.collect.closer.pages import page_at, with_pages
 from memscope.collect.look.snapshot import Collector
-from memscope.model.page import PageChange, PageState
-from memscope.model.page_map import CODES, HUGE
+from memscope.model.page import CODES, HUGE, PageChange, PageState
 from memscope.proc.machine import PAGE_SIZE
 from tests.live.pages.own import address_of, block, look, madvise, sees_frames, states
 

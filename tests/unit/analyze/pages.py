@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.page_map import make_page_map
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageMap
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
 from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED

@@ -3,8 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from memscope.analyze.page_changes import changed_entries, page_changes
-from memscope.model.page import PageChange
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageChange, PageMap
 from memscope.model.ranges import Ranges
 from tests.unit.analyze.pages import BASE, SIZE, page_map
 

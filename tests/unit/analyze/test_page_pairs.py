@@ -6,7 +6,7 @@ from memscope.analyze.sharing.pages import Counted, count_pages, is_one_space
 from memscope.analyze.sharing.regions import Match
 from memscope.analyze.sharing.verdicts import Known
 from memscope.model.kinds import Kind
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy, PagePairs, Proof
 from tests.unit.analyze.pages import BASE, SIZE, ZERO_FRAME, page_map

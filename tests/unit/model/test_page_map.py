@@ -1,7 +1,6 @@
 import pytest
 
-from memscope.model.page import PageRun, PageState
-from memscope.model.page_map import CODES, PageMap
+from memscope.model.page import CODES, PageMap, PageRun, PageState
 from memscope.model.ranges import Ranges
 from tests.unit.analyze.pages import BASE, SIZE, page_map
 

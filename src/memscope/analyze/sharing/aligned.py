@@ -3,8 +3,7 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from memscope.model.page import RESIDENT, PageState
-from memscope.model.page_map import CODES, HUGE, PageMap
+from memscope.model.page import CODES, HUGE, RESIDENT, PageMap, PageState
 from memscope.model.region import Region
 
 _IN_RAM = frozenset(CODES[state] for state in RESIDENT | {PageState.ZERO})

@@ -9,8 +9,7 @@ from memscope.analyze.sharing.aligned import IS_PRESENT, owned_pages, pairs_of_p
 from memscope.analyze.sharing.pages import Counted, count_pages
 from memscope.analyze.sharing.regions import Match, match_regions, overlapping
 from memscope.analyze.sharing.verdicts import Known, Verdict, judge_frames, judge_states
-from memscope.model.page import PageState
-from memscope.model.page_map import CODES, HUGE, PageMap
+from memscope.model.page import CODES, HUGE, PageMap, PageState
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Isolation,

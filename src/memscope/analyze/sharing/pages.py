@@ -23,8 +23,7 @@ from memscope.analyze.sharing.verdicts import (
     judge_frames,
     judge_states,
 )
-from memscope.model.page import PageState
-from memscope.model.page_map import CODES, HUGE, PageMap
+from memscope.model.page import CODES, HUGE, PageMap, PageState
 from memscope.model.sharing import MatchedBy, PagePairs, Proof
 from memscope.parse.pageword import FRAME
 

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from memscope.model.page import PageState
-from memscope.model.page_map import CODES
+from memscope.model.page import CODES, PageState
 from memscope.model.sharing import Proof
 from memscope.parse.pageword import FRAME
 

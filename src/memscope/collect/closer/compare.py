@@ -21,7 +21,7 @@ from memscope.collect.closer.target import Target, target
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
-from memscope.model.page_map import PageMap
+from memscope.model.page import PageMap
 from memscope.model.process import Process
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Gap, Snapshot

@@ -14,8 +14,7 @@ from memscope.collect.closer.target import target
 from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_
-from memscope.model.page import RESIDENT, Page
-from memscope.model.page_map import HUGE, STATES, PageMap
+from memscope.model.page import HUGE, RESIDENT, STATES, Page, PageMap
 from memscope.model.process import Process
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region

@@ -5,8 +5,7 @@ from math import ceil
 
 from msgspec import Struct
 
-from memscope.model.page import PageChange, PageRun, PageState
-from memscope.model.page_map import HUGE, STATES, PageMap
+from memscope.model.page import HUGE, STATES, PageChange, PageMap, PageRun, PageState
 
 
 class PageCell(Struct, frozen=True, gc=False):
