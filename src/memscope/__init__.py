@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from memscope.model.diff import Diff, Difference, ProcessDiff, RegionDiff
     from memscope.model.kinds import Confidence, Kind, Segment
     from memscope.model.process import Process, Stack, Thread
-    from memscope.model.region import Region
+    from memscope.model.region import ProcessUsage, Region, RegionUsage
     from memscope.model.sharing import Comparison
     from memscope.model.snapshot import Gap, Snapshot, System
-    from memscope.model.usage import ProcessUsage, RegionUsage
 
 __version__ = "0.1.0"
 
@@ -61,10 +60,9 @@ _FOUND_IN = {
     "model.diff": ("Diff", "Difference", "ProcessDiff", "RegionDiff"),
     "model.kinds": ("Confidence", "Kind", "Segment"),
     "model.process": ("Process", "Stack", "Thread"),
-    "model.region": ("Region",),
+    "model.region": ("ProcessUsage", "Region", "RegionUsage"),
     "model.sharing": ("Comparison",),
     "model.snapshot": ("Gap", "Snapshot", "System"),
-    "model.usage": ("ProcessUsage", "RegionUsage"),
 }
 _MODULE_OF = {name: module for module, names in _FOUND_IN.items() for name in names}
 

@@ -11,7 +11,7 @@ from memscope.analyze.classify import classify
 from memscope.analyze.images.spans import image_spans
 from memscope.analyze.images.tiles import make_image
 from memscope.errors import ParseError
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.elf import Elf, parse_elf
 from tests.unit.parse.elf_bytes import elf_bytes
 

@@ -11,8 +11,7 @@ from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span, cut
 from memscope.analyze.usage import split_usage
 from memscope.model.kinds import Kind
-from memscope.model.usage import RegionUsage
-from memscope.model.vma import Vma
+from memscope.model.region import RegionUsage, Vma
 from memscope.parse.heap_info import HEAP_MAX
 
 pytestmark = pytest.mark.fuzz

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from memscope.collect.look import address_space
 from memscope.collect.look.snapshot import Collector
-from memscope.model.region import Region
+from memscope.model.region import Region, RegionUsage
 from memscope.model.snapshot import Snapshot
-from memscope.model.usage import RegionUsage
 from memscope.parse import smaps_reader
 
 pytestmark = pytest.mark.live

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from memscope.model.evidence import ELF_SECTION, KERNEL_NAME, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.process import Process, Stack, Thread
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Snapshot, System
-from memscope.model.usage import ProcessUsage, RegionUsage
 
 KIB, MIB = 1 << 10, 1 << 20
 EXE = "/opt/demo/anatomy"

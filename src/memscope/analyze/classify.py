@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from memscope.analyze.meanings import Meaning, meaning_of_vma
 from memscope.analyze.spans import Span, cut
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 
 class Piece(Struct, frozen=True, gc=False):

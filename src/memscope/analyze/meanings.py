@@ -22,7 +22,7 @@ from memscope.model.evidence import (
     with_detail,
 )
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 
 class Meaning(Struct, frozen=True, gc=False):

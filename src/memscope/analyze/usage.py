@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from memscope.model.usage import RegionUsage
+from memscope.model.region import RegionUsage
 
 
 def split_usage(whole: RegionUsage, parts: Sequence[int | None]) -> list[RegionUsage]:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 NO_ACCESS_PERMS = "---"
 

@@ -13,7 +13,7 @@ from memscope.codec.wire import (
 )
 from memscope.model.diff import Difference
 from memscope.model.kinds import Segment
-from memscope.model.usage import ProcessUsage
+from memscope.model.region import ProcessUsage
 
 Sum = Annotated[int, Meta(ge=0, description="A sum of sizes in bytes.")]
 

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
-from memscope.model.usage import LARGEST, ProcessUsage, RegionUsage
+from memscope.model.region import LARGEST, ProcessUsage, RegionUsage
 
 FORMAT = "memscope.snapshot"
 VERSION = 1

@@ -15,9 +15,8 @@ from memscope.model.claim import Evidence, Verdict
 from memscope.model.exhibit import Exhibit
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Snapshot
-from memscope.model.vma import Vma
 from memscope.parse.maps import parse_maps
 from memscope.proc.fs import ProcFs
 from memscope.proc.processes import list_processes

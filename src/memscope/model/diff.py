@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from memscope.model.kinds import Segment
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region
 from memscope.model.snapshot import Gap, System
-from memscope.model.usage import ProcessUsage
 
 
 class Difference(StrEnum):

@@ -3,8 +3,7 @@
 from msgspec import Struct
 
 from memscope.model.kinds import Confidence
-from memscope.model.region import Region
-from memscope.model.usage import ProcessUsage
+from memscope.model.region import ProcessUsage, Region
 
 
 class Stack(Struct, frozen=True, gc=False):

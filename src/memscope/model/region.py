@@ -1,10 +1,90 @@
-"""One range of a process's addresses with one meaning."""
+"""One row of our table, the VMA it lies in, and what each uses, in bytes."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
-from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
+
+
+class Vma(Struct, frozen=True, gc=False):
+    """A virtual memory area: what one line of /proc/PID/maps says.
+
+    Attributes:
+        start: First address.
+        end: First address after it.
+        perms: Four characters such as `r-xp`; the last is `p` or `s`.
+        offset: Position of `start` in the backing file, in bytes.
+        device: `major:minor` of the backing file in hex, as the kernel prints it.
+        inode: Inode of the backing file; 0 when anonymous.
+        path: Path or kernel label such as `[heap]`; "" when anonymous.
+    """
+
+    start: int
+    end: int
+    perms: str
+    offset: int
+    device: str
+    inode: int
+    path: str
+
+    @property
+    def size(self) -> int:
+        """Length in bytes of address space, which says nothing about RAM."""
+        return self.end - self.start
+
+    def __contains__(self, address: int) -> bool:
+        return self.start <= address < self.end
+
+
+LARGEST = (1 << 63) - 1
+"""No number of bytes, pages or ticks that Linux counts is larger."""
+Size = Annotated[int, Meta(ge=0, le=LARGEST)]
+
+
+class ProcessUsage(Struct, frozen=True, gc=False):
+    """Memory of one process.
+
+    Attributes:
+        virtual: Address space, the sum of all VMAs.
+        resident: In RAM now (RSS).
+        proportional: RSS with each shared page divided by its users (PSS).
+        unique: In RAM and mapped by nobody else (USS).
+        swapped: On swap.
+    """
+
+    virtual: Size | None = None
+    resident: Size | None = None
+    proportional: Size | None = None
+    unique: Size | None = None
+    swapped: Size | None = None
+
+
+class RegionUsage(Struct, frozen=True, gc=False):
+    """Memory of one region.
+
+    A region that is a part of a page counts the bytes of its own part, so that
+    the parts of a VMA add up to the VMA.
+
+    Attributes:
+        resident: In RAM now.
+        proportional: In RAM, shared pages divided by the number of users.
+        shared: In RAM and mapped by others too.
+        private: In RAM and mapped by nobody else.
+        swapped: On swap.
+        locked: Held in RAM by mlock.
+    """
+
+    resident: Size | None = None
+    proportional: Size | None = None
+    shared: Size | None = None
+    private: Size | None = None
+    swapped: Size | None = None
+    locked: Size | None = None
+
+
+UNKNOWN_USAGE = RegionUsage()
 
 
 class Region(Struct, frozen=True, gc=False):

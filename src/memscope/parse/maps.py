@@ -6,7 +6,7 @@ from operator import attrgetter, le, lt
 from os import fsdecode
 
 from memscope.errors import ParseError
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 HEADER = (
     rb"^([0-9a-f]+)-([0-9a-f]+) ([-r][-w][-x][-ps]) ([0-9a-f]+) "

@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.errors import ParseError
-from memscope.model.usage import RegionUsage
-from memscope.model.vma import Vma
+from memscope.model.region import RegionUsage, Vma
 from memscope.parse.maps import HEADER, vmas_of
 
 _KIB = 1024

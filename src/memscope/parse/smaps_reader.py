@@ -12,8 +12,7 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from memscope.model.ranges import common_run
-from memscope.model.usage import RegionUsage
-from memscope.model.vma import Vma
+from memscope.model.region import RegionUsage, Vma
 from memscope.parse.maps import HEADER, HeaderMatch, vmas_of
 from memscope.parse.smaps import (
     FLAGS_LINE,

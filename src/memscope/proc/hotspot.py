@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from memscope.errors import ParseError, ProcError
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.elf import Elf, parse_elf
 from memscope.parse.hotspot import (
     MOST_BYTES,

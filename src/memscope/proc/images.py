@@ -11,7 +11,7 @@ from stat import S_ISREG
 from msgspec import Struct
 
 from memscope.errors import ParseError, ProcError
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.elf import Elf, Read, parse_elf
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from memscope.errors import ParseError, ProcError
 from memscope.i18n import N_
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.elf import Elf, parse_elf
 from memscope.parse.maps import parse_maps
 from memscope.parse.symbol_table import SymbolTable

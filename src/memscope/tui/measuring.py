@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
-from memscope.model.region import Region
-from memscope.model.usage import RegionUsage
+from memscope.model.region import Region, RegionUsage
 
 Measure = Callable[[int], Process | None]
 """Looks at one process closely; None when it is gone."""

@@ -1,6 +1,6 @@
 """Maps for tests, written the way the kernel writes them."""
 
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.maps import parse_maps
 
 

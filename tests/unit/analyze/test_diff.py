@@ -7,9 +7,8 @@ from memscope.analyze.diff.diff import diff
 from memscope.model.diff import Diff
 from memscope.model.kinds import SEGMENT_OF, Kind
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
-from memscope.model.usage import ProcessUsage, RegionUsage
 
 pytestmark = pytest.mark.unit
 

@@ -4,7 +4,7 @@ import pytest
 
 from memscope.analyze.meanings import Meaning, file_name, meaning_of_vma
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.maps import parse_maps
 from tests.data.captured import CAPTURES
 

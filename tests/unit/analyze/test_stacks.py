@@ -15,8 +15,8 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.ranges import Ranges
+from memscope.model.region import Vma
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, Proof
 from tests.unit.analyze.mapping import mapped

@@ -3,8 +3,7 @@ import pytest
 from memscope.analyze.totals import Total, add_known, kind_totals, segment_totals
 from memscope.model.kinds import SEGMENT_OF, Kind, Segment
 from memscope.model.process import Process
-from memscope.model.region import Region
-from memscope.model.usage import ProcessUsage, RegionUsage
+from memscope.model.region import ProcessUsage, Region, RegionUsage
 
 pytestmark = pytest.mark.unit
 

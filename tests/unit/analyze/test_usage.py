@@ -1,7 +1,7 @@
 import pytest
 
 from memscope.analyze.usage import split_usage
-from memscope.model.usage import RegionUsage
+from memscope.model.region import RegionUsage
 
 pytestmark = pytest.mark.unit
 

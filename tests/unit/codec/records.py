@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
-from memscope.model.region import Region
+from memscope.model.region import LARGEST, ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
-from memscope.model.usage import LARGEST, ProcessUsage, RegionUsage
 
 TOP = 1 << 64
 

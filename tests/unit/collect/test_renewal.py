@@ -12,8 +12,7 @@ from memscope.collect.look.regions import regions_of, sums_of, usage_of
 from memscope.collect.look.renewal import with_new_numbers
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
-from memscope.model.usage import RegionUsage
-from memscope.model.vma import Vma
+from memscope.model.region import RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir

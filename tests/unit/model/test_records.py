@@ -3,8 +3,7 @@ import pytest
 from memscope.model.evidence import split_detail, with_detail
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack
-from memscope.model.region import Region
-from memscope.model.vma import Vma
+from memscope.model.region import Region, Vma
 from tests.tui.synthetic import crowd, snapshot
 
 pytestmark = pytest.mark.unit

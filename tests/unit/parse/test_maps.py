@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from memscope.errors import ParseError
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.maps import is_ordered, parse_maps
 from tests.data.captured import having, name_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from memscope.errors import ParseError
-from memscope.model.usage import UNKNOWN_USAGE, RegionUsage
+from memscope.model.region import UNKNOWN_USAGE, RegionUsage
 from memscope.parse.maps import parse_maps
 from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.parse.smaps_reader import SmapsReader

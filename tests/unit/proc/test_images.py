@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.proc.fs import ProcFs
 from memscope.proc.images import ElfFiles, Opened, is_deleted
 from tests.unit.parse.elf_bytes import elf_bytes

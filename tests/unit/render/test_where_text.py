@@ -15,9 +15,8 @@ from memscope.model.place import (
     SymbolKind,
 )
 from memscope.model.process import Process, Stack, Thread
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap
-from memscope.model.usage import ProcessUsage, RegionUsage
 from memscope.render.runs import plain
 from memscope.render.text.where import pointer_words, symbol_words, where_lines
 

@@ -16,7 +16,7 @@ from memscope.model.evidence import (
     with_detail,
 )
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 _PYTHON = re.compile(r".*/(?:lib)?python[23][^/]*")
 _GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from memscope.analyze.spans import Span
 from memscope.model.evidence import EXECUTABLE_ANON, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse import v8_page
 
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]

@@ -11,7 +11,7 @@ from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 
 FileKey = tuple[str, int]
 """(device, inode) as the kernel's map prints them."""

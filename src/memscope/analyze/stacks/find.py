@@ -28,8 +28,8 @@ from memscope.model.evidence import (
 from memscope.model.kinds import Confidence
 from memscope.model.process import Stack
 from memscope.model.ranges import Ranges
+from memscope.model.region import Vma
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 

@@ -16,8 +16,8 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Confidence
 from memscope.model.ranges import Ranges
+from memscope.model.region import Vma
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 from memscope.parse.pagemap import Pages
 
 _MOST_GUARD = 1 << 20

@@ -13,8 +13,8 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
+from memscope.model.region import Vma
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 
 
 def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:

@@ -3,7 +3,7 @@
 from msgspec import UNSET, Struct, UnsetType
 
 from memscope.codec.wire import Address, WireGap, WireProcess, WireRegion, WireThread
-from memscope.model.usage import ProcessUsage, RegionUsage
+from memscope.model.region import ProcessUsage, RegionUsage
 
 
 class WireThreadsDelta(Struct, frozen=True, gc=False, omit_defaults=True):

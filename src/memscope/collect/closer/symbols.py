@@ -22,9 +22,8 @@ from memscope.i18n import N_
 from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt, Pointer, Symbol
 from memscope.model.process import Process
-from memscope.model.region import Region
+from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
-from memscope.model.vma import Vma
 from memscope.parse.elf import Elf
 from memscope.parse.symbol_table import SymbolTable
 from memscope.proc.fs import ProcDir

@@ -25,9 +25,8 @@ from memscope.collect.look.stacks import Stacks
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.process import Stack
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region
 from memscope.model.snapshot import Gap
-from memscope.model.usage import ProcessUsage
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.parse.smaps_reader import SmapsReader

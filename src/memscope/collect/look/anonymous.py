@@ -24,7 +24,7 @@ from memscope.analyze.spans import Span, cut
 from memscope.errors import AccessDenied
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import SMALLEST
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, Proof

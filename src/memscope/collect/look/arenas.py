@@ -8,7 +8,7 @@ from memscope.analyze.anonymous.arenas import Slot, arena_spans, find_slots, has
 from memscope.analyze.spans import Span
 from memscope.errors import ProcError
 from memscope.model.kinds import Confidence
-from memscope.model.vma import Vma
+from memscope.model.region import Vma
 from memscope.parse.heap_info import SIZE, HeapInfo, parse_heap_info
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir

@@ -7,8 +7,8 @@ from memscope.analyze.images.tiles import Image, make_image
 from memscope.analyze.spans import Span
 from memscope.errors import ProcError
 from memscope.i18n import N_
+from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
-from memscope.model.vma import Vma
 from memscope.parse.auxv import AT_ENTRY, parse_auxv
 from memscope.parse.elf import Elf
 from memscope.proc.fs import ProcDir

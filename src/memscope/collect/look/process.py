@@ -12,8 +12,8 @@ from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.process import Process, Stack, Thread
+from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
-from memscope.model.usage import ProcessUsage
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir

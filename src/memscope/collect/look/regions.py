@@ -10,9 +10,7 @@ from memscope.analyze.classify import Piece
 from memscope.analyze.totals import add_known
 from memscope.analyze.usage import split_usage
 from memscope.model.kinds import SEGMENT_OF
-from memscope.model.region import Region
-from memscope.model.usage import UNKNOWN_USAGE, ProcessUsage, RegionUsage
-from memscope.model.vma import Vma
+from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir

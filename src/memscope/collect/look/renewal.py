@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
 from memscope.collect.look.regions import SUMS, regions_of, sums_of
-from memscope.model.region import Region
-from memscope.model.usage import ProcessUsage
+from memscope.model.region import ProcessUsage, Region
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir

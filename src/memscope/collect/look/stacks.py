@@ -18,9 +18,9 @@ from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
 from memscope.model.process import Stack
+from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.model.task import TaskFacts
-from memscope.model.vma import Vma
 from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor

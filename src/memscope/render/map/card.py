@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from memscope.i18n import _
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
-from memscope.model.usage import RegionUsage
+from memscope.model.region import Region, RegionUsage
 from memscope.render.bars import bar
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole

@@ -6,8 +6,8 @@ from datetime import UTC
 
 from memscope.i18n import _, listed
 from memscope.model.process import Process
+from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.model.usage import ProcessUsage
 from memscope.render.words.evidence import gap_text, state_word
 from memscope.units import format_bytes, format_ms, safe
 
