@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from memscope.analyze.stacks.find import find_stacks
 from memscope.model.kinds import Kind
+from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages, pages_from_entries
 from memscope.parse.pthread import LAYOUTS, Descriptor, Proof, self_pointers
 from memscope.parse.sigframe import signal_frames

@@ -1,9 +1,26 @@
-"""Processes and threads as they were at one moment."""
+"""One process, its threads and their stacks, and the kernel's facts of a task."""
 
 from msgspec import Struct
 
 from memscope.model.kinds import Confidence
 from memscope.model.region import ProcessUsage, Region
+
+
+class TaskFacts(Struct, frozen=True, gc=False):
+    """One living thread, as the kernel tells.
+
+    Attributes:
+        tid: Thread id, as we see it.
+        name: The kernel's `comm`.
+        sp: Stack pointer; None when unknown or running.
+        own_tid: Thread id as the thread itself sees it (the last number of NSpid);
+            the C library writes down that one. None: not known, so not compared.
+    """
+
+    tid: int
+    name: str
+    sp: int | None
+    own_tid: int | None
 
 
 class Stack(Struct, frozen=True, gc=False):

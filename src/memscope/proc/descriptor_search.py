@@ -8,8 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from memscope.model.process import TaskFacts
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pthread import Layout, Proof, RawDescriptor, self_pointers
 from memscope.proc.memory import TargetMemory
 from memscope.proc.thread_lists import read_descriptors

@@ -18,8 +18,8 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from memscope.model.process import TaskFacts
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import LAYOUTS, Descriptor, Layout, Proof, RawDescriptor
 from memscope.proc.fs import ProcDir

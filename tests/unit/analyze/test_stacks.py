@@ -14,9 +14,9 @@ from memscope.model.evidence import (
     STACK_KEPT,
 )
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, Proof
 from tests.unit.analyze.mapping import mapped

@@ -26,10 +26,9 @@ from memscope.model.evidence import (
     SP_INSIDE,
 )
 from memscope.model.kinds import Confidence
-from memscope.model.process import Stack
+from memscope.model.process import Stack, TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 

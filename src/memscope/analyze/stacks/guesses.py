@@ -15,9 +15,9 @@ from memscope.model.evidence import (
     with_detail,
 )
 from memscope.model.kinds import Confidence
+from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 
 _MOST_GUARD = 1 << 20

@@ -20,8 +20,8 @@ from memscope.model.evidence import (
     STACK_KEPT,
 )
 from memscope.model.kinds import Confidence
+from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, Proof
 

@@ -4,8 +4,7 @@ from memscope.analyze.spans import Span
 from memscope.analyze.vma_index import VmaIndex, is_private_writable
 from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.process import Stack
-from memscope.model.task import TaskFacts
+from memscope.model.process import Stack, TaskFacts
 from memscope.parse.sigframe import SignalFrame, signal_frames
 
 

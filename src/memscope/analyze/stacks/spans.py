@@ -12,9 +12,9 @@ from memscope.model.evidence import (
     PTHREAD_DESCRIPTOR,
 )
 from memscope.model.kinds import Kind
+from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 
 
 def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.vma_index import VmaIndex
-from memscope.model.process import Stack
+from memscope.model.process import Stack, TaskFacts
 from memscope.model.region import Vma
-from memscope.model.task import TaskFacts
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory

@@ -17,10 +17,9 @@ from memscope.collect.look.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
-from memscope.model.process import Stack
+from memscope.model.process import Stack, TaskFacts
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
-from memscope.model.task import TaskFacts
 from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
