@@ -6,8 +6,7 @@ from msgspec.structs import replace
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import LessonResult, Scene
 from memscope.model.exhibit import LoadMoment, LoadRun, PoolMoment, Worker
-from memscope.model.recording import StepMark
-from memscope.model.timeline import Timeline
+from memscope.model.recording import StepMark, Timeline
 from memscope.render.html.report import lesson_page, snapshot_page
 from memscope.units import safe
 from tests.tui.synthetic import process

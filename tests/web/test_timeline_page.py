@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.moment import look_with_timeline
-from memscope.model.recording import Bookmark
-from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
+from memscope.model.recording import Bookmark, ProcessTimeline, Timeline, TimelineMoment
 from memscope.render.html.report import snapshot_page
 from memscope.units import safe
 from tests.unit.codec.film import GOLDEN

@@ -13,8 +13,8 @@ from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
 from memscope.i18n import _
+from memscope.model.recording import Timeline
 from memscope.model.snapshot import Snapshot
-from memscope.model.timeline import Timeline
 
 
 def look_at(what: str) -> Snapshot:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
+from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 from memscope.render.html.timeline_svg import timeline_picture
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from memscope.codec.tape.reader import Recording
 from memscope.model.process import Process
-from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
+from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 
 MOST_MOMENTS = 1000
 """A picture has no more pixels than that; frames of a longer one are left out."""

@@ -8,9 +8,8 @@ from memscope.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.claim import LessonResult, Scene
 from memscope.model.process import Process
-from memscope.model.recording import StepMark, lesson_runs
+from memscope.model.recording import StepMark, Timeline, lesson_runs
 from memscope.model.snapshot import Snapshot
-from memscope.model.timeline import Timeline
 from memscope.render.html.legend import page_kinds
 from memscope.render.html.map_svg import page_map
 from memscope.render.html.rows import region_table, thread_table

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import count, pairwise
 
 from memscope.i18n import N_, _
-from memscope.model.timeline import ProcessTimeline, Timeline, TimelineMoment
+from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 from memscope.render.html.markup import element, text_of
 from memscope.render.inks import LIGHT
 from memscope.render.palette import colour_of
