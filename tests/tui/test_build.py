@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.sharing.letters import twins_of
-from memscope.model.change import ChangeKind
+from memscope.model.diff import ChangeKind
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.render.map.exact import Order

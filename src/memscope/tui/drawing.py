@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from memscope.i18n import N_, _
 from memscope.lab.catalog import Action
-from memscope.model.change import Change
+from memscope.model.diff import Change
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
 from memscope.render.map.blocks import Block

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.totals import Total
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.render.timeline import Sample

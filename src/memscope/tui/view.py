@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memscope.analyze.totals import Total
-from memscope.model.change import Change
+from memscope.model.diff import Change
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot

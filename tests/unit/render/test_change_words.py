@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
 from memscope.render.words.changes import change_text, summary_of
 

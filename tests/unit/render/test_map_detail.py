@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
 from memscope.render.map.blocks import Block
 from memscope.render.map.detail import block_details

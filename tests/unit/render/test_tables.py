@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.totals import segment_totals
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
 from memscope.render.columns.totals import totals_rows
 from memscope.render.map.exact import Hole

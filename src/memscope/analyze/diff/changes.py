@@ -6,7 +6,7 @@ position in the list: a new mapping in the middle must not make all others "chan
 
 from collections.abc import Callable, Iterable, Iterator
 
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 

@@ -1,7 +1,7 @@
 """What the further lines of a textbook block say."""
 
 from memscope.i18n import _
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.process import Process
 from memscope.render.map.blocks import Block, Sort
 from memscope.render.map.row import short_address

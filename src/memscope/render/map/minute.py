@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.i18n import N_, _
-from memscope.model.change import Change
+from memscope.model.diff import Change
 from memscope.render.map.row import compact_bytes
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.timeline import Sample, resample, sparkline

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.i18n import _, ngettext
-from memscope.model.change import Change, ChangeKind
+from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
 from memscope.render.palette import KIND_LOOKS
 from memscope.render.words.labels import label_text

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from memscope.i18n import N_, _
-from memscope.model.change import Change
+from memscope.model.diff import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
