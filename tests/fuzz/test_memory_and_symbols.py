@@ -13,11 +13,11 @@ from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span
 from memscope.errors import MemscopeError, ParseError
+from memscope.parse.glibc_malloc import arenas_in_use
 from memscope.parse.hotspot import field_place, text_places
 from memscope.parse.python_pool import LAYOUTS, arena_index
 from memscope.parse.registers import parse_registers
 from memscope.parse.symbols import read_symbols
-from memscope.parse.thread_arena import arenas_in_use
 from tests.fuzz.mutations import mutated
 from tests.unit.analyze.mapping import mapped
 from tests.unit.parse.symbol_bytes import DYNSYM, OBJECT, SYMTAB, Sym, Table, file_with

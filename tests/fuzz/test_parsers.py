@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from memscope.errors import ParseError
 from memscope.parse.auxv import parse_auxv
-from memscope.parse.heap_info import parse_heap_info
+from memscope.parse.glibc_malloc import parse_heap_info
 from memscope.parse.limits import parse_limits
 from memscope.parse.maps import parse_maps
 from memscope.parse.smaps import parse_smaps

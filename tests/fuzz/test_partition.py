@@ -12,7 +12,7 @@ from memscope.analyze.spans import Span, cut
 from memscope.analyze.usage import split_usage
 from memscope.model.kinds import Kind
 from memscope.model.region import RegionUsage, Vma
-from memscope.parse.heap_info import HEAP_MAX
+from memscope.parse.glibc_malloc import HEAP_MAX
 
 pytestmark = pytest.mark.fuzz
 

@@ -1,11 +1,22 @@
-"""The header of a block that malloc took from the kernel by itself.
+"""What glibc's malloc writes: heap header, chunk header, a thread's arena.
 
 glibc: malloc/malloc.c, `struct malloc_chunk`. A large block is a mapping of its own;
 its first two words are the alignment skipped (0) and its size with the flag
 IS_MMAPPED. The kernel merges neighbouring mappings, the headers stay where they are.
+
+glibc: malloc/arena.c, `struct _heap_info`; its first four words have been the same
+since 2.3.
+
+glibc: malloc/arena.c, `static __thread mstate thread_arena`. On x86_64 the static
+thread-local variables lie directly below the thread pointer, at the same distance in
+every thread. Nobody tells that distance; it is where all threads point at arenas.
 """
 
+from collections.abc import Mapping, Sequence
 from struct import Struct as Layout
+from struct import error as StructError
+
+from msgspec import Struct
 
 _LAYOUT = Layout("=2Q")
 SIZE = _LAYOUT.size
@@ -31,3 +42,86 @@ def mapped_block(data: bytes, room: int) -> int | None:
     if skipped or size & _FLAGS or not SMALLEST <= size <= room:
         return None
     return size
+
+
+_HEAP_INFO = Layout("=4Q")
+HEAP_INFO_SIZE = _HEAP_INFO.size
+"""Bytes that are needed."""
+HEAP_MAX = 64 << 20
+"""HEAP_MAX_SIZE on 64-bit machines, in bytes: heaps start at its multiples."""
+_HEADER_MAX = 256
+_PAGE = 4096
+"""The smallest page; heaps are made writable in whole ones."""
+
+
+class HeapInfo(Struct, frozen=True, gc=False):
+    """What the header says.
+
+    Attributes:
+        arena: Address of the arena that the heap belongs to.
+        previous: Address of the heap that the arena had before; 0 for the first.
+        size: Bytes in use by malloc.
+        writable: Bytes from the start that may be read and written.
+    """
+
+    arena: int
+    previous: int
+    size: int
+    writable: int
+
+    def is_of(self, base: int) -> bool:
+        """Tell whether a heap that starts at `base` can say this.
+
+        How much of it is writable changes while it is looked at: that is no part of it.
+        """
+        if not 0 < self.size <= self.writable <= HEAP_MAX or self.writable % _PAGE:
+            return False
+        # The arena itself lies right behind the header of its first heap.
+        in_heap = self.arena % HEAP_MAX
+        if not 0 < in_heap <= _HEADER_MAX or in_heap % 8:
+            return False
+        is_first = self.arena - in_heap == base
+        return (self.previous == 0) == is_first and self.previous % HEAP_MAX == 0
+
+
+def parse_heap_info(data: bytes) -> HeapInfo | None:
+    """Parse the first bytes of a heap; None when there are too few."""
+    try:
+        return HeapInfo(*_HEAP_INFO.unpack_from(data))
+    except StructError:
+        return None
+
+
+WINDOW = 1024
+"""Bytes below the thread pointer to look at. Always at least so many are set aside
+for thread-local variables, so that no frame of the stack is taken for one."""
+_WORDS = Layout(f"={WINDOW // 8}Q")
+
+
+def arenas_in_use(
+    blocks: Mapping[int, bytes], arenas: Sequence[int]
+) -> dict[int, int] | None:
+    """Tell which thread points at which arena.
+
+    Args:
+        blocks: TID to the WINDOW bytes below its thread pointer.
+        arenas: Addresses of the arenas' records.
+
+    Returns:
+        TID to arena, for threads that have one of these; None when several distances
+        would explain what is seen as well as one another.
+    """
+    wanted = set(arenas)
+    by_place: dict[int, dict[int, int]] = {}
+    for tid, data in blocks.items():
+        if len(data) < WINDOW:
+            continue
+        for place, word in enumerate(_WORDS.unpack_from(data)):
+            if word in wanted:
+                by_place.setdefault(place, {})[tid] = word
+    ranked = sorted(by_place.values(), key=len, reverse=True)
+    if not ranked:
+        return {}
+    if len(ranked) > 1 and len(ranked[1]) == len(ranked[0]):
+        return None
+    return ranked[0]

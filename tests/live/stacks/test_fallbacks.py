@@ -11,7 +11,7 @@ from memscope.collect.look.snapshot import Collector
 from memscope.collect.look.stacks import Stacks
 from memscope.model.evidence import PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence
-from memscope.parse.heap_info import HEAP_MAX
+from memscope.parse.glibc_malloc import HEAP_MAX
 from memscope.proc.descriptors import StackFinder
 from tests.live.programs.c import running
 from tests.live.stacks.matrix import (

@@ -4,7 +4,7 @@ from memscope.analyze.anonymous.arenas import arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
-from memscope.parse.heap_info import HEAP_MAX, HeapInfo, parse_heap_info
+from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo, parse_heap_info
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit

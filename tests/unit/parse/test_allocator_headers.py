@@ -4,10 +4,9 @@ import struct
 
 import pytest
 
-from memscope.parse.glibc_malloc import mapped_block
+from memscope.parse.glibc_malloc import WINDOW, arenas_in_use, mapped_block
 from memscope.parse.hotspot import STRIDE, field_place, text_places
 from memscope.parse.python_pool import LAYOUTS, arena_index
-from memscope.parse.thread_arena import WINDOW, arenas_in_use
 from memscope.parse.v8_page import SIZE, page_size, read_only_page_size
 
 pytestmark = pytest.mark.unit

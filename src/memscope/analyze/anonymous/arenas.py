@@ -14,7 +14,7 @@ from memscope.analyze.spans import Span
 from memscope.model.evidence import ARENA_ALIGNMENT, HEAP_INFO, NO_ACCESS
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
-from memscope.parse.heap_info import HEAP_MAX, HeapInfo
+from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo
 
 _GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
 

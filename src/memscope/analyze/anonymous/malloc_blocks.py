@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from memscope.analyze.spans import Span
 from memscope.model.evidence import MMAP_CHUNK, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
-from memscope.parse import glibc_malloc as malloc_chunk
-from memscope.parse import python_pool
+from memscope.parse import glibc_malloc, python_pool
 from memscope.parse.python_pool import PoolLayout, arena_index
 
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
@@ -56,9 +55,9 @@ class BlockWalk:
         return spans
 
     def _block_at(self, at: int, end: int) -> Span | None:
-        if not self.has_glibc or end - at < malloc_chunk.SMALLEST:
+        if not self.has_glibc or end - at < glibc_malloc.SMALLEST:
             return None
-        size = malloc_chunk.mapped_block(self._read(at, malloc_chunk.SIZE), end - at)
+        size = glibc_malloc.mapped_block(self._read(at, glibc_malloc.SIZE), end - at)
         if size is None:
             return None
         evidence = (MMAP_CHUNK,)

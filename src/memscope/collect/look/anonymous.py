@@ -25,10 +25,9 @@ from memscope.errors import AccessDenied
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
-from memscope.parse.glibc_malloc import SMALLEST
+from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, Proof
-from memscope.parse.thread_arena import WINDOW, arenas_in_use
 from memscope.proc.fs import ProcDir
 from memscope.proc.hotspot import HotSpots
 from memscope.proc.machine import PAGE_SIZE, this_system

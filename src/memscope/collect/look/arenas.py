@@ -9,7 +9,7 @@ from memscope.analyze.spans import Span
 from memscope.errors import ProcError
 from memscope.model.kinds import Confidence
 from memscope.model.region import Vma
-from memscope.parse.heap_info import SIZE, HeapInfo, parse_heap_info
+from memscope.parse.glibc_malloc import HEAP_INFO_SIZE, HeapInfo, parse_heap_info
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
@@ -78,7 +78,7 @@ def _headers(
     if pages is None or not bases:
         return {}
     try:
-        found = TargetMemory(directory, pages).read_each(bases, SIZE)
+        found = TargetMemory(directory, pages).read_each(bases, HEAP_INFO_SIZE)
     except ProcError:
         return {}
     return {
@@ -90,5 +90,5 @@ def _headers(
 
 def _may_hide_a_header(pages: Pages, base: int) -> bool:
     """An arena begins with a header, so a page that was never touched begins none."""
-    end = base + SIZE
+    end = base + HEAP_INFO_SIZE
     return bool(pages.swapped.bytes_in(base, end) or pages.unread.bytes_in(base, end))
