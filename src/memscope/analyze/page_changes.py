@@ -13,7 +13,7 @@ from memscope.model.page import (
     PageMap,
     PageState,
 )
-from memscope.parse.pageword import FRAME
+from memscope.parse.pagemap import FRAME
 
 _OWN = frozenset({PageState.EXCLUSIVE, PageState.FILE_EXCLUSIVE})
 _SHARED = frozenset({PageState.SHARED, PageState.FILE})

@@ -11,8 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.model.page import CODES, HUGE, RESIDENT, PageMap, PagePiece, PageState
 from memscope.model.ranges import Ranges
-from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
-from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED
+from memscope.parse.pagemap import (
+    EXCLUSIVE,
+    FILE,
+    GUARD,
+    PAGE_IS_HUGE,
+    PAGE_IS_PFNZERO,
+    PAGE_IS_PRESENT,
+    PRESENT,
+    SWAPPED,
+)
 
 Words = tuple[int, "array[int]"]
 """Address of the first page, and the pagemap entries from there on."""

@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.parse.maps import parse_maps
-from memscope.parse.pagemap import PAGE_IS_GUARD, PAGE_IS_PRESENT
-from memscope.parse.pageword import SOFT_DIRTY
+from memscope.parse.pagemap import PAGE_IS_GUARD, PAGE_IS_PRESENT, SOFT_DIRTY
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.machine import PAGE_SIZE

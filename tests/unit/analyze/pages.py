@@ -10,8 +10,16 @@ from collections.abc import Mapping, Sequence
 from memscope.analyze.page_map import make_page_map
 from memscope.model.page import PageMap
 from memscope.model.ranges import Ranges
-from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
-from memscope.parse.pageword import EXCLUSIVE, FILE, GUARD, PRESENT, SWAPPED
+from memscope.parse.pagemap import (
+    EXCLUSIVE,
+    FILE,
+    GUARD,
+    PAGE_IS_HUGE,
+    PAGE_IS_PFNZERO,
+    PAGE_IS_PRESENT,
+    PRESENT,
+    SWAPPED,
+)
 
 SIZE = 4096
 BASE = 0x10000

@@ -5,8 +5,13 @@ import pytest
 from memscope.analyze.page_map import make_page_map
 from memscope.model.page import PageRun, PageState
 from memscope.model.ranges import Ranges
-from memscope.parse.pagemap import PAGE_IS_HUGE, PAGE_IS_PFNZERO, PAGE_IS_PRESENT
-from memscope.parse.pageword import FILE, PRESENT
+from memscope.parse.pagemap import (
+    FILE,
+    PAGE_IS_HUGE,
+    PAGE_IS_PFNZERO,
+    PAGE_IS_PRESENT,
+    PRESENT,
+)
 from tests.unit.analyze.pages import BASE, SIZE, columns, page_map
 
 pytestmark = pytest.mark.unit

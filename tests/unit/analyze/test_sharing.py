@@ -10,7 +10,7 @@ from memscope.analyze.sharing.compare import (
 from memscope.analyze.sharing.verdicts import Known
 from memscope.model.kinds import Kind
 from memscope.model.sharing import PagePairs, Proof, SameAddress, Sharing
-from memscope.parse.pageword import FILE
+from memscope.parse.pagemap import FILE
 from tests.unit.analyze.pages import BASE, SIZE, page_map
 from tests.unit.analyze.regions import region
 

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.parse.pageword import (
+from memscope.parse.pagemap import (
     EXCLUSIVE,
     FILE,
     GUARD,

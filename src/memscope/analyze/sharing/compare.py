@@ -20,7 +20,7 @@ from memscope.model.sharing import (
     SameAddress,
     Sharing,
 )
-from memscope.parse.pageword import FILE, FRAME
+from memscope.parse.pagemap import FILE, FRAME
 
 _EXAMPLES = 8
 _ZEROS = frozenset({CODES[PageState.ZERO], CODES[PageState.ZERO] | HUGE})

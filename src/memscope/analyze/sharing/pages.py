@@ -25,7 +25,7 @@ from memscope.analyze.sharing.verdicts import (
 )
 from memscope.model.page import CODES, HUGE, PageMap, PageState
 from memscope.model.sharing import MatchedBy, PagePairs, Proof
-from memscope.parse.pageword import FRAME
+from memscope.parse.pagemap import FRAME
 
 _ONLY_FILE = frozenset(
     code | huge for code in FILES | {CODES[PageState.ABSENT]} for huge in (0, HUGE)

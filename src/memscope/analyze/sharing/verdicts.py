@@ -11,7 +11,7 @@ from enum import IntEnum
 
 from memscope.model.page import CODES, PageState
 from memscope.model.sharing import Proof
-from memscope.parse.pageword import FRAME
+from memscope.parse.pagemap import FRAME
 
 
 class Verdict(IntEnum):

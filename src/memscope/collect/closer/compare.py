@@ -25,7 +25,7 @@ from memscope.model.page import PageMap
 from memscope.model.process import Process
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.pageword import KSM, ZERO_PAGE
+from memscope.parse.pagemap import KSM, ZERO_PAGE
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system

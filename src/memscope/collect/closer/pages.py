@@ -19,8 +19,7 @@ from memscope.model.process import Process
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.pagemap import Pages
-from memscope.parse.pageword import EXCLUSIVE, PRESENT, frame_flag_names, frame_of
+from memscope.parse.pagemap import EXCLUSIVE, PRESENT, Pages, frame_flag_names, frame_of
 from memscope.proc.frames import frame_table, read_raw_pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import PAGE_SIZE
