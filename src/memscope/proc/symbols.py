@@ -10,8 +10,7 @@ from memscope.i18n import N_
 from memscope.model.region import Vma
 from memscope.parse.elf import Elf, parse_elf
 from memscope.parse.maps import parse_maps
-from memscope.parse.symbol_table import SymbolTable
-from memscope.parse.symbols import read_symbols
+from memscope.parse.symbols import SymbolTable, read_symbols
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.images import FileKey, open_mapped
 

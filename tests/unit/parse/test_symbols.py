@@ -4,8 +4,7 @@ import pytest
 
 from memscope.errors import ParseError
 from memscope.model.place import SymbolKind
-from memscope.parse.symbol_table import SymbolTable
-from memscope.parse.symbols import read_symbols
+from memscope.parse.symbols import SymbolTable, read_symbols
 from tests.unit.parse.symbol_bytes import (
     DYNSYM,
     FILE,

@@ -25,7 +25,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.elf import Elf
-from memscope.parse.symbol_table import SymbolTable
+from memscope.parse.symbols import SymbolTable
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles
 from memscope.proc.machine import PAGE_SIZE
