@@ -1,14 +1,16 @@
-"""Ranges that something other than the kernel's map gave a meaning to.
+"""Ranges with a meaning, and questions about the maps they lie in.
 
 ELF sections, thread descriptors, guard scans and heap headers all speak about
 ranges that need not match VMAs. Each becomes a `Span`; `cut` lays them over a VMA.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.region import Vma
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -59,3 +61,44 @@ def cut(
         at = high
     if at < end:
         yield at, end, None
+
+
+NO_ACCESS_PERMS = "---"
+
+
+class VmaIndex:
+    """Finds VMAs by address."""
+
+    def __init__(self, vmas: Sequence[Vma]) -> None:
+        self.vmas = vmas
+        self._starts = [vma.start for vma in vmas]
+
+    def at(self, address: int) -> int | None:
+        """Return the index of the VMA that holds an address."""
+        index = bisect_right(self._starts, address) - 1
+        if index < 0 or address >= self.vmas[index].end:
+            return None
+        return index
+
+    def over(self, start: int, end: int) -> Sequence[Vma] | None:
+        """Return the VMAs that cover [start, end); None when there is a hole."""
+        first = self.at(start)
+        if first is None:
+            return None
+        last, at = first, self.vmas[first].end
+        while at < end:
+            last += 1
+            if last >= len(self.vmas) or self.vmas[last].start != at:
+                return None
+            at = self.vmas[last].end
+        return self.vmas[first : last + 1]
+
+
+def is_no_access(vma: Vma) -> bool:
+    """Tell whether any touch of the VMA ends in SIGSEGV."""
+    return vma.perms[:3] == NO_ACCESS_PERMS
+
+
+def is_private_writable(vma: Vma) -> bool:
+    """Tell whether the VMA can hold a stack."""
+    return vma.perms[:2] == "rw" and vma.perms[3] == "p"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from memscope.analyze.spans import Span
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import Claim
 from memscope.analyze.stacks.guesses import claims_by_flags, claims_by_sp
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
@@ -18,7 +18,6 @@ from memscope.analyze.stacks.spans import (
     main_span,
     other_guard_spans,
 )
-from memscope.analyze.vma_index import VmaIndex
 from memscope.model.evidence import (
     KERNEL_NAME,
     PTHREAD_DESCRIPTOR,

@@ -5,8 +5,8 @@ All of this is weaker than a descriptor, and says so.
 
 from collections.abc import Sequence
 
+from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
 from memscope.analyze.stacks.claim import Claim
-from memscope.analyze.vma_index import VmaIndex, is_no_access, is_private_writable
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
 from memscope.analyze.stacks.claim import Claim
-from memscope.analyze.vma_index import VmaIndex, is_no_access, is_private_writable
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,

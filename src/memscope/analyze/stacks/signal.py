@@ -1,7 +1,6 @@
 """Alternate signal stacks, where a thread is inside a handler that runs on one."""
 
-from memscope.analyze.spans import Span
-from memscope.analyze.vma_index import VmaIndex, is_private_writable
+from memscope.analyze.spans import Span, VmaIndex, is_private_writable
 from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack, TaskFacts

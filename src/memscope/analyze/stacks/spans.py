@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from memscope.analyze.spans import Span
+from memscope.analyze.spans import Span, VmaIndex, is_no_access
 from memscope.analyze.stacks.claim import Claim
-from memscope.analyze.vma_index import VmaIndex, is_no_access
 from memscope.model.evidence import (
     GUARD_PAGES,
     KERNEL_NAME,

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from memscope.analyze.spans import Span
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.signal import signal_stack_span
-from memscope.analyze.vma_index import VmaIndex
 from memscope.model.process import Stack, TaskFacts
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
