@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from memscope.analyze.anonymous.arenas import find_slots
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span, cut
-from memscope.analyze.usage import split_usage
+from memscope.analyze.totals import split_usage
 from memscope.model.kinds import Kind
 from memscope.model.region import RegionUsage, Vma
 from memscope.parse.glibc_malloc import HEAP_MAX

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.usage import split_usage
+from memscope.analyze.totals import split_usage
 from memscope.model.region import RegionUsage
 
 pytestmark = pytest.mark.unit

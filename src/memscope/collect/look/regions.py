@@ -7,8 +7,7 @@ from itertools import pairwise, repeat
 from operator import attrgetter
 
 from memscope.analyze.classify import Piece
-from memscope.analyze.totals import add_known
-from memscope.analyze.usage import split_usage
+from memscope.analyze.totals import add_known, split_usage
 from memscope.model.kinds import SEGMENT_OF
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
