@@ -108,7 +108,7 @@ def test_any_bytes_below_thread_pointers_are_bearable(blocks: dict[int, bytes]) 
 
 @given(text=st.text(max_size=40))
 def test_any_text_is_an_address_or_a_clear_error(text: str) -> None:
-    from memscope.analyze.addresses import parse_address
+    from memscope.analyze.where import parse_address
 
     with contextlib.suppress(MemscopeError):
         readings = parse_address(text, 47).readings

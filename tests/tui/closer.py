@@ -5,8 +5,8 @@ from array import array
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from memscope.analyze.addresses import WrittenAddress
 from memscope.analyze.hex_layout import HexLayout, hex_layout
+from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.register_places import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from memscope.analyze.addresses import WrittenAddress
 from memscope.analyze.hex_layout import HexLayout
+from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import look_at_pages, page_at

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.addresses import parse_address
+from memscope.analyze.where import parse_address
 from memscope.errors import UsageProblem
 
 pytestmark = pytest.mark.unit

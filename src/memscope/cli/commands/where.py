@@ -37,7 +37,7 @@ def command(
     pid: int, address: str, form: str, to: str, force: bool, colour: str
 ) -> None:
     """Look, and write the answer."""
-    from memscope.analyze.addresses import parse_address
+    from memscope.analyze.where import parse_address
     from memscope.collect.closer.where import Where
     from memscope.proc.machine import user_address_bits
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from memscope.analyze.addresses import WrittenAddress
+from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.living import living_directory
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.look.snapshot import Collector

@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from memscope.analyze.addresses import parse_address
+from memscope.analyze.where import parse_address
 from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _
 from memscope.model.place import Variable

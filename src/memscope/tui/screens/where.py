@@ -7,7 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from memscope.analyze.addresses import parse_address
+from memscope.analyze.where import parse_address
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
