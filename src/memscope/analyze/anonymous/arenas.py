@@ -1,4 +1,4 @@
-"""malloc arenas of glibc, recognised in the map (glibc: malloc/arena.c).
+"""Arenas of malloc, and whose they are.
 
 A thread that finds the main heap busy gets an arena: a 64 MiB range that starts on a
 64 MiB boundary, readable and writable as far as used, the rest reserved. Go and Java
@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
-from memscope.model.evidence import ARENA_ALIGNMENT, HEAP_INFO, NO_ACCESS
+from memscope.model.evidence import ARENA_ALIGNMENT, HEAP_INFO, NO_ACCESS, THREAD_ARENA
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo
@@ -122,3 +123,38 @@ def _is_nameless(vma: Vma, perms: str) -> bool:
         and not vma.inode
         and (not vma.path or vma.path.startswith("[anon: glibc: malloc"))
     )
+
+
+def owned(
+    arenas: Sequence[Span],
+    record_of: Mapping[int, int],
+    users: Mapping[int, int],
+    names: Mapping[int, str],
+) -> list[Span]:
+    """Return the arenas that are in somebody's use, with their owner.
+
+    Args:
+        arenas: Proven arenas and reservations.
+        record_of: First address of an arena's heap to the address of its record.
+        users: TID to the record of the arena that the thread uses.
+        names: TID to the thread's name.
+    """
+    by_record: dict[int, list[int]] = {}
+    for tid, record in users.items():
+        by_record.setdefault(record, []).append(tid)
+    found = []
+    for span in arenas:
+        tids = by_record.get(record_of.get(span.start, 0))
+        if span.kind is not Kind.ARENA or not tids:
+            continue
+        is_one = len(tids) == 1
+        label = names[tids[0]] if is_one else f"{len(tids)} threads"
+        found.append(
+            replace(
+                span,
+                thread=tids[0] if is_one else None,
+                label=f"malloc arena of {label}",
+                evidence=(*span.evidence, THREAD_ARENA),
+            )
+        )
+    return found

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.arena_owners import owned
+from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
 from memscope.analyze.anonymous.v8_pages import v8_spans
