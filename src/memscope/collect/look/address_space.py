@@ -17,8 +17,7 @@ from memscope.analyze.spans import Span
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import FoundArenas, find_arenas
 from memscope.collect.look.images import Images
-from memscope.collect.look.maps import ReadMap, read_map
-from memscope.collect.look.pages import read_pages
+from memscope.collect.look.maps import ReadMap, read_map, read_pages
 from memscope.collect.look.regions import regions_of, usage_of
 from memscope.collect.look.renewal import with_new_numbers, with_new_pages
 from memscope.collect.look.stacks import Stacks

@@ -1,18 +1,20 @@
-"""Read the map of one address space, in one consistent picture."""
+"""A consistent map of one process, and its pages."""
 
 import os
 from collections.abc import Sequence
 
 from msgspec import Struct
 
-from memscope.errors import AccessDenied, ParseError, ProcError
+from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
+from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
+from memscope.proc.scan import PageScanner, Words
 
 _TRIES = 4
 _ESCAPE = "\\012"
@@ -129,3 +131,33 @@ def _restore_names(directory: ProcDir, found: Smaps) -> None:
                     vma.inode,
                     name,
                 )
+
+
+def read_pages(
+    directory: ProcDir,
+    pid: int,
+    bounds: Sequence[tuple[int, int]],
+    scanner: PageScanner,
+    ahead: Words | None = None,
+) -> tuple[Pages | None, list[Gap]]:
+    """Scan the pages; None when the kernel refuses, with the gap that says so.
+
+    Args:
+        directory: Of the process, or of a living thread of it.
+        pid: Whose gap it is.
+        bounds: (start, end) of the VMAs, in ascending order.
+        scanner: Of this process.
+        ahead: What a scan that began earlier said of the same VMAs.
+
+    Raises:
+        ProcessGone: The process ended.
+    """
+    try:
+        return scanner.scan(directory, bounds, ahead=ahead), []
+    except AccessDenied as error:
+        return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
+    except NotProvided as error:
+        return None, [Gap(_WHAT, pid, error.reason)]
+
+
+_WHAT = N_("which pages are in memory")
