@@ -1,4 +1,4 @@
-"""The stacks of all threads, found without stopping anything."""
+"""The stacks of all threads, alternate signal stacks too."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
@@ -8,12 +8,12 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.analyze.spans import Span
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.find import FoundStacks, find_stacks
 from memscope.analyze.stacks.proofs import VOUCHED
+from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
 from memscope.collect.look.maps import AS_OWNER
-from memscope.collect.look.signal_stacks import signal_stack_spans
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
@@ -28,6 +28,7 @@ from memscope.parse.status import parse_status
 from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
+from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.tasks import Task, position_now
 
@@ -228,3 +229,39 @@ def _stack_limit(directory: ProcDir) -> int | None:
         return parse_limits(directory.read("limits")).get("Max stack size")
     except ProcError:
         return None
+
+
+_MOST_BYTES = 1 << 16
+"""How far above the stack pointer the signal's frame is looked for."""
+
+
+def signal_stack_spans(
+    directory: ProcDir,
+    vmas: Sequence[Vma],
+    tasks: Sequence[TaskFacts],
+    stacks: Mapping[int, Stack],
+    pages: Pages,
+) -> list[Span]:
+    """Return the alternate signal stacks in use, as far as they can be told.
+
+    Raises:
+        ProcessGone: The process ended.
+        AccessDenied: We may not read its memory.
+    """
+    memory = TargetMemory(directory, pages)
+    index: VmaIndex | None = None
+    spans = []
+    for task in tasks:
+        stack = stacks.get(task.tid)
+        if stack is None or task.sp is None or task.sp in stack:
+            continue
+        data = b""
+        for address, piece in memory.present_pieces(task.sp, task.sp + _MOST_BYTES):
+            if address != task.sp + len(data):
+                break
+            data += piece
+        index = index or VmaIndex(vmas)
+        span = signal_stack_span(task, stack, data, index)
+        if span is not None:
+            spans.append(span)
+    return spans
