@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.closer.living import ENDED
 from memscope.collect.closer.registers import with_registers
+from memscope.collect.closer.target import ENDED
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Snapshot

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from memscope.analyze.hex_layout import HexLayout, hex_layout
-from memscope.collect.closer.living import living_directory
 from memscope.collect.closer.symbols import Names, ProcessNames
+from memscope.collect.closer.target import living_directory
 from memscope.model.place import (
     ROW,
     WORD,

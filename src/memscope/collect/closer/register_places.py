@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from memscope.collect.closer.living import living_directory
 from memscope.collect.closer.registers import with_registers
 from memscope.collect.closer.symbols import Names
+from memscope.collect.closer.target import living_directory
 from memscope.model.place import Pointer
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot

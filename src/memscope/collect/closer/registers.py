@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from memscope.collect.closer.living import ENDED
+from memscope.collect.closer.target import ENDED
 from memscope.errors import ParseError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.process import Process, Stack, Thread

@@ -1,4 +1,4 @@
-"""Open what a pid or a TID names, so that its address space can be looked at."""
+"""Opens what a pid or a TID names, and knows whether it lives."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from memscope.errors import ProcessGone, UsageProblem
 from memscope.i18n import N_, _
+from memscope.model.process import Process
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir, ProcFs
@@ -67,3 +68,31 @@ def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
             raise ProcessGone(asked, hint=_ENDED)
         with directory.below(f"task/{live.tid}", live.tid) as home:
             yield Target(asked, pid, live.tid, stat, home)
+
+
+ENDED = "ZX"
+"""States of threads that have ended."""
+
+
+@contextmanager
+def living_directory(fs: ProcFs, process: Process) -> Iterator[ProcDir]:
+    """Hold the directory open that still shows the memory of a process.
+
+    When the main thread has ended and others go on, that is the directory of one of
+    them.
+
+    Raises:
+        ProcessGone: It ended, or its number belongs to another process now.
+    """
+    with fs.process(process.pid) as directory:
+        if parse_stat(directory.read("stat")).start_ticks != process.start_ticks:
+            raise ProcessGone(process.pid)
+        if process.state not in ENDED:
+            yield directory
+            return
+        living = (one.tid for one in process.threads if one.state not in ENDED)
+        tid = next(living, None)
+        if tid is None:
+            raise ProcessGone(process.pid)
+        with directory.below(f"task/{tid}", tid) as home:
+            yield home

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from memscope.analyze.where import WrittenAddress
-from memscope.collect.closer.living import living_directory
 from memscope.collect.closer.symbols import Names, ProcessNames
+from memscope.collect.closer.target import living_directory
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
