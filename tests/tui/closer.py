@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.analyze.where import WrittenAddress
-from memscope.collect.closer.register_places import RegisterLook
+from memscope.collect.closer.registers import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.model.page import CODES, Page, PageMap, PagePiece, PageState

@@ -14,7 +14,7 @@ from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import look_at_pages, page_at
-from memscope.collect.closer.register_places import RegisterLook, look_at_registers
+from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
 from memscope.collect.closer.where import Found, Where
 from memscope.model.page import Page, PageMap

@@ -1,10 +1,15 @@
-"""Add the registers of all threads to a snapshot: the one look that stops a target."""
+"""The registers of threads, and where they point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from memscope.collect.closer.target import ENDED
+from memscope.collect.closer.symbols import Names
+from memscope.collect.closer.target import ENDED, living_directory
 from memscope.errors import ParseError, ProcessGone
 from memscope.i18n import N_
+from memscope.model.place import Pointer
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.registers import parse_registers, program_counter, stack_pointer
@@ -89,3 +94,54 @@ def _gap(directory: ProcDir, pid: int, unread: list[RegisterBytes]) -> Gap:
         pid,
         N_("they did not stop; a system call that cannot be interrupted holds them"),
     )
+
+
+_NEVER_ADDRESSES = frozenset({"cs", "ss", "ds", "es", "fs", "gs", "eflags", "orig_rax"})
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLook:
+    """Registers, and what they point at.
+
+    Attributes:
+        process: With `Thread.registers` where they could be read.
+        pointers: By TID and name of the register; only those that point anywhere.
+        gaps: What could not be read, and why.
+    """
+
+    process: Process
+    pointers: Mapping[tuple[int, str], Pointer]
+    gaps: tuple[Gap, ...]
+
+
+def look_at_registers(
+    snapshot: Snapshot,
+    process: Process,
+    names: Names | None = None,
+    fs: ProcFs | None = None,
+) -> RegisterLook:
+    """Stop every thread of a process for a moment and read its registers.
+
+    Args:
+        snapshot: That the process is from.
+        process: As seen last; what its registers point at is looked up in its regions.
+        names: Symbol tables kept from earlier questions.
+        fs: Another /proc.
+
+    Raises:
+        ProcessGone: It ended.
+    """
+    fs = fs or ProcFs()
+    alone = replace(snapshot, processes=(process,), gaps=())
+    looked = with_registers(alone, fs)
+    found = looked.processes[0]
+    with living_directory(fs, process) as directory:
+        here = (names or Names()).of(directory, process)
+        pointers = {
+            (thread.tid, name): pointer
+            for thread in found.threads
+            for name, value in (thread.registers or {}).items()
+            if name not in _NEVER_ADDRESSES
+            if (pointer := here.pointer(value)) is not None
+        }
+    return RegisterLook(found, pointers, looked.gaps)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from memscope.collect.closer.register_places import RegisterLook
+from memscope.collect.closer.registers import RegisterLook
 from memscope.i18n import N_, _, ngettext
 from memscope.render.runs import EMPTY, Line
 from memscope.render.text.registers import register_lines
