@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from memscope.proc.family import with_descendants
+from memscope.proc.processes import with_descendants
 from tests.cli.command import memscope
 
 pytestmark = pytest.mark.cli

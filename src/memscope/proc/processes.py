@@ -1,4 +1,6 @@
-"""The processes of the machine, for choosing one; memory maps are not touched."""
+"""All processes of the machine, and the descendants of some."""
+
+from collections.abc import Sequence
 
 import psutil
 from msgspec import Struct
@@ -50,3 +52,17 @@ def list_processes() -> tuple[Listed, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: one.pid))
+
+
+def with_descendants(pids: Sequence[int]) -> list[int]:
+    """Return the processes and all their descendants, parents first."""
+    import psutil
+
+    found = dict.fromkeys(pids)
+    for pid in pids:
+        try:
+            children = psutil.Process(pid).children(recursive=True)
+        except psutil.Error:
+            continue
+        found.update(dict.fromkeys(child.pid for child in children))
+    return list(found)

@@ -4,9 +4,9 @@ import sys
 import pytest
 
 from memscope.collect.look.snapshot import take_snapshot
-from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcFs
 from memscope.proc.machine import PAGE_SIZE, this_system
+from memscope.proc.processes import with_descendants
 from memscope.proc.procmap import name_at
 from tests.live.core.looking import look_at
 from tests.live.programs.c import running

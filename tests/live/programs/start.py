@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.proc.family import with_descendants
+from memscope.proc.processes import with_descendants
 
 READY = b"ready"
 

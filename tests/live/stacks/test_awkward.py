@@ -15,7 +15,7 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack
-from memscope.proc.family import with_descendants
+from memscope.proc.processes import with_descendants
 from tests.live.programs.c import running
 from tests.live.programs.start import need, wait_for
 from tests.live.stacks.matrix import (

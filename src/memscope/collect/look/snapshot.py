@@ -22,9 +22,9 @@ from memscope.garbage import uncollected
 from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.proc.family import with_descendants
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
+from memscope.proc.processes import with_descendants
 from memscope.proc.side_by_side import Work
 
 _TRIES = 5
