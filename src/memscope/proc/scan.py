@@ -1,10 +1,12 @@
-"""Which pages of a process are in RAM, swapped or guards, without reading smaps.
+"""Which pages are there, by PAGEMAP_SCAN or pagemap; also ahead of need.
 
 One PAGEMAP_SCAN (Linux 6.7) walks the whole address space; older kernels get their
 pagemap file read. Neither stops the target or faults anything in.
 
     pages = scan_pages(directory, [(vma.start, vma.end) for vma in vmas])
     resident = pages.resident_in_each(bounds_of_regions)
+
+The scan spends its time in the kernel, without the interpreter's lock.
 """
 
 import errno
@@ -15,10 +17,11 @@ import struct
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Thread
 
 from msgspec import Struct
 
-from memscope.errors import AccessDenied, ProcessGone
+from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.parse.pagemap import (
     PAGE_IS_GUARD,
     PAGE_IS_PFNZERO,
@@ -210,3 +213,31 @@ def _pieces(fd: int, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, b
         for at in range(start, end, step):
             pages = (min(at + step, end) - at) // PAGE_SIZE
             yield at, os.pread(fd, pages * _ENTRY, at // PAGE_SIZE * _ENTRY)
+
+
+class ScanAhead:
+    """A scan that has begun; it has to be waited for."""
+
+    def __init__(self, directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> None:
+        """Begin to scan what the VMAs of the last look cover.
+
+        Args:
+            directory: Of the process; it stays open until `words` returns.
+            bounds: (start, end) of the VMAs, in ascending order.
+        """
+        self._found: Words | None = None
+        self._thread = Thread(
+            target=self._scan, args=(directory, bounds), name="scan", daemon=True
+        )
+        self._thread.start()
+
+    def words(self) -> Words | None:
+        """Return what the kernel said, once it has; None: ask it again, for the why."""
+        self._thread.join()
+        return self._found
+
+    def _scan(self, directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> None:
+        try:
+            self._found = scan_words(directory, bounds)
+        except (OSError, ProcError):
+            return  # whoever asks again is told why

@@ -32,8 +32,7 @@ from memscope.parse.smaps_reader import SmapsReader
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
-from memscope.proc.scan import PageScanner
-from memscope.proc.scan_ahead import ScanAhead
+from memscope.proc.scan import PageScanner, ScanAhead
 from memscope.proc.tasks import Task
 
 Identity = tuple[int, int]

@@ -18,7 +18,7 @@ from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
-from memscope.proc.scan_ahead import ScanAhead
+from memscope.proc.scan import ScanAhead
 from memscope.proc.tasks import Task, TaskReader, live_task
 
 _EXEC_TRIES = 5
