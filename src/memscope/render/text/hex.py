@@ -1,9 +1,10 @@
-"""Memory as people read it: address, bytes in hex, characters, what is pointed at."""
+"""Bytes of memory as rows, and the words below them."""
 
 from collections.abc import Iterable, Sequence
 
 from memscope.i18n import N_, _
 from memscope.model.place import ROW, WORD, HexRow, PageState, Variable
+from memscope.model.region import Region
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.where import pointer_words
 from memscope.units import format_address, format_bytes, safe
@@ -136,3 +137,33 @@ def _text(value: bytes) -> str | None:
     if not is_text or any(rest):
         return None
     return f'"{text.decode("ascii")}"' + ("" if end else "…")
+
+
+def byte_lines(row: HexRow, region: Region) -> list[Line]:
+    """Return the facts of one row: its place, then each name and pointer."""
+    offset = row.address - region.start
+    where = _("{offset} from the region's start").format(offset=f"0x{offset:x}")
+    first: list[Run] = [
+        Run(format_address(row.address, 12), "strong"),
+        Run(f"  {where}"),
+    ]
+    if row.data is None:
+        size = format_bytes(row.end - row.address)
+        first.append(Run(f" · {size} · {not_shown_words(row)}", "warn"))
+    return [tuple(first), *_names(row), *_pointers(row)]
+
+
+def _names(row: HexRow) -> Iterable[Line]:
+    for symbol in row.symbols:
+        place = f"+{symbol.address - row.address:<2x} "
+        size = format_bytes(symbol.size)
+        yield line(
+            Run(place, "muted"), Run(safe(symbol.name), "strong"), Run(f" · {size}")
+        )
+
+
+def _pointers(row: HexRow) -> Iterable[Line]:
+    for at, pointer in enumerate(row.pointers):
+        if pointer is not None:
+            words = f"{pointer.value:012x} → {pointer_words(pointer)}"
+            yield line(Run(f"+{at * WORD:<2x} ", "muted"), Run(words, "accent"))

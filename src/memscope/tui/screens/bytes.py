@@ -14,8 +14,7 @@ from memscope.model.place import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
 from memscope.render.runs import Line, Run, line
-from memscope.render.text.byte_facts import byte_lines
-from memscope.render.text.hex import variable_lines
+from memscope.render.text.hex import byte_lines, variable_lines
 from memscope.render.words.names import region_name
 from memscope.tui.byte_watch import ByteLook, ByteWatch
 from memscope.tui.close_looks import Closer
