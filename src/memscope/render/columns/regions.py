@@ -1,4 +1,4 @@
-"""Columns, declared once: what each is called, in what unit, and how it reads."""
+"""Columns of regions and threads, and of what threads wait for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from memscope.render.words.evidence import (
     state_word,
 )
 from memscope.render.words.labels import label_text, path_or_label
+from memscope.render.words.syscalls import syscall_name
 from memscope.units import UNKNOWN, format_address, format_bytes, format_ms, safe
 
 Row = TypeVar("Row")
@@ -222,3 +223,13 @@ def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ..
     """Return some columns by id, in the order asked for."""
     by_id = {column.id: column for column in columns}
     return tuple(by_id[one] for one in ids)
+
+
+def waits_column(machine: str) -> Column[Thread]:
+    """Declare the column; system calls have other numbers on other machines."""
+
+    def words(number: Value) -> str:
+        known = number if isinstance(number, int) else None
+        return syscall_name(known, machine) or UNKNOWN
+
+    return Column("syscall", N_("waits in"), lambda thread: thread.syscall, words)

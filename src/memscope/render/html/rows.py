@@ -14,8 +14,8 @@ from memscope.render.columns.regions import (
     Value,
     address_range,
     select,
+    waits_column,
 )
-from memscope.render.columns.waits_column import waits_column
 from memscope.render.html.table import PageTable, Shown, page_column
 from memscope.render.pages.grid import pages_text
 from memscope.render.palette import KIND_LOOKS

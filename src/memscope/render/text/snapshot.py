@@ -15,13 +15,13 @@ from memscope.render.columns.regions import (
     THREAD_COLUMNS,
     Column,
     select,
+    waits_column,
 )
 from memscope.render.columns.totals import (
     TOTALS_COLUMNS,
     SegmentRow,
     totals_rows,
 )
-from memscope.render.columns.waits_column import waits_column
 from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
