@@ -1,4 +1,4 @@
-"""All regions of a snapshot as CSV, after RFC 4180: one row a region.
+"""Flat tables of regions, for programs.
 
 Sizes are bytes, addresses are hex with 0x, what is unknown is empty. A spreadsheet
 takes a cell that begins like a formula for one, and names are chosen by strangers: such
@@ -13,9 +13,21 @@ from collections.abc import Iterator
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns.regions import Column, Value
-from memscope.render.flat_rows import FLAT_COLUMNS, OF_PROCESS, process_values
+from memscope.render.columns.regions import REGION_COLUMNS, Column, Value
 from memscope.units import safe
+
+_FOR_EYES = {"range", "letter", "sure", "what"}
+"""Columns that only say again what others say."""
+FLAT_COLUMNS = tuple(one for one in REGION_COLUMNS if one.id not in _FOR_EYES)
+OF_PROCESS = ("taken_at", "pid", "start_ticks", "process")
+"""What stands before them in each row, so that a row can be read alone."""
+
+
+def process_values(snapshot: Snapshot, process: Process) -> tuple[Value, ...]:
+    """Return the values of `OF_PROCESS`."""
+    moment = snapshot.taken_at.isoformat(timespec="microseconds")
+    return (moment, process.pid, process.start_ticks, process.name)
+
 
 _PERMS = re.compile(r"[r-][w-][x-][ps]")
 # Full-width signs too: spreadsheets with a Japanese surface obey them as well.

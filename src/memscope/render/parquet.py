@@ -13,7 +13,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.render.columns.regions import Column, Value
-from memscope.render.flat_rows import FLAT_COLUMNS, OF_PROCESS, process_values
+from memscope.render.csv import FLAT_COLUMNS, OF_PROCESS, process_values
 
 _HOW = N_("Install it: pip install 'memscope-linux[parquet]'.")
 _NUMBERS = {"pid": "int64", "start_ticks": "int64", "deleted": "bool"}
