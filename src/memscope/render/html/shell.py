@@ -1,4 +1,4 @@
-"""A page that is one file: the shell around every report, and its policy.
+"""The page around a report: its policy, its script, its style and colours.
 
 Nothing that a stranger named can run: every text is made safe and escaped, and the
 page's own policy (CSP) lets only our one style and our one script through, by hash.
@@ -14,8 +14,39 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from memscope.i18n import _, language, ngettext
-from memscope.render.html.page_style import colour_rules
+from memscope.model.kinds import Segment
 from memscope.render.html.table import PageTable, plain_table
+from memscope.render.inks import DARK, LIGHT, Inks
+from memscope.render.palette import KIND_LOOKS, colour_of, ink_on
+
+_INKS = (
+    *("ground", "paper", "text", "muted", "faint", "accent"),
+    *("good", "warn", "bad", "cursor", "resting"),
+)
+
+
+def colour_rules() -> str:
+    """Return variables for light and dark, and a class for each kind's colour."""
+    dark = _variables(DARK)
+    keys = [*(kind.value for kind in KIND_LOOKS), "library"]
+    keys += [f"segment-{segment.value}" for segment in Segment]
+    kinds = "\n".join(
+        f".k-{key}{{--k:{colour_of(key)};--on:{ink_on(colour_of(key))}}}"
+        for key in keys
+    )
+    return (
+        f":root{{{_variables(LIGHT)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark)"
+        f"{{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+        f"{kinds}\n"
+    )
+
+
+def _variables(inks: Inks) -> str:
+    scheme = "dark" if inks.is_dark else "light"
+    named = ";".join(f"--{name}:{getattr(inks, name)}" for name in _INKS)
+    return f"color-scheme:{scheme};{named}"
 
 
 def page(template: str, tables: Mapping[str, PageTable], **values: object) -> str:
