@@ -6,9 +6,8 @@ from rich.color import Color
 from rich.style import Style
 
 from memscope.model.kinds import Kind, Segment
-from memscope.render.inks import Inks
 from memscope.render.pages.styles import PAGE_LOOKS
-from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS
+from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS, Inks
 from memscope.tui.themes import INKS
 
 _BASE = {kind.value: look.colour for kind, look in KIND_LOOKS.items()}

@@ -2,7 +2,7 @@
 
 from textual.theme import Theme
 
-from memscope.render.inks import DARK, LIGHT, Inks
+from memscope.render.palette import DARK, LIGHT, Inks
 
 DARK_NAME = "memscope-dark"
 LIGHT_NAME = "memscope-light"

@@ -16,8 +16,7 @@ from markupsafe import Markup
 from memscope.i18n import _, language, ngettext
 from memscope.model.kinds import Segment
 from memscope.render.html.table import PageTable, plain_table
-from memscope.render.inks import DARK, LIGHT, Inks
-from memscope.render.palette import KIND_LOOKS, colour_of, ink_on
+from memscope.render.palette import DARK, KIND_LOOKS, LIGHT, Inks, colour_of, ink_on
 
 _INKS = (
     *("ground", "paper", "text", "muted", "faint", "accent"),
