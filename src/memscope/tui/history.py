@@ -10,7 +10,7 @@ from memscope.analyze.totals import Total
 from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
-from memscope.render.timeline import Sample
+from memscope.render.bars import Sample
 from memscope.tui.view import History
 
 FRESH_S = 3.0

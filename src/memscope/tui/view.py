@@ -8,10 +8,10 @@ from memscope.model.diff import Change
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
+from memscope.render.bars import Sample
 from memscope.render.map.exact import ExactMap, Order
 from memscope.render.map.textbook import Textbook
 from memscope.render.map.tree import Branch
-from memscope.render.timeline import Sample
 
 
 @dataclass(frozen=True, slots=True)

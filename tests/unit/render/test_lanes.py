@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.model.exhibit import LoadMoment, LoadRun
-from memscope.render.area import area, over_time
+from memscope.render.bars import area, over_time
 from memscope.render.lesson.lanes import lane_lines
 from memscope.render.runs import Line, plain, width_of
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memscope.render.bars import resample, sparkline
 from memscope.render.runs import plain, width_of
-from memscope.render.timeline import resample, sparkline
 
 pytestmark = pytest.mark.unit
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from memscope.i18n import N_, _, ngettext
 from memscope.model.exhibit import LoadMoment, LoadRun
-from memscope.render.area import area, over_time
-from memscope.render.bars import meter
+from memscope.render.bars import area, meter, over_time
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line
 from memscope.units import UNKNOWN, cell_width, fit, format_bytes, format_span
 

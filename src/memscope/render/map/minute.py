@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from memscope.i18n import N_, _
 from memscope.model.diff import Change
+from memscope.render.bars import Sample, resample, sparkline
 from memscope.render.map.row import compact_bytes
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
-from memscope.render.timeline import Sample, resample, sparkline
 from memscope.render.words.changes import summary_of
 
 SPAN_S = 60.0
