@@ -2,8 +2,7 @@
 
 import pytest
 
-from memscope.render.fold import fold
-from memscope.render.runs import Run, line, plain, width_of
+from memscope.render.runs import Run, fold, line, plain, width_of
 
 pytestmark = pytest.mark.unit
 

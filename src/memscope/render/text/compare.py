@@ -16,8 +16,7 @@ from memscope.model.sharing import (
 from memscope.model.snapshot import Gap
 from memscope.render.columns.compare import PAIR_COLUMNS, Row
 from memscope.render.columns.regions import REGION_COLUMNS, select
-from memscope.render.fold import fold
-from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.runs import EMPTY, Line, Run, fold, line, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.labels import label_text

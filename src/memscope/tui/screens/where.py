@@ -12,8 +12,7 @@ from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.proc.machine import user_address_bits
-from memscope.render.fold import fold
-from memscope.render.runs import EMPTY, Line
+from memscope.render.runs import EMPTY, Line, fold
 from memscope.render.text.where import where_lines
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
