@@ -8,10 +8,10 @@ from memscope.errors import ProcError, SampleFailed
 from memscope.i18n import N_, _
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
-from memscope.lessons.isolation_bars import copied_bars
 from memscope.lessons.one_page import (
     AS_ROOT,
     Pair,
+    copied_bars,
     is_one_object,
     pair_of,
     region_and_twin,

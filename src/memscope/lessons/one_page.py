@@ -1,14 +1,16 @@
-"""Whether one address leads two processes to the same page, and how that is known.
+"""Is it the same page? How that is known, and the bars that show it.
 
 Root sees the page frames. Everybody may know whether a page is mapped more than once,
 and which object a mapping is of; with what we know of our own samples that decides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import page_at
 from memscope.i18n import N_
+from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.page import Page
 from memscope.model.process import Process
 from memscope.model.region import Region
@@ -109,3 +111,32 @@ def _is_shared(region: Region) -> bool:
 def _place_of(region: Region) -> tuple[object, ...]:
     # Part of a VMA: what counts is how far its first byte is from the object's.
     return region.device, region.inode, region.offset, region.start, _is_shared(region)
+
+
+def copied_bars(
+    pages: int, before: Sequence[bool | None], after: Sequence[bool | None]
+) -> BarTable:
+    """Show how many pages of memory two processes need together.
+
+    Args:
+        pages: Of each of them.
+        before: Whether each page is the same memory for both; None when unknown.
+        after: The same, after one of them has written.
+    """
+    rows = (
+        (N_("just after the fork"), _needed(before)),
+        (N_("after the child's writes"), _needed(after)),
+        (N_("without sharing"), 2 * pages),
+    )
+    return BarTable(
+        "",
+        (N_("pages in memory, parent and child together"),),
+        tuple(BarRow(name, (Bar(value),), whole=2 * pages) for name, value in rows),
+    )
+
+
+def _needed(shared: Sequence[bool | None]) -> int | None:
+    """Count pages that both have as one, and twice those that each has alone."""
+    if None in shared:
+        return None
+    return sum(1 if one else 2 for one in shared)
