@@ -8,7 +8,7 @@ from memscope.i18n import N_, _
 from memscope.i18n import language as language_in_use
 from memscope.lab.lab import Lab
 from memscope.lessons.base import Lesson, NotYet, Step, folder_of, is_built_in
-from memscope.lessons.broken import BrokenLesson
+from memscope.lessons.registry import BrokenLesson
 from memscope.lessons.settings import settle
 from memscope.lessons.stage import Cancelled, Finding, Stage
 from memscope.lessons.texts import StepWords, fill

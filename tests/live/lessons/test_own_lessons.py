@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from memscope.errors import BadFile, MemscopeError
-from memscope.lessons.broken import BrokenLesson
 from memscope.lessons.engine import LessonRun
-from memscope.lessons.registry import find_lesson, lesson_names
+from memscope.lessons.registry import BrokenLesson, find_lesson, lesson_names
 from memscope.model.claim import Verdict
 
 pytestmark = pytest.mark.live

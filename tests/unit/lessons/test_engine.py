@@ -7,8 +7,8 @@ import pytest
 from memscope import i18n
 from memscope.errors import AccessDenied, ProcessGone, SampleFailed, UsageProblem
 from memscope.lessons.base import Lesson, step
-from memscope.lessons.broken import BrokenLesson
 from memscope.lessons.engine import LessonRun
+from memscope.lessons.registry import BrokenLesson
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Cancelled, Stage
 from memscope.lessons.texts import LessonWords, StepWords
