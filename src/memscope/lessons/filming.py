@@ -1,13 +1,28 @@
-"""Records a lesson as it goes: what is on stage all the time, and every step."""
+"""Records a lesson and its scenes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
+from memscope.collect.look.snapshot import Collector
 from memscope.collect.tape.film import Film
 from memscope.collect.tape.writer import RecordingFile
 from memscope.i18n import language
 from memscope.lessons.engine import LessonRun, Ran
+from memscope.model.claim import Scene
 from memscope.model.recording import StepMark
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """The scenes of a run, in order of its steps."""
+
+    found: list[Scene] = field(default_factory=list)
+    _collector: Collector = field(default_factory=Collector)
+
+    def add(self, ran: Ran) -> None:
+        """Look at what is on stage after a step; what has ended is left out."""
+        self.found.append(Scene(self._collector.look(ran.shown).processes))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from memscope.units import safe
 
 if TYPE_CHECKING:
     from memscope.lessons.engine import LessonRun
-    from memscope.lessons.scenes import Scenes
+    from memscope.lessons.filming import Scenes
     from memscope.model.claim import LessonResult
 
 FORMATS = ("text", "json", "html")
@@ -135,7 +135,7 @@ def _setting(text: str) -> tuple[str, float]:
 
 
 def _scenes() -> "Scenes":
-    from memscope.lessons.scenes import Scenes
+    from memscope.lessons.filming import Scenes
 
     return Scenes()
 
