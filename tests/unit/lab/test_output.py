@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.lab.output import LONGEST_LINE, MOST_LINES, Lines, Tail
-from memscope.lab.reports import Reports
+from memscope.lab.program import Reports
 
 pytestmark = pytest.mark.unit
 
