@@ -15,7 +15,7 @@ from pathlib import Path
 
 from memscope.errors import SampleFailed, UsageProblem
 from memscope.i18n import _
-from memscope.lab.files import sample_file
+from memscope.lab.catalog import sample_file
 from memscope.units import safe, shorten
 
 VARIANTS = {

@@ -1,12 +1,33 @@
-"""The samples that come with memscope, and what each of them can be told to do.
+"""The samples: their files, and the actions they know.
 
 Titles are translated when they are shown.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from memscope.errors import UsageProblem
+from memscope.errors import SampleFailed, UsageProblem
 from memscope.i18n import N_, _
+
+_PACKAGE = Path(__file__).parents[1]
+_PLACES = (_PACKAGE / "samples", _PACKAGE.parents[1] / "samples")
+
+
+def sample_file(language: str, file_name: str) -> Path:
+    """Return the path of a source file, such as `("python", "anatomy.py")`.
+
+    Raises:
+        SampleFailed: This copy of memscope comes without it.
+    """
+    for place in _PLACES:
+        path = place / language / file_name
+        if path.is_file():
+            return path
+    raise SampleFailed(
+        _("the sample {name} is missing").format(name=f"{language}/{file_name}"),
+        hint=_("Install memscope again: its samples belong to the package."),
+    )
+
 
 MIB = 1 << 20
 

@@ -12,8 +12,7 @@ from typing import Self
 from memscope.errors import SampleFailed, UsageProblem
 from memscope.i18n import _
 from memscope.lab.build import Built, build
-from memscope.lab.catalog import find_sample
-from memscope.lab.files import sample_file
+from memscope.lab.catalog import find_sample, sample_file
 from memscope.lab.program import Plan, Program
 from memscope.lab.sample import ANSWER_WITHIN_S, READY_WITHIN_S, Sample
 from memscope.units import safe

@@ -12,7 +12,7 @@ import pytest
 
 from memscope.errors import SampleFailed, UsageProblem
 from memscope.lab.build import VARIANTS, build, cache_folder
-from memscope.lab.files import sample_file
+from memscope.lab.catalog import sample_file
 from memscope.lab.lab import Lab
 from tests.live.lab.processes import wait_until
 

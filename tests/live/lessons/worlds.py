@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from memscope.lab.build import Built
-from memscope.lab.files import sample_file
+from memscope.lab.catalog import sample_file
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from memscope.errors import UsageProblem
-from memscope.lab.catalog import SAMPLES, SampleInfo, find_sample
-from memscope.lab.files import sample_file
+from memscope.lab.catalog import SAMPLES, SampleInfo, find_sample, sample_file
 
 pytestmark = pytest.mark.unit
 
