@@ -15,8 +15,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from memscope.tui import start
 from memscope.tui.app import MemscopeApp
-from memscope.tui.driver import SteadyDriver, VanishingFile
-from memscope.tui.web_driver import SteadyWebDriver
+from memscope.tui.driver import SteadyDriver, SteadyWebDriver, VanishingFile
 
 pytestmark = pytest.mark.tui
 

@@ -75,7 +75,7 @@ class MemscopeApp(App[int]):
         """Take the driver that survives the end of its terminal, or of its server."""
         driver = super().get_driver_class()
         if driver.__name__ == "WebDriver":
-            from memscope.tui.web_driver import SteadyWebDriver
+            from memscope.tui.driver import SteadyWebDriver
 
             return SteadyWebDriver
         return SteadyDriver if driver is LinuxDriver else driver

@@ -1,8 +1,10 @@
-"""Textual's terminal driver, made to survive that the terminal goes away.
+"""Terminal drivers that survive a lost terminal, also one in a browser.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
 such as the clean-up, waits for ever; the samples would live on with it.
+
+Textual's own goes on for ever when nobody sends keys any more, and the samples with it.
 """
 
 from typing import IO, TYPE_CHECKING, Any
@@ -11,6 +13,13 @@ from textual.drivers.linux_driver import LinuxDriver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+
+from textual.drivers.web_driver import WebDriver
 
 HANG_UP = 129
 """Exit code of a program that SIGHUP ended."""
@@ -76,3 +85,30 @@ class SteadyDriver(LinuxDriver):
 
     def _hang_up(self) -> None:
         self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
+
+
+class SteadyWebDriver(WebDriver):
+    """Ends the app when the server that shows it is gone, however that ended."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._loop = asyncio.get_running_loop()
+        self._send, self._write = self._write, partial(self._write_or_drop)
+
+    def run_input_thread(self) -> None:
+        """Pass on keys until there are none any more; then there is no server."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            self._hang_up()
+
+    def _write_or_drop(self, data: bytes) -> int:
+        try:
+            return self._send(data)
+        except OSError:
+            self._hang_up()
+            return len(data)
+
+    def _hang_up(self) -> None:
+        # A closed loop has no app left to end.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
