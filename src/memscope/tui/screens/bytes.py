@@ -16,7 +16,6 @@ from memscope.proc.machine import user_address_bits
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.hex import byte_lines, variable_lines
 from memscope.render.words.names import region_name
-from memscope.tui.byte_watch import ByteLook, ByteWatch
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import paragraph
@@ -27,6 +26,7 @@ from memscope.tui.screens.look import (
     BeatingScreen,
 )
 from memscope.tui.subject import Subject, region_at
+from memscope.tui.watches import ByteLook, ByteWatch
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.tui.widgets.hex_rows import HexRows
 from memscope.tui.widgets.panes import Pane, lines_below
