@@ -11,10 +11,10 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from memscope.i18n import LANGUAGES, _, language, set_language
+from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyDriver
 from memscope.tui.screens.help import HelpScreen
-from memscope.tui.themes import DARK_NAME, LIGHT_NAME, themes
 
 
 @runtime_checkable

@@ -1,14 +1,21 @@
-"""From the style names of `render.runs` to colours on a terminal."""
+"""Style names to colours, and the themes they come from."""
 
 from functools import lru_cache
 
 from rich.color import Color
 from rich.style import Style
+from textual.theme import Theme
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.pages.styles import PAGE_LOOKS
-from memscope.render.palette import KIND_LOOKS, LIBRARY_COLOUR, SEGMENT_LOOKS, Inks
-from memscope.tui.themes import INKS
+from memscope.render.palette import (
+    DARK,
+    KIND_LOOKS,
+    LIBRARY_COLOUR,
+    LIGHT,
+    SEGMENT_LOOKS,
+    Inks,
+)
 
 _BASE = {kind.value: look.colour for kind, look in KIND_LOOKS.items()}
 _BASE["library"] = LIBRARY_COLOUR
@@ -95,3 +102,41 @@ def _on(colour: str) -> str:
     assert triplet is not None
     red, green, blue = triplet
     return "#000000" if 299 * red + 587 * green + 114 * blue > 110_000 else "#ffffff"
+
+
+DARK_NAME = "memscope-dark"
+LIGHT_NAME = "memscope-light"
+INKS = {DARK_NAME: DARK, LIGHT_NAME: LIGHT}
+
+
+def themes() -> tuple[Theme, Theme]:
+    """Return both, for Textual; the dark one first."""
+    return (
+        _theme(DARK_NAME, DARK, line="#2a3240"),
+        _theme(LIGHT_NAME, LIGHT, line="#c3c9d0"),
+    )
+
+
+def _theme(name: str, inks: Inks, *, line: str) -> Theme:
+    return Theme(
+        name=name,
+        primary="#0072B2",
+        secondary=inks.muted,
+        accent=inks.accent,
+        success=inks.good,
+        warning=inks.warn,
+        error=inks.bad,
+        foreground=inks.text,
+        background=inks.ground,
+        surface=inks.paper,
+        panel=line,
+        dark=inks.is_dark,
+        variables={
+            "line": line,
+            "muted": inks.muted,
+            "footer-background": inks.ground,
+            "input-selection-background": f"{inks.accent} 35%",
+            "block-cursor-background": inks.cursor,
+            "block-cursor-foreground": inks.text,
+        },
+    )
