@@ -1,7 +1,10 @@
-"""The only writer of stdout and stderr.
+"""The only writer: streams, files, and plain signs where a terminal has no others.
 
 Data goes to stdout or, through `output_file`, a file; everything else is one line on
 stderr.
+
+"?" for all of them would turn what is certain into a guess, and yes and no into the
+same thing.
 """
 
 import os
@@ -14,6 +17,47 @@ from memscope.i18n import _, reason_of
 
 if TYPE_CHECKING:
     from memscope.render.runs import Line
+
+
+import codecs
+import stat
+from pathlib import Path
+
+PLAIN = "memscope.plain"
+"""Name of the error handler, for `str.encode`."""
+
+_SIGNS = {
+    **dict.fromkeys("✔", "+"),
+    **dict.fromkeys("✘✕×", "x"),
+    **dict.fromkeys("≈", "~"),
+    **dict.fromkeys("–−─┄", "-"),
+    **dict.fromkeys("·", "|"),
+    **dict.fromkeys("→⇢▶❯", ">"),
+    **dict.fromkeys("↓", "v"),
+    **dict.fromkeys("↑", "^"),
+    **dict.fromkeys("═", "="),
+    **dict.fromkeys("┆‖│", "|"),
+    **dict.fromkeys("├└┬╪", "+"),
+    **dict.fromkeys("▁▂", "_"),
+    **dict.fromkeys("▃▄▅", "="),
+    **dict.fromkeys("▆▇█▉▊▋▌▍▎▏■▪", "#"),
+    **dict.fromkeys("●◆", "*"),
+    **dict.fromkeys("○◌", "o"),
+    "µ": "u",
+    "∪": "U",
+    "≠": "!=",
+    "…": "...",
+}
+
+
+def _in_letters(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    return "".join(_SIGNS.get(one, "?") for one in text), error.end
+
+
+codecs.register_error(PLAIN, _in_letters)
+
 
 STDOUT = "-"
 
@@ -33,8 +77,6 @@ def write(data: str | bytes, *, to: str = STDOUT, force: bool = False) -> None:
     if to == STDOUT:
         _write_stdout(data)
     else:
-        from memscope.cli.output_file import write_file
-
         write_file(data.encode() if isinstance(data, str) else data, to, force)
 
 
@@ -122,8 +164,6 @@ def _encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        from memscope.cli.plain import PLAIN
-
         return text.encode(encoding, errors=PLAIN)
 
 
@@ -142,3 +182,58 @@ def _one_line(text: str) -> str:
     from memscope.units import safe
 
     return safe(" ".join(text.split("\n")))
+
+
+def write_file(data: bytes, to: str, force: bool) -> None:
+    """Write all of `data`, or leave what is there as it was.
+
+    Args:
+        data: What to write.
+        to: Path of the file.
+        force: Replace a file that exists.
+
+    Raises:
+        OutputFailed: With one line that says why.
+    """
+    path = Path(to)
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        kind = None
+    except OSError as error:
+        raise _failed(path, error) from None
+    if to.endswith("/") or (kind is not None and stat.S_ISDIR(kind)):
+        raise OutputFailed(_("{path} is a directory").format(path=path))
+    is_plain = kind is None or stat.S_ISREG(kind)
+    if kind is not None and is_plain and not force:
+        raise OutputFailed(
+            _("{path} exists").format(path=path), hint=_("Add --force to replace it.")
+        )
+    try:
+        if is_plain:
+            _replace(data, Path(os.path.realpath(path)))
+        else:
+            # A device or pipe is there to be written to, not to be replaced.
+            path.write_bytes(data)
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
+def _replace(data: bytes, path: Path) -> None:
+    """Write beside the file and rename: nobody ever sees one that is half written."""
+    draft = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _failed(path: Path, error: OSError) -> OutputFailed:
+    return OutputFailed(
+        _("cannot write {path}: {reason}").format(path=path, reason=reason_of(error))
+    )
