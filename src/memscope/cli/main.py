@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from memscope.cli import complaints, output
+from memscope.cli import output, translated
 from memscope.cli.group import memscope
 from memscope.errors import MemscopeError, limit_of
 from memscope.i18n import _, language_of_environment, set_language
@@ -29,7 +29,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
-        output.say(complaints.sentence(error), _usage_hint(error))
+        output.say(translated.sentence(error), _usage_hint(error))
         return error.exit_code
     except MemscopeError as error:
         output.say(sentence(error), hint(error))
