@@ -1,15 +1,15 @@
 """The only writer: streams, files, and plain signs where a terminal has no others.
 
-Data goes to stdout or, through `output_file`, a file; everything else is one line on
-stderr.
-
-"?" for all of them would turn what is certain into a guess, and yes and no into the
-same thing.
+Data goes to stdout or a file, which is written whole or not at all; everything else is
+one line on stderr.
 """
 
+import codecs
 import os
+import stat
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memscope.errors import OutputFailed
@@ -17,47 +17,6 @@ from memscope.i18n import _, reason_of
 
 if TYPE_CHECKING:
     from memscope.render.runs import Line
-
-
-import codecs
-import stat
-from pathlib import Path
-
-PLAIN = "memscope.plain"
-"""Name of the error handler, for `str.encode`."""
-
-_SIGNS = {
-    **dict.fromkeys("✔", "+"),
-    **dict.fromkeys("✘✕×", "x"),
-    **dict.fromkeys("≈", "~"),
-    **dict.fromkeys("–−─┄", "-"),
-    **dict.fromkeys("·", "|"),
-    **dict.fromkeys("→⇢▶❯", ">"),
-    **dict.fromkeys("↓", "v"),
-    **dict.fromkeys("↑", "^"),
-    **dict.fromkeys("═", "="),
-    **dict.fromkeys("┆‖│", "|"),
-    **dict.fromkeys("├└┬╪", "+"),
-    **dict.fromkeys("▁▂", "_"),
-    **dict.fromkeys("▃▄▅", "="),
-    **dict.fromkeys("▆▇█▉▊▋▌▍▎▏■▪", "#"),
-    **dict.fromkeys("●◆", "*"),
-    **dict.fromkeys("○◌", "o"),
-    "µ": "u",
-    "∪": "U",
-    "≠": "!=",
-    "…": "...",
-}
-
-
-def _in_letters(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeEncodeError)
-    text = error.object[error.start : error.end]
-    return "".join(_SIGNS.get(one, "?") for one in text), error.end
-
-
-codecs.register_error(PLAIN, _in_letters)
-
 
 STDOUT = "-"
 
@@ -237,3 +196,41 @@ def _failed(path: Path, error: OSError) -> OutputFailed:
     return OutputFailed(
         _("cannot write {path}: {reason}").format(path=path, reason=reason_of(error))
     )
+
+
+PLAIN = "memscope.plain"
+"""Name of the error handler, for `str.encode`."""
+
+# "?" for all of them would turn what is certain into a guess, and yes and no into the
+# same thing.
+_SIGNS = {
+    **dict.fromkeys("✔", "+"),
+    **dict.fromkeys("✘✕×", "x"),
+    **dict.fromkeys("≈", "~"),
+    **dict.fromkeys("–−─┄", "-"),
+    **dict.fromkeys("·", "|"),
+    **dict.fromkeys("→⇢▶❯", ">"),
+    **dict.fromkeys("↓", "v"),
+    **dict.fromkeys("↑", "^"),
+    **dict.fromkeys("═", "="),
+    **dict.fromkeys("┆‖│", "|"),
+    **dict.fromkeys("├└┬╪", "+"),
+    **dict.fromkeys("▁▂", "_"),
+    **dict.fromkeys("▃▄▅", "="),
+    **dict.fromkeys("▆▇█▉▊▋▌▍▎▏■▪", "#"),
+    **dict.fromkeys("●◆", "*"),
+    **dict.fromkeys("○◌", "o"),
+    "µ": "u",
+    "∪": "U",
+    "≠": "!=",
+    "…": "...",
+}
+
+
+def _in_letters(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    return "".join(_SIGNS.get(one, "?") for one in text), error.end
+
+
+codecs.register_error(PLAIN, _in_letters)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import psutil
 from msgspec import Struct
 
 
@@ -34,6 +33,8 @@ def list_processes() -> tuple[Listed, ...]:
 
     What we may not know of a process is None in its record.
     """
+    import psutil  # not at the top: a snapshot needs this file, but no psutil
+
     found = []
     for process in psutil.process_iter(_FIELDS, ad_value=None):
         info = process.info

@@ -4,22 +4,19 @@ Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
 such as the clean-up, waits for ever; the samples would live on with it.
 
-Textual's own goes on for ever when nobody sends keys any more, and the samples with it.
+In a browser, Textual's own goes on for ever when nobody sends keys any more.
 """
-
-from typing import IO, TYPE_CHECKING, Any
-
-from textual.drivers.linux_driver import LinuxDriver
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 import asyncio
 from contextlib import suppress
 from functools import partial
+from typing import IO, TYPE_CHECKING, Any
 
+from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HANG_UP = 129
 """Exit code of a program that SIGHUP ended."""
