@@ -108,13 +108,12 @@ class ServerLesson(Lesson):
         stage.exhibit_instead(one.middle, many.middle)
         before, after = one.peak("virtual"), many.peak("virtual")
         more = _difference(after, before)
-        # What nobody saw of the threads says nothing about their memory.
         is_seen = many.were_seen_at_work(stage.number("concurrency"))
         stage.claim(
             "virtual-is-far-larger",
-            _is_larger(many.peaks("virtual"), one.peaks("virtual"), _FAR)
-            if is_seen
-            else None,
+            _if_seen(
+                is_seen, _is_larger(many.peaks("virtual"), one.peaks("virtual"), _FAR)
+            ),
             why=_why_no_memory(many, "virtual", is_seen),
             single=before,
             threaded=after,
@@ -125,26 +124,27 @@ class ServerLesson(Lesson):
         explained = (reserved or 0) + arenas * ARENA
         stage.claim(
             "stacks-and-arenas-make-it",
-            0 < more < 2 * explained if more is not None and is_seen else None,
-            why=_HIDDEN if is_seen else BUSY,
+            _if_seen(is_seen, 0 < more < 2 * explained if more is not None else None),
+            why=_HIDDEN if more is None else BUSY,
             reserved=reserved,
             arenas=arenas,
             more=more,
         )
         stage.claim(
             "stacks-are-hardly-touched",
-            0 < touched < (reserved or 0) * _SMALL_SHARE
-            if touched is not None and is_seen
+            _if_seen(is_seen, 0 < touched < (reserved or 0) * _SMALL_SHARE)
+            if touched is not None
             else None,
-            why=_HIDDEN if is_seen else BUSY,
+            why=_HIDDEN if touched is None else BUSY,
             reserved=reserved,
             touched=touched,
         )
         stage.claim(
             "resident-is-larger",
-            _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME)
-            if is_seen
-            else None,
+            _if_seen(
+                is_seen,
+                _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
+            ),
             why=_why_no_memory(many, "resident", is_seen),
             single=one.peak("resident"),
             threaded=many.peak("resident"),
@@ -186,8 +186,8 @@ class ServerLesson(Lesson):
         is_known = reserved is not None and bool(unbounded)
         stage.claim(
             "pool-bounds-memory",
-            (reserved or 0) < max(unbounded) if is_known and is_seen else None,
-            why=_HIDDEN if is_seen else BUSY,
+            _if_seen(is_seen, (reserved or 0) < max(unbounded)) if is_known else None,
+            why=BUSY if is_known else _HIDDEN,
             reserved=reserved,
             threaded=max(unbounded, default=None),
             virtual=pool.peak("virtual"),
@@ -248,6 +248,11 @@ def _is_larger(many: Sequence[int], one: Sequence[int], times: float) -> bool | 
     if min(many) > max(one) * times:
         return True
     return False if statistics.median(many) <= max(one) * times else None
+
+
+def _if_seen(is_seen: bool, holds: bool | None) -> bool | None:
+    """Keep what the looks prove; looks that came too late contradict nothing."""
+    return holds if holds or is_seen else None
 
 
 def _why_no_memory(many: Runs, name: str, is_seen: bool) -> str:
