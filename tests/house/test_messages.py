@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,12 @@ PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[sd]|%\(\w+\)[sd]")
 SOURCE = Path(memscope.__file__).parent
 
 Id = str | tuple[str, ...]
+
+
+@cache
+def texts() -> tuple[Message, ...]:
+    """Return every text of the package; finding them takes seconds."""
+    return tuple(one for one in extract() if one.id)
 
 
 @pytest.fixture
@@ -42,10 +49,10 @@ def strings(text: object) -> tuple[str, ...]:
 def test_every_text_has_a_translation() -> None:
     catalog = {key(one): one for one in read_japanese() if one.id}
 
-    texts = {key(one) for one in extract() if one.id}
-    missing = [one for one in texts if one not in catalog]
+    marked = {key(one) for one in texts()}
+    missing = [one for one in marked if one not in catalog]
     empty = [
-        one for one in texts & catalog.keys() if not all(strings(catalog[one].string))
+        one for one in marked & catalog.keys() if not all(strings(catalog[one].string))
     ]
     fuzzy = [name for name, one in catalog.items() if one.fuzzy]
 
@@ -55,7 +62,7 @@ def test_every_text_has_a_translation() -> None:
 def test_there_is_no_translation_of_a_text_that_is_gone() -> None:
     translated = {key(one) for one in read_japanese() if one.id}
 
-    assert translated - {key(one) for one in extract() if one.id} == set()
+    assert translated - {key(one) for one in texts()} == set()
 
 
 def test_placeholders_survive_translation() -> None:
@@ -84,7 +91,7 @@ def test_the_compiled_file_says_what_the_source_says() -> None:
 def test_the_template_is_up_to_date() -> None:
     text = TEMPLATE.read_text("utf-8")
 
-    lacking = [one.id for one in extract() if one.id and f'"{first(one)}' not in text]
+    lacking = [one.id for one in texts() if f'"{first(one)}' not in text]
 
     assert lacking == []
 

@@ -1,5 +1,6 @@
 """The guards around every test run do catch what they are for."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,8 @@ def run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, *command, *options],
         cwd=ROOT,
+        # Plugins of the outside have no part in it, and take seconds to load.
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

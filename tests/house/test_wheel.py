@@ -1,5 +1,6 @@
 """A wheel installed elsewhere is complete: it needs nothing of the checkout."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -42,6 +43,7 @@ class Elsewhere:
         result = subprocess.run(
             [self.folder / "bin" / command[0], *command[1:]],
             cwd=self.folder,
+            env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

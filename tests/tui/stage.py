@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from memscope.errors import SampleFailed
@@ -18,6 +19,40 @@ from tests.tui.synthetic import Steps, pair
 
 SIZES = [(80, 24), (120, 36), (200, 60)]
 PATIENCE_S = 10.0
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, and let everything settle after each.
+
+    A key that comes while a step of a lesson happens counts for nothing.
+    """
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until workers and messages are done.
+
+    On a busy machine a pause may end while there is still something to do: it takes a
+    process that does not get to run for one that is idle.
+    """
+    await _rest(pilot)
+    await _rest(pilot)
+    deadline = time.monotonic() + PATIENCE_S
+    while not _is_idle(pilot.app) and time.monotonic() < deadline:
+        await _rest(pilot)
+
+
+async def _rest(pilot: Pilot[int]) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def _is_idle(app: App[int]) -> bool:
+    pumps = [app, *app.screen.walk_children(with_self=True)]
+    waiting = any(pump.message_queue_size for pump in pumps)
+    return not waiting and all(worker.is_finished for worker in app.workers)
 
 
 class Obedient:
@@ -51,15 +86,12 @@ class Stage:
         return next(s for s in self.app.screen_stack if isinstance(s, ScopeScreen))
 
     async def press(self, *keys: str) -> None:
-        """Press keys and let everything settle."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys, and let everything settle after each."""
+        await press(self.pilot, *keys)
 
     async def settle(self) -> None:
         """Wait until workers and messages are done."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        await self.pilot.pause()
+        await settle(self.pilot)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds, or fail."""
@@ -67,6 +99,14 @@ class Stage:
         while not holds():
             assert time.monotonic() < deadline, f"never held:\n{self.text()}"
             await self.pilot.pause(0.01)
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of these are on screen, or fail."""
+        await self.until(lambda: self.shows(*texts))
+
+    async def loses(self, *texts: str) -> None:
+        """Wait until these are not on screen together, or fail."""
+        await self.until(lambda: not self.shows(*texts))
 
     async def next_look(self) -> None:
         """Let the next snapshot come, and wait until it is drawn."""

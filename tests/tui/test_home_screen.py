@@ -17,7 +17,7 @@ from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
 from memscope.tui.widgets.pick_lists import ProcessList
-from tests.tui.stage import SIZES
+from tests.tui.stage import SIZES, press, settle
 from tests.tui.synthetic import Steps, pair
 
 pytestmark = pytest.mark.tui
@@ -71,17 +71,6 @@ async def home(
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot, desk
-
-
-async def settle(pilot: Pilot[int]) -> None:
-    for _round in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
 
 
 def text_of(pilot: Pilot[int]) -> str:

@@ -10,7 +10,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.scenes import Scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.session import Session
-from tests.tui.stage import scope_on
+from tests.tui.stage import scope_on, settle
 from tests.tui.synthetic import Steps, process, region, snapshot
 
 pytestmark = pytest.mark.tui
@@ -89,8 +89,7 @@ async def test_the_list_of_processes_shows_any_name_as_it_is(
 
     app = MemscopeApp(show)
     async with app.run_test(size=(120, 36)) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
         strips = app.screen._compositor.render_strips()
         text = "\n".join(strip.text for strip in strips)
 

@@ -13,7 +13,7 @@ from memscope.tui.screens.help import HelpScreen
 from memscope.tui.screens.lesson_replay import LessonReplayScreen
 from tests.tui.stage import SIZES
 from tests.tui.synthetic import pair
-from tests.tui.test_replay_screen import Replay, recorded, replaying
+from tests.tui.test_replay_screen import recorded, replaying
 
 pytestmark = pytest.mark.tui
 
@@ -59,45 +59,41 @@ def lesson_film(folder: Path) -> Path:
     return film_of(folder, (1, 0), (5, 1), (7, 2))
 
 
-async def until_shown(stage: Replay, text: str) -> None:
-    await stage.until(lambda: stage.shows(text))
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_step_asks_and_then_shows_what_was_claimed(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async with replaying(lesson_film(tmp_path), size) as stage:
         for name, at, shown in (("one", 1, "✔"), ("two", 5, "✘"), ("three", 7, "✔")):
-            await until_shown(stage, f"{name} [titled]")
-            assert stage.shows(f"{name} asks?", "let it happen"), stage.text()
-            assert not stage.shows("[claims]")
+            await stage.sees(f"{name} [titled]")
+            await stage.sees(f"{name} asks?", "let it happen")
+            await stage.loses("[claims]")
 
             await stage.press("n")
             await stage.at(float(at))
-            assert stage.shows(f"{shown} {name} [claims] 0"), stage.text()
-            assert stage.shows("9 [bars]") == (name == "three")
+            await stage.sees(f"{shown} {name} [claims] 0")
+            await (stage.sees if name == "three" else stage.loses)("9 [bars]")
             await stage.press("n")
 
-        assert stage.shows("what we have seen", "✔ 3 held", "✘ 1 did not hold", "? 1")
+        await stage.sees("what we have seen", "✔ 3 held", "✘ 1 did not hold", "? 1")
 
 
 async def test_p_shows_the_step_before_as_it_went(tmp_path: Path) -> None:
     async with replaying(lesson_film(tmp_path)) as stage:
         await stage.press("p")
-        assert stage.shows("one asks?", "let it happen")
+        await stage.sees("one asks?", "let it happen")
 
         await stage.press("n", "n", "n", "n", "n", "n")
-        await stage.until(lambda: stage.shows("what we have seen"))
+        await stage.sees("what we have seen")
         for shown in ("three [claims] 1", "two [claims] 1", "one [claims] 0"):
             await stage.press("p")
-            await until_shown(stage, shown)
+            await stage.sees(shown)
         await stage.press("p")
-        assert stage.shows("one [claims] 0")
+        await stage.sees("one [claims] 0")
 
         await stage.press("R")
         await stage.at(0.0)
-        assert stage.shows("one asks?", "let it happen")
+        await stage.sees("one asks?", "let it happen")
 
 
 async def test_what_is_played_is_asked_while_it_happened_and_shown_when_it_had(
@@ -113,35 +109,35 @@ async def test_what_is_played_is_asked_while_it_happened_and_shown_when_it_had(
         ):
             stage.replay.seek(float(at))
             await stage.at(float(at))
-            assert stage.shows(shown), stage.text()
-            assert not stage.shows(hidden)
+            await stage.sees(shown)
+            await stage.loses(hidden)
 
         # From the middle of a step `n` goes to its end.
         stage.replay.seek(4.0)
         await stage.at(4.0)
         await stage.press("n")
         await stage.at(5.0)
-        assert stage.shows("two [claims] 1")
+        await stage.sees("two [claims] 1")
 
 
 async def test_who_asked_and_then_plays_sees_what_is_played(tmp_path: Path) -> None:
     async with replaying(lesson_film(tmp_path)) as stage:
         await stage.press("n", "n")
-        assert stage.shows("two asks?")
+        await stage.sees("two asks?")
 
         await stage.press("full_stop")
         await stage.at(2.0)
-        assert stage.shows("one [claims] 0")
+        await stage.sees("one [claims] 0")
 
 
 async def test_the_sheet_is_of_the_last_time_it_was_tried(tmp_path: Path) -> None:
     async with replaying(film_of(tmp_path, (1, 0), (3, 1), (6, 0), (8, 1))) as stage:
         stage.replay.seek(9.0)
         await stage.at(9.0)
-        assert stage.shows("two [titled]", "2/2")
+        await stage.sees("two [titled]", "2/2")
 
         await stage.press("n")
-        assert stage.shows("what we have seen", "✔ 1 held", "✘ 1 did not hold")
+        await stage.sees("what we have seen", "✔ 1 held", "✘ 1 did not hold")
 
 
 async def test_a_number_that_nobody_would_write_does_no_harm(tmp_path: Path) -> None:
@@ -153,7 +149,7 @@ async def test_a_number_that_nobody_would_write_does_no_harm(tmp_path: Path) -> 
     path.write_bytes(b"".join(parts))
 
     async with replaying(path) as stage:
-        assert stage.shows("one [titled]", "● 1/1", "✔ one [claims] 0")
+        await stage.sees("one [titled]", "● 1/1", "✔ one [claims] 0")
 
 
 async def test_presenter_mode_and_the_keys(tmp_path: Path) -> None:

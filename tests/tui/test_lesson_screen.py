@@ -146,7 +146,7 @@ async def giving(
     app = MemscopeApp(lambda app: _push(app, session))
     async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, source, Obedient())
-        await stage.until(lambda: stage.shows("We [count]"))
+        await stage.sees("We [count]")
         await stage.settle()
         yield stage
     run.close()
@@ -158,24 +158,24 @@ def _push(app: MemscopeApp, session: LessonSession) -> None:
 
 async def test_a_step_is_predicted_before_it_happens() -> None:
     async with giving() as stage:
-        assert stage.shows("1/3", "How many [heap] are there?", "let it happen")
-        assert not stage.shows("There are 2 of them.")
+        await stage.sees("1/3", "How many [heap] are there?", "let it happen")
+        await stage.loses("There are 2 of them.")
         assert Counting.runs == 0
 
         await stage.press("n")
 
         assert Counting.runs == 1
-        assert stage.shows("✔ There are 2 of them.", "✘ They are odd.")
+        await stage.sees("✔ There are 2 of them.", "✘ They are odd.")
 
 
 async def test_n_goes_on_and_p_goes_back_without_running_again() -> None:
     async with giving() as stage:
         await stage.press("n", "n")
-        assert stage.shows("2/3", "Workers wait.")
+        await stage.sees("2/3", "Workers wait.")
 
         await stage.press("p")
 
-        assert stage.shows("1/3", "✔ There are 2 of them.")
+        await stage.sees("1/3", "✔ There are 2 of them.")
         assert Counting.runs == 1
 
 
@@ -183,8 +183,8 @@ async def test_what_was_measured_is_drawn_and_a_reason_is_told() -> None:
     async with giving((120, 40)) as stage:
         await stage.press("n", "n", "n")
 
-        assert stage.shows("queue (3 waiting)", "4243", "task 7", "4 KiB / 32 KiB")
-        assert stage.shows("? unknown here", "nobody [knows]")
+        await stage.sees("queue (3 waiting)", "4243", "task 7", "4 KiB / 32 KiB")
+        await stage.sees("? unknown here", "nobody [knows]")
 
 
 async def test_a_picture_moves_while_its_step_runs() -> None:
@@ -192,15 +192,15 @@ async def test_a_picture_moves_while_its_step_runs() -> None:
     Moving.ends.clear()
     async with giving((120, 40), Moving, pair(), pair()) as stage:
         await stage.pilot.press("n")
-        await stage.until(lambda: stage.shows("queue (7 waiting)"))
+        await stage.sees("queue (7 waiting)")
 
         Moving.goes_on.set()
-        await stage.until(lambda: stage.shows("queue (2 waiting)"))
-        assert stage.shows("it is happening")
+        await stage.sees("queue (2 waiting)")
+        await stage.sees("it is happening")
 
         Moving.ends.set()
-        await stage.until(lambda: stage.shows("It is done.", "size", "████ 4"))
-        assert not stage.shows("queue (")
+        await stage.sees("It is done.", "size", "████ 4")
+        await stage.loses("queue (")
 
 
 async def test_what_a_step_lets_people_see_is_pointed_at_while_it_runs() -> None:
@@ -208,11 +208,11 @@ async def test_what_a_step_lets_people_see_is_pointed_at_while_it_runs() -> None
     Moving.ends.clear()
     async with giving((120, 40), Moving, pair(), pair()) as stage:
         await stage.pilot.press("n")
-        await stage.until(lambda: stage.shows("queue (7 waiting)"))
-        assert not stage.shows("thread stack · stack")
+        await stage.sees("queue (7 waiting)")
+        await stage.loses("thread stack · stack")
 
         stage.source.step()
-        await stage.until(lambda: stage.shows("thread stack · stack"))
+        await stage.sees("thread stack · stack")
 
         Moving.goes_on.set()
         Moving.ends.set()
@@ -222,27 +222,27 @@ async def test_what_a_step_lets_people_see_is_pointed_at_while_it_runs() -> None
 async def test_where_no_process_is_left_nothing_is_said_of_a_region() -> None:
     empty = replace(pair(), processes=())
     async with giving((120, 36), Counting, pair(), empty) as stage:
-        assert stage.shows("stack segment")
+        await stage.sees("stack segment")
 
         await stage.next_look()
 
-        assert not stage.shows("stack segment")
+        await stage.loses("stack segment")
 
 
 async def test_a_step_that_fails_says_why_and_the_lesson_ends_with_a_summary() -> None:
     async with giving((120, 40)) as stage:
         await stage.press("n", "n", "n", "n", "n")
-        assert stage.shows("anatomy: ended [early]")
+        await stage.sees("anatomy: ended [early]")
 
         await stage.press("n")
 
-        assert stage.shows("what we have seen", "We [count]", "✔✘", "1 held")
+        await stage.sees("what we have seen", "We [count]", "✔✘", "1 held")
 
 
 async def test_starting_over_runs_the_first_step_again() -> None:
     async with giving() as stage:
         await stage.press("n", "n", "R")
-        await stage.until(lambda: stage.shows("1/3", "let it happen"))
+        await stage.sees("1/3", "let it happen")
 
         await stage.press("n")
 
@@ -251,24 +251,24 @@ async def test_starting_over_runs_the_first_step_again() -> None:
 
 async def test_hint_and_notes_are_shown_when_asked_for() -> None:
     async with giving() as stage:
-        assert not stage.shows("Use your fingers.")
+        await stage.loses("Use your fingers.")
 
         await stage.press("h", "t")
-        assert stage.shows("Use your fingers.", "Wait for them.")
+        await stage.sees("Use your fingers.", "Wait for them.")
 
         await stage.press("h", "t")
-        assert not stage.shows("Use your fingers.")
-        assert not stage.shows("Wait for them.")
+        await stage.loses("Use your fingers.")
+        await stage.loses("Wait for them.")
 
 
 async def test_presenter_mode_leaves_only_what_matters() -> None:
     async with giving() as stage:
-        assert stage.shows("totals")
+        await stage.sees("totals")
 
         await stage.press("P")
 
-        assert stage.shows("How many [heap] are there?", "A · ")
-        assert not stage.shows("totals")
+        await stage.sees("How many [heap] are there?", "A · ")
+        await stage.loses("totals")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -276,32 +276,32 @@ async def test_the_lesson_is_readable_at_every_size(size: tuple[int, int]) -> No
     async with giving(size) as stage:
         await stage.press("n")
 
-        assert stage.shows("We [count]", "How many [heap]", "✔ There are 2 of them.")
+        await stage.sees("We [count]", "How many [heap]", "✔ There are 2 of them.")
 
 
 async def test_what_does_not_fit_is_announced_and_a_key_away() -> None:
     async with giving((80, 24), Telling) as stage:
-        assert not stage.shows("more line")
+        await stage.loses("more line")
 
         await stage.press("n")
-        assert stage.shows("Sentence 0.", "J ↓ 4 more lines")
-        assert not stage.shows("Sentence 11.")
+        await stage.sees("Sentence 0.", "J ↓ 4 more lines")
+        await stage.loses("Sentence 11.")
 
         await stage.press("J")
-        assert stage.shows("Sentence 11.")
-        assert not stage.shows("more line")
+        await stage.sees("Sentence 11.")
+        await stage.loses("more line")
 
         await stage.press("K")
-        assert stage.shows("Sentence 0.", "J ↓ 4 more lines")
+        await stage.sees("Sentence 0.", "J ↓ 4 more lines")
 
 
 async def test_a_low_screen_leaves_out_the_story_once_there_are_claims() -> None:
     async with giving((80, 24), Telling) as stage:
-        assert stage.shows("A long story.")
+        await stage.sees("A long story.")
 
         await stage.press("n")
 
-        assert not stage.shows("A long story.")
+        await stage.loses("A long story.")
 
 
 async def test_a_step_under_way_is_given_up_with_its_screen() -> None:
@@ -320,8 +320,8 @@ async def test_the_sheet_at_the_end_is_seen_at_once(size: tuple[int, int]) -> No
     async with giving(size, Long) as stage:
         await stage.press(*["n"] * 24)
 
-        assert stage.shows("what we have seen", "1  We [count] 1")
-        assert stage.shows("12  We [count] 12", "12 held"), stage.text()
+        await stage.sees("what we have seen", "1  We [count] 1")
+        await stage.sees("12  We [count] 12", "12 held")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -330,7 +330,7 @@ async def test_before_anything_runs_one_pane_says_so(size: tuple[int, int]) -> N
     async with giving(size, Counting, empty) as stage:
         (line,) = lines_with(stage.text(), "nothing to show")
 
-        assert stage.shows("a step starts one")
+        await stage.sees("a step starts one")
         assert line.startswith("╭─"), line
 
 
@@ -362,7 +362,7 @@ async def test_the_language_changes_on_the_fly() -> None:
     async with giving() as stage:
         await stage.press("L")
         try:
-            assert stage.shows("予想")
+            await stage.sees("予想")
         finally:
             set_language("en")
 

@@ -77,7 +77,7 @@ async def test_pages_are_counted_as_the_kernel_does(
         assert look is not None
         resident = sum(n for state, n in look.counts.items() if state in RESIDENT)
         assert resident * 4 == _rss_kib(samples[0].pid, look.region.start)
-        assert stage.shows("exclusive: its own, in RAM", "physical frame")
+        await stage.sees("exclusive: its own, in RAM", "physical frame")
 
 
 def _rss_kib(pid: int, start: int) -> int:
@@ -119,7 +119,7 @@ async def test_registers_are_read_and_the_process_lives_on(
 ) -> None:
     async with scope_on(samples[0]) as stage:
         await stage.press("r")
-        assert stage.shows("has to be")
+        await stage.sees("has to be")
         await stage.press("r")
         screen = stage.app.screen
         assert isinstance(screen, RegistersScreen)
@@ -129,7 +129,7 @@ async def test_registers_are_read_and_the_process_lives_on(
         assert screen.look is not None
         if not any(one.registers for one in screen.look.process.threads):
             pytest.skip("nobody may be traced here: run as root, or lower ptrace_scope")
-        assert stage.shows("next instruction", "top of the stack", "stopped for")
+        await stage.sees("next instruction", "top of the stack", "stopped for")
         assert samples[0].alive
         assert "TracerPid:\t0" in Path(f"/proc/{samples[0].pid}/status").read_text()
 
@@ -144,7 +144,7 @@ async def test_where_finds_what_was_typed(samples: tuple[Sample, Sample]) -> Non
         await stage.press("w", *f"{heap.start + 16:x}", "enter")
         screen = stage.app.screen
         assert isinstance(screen, WhereScreen)
-        await stage.until(lambda: stage.shows("0x10 from its start"))
+        await stage.sees("0x10 from its start")
 
         await stage.press("enter")
         column = stage.scope.deck.active
@@ -163,7 +163,7 @@ async def test_compare_says_what_two_samples_share(
         await stage.until(lambda: screen.comparison is not None or bool(screen.problem))
         await stage.settle()
 
-        assert stage.shows("process", "two separate ones", "in the same frames")
+        await stage.sees("process", "two separate ones", "in the same frames")
         assert screen.comparison is not None
         assert screen.comparison.first.pid == samples[0].pid
 
@@ -174,7 +174,7 @@ async def test_a_process_that_has_ended_is_one_clear_line() -> None:
         async with scope_on(sample) as stage:
             await find(stage, "heap")
             sample.stop()
-            await stage.until(lambda: stage.shows("ended"))
+            await stage.sees("ended")
             await stage.press("w")
 
-            await stage.until(lambda: stage.shows("no such process"))
+            await stage.sees("no such process")

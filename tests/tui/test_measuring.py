@@ -11,6 +11,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.measuring import NOTHING_MEASURED, Measurer
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
+from tests.tui.stage import press
 from tests.tui.synthetic import KIB, Steps, process, snapshot
 
 pytestmark = pytest.mark.tui
@@ -84,9 +85,9 @@ async def test_the_region_pane_shows_what_the_closer_look_found() -> None:
             screen = app.screen
             if isinstance(screen, ScopeScreen) and screen.measured.usages:
                 break
-        await pilot.press("slash", *"heap", "escape")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        else:
+            pytest.fail("nothing was measured")
+        await press(pilot, "slash", *"heap", "escape")
         text = "\n".join(s.text for s in app.screen._compositor.render_strips())
 
     assert "private       400 KiB" in text

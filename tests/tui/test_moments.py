@@ -27,7 +27,7 @@ async def test_d_shows_what_changed_since_the_mark(size: tuple[int, int]) -> Non
         await stage.until(lambda: isinstance(stage.app.screen, DiffScreen))
         await stage.settle()
 
-        assert stage.shows("+132 KiB", "grew")
+        await stage.sees("+132 KiB", "grew")
         await stage.press("escape")
         assert isinstance(stage.app.screen, ScopeScreen)
 
@@ -54,8 +54,8 @@ async def test_two_moments_of_a_recording_are_compared_in_order_of_time(
         await stage.settle()
 
         # One of the two processes ends at 30 s: between the two, whatever came first.
-        assert stage.shows("only in A")
-        assert not stage.shows("only in B")
+        await stage.sees("only in A")
+        await stage.loses("only in B")
 
 
 async def test_o_records_what_is_seen_and_b_sets_bookmarks(
@@ -64,11 +64,11 @@ async def test_o_records_what_is_seen_and_b_sets_bookmarks(
     monkeypatch.chdir(tmp_path)
     async with scope_on(pair(), pair(heap=1412 * KIB)) as stage:
         await stage.press("o")
-        assert stage.shows("◉ recording")
+        await stage.sees("◉ recording")
         await stage.press("b")
         await stage.next_look()
         await stage.press("o")
-        assert not stage.shows("◉ recording")
+        await stage.loses("◉ recording")
 
     (path,) = tmp_path.iterdir()
     assert path.name in said(stage)
@@ -106,7 +106,7 @@ async def test_a_folder_that_cannot_be_written_to_is_said(
         await stage.press("o")
 
         assert "cannot write" in said(stage)
-        assert not stage.shows("◉ recording")
+        await stage.loses("◉ recording")
 
 
 async def test_a_recording_is_not_recorded_again(tmp_path: Path) -> None:

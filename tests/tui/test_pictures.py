@@ -16,7 +16,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
-from tests.tui.stage import Obedient
+from tests.tui.stage import Obedient, press, settle
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
 from tests.tui.test_home_screen import PROCESSES, SCENE, Desk
 
@@ -52,18 +52,16 @@ def scope() -> tuple[MemscopeApp, Callable[..., object]]:
         app.push_screen(ScopeScreen(session))
 
     async def second_look(pilot: Pilot[int], *keys: str) -> None:
-        await settle(pilot, lambda one: one.view is not None)
+        await until(pilot, lambda one: one.view is not None)
         source.step()
-        await settle(pilot, lambda one: bool(one.view and one.view.events))
-        await pilot.press(*keys)
-        for _round in range(3):
-            await pilot.app.workers.wait_for_complete()
-            await pilot.pause()
+        await until(pilot, lambda one: bool(one.view and one.view.events))
+        await press(pilot, *keys)
+        await settle(pilot)
 
     return MemscopeApp(show), second_look
 
 
-async def settle(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None:
+async def until(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None:
     for _round in range(2000):
         screen = pilot.app.screen
         if isinstance(screen, ScopeScreen) and holds(screen):
@@ -101,8 +99,6 @@ def test_home(snap_compare: Compare) -> None:
         app.push_screen(screen)
 
     async def listed(pilot: Pilot[int]) -> None:
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await settle(pilot)
 
     assert snap_compare(MemscopeApp(show), terminal_size=(120, 36), run_before=listed)

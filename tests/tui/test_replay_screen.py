@@ -77,9 +77,7 @@ async def test_where_in_the_recording_it_is_can_be_seen(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async with replaying(recorded(tmp_path), size) as stage:
-        assert stage.shows("0:00.0 / 0:59.0", "paused", r"[red]here\x1b[31m\xff"), (
-            stage.text()
-        )
+        await stage.sees("0:00.0 / 0:59.0", "paused", r"[red]here\x1b[31m\xff")
         assert "live" not in stage.text()
 
 
@@ -92,7 +90,7 @@ async def test_steps_go_both_ways(tmp_path: Path) -> None:
         await stage.press("comma")
         await stage.at(1.0)
 
-        assert stage.shows("0:01.0 / 0:59.0")
+        await stage.sees("0:01.0 / 0:59.0")
 
 
 async def test_ten_seconds_are_skipped_both_ways(tmp_path: Path) -> None:
@@ -107,14 +105,14 @@ async def test_bookmarks_are_jumped_to_and_named(tmp_path: Path) -> None:
     async with replaying(recorded(tmp_path)) as stage:
         await stage.press("right_curly_bracket")
         await stage.at(20.0)
-        assert stage.shows(r"◆ [red]here\x1b[31m\xff 20")
+        await stage.sees(r"◆ [red]here\x1b[31m\xff 20")
 
         await stage.press("right_curly_bracket")
         await stage.at(40.0)
         await stage.press("left_curly_bracket")
         await stage.at(20.0)
         await stage.press("left_curly_bracket")
-        await stage.until(lambda: stage.shows("there is no further mark"))
+        await stage.sees("there is no further mark")
 
 
 async def test_the_way_back_shows_what_was_there_then(tmp_path: Path) -> None:
@@ -148,9 +146,9 @@ async def test_a_lesson_that_goes_on_to_others_ends_nobody(tmp_path: Path) -> No
         await stage.press("full_stop")
         await stage.at(1.0)
 
-        assert stage.shows("4243 anatomy")
-        assert not stage.shows("4242 anatomy")
-        assert not stage.shows("ended")
+        await stage.sees("4243 anatomy")
+        await stage.loses("4242 anatomy")
+        await stage.loses("ended")
 
 
 async def test_space_plays_to_the_end_and_speed_is_shown(tmp_path: Path) -> None:
@@ -177,7 +175,7 @@ async def test_a_click_on_the_line_goes_there(tmp_path: Path) -> None:
 
 async def test_a_damaged_file_plays_and_says_so(tmp_path: Path) -> None:
     async with replaying(recorded(tmp_path, cut=150)) as stage:
-        await stage.until(lambda: stage.shows("cut off or damaged"))
+        await stage.sees("cut off or damaged")
 
         assert stage.replay.duration_s < 59
 

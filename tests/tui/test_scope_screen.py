@@ -16,13 +16,13 @@ async def test_two_processes_stand_side_by_side(size: tuple[int, int]) -> None:
     async with scope_on(size=size) as stage:
         assert lines_with(stage.text(), "A · 4242 anatomy", "B · 4243 anatomy")
         assert len(lines_with(stage.text(), "H ", "heap")) >= 1
-        assert stage.shows("unmapped", "libc.so.6", "stack", "bss", "code")
+        await stage.sees("unmapped", "libc.so.6", "stack", "bss", "code")
 
 
 @pytest.mark.parametrize("size", [(120, 36), (200, 60)])
 async def test_a_wide_screen_shows_all_panes(size: tuple[int, int]) -> None:
     async with scope_on(size=size) as stage:
-        assert stage.shows(
+        await stage.sees(
             "processes and threads",
             "totals",
             "region",
@@ -82,7 +82,7 @@ async def test_the_terminal_may_become_small_and_large_again() -> None:
             await stage.pilot.resize_terminal(*size)
             await stage.settle()
 
-        assert stage.shows("A · 4242 anatomy", "region")
+        await stage.sees("A · 4242 anatomy", "region")
 
 
 async def test_growth_is_shown_with_the_next_look_and_in_strong_letters() -> None:
@@ -92,9 +92,7 @@ async def test_growth_is_shown_with_the_next_look_and_in_strong_letters() -> Non
     async with scope_on(before, grown, size=(200, 60)) as stage:
         await stage.next_look()
 
-        assert stage.shows(
-            "+1 region: anonymous, 8 MiB", "heap grew 132 KiB", "1.4 MiB"
-        )
+        await stage.sees("+1 region: anonymous, 8 MiB", "heap grew 132 KiB", "1.4 MiB")
         column = stage.scope.deck.active
         assert column is not None
         changed = [change.start for change in column.view.changed.values()]
@@ -107,14 +105,14 @@ async def test_a_new_thread_appears_in_the_tree_with_its_stack() -> None:
         await stage.next_look()
 
         assert lines_with(stage.text(), "4252 worker-3")
-        assert stage.shows("stack 4252", "thread worker-3 (4252) started")
+        await stage.sees("stack 4252", "thread worker-3 (4252) started")
 
 
 async def test_a_process_that_ended_stays_visible_as_ended() -> None:
     async with scope_on(pair(), snapshot(process(4242))) as stage:
         await stage.next_look()
 
-        assert stage.shows("B · 4243 anatomy · ended", "A · 4242 anatomy")
+        await stage.sees("B · 4243 anatomy · ended", "A · 4242 anatomy")
         assert lines_with(stage.text(), "4243", "anatomy", "ended")
 
 
@@ -123,14 +121,14 @@ async def test_all_processes_may_end() -> None:
         await stage.next_look()
         await stage.press("down", "m", "tab", "f", "1")
 
-        assert stage.shows("ended")
+        await stage.sees("ended")
 
 
 async def test_a_source_with_nothing_to_show_shows_an_empty_screen() -> None:
     async with scope_on(snapshot()) as stage:
         await stage.press("down", "up", "m", "tab", "enter", "left", "right", "f", "s")
 
-        assert stage.shows("processes and threads")
+        await stage.sees("processes and threads")
 
 
 async def test_libraries_of_the_same_file_are_marked_in_both_columns() -> None:
@@ -150,12 +148,12 @@ async def test_of_many_processes_those_that_fit_are_shown_and_keys_reach_the_res
 ):
     many = snapshot(*(process(4242 + n) for n in range(7)))
     async with scope_on(many) as stage:
-        assert stage.shows("A · 4242", "B · 4243")
+        await stage.sees("A · 4242", "B · 4243")
         assert "G · 4248" not in stage.text()
 
         await stage.press(*["right"] * 6)
 
-        assert stage.shows("G · 4248")
+        await stage.sees("G · 4248")
         assert "A · 4242" not in stage.text()
 
 

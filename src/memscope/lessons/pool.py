@@ -23,13 +23,33 @@ from memscope.lessons.pool_bars import (
 from memscope.lessons.pool_looks import busy, look_at, stack_of_a_worker, stacks
 from memscope.lessons.pool_times import (
     DISTURBED,
-    GROWS,
+    LENGTHS_US,
+    PATIENCE,
     SIZES,
+    Waits,
+    best_of,
     costs,
+    crossing_of,
     finish_ms,
-    is_clear,
+    growth,
+    has_knee,
+    is_disturbed,
+    is_hardly_helped,
+    is_helped,
+    is_hidden,
+    is_managing_dearer,
+    is_pool_cheaper,
     knee_of,
+    starvation,
     sweep,
+)
+from memscope.lessons.repeated import (
+    BUSY,
+    TOO_CLOSE,
+    UNCLEAR,
+    is_above,
+    is_below,
+    repeat,
 )
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
@@ -41,10 +61,9 @@ _SHORT_MS = 2
 _SHORT_TASKS = 8
 _BEAT_S = 0.04
 """Between looks at a pool at work, so that people can follow."""
-_LENGTHS_US = (10, 30, 100, 300, 1_000, 3_000, 10_000)
+_NESTED_MS = (300, 100, 100)
+"""How long a task waits for a task of its own, time and again."""
 
-_BUSY = N_("other programs keep the processors busy; try again when they rest")
-_UNCLEAR = N_("the difference is too small to tell; try again when the machine is idle")
 _NO_STACKS = N_("the stacks cannot be found here")
 _NO_MEMORY = N_("the kernel does not tell here how much memory is in use; run as root")
 _NO_LIMIT = N_("the child with little memory ended before it could tell anything")
@@ -57,7 +76,7 @@ class PoolLesson(Lesson):
     settings: ClassVar = {
         "workers": Setting(3, 1, 32),
         "tasks": Setting(40, 2, 400),
-        "repetitions": Setting(3, 1, 20),
+        "repetitions": Setting(3, 2, 20),
         "limit_mib": Setting(768, 256, 4096),
     }
 
@@ -105,7 +124,8 @@ class PoolLesson(Lesson):
             waits.append(self.pool.tell("wait")["tasks"][0]["waited_ms"])
         stage.claim(
             "idle-worker-takes-it-at-once",
-            statistics.median(waits) < _TASK_MS / 2,
+            is_below(waits, _TASK_MS / 2),
+            why=UNCLEAR,
             waited_ms=statistics.median(waits),
             task_ms=_TASK_MS,
         )
@@ -114,8 +134,11 @@ class PoolLesson(Lesson):
     def queue(self, stage: Stage) -> None:
         """Submit more tasks than there are workers."""
         number, long_ms = stage.number("workers"), _TASK_MS * 10
+        began = monotonic()
         self._submit_slowly(stage, number * 3, long_ms)
         moment = self._show(stage)
+        # Later than that the last of the tasks may have left the queue.
+        is_in_time = monotonic() - began < long_ms * 2 / 1000
 
         def are_all_busy() -> bool:
             nonlocal moment
@@ -124,29 +147,31 @@ class PoolLesson(Lesson):
 
         stage.wait_until(are_all_busy, seconds=2.0)
         last_look = self._watch(stage, number * 3)
-        rows = self.pool.tell("wait")["tasks"]
+        waits = _waits(self.pool.tell("wait")["tasks"])
         self._point(stage, moment)
         stage.exhibit_instead(
             replace(moment, waited_ms=last_look.waited_ms, ran_ms=last_look.ran_ms)
         )
         stage.claim(
             "all-workers-are-busy",
-            busy(moment) == len(moment.workers) == number,
+            busy(moment) == len(moment.workers) == number if is_in_time else None,
+            why=BUSY,
             busy=busy(moment),
             workers=len(moment.workers),
         )
         stage.claim(
             "the-others-wait-in-the-queue",
-            moment.queued > 0,
+            moment.queued > 0 if is_in_time else None,
+            why=BUSY,
             queued=moment.queued,
             tasks=number * 3,
         )
-        first, last = rows[:number], rows[-number:]
         stage.claim(
             "waiting-grows-with-the-queue",
-            _median(last, "waited_ms") - _median(first, "waited_ms") > _TASK_MS,
-            first_ms=_median(first, "waited_ms"),
-            last_ms=_median(last, "waited_ms"),
+            is_above(growth(waits, number), _TASK_MS),
+            why=UNCLEAR,
+            first_ms=_middle(waits[:number]),
+            last_ms=_middle(waits[-number:]),
         )
 
     @step("reuse")
@@ -182,40 +207,36 @@ class PoolLesson(Lesson):
     @step("overhead")
     def overhead(self, stage: Stage) -> None:
         """Compare a thread for each task with the pool, for tasks of many lengths."""
-        rows = {
-            us: costs(stage, self.pool, us, is_longest=us == _LENGTHS_US[-1])
-            for us in _LENGTHS_US
-        }
-        ratios = {us: row["thread_us"] / row["pool_us"] for us, row in rows.items()}
-        shortest, longest = _LENGTHS_US[0], _LENGTHS_US[-1]
+        shortest, longest = LENGTHS_US[0], LENGTHS_US[-1]
+        every = {us: costs(stage, self.pool, us) for us in LENGTHS_US}
+        rows = {us: best_of(turns) for us, turns in every.items()}
         short = rows[shortest]
         stage.claim(
             "pool-is-cheaper-for-short-tasks",
-            is_clear(ratios[shortest]),
-            why=_UNCLEAR,
+            is_pool_cheaper(every[shortest], "us"),
+            why=TOO_CLOSE,
             task_us=shortest,
             thread_us=short["thread_us"],
             pool_us=short["pool_us"],
-            ratio=round(ratios[shortest], 1),
+            ratio=round(short["thread_us"] / short["pool_us"], 1),
         )
-        sooner = short["thread_start_us"] / short["pool_start_us"]
         stage.claim(
             "pool-starts-sooner",
-            is_clear(sooner),
-            why=_UNCLEAR,
+            is_pool_cheaper(every[shortest], "start_us"),
+            why=TOO_CLOSE,
             thread_us=short["thread_start_us"],
             pool_us=short["pool_start_us"],
-            ratio=round(sooner, 1),
+            ratio=round(short["thread_start_us"] / short["pool_start_us"], 1),
         )
         extra = short["thread_us"] - short["pool_us"]
         stage.claim(
             "managing-can-cost-more-than-working",
-            extra > shortest,
+            is_managing_dearer(every[shortest], shortest),
+            why=UNCLEAR,
             extra_us=round(extra, 1),
             task_us=shortest,
         )
-        hides = is_clear(ratios[shortest] / ratios[longest])
-        crossing = next((us for us in _LENGTHS_US if us > extra), None)
+        crossing = crossing_of(rows, extra)
         stage.exhibit(
             overhead_bars(
                 rows,
@@ -223,13 +244,14 @@ class PoolLesson(Lesson):
                 stack_of_a_worker(stage.process(self.pool.pid), self.threads),
             )
         )
-        taken = max(rows[longest]["thread_us"], rows[longest]["pool_us"])
+        hides = is_hidden(every[shortest], every[longest])
+        is_quiet = not is_disturbed(every[longest], longest)
         stage.claim(
             "long-tasks-hide-the-cost",
-            hides and crossing is not None if taken < longest * DISTURBED else None,
-            why=_BUSY,
+            (hides if crossing else False) if is_quiet else None,
+            why=UNCLEAR if is_quiet else BUSY,
             task_ms=longest // 1000,
-            ratio=round(ratios[longest], 2),
+            ratio=round(rows[longest]["thread_us"] / rows[longest]["pool_us"], 2),
             crossing_us=crossing,
         )
 
@@ -277,33 +299,30 @@ class PoolLesson(Lesson):
     @step("starvation")
     def starvation(self, stage: Stage) -> None:
         """Put short tasks behind long ones; then give them a pool of their own."""
-        number, long_ms = stage.number("workers"), _TASK_MS * 4
+        long_ms = _TASK_MS * 4
         stage.show(self.pool.pid)
-        self.pool.tell("submit", number * 2, long_ms)
-        self.pool.tell("submit", _SHORT_TASKS, _SHORT_MS)
-        self._watch(stage, number * 2 + _SHORT_TASKS)
-        mixed = self.pool.tell("wait")["tasks"][number * 2 :]
-        behind = _median(mixed, "waited_ms")
-        own = stage.lab.start("pool", language="python", args=("--workers", "1"))
-        self.pool.tell("submit", number * 2, long_ms)
-        own.tell("submit", _SHORT_TASKS, _SHORT_MS)
-        apart = own.tell("wait")["tasks"]
-        alone = _median(apart, "waited_ms")
-        self.pool.tell("wait")
-        own.stop()
-        stage.exhibit_instead(
-            starvation_bars(_waits(mixed), _waits(apart), _SHORT_MS, long_ms)
+        turns = repeat(
+            lambda: self._short_behind_long(stage, long_ms),
+            lambda turns: all(starvation(turns, long_ms)),
+            least=1,
+            most=PATIENCE,
         )
+        mixed, apart = turns[-1]
+        behind, alone = _middle(mixed), _middle(apart)
+        starve, helps = starvation(turns, long_ms)
+        stage.exhibit_instead(starvation_bars(mixed, apart, _SHORT_MS, long_ms))
         stage.claim(
             "short-tasks-starve",
-            behind > long_ms,
+            starve,
+            why=UNCLEAR,
             waited_ms=behind,
             task_ms=_SHORT_MS,
             times=round(behind / _SHORT_MS),
         )
         stage.claim(
             "a-pool-of-their-own-helps",
-            alone + long_ms < behind,
+            helps,
+            why=UNCLEAR,
             waited_ms=alone,
             before_ms=behind,
         )
@@ -312,19 +331,21 @@ class PoolLesson(Lesson):
     def sizing(self, stage: Stage) -> None:
         """Try pools of several sizes on tasks that wait and on tasks that compute."""
         cores = len(os.sched_getaffinity(0))
-        waiting = [finish_ms(stage, size, "mix", 48, 9, 1000) for size in SIZES]
+        waits = [finish_ms(stage, size, "mix", 48, 9, 1000) for size in SIZES]
+        waiting = [min(times) for times in waits]
         is_quiet = waiting[0] < 48 * 10 * DISTURBED
         stage.claim(
             "more-workers-help-waiting-tasks",
-            min(waiting[1:]) * GROWS < waiting[0],
+            is_helped(waits),
+            why=UNCLEAR,
             measured=sweep(waiting),
         )
-        knee = knee_of(waiting)
+        knee = knee_of(waits)
         marked = knee if is_quiet else None
         stage.claim(
             "beyond-the-knee-nothing-is-gained",
-            knee is not None if is_quiet else None,
-            why=_BUSY,
+            has_knee(waits) if is_quiet else None,
+            why=UNCLEAR if is_quiet else BUSY,
             knee=knee,
             beyond=knee and knee * 2,
             knee_ms=knee and waiting[SIZES.index(knee)],
@@ -332,17 +353,18 @@ class PoolLesson(Lesson):
             cores=cores,
         )
         alone_ms = 12 * 10
-        computing = [
+        works = [
             finish_ms(stage, size, "compute", 12, 10, alone_ms=alone_ms * (size == 1))
             for size in SIZES
         ]
+        computing = [min(times) for times in works]
         is_quiet = computing[0] < alone_ms * DISTURBED
-        bend = knee_of(computing) if is_quiet else None
+        bend = knee_of(works) if is_quiet else None
         stage.exhibit(sizing_bars(SIZES, (waiting, marked), (computing, bend), cores))
         stage.claim(
             "more-workers-hardly-help-computing",
-            min(computing[1:]) * 2 > computing[0] if is_quiet else None,
-            why=_BUSY,
+            is_hardly_helped(works) if is_quiet else None,
+            why=UNCLEAR if is_quiet else BUSY,
             measured=sweep(computing),
             knee=bend,
             cores=cores,
@@ -405,31 +427,69 @@ class PoolLesson(Lesson):
     @step("deadlock")
     def deadlock(self, stage: Stage) -> None:
         """Let a task wait for a task of its own, where there is one worker."""
-        nested = self.pool.tell("nested", 300)
-        stage.claim("nested-task-deadlocks", not nested["finished"], waited_ms=300)
+        # One that is slow, and does not wait for ever, gets done in one of them.
+        tries = (self.pool.tell("nested", ms) for ms in _NESTED_MS)
+        stage.claim(
+            "nested-task-deadlocks",
+            not any(nested["finished"] for nested in tries),
+            waited_ms=_NESTED_MS[0],
+        )
 
     @step("back-pressure")
     def back_pressure(self, stage: Stage) -> None:
         """Submit to a queue that holds only a few tasks."""
         tasks, each_ms, room = 12, 20, 2
-        held = self.pool.tell("bounded", tasks, each_ms, room)
-        free = self.pool.tell("bounded", tasks, each_ms, tasks)
+        # All but those in the queue and the one at work have to be waited for.
+        least_ms = each_ms * (tasks - room - 1) * 0.9
+
+        def submit_ms(turns: Sequence[Facts]) -> list[float]:
+            return [float(turn["submit_ms"]) for turn in turns]
+
+        bounded = repeat(
+            lambda: self.pool.tell("bounded", tasks, each_ms, room),
+            lambda turns: is_above(submit_ms(turns), least_ms) is True,
+            least=2,
+            most=PATIENCE,
+        )
+        endless = repeat(
+            lambda: self.pool.tell("bounded", tasks, each_ms, tasks),
+            lambda turns: bool(turns[-1]["most_queued"] > room),
+            least=1,
+            most=PATIENCE,
+        )
+        held, free = bounded[-1], endless[-1]
+        longest = max(turn["most_queued"] for turn in bounded)
         stage.exhibit(back_pressure_bars(held, free))
         stage.claim(
             "bounded-queue-stays-short",
-            held["most_queued"] <= room < free["most_queued"],
-            most_queued=held["most_queued"],
+            longest <= room < free["most_queued"],
+            most_queued=longest,
             unbounded=free["most_queued"],
             tasks=tasks,
         )
-        # All but those in the queue and the one at work have to be waited for.
         stage.claim(
             "submitting-has-to-wait",
-            held["submit_ms"] > each_ms * (tasks - room - 1) * 0.9,
+            is_above(submit_ms(bounded), least_ms),
+            why=UNCLEAR,
             submit_ms=held["submit_ms"],
             free_ms=free["submit_ms"],
             tasks=tasks,
         )
+
+    def _short_behind_long(self, stage: Stage, long_ms: int) -> Waits:
+        """Return how long short tasks waited behind long ones, and on their own."""
+        number = stage.number("workers")
+        self.pool.tell("submit", number * 2, long_ms)
+        self.pool.tell("submit", _SHORT_TASKS, _SHORT_MS)
+        self._watch(stage, number * 2 + _SHORT_TASKS)
+        mixed = self.pool.tell("wait")["tasks"][number * 2 :]
+        own = stage.lab.start("pool", language="python", args=("--workers", "1"))
+        self.pool.tell("submit", number * 2, long_ms)
+        own.tell("submit", _SHORT_TASKS, _SHORT_MS)
+        apart = own.tell("wait")["tasks"]
+        self.pool.tell("wait")
+        own.stop()
+        return _waits(mixed), _waits(apart)
 
     def _point(self, stage: Stage, moment: PoolMoment) -> None:
         """Point at the stack of a worker, of one at work where there is one."""
@@ -466,12 +526,12 @@ class PoolLesson(Lesson):
         return look_at(stage, self.pool, self.made, arriving)
 
 
-def _median(rows: Sequence[Facts], key: str) -> float:
-    return round(float(statistics.median(row[key] for row in rows)), 2)
-
-
 def _waits(rows: Sequence[Facts]) -> list[float]:
     return [row["waited_ms"] for row in rows]
+
+
+def _middle(times: Sequence[float]) -> float:
+    return round(float(statistics.median(times)), 2)
 
 
 def _virtual(process: Process) -> int | None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from memscope.i18n import N_
 from memscope.lab.load import MOST_CLIENTS, MOST_REQUESTS
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.repeated import BUSY, UNCLEAR, decide, is_above
 from memscope.lessons.server_runs import Runs, measure, run_once, tell
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Stage
@@ -27,10 +28,9 @@ _FAR = 2
 _PER_REQUEST_MS = 10
 """What sending and answering a request may cost, generously."""
 
-_UNCLEAR = N_("the repetitions differ too much; try again when the machine is at rest")
 _FAILED = N_("requests failed, so the times cannot be compared")
 _HIDDEN = N_("the kernel does not tell here how much memory is in use; run as root")
-_NO_LOCK = N_("this Python was built without the interpreter's lock")
+NO_LOCK = N_("this Python was built without the interpreter's lock")
 
 
 class ServerLesson(Lesson):
@@ -42,7 +42,7 @@ class ServerLesson(Lesson):
         "concurrency": Setting(40, 1, MOST_CLIENTS),
         "handler_ms": Setting(80, 1, 2000),
         "workers": Setting(8, 1, 64),
-        "repetitions": Setting(3, 1, 20),
+        "repetitions": Setting(3, 2, 20),
         "cpu_ms": Setting(20, 1, 500),
     }
 
@@ -70,8 +70,8 @@ class ServerLesson(Lesson):
         )
         stage.claim(
             "one-after-the-other",
-            one.seconds >= alone * 0.95 if not one.errors else None,
-            why=_FAILED,
+            is_above(one.times, alone * 0.95) if not one.errors else None,
+            why=_FAILED if one.errors else UNCLEAR,
             seconds=round(one.seconds, 2),
             spread=one.spread,
             alone=round(alone, 2),
@@ -93,7 +93,7 @@ class ServerLesson(Lesson):
         stage.claim(
             "threads-finish-sooner",
             many.is_faster_than(one),
-            why=_FAILED if many.errors or one.errors else _UNCLEAR,
+            why=_FAILED if many.errors or one.errors else UNCLEAR,
             seconds=round(many.seconds, 2),
             spread=many.spread,
             single_seconds=round(one.seconds, 2),
@@ -108,10 +108,13 @@ class ServerLesson(Lesson):
         stage.exhibit_instead(one.middle, many.middle)
         before, after = one.peak("virtual"), many.peak("virtual")
         more = _difference(after, before)
+        is_seen = many.were_seen_at_work(stage.number("concurrency"))
         stage.claim(
             "virtual-is-far-larger",
-            _is_larger(many.peaks("virtual"), one.peaks("virtual"), _FAR),
-            why=_UNCLEAR if many.peaks("virtual") else _HIDDEN,
+            _if_seen(
+                is_seen, _is_larger(many.peaks("virtual"), one.peaks("virtual"), _FAR)
+            ),
+            why=_why_no_memory(many, "virtual", is_seen),
             single=before,
             threaded=after,
             more=more,
@@ -121,25 +124,28 @@ class ServerLesson(Lesson):
         explained = (reserved or 0) + arenas * ARENA
         stage.claim(
             "stacks-and-arenas-make-it",
-            0 < more < 2 * explained if more is not None else None,
-            why=_HIDDEN,
+            _if_seen(is_seen, 0 < more < 2 * explained if more is not None else None),
+            why=_HIDDEN if more is None else BUSY,
             reserved=reserved,
             arenas=arenas,
             more=more,
         )
         stage.claim(
             "stacks-are-hardly-touched",
-            0 < touched < (reserved or 0) * _SMALL_SHARE
+            _if_seen(is_seen, 0 < touched < (reserved or 0) * _SMALL_SHARE)
             if touched is not None
             else None,
-            why=_HIDDEN,
+            why=_HIDDEN if touched is None else BUSY,
             reserved=reserved,
             touched=touched,
         )
         stage.claim(
             "resident-is-larger",
-            _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
-            why=_UNCLEAR if many.peaks("resident") else _HIDDEN,
+            _if_seen(
+                is_seen,
+                _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
+            ),
+            why=_why_no_memory(many, "resident", is_seen),
             single=one.peak("resident"),
             threaded=many.peak("resident"),
             more=_difference(many.peak("resident"), one.peak("resident")),
@@ -165,21 +171,23 @@ class ServerLesson(Lesson):
         stage.claim(
             "pool-is-faster-than-one",
             pool.is_faster_than(one),
-            why=_FAILED if pool.errors or one.errors else _UNCLEAR,
+            why=_FAILED if pool.errors or one.errors else UNCLEAR,
             seconds=round(pool.seconds, 2),
             spread=pool.spread,
             single_seconds=round(one.seconds, 2),
             threaded_seconds=round(many.seconds, 2),
             measured=_latency(pool),
         )
+        is_seen = many.were_seen_at_work(stage.number("concurrency"))
         reserved, unbounded = (
             pool.peak("stacks_reserved"),
             many.peaks("stacks_reserved"),
         )
+        is_known = reserved is not None and bool(unbounded)
         stage.claim(
             "pool-bounds-memory",
-            reserved < max(unbounded) if reserved is not None and unbounded else None,
-            why=_HIDDEN,
+            _if_seen(is_seen, (reserved or 0) < max(unbounded)) if is_known else None,
+            why=BUSY if is_known else _HIDDEN,
             reserved=reserved,
             threaded=max(unbounded, default=None),
             virtual=pool.peak("virtual"),
@@ -201,8 +209,8 @@ class ServerLesson(Lesson):
         why = _why_not_compared(stage, one, many)
         stage.claim(
             "threads-hardly-help-computing",
-            _hardly_helps(one, many) if why is None else None,
-            why=why or _UNCLEAR,
+            hardly_helps(one, many) if why is None else None,
+            why=why or UNCLEAR,
             single=round(min(one.times), 2),
             threaded=round(min(many.times), 2),
             ratio=round(ratio, 2),
@@ -210,11 +218,9 @@ class ServerLesson(Lesson):
         )
 
 
-def _hardly_helps(one: Runs, many: Runs) -> bool | None:
-    """Compare the fastest repetitions: load makes some slower, and none faster."""
-    if min(one.times) < min(many.times) * _BARELY:
-        return True
-    return False if min(one.times) > max(many.times) * _BARELY else None
+def hardly_helps(one: Runs, many: Runs) -> bool | None:
+    """Tell whether many threads need more than what two processors could do it in."""
+    return decide([seconds / _BARELY for seconds in one.times], many.times)
 
 
 def _why_not_compared(stage: Stage, one: Runs, many: Runs) -> str | None:
@@ -222,8 +228,8 @@ def _why_not_compared(stage: Stage, one: Runs, many: Runs) -> str | None:
     if one.errors or many.errors:
         return _FAILED
     if not many.has_lock:
-        return _NO_LOCK
-    return _UNCLEAR if _is_disturbed(stage, one) else None
+        return NO_LOCK
+    return UNCLEAR if _is_disturbed(stage, one) else None
 
 
 def _is_disturbed(stage: Stage, one: Runs) -> bool:
@@ -242,6 +248,18 @@ def _is_larger(many: Sequence[int], one: Sequence[int], times: float) -> bool | 
     if min(many) > max(one) * times:
         return True
     return False if statistics.median(many) <= max(one) * times else None
+
+
+def _if_seen(is_seen: bool, holds: bool | None) -> bool | None:
+    """Keep what the looks prove; looks that came too late contradict nothing."""
+    return holds if holds or is_seen else None
+
+
+def _why_no_memory(many: Runs, name: str, is_seen: bool) -> str:
+    """Say why nothing follows from what the looks saw of a server's memory."""
+    if not many.peaks(name):
+        return _HIDDEN
+    return UNCLEAR if is_seen else BUSY
 
 
 def _difference(many: int | None, one: int | None) -> int | None:

@@ -8,6 +8,7 @@ from memscope.analyze.totals import add_known
 from memscope.errors import ProcessGone
 from memscope.i18n import _
 from memscope.lab.load import Load
+from memscope.lessons.repeated import CLEARLY, decide
 from memscope.lessons.stage import Stage
 from memscope.model.exhibit import LoadMoment, LoadRun
 from memscope.model.kinds import Kind
@@ -15,9 +16,6 @@ from memscope.model.process import Process
 
 LOOK_EVERY_S, LOOK_OFTEN_S = 0.05, 0.015
 """Between looks at one thread, and at many, which are done before long."""
-
-_CLEARLY = 1.3
-"""A ratio that noise on a shared machine does not make."""
 
 
 @dataclass(slots=True)
@@ -73,15 +71,24 @@ class Runs:
         return self.middle.peak(name)
 
     def is_faster_than(self, other: "Runs") -> bool | None:
-        """Tell whether every repetition was faster than every one of the other's.
+        """Tell whether the repetitions were faster than those of the other.
 
-        None: the medians say so, the repetitions do not, or requests failed.
+        None: they overlap, or requests failed.
         """
         if self.errors or other.errors:
             return None
-        if max(self.times) * _CLEARLY < min(other.times):
-            return True
-        return False if self.seconds * _CLEARLY >= other.seconds else None
+        return decide(self.times, other.times, times=CLEARLY)
+
+    def were_seen_at_work(self, clients: int) -> bool:
+        """Tell whether some look at every repetition came while its threads were there.
+
+        Args:
+            clients: How many requests were under way at a time.
+        """
+        return all(
+            (run.peak("threads") or 0) * 2 > min(run.answered_by, clients)
+            for run in self.runs
+        )
 
 
 def measure(stage: Stage, server: str, beside: Sequence[Runs] = ()) -> Runs:

@@ -9,31 +9,35 @@ from memscope.errors import ProcessGone
 from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson, step
+from memscope.lessons.repeated import UNCLEAR
 from memscope.lessons.stage import Stage, address_in, hexed, region_at
-from memscope.lessons.threads_bars import WAYS, talk_bars, turn_bars
+from memscope.lessons.threads_bars import talk_bars, turn_bars
+from memscope.lessons.threads_times import (
+    NO_LOCK,
+    at_once,
+    best_of,
+    best_turn,
+    costs,
+    in_turn,
+    is_growing_less,
+    is_much_cheaper,
+    is_no_dearer,
+    ran_at_once,
+    ratio_of,
+    took_turns,
+    why_not_at_once,
+)
 from memscope.model.claim import Evidence
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
 from memscope.model.sharing import SpaceRelation
 
 WORKERS = 3
-TURN_MS = 300
 LARGE = 8 << 20
-
-_SOME, _ENOUGH, _MUCH = 0.01, 0.1, 0.5
-"""Shares of the time; one thread at a time gives none at all. Threads that ran together
-for less than enough were kept from it, and nothing can be compared with that."""
-_TWICE = 2.0
-_TURNS = 4
-_MUCH_CHEAPER = 5.0
-"""A ratio far above what noise does."""
 
 _NO_POINTERS = N_(
     "the kernel does not show the stack pointers here; run as the owner or as root"
 )
-_ONE_CPU = N_("this machine lends us only one processor")
-_BUSY = N_("other programs keep the processors busy; try again when they rest")
-_NO_LOCK = N_("this Python was built without the interpreter's lock")
 
 
 class ThreadsLesson(Lesson):
@@ -192,25 +196,25 @@ class ThreadsLesson(Lesson):
         spin = stage.lab.start("spin", language="python")
         stage.show(spin.pid)
         cpus = spin.facts["cpus"]
-        in_c = _best_turn(stage, spin, "hash", rounds=8)
-        why = _why_not_at_once(in_c, cpus)
+        in_c = at_once(stage, spin)
+        why = why_not_at_once(in_c, cpus)
         stage.claim(
             "threads-run-at-once",
-            _ran_together(in_c) if why is None else None,
+            ran_at_once(in_c) if why is None else None,
             why=why,
-            measured=in_c,
-            ratio=_ratio(in_c),
+            measured=best_turn(in_c),
+            ratio=ratio_of(best_turn(in_c)),
             cpus=cpus,
         )
-        in_python = _best_turn(stage, spin, "python", rounds=2)
-        stage.exhibit(turn_bars(in_c, in_python))
-        why = why if spin.facts["gil"] else _NO_LOCK
+        in_python = in_turn(stage, spin)
+        stage.exhibit(turn_bars(best_turn(in_c), best_turn(in_python)))
+        why = why if spin.facts["gil"] else NO_LOCK
         stage.claim(
             "python-takes-turns",
-            not _ran_together(in_python) if why is None else None,
-            why=why,
-            measured=in_python,
-            ratio=_ratio(in_python),
+            took_turns(in_python) if why is None else None,
+            why=why or UNCLEAR,
+            measured=best_turn(in_python),
+            ratio=ratio_of(best_turn(in_python)),
         )
         stage.stop_later(spin)
 
@@ -220,50 +224,50 @@ class ThreadsLesson(Lesson):
         talk = stage.lab.start("messages", language="python")
         stage.show(talk.pid)
         stage.stop_later(talk)
-        trips = _costs(talk, 1, 200, 1)
-        stream = _costs(talk, 1, 3, 1000)
-        large = _costs(talk, LARGE, 4, 1)
+        trips = costs(talk, 1, 200, 1)
+        stream = costs(talk, 1, 3, 1000)
+        large = costs(talk, LARGE, 4, 1)
+        trip, row, block = best_of(trips), best_of(stream), best_of(large)
         stage.exhibit(
             talk_bars(
                 (
-                    (N_("there and back"), trips),
-                    (N_("small, in a row"), _each(stream, 1000)),
-                    (N_("one of 8 MiB"), large),
+                    (N_("there and back"), trip),
+                    (N_("small, in a row"), _each(row, 1000)),
+                    (N_("one of 8 MiB"), block),
                 )
             )
         )
         # Who waits for an answer waits for a switch, between threads as well; in
         # Python for the lock, too.
-        ratio = _times_cheaper(trips)
         stage.claim(
             "round-trips-are-no-dearer",
-            ratio * _TWICE > 1,
-            measured=_in_words(trips),
-            ratio=round(ratio, 1),
+            is_no_dearer(trips),
+            why=UNCLEAR,
+            measured=_in_words(trip),
+            ratio=_times_cheaper(trip),
         )
-        ratio = _times_cheaper(stream)
         stage.claim(
             "small-messages-are-cheaper",
-            ratio > _MUCH_CHEAPER,
-            measured=_in_words(stream, 1000),
-            ratio=round(ratio, 1),
+            is_much_cheaper(stream),
+            why=UNCLEAR,
+            measured=_in_words(row, 1000),
+            ratio=_times_cheaper(row),
         )
-        ratio = _times_cheaper(large)
         stage.claim(
             "large-messages-are-cheaper",
-            ratio > _MUCH_CHEAPER,
+            is_much_cheaper(large),
+            why=UNCLEAR,
             size=LARGE,
-            measured=_in_words(large),
-            ratio=round(ratio, 1),
+            measured=_in_words(block),
+            ratio=_times_cheaper(block),
         )
-        grown = large["threads"] / trips["threads"]
-        copied = large["pipe"] / trips["pipe"]
         stage.claim(
             "size-does-not-matter-to-threads",
-            grown * _MUCH_CHEAPER < copied,
+            is_growing_less(trips, large),
+            why=UNCLEAR,
             size=LARGE,
-            threads_ratio=round(grown, 1),
-            pipe_ratio=round(copied, 1),
+            threads_ratio=round(block["threads"] / trip["threads"], 1),
+            pipe_ratio=round(block["pipe"] / trip["pipe"], 1),
         )
 
     @step("one-for-all")
@@ -333,22 +337,9 @@ def _is_on_own_stack(thread: Thread) -> bool:
     return stack is not None and sp is not None and sp in stack
 
 
-def _costs(talk: Sample, size: int, count: int, batch: int) -> dict[str, float]:
-    """Return the microseconds of a batch, by way.
-
-    The shortest counts: a busy machine makes some of them longer, and none shorter.
-    The ways take turns, so that it cannot spoil all of one and none of another.
-    """
-    turns = [
-        {way: talk.tell(way, size, count, batch)["best_us"] for way in WAYS}
-        for _ in range(_TURNS)
-    ]
-    return {way: min(turn[way] for turn in turns) for way in WAYS}
-
-
 def _times_cheaper(costs: Mapping[str, float]) -> float:
     """How many times as long the better of two ways between processes takes."""
-    return min(costs["pipe"], costs["queue"]) / costs["threads"]
+    return round(min(costs["pipe"], costs["queue"]) / costs["threads"], 1)
 
 
 def _each(costs: Mapping[str, float], batch: int) -> dict[str, float]:
@@ -357,38 +348,6 @@ def _each(costs: Mapping[str, float], batch: int) -> dict[str, float]:
 
 def _in_words(costs: Mapping[str, float], batch: int = 1) -> Evidence:
     return {f"{way}_us": round(us, 2) for way, us in _each(costs, batch).items()}
-
-
-def _best_turn(stage: Stage, spin: Sample, work: str, *, rounds: int) -> Facts:
-    """Return the turn in which the threads ran together most; load spoils some."""
-    best: Facts = {}
-    for _ in range(rounds):
-        stage.check()
-        turn = spin.tell(work, 2, TURN_MS)
-        if not best or turn["both_ms"] > best["both_ms"]:
-            best = turn
-        if _ran_together(best, _MUCH):
-            break
-    return best
-
-
-def _ran_together(turn: Facts, share: float = _SOME) -> bool:
-    """For this share of the time both threads were on a processor at once."""
-    return float(turn["both_ms"]) > float(turn["wall_ms"]) * share
-
-
-def _ratio(turn: Facts) -> float:
-    return round(float(turn["cpu_ms"]) / float(turn["wall_ms"]), 2)
-
-
-def _why_not_at_once(turn: Facts, cpus: int) -> str | None:
-    """Say why nothing follows from a turn that did not show it."""
-    if _ran_together(turn, _ENOUGH):
-        return None
-    if cpus < 2:
-        return _ONE_CPU
-    was_waiting = float(turn["waited_ms"]) > float(turn["wall_ms"]) / 10
-    return _BUSY if was_waiting or _ran_together(turn) else None
 
 
 def _lives(stage: Stage, sample: Sample) -> bool:

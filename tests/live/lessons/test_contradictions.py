@@ -6,8 +6,8 @@ from memscope.lessons.registry import BUILT_IN, find_lesson
 from memscope.model.claim import Evidence, Verdict
 from tests.live.lessons.contradictions import (
     ALL,
-    MAY_BE_UNCLEAR,
     Contradiction,
+    may_be_unknown,
     with_stage,
 )
 from tests.live.lessons.worlds import findings
@@ -58,7 +58,7 @@ def claims_not_false(contradiction: Contradiction) -> dict[str, Told | str]:
 
 
 def is_unclear(claim: str, told: Told | str) -> bool:
-    return claim in MAY_BE_UNCLEAR and told[0] is Verdict.UNKNOWN
+    return told[0] is Verdict.UNKNOWN and may_be_unknown(claim, told[1])
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -11,13 +11,13 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import BUILT_IN, find_lesson
 from memscope.model.claim import LessonResult, StepResult, Verdict
 from memscope.units import UNKNOWN
-from tests.live.lessons.contradictions import FEW, MAY_BE_UNCLEAR
+from tests.live.lessons.contradictions import FEW, may_be_unknown
 
 pytestmark = pytest.mark.live
 
 SMALL: dict[str, dict[str, float]] = {
     "server": FEW | {"concurrency": 12, "requests": 16},
-    "pool": {"repetitions": 1},
+    "pool": {"repetitions": 2},
 }
 """Small numbers: how long a claim takes is no part of what is tried here."""
 
@@ -73,9 +73,11 @@ def test_what_is_unknown_may_be_unknown_and_says_why(given: Given) -> None:
 
     verdicts = claims_of(result)
     unknown = {key: one for key, one in verdicts.items() if one[0] is Verdict.UNKNOWN}
+    others = {
+        key: one for key, one in unknown.items() if not may_be_unknown(key, one[1])
+    }
 
-    assert unknown.keys() - MAY_BE_UNCLEAR == set(), unknown
-    assert all(why for _, why, _ in unknown.values())
+    assert others == {}
     known = [why for verdict, why, _ in verdicts.values() if verdict is Verdict.TRUE]
     assert set(known) <= {None}
 
