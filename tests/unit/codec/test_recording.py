@@ -4,7 +4,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from memscope.codec.apply_delta import decode_delta
+from memscope.codec.make_delta import encode_delta
 from memscope.codec.recorder import KEY_EVERY, Recorder
 from memscope.codec.recording import (
     FIRST_LINE,
@@ -15,8 +18,16 @@ from memscope.codec.recording import (
 )
 from memscope.codec.recording_file import Recording
 from memscope.errors import BadFile, UsageProblem
+from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark
-from tests.unit.codec.film import BEGAN, GOLDEN, STEP, frames, records
+from tests.unit.codec.film import (
+    BEGAN,
+    GOLDEN,
+    STEP,
+    frames,
+    one_field_each,
+    records,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -50,6 +61,23 @@ def test_the_golden_recording_of_version_1_plays() -> None:
         assert [one.step for one in recording.steps] == [STEP]
         assert recording.is_closed_well
         assert recording.note == ""
+
+
+@pytest.mark.parametrize("field", one_field_each())
+def test_a_change_of_one_field_is_kept(field: str) -> None:
+    before = frames()[0]
+    after = replace(before, processes=(one_field_each()[field],))
+    delta = encode_delta(before, after)
+
+    assert after != before
+    assert delta is not None
+    assert decode_delta(before, delta) == after
+
+
+def test_every_field_that_may_change_is_changed_in_a_test() -> None:
+    identity = {"pid", "start_ticks"}
+
+    assert {*one_field_each()} == {*Process.__struct_fields__} - identity
 
 
 def test_frames_may_be_asked_for_in_any_order(film: Path) -> None:
