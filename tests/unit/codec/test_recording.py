@@ -18,8 +18,10 @@ from memscope.codec.recording import (
 )
 from memscope.codec.recording_file import Recording
 from memscope.errors import BadFile, UsageProblem
+from memscope.model.bars import Bar, BarRow, BarTable
+from memscope.model.claim import Claim, Evidence, StepResult, Verdict
 from memscope.model.process import Process
-from memscope.model.recording import About, Bookmark
+from memscope.model.recording import About, Bookmark, StepMark
 from tests.unit.codec.film import (
     BEGAN,
     GOLDEN,
@@ -98,6 +100,29 @@ def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
         for wrong in ("-1", "99", "nan", "inf", "nowhere", "", "1:", "0:60", "1:0:0:0"):
             with pytest.raises(UsageProblem, match="no moment"):
                 recording.find(wrong)
+
+
+def test_words_that_are_not_utf8_or_look_like_escapes_come_back(
+    tmp_path: Path,
+) -> None:
+    name = "\udcff is written \\xff"
+    evidence: Evidence = {"path": name, name: 1}
+    claim = Claim("kept", name, Verdict.TRUE, name, evidence)
+    table = BarTable(name, (name,), (BarRow(name, (Bar(None, mark=name),), "ms"),))
+    step = StepResult(name, name, name, name, (claim,), 1.0, (table,))
+    mark = StepMark(0.0, name, name, "en", 0, step)
+    recorder, path = Recorder(), tmp_path / "film.memscope"
+    path.write_bytes(
+        recorder.begin(About(BEGAN, 1.0, name))
+        + recorder.frame(0.0, frames()[0])
+        + recorder.bookmark(Bookmark(0.0, name))
+        + recorder.step(mark)
+    )
+
+    with Recording.open(path) as recording:
+        assert recording.about.title == name
+        assert recording.bookmarks == [Bookmark(0.0, name)]
+        assert recording.steps == [mark]
 
 
 def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> None:
