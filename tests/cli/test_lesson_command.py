@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from memscope.codec.tape.reader import Recording
 from memscope.lessons.registry import BUILT_IN
 from tests.cli.command import memscope, memscope_process
 
@@ -25,6 +26,18 @@ class Wrong(Lesson):
         stage.claim("is-not-so", False, found=3)
         stage.claim("is-hidden", None, why="nobody may look")
 """
+MINE = """
+import os
+from memscope.lessons.base import Lesson, step
+
+class Mine(Lesson):
+    name = title = "mine"
+
+    @step("look", title="A name", claims={"kept": "It is called {path}."})
+    def look(self, stage):
+        stage.claim("kept", True, path=os.fsdecode(b"/opt/\\xff/bin"))
+"""
+"""Its evidence holds a name that is not UTF-8."""
 
 
 def test_without_a_name_the_lessons_are_listed_in_teaching_order() -> None:
@@ -117,6 +130,24 @@ def test_a_claim_that_could_not_be_measured_is_no_failure(tmp_path: Path) -> Non
     path.write_text(WRONG.replace('"is-not-so", False', '"is-so-too", True'))
 
     assert memscope("lesson", str(path), "--headless").returncode == 0
+
+
+def test_a_measured_name_may_be_any_bytes(tmp_path: Path) -> None:
+    path, film = tmp_path / "mine.py", tmp_path / "mine.memscope"
+    path.write_text(MINE)
+
+    told = memscope("lesson", str(path), "--headless", "--format", "json")
+    given = memscope("lesson", str(path), "--headless", "--record", str(film))
+    listed = memscope("replay", str(film), "--list")
+
+    assert [one.returncode for one in (told, given, listed)] == [0, 0, 0]
+    claim = json.loads(told.text)["steps"][0]["claims"][0]
+    assert claim["text"] == r"It is called /opt/\x5cxff/bin."
+    assert claim["evidence"] == {"path": r"/opt/\xff/bin"}
+    assert "mine · look" in listed.text
+    with Recording.open(film) as recording:
+        (step,) = recording.steps
+    assert step.step.claims[0].evidence == {"path": "/opt/\udcff/bin"}
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from memscope.codec.tape.encoder import Recorder
 from memscope.codec.tape.reader import Recording
 from memscope.errors import BadFile, MemscopeError
+from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark
 from memscope.model.snapshot import Snapshot
-from tests.unit.codec.records import names, snapshots
+from tests.unit.codec.records import names, processes, snapshots
 
 pytestmark = pytest.mark.fuzz
 
@@ -18,7 +20,20 @@ thorough = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+CHANGING = sorted({*Process.__struct_fields__} - {"pid", "start_ticks"})
 films = st.lists(snapshots, min_size=1, max_size=4)
+
+
+@st.composite
+def looks_of_one_process(draw: st.DrawFn) -> list[Snapshot]:
+    """Looks at one process and one machine, in which anything else may be another."""
+    look, first = draw(snapshots), draw(processes)
+    seen = [first]
+    for one in draw(st.lists(processes, min_size=1, max_size=3)):
+        fields = draw(st.sets(st.sampled_from(CHANGING)))
+        changed = {name: getattr(one, name) for name in fields}
+        seen.append(replace(seen[-1], **changed))
+    return [replace(look, processes=(one,)) for one in seen]
 
 
 def recorded(film: list[Snapshot], *, name: str = "") -> bytes:
@@ -51,6 +66,15 @@ def test_every_frame_comes_back_as_it_was(
         assert recording.about.title == name
         assert {one.name for one in recording.bookmarks} <= {name}
         assert recording.note == ""
+
+
+@thorough
+@given(film=looks_of_one_process())
+def test_every_change_of_one_process_comes_back(
+    tmp_path: Path, film: list[Snapshot]
+) -> None:
+    with opened(tmp_path, recorded(film)) as recording:
+        assert [recording.snapshot(at) for at in range(len(recording))] == film
 
 
 @thorough

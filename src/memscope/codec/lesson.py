@@ -1,7 +1,6 @@
 """The result of a lesson as JSON, version 1."""
 
-import msgspec
-
+from memscope.codec import names
 from memscope.codec.lesson_wire import WireLesson
 from memscope.model.claim import LessonResult
 
@@ -13,7 +12,7 @@ def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:
         result: Of a run.
         indent: Blanks a level; 0 puts everything on one line.
     """
-    data = msgspec.json.encode(
+    return names.encode(
         WireLesson(
             format="memscope.lesson",
             version=1,
@@ -22,6 +21,6 @@ def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:
             lang=result.lang,
             steps=result.steps,
             summary=result.summary,
-        )
+        ),
+        indent=indent,
     )
-    return msgspec.json.format(data, indent=indent) if indent else data

@@ -105,9 +105,10 @@ def test_a_copy_is_more_news_than_its_contents() -> None:
     assert changes(old, new) == {0: PageChange.COPIED}
 
 
-def test_bookkeeping_bits_do_not_count_as_a_change_of_the_page() -> None:
+@pytest.mark.parametrize("bit", [55, 57], ids=["soft-dirty", "userfaultfd"])
+def test_bookkeeping_bits_do_not_count_as_a_change_of_the_page(bit: int) -> None:
     old, new = page_map("XX"), page_map("XX")
-    new.pieces[0].words[0] |= 1 << 55
+    new.pieces[0].words[0] |= 1 << bit
     new.pieces[0].words[1] ^= 3
 
     assert changed_entries(old, new) == {BASE + SIZE}

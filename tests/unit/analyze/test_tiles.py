@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.analyze.images.tiles import Image, make_image
+from memscope.analyze.images.tiles import Image, MappedPart, make_image
 from memscope.model.kinds import Kind
 from memscope.parse.elf import Elf, parse_elf
 from tests.unit.parse.elf_bytes import (
@@ -53,6 +53,15 @@ def test_sections_say_what_lies_where() -> None:
         (0x4000, 0x4040, Kind.DATA),
         (0x4040, 0x6000, Kind.BSS),
     ]
+
+
+def test_a_part_says_what_is_mapped_and_whether_it_can_be_executed() -> None:
+    assert image_of().parts == (
+        MappedPart(0x0, 0x1000, 0, is_code=False),
+        MappedPart(0x1000, 0x2000, 0, is_code=True),
+        MappedPart(0x2000, 0x3000, 0, is_code=False),
+        MappedPart(0x3000, 0x5000, 0x1000, is_code=False),
+    )
 
 
 def test_the_evidence_names_every_section_once() -> None:

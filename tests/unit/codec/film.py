@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from memscope.codec.snapshot import load_snapshot
 from memscope.codec.tape.encoder import Recorder
 from memscope.model.claim import Claim, StepResult, Verdict
+from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 
@@ -43,6 +44,23 @@ def frames() -> list[Snapshot]:
         replace(first, taken_at=BEGAN + timedelta(seconds=at / 2), processes=(one,))
         for at, one in enumerate(film)
     ]
+
+
+def one_field_each() -> dict[str, Process]:
+    """The process of the first look by a field: that one alone is another there."""
+    process = frames()[0].processes[0]
+    others = {
+        "ppid": process.ppid + 1,
+        "name": "renamed\udcff",
+        "exe": None,
+        "cmdline": ("x", "\\xff"),
+        "state": "Z",
+        "address_space": "another",
+        "usage": replace(process.usage, resident=12288),
+        "threads": process.threads[:1],
+        "regions": process.regions[1:],
+    }
+    return {name: replace(process, **{name: one}) for name, one in others.items()}
 
 
 def records(film: list[Snapshot]) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from memscope.codec.lesson import encode_lesson
 from memscope.codec.schema import lesson_schema
 from memscope.model.bars import Bar, BarNote, BarRow, BarTable
-from memscope.model.claim import LessonResult, StepResult
+from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
 from memscope.model.exhibit import Exhibit, LoadMoment, LoadRun, PoolMoment, Worker
 
 pytestmark = pytest.mark.unit
@@ -62,3 +62,20 @@ def test_a_step_that_was_written_before_there_were_exhibits_has_none() -> None:
     del data["exhibits"]
 
     assert msgspec.convert(data, StepResult) == lesson().steps[0]
+
+
+def test_names_that_are_not_utf8_are_written_as_everywhere() -> None:
+    evidence: Evidence = {"path": "/opt/\udcff/bin", "\udcfe": r"shown: \xff"}
+    claim = Claim("kept", "It is called \udcff.", Verdict.TRUE, None, evidence)
+    table = BarTable("\udcfd", ("waiting",), ())
+    step = StepResult("one", "One", "", "", (claim,), 1.0, (table,))
+
+    data = json.loads(encode_lesson(LessonResult("mine", "Mine", "en", (step,))))
+
+    (told,) = data["steps"]
+    assert told["claims"][0]["text"] == r"It is called \xff."
+    assert told["claims"][0]["evidence"] == {
+        "path": r"/opt/\xff/bin",
+        r"\xfe": r"shown: \x5cxff",
+    }
+    assert told["exhibits"][0]["head"] == r"\xfd"

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.codec.frame import (
     FIRST_LINE,
@@ -12,11 +13,23 @@ from memscope.codec.frame import (
     RecordKind,
     pack,
 )
+from memscope.codec.tape.delta import decode_delta
 from memscope.codec.tape.encoder import KEY_EVERY, Recorder
+from memscope.codec.tape.make_delta import encode_delta
 from memscope.codec.tape.reader import Recording
 from memscope.errors import BadFile, UsageProblem
-from memscope.model.recording import About, Bookmark
-from tests.unit.codec.film import BEGAN, GOLDEN, STEP, frames, records
+from memscope.model.bars import Bar, BarRow, BarTable
+from memscope.model.claim import Claim, Evidence, StepResult, Verdict
+from memscope.model.process import Process
+from memscope.model.recording import About, Bookmark, StepMark
+from tests.unit.codec.film import (
+    BEGAN,
+    GOLDEN,
+    STEP,
+    frames,
+    one_field_each,
+    records,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -52,6 +65,23 @@ def test_the_golden_recording_of_version_1_plays() -> None:
         assert recording.note == ""
 
 
+@pytest.mark.parametrize("field", one_field_each())
+def test_a_change_of_one_field_is_kept(field: str) -> None:
+    before = frames()[0]
+    after = replace(before, processes=(one_field_each()[field],))
+    delta = encode_delta(before, after)
+
+    assert after != before
+    assert delta is not None
+    assert decode_delta(before, delta) == after
+
+
+def test_every_field_that_may_change_is_changed_in_a_test() -> None:
+    identity = {"pid", "start_ticks"}
+
+    assert {*one_field_each()} == {*Process.__struct_fields__} - identity
+
+
 def test_frames_may_be_asked_for_in_any_order(film: Path) -> None:
     expected = frames()
 
@@ -70,6 +100,29 @@ def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
         for wrong in ("-1", "99", "nan", "inf", "nowhere", "", "1:", "0:60", "1:0:0:0"):
             with pytest.raises(UsageProblem, match="no moment"):
                 recording.find(wrong)
+
+
+def test_words_that_are_not_utf8_or_look_like_escapes_come_back(
+    tmp_path: Path,
+) -> None:
+    name = "\udcff is written \\xff"
+    evidence: Evidence = {"path": name, name: 1}
+    claim = Claim("kept", name, Verdict.TRUE, name, evidence)
+    table = BarTable(name, (name,), (BarRow(name, (Bar(None, mark=name),), "ms"),))
+    step = StepResult(name, name, name, name, (claim,), 1.0, (table,))
+    mark = StepMark(0.0, name, name, "en", 0, step)
+    recorder, path = Recorder(), tmp_path / "film.memscope"
+    path.write_bytes(
+        recorder.begin(About(BEGAN, 1.0, name))
+        + recorder.frame(0.0, frames()[0])
+        + recorder.bookmark(Bookmark(0.0, name))
+        + recorder.step(mark)
+    )
+
+    with Recording.open(path) as recording:
+        assert recording.about.title == name
+        assert recording.bookmarks == [Bookmark(0.0, name)]
+        assert recording.steps == [mark]
 
 
 def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from memscope.lessons.repeated import BUSY
 from memscope.lessons.server import hardly_helps
 from memscope.lessons.server_runs import Runs
 from memscope.lessons.threads_times import ONE_CPU
-from memscope.model.load import LoadMoment, LoadRun
+from memscope.model.exhibit import LoadMoment, LoadRun
 
 pytestmark = pytest.mark.unit
 

@@ -8,6 +8,7 @@ from memscope.parse.pthread import (
     LAYOUTS,
     MUSL_AARCH64,
     MUSL_X86_64,
+    Layout,
     self_pointers,
 )
 from tests.unit.parse.descriptor_bytes import glibc, musl
@@ -105,6 +106,20 @@ def test_aarch64_reads_what_x86_64_reads_from_a_shorter_header() -> None:
     assert raw is not None
     assert (raw.start, raw.end, raw.tid) == (0x7F0000001000, 0x7F0000801000, 77)
     assert GLIBC_AARCH64.robust == 0x2E0 - 0x200
+
+
+@pytest.mark.parametrize(
+    ("layout", "data"),
+    [
+        (GLIBC_X86_64, glibc(AT, after=0x1000, before=0x2000)),
+        (MUSL_X86_64, musl(AT, after=0x1000, before=0x2000)),
+    ],
+    ids=["glibc", "musl"],
+)
+def test_the_links_alone_name_the_neighbour_after_and_the_one_before(
+    layout: Layout, data: bytes
+) -> None:
+    assert layout.neighbours(data, layout.link) == (0x1000, 0x2000)
 
 
 def test_layouts_that_nobody_tried_say_so() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 from memscope.render.html.timeline_svg import timeline_picture
+from memscope.render.palette import colour_of
 
 pytestmark = pytest.mark.unit
 
@@ -34,6 +35,32 @@ def test_the_axis_has_round_numbers_and_a_clock_when_it_is_long(
     found = ", ".join(axis(duration_s))
 
     assert numbers in found
+
+
+def strokes(*resident: int | None) -> list[str]:
+    """Return the lines of one lane, for a look each second."""
+    moments = tuple(
+        TimelineMoment(float(at), None, value, 3, 1)
+        for at, value in enumerate(resident)
+    )
+    seen = ProcessTimeline(WHO, moments)
+    picture = timeline_picture(Timeline(float(len(moments)), 0.0, (seen,)), WHO)
+    colour = colour_of("library")
+    return re.findall(rf'<path d="([^"]*)" fill="none" stroke="{colour}"', picture)
+
+
+def test_a_value_is_drawn_until_the_next_look_and_what_is_unknown_is_not() -> None:
+    whole = strokes(0, 4096, 4096, 4096)
+    parted = strokes(0, 4096, None, 4096)
+
+    left, step = 150, (1000 - 150 - 24) / 4
+    (line,), (before, after) = whole, parted
+    assert line.startswith(f"M{left:g} ")
+    assert line.count("L") == 3
+    assert before.startswith(f"M{left:g} ")
+    assert before.endswith(f"H{left + 2 * step:g}")
+    assert after.startswith(f"M{left + 3 * step:g} ")
+    assert "L" not in after
 
 
 def test_there_are_never_more_numbers_than_have_room() -> None:

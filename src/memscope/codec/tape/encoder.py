@@ -1,9 +1,7 @@
 """Turns snapshots, steps and bookmarks into the bytes of a recording."""
 
-import msgspec
-
 from memscope.codec.frame import FIRST_LINE, RecordKind, pack
-from memscope.codec.names import to_json
+from memscope.codec.names import encode
 from memscope.codec.snapshot import encode_snapshot
 from memscope.codec.tape.make_delta import encode_delta
 from memscope.model.recording import About, Bookmark, StepMark
@@ -29,9 +27,9 @@ class Recorder:
         payload = {
             "created_at": about.created_at.isoformat(timespec="microseconds"),
             "interval_s": about.interval_s,
-            "title": to_json(about.title),
+            "title": about.title,
         }
-        return FIRST_LINE + pack(RecordKind.ABOUT, 0.0, msgspec.json.encode(payload))
+        return FIRST_LINE + pack(RecordKind.ABOUT, 0.0, encode(payload))
 
     def frame(self, at: float, snapshot: Snapshot) -> bytes:
         """Return a frame.
@@ -56,8 +54,8 @@ class Recorder:
 
     def bookmark(self, mark: Bookmark) -> bytes:
         """Return a moment with a name."""
-        payload = {"name": to_json(mark.name)}
-        return pack(RecordKind.BOOKMARK, mark.at, msgspec.json.encode(payload))
+        payload = {"name": mark.name}
+        return pack(RecordKind.BOOKMARK, mark.at, encode(payload))
 
     def step(self, mark: StepMark) -> bytes:
         """Return a step of a lesson."""
@@ -68,7 +66,7 @@ class Recorder:
             "index": mark.index,
             "step": mark.step,
         }
-        return pack(RecordKind.STEP, mark.at, msgspec.json.encode(payload))
+        return pack(RecordKind.STEP, mark.at, encode(payload))
 
     def end(self, at: float) -> bytes:
         """Return the mark that nothing follows."""

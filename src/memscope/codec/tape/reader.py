@@ -27,7 +27,7 @@ from memscope.codec.frame import (
     unpack,
 )
 from memscope.codec.from_wire import WrongField, record_moment
-from memscope.codec.names import from_json
+from memscope.codec.names import decode
 from memscope.codec.snapshot import decode_snapshot
 from memscope.codec.tape.delta import decode_delta
 from memscope.errors import BadFile, UsageProblem
@@ -280,10 +280,10 @@ class Recording:
             if head.kind == RecordKind.ABOUT:
                 self._about = _about(data)
             elif head.kind == RecordKind.BOOKMARK:
-                name = msgspec.json.decode(data, type=_Bookmark).name
-                self.bookmarks.append(Bookmark(head.at, from_json(name)))
+                name = decode(data, _Bookmark).name
+                self.bookmarks.append(Bookmark(head.at, name))
             elif head.kind == RecordKind.STEP:
-                one = msgspec.json.decode(data, type=_Step)
+                one = decode(data, _Step)
                 self.steps.append(
                     StepMark(
                         head.at, one.lesson, one.title, one.lang, one.index, one.step
@@ -295,9 +295,9 @@ class Recording:
 
 
 def _about(data: bytes) -> About:
-    wire = msgspec.json.decode(data, type=_About)
+    wire = decode(data, _About)
     moment = record_moment(wire.created_at)
-    return About(moment, max(wire.interval_s, 0.01), from_json(wire.title))
+    return About(moment, max(wire.interval_s, 0.01), wire.title)
 
 
 def _seconds(text: str) -> float:
