@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from memscope.codec.comparison_wire import WireComparison
+from memscope.codec.compare import WireComparison
 from memscope.codec.diff_wire import WireDiff
 from memscope.codec.lesson_wire import WireLesson
 from memscope.codec.wire import WireSnapshot
