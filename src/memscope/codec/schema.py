@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from memscope.codec.compare import WireComparison
-from memscope.codec.diff_wire import WireDiff
+from memscope.codec.diff import WireDiff
 from memscope.codec.lesson_wire import WireLesson
 from memscope.codec.wire import WireSnapshot
 
