@@ -1,8 +1,23 @@
-"""The result of a lesson as JSON, version 1."""
+"""A lesson's result as JSON."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
 
 from memscope.codec import names
-from memscope.codec.lesson_wire import WireLesson
-from memscope.model.claim import LessonResult
+from memscope.model.claim import LessonResult, StepResult, Summary
+
+
+class WireLesson(Struct, frozen=True, gc=False):
+    """A whole lesson, as it went."""
+
+    format: Literal["memscope.lesson"]
+    version: Literal[1]
+    name: str
+    title: str
+    lang: Annotated[str, Meta(description="en or ja.")]
+    steps: tuple[StepResult, ...]
+    summary: Summary
 
 
 def encode_lesson(result: LessonResult, *, indent: int = 0) -> bytes:

@@ -6,7 +6,7 @@ import msgspec
 
 from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
-from memscope.codec.lesson_wire import WireLesson
+from memscope.codec.lesson import WireLesson
 from memscope.codec.wire import WireSnapshot
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
