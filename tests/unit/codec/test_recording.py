@@ -13,9 +13,8 @@ from memscope.codec.frame import (
     RecordKind,
     pack,
 )
-from memscope.codec.tape.delta import decode_delta
+from memscope.codec.tape.delta import decode_delta, encode_delta
 from memscope.codec.tape.encoder import KEY_EVERY, Recorder
-from memscope.codec.tape.make_delta import encode_delta
 from memscope.codec.tape.reader import Recording
 from memscope.errors import BadFile, UsageProblem
 from memscope.model.bars import Bar, BarRow, BarTable

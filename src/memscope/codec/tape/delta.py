@@ -1,9 +1,9 @@
-"""From a snapshot and what is different to the next snapshot of a recording."""
+"""What changed between two looks of a recording: made, and applied."""
 
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from memscope.codec.from_wire import (
@@ -14,23 +14,176 @@ from memscope.codec.from_wire import (
     record_region,
     record_thread,
 )
-from memscope.codec.names import from_json
+from memscope.codec.names import from_json, to_json
 from memscope.codec.rename import (
     rename_gap,
     rename_process,
     rename_region,
     rename_thread,
 )
-from memscope.codec.tape.delta_wire import (
-    WireDelta,
-    WireProcessDelta,
-    WireRegionsDelta,
-    WireThreadsDelta,
-)
+from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
+from memscope.codec.wire import Address, WireGap, WireProcess, WireRegion, WireThread
 from memscope.i18n import N_, _
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Snapshot
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
+    """Return JSON that tells what is different in `new`.
+
+    None when only a whole snapshot will do: another machine, or two regions or
+    threads that cannot be told apart.
+    """
+    if old.system != new.system:
+        return None
+    processes: tuple[WireProcessDelta, ...] | UnsetType = UNSET
+    if old.processes != new.processes:
+        deltas = _processes(old.processes, new.processes)
+        if deltas is None:
+            return None
+        processes = deltas
+    gaps = tuple(wire_gap(rename_gap(one, to_json)) for one in new.gaps)
+    return _ENCODER.encode(
+        WireDelta(
+            taken_at=new.taken_at.isoformat(timespec="microseconds"),
+            took_ms=new.took_ms,
+            processes=processes,
+            gaps=UNSET if old.gaps == new.gaps else gaps,
+        )
+    )
+
+
+def _processes(
+    old: Sequence[Process], new: Sequence[Process]
+) -> tuple[WireProcessDelta, ...] | None:
+    before = {one.identity: at for at, one in enumerate(old)}
+    found = []
+    for process in new:
+        at = before.get(process.identity)
+        if at is None:
+            whole = wire_process(rename_process(process, to_json))
+            found.append(WireProcessDelta(new=whole))
+            continue
+        delta = _changed_process(at, old[at], process)
+        if delta is None:
+            return None
+        found.append(delta)
+    return tuple(found)
+
+
+def _changed_process(at: int, old: Process, new: Process) -> WireProcessDelta | None:
+    if old is new or old == new:
+        return WireProcessDelta(at=at)
+    threads: WireThreadsDelta | UnsetType | None = UNSET
+    regions: WireRegionsDelta | UnsetType | None = UNSET
+    if old.threads != new.threads:
+        threads = _changed_threads(old.threads, new.threads)
+    if old.regions != new.regions:
+        regions = _changed_regions(old.regions, new.regions)
+    if threads is None or regions is None:
+        return None
+    # The lists have their own deltas; only the plain fields need their names written.
+    new = rename_process(replace(new, threads=(), regions=()), to_json)
+    old = rename_process(replace(old, threads=(), regions=()), to_json)
+    return WireProcessDelta(
+        at=at,
+        ppid=UNSET if old.ppid == new.ppid else new.ppid,
+        name=UNSET if old.name == new.name else new.name,
+        exe=UNSET if old.exe == new.exe else new.exe,
+        cmdline=UNSET if old.cmdline == new.cmdline else new.cmdline,
+        state=UNSET if old.state == new.state else new.state,
+        address_space=(
+            UNSET if old.address_space == new.address_space else new.address_space
+        ),
+        usage=UNSET if old.usage == new.usage else new.usage,
+        threads=threads,
+        regions=regions,
+    )
+
+
+def _changed_threads(
+    old: Sequence[Thread], new: Sequence[Thread]
+) -> WireThreadsDelta | None:
+    before = {one.tid: one for one in old}
+    after = {one.tid: one for one in new}
+    if len(before) != len(old) or len(after) != len(new):
+        return None
+    natural = [tid for tid in before if tid in after]
+    natural += [tid for tid in after if tid not in before]
+    return WireThreadsDelta(
+        gone=tuple(tid for tid in before if tid not in after),
+        put=tuple(
+            wire_thread(rename_thread(one, to_json))
+            for tid, one in after.items()
+            if before.get(tid) != one
+        ),
+        order=() if natural == [*after] else tuple(after),
+    )
+
+
+def _changed_regions(
+    old: Sequence[Region], new: Sequence[Region]
+) -> WireRegionsDelta | None:
+    before = {one.start: one for one in old}
+    after = {one.start: one for one in new}
+    if len(before) != len(old) or len(after) != len(new):
+        return None
+    put, usage = [], []
+    for start, region in after.items():
+        was = before.get(start)
+        if was is region or was == region:
+            continue
+        if was is not None and replace(was, usage=region.usage) == region:
+            usage.append((hex(start), region.usage))
+        else:
+            put.append(wire_region(rename_region(region, to_json)))
+    gone = tuple(hex(start) for start in before if start not in after)
+    return WireRegionsDelta(gone, tuple(put), tuple(usage))
+
+
+class WireThreadsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Threads by TID; `order` only where the natural one would be wrong."""
+
+    gone: tuple[int, ...] = ()
+    put: tuple[WireThread, ...] = ()
+    order: tuple[int, ...] = ()
+
+
+class WireRegionsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Regions by their first address; `usage`: nothing else is different."""
+
+    gone: tuple[Address, ...] = ()
+    put: tuple[WireRegion, ...] = ()
+    usage: tuple[tuple[Address, RegionUsage], ...] = ()
+
+
+class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A process: `new`, or the one at index `at` of the frame before, with changes."""
+
+    at: int | UnsetType = UNSET
+    new: WireProcess | UnsetType = UNSET
+    ppid: int | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    exe: str | UnsetType | None = UNSET
+    cmdline: tuple[str, ...] | UnsetType = UNSET
+    state: str | UnsetType = UNSET
+    address_space: str | UnsetType | None = UNSET
+    usage: ProcessUsage | UnsetType = UNSET
+    threads: WireThreadsDelta | UnsetType = UNSET
+    regions: WireRegionsDelta | UnsetType = UNSET
+
+
+class WireDelta(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A frame. Without `processes`, all of them are as they were."""
+
+    taken_at: str
+    took_ms: float
+    processes: tuple[WireProcessDelta, ...] | UnsetType = UNSET
+    gaps: tuple[WireGap, ...] | UnsetType = UNSET
+
 
 _DECODER = msgspec.json.Decoder(WireDelta)
 _ORDER = N_("names what is not there")

@@ -3,7 +3,7 @@
 from memscope.codec.frame import FIRST_LINE, RecordKind, pack
 from memscope.codec.names import encode
 from memscope.codec.snapshot import encode_snapshot
-from memscope.codec.tape.make_delta import encode_delta
+from memscope.codec.tape.delta import encode_delta
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 
