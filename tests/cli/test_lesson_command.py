@@ -6,7 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.lessons.registry import BUILT_IN
 from tests.cli.command import memscope, memscope_process
 
@@ -145,7 +145,7 @@ def test_a_measured_name_may_be_any_bytes(tmp_path: Path) -> None:
     assert claim["text"] == r"It is called /opt/\x5cxff/bin."
     assert claim["evidence"] == {"path": r"/opt/\xff/bin"}
     assert "mine · look" in listed.text
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         (step,) = recording.steps
     assert step.step.claims[0].evidence == {"path": "/opt/\udcff/bin"}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.tape.reader import Recording
-from memscope.collect.tape.writer import RecordingFile
+from memscope.codec.tape.reader import RecordingReader
+from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import BadFile
 from memscope.model.recording import About
 from tests.cli.command import memscope, memscope_process
@@ -49,7 +49,7 @@ def recorder(
 
 def frames_in(path: Path) -> int:
     try:
-        with Recording.open(path) as recording:
+        with RecordingReader.open(path) as recording:
             return len(recording)
     except BadFile:
         return 0
@@ -71,7 +71,7 @@ def test_ctrl_c_ends_a_recording_well(tmp_path: Path) -> None:
 
     assert process.returncode == 0
     assert said.count(b"\n") == 1
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.is_closed_well
         assert recording.snapshot(len(recording) - 1).process(pid) is not None
 
@@ -83,7 +83,7 @@ def test_a_recorder_killed_in_the_middle_leaves_whole_frames(tmp_path: Path) -> 
         process.kill()
         process.wait(PATIENCE_S)
 
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert len(recording) >= 5
         assert recording.note
         for at in range(len(recording)):
@@ -98,7 +98,7 @@ def test_it_ends_by_itself_with_the_process(tmp_path: Path) -> None:
         process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 0
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.is_closed_well
         last = recording.snapshot(len(recording) - 1)
         assert all(not one.regions for one in last.processes)
@@ -133,7 +133,7 @@ def test_a_signal_sets_a_bookmark(tmp_path: Path) -> None:
         process.communicate(timeout=PATIENCE_S)
 
     assert process.returncode == 0
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert [one.name for one in recording.bookmarks] == ["mark-1"]
 
 
@@ -145,7 +145,7 @@ def test_a_full_disk_ends_it_with_a_line_and_whole_frames(tmp_path: Path) -> Non
     assert process.returncode == 1
     assert b"cannot write" in said
     assert b"Traceback" not in said
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert "damaged" not in recording.note
         recording.snapshot(len(recording) - 1)
 
@@ -203,17 +203,17 @@ def test_a_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> N
     link, path = tmp_path / "link", tmp_path / "shop.memscope"
     link.symlink_to(path.name)
 
-    RecordingFile(link).close()
+    RecordingWriter(link).close()
 
     assert link.is_symlink()
     assert not path.exists()
 
-    with RecordingFile(link) as file:
+    with RecordingWriter(link) as file:
         file.begin(About(datetime.now(UTC), 0.5))
         file.frame(0.0, frames()[0])
 
     assert link.is_symlink()
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert len(recording) == 1
 
 
@@ -223,10 +223,10 @@ def test_what_is_to_be_replaced_stays_until_there_is_a_frame(tmp_path: Path) -> 
     path.chmod(0o640)
     link.symlink_to(path)
 
-    with RecordingFile(link, force=True) as file:
+    with RecordingWriter(link, force=True) as file:
         file.begin(About(frames()[0].taken_at, 1.0))
         kept = path.read_text()
-    with RecordingFile(link, force=True) as file:
+    with RecordingWriter(link, force=True) as file:
         file.begin(About(frames()[0].taken_at, 1.0))
         file.frame(0.0, frames()[0])
         replaced = frames_in(path)
@@ -242,7 +242,7 @@ def test_a_recording_that_ends_before_its_first_frame_leaves_no_file(
 ) -> None:
     path = tmp_path / "film.memscope"
 
-    with RecordingFile(path) as file:
+    with RecordingWriter(path) as file:
         file.begin(About(frames()[0].taken_at, 1.0))
 
     assert list(tmp_path.iterdir()) == []
@@ -330,7 +330,7 @@ def test_a_lesson_is_recorded_with_its_steps(tmp_path: Path) -> None:
     given = memscope("lesson", "isolation", "--headless", "--record", str(path))
 
     assert given.returncode == 0
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.is_closed_well
         assert [one.index for one in recording.steps] == [*range(len(recording.steps))]
         assert {one.lesson for one in recording.steps} == {"isolation"}

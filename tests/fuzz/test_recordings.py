@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from memscope.codec.tape.encoder import Recorder
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.encoder import RecordingEncoder
+from memscope.codec.tape.reader import RecordingReader
 from memscope.errors import BadFile, MemscopeError
 from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark
@@ -37,7 +37,7 @@ def looks_of_one_process(draw: st.DrawFn) -> list[Snapshot]:
 
 
 def recorded(film: list[Snapshot], *, name: str = "") -> bytes:
-    recorder = Recorder()
+    recorder = RecordingEncoder()
     parts = [recorder.begin(About(film[0].taken_at, 0.5, name))]
     for at, snapshot in enumerate(film):
         parts.append(recorder.frame(float(at), snapshot))
@@ -46,10 +46,10 @@ def recorded(film: list[Snapshot], *, name: str = "") -> bytes:
     return b"".join([*parts, recorder.end(float(len(film)))])
 
 
-def opened(folder: Path, data: bytes) -> Recording:
+def opened(folder: Path, data: bytes) -> RecordingReader:
     path = folder / "film.memscope"
     path.write_bytes(data)
-    return Recording.open(path)
+    return RecordingReader.open(path)
 
 
 @thorough

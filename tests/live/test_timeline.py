@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.moment import look_with_timeline
 from memscope.collect.tape.timeline import MOST_MOMENTS, timeline_of
-from memscope.collect.tape.writer import RecordingFile
+from memscope.collect.tape.writer import RecordingWriter
 from memscope.model.recording import About, Bookmark
 from tests.cli.targets import plain_target
 
@@ -26,7 +26,7 @@ def _compare_with_the_kernel(tmp_path: Path, pid: int) -> None:
     taken = take_snapshot([pid])
     status = Path(f"/proc/{pid}/status").read_text()
     maps = Path(f"/proc/{pid}/maps").read_text()
-    with RecordingFile(path) as file:
+    with RecordingWriter(path) as file:
         file.begin(About(taken.taken_at, 1.0))
         file.frame(0.0, taken)
         file.frame(2.5, take_snapshot([pid]))
@@ -51,12 +51,12 @@ def test_a_long_recording_keeps_its_end_and_the_moment_shown(tmp_path: Path) -> 
     taken = take_snapshot([os.getpid()])
     path = tmp_path / "long.memscope"
     many = 2 * MOST_MOMENTS + 3
-    with RecordingFile(path) as file:
+    with RecordingWriter(path) as file:
         file.begin(About(taken.taken_at, 1.0))
         for at in range(many):
             file.frame(float(at), taken)
 
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         timeline = timeline_of(recording, 4)
 
     (one,) = timeline.processes

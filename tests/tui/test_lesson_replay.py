@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import Claim, StepResult, Verdict
 from memscope.model.recording import About, StepMark
@@ -42,7 +42,7 @@ STEPS = (
 
 def film_of(folder: Path, *steps: tuple[float, int]) -> Path:
     """A look a second for ten seconds, and steps just after some of them."""
-    recorder, look, due = Recorder(), pair(), dict(steps)
+    recorder, look, due = RecordingEncoder(), pair(), dict(steps)
     parts = [recorder.begin(About(look.taken_at, 1.0, "counting"))]
     for at in range(10):
         seen = look.processes[: 1 + at % 2]
@@ -141,7 +141,7 @@ async def test_the_sheet_is_of_the_last_time_it_was_tried(tmp_path: Path) -> Non
 
 
 async def test_a_number_that_nobody_would_write_does_no_harm(tmp_path: Path) -> None:
-    recorder, look = Recorder(), pair()
+    recorder, look = RecordingEncoder(), pair()
     mark = StepMark(0.1, "counting", "We count", "en", 1 << 40, STEPS[0])
     parts = [recorder.begin(About(look.taken_at, 1.0, "counting"))]
     parts += [recorder.frame(0.0, look), recorder.step(mark), recorder.end(0.2)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
 from tests.tui.stage import SIZES, Stage, scope_on
@@ -72,7 +72,7 @@ async def test_o_records_what_is_seen_and_b_sets_bookmarks(
 
     (path,) = tmp_path.iterdir()
     assert path.name in said(stage)
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert len(recording) == 2
         assert [mark.name for mark in recording.bookmarks] == ["mark-1"]
         assert recording.is_closed_well
@@ -91,7 +91,7 @@ async def test_a_recording_is_whole_when_the_screen_is_left(
         await stage.press("o")
 
     (path,) = tmp_path.iterdir()
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.is_closed_well
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.collect.tape.replay import ReplaySource
 from memscope.model.claim import StepResult
 from memscope.model.recording import About, Bookmark, StepMark
@@ -26,7 +26,7 @@ HOSTILE = "[red]here\x1b[31m\udcff"
 
 def recorded(folder: Path, *, seconds: int = 60, cut: int = 0) -> Path:
     """A look a second; one of two processes ends half-way."""
-    recorder, look = Recorder(), pair()
+    recorder, look = RecordingEncoder(), pair()
     parts = [recorder.begin(About(look.taken_at, 1.0, HOSTILE))]
     for at in range(seconds):
         half = replace(look, processes=look.processes[: 2 if at < seconds / 2 else 1])
@@ -132,7 +132,7 @@ async def test_the_way_back_shows_what_was_there_then(tmp_path: Path) -> None:
 
 
 async def test_a_lesson_that_goes_on_to_others_ends_nobody(tmp_path: Path) -> None:
-    recorder, look = Recorder(), pair()
+    recorder, look = RecordingEncoder(), pair()
     step = StepResult("one", "One", "", "", (), 1.0)
     parts = [recorder.begin(About(look.taken_at, 1.0, "lesson"))]
     for at, process in enumerate(look.processes):

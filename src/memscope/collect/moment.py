@@ -8,7 +8,7 @@ from pathlib import Path
 
 from memscope.codec.frame import MAGIC
 from memscope.codec.snapshot import load_snapshot, read_snapshot
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
@@ -60,15 +60,15 @@ def look_with_timeline(what: str) -> tuple[Snapshot, Timeline | None]:
 
 
 @contextmanager
-def _opened(text: str) -> Iterator[tuple[Recording | None, int]]:
+def _opened(text: str) -> Iterator[tuple[RecordingReader | None, int]]:
     """Open the recording that is meant, and say which frame; None: it is none."""
     name, at, moment = text.rpartition("@")
     # Not pathlib: it raises where a folder on the way may not be searched.
     if at and not os.path.exists(text) and is_recording(name):  # noqa: PTH110
-        with Recording.open(name) as recording:
+        with RecordingReader.open(name) as recording:
             yield recording, recording.find(moment)
     elif is_recording(text):
-        with Recording.open(text) as recording:
+        with RecordingReader.open(text) as recording:
             yield recording, len(recording) - 1
     else:
         yield None, 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from memscope.collect.look.snapshot import Collector
 from memscope.collect.tape.film import Film
-from memscope.collect.tape.writer import RecordingFile
+from memscope.collect.tape.writer import RecordingWriter
 from memscope.i18n import language
 from memscope.lessons.engine import LessonRun, Ran
 from memscope.model.claim import Scene
@@ -42,7 +42,7 @@ def filmed(run: LessonRun, path: str, *, force: bool = False) -> Iterator[None]:
         return run.lesson.words_in(language()).title
 
     with (
-        RecordingFile(path, force=force) as file,
+        RecordingWriter(path, force=force) as file,
         Film(file, lambda: run.stage.shown, title=title()) as camera,
     ):
 

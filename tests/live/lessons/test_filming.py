@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.filming import filmed
@@ -36,7 +36,7 @@ def test_a_lesson_that_was_started_over_counts_its_steps_anew(tmp_path: Path) ->
         run.start_over()
         run.next()
 
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         runs = lesson_runs(recording.steps)
 
     assert [[mark.index for mark in one] for one in runs] == [[0, 1], [0]]

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from memscope.codec.snapshot import load_snapshot
-from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.model.claim import Claim, StepResult, Verdict
 from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark, StepMark
@@ -65,7 +65,7 @@ def one_field_each() -> dict[str, Process]:
 
 def records(film: list[Snapshot]) -> Iterator[bytes]:
     """Encode, with a bookmark and a step on the way."""
-    recorder = Recorder()
+    recorder = RecordingEncoder()
     yield recorder.begin(About(BEGAN, 0.5, "workers"))
     for at, snapshot in enumerate(film):
         yield recorder.frame(at / 2, snapshot)

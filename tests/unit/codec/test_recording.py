@@ -14,8 +14,8 @@ from memscope.codec.frame import (
     pack,
 )
 from memscope.codec.tape.delta import decode_delta, encode_delta
-from memscope.codec.tape.encoder import KEY_EVERY, Recorder
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.encoder import KEY_EVERY, RecordingEncoder
+from memscope.codec.tape.reader import RecordingReader
 from memscope.errors import BadFile, UsageProblem
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.claim import Claim, Evidence, StepResult, Verdict
@@ -45,7 +45,7 @@ def film(tmp_path: Path) -> Path:
 def refused(folder: Path, data: bytes) -> BadFile:
     path = folder / "bad.memscope"
     path.write_bytes(data)
-    with pytest.raises(BadFile) as raised, Recording.open(path) as recording:
+    with pytest.raises(BadFile) as raised, RecordingReader.open(path) as recording:
         recording.snapshot(len(recording) - 1)
     assert "\n" not in str(raised.value)
     assert str(path) in str(raised.value)
@@ -53,7 +53,7 @@ def refused(folder: Path, data: bytes) -> BadFile:
 
 
 def test_the_golden_recording_of_version_1_plays() -> None:
-    with Recording.open(GOLDEN) as recording:
+    with RecordingReader.open(GOLDEN) as recording:
         played = [recording.snapshot(at) for at in range(len(recording))]
 
         assert played == frames()
@@ -84,13 +84,13 @@ def test_every_field_that_may_change_is_changed_in_a_test() -> None:
 def test_frames_may_be_asked_for_in_any_order(film: Path) -> None:
     expected = frames()
 
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         for index in (5, 0, 3, 3, 1, 4, 2):
             assert recording.snapshot(index) == expected[index]
 
 
 def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         assert recording.find("0") == 0
         assert recording.find("1.4") == 2
         assert recording.find("2.5") == 5
@@ -110,7 +110,7 @@ def test_words_that_are_not_utf8_or_look_like_escapes_come_back(
     table = BarTable(name, (name,), (BarRow(name, (Bar(None, mark=name),), "ms"),))
     step = StepResult(name, name, name, name, (claim,), 1.0, (table,))
     mark = StepMark(0.0, name, name, "en", 0, step)
-    recorder, path = Recorder(), tmp_path / "film.memscope"
+    recorder, path = RecordingEncoder(), tmp_path / "film.memscope"
     path.write_bytes(
         recorder.begin(About(BEGAN, 1.0, name))
         + recorder.frame(0.0, frames()[0])
@@ -118,14 +118,14 @@ def test_words_that_are_not_utf8_or_look_like_escapes_come_back(
         + recorder.step(mark)
     )
 
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.about.title == name
         assert recording.bookmarks == [Bookmark(0.0, name)]
         assert recording.steps == [mark]
 
 
 def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> None:
-    look, recorder = frames()[0], Recorder()
+    look, recorder = frames()[0], RecordingEncoder()
     parts = [recorder.begin(About(look.taken_at, 1.0))]
     parts += [recorder.frame(float(at), look) for at in range(100)]
     parts.append(recorder.bookmark(Bookmark(99.0, "3")))
@@ -133,7 +133,7 @@ def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> Non
     path = tmp_path / "film.memscope"
     path.write_bytes(b"".join(parts))
 
-    with Recording.open(path) as recording:
+    with RecordingReader.open(path) as recording:
         assert recording.find("3") == 3
         assert recording.find("1:30") == recording.find("0:01:30.0") == 90
         assert recording.find("300") == 99  # no such time: the name is what is meant
@@ -141,7 +141,7 @@ def test_a_number_is_a_time_whatever_a_bookmark_is_called(tmp_path: Path) -> Non
 
 def test_a_frame_in_which_nothing_changed_takes_less_than_200_bytes() -> None:
     snapshot = frames()[0]
-    recorder = Recorder()
+    recorder = RecordingEncoder()
     recorder.frame(0.0, snapshot)
 
     assert len(recorder.frame(0.5, snapshot)) < 200
@@ -149,7 +149,7 @@ def test_a_frame_in_which_nothing_changed_takes_less_than_200_bytes() -> None:
 
 def test_a_whole_frame_comes_often_enough_to_seek() -> None:
     snapshot = frames()[0]
-    recorder = Recorder()
+    recorder = RecordingEncoder()
 
     kinds = [recorder.frame(at / 2, snapshot)[:1] for at in range(3 * KEY_EVERY)]
 
@@ -161,7 +161,7 @@ def test_a_whole_frame_comes_often_enough_to_seek() -> None:
 def test_a_file_that_was_cut_off_plays_up_to_its_last_whole_frame(film: Path) -> None:
     film.write_bytes(film.read_bytes()[:-60])
 
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         assert 1 <= len(recording) < 6
         assert not recording.is_closed_well
         assert "cut off" in recording.note
@@ -172,7 +172,7 @@ def test_a_recording_still_under_way_plays(film: Path) -> None:
     end = len(pack(RecordKind.END, 3.0, b"{}"))
     film.write_bytes(film.read_bytes()[:-end])
 
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         assert len(recording) == 6
         assert "not closed" in recording.note
 
@@ -183,7 +183,7 @@ def test_unknown_kinds_of_records_are_skipped(film: Path) -> None:
     strange = body + zlib.crc32(b"??", zlib.crc32(body)).to_bytes(4, "big") + b"??"
     film.write_bytes(b"".join([parts[0], strange, *parts[1:]]))
 
-    with Recording.open(film) as recording:
+    with RecordingReader.open(film) as recording:
         assert len(recording) == 6
         assert recording.note == ""
 
@@ -227,7 +227,7 @@ def test_a_wrong_file_gets_one_clear_line(
     ],
 )
 def test_a_change_that_does_not_fit_is_named(tmp_path: Path, delta: bytes) -> None:
-    recorder = Recorder()
+    recorder = RecordingEncoder()
     head = b'{"taken_at": "2026-01-02T03:04:05+00:00", "took_ms": 1, '
     film = recorder.begin(About(BEGAN, 0.5)) + recorder.frame(0.0, frames()[0])
 
@@ -268,6 +268,6 @@ def test_a_length_beyond_the_end_asks_for_no_memory(tmp_path: Path) -> None:
 
 def test_a_folder_and_a_missing_file_are_said_to_be_so(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="directory"):
-        Recording.open(tmp_path)
+        RecordingReader.open(tmp_path)
     with pytest.raises(BadFile, match="No such file"):
-        Recording.open(tmp_path / "none")
+        RecordingReader.open(tmp_path / "none")

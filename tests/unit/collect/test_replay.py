@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.collect.tape.replay import ReplaySource
 from memscope.model.recording import About, Bookmark
 from tests.unit.codec.film import GOLDEN, frames
@@ -84,7 +84,7 @@ def test_marks_are_jumped_to_and_fro(source: ReplaySource) -> None:
 
 
 def test_a_mark_is_passed_with_the_frame_that_was_seen_then(tmp_path: Path) -> None:
-    recorder, look = Recorder(), frames()[0]
+    recorder, look = RecordingEncoder(), frames()[0]
     parts = [recorder.begin(About(look.taken_at, 0.5, "a lesson"))]
     for at in (0.0, 1.0, 2.0):
         parts.append(recorder.frame(at, look))

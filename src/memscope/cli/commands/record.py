@@ -66,14 +66,14 @@ def command(
     """Check that the processes exist, then look until it is over."""
     from memscope.collect.look.snapshot import take_snapshot
     from memscope.collect.poll import LiveSource
-    from memscope.collect.tape.writer import RecordingFile, record
+    from memscope.collect.tape.writer import RecordingWriter, record
 
     if to == output.STDOUT and output.is_terminal():
         raise UsageProblem(_("a recording is not for the terminal; name a file"))
     first = take_snapshot(pids)
     names = ", ".join(f"{one.pid} {one.name}" for one in first.processes)
     source = LiveSource(lambda: pids, interval_s)
-    with RecordingFile(to, force=force) as file:
+    with RecordingWriter(to, force=force) as file:
         with _signals() as marks:
             record(
                 source,

@@ -12,7 +12,7 @@ from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
-    from memscope.codec.tape.reader import Recording
+    from memscope.codec.tape.reader import RecordingReader
 
 FORMATS = ("text", "json")
 
@@ -58,7 +58,7 @@ def command(
     force: bool,
 ) -> int:
     """Open the file and do one of the three."""
-    from memscope.codec.tape.reader import Recording
+    from memscope.codec.tape.reader import RecordingReader
 
     if file == output.STDOUT:
         text = _("a recording cannot be read from a pipe; name its file")
@@ -67,7 +67,7 @@ def command(
         raise UsageProblem(_("--list and --at do not go together"))
     if not wants_list and moment is None:
         return _play(file)
-    with Recording.open(file) as recording:
+    with RecordingReader.open(file) as recording:
         if recording.note:
             output.say(f"{file}: {recording.note}")
         if moment is None:
@@ -80,10 +80,10 @@ def command(
 
 
 def _play(file: str) -> int:
-    from memscope.codec.tape.reader import Recording
+    from memscope.codec.tape.reader import RecordingReader
 
     # What is wrong with the file is said first, terminal or not.
-    with Recording.open(file):
+    with RecordingReader.open(file):
         pass
     if not output.is_interactive():
         raise UsageProblem(
@@ -95,7 +95,7 @@ def _play(file: str) -> int:
     return run_replay(file)
 
 
-def _list(recording: "Recording") -> str:
+def _list(recording: "RecordingReader") -> str:
     from memscope.render.text.recording import recording_lines
 
     lines = recording_lines(

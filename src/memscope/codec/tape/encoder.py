@@ -13,7 +13,7 @@ _KEY_WHEN_LARGER = 4
 """Deltas together so many times as large as the last whole snapshot: time for one."""
 
 
-class Recorder:
+class RecordingEncoder:
     """Encodes one recording; each call returns bytes to append, in order."""
 
     def __init__(self) -> None:

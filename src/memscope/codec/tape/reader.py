@@ -57,7 +57,7 @@ class _Step(msgspec.Struct):
     step: StepResult
 
 
-class Recording:
+class RecordingReader:
     """An open recording; close it, or use it as a context manager.
 
     Attributes:

@@ -10,7 +10,7 @@ from typing import Self
 from msgspec.structs import replace
 
 from memscope.collect.poll import LiveSource
-from memscope.collect.tape.writer import RecordingFile
+from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import MemscopeError
 from memscope.model.recording import About, StepMark
 
@@ -23,7 +23,7 @@ class Film:
 
     def __init__(
         self,
-        file: RecordingFile,
+        file: RecordingWriter,
         pids: Callable[[], Sequence[int]],
         *,
         title: str = "",

@@ -4,7 +4,7 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from memscope.collect.tape.writer import RecordingFile
+from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import MemscopeError
 from memscope.model.recording import About, Bookmark, bookmark_name
 from memscope.model.snapshot import Snapshot
@@ -15,7 +15,7 @@ class Reel:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._file: RecordingFile | None = None
+        self._file: RecordingWriter | None = None
         self._began = 0.0
         self._marks = 0
 
@@ -32,7 +32,7 @@ class Reel:
             BadFile: It exists, or cannot be made.
         """
         with self._turn:
-            file = RecordingFile(path)
+            file = RecordingWriter(path)
             file.begin(About(datetime.now(UTC), interval_s, title))
             self._file, self._began, self._marks = file, time.monotonic(), 0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.model.snapshot import Snapshot
 
 SLOWEST_HZ = 0.02
@@ -35,7 +35,7 @@ class ReplaySource:
     else may be called from any thread.
     """
 
-    def __init__(self, recording: Recording, *, speed: float = 1.0) -> None:
+    def __init__(self, recording: RecordingReader, *, speed: float = 1.0) -> None:
         self._recording = recording
         self._speed = speed
         self._index = 0
@@ -56,7 +56,7 @@ class ReplaySource:
         Raises:
             BadFile: It cannot be read, is no recording, or holds nothing.
         """
-        return cls(Recording.open(path))
+        return cls(RecordingReader.open(path))
 
     @property
     def title(self) -> str:
@@ -224,7 +224,7 @@ class ReplaySource:
         self._changed.notify_all()
 
 
-def _marks_of(recording: Recording) -> tuple[Mark, ...]:
+def _marks_of(recording: RecordingReader) -> tuple[Mark, ...]:
     marks = [Mark(one.at, one.name) for one in recording.bookmarks]
     marks += [
         Mark(one.at, f"{one.index + 1} {one.step.title}") for one in recording.steps

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from memscope.codec.tape.reader import Recording
+from memscope.codec.tape.reader import RecordingReader
 from memscope.model.process import Process
 from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 
@@ -10,7 +10,7 @@ MOST_MOMENTS = 1000
 """A picture has no more pixels than that; frames of a longer one are left out."""
 
 
-def timeline_of(recording: Recording, shown: int) -> Timeline:
+def timeline_of(recording: RecordingReader, shown: int) -> Timeline:
     """Return the timeline of a recording.
 
     Args:

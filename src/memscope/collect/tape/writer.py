@@ -13,7 +13,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from memscope.codec.tape.encoder import Recorder
+from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.errors import BadFile
 from memscope.i18n import _, reason_of
 from memscope.model.process import Process
@@ -25,7 +25,7 @@ _SYNC_S = 30.0
 no more is lost."""
 
 
-class RecordingFile:
+class RecordingWriter:
     """A recording that grows; whatever happens, it ends with a whole record.
 
     Attributes:
@@ -47,7 +47,7 @@ class RecordingFile:
         self.path = os.fspath(path)
         self.size = 0
         self.frames = 0
-        self._recorder = Recorder()
+        self._recorder = RecordingEncoder()
         self._synced_at = 0.0
         self._last_at = 0.0
         self._is_closed = False
@@ -218,7 +218,7 @@ def _is_special(path: str) -> bool:
 
 def record(
     looks: Iterable[tuple[float, Snapshot]],
-    file: RecordingFile,
+    file: RecordingWriter,
     *,
     interval_s: float,
     title: str = "",
