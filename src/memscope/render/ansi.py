@@ -7,7 +7,7 @@ be read on light and on dark terminals alike; all else is bold or faint.
 from collections.abc import Iterable
 
 from memscope.model.page import PageState
-from memscope.render.pages.styles import PAGE_LOOKS
+from memscope.render.pages.styles import PAGE_STYLES
 from memscope.render.palette import colour_of
 from memscope.render.runs import Line, Run
 
@@ -51,7 +51,7 @@ def _code(style: str, true_colour: bool) -> str:
 
 def _colour_of(key: str) -> str | None:
     if key.startswith("page-"):
-        return PAGE_LOOKS[PageState(key.removeprefix("page-"))].colour
+        return PAGE_STYLES[PageState(key.removeprefix("page-"))].colour
     return colour_of(key)
 
 

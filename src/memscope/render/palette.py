@@ -12,7 +12,7 @@ from memscope.i18n import N_
 from memscope.model.kinds import Kind, Segment
 
 
-class Look(Struct, frozen=True, gc=False):
+class Style(Struct, frozen=True, gc=False):
     """How a kind appears.
 
     Attributes:
@@ -26,38 +26,38 @@ class Look(Struct, frozen=True, gc=False):
     name: str
 
 
-KIND_LOOKS: dict[Kind, Look] = {
-    Kind.CODE: Look("C", "#0072B2", N_("code")),
-    Kind.JIT: Look("J", "#3E95CC", N_("JIT code")),
-    Kind.VDSO: Look("V", "#4A7FA3", N_("vdso")),
-    Kind.VSYSCALL: Look("V", "#4A7FA3", N_("vsyscall")),
-    Kind.RODATA: Look("R", "#007A59", N_("read-only data")),
-    Kind.RELRO: Look("r", "#00694C", N_("relro")),
-    Kind.DATA: Look("D", "#009E73", N_("data")),
-    Kind.BSS: Look("B", "#5FC9A8", N_("bss")),
-    Kind.HEAP: Look("H", "#D55E00", N_("heap")),
-    Kind.ARENA: Look("A", "#E8894A", N_("malloc arena")),
-    Kind.ANON: Look("M", "#CC79A7", N_("anonymous")),
-    Kind.STACK: Look("S", "#E69F00", N_("stack")),
-    Kind.THREAD_STACK: Look("T", "#F0C25A", N_("thread stack")),
-    Kind.GUARD: Look("G", "#8A8F98", N_("guard")),
-    Kind.SHARED: Look("=", "#F0E442", N_("shared memory")),
-    Kind.FILE: Look("F", "#B9B24A", N_("mapped file")),
-    Kind.VVAR: Look("v", "#6B7280", N_("vvar")),
-    Kind.RESERVED: Look(".", "#4B5563", N_("reserved")),
-    Kind.UNKNOWN: Look("?", "#9CA3AF", N_("unknown")),
+KIND_STYLES: dict[Kind, Style] = {
+    Kind.CODE: Style("C", "#0072B2", N_("code")),
+    Kind.JIT: Style("J", "#3E95CC", N_("JIT code")),
+    Kind.VDSO: Style("V", "#4A7FA3", N_("vdso")),
+    Kind.VSYSCALL: Style("V", "#4A7FA3", N_("vsyscall")),
+    Kind.RODATA: Style("R", "#007A59", N_("read-only data")),
+    Kind.RELRO: Style("r", "#00694C", N_("relro")),
+    Kind.DATA: Style("D", "#009E73", N_("data")),
+    Kind.BSS: Style("B", "#5FC9A8", N_("bss")),
+    Kind.HEAP: Style("H", "#D55E00", N_("heap")),
+    Kind.ARENA: Style("A", "#E8894A", N_("malloc arena")),
+    Kind.ANON: Style("M", "#CC79A7", N_("anonymous")),
+    Kind.STACK: Style("S", "#E69F00", N_("stack")),
+    Kind.THREAD_STACK: Style("T", "#F0C25A", N_("thread stack")),
+    Kind.GUARD: Style("G", "#8A8F98", N_("guard")),
+    Kind.SHARED: Style("=", "#F0E442", N_("shared memory")),
+    Kind.FILE: Style("F", "#B9B24A", N_("mapped file")),
+    Kind.VVAR: Style("v", "#6B7280", N_("vvar")),
+    Kind.RESERVED: Style(".", "#4B5563", N_("reserved")),
+    Kind.UNKNOWN: Style("?", "#9CA3AF", N_("unknown")),
 }
 
 LIBRARY_COLOUR = "#56B4E9"
 """Code of a shared library, so that the program's own code stands out."""
 
-SEGMENT_LOOKS: dict[Segment, Look] = {
-    Segment.CODE: Look("C", "#0072B2", N_("code segment")),
-    Segment.DATA: Look("D", "#009E73", N_("data segment")),
-    Segment.HEAP: Look("H", "#D55E00", N_("heap segment")),
-    Segment.STACK: Look("S", "#E69F00", N_("stack segment")),
-    Segment.SHARED: Look("=", "#F0E442", N_("shared memory")),
-    Segment.OTHER: Look(".", "#6B7280", N_("other")),
+SEGMENT_STYLES: dict[Segment, Style] = {
+    Segment.CODE: Style("C", "#0072B2", N_("code segment")),
+    Segment.DATA: Style("D", "#009E73", N_("data segment")),
+    Segment.HEAP: Style("H", "#D55E00", N_("heap segment")),
+    Segment.STACK: Style("S", "#E69F00", N_("stack segment")),
+    Segment.SHARED: Style("=", "#F0E442", N_("shared memory")),
+    Segment.OTHER: Style(".", "#6B7280", N_("other")),
 }
 
 
@@ -66,8 +66,8 @@ def colour_of(key: str) -> str:
     if key == "library":
         return LIBRARY_COLOUR
     if key.startswith("segment-"):
-        return SEGMENT_LOOKS[Segment(key.removeprefix("segment-"))].colour
-    return KIND_LOOKS[Kind(key)].colour
+        return SEGMENT_STYLES[Segment(key.removeprefix("segment-"))].colour
+    return KIND_STYLES[Kind(key)].colour
 
 
 def ink_on(colour: str) -> str:

@@ -7,21 +7,21 @@ from rich.style import Style
 from textual.theme import Theme
 
 from memscope.model.kinds import Kind, Segment
-from memscope.render.pages.styles import PAGE_LOOKS
+from memscope.render.pages.styles import PAGE_STYLES
 from memscope.render.palette import (
     DARK,
-    KIND_LOOKS,
+    KIND_STYLES,
     LIBRARY_COLOUR,
     LIGHT,
-    SEGMENT_LOOKS,
+    SEGMENT_STYLES,
     Inks,
 )
 
-_BASE = {kind.value: look.colour for kind, look in KIND_LOOKS.items()}
+_BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
-_BASE |= {f"segment-{one.value}": SEGMENT_LOOKS[one].colour for one in Segment}
-_BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_LOOKS.items()}
-_BASE["segment-other"] = KIND_LOOKS[Kind.VVAR].colour
+_BASE |= {f"segment-{one.value}": SEGMENT_STYLES[one].colour for one in Segment}
+_BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
+_BASE["segment-other"] = KIND_STYLES[Kind.VVAR].colour
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from memscope.render.pages.grid import (
     region_pages_lines,
 )
 from memscope.render.pages.layout import lay_out
-from memscope.render.pages.styles import CHANGE_LOOKS, HUGE_LETTER, PAGE_LOOKS
+from memscope.render.pages.styles import CHANGE_LOOKS, HUGE_LETTER, PAGE_STYLES
 from memscope.render.runs import plain, width_of
 from tests.unit.analyze.regions import region
 
@@ -36,10 +36,10 @@ def test_each_row_begins_with_its_address() -> None:
 
 
 def test_states_differ_in_letter_and_in_colour() -> None:
-    letters = [look.letter for look in PAGE_LOOKS.values()]
-    colours = [look.colour for look in PAGE_LOOKS.values()]
+    letters = [look.letter for look in PAGE_STYLES.values()]
+    colours = [look.colour for look in PAGE_STYLES.values()]
 
-    assert set(PAGE_LOOKS) == set(PageState)
+    assert set(PAGE_STYLES) == set(PageState)
     assert len({*letters, HUGE_LETTER}) == len(letters) + 1
     assert len(set(colours)) == len(colours)
     assert {letter.upper() for letter in letters} == set(letters)

@@ -6,7 +6,7 @@ from memscope.i18n import N_, _
 from memscope.model.region import Region
 from memscope.model.sharing import PagePairs, Proof, RegionPair, Sharing
 from memscope.render.columns.regions import Column, Value, name_text, size_column
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.palette import KIND_STYLES
 from memscope.render.words.labels import label_text
 from memscope.render.words.names import region_name
 from memscope.render.words.sharing import SHARING_MARKS, proofs_short, sharing_word
@@ -36,7 +36,7 @@ def _address_there(row: Row) -> int | None:
 
 
 def _kind_letter(value: Value) -> str:
-    return next(one.letter for kind, one in KIND_LOOKS.items() if kind.value == value)
+    return next(one.letter for kind, one in KIND_STYLES.items() if kind.value == value)
 
 
 PAIR_COLUMNS: tuple[Column[Row], ...] = (

@@ -4,7 +4,7 @@ from memscope.i18n import N_, _, listed
 from memscope.model.diff import Difference, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
 from memscope.render.columns.regions import Column, Value, address_range, name_text
-from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.labels import label_text
 from memscope.units import UNKNOWN, format_bytes, format_delta
 
@@ -77,7 +77,7 @@ DIFF_COLUMNS: tuple[Column[RegionDiff], ...] = (
         "letter",
         "",
         lambda one: one.region.kind._value_,
-        lambda kind: KIND_LOOKS[Kind(str(kind))].letter,
+        lambda kind: KIND_STYLES[Kind(str(kind))].letter,
         style=lambda kind: f"spine.{kind}",
     ),
     Column("differences", N_("what"), lambda one: " ".join(one.differences), _words),
@@ -96,14 +96,14 @@ SEGMENT_DIFF_COLUMNS: tuple[Column[SegmentDiff], ...] = (
         "letter",
         "",
         lambda one: one.segment.value,
-        lambda segment: SEGMENT_LOOKS[Segment(str(segment))].letter,
+        lambda segment: SEGMENT_STYLES[Segment(str(segment))].letter,
         style=lambda segment: f"spine.segment-{segment}",
     ),
     Column(
         "segment",
         N_("segment"),
         lambda one: one.segment.value,
-        lambda segment: _(SEGMENT_LOOKS[Segment(str(segment))].name),
+        lambda segment: _(SEGMENT_STYLES[Segment(str(segment))].name),
     ),
     Column(
         "regions",

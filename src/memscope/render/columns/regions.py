@@ -8,7 +8,7 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack, Thread
 from memscope.model.region import Region
-from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
@@ -117,7 +117,7 @@ def _all_evidence(value: Value) -> str:
 
 
 def _kind_letter(value: Value) -> str:
-    return KIND_LOOKS[Kind(str(value))].letter
+    return KIND_STYLES[Kind(str(value))].letter
 
 
 def _mark(value: Value) -> str:
@@ -148,13 +148,13 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
         "segment",
         N_("segment"),
         lambda r: r.segment.value,
-        lambda segment: _(SEGMENT_LOOKS[Segment(str(segment))].name),
+        lambda segment: _(SEGMENT_STYLES[Segment(str(segment))].name),
     ),
     Column(
         "kind",
         N_("kind"),
         lambda r: r.kind._value_,
-        lambda kind: _(KIND_LOOKS[Kind(str(kind))].name),
+        lambda kind: _(KIND_STYLES[Kind(str(kind))].name),
     ),
     number_column("thread", N_("thread"), lambda r: r.thread),
     Column("sure", "", lambda r: r.confidence._value_, _mark),

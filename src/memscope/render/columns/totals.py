@@ -7,7 +7,7 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.render.columns.regions import Column, number_column, size_column
-from memscope.render.palette import SEGMENT_LOOKS
+from memscope.render.palette import SEGMENT_STYLES
 
 SegmentRow = tuple[Segment | None, Total]
 TOTALS_COLUMNS: tuple[Column[SegmentRow], ...] = (
@@ -15,14 +15,14 @@ TOTALS_COLUMNS: tuple[Column[SegmentRow], ...] = (
         "letter",
         "",
         lambda row: row[0] and row[0].value,
-        lambda name: SEGMENT_LOOKS[Segment(str(name))].letter if name else "",
+        lambda name: SEGMENT_STYLES[Segment(str(name))].letter if name else "",
         style=lambda name: f"spine.segment-{name}" if name else "",
     ),
     Column(
         "segment",
         N_("segment"),
         lambda row: row[0] and row[0].value,
-        lambda name: _(SEGMENT_LOOKS[Segment(str(name))].name) if name else _("all"),
+        lambda name: _(SEGMENT_STYLES[Segment(str(name))].name) if name else _("all"),
     ),
     number_column("regions", N_("regions"), lambda row: row[1].regions),
     size_column("virtual", N_("virtual"), lambda row: row[1].virtual),

@@ -10,7 +10,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.map.blocks import Sort, things_by_sort
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.palette import KIND_STYLES
 from memscope.render.words.reasons import kind_reason
 from memscope.units import format_bytes
 
@@ -78,4 +78,4 @@ def _words(key: str) -> tuple[str, str, str]:
     if key == _LIBRARY:
         return "L", _(_LIBRARIES), _(_WHY_LIBRARIES)
     kind = Kind(key)
-    return KIND_LOOKS[kind].letter, _(KIND_LOOKS[kind].name), kind_reason(kind)
+    return KIND_STYLES[kind].letter, _(KIND_STYLES[kind].name), kind_reason(kind)

@@ -11,7 +11,7 @@ from memscope.analyze.totals import Total, segment_totals
 from memscope.i18n import _, listed, ngettext
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.names import region_name
 from memscope.units import format_address, format_bytes, safe
@@ -89,7 +89,7 @@ def _table(process: Process) -> str:
 
 def _rows(process: Process) -> Iterator[str]:
     for segment, total in segment_totals(process).items():
-        look = SEGMENT_LOOKS[segment]
+        look = SEGMENT_STYLES[segment]
         name = (
             f'<td style="{_CELL.replace("right", "left")};'
             f'border-left:8px solid {look.colour}">{escape(_(look.name))}</td>'

@@ -18,7 +18,7 @@ from memscope.render.columns.regions import (
 )
 from memscope.render.html.table import PageTable, Shown, page_column
 from memscope.render.pages.grid import pages_text
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.palette import KIND_STYLES
 from memscope.render.words.evidence import evidence_sentence
 from memscope.render.words.names import colour_key, region_name
 from memscope.render.words.reasons import reason_for
@@ -116,7 +116,7 @@ def _of_file(column: Column[Region]) -> Column[Region]:
 def _letter(exe: str | None) -> Column[Region]:
     def letter(key: Value) -> str:
         kind = Kind.CODE if key == "library" else Kind(str(key))
-        return KIND_LOOKS[kind].letter
+        return KIND_STYLES[kind].letter
 
     return Column("letter", "", lambda region: colour_key(region, exe), letter)
 

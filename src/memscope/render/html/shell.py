@@ -16,7 +16,7 @@ from markupsafe import Markup
 from memscope.i18n import _, language, ngettext
 from memscope.model.kinds import Segment
 from memscope.render.html.table import PageTable, plain_table
-from memscope.render.palette import DARK, KIND_LOOKS, LIGHT, Inks, colour_of, ink_on
+from memscope.render.palette import DARK, KIND_STYLES, LIGHT, Inks, colour_of, ink_on
 
 _INKS = (
     *("ground", "paper", "text", "muted", "faint", "accent"),
@@ -27,7 +27,7 @@ _INKS = (
 def colour_rules() -> str:
     """Return variables for light and dark, and a class for each kind's colour."""
     dark = _variables(DARK)
-    keys = [*(kind.value for kind in KIND_LOOKS), "library"]
+    keys = [*(kind.value for kind in KIND_STYLES), "library"]
     keys += [f"segment-{segment.value}" for segment in Segment]
     kinds = "\n".join(
         f".k-{key}{{--k:{colour_of(key)};--on:{ink_on(colour_of(key))}}}"

@@ -13,7 +13,7 @@ from memscope.render.map.exact import Hole
 from memscope.render.map.row import block_letter, block_name, short_address
 from memscope.render.map.totals import SEGMENT_NAMES
 from memscope.render.map.tree import thread_name
-from memscope.render.palette import SEGMENT_LOOKS
+from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.evidence import (
     confidence_mark,
@@ -112,7 +112,7 @@ def _title(letter: str, key: str, name: str, width: int) -> Line:
 def _subtitle(region: Region, width: int) -> Line:
     kind, segment = _(look_of(region).name), _(SEGMENT_NAMES[region.segment])
     if kind == segment:
-        text = _(SEGMENT_LOOKS[region.segment].name)
+        text = _(SEGMENT_STYLES[region.segment].name)
     else:
         text = f"{kind} · {segment}"
     return fit_line((Run(text, "muted"),), width)

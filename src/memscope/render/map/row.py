@@ -10,7 +10,7 @@ from memscope.model.region import Region
 from memscope.render.bars import bar
 from memscope.render.map.blocks import Block, Sort
 from memscope.render.map.exact import Hole
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line
 from memscope.render.words.names import base_name, colour_key, look_of, region_name
 from memscope.render.words.special import special_name
@@ -118,7 +118,7 @@ def _fitting(name: str, region: Region, room: int) -> str:
     if region.kind in {Kind.STACK, Kind.THREAD_STACK} and region.thread is not None:
         return str(region.thread)
     if region.kind is Kind.SHARED and special_name(region):
-        return _(KIND_LOOKS[Kind.SHARED].name)
+        return _(KIND_STYLES[Kind.SHARED].name)
     if region.kind is Kind.ANON and not special_name(region):
         return _("anon")
     return name
@@ -153,7 +153,7 @@ def block_name(block: Block, exe: str | None) -> str:
         return (
             region_name(block.main, exe)
             if block.sort is not Sort.RODATA
-            else _(KIND_LOOKS[Kind.RODATA].name)
+            else _(KIND_STYLES[Kind.RODATA].name)
         )
     return _many(block.sort, count)
 
@@ -193,7 +193,7 @@ def block_letter(block: Block) -> str:
     if block.sort is Sort.LIBRARY:
         return "L"
     if block.sort is Sort.RODATA:
-        return KIND_LOOKS[Kind.RODATA].letter
+        return KIND_STYLES[Kind.RODATA].letter
     return look_of(block.main).letter
 
 

@@ -6,7 +6,7 @@ from memscope.analyze.totals import Total
 from memscope.i18n import N_, _
 from memscope.model.kinds import Segment
 from memscope.render.map.row import compact_bytes
-from memscope.render.palette import SEGMENT_LOOKS
+from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line
 
 SEGMENT_NAMES = {
@@ -62,7 +62,7 @@ def _segment_line(
     width: int,
     column: int,
 ) -> Line:
-    look, key = SEGMENT_LOOKS[segment], f"segment-{segment.value}"
+    look, key = SEGMENT_STYLES[segment], f"segment-{segment.value}"
     runs: list[Run] = [
         Run(f" {look.letter} ", f"spine.{key}"),
         cell(f" {_(SEGMENT_NAMES[segment])}", width - 3 - column * len(totals)),

@@ -7,7 +7,6 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.render.map.row import compact_bytes
-from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.words.names import process_name
 from memscope.render.words.syscalls import syscall_name

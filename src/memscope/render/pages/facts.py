@@ -9,7 +9,7 @@ from memscope.render.pages.styles import (
     CHANGE_LOOKS,
     HUGE_LETTER,
     HUGE_NAME,
-    PAGE_LOOKS,
+    PAGE_STYLES,
 )
 from memscope.render.runs import Line, Run, line, width_of
 from memscope.units import format_address, format_bytes
@@ -19,7 +19,7 @@ Item = tuple[Run, ...]
 
 def page_lines(page: Page, cell: PageCell, page_size: int) -> list[Line]:
     """Return the facts of the page under the cursor, and of the cell it is drawn in."""
-    look = PAGE_LOOKS[page.state]
+    look = PAGE_STYLES[page.state]
     first: list[Run] = [
         Run(format_address(page.address, 12), "strong"),
         Run("  "),

@@ -11,9 +11,9 @@ from memscope.render.pages.styles import (
     HUGE_LETTER,
     HUGE_NAME,
     MIXED_ABSENT,
-    PAGE_LOOKS,
+    PAGE_STYLES,
 )
-from memscope.render.palette import KIND_LOOKS
+from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import EMPTY, Line, Run, line, plain
 from memscope.render.words.names import region_label
 from memscope.units import format_address, format_bytes
@@ -39,9 +39,9 @@ def glyph(cell: PageCell) -> str:
     if cell.huge:
         letter = HUGE_LETTER
     elif cell.state is PageState.ABSENT:
-        return MIXED_ABSENT if cell.mixed else PAGE_LOOKS[cell.state].letter
+        return MIXED_ABSENT if cell.mixed else PAGE_STYLES[cell.state].letter
     else:
-        letter = PAGE_LOOKS[cell.state].letter
+        letter = PAGE_STYLES[cell.state].letter
     return letter.lower() if cell.mixed else letter
 
 
@@ -113,7 +113,7 @@ def legend_lines(grid: PageGrid) -> list[Line]:
         text = _("a capital letter: all its pages are like that; a small one: most")
         lines.append(line(Run(text, "muted")))
     seen = {cell.state: cell for cell in grid.cells}
-    for state, look in PAGE_LOOKS.items():
+    for state, look in PAGE_STYLES.items():
         if state in seen:
             style = (
                 "faint" if state is PageState.ABSENT else f"spine.page-{state.value}"
@@ -229,7 +229,7 @@ def region_pages_lines(
 
 
 def _region_line(region: Region, grid: PageGrid) -> Line:
-    look = KIND_LOOKS[region.kind]
+    look = KIND_STYLES[region.kind]
     size = format_bytes(grid.pages_per_cell * grid.page_size)
     scale = (
         ""
@@ -247,6 +247,6 @@ def _region_line(region: Region, grid: PageGrid) -> Line:
 def _legend_once(seen: set[PageState]) -> list[Line]:
     return [
         line(f"{look.letter} {_(look.name)}")
-        for state, look in PAGE_LOOKS.items()
+        for state, look in PAGE_STYLES.items()
         if state in seen
     ]

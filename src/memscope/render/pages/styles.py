@@ -6,23 +6,23 @@ most are.
 
 from memscope.i18n import N_
 from memscope.model.page import PageChange, PageState
-from memscope.render.palette import Look
+from memscope.render.palette import Style
 
-PAGE_LOOKS: dict[PageState, Look] = {
-    PageState.ABSENT: Look("·", "#4B5563", N_("absent: not in RAM, or never touched")),
-    PageState.PRESENT: Look("P", "#9CA3AF", N_("in RAM, nothing more is known")),
-    PageState.EXCLUSIVE: Look("X", "#D55E00", N_("exclusive: its own, in RAM")),
-    PageState.SHARED: Look("S", "#F0E442", N_("shared until somebody writes")),
-    PageState.FILE: Look(
+PAGE_STYLES: dict[PageState, Style] = {
+    PageState.ABSENT: Style("·", "#4B5563", N_("absent: not in RAM, or never touched")),
+    PageState.PRESENT: Style("P", "#9CA3AF", N_("in RAM, nothing more is known")),
+    PageState.EXCLUSIVE: Style("X", "#D55E00", N_("exclusive: its own, in RAM")),
+    PageState.SHARED: Style("S", "#F0E442", N_("shared until somebody writes")),
+    PageState.FILE: Style(
         "F", "#56B4E9", N_("of a file or shared memory, mapped by others too")
     ),
-    PageState.FILE_EXCLUSIVE: Look(
+    PageState.FILE_EXCLUSIVE: Style(
         "E", "#0072B2", N_("of a file or shared memory, mapped only here")
     ),
-    PageState.ZERO: Look("Z", "#CFC9B8", N_("the page of zeros: no memory used")),
-    PageState.SWAPPED: Look("W", "#CC79A7", N_("swapped out")),
-    PageState.GUARD: Look("G", "#8A8F98", N_("guard: a touch is an error")),
-    PageState.UNKNOWN: Look("?", "#6B7280", N_("unknown")),
+    PageState.ZERO: Style("Z", "#CFC9B8", N_("the page of zeros: no memory used")),
+    PageState.SWAPPED: Style("W", "#CC79A7", N_("swapped out")),
+    PageState.GUARD: Style("G", "#8A8F98", N_("guard: a touch is an error")),
+    PageState.UNKNOWN: Style("?", "#6B7280", N_("unknown")),
 }
 
 HUGE_LETTER = "H"

@@ -8,7 +8,7 @@ from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
-from memscope.render.palette import KIND_LOOKS, SEGMENT_LOOKS
+from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.words.evidence import (
     confidence_mark,
@@ -86,9 +86,9 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
 
 
 def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
-    look = KIND_LOOKS[region.kind]
+    look = KIND_STYLES[region.kind]
     label = region_label(region)
-    words = dict.fromkeys((_(look.name), _(SEGMENT_LOOKS[region.segment].name)))
+    words = dict.fromkeys((_(look.name), _(SEGMENT_STYLES[region.segment].name)))
     words.pop(label, None)
     yield (
         _("what"),

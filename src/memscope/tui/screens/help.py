@@ -10,7 +10,6 @@ from textual.screen import ModalScreen
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.render.map.row import TWIN
-from memscope.render.palette import KIND_LOOKS
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp
 from memscope.tui.widgets.panes import Pane, lines_below
