@@ -4,7 +4,7 @@ import pytest
 
 from memscope.i18n import set_language
 from memscope.model.claim import Claim, StepResult, Verdict
-from memscope.render.lesson.panel import Page, page_lines, summary_page
+from memscope.render.lesson.panel import Sheet, page_lines, summary_page
 from memscope.render.runs import width_of
 
 pytestmark = pytest.mark.unit
@@ -47,7 +47,7 @@ def test_the_sheet_counts_on_one_line_where_there_is_room() -> None:
 def test_many_steps_leave_room_for_the_title(count: int, dots: int) -> None:
     step = StepResult("all", "All of them", "", "", (), 1.0)
 
-    title = page_lines(Page(3, count, step), 74)[0]
+    title = page_lines(Sheet(3, count, step), 74)[0]
 
     text = "".join(run.text for run in title)
     assert width_of(title) <= 74

@@ -16,7 +16,7 @@ _SHARE_OF_DOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Sheet:
     """One page of a lesson.
 
     Attributes:
@@ -40,7 +40,7 @@ class Page:
     is_brief: bool = False
 
 
-def page_lines(page: Page, width: int, *, spacious: bool = False) -> list[Line]:
+def page_lines(page: Sheet, width: int, *, spacious: bool = False) -> list[Line]:
     """Draw a page.
 
     Args:
@@ -74,7 +74,7 @@ def page_lines(page: Page, width: int, *, spacious: bool = False) -> list[Line]:
 _REVEAL = N_("let it happen, and see")
 
 
-def _title(page: Page, width: int) -> Line:
+def _title(page: Sheet, width: int) -> Line:
     title = Run(f"{safe(page.step.title)}", "strong")
     done = "●" * page.number + "○" * (page.count - page.number) + " "
     if page.count > width // _SHARE_OF_DOTS:

@@ -14,7 +14,7 @@ from memscope.lessons.engine import Ran
 from memscope.lessons.stage import Cancelled
 from memscope.model.claim import LessonResult, StepResult
 from memscope.model.exhibit import Exhibit
-from memscope.render.lesson.panel import Page
+from memscope.render.lesson.panel import Sheet
 from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Later, Looked
@@ -94,10 +94,10 @@ class LessonScreen(ScopeScreen):
             return self.lesson.result()
         return Told(self._page(), self._exhibits())
 
-    def _page(self) -> Page:
+    def _page(self) -> Sheet:
         step = self.lesson.steps[self._at]
         words = self.lesson.words(step)
-        return Page(
+        return Sheet(
             number=self._at + 1,
             count=len(self.lesson.steps),
             step=self._result(),

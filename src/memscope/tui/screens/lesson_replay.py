@@ -9,7 +9,7 @@ from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.recording import lesson_runs
-from memscope.render.lesson.panel import Page
+from memscope.render.lesson.panel import Sheet
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.lesson import LESSON_KEYS
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen
@@ -94,10 +94,10 @@ class LessonReplayScreen(ReplayScreen):
             return Told(page, steps[done - 1].step.exhibits)
         return Told(self._page(done, is_revealed=False))
 
-    def _page(self, number: int, *, is_revealed: bool) -> Page:
+    def _page(self, number: int, *, is_revealed: bool) -> Sheet:
         mark = self.source.steps[number]
         is_busy = not is_revealed and not self._asks and self._is_happening
-        return Page(
+        return Sheet(
             number=self._numbers[number],
             count=self._count,
             step=mark.step,

@@ -7,7 +7,7 @@ from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.exhibit import Exhibit
 from memscope.render.lesson.exhibits import exhibit_lines
-from memscope.render.lesson.panel import Page, page_lines, summary_page
+from memscope.render.lesson.panel import Sheet, page_lines, summary_page
 from memscope.render.runs import EMPTY, Line
 from memscope.tui.widgets.panes import Pane, lines_below
 
@@ -26,7 +26,7 @@ class Told:
         exhibits: What was measured so far, to be drawn below it.
     """
 
-    page: Page
+    page: Sheet
     exhibits: Sequence[Exhibit] = ()
 
 
