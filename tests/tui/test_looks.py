@@ -8,7 +8,7 @@ from memscope.model.page import PageState
 from memscope.render.map.blocks import Block
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
-from memscope.tui.screens.look import LookScreen
+from memscope.tui.screens.look import CloseLookScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
@@ -49,7 +49,7 @@ def prepared() -> PreparedCloser:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("key", "screen"), SCREENS)
 async def test_each_key_opens_its_screen_and_esc_closes_it(
-    key: str, screen: type[LookScreen], size: tuple[int, int]
+    key: str, screen: type[CloseLookScreen], size: tuple[int, int]
 ) -> None:
     async with scope_on(size=size, closer=prepared()) as stage:
         await heap(stage)
@@ -65,7 +65,7 @@ async def test_each_key_opens_its_screen_and_esc_closes_it(
 
 @pytest.mark.parametrize(("key", "screen"), SCREENS)
 async def test_a_recording_says_that_the_key_needs_the_living_process(
-    key: str, screen: type[LookScreen]
+    key: str, screen: type[CloseLookScreen]
 ) -> None:
     async with scope_on() as stage:
         await heap(stage)
@@ -117,7 +117,7 @@ async def test_the_help_of_a_look_names_its_own_keys(key: str) -> None:
         looking = stage.app.screen
         if isinstance(looking, WhereScreen):
             return  # there a question mark is something typed
-        assert isinstance(looking, LookScreen)
+        assert isinstance(looking, CloseLookScreen)
         await stage.press("question_mark")
 
         await stage.sees(*(one.meaning[:30] for one in looking.KEYS))

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
-from memscope.tui.screens.look import LookScreen
+from memscope.tui.screens.look import CloseLookScreen
 from memscope.tui.widgets.panes import Pane, lines_below
 
 
-class AnswerScreen(LookScreen):
+class AnswerScreen(CloseLookScreen):
     """Subclasses say in `answer_lines` what there is to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -29,7 +29,7 @@ BACK_KEY = KeyHelp("esc", N_("back to the maps"), N_("back"), "screen.leave")
 QUIT_KEY = KeyHelp("q", N_("quit"), N_("quit"), "app.quit")
 
 
-class LookScreen(Screen[int | None]):
+class CloseLookScreen(Screen[int | None]):
     """What all closer looks have in common: questions asked off the screen's thread.
 
     It ends with an address to go to on the map, or None.
@@ -154,7 +154,7 @@ class LookScreen(Screen[int | None]):
         self.dismiss(None)
 
 
-class BeatingScreen(LookScreen):
+class BeatingScreen(CloseLookScreen):
     """Looks again at every beat, unless the reader pauses."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pause", show=False)]
