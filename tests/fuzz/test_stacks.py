@@ -12,7 +12,7 @@ from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages, pages_from_entries
-from memscope.parse.pthread import LAYOUTS, Descriptor, Proof, self_pointers
+from memscope.parse.pthread import LAYOUTS, Descriptor, DescriptorProof, self_pointers
 from memscope.parse.sigframe import signal_frames
 from tests.fuzz.mutations import mutated
 from tests.unit.parse.descriptor_bytes import glibc, musl
@@ -113,7 +113,7 @@ descriptors = st.builds(
     start=addresses,
     end=addresses,
     guard=st.sampled_from([0, 0, 512, 4096, 8192]),
-    proof=st.sampled_from(list(Proof)),
+    proof=st.sampled_from(list(DescriptorProof)),
     layout=st.sampled_from(["glibc", "musl"]),
     tested=st.booleans(),
     home=st.one_of(st.just(0), addresses),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Proof(StrEnum):
+class DescriptorProof(StrEnum):
     """How a descriptor was found, strongest first."""
 
     KERNEL = "kernel"
@@ -51,7 +51,7 @@ class Descriptor(Struct, frozen=True, gc=False):
     start: int
     end: int
     guard: int
-    proof: Proof
+    proof: DescriptorProof
     layout: str
     tested: bool = True
     home: int = 0

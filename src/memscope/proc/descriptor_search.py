@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from memscope.model.process import TaskFacts
 from memscope.model.region import Vma
-from memscope.parse.pthread import Layout, Proof, RawDescriptor, self_pointers
+from memscope.parse.pthread import DescriptorProof, Layout, RawDescriptor, self_pointers
 from memscope.proc.memory import TargetMemory
 from memscope.proc.thread_lists import read_descriptors
 
@@ -33,7 +33,7 @@ class Search:
 
     layout: Layout
     found: list[RawDescriptor]
-    proof: Proof
+    proof: DescriptorProof
 
 
 def search_descriptors(
@@ -70,9 +70,9 @@ def search_descriptors(
     if not rings or (len(rings) > 1 and rings[0][0] == rings[1][0]):
         return None
     _, layout, ring = rings[0]
-    proof = Proof.SEARCH if places.is_complete else Proof.GLIMPSE
+    proof = DescriptorProof.SEARCH if places.is_complete else DescriptorProof.GLIMPSE
     if places.is_complete and len(rings) == 1 and _runs_with(layout, vmas):
-        proof = Proof.ONLY
+        proof = DescriptorProof.ONLY
     return Search(layout, ring, proof)
 
 

@@ -21,7 +21,13 @@ from dataclasses import dataclass, field
 from memscope.model.process import TaskFacts
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import LAYOUTS, Descriptor, Layout, Proof, RawDescriptor
+from memscope.parse.pthread import (
+    LAYOUTS,
+    Descriptor,
+    DescriptorProof,
+    Layout,
+    RawDescriptor,
+)
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
@@ -54,7 +60,7 @@ class _Known:
     ended: list[int] = field(default_factory=list)
     layout: Layout | None = None
     searched: list[int] = field(default_factory=list)
-    proof: Proof = Proof.SEARCH
+    proof: DescriptorProof = DescriptorProof.SEARCH
     tids: frozenset[int] = frozenset()
     failures: int = 0
     searched_at: float = 0.0
@@ -117,7 +123,7 @@ class StackFinder:
         found = _by_kernel(memory, glibc, tasks, heads)
         if found:
             return (
-                *_as_told(found, glibc, Proof.KERNEL),
+                *_as_told(found, glibc, DescriptorProof.KERNEL),
                 *_rest(memory, glibc, found, tasks, known),
             )
         return _by_search(memory, self._layouts, vmas, tasks, known)
@@ -132,7 +138,9 @@ _Owned = tuple[int, RawDescriptor]
 """TID as we see it (0: none), and the descriptor."""
 
 
-def _as_told(found: Sequence[_Owned], layout: Layout, proof: Proof) -> list[Descriptor]:
+def _as_told(
+    found: Sequence[_Owned], layout: Layout, proof: DescriptorProof
+) -> list[Descriptor]:
     return [
         Descriptor(
             raw.address, tid, raw.start, raw.end, raw.guard, proof, layout.name,
@@ -174,7 +182,9 @@ def _rest(
     """Return descriptors that no living thread registered: kept stacks, mostly."""
     listed = follow_lists(memory, layout, [raw for _, raw in found], known.ended)
     known.ended = [raw.address for raw in listed if not raw.tid]
-    return _as_told(_owned(listed, tasks, with_ended=True), layout, Proof.LIST)
+    return _as_told(
+        _owned(listed, tasks, with_ended=True), layout, DescriptorProof.LIST
+    )
 
 
 def _owned(

@@ -18,7 +18,7 @@ from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, Proof
+from memscope.parse.pthread import Descriptor, DescriptorProof
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -41,7 +41,7 @@ def descriptor(
     start: int = LOW,
     end: int = HIGH,
     guard: int = 0x1000,
-    proof: Proof = Proof.KERNEL,
+    proof: DescriptorProof = DescriptorProof.KERNEL,
     address: int | None = None,
     layout: str = "glibc",
     tested: bool = True,
@@ -194,14 +194,14 @@ def test_closed_pages_inside_a_stack_are_its_guard_zone() -> None:
 
 
 def test_a_kept_stack_belongs_to_nobody() -> None:
-    found = find(GUARDED, [], descriptor(tid=0, proof=Proof.LIST))
+    found = find(GUARDED, [], descriptor(tid=0, proof=DescriptorProof.LIST))
 
     assert (Kind.THREAD_STACK, 0x800000, None) in kinds(found)
     assert STACK_KEPT in found.spans[1].evidence
 
 
 def test_a_kept_stack_that_somebody_runs_on_is_not_called_kept() -> None:
-    found = find(GUARDED, [worker()], descriptor(tid=0, proof=Proof.LIST))
+    found = find(GUARDED, [worker()], descriptor(tid=0, proof=DescriptorProof.LIST))
 
     assert STACK_KEPT not in {slug for span in found.spans for slug in span.evidence}
 
@@ -233,7 +233,9 @@ def test_two_that_claim_the_same_bytes_are_both_doubted() -> None:
 
 
 def test_what_a_search_found_needs_a_stack_pointer_to_confirm_it() -> None:
-    lonely = descriptor(proof=Proof.SEARCH, address=0x7F0000801000, layout="musl")
+    lonely = descriptor(
+        proof=DescriptorProof.SEARCH, address=0x7F0000801000, layout="musl"
+    )
 
     confirmed = find(GUARDED, [worker()], lonely)
     unconfirmed = find(GUARDED, [worker(sp=None)], lonely)
@@ -247,8 +249,8 @@ def test_what_a_search_found_needs_a_stack_pointer_to_confirm_it() -> None:
 def test_one_confirmed_descriptor_speaks_for_its_kin() -> None:
     vmas = mapped("7f0000000000-7f0000004000 rw-p", STACK)
     kin = [
-        descriptor(101, 0x7F0000000000, 0x7F0000002000, 0, Proof.SEARCH),
-        descriptor(102, 0x7F0000002000, 0x7F0000004000, 0, Proof.SEARCH),
+        descriptor(101, 0x7F0000000000, 0x7F0000002000, 0, DescriptorProof.SEARCH),
+        descriptor(102, 0x7F0000002000, 0x7F0000004000, 0, DescriptorProof.SEARCH),
     ]
 
     found = find(vmas, [worker(101, 0x7F0000001000), worker(102, None)], *kin)
@@ -260,8 +262,8 @@ def test_one_confirmed_descriptor_speaks_for_its_kin() -> None:
 def test_of_two_descriptors_of_one_thread_the_stack_pointer_chooses() -> None:
     vmas = mapped("7f0000000000-7f0000004000 rw-p", STACK)
     rivals = [
-        descriptor(101, 0x7F0000000000, 0x7F0000002000, 0, Proof.SEARCH),
-        descriptor(101, 0x7F0000002000, 0x7F0000004000, 0, Proof.SEARCH),
+        descriptor(101, 0x7F0000000000, 0x7F0000002000, 0, DescriptorProof.SEARCH),
+        descriptor(101, 0x7F0000002000, 0x7F0000004000, 0, DescriptorProof.SEARCH),
     ]
 
     chosen = find(vmas, [worker(101, 0x7F0000003000)], *rivals)
@@ -279,7 +281,15 @@ def test_a_layout_that_nobody_tried_is_never_certain() -> None:
 
 def test_thread_local_data_above_a_musl_stack_is_the_threads_own() -> None:
     one = Descriptor(
-        HIGH - 0x100, 101, LOW, HIGH - 0x4E0, 0x1000, Proof.ONLY, "musl", True, HIGH
+        HIGH - 0x100,
+        101,
+        LOW,
+        HIGH - 0x4E0,
+        0x1000,
+        DescriptorProof.ONLY,
+        "musl",
+        True,
+        HIGH,
     )
 
     found = find(GUARDED, [worker()], one)

@@ -8,7 +8,12 @@ from typing import NamedTuple
 from memscope.analyze.sharing.aligned import IS_PRESENT, owned_pages, pairs_of_pages
 from memscope.analyze.sharing.pages import Counted, count_pages
 from memscope.analyze.sharing.regions import Match, match_regions, overlapping
-from memscope.analyze.sharing.verdicts import Known, Verdict, judge_frames, judge_states
+from memscope.analyze.sharing.verdicts import (
+    Known,
+    PageVerdict,
+    judge_frames,
+    judge_states,
+)
 from memscope.model.page import CODES, HUGE, PageMap, PageState
 from memscope.model.region import Region
 from memscope.model.sharing import (
@@ -203,7 +208,7 @@ def isolation_of(
                 verdict, proof = judge_frames(code, word, other_word, known)
             else:
                 verdict, proof = judge_states(code, other, False, known)
-            if verdict is not Verdict.DIFFERENT or proof is None:
+            if verdict is not PageVerdict.DIFFERENT or proof is None:
                 continue
             count += 1
             if is_new and len(examples) < _EXAMPLES:

@@ -19,7 +19,7 @@ from memscope.analyze.sharing.verdicts import (
     UNDECIDED,
     Judgement,
     Known,
-    Verdict,
+    PageVerdict,
     judge_frames,
     judge_states,
 )
@@ -37,7 +37,7 @@ _IS_OWN = bytes((code & ~HUGE) in OWN for code in range(256))
 class Counted:
     """What was found in a pair of regions, page by page."""
 
-    pages: list[int] = field(default_factory=lambda: [0] * len(Verdict))
+    pages: list[int] = field(default_factory=lambda: [0] * len(PageVerdict))
     """How many got each verdict."""
     proofs: set[Proof] = field(default_factory=set)
     frames: list[int] = field(default_factory=list)
@@ -114,7 +114,7 @@ def _is_all_the_same(match: Match, part: Part, found: Counted, known: Known) -> 
     frames = [word & FRAME for word in words if word >> 63]
     if 0 in frames or not known.zero.isdisjoint(frames):
         return False
-    found.pages[Verdict.SAME] += len(frames)
+    found.pages[PageVerdict.SAME] += len(frames)
     found.frames += frames
     found.proofs.add(Proof.FRAMES)
     if _is_copied_on_write(match):
@@ -132,7 +132,7 @@ def _count_by_frames(
         if not (word >> 63 and other >> 63):
             continue
         if known.unsettled and address + index * size in known.unsettled:
-            found.pages[Verdict.UNDECIDED] += 1
+            found.pages[PageVerdict.UNDECIDED] += 1
             continue
         frame, other_frame = word & FRAME, other & FRAME
         if frame != other_frame and frame and other_frame:
@@ -141,11 +141,11 @@ def _count_by_frames(
         code = states[index] & ~HUGE
         verdict, _ = judge_frames(code, word, other, known)
         found.pages[verdict] += 1
-        if verdict is Verdict.SAME:
+        if verdict is PageVerdict.SAME:
             found.frames.append(frame)
             # Pages of its own that are shared again were made so by fork.
             found.copy_on_write += is_writable or (is_private and code not in FILES)
-    found.pages[Verdict.DIFFERENT] += different
+    found.pages[PageVerdict.DIFFERENT] += different
     found.proofs.add(Proof.FRAMES)
 
 
@@ -158,7 +158,7 @@ def _count_by_states(
     for at, code, other in both_present(states, others):
         page = address + at * size
         if page in known.unsettled:
-            found.pages[Verdict.UNDECIDED] += 1
+            found.pages[PageVerdict.UNDECIDED] += 1
             continue
         verdict, proof = judge_states(code, other, object_is_same, known)
         if proof is None and match.by is MatchedBy.ADDRESS:
@@ -166,7 +166,7 @@ def _count_by_states(
         found.pages[verdict] += 1
         if proof is not None:
             found.proofs.add(proof)
-        if verdict is Verdict.SAME:
+        if verdict is PageVerdict.SAME:
             found.copy_on_write += is_writable
 
 
@@ -178,7 +178,7 @@ def _judge_contents(
     equal = known.equal.get(address)
     if equal is None:
         return UNDECIDED
-    return Verdict.ALIKE if equal else Verdict.DIFFERENT, Proof.CONTENTS
+    return PageVerdict.ALIKE if equal else PageVerdict.DIFFERENT, Proof.CONTENTS
 
 
 def _tally(slices: Sequence[Slice]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from memscope.model.sharing import Proof
 from memscope.parse.pagemap import FRAME
 
 
-class Verdict(IntEnum):
+class PageVerdict(IntEnum):
     """What is known of two pages."""
 
     SAME = 0
@@ -61,8 +61,8 @@ _ZERO = CODES[PageState.ZERO]
 _PRESENT = CODES[PageState.PRESENT]
 OWN = frozenset({CODES[PageState.EXCLUSIVE], CODES[PageState.FILE_EXCLUSIVE]})
 FILES = frozenset({CODES[PageState.FILE], CODES[PageState.FILE_EXCLUSIVE]})
-Judgement = tuple[Verdict, Proof | None]
-UNDECIDED: Judgement = (Verdict.UNDECIDED, None)
+Judgement = tuple[PageVerdict, Proof | None]
+UNDECIDED: Judgement = (PageVerdict.UNDECIDED, None)
 
 
 def judge_frames(code: int, word: int, other: int, known: Known) -> Judgement:
@@ -79,15 +79,15 @@ def judge_frames(code: int, word: int, other: int, known: Known) -> Judgement:
         # 0 means that we may not know; two of them are not one frame.
         return UNDECIDED
     if frame != other_frame:
-        return Verdict.DIFFERENT, Proof.FRAMES
+        return PageVerdict.DIFFERENT, Proof.FRAMES
     if frame in known.zero or code == _ZERO:
-        return Verdict.ZERO, Proof.FRAMES
+        return PageVerdict.ZERO, Proof.FRAMES
     if frame in known.merged:
-        return Verdict.MERGED, Proof.FRAMES
+        return PageVerdict.MERGED, Proof.FRAMES
     if code == _PRESENT and not known.flags:
         # It may be the page of zeros: nothing on this machine would say so.
         return UNDECIDED
-    return Verdict.SAME, Proof.FRAMES
+    return PageVerdict.SAME, Proof.FRAMES
 
 
 def judge_states(
@@ -107,12 +107,12 @@ def judge_states(
         return UNDECIDED
     if _ZERO in (code, other):
         if code == other:
-            return Verdict.ZERO, Proof.PAGE_STATE
-        return Verdict.DIFFERENT, Proof.PAGE_STATE
+            return PageVerdict.ZERO, Proof.PAGE_STATE
+        return PageVerdict.DIFFERENT, Proof.PAGE_STATE
     if code in OWN or other in OWN:
-        return Verdict.DIFFERENT, Proof.EXCLUSIVE_BIT
+        return PageVerdict.DIFFERENT, Proof.EXCLUSIVE_BIT
     if (code in FILES) != (other in FILES):
-        return Verdict.DIFFERENT, Proof.PAGE_STATE
+        return PageVerdict.DIFFERENT, Proof.PAGE_STATE
     if code in FILES and object_is_same:
-        return Verdict.SAME, Proof.INODE
+        return PageVerdict.SAME, Proof.INODE
     return UNDECIDED

@@ -5,7 +5,7 @@ from msgspec import Struct
 from memscope.model.kinds import Confidence
 
 
-class Claim(Struct, frozen=True, gc=False):
+class StackClaim(Struct, frozen=True, gc=False):
     """A stack and its owner.
 
     Attributes:

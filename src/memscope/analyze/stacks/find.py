@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from memscope.analyze.spans import Span, VmaIndex
-from memscope.analyze.stacks.claim import Claim
+from memscope.analyze.stacks.claim import StackClaim
 from memscope.analyze.stacks.guesses import claims_by_flags, claims_by_sp
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
 from memscope.analyze.stacks.spans import (
@@ -59,12 +59,12 @@ class FoundStacks(Struct, frozen=True, gc=False):
 
     stacks: dict[int, Stack]
     spans: tuple[Span, ...]
-    claims: Sequence[Claim]
+    claims: Sequence[StackClaim]
     basis: Basis | None
     measures: "Measures" = field(default_factory=dict)
 
 
-Measures = dict[int, tuple[Claim, int | None, int | None]]
+Measures = dict[int, tuple[StackClaim, int | None, int | None]]
 """By TID what a stack was made of: its claim, stack pointer, bytes in RAM."""
 
 
@@ -130,7 +130,7 @@ def find_stacks(
 
 
 def _owner_of_main(
-    claims: Sequence[Claim],
+    claims: Sequence[StackClaim],
     tasks: Mapping[int, TaskFacts],
     main_tid: int,
     owns_main_stack: bool,
@@ -145,7 +145,7 @@ def _owner_of_main(
 
 
 def _without_claim(
-    claims: Sequence[Claim], tasks: Sequence[TaskFacts], but: int
+    claims: Sequence[StackClaim], tasks: Sequence[TaskFacts], but: int
 ) -> list[TaskFacts]:
     """Return the threads whose stack is unknown, leaving one out."""
     named = {claim.tid for claim in claims} | {but}
@@ -165,14 +165,14 @@ def _without_word(
 
 
 def _with_guesses(
-    believed: Sequence[Claim],
+    believed: Sequence[StackClaim],
     index: VmaIndex,
     lost: Sequence[TaskFacts],
     guards: Ranges,
     flags: Sequence[tuple[str, ...]],
     usual_size: int,
     pages: Pages | None,
-) -> Sequence[Claim]:
+) -> Sequence[StackClaim]:
     """Add what stack pointers, and for want of descriptors flags, lead to."""
     taken = _taken(believed)
     claims = [
@@ -185,11 +185,11 @@ def _with_guesses(
     return claims
 
 
-def _start(claim: Claim) -> int:
+def _start(claim: StackClaim) -> int:
     return claim.start
 
 
-def _taken(claims: Sequence[Claim]) -> Ranges:
+def _taken(claims: Sequence[StackClaim]) -> Ranges:
     return Ranges(
         [claim.bottom for claim in claims],
         [max(claim.end, claim.tls_end) for claim in claims],
@@ -197,7 +197,7 @@ def _taken(claims: Sequence[Claim]) -> Ranges:
 
 
 def _measures(
-    claims: Sequence[Claim], tasks: Mapping[int, TaskFacts], pages: Pages | None
+    claims: Sequence[StackClaim], tasks: Mapping[int, TaskFacts], pages: Pages | None
 ) -> Measures:
     """Measure the claimed stacks of living threads; claims are in order."""
     owned = [claim for claim in claims if claim.tid]
@@ -223,7 +223,7 @@ def _stacks(measures: Measures, before: FoundStacks | None) -> dict[int, Stack]:
     }
 
 
-def _stack(claim: Claim, sp: int | None, resident: int | None) -> Stack:
+def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
     inside = sp is not None and claim.start <= sp < claim.end
     evidence = claim.evidence
     if sp is not None and SP_INSIDE not in evidence:

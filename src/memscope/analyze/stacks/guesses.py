@@ -6,7 +6,7 @@ All of this is weaker than a descriptor, and says so.
 from collections.abc import Sequence
 
 from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
-from memscope.analyze.stacks.claim import Claim
+from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -39,7 +39,7 @@ def claims_by_sp(
     taken: Ranges,
     usual_size: int,
     pages: Pages | None = None,
-) -> list[Claim]:
+) -> list[StackClaim]:
     """Return the stacks that stack pointers lead to, in order of address.
 
     The kernel merges a stack with unmarked memory above it, so its upper end is only
@@ -55,7 +55,7 @@ def claims_by_sp(
         usual_size: Bytes of a stack that nobody asked to be different.
         pages: Of the same look; None when they could not be read.
     """
-    found: dict[int, Claim] = {}
+    found: dict[int, StackClaim] = {}
     inside: dict[int, int] = {}
     for task in tasks:
         at = index.at(task.sp) if task.sp is not None else None
@@ -71,7 +71,7 @@ def claims_by_sp(
             if not is_usual and not _may_begin_there(pages, start, task.sp):
                 continue
             likely = guard is not None and (is_usual or _STACK_FLAG in evidence)
-            claim = Claim(
+            claim = StackClaim(
                 task.tid,
                 start,
                 end,
@@ -90,7 +90,7 @@ def claims_by_flags(
     guards: Ranges,
     flags: Sequence[tuple[str, ...]],
     taken: Ranges,
-) -> list[Claim]:
+) -> list[StackClaim]:
     """Return what must be stacks of threads, without saying of which.
 
     Args:
@@ -110,7 +110,7 @@ def claims_by_flags(
             guard, evidence = _signs(index, at, at_start, guards, flags)
             if low - at_start >= _LEAST_STACK and guard is not None:
                 claims.append(
-                    Claim(
+                    StackClaim(
                         0,
                         at_start,
                         low,

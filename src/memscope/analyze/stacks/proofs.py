@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
-from memscope.analyze.stacks.claim import Claim
+from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -23,13 +23,13 @@ from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, Proof
+from memscope.parse.pthread import Descriptor, DescriptorProof
 
 _PAGE = 4096
 """Every page size is a multiple of it."""
 _MOST_TLS = 1 << 20
 _NO_RANGES = Ranges()
-VOUCHED = (Proof.KERNEL, Proof.LIST)
+VOUCHED = (DescriptorProof.KERNEL, DescriptorProof.LIST)
 """What a lie in the target's memory cannot imitate: the kernel led there."""
 
 
@@ -38,7 +38,7 @@ def believed_claims(
     tasks: Mapping[int, TaskFacts],
     descriptors: Sequence[Descriptor],
     pages: Pages | None,
-) -> list[Claim]:
+) -> list[StackClaim]:
     """Return the stacks that descriptors prove, in order of address.
 
     Args:
@@ -61,7 +61,7 @@ def believed_claims(
         elif not one.tid and one.proof in VOUCHED and not _holds_any(one, sps):
             chosen.append(one)
     trusted = any(
-        one.proof is Proof.SEARCH and _holds_sp(one, tasks[one.tid])
+        one.proof is DescriptorProof.SEARCH and _holds_sp(one, tasks[one.tid])
         for group in of_thread.values()
         for one in group
     )
@@ -151,7 +151,7 @@ def _choose(
     group: Sequence[Descriptor], task: TaskFacts, *, search_is_trusted: bool
 ) -> Descriptor | None:
     """Return the one descriptor of a thread to believe, if there is one."""
-    for proof in (*VOUCHED, Proof.ONLY):
+    for proof in (*VOUCHED, DescriptorProof.ONLY):
         vouched = [one for one in group if one.proof is proof]
         if vouched:
             return vouched[0] if len(vouched) == 1 else None
@@ -160,7 +160,7 @@ def _choose(
         return confirmed[0] if len(confirmed) == 1 else None
     # Nothing confirms it but its kin: enough when all of memory was searched, no
     # other claims this thread, and a stack pointer confirms one of its kin.
-    alone = len(group) == 1 and group[0].proof is Proof.SEARCH
+    alone = len(group) == 1 and group[0].proof is DescriptorProof.SEARCH
     return group[0] if alone and search_is_trusted else None
 
 
@@ -181,11 +181,11 @@ def _disjoint(chosen: Iterable[Descriptor]) -> list[Descriptor]:
     return [one for one in ordered if one.address not in doubted]
 
 
-def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> Claim:
+def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> StackClaim:
     sure = one.tested and (
         one.proof in VOUCHED or (task is not None and _holds_sp(one, task))
     )
-    return Claim(
+    return StackClaim(
         one.tid,
         one.start,
         one.end,
@@ -201,11 +201,11 @@ def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> Claim:
 _EVIDENCE = {
     (proof, has_thread, guard): (
         PTHREAD_DESCRIPTOR,
-        *((ROBUST_LIST,) if proof is Proof.KERNEL else ()),
+        *((ROBUST_LIST,) if proof is DescriptorProof.KERNEL else ()),
         *(() if has_thread else (STACK_KEPT,)),
         *((guard,) if guard else ()),
     )
-    for proof in Proof
+    for proof in DescriptorProof
     for has_thread in (True, False)
     for guard in (None, GUARD_BELOW, GUARD_PAGES)
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.spans import Span, VmaIndex, is_no_access
-from memscope.analyze.stacks.claim import Claim
+from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_PAGES,
     KERNEL_NAME,
@@ -27,7 +27,7 @@ def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:
 
 
 def claim_spans(
-    claim: Claim, index: VmaIndex, tasks: Mapping[int, TaskFacts]
+    claim: StackClaim, index: VmaIndex, tasks: Mapping[int, TaskFacts]
 ) -> list[Span]:
     """Return guard, stack and thread-local data of one claim, in order."""
     tid = claim.tid or None
@@ -82,7 +82,7 @@ def claim_spans(
     return spans
 
 
-def _stack_span(claim: Claim, start: int, end: int) -> Span:
+def _stack_span(claim: StackClaim, start: int, end: int) -> Span:
     return Span(
         start,
         end,
@@ -95,7 +95,7 @@ def _stack_span(claim: Claim, start: int, end: int) -> Span:
     )
 
 
-def other_guard_spans(guards: Ranges, claims: Sequence[Claim]) -> list[Span]:
+def other_guard_spans(guards: Ranges, claims: Sequence[StackClaim]) -> list[Span]:
     """Return guard pages that belong to no claimed stack."""
     owned = {claim.start for claim in claims if claim.guard}
     return [

@@ -27,7 +27,7 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import GLIBC_X86_64, Descriptor, Proof
+from memscope.parse.pthread import GLIBC_X86_64, Descriptor, DescriptorProof
 from memscope.proc.fs import ProcDir
 from memscope.proc.hotspot import HotSpots
 from memscope.proc.machine import PAGE_SIZE, this_system
@@ -219,7 +219,7 @@ def _thread_pointers(
     told = {
         one.tid: one.address
         for one in descriptors
-        if one.proof is Proof.KERNEL and one.tid in wanted
+        if one.proof is DescriptorProof.KERNEL and one.tid in wanted
     }
     others = [tid for tid in tids if tid not in told]
     heads = robust_list_heads(others) or []
