@@ -11,7 +11,7 @@ from memscope.analyze.page_changes import page_changes
 from memscope.analyze.page_map import make_page_map
 from memscope.analyze.sharing.pages import count_pages
 from memscope.analyze.sharing.regions import Match, match_regions
-from memscope.analyze.sharing.verdicts import Known
+from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.model.page import PageMap
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy
@@ -102,7 +102,7 @@ def test_counts_of_a_pair_add_up(
 ) -> None:
     one = region(pages=PAGES - shift)
     other = region(start=BASE + shift * SIZE, pages=PAGES - shift)
-    known = Known(separate, frames, flags=True)
+    known = KnownOfPages(separate, frames, flags=True)
 
     pages = count_pages(Match(one, other, MatchedBy.ORDER), first, second, known)
 

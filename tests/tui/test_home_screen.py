@@ -12,7 +12,7 @@ from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
-from memscope.tui.scenes import Scene
+from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
@@ -33,7 +33,9 @@ def no_session(lab: Lab) -> Session:
     raise AssertionError("scenes are opened through the screen's own callable")
 
 
-SCENE = Scene(lambda: _("threads"), lambda: _("how to read the picture"), no_session)
+SCENE = LessonRow(
+    lambda: _("threads"), lambda: _("how to read the picture"), no_session
+)
 
 
 class Desk:
@@ -44,7 +46,7 @@ class Desk:
         self.closed = threading.Event()
         self.error: MemscopeError | None = None
 
-    def open_scene(self, scene: Scene) -> Session:
+    def open_scene(self, scene: LessonRow) -> Session:
         return self._session(scene.title())
 
     def watch(self, one: Listed) -> Session:

@@ -7,7 +7,7 @@ from memscope.model.kinds import Kind
 from memscope.model.snapshot import Snapshot
 from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
-from memscope.tui.scenes import Scene
+from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.session import Session
 from tests.tui.stage import scope_on, settle
@@ -74,7 +74,7 @@ async def test_the_list_of_processes_shows_any_name_as_it_is(
         Listed(7, name, name, 1, 4096, (f"/bin/{name}", name)),
         Listed(8, name, None, None, None, ()),
     )
-    scene = Scene(
+    scene = LessonRow(
         lambda: "a [lesson]", lambda: "[b]text[/b]", lambda lab: Session(str, Steps())
     )
     home = HomeScreen(

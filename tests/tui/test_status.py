@@ -3,11 +3,11 @@
 import pytest
 
 from memscope.render.runs import plain, width_of
-from memscope.tui.status import Status, status_runs
+from memscope.tui.status import StatusLine, status_runs
 
 pytestmark = pytest.mark.tui
 
-RECORDING = Status(interval_s=0.5, gaps=1, is_recording=True)
+RECORDING = StatusLine(interval_s=0.5, gaps=1, is_recording=True)
 
 
 def test_where_there_is_room_everything_is_said() -> None:

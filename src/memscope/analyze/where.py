@@ -16,7 +16,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.place import Neighbour
 from memscope.model.region import Region
-from memscope.parse.elf import Elf, Load, Section
+from memscope.parse.elf import Elf, LoadHeader, Section
 
 _HEX = re.compile(r"(?:0[xX])?([0-9a-fA-F]+)")
 _DIGITS = re.compile(r"[0-9]+")
@@ -190,7 +190,7 @@ def _is_explained(elf: Elf, row: Region, bias: int, page_size: int) -> bool:
     return any(_explains(load, row, bias, page_size) for load in elf.loads)
 
 
-def _explains(load: Load, row: Region, bias: int, page_size: int) -> bool:
+def _explains(load: LoadHeader, row: Region, bias: int, page_size: int) -> bool:
     low = bias + load.address
     low -= low % page_size
     end = bias + load.address + load.file_size

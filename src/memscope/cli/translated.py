@@ -66,7 +66,7 @@ class Formatter(click.HelpFormatter):
         super().write_heading(_(heading))
 
 
-class Context(click.Context):
+class TranslatedContext(click.Context):
     """A context whose help pages are translated."""
 
     formatter_class = Formatter
@@ -81,7 +81,7 @@ class Command(click.Command):
         example: A command line that does something useful.
     """
 
-    context_class = Context
+    context_class = TranslatedContext
 
     def __init__(
         self,

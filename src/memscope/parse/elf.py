@@ -27,7 +27,7 @@ _MAX_SECTIONS = 20_000
 _MAX_NAMES = 4 << 20
 
 
-class Load(Struct, frozen=True, gc=False):
+class LoadHeader(Struct, frozen=True, gc=False):
     """A PT_LOAD program header: bytes of the file that become memory.
 
     Attributes:
@@ -81,7 +81,7 @@ class Elf(Struct, frozen=True, gc=False):
     has_interpreter: bool
     machine: int
     entry: int
-    loads: tuple[Load, ...]
+    loads: tuple[LoadHeader, ...]
     relro: tuple[int, int] | None
     sections: tuple[Section, ...]
     all_sections: tuple[str, ...]
@@ -141,13 +141,13 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
     )
 
 
-def _address(item: Load | Section) -> int:
+def _address(item: LoadHeader | Section) -> int:
     return item.address
 
 
 def _segments(
     read: Read, start: bytes, order: str, is_64: bool, at: int, size: int, count: int
-) -> list[tuple[int, Load]]:
+) -> list[tuple[int, LoadHeader]]:
     layout = Layout(order + ("IIQQQQQQ" if is_64 else "IIIIIIII"))
     if count and size != layout.size:
         raise ParseError("elf", 0, start[:16])
@@ -161,7 +161,7 @@ def _segments(
             kind, flags, offset, address, _, file_size, memory_size, _ = row
         else:
             kind, offset, address, _, file_size, memory_size, flags, _ = row
-        found.append((kind, Load(offset, address, file_size, memory_size, flags)))
+        found.append((kind, LoadHeader(offset, address, file_size, memory_size, flags)))
     return found
 
 

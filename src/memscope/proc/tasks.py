@@ -44,7 +44,7 @@ _Texts: TypeAlias = tuple[bytes, bytes]
 """What stat and syscall of a thread say."""
 
 
-class _Seen(Struct, frozen=True, gc=False):
+class _SeenThread(Struct, frozen=True, gc=False):
     """A thread in the last look, the bytes that said so, and their files."""
 
     stat: ThreadStat
@@ -61,7 +61,7 @@ class TaskReader:
     parsed again, and its `Task` is the same object as in the last look.
     """
 
-    _seen: dict[int, _Seen] = field(default_factory=dict)
+    _seen: dict[int, _SeenThread] = field(default_factory=dict)
     _texts: dict[int, _Texts] = field(default_factory=dict)
     _refused: str | None = None
 
@@ -98,8 +98,8 @@ class TaskReader:
                 continue  # ENOENT and ESRCH: it ended since it was listed
 
     def _look(
-        self, home: ProcDir, tid: int, before: _Seen | None, texts: _Texts | None
-    ) -> _Seen:
+        self, home: ProcDir, tid: int, before: _SeenThread | None, texts: _Texts | None
+    ) -> _SeenThread:
         files = before.files if before else _files(tid)
         data = texts[0] if texts else _read_small(home.fd, files[0])
         is_same = before is not None and data.startswith(before.stat.text)
@@ -121,7 +121,7 @@ class TaskReader:
         task = Task(
             tid, stat.name, stat.state, stat.cpu_ticks, position, stat.start_ticks
         )
-        return _Seen(stat, syscall, task, files)
+        return _SeenThread(stat, syscall, task, files)
 
 
 def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:

@@ -34,7 +34,7 @@ _PERMS = re.compile(r"[r-][w-][x-][ps]")
 _FORMULA = re.compile(r"\s*[=+@|%＝＋＠－-]")
 
 
-class _Lines(list[str]):
+class _CsvLines(list[str]):
     """What `csv.writer` writes to."""
 
     write = list.append
@@ -47,7 +47,7 @@ def csv_heading() -> tuple[str, ...]:
 
 def snapshot_csv(snapshot: Snapshot) -> str:
     """Return a heading and a row for each region of each process."""
-    lines = _Lines()
+    lines = _CsvLines()
     writer = csv.writer(lines)
     writer.writerow(csv_heading())
     for process in snapshot.processes:

@@ -26,7 +26,7 @@ Regions = tuple[Region, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _Drawn:
     """What is drawn of one process's regions, and what it was made from."""
 
     regions: Regions
@@ -55,7 +55,7 @@ class ViewBuilder:
         self._letters = 0
         self._keeps_ended = keeps_ended
         self._last: tuple[float, Snapshot] | None = None
-        self._plans: dict[tuple[int, int], _Plan] = {}
+        self._plans: dict[tuple[int, int], _Drawn] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
         self._lock = threading.Lock()
 
@@ -169,13 +169,13 @@ class ViewBuilder:
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
         )
 
-    def _plan_of(self, process: Process) -> _Plan:
+    def _plan_of(self, process: Process) -> _Drawn:
         """Plan the maps; what has not changed is not planned again."""
         old, options = self._plans.get(process.identity), self._options
         if old and old.options == options and old.regions == process.regions:
             return old
         order, segment = options.order, options.segment
-        plan = _Plan(
+        plan = _Drawn(
             regions=process.regions,
             options=options,
             exact=exact_map(process.regions, segment=segment, order=order),

@@ -14,7 +14,7 @@ from memscope.render.map.minute import Minute, event_line, minute_line
 from memscope.render.map.totals import totals_lines
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.changes import change_text
-from memscope.tui.measuring import NOTHING_MEASURED, Measured
+from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import cell_width, safe
@@ -23,7 +23,7 @@ from memscope.units import cell_width, safe
 def card(
     item: Region | Hole | Block | None,
     view: ProcessView,
-    measured: Measured = NOTHING_MEASURED,
+    measured: MeasuredProcess = NOTHING_MEASURED,
 ) -> Drawer:
     """Draw what there is to say about the selected item."""
     if item is None:
@@ -36,7 +36,9 @@ def card(
     return lambda width: region_card(item, context, width)
 
 
-def _context(item: Region | Block, view: ProcessView, measured: Measured) -> Context:
+def _context(
+    item: Region | Block, view: ProcessView, measured: MeasuredProcess
+) -> Context:
     first = item.main if isinstance(item, Block) else item
     change = view.changed.get(first.start)
     return Context(

@@ -33,7 +33,7 @@ def live_measure() -> Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredProcess:
     """What was measured of one process."""
 
     key: tuple[int, int]
@@ -50,7 +50,7 @@ class Measured:
         return usage
 
 
-NOTHING_MEASURED = Measured((0, 0), {})
+NOTHING_MEASURED = MeasuredProcess((0, 0), {})
 
 
 class Measurer:
@@ -67,7 +67,7 @@ class Measurer:
             return False
         return pid != self._last_pid or time.monotonic() >= self._not_before
 
-    def measure(self, pid: int) -> Measured:
+    def measure(self, pid: int) -> MeasuredProcess:
         """Measure; takes its time, so not on the screen's thread."""
         assert self._measure is not None
         began = time.monotonic()
@@ -78,4 +78,4 @@ class Measurer:
         if process is None:
             return NOTHING_MEASURED
         usages = {(r.start, r.end): r.usage for r in process.regions}
-        return Measured(process.identity, usages)
+        return MeasuredProcess(process.identity, usages)

@@ -18,7 +18,7 @@ Options = Mapping[str, float] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class LessonRow:
     """A lesson as the home screen lists it.
 
     Attributes:
@@ -57,7 +57,7 @@ def _stop(samples: Sequence[Sample]) -> None:
 
 def lesson_scene(
     name: str, *, sample: str = "python", options: Options = None
-) -> Scene:
+) -> LessonRow:
     """Return the scene of a lesson: a built-in one, an offered one, or a file.
 
     Raises:
@@ -80,18 +80,18 @@ def lesson_scene(
         )
 
     words = lesson.words_in
-    return Scene(
+    return LessonRow(
         lambda: words(language()).title, lambda: words(language()).summary, open_lesson
     )
 
 
-def all_scenes() -> tuple[Scene, ...]:
+def all_scenes() -> tuple[LessonRow, ...]:
     """Return what the home screen offers: the lessons, then the free play."""
     return (*(lesson_scene(name) for name in lesson_names()), *SCENES)
 
 
 SCENES = (
-    Scene(
+    LessonRow(
         lambda: _(TITLE),
         lambda: _(
             "Two processes, three threads each. See code, data, heap and a stack for "

@@ -14,7 +14,7 @@ from memscope.units import cell_width
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class StatusLine:
     """How we look.
 
     Attributes:
@@ -38,7 +38,7 @@ class Status:
     is_recording: bool = False
 
 
-def status_runs(status: Status, room: int) -> Sequence[Run]:
+def status_runs(status: StatusLine, room: int) -> Sequence[Run]:
     """Return the pieces, from left to right.
 
     Args:
@@ -58,7 +58,7 @@ def _joined(parts: Sequence[str]) -> str:
     return " · ".join(parts) + " "
 
 
-def _notices(status: Status) -> list[str]:
+def _notices(status: StatusLine) -> list[str]:
     """Say what nobody should overlook."""
     notices = [_("◉ recording")] if status.is_recording else []
     if status.gaps:
@@ -66,7 +66,7 @@ def _notices(status: Status) -> list[str]:
     return notices
 
 
-def _view(status: Status) -> list[str]:
+def _view(status: StatusLine) -> list[str]:
     parts = [_(status.mode.value)]
     if status.segment is not None:
         name = _(SEGMENT_NAMES[status.segment])
@@ -78,7 +78,7 @@ def _view(status: Status) -> list[str]:
     return parts
 
 
-def _state(status: Status) -> list[str]:
+def _state(status: StatusLine) -> list[str]:
     if status.problem:
         return [f"✕ {status.problem}"]
     if status.problem is not None:

@@ -4,7 +4,7 @@ import pytest
 
 from memscope.analyze.sharing.pages import Counted, count_pages, is_one_space
 from memscope.analyze.sharing.regions import Match
-from memscope.analyze.sharing.verdicts import Known
+from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.model.kinds import Kind
 from memscope.model.page import PageMap
 from memscope.model.region import Region
@@ -14,15 +14,15 @@ from tests.unit.analyze.regions import region
 
 pytestmark = pytest.mark.unit
 
-ROOT = Known(separate=True, frames=True, flags=True)
-USER = Known(separate=True, frames=False)
+ROOT = KnownOfPages(separate=True, frames=True, flags=True)
+USER = KnownOfPages(separate=True, frames=False)
 FILE = region(Kind.CODE, pages=9, inode=7, perms="r-xp")
 
 
 def counted(
     first: PageMap,
     second: PageMap,
-    known: Known,
+    known: KnownOfPages,
     one: Region | None = None,
     other: Region | None = None,
 ) -> Counted:
@@ -58,7 +58,7 @@ def test_frame_0_on_one_side_does_not_prove_a_difference_either() -> None:
 
 
 def test_the_page_of_zeros_on_both_sides_is_not_sharing() -> None:
-    zeros = Known(True, True, flags=True, zero=frozenset({ZERO_FRAME}))
+    zeros = KnownOfPages(True, True, flags=True, zero=frozenset({ZERO_FRAME}))
 
     for known in (zeros, ROOT):
         found = counted(page_map("ZZ"), page_map("ZZ"), known)
@@ -72,14 +72,14 @@ def test_the_page_of_zeros_on_one_side_is_another_page_than_the_others() -> None
 
 def test_without_flags_a_frame_that_may_be_of_zeros_proves_nothing() -> None:
     first, second = (page_map("P", scan=False) for _ in range(2))
-    blind = Known(separate=True, frames=True, flags=False)
+    blind = KnownOfPages(separate=True, frames=True, flags=False)
 
     assert counted(first, second, blind).record() == PagePairs(both=1, undecided=1)
     assert counted(first, second, ROOT).record().same == 1
 
 
 def test_pages_that_ksm_merged_are_told_from_shared_ones() -> None:
-    known = Known(True, True, flags=True, merged=frozenset({1000}))
+    known = KnownOfPages(True, True, flags=True, merged=frozenset({1000}))
 
     found = counted(page_map("SS"), page_map("SS"), known)
 
@@ -87,7 +87,7 @@ def test_pages_that_ksm_merged_are_told_from_shared_ones() -> None:
 
 
 def test_what_changed_meanwhile_stays_undecided() -> None:
-    known = Known(True, True, flags=True, unsettled=frozenset({BASE}))
+    known = KnownOfPages(True, True, flags=True, unsettled=frozenset({BASE}))
 
     found = counted(page_map("FF"), page_map("FF"), known, FILE)
 
@@ -165,7 +165,7 @@ def test_pages_at_other_addresses_are_not_worth_reading() -> None:
 
 
 def test_while_it_may_be_one_space_an_exclusive_page_proves_nothing() -> None:
-    unsure = Known(separate=False, frames=False)
+    unsure = KnownOfPages(separate=False, frames=False)
 
     assert counted(as_user("X"), as_user("X"), unsure).record().undecided == 1
     assert counted(as_user("X"), as_user("F"), unsure).record().different == 1

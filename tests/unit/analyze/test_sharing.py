@@ -7,7 +7,7 @@ from memscope.analyze.sharing.compare import (
     frames_of,
     sharing_of,
 )
-from memscope.analyze.sharing.verdicts import Known
+from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.model.kinds import Kind
 from memscope.model.sharing import PagePairs, Proof, SameAddress, Sharing
 from memscope.parse.pagemap import FILE
@@ -16,8 +16,8 @@ from tests.unit.analyze.regions import region
 
 pytestmark = pytest.mark.unit
 
-ROOT = Known(separate=True, frames=True, flags=True)
-USER = Known(separate=True, frames=False)
+ROOT = KnownOfPages(separate=True, frames=True, flags=True)
+USER = KnownOfPages(separate=True, frames=False)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_for_a_user_the_examples_have_no_frames() -> None:
 
 def test_frames_that_both_have_at_other_places_are_not_lost() -> None:
     one, other = page_map("SS"), page_map("SS", frames={0: 1001, 1: 55})
-    known = Known(
+    known = KnownOfPages(
         True,
         True,
         flags=True,
@@ -112,7 +112,7 @@ def test_without_pages_the_regions_are_still_matched_and_nothing_is_counted() ->
 
 
 def test_mappings_of_the_same_frames_are_summed_up_as_a_range() -> None:
-    known = Known(True, True, flags=True, mappings={1000: 2, 1001: 9})
+    known = KnownOfPages(True, True, flags=True, mappings={1000: 2, 1001: 9})
     space = Space([region(Kind.CODE, pages=3, inode=7, perms="r-xp")], page_map("FFF"))
 
     (pair,) = compare_separate(space, space, known).pairs

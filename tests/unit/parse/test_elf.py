@@ -3,7 +3,7 @@ from struct import pack_into
 import pytest
 
 from memscope.errors import ParseError
-from memscope.parse.elf import SHF_ALLOC, SHF_WRITE, Elf, Load, Section, parse_elf
+from memscope.parse.elf import SHF_ALLOC, SHF_WRITE, Elf, LoadHeader, Section, parse_elf
 from tests.unit.parse.elf_bytes import (
     ALLOC,
     PROGBITS,
@@ -32,7 +32,7 @@ def test_every_word_size_and_byte_order_says_the_same(is_64: bool, order: str) -
     assert elf.has_interpreter
     assert elf.relro == (0x3D00, 0x300)
     assert elf.loads == tuple(
-        Load(one.offset, one.address, one.file_size, one.memory_size, one.flags)
+        LoadHeader(one.offset, one.address, one.file_size, one.memory_size, one.flags)
         for one in SEGMENTS[:4]
     )
     assert [section.name for section in elf.sections] == [

@@ -85,7 +85,7 @@ def _loaded(
     return loaded
 
 
-class _View(Struct, frozen=True, gc=False):
+class _SeenSegment(Struct, frozen=True, gc=False):
     """What a mapping of a file shows, if it shows one of its segments.
 
     Attributes:
@@ -106,11 +106,13 @@ class _View(Struct, frozen=True, gc=False):
 
 
 @lru_cache(maxsize=16384)
-def _views(image: Image, offset: int, size: int, perms: str) -> tuple[_View, ...]:
+def _views(
+    image: Image, offset: int, size: int, perms: str
+) -> tuple[_SeenSegment, ...]:
     """Return what a mapping may show; every process that maps the file asks again."""
     vma = Vma(0, size, perms, offset, "", 0, "")
     return tuple(
-        _View(
+        _SeenSegment(
             part.shift,
             part.is_code,
             _fits(image, vma, -offset - part.shift),
@@ -124,7 +126,7 @@ def _views(image: Image, offset: int, size: int, perms: str) -> tuple[_View, ...
     )
 
 
-def _views_of(image: Image, vma: Vma) -> tuple[_View, ...]:
+def _views_of(image: Image, vma: Vma) -> tuple[_SeenSegment, ...]:
     return _views(image, vma.offset, vma.end - vma.start, vma.perms)
 
 

@@ -13,7 +13,15 @@ from msgspec import Struct
 
 from memscope.model.evidence import ELF_SECTION, ELF_SEGMENT, with_detail
 from memscope.model.kinds import Kind
-from memscope.parse.elf import PF_W, PF_X, SHF_EXECINSTR, SHF_WRITE, Elf, Load, Section
+from memscope.parse.elf import (
+    PF_W,
+    PF_X,
+    SHF_EXECINSTR,
+    SHF_WRITE,
+    Elf,
+    LoadHeader,
+    Section,
+)
 
 
 class Tile(Struct, frozen=True, gc=False):
@@ -73,7 +81,7 @@ def make_image(path: str, elf: Elf, page_size: int) -> Image:
     return Image(path, elf.is_position_independent, elf.entry, parts, tuple(tiles))
 
 
-def _mapped_part(load: Load, page_size: int) -> MappedPart:
+def _mapped_part(load: LoadHeader, page_size: int) -> MappedPart:
     start = page_down(load.address, page_size)
     return MappedPart(
         start,
@@ -83,7 +91,7 @@ def _mapped_part(load: Load, page_size: int) -> MappedPart:
     )
 
 
-def _tiles_of_load(elf: Elf, load: Load, low: int, high: int) -> list[Tile]:
+def _tiles_of_load(elf: Elf, load: LoadHeader, low: int, high: int) -> list[Tile]:
     """Tile [low, high) without holes: padding belongs to what stands before it."""
     inside = [
         section
@@ -141,7 +149,7 @@ def _kind_of_section(section: Section) -> Kind:
     return Kind.DATA if section.flags & SHF_WRITE else Kind.RODATA
 
 
-def _segment_parts(elf: Elf, load: Load) -> list[tuple[int, Kind, str]]:
+def _segment_parts(elf: Elf, load: LoadHeader) -> list[tuple[int, Kind, str]]:
     """What the program header alone tells, for files without a section table."""
     if load.flags & PF_X:
         return [(load.address, Kind.CODE, "")]

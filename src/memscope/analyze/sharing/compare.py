@@ -9,7 +9,7 @@ from memscope.analyze.sharing.aligned import IS_PRESENT, owned_pages, pairs_of_p
 from memscope.analyze.sharing.pages import Counted, count_pages
 from memscope.analyze.sharing.regions import Match, match_regions, overlapping
 from memscope.analyze.sharing.verdicts import (
-    Known,
+    KnownOfPages,
     PageVerdict,
     judge_frames,
     judge_states,
@@ -52,7 +52,7 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SharedParts:
     """What two separate address spaces have in common; fields as in Comparison.
 
     Attributes:
@@ -68,12 +68,14 @@ class Found:
     undecided: tuple[tuple[int, int], ...] = ()
 
 
-def compare_separate(first: Space, second: Space, known: Known) -> Found:
+def compare_separate(first: Space, second: Space, known: KnownOfPages) -> SharedParts:
     """Compare two address spaces that are not one, region by region."""
     matches, only_first, only_second = match_regions(first.regions, second.regions)
     if first.pages is None or second.pages is None:
         pairs = tuple(_pair(match, None, known) for match in matches)
-        return Found(pairs, tuple(only_first), tuple(only_second), None, None, None)
+        return SharedParts(
+            pairs, tuple(only_first), tuple(only_second), None, None, None
+        )
     counted = [
         count_pages(match, first.pages, second.pages, known) for match in matches
     ]
@@ -81,7 +83,7 @@ def compare_separate(first: Space, second: Space, known: Known) -> Found:
         _pair(match, found, known)
         for match, found in zip(matches, counted, strict=True)
     )
-    return Found(
+    return SharedParts(
         pairs,
         tuple(only_first),
         tuple(only_second),
@@ -92,7 +94,7 @@ def compare_separate(first: Space, second: Space, known: Known) -> Found:
     )
 
 
-def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
+def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> SharedParts:
     """Describe one address space that was asked about twice."""
     pairs = []
     for region in space.regions:
@@ -117,7 +119,7 @@ def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
             )
         )
     known = space.pages is not None
-    return Found(
+    return SharedParts(
         tuple(pairs),
         (),
         (),
@@ -127,7 +129,7 @@ def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> Found:
     )
 
 
-def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
+def _pair(match: Match, found: Counted | None, known: KnownOfPages) -> RegionPair:
     mappings = _mappings(found.frames if found else (), known)
     return RegionPair(
         match.first,
@@ -143,7 +145,7 @@ def _pair(match: Match, found: Counted | None, known: Known) -> RegionPair:
     )
 
 
-def _mappings(frames: Sequence[int], known: Known) -> tuple[int, int] | None:
+def _mappings(frames: Sequence[int], known: KnownOfPages) -> tuple[int, int] | None:
     if not known.mappings:
         return None
     mappings = known.mappings
@@ -187,7 +189,7 @@ def _sum(pages: Sequence[PagePairs]) -> PagePairs:
 
 
 def isolation_of(
-    regions: Sequence[Region], first: PageMap, second: PageMap, known: Known
+    regions: Sequence[Region], first: PageMap, second: PageMap, known: KnownOfPages
 ) -> Isolation:
     """Find the addresses that mean different memory on the two sides."""
     count = 0
@@ -268,7 +270,7 @@ def frames_of(pages: PageMap) -> tuple[set[int], set[int]]:
     return everything, (anonymous if pages.huge_known else everything)
 
 
-def _elsewhere(counted: Sequence[Counted], known: Known) -> int | None:
+def _elsewhere(counted: Sequence[Counted], known: KnownOfPages) -> int | None:
     if not known.frames:
         return None
     paired = {frame for found in counted for frame in found.frames}

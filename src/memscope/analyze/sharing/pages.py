@@ -18,7 +18,7 @@ from memscope.analyze.sharing.verdicts import (
     OWN,
     UNDECIDED,
     Judgement,
-    Known,
+    KnownOfPages,
     PageVerdict,
     judge_frames,
     judge_states,
@@ -75,7 +75,9 @@ class Counted:
         )
 
 
-def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> Counted:
+def count_pages(
+    match: Match, first: PageMap, second: PageMap, known: KnownOfPages
+) -> Counted:
     """Compare all pages of two regions that correspond."""
     size = first.page_size
     low, high = owned_pages(match.first, size)
@@ -104,7 +106,9 @@ def count_pages(match: Match, first: PageMap, second: PageMap, known: Known) -> 
     return found
 
 
-def _is_all_the_same(match: Match, part: Part, found: Counted, known: Known) -> bool:
+def _is_all_the_same(
+    match: Match, part: Part, found: Counted, known: KnownOfPages
+) -> bool:
     """Count the pages of files at one go: most of them are the same everywhere."""
     _, states, words, others, other_words = part
     if words != other_words or states != others or known.unsettled:
@@ -123,7 +127,7 @@ def _is_all_the_same(match: Match, part: Part, found: Counted, known: Known) -> 
 
 
 def _count_by_frames(
-    match: Match, part: Part, size: int, found: Counted, known: Known
+    match: Match, part: Part, size: int, found: Counted, known: KnownOfPages
 ) -> None:
     address, states, words, _, other_words = part
     is_writable, is_private = _is_copied_on_write(match), _is_private(match)
@@ -150,7 +154,7 @@ def _count_by_frames(
 
 
 def _count_by_states(
-    match: Match, part: Part, shift: int, size: int, found: Counted, known: Known
+    match: Match, part: Part, shift: int, size: int, found: Counted, known: KnownOfPages
 ) -> None:
     object_is_same = _is_surely_same_object(match)
     is_writable = _is_copied_on_write(match)
@@ -171,7 +175,7 @@ def _count_by_states(
 
 
 def _judge_contents(
-    address: int, shift: int, found: Counted, known: Known
+    address: int, shift: int, found: Counted, known: KnownOfPages
 ) -> Judgement:
     """Equal bytes at one address after fork make it likely; other bytes decide."""
     found.undecided.append((address, address + shift))
@@ -211,7 +215,7 @@ def _is_copied_on_write(match: Match) -> bool:
     )
 
 
-def is_one_space(first: PageMap, second: PageMap, known: Known) -> bool:
+def is_one_space(first: PageMap, second: PageMap, known: KnownOfPages) -> bool:
     """Tell whether frames prove that both sides are one address space.
 
     A frame that is mapped once and yet seen from both sides is seen through one

@@ -26,7 +26,7 @@ class PageVerdict(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOfPages:
     """What was found out besides the pages themselves.
 
     Attributes:
@@ -52,7 +52,7 @@ class Known:
     unsettled: frozenset[int] = frozenset()
     equal: Mapping[int, bool] = field(default_factory=dict)
 
-    def with_contents(self, equal: Mapping[int, bool]) -> "Known":
+    def with_contents(self, equal: Mapping[int, bool]) -> "KnownOfPages":
         """Return the same, with pages whose bytes were compared."""
         return replace(self, equal=equal)
 
@@ -65,7 +65,7 @@ Judgement = tuple[PageVerdict, Proof | None]
 UNDECIDED: Judgement = (PageVerdict.UNDECIDED, None)
 
 
-def judge_frames(code: int, word: int, other: int, known: Known) -> Judgement:
+def judge_frames(code: int, word: int, other: int, known: KnownOfPages) -> Judgement:
     """Decide about two present pages by their frames.
 
     Args:
@@ -91,7 +91,7 @@ def judge_frames(code: int, word: int, other: int, known: Known) -> Judgement:
 
 
 def judge_states(
-    code: int, other: int, object_is_same: bool, known: Known
+    code: int, other: int, object_is_same: bool, known: KnownOfPages
 ) -> Judgement:
     """Decide about two present pages where frames are hidden.
 

@@ -90,7 +90,7 @@ def command(
     output.say(said.format(n=file.frames, size=file.size, path=to))
 
 
-class _Marks:
+class _AskedMarks:
     """Bookmarks that were asked for and not yet written."""
 
     def __init__(self) -> None:
@@ -111,9 +111,9 @@ class _Marks:
 
 
 @contextmanager
-def _signals() -> Iterator[_Marks]:
+def _signals() -> Iterator[_AskedMarks]:
     """Within the block every signal that ends a program ends the recording well."""
-    marks = _Marks()
+    marks = _AskedMarks()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt

@@ -39,17 +39,17 @@ from memscope.model.snapshot import Snapshot
 _BROKEN = (WrongField, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-class _About(msgspec.Struct):
+class _AboutRecord(msgspec.Struct):
     created_at: str
     interval_s: float = 0.5
     title: str = ""
 
 
-class _Bookmark(msgspec.Struct):
+class _BookmarkRecord(msgspec.Struct):
     name: str
 
 
-class _Step(msgspec.Struct):
+class _StepRecord(msgspec.Struct):
     lesson: str
     title: str
     lang: str
@@ -280,10 +280,10 @@ class RecordingReader:
             if head.kind == RecordKind.ABOUT:
                 self._about = _about(data)
             elif head.kind == RecordKind.BOOKMARK:
-                name = decode(data, _Bookmark).name
+                name = decode(data, _BookmarkRecord).name
                 self.bookmarks.append(Bookmark(head.at, name))
             elif head.kind == RecordKind.STEP:
-                one = decode(data, _Step)
+                one = decode(data, _StepRecord)
                 self.steps.append(
                     StepMark(
                         head.at, one.lesson, one.title, one.lang, one.index, one.step
@@ -295,7 +295,7 @@ class RecordingReader:
 
 
 def _about(data: bytes) -> About:
-    wire = decode(data, _About)
+    wire = decode(data, _AboutRecord)
     moment = record_moment(wire.created_at)
     return About(moment, max(wire.interval_s, 0.01), wire.title)
 

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from memscope.analyze.page_changes import changed_entries
 from memscope.analyze.sharing.compare import (
-    Found,
+    SharedParts,
     Space,
     compare_separate,
     compare_with_itself,
     frames_of,
 )
 from memscope.analyze.sharing.pages import is_one_space
-from memscope.analyze.sharing.verdicts import Known
+from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.collect.closer.equal_pages import read_equal_pages
 from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
 from memscope.collect.closer.target import Target, target
@@ -84,7 +84,7 @@ class _Comparing:
         self.gaps += [gap for gap in snapshot.gaps if gap.what != SPACES]
         relation, proofs = self._relation()
         pages = other_pages = self._pages(self.one, first)
-        known = Known(separate=False, frames=False)
+        known = KnownOfPages(separate=False, frames=False)
         if relation is not SpaceRelation.SAME:
             other_pages = self._pages(self.other, second)
             known = self._known(first, pages, other_pages, relation)
@@ -150,11 +150,11 @@ class _Comparing:
         pages: PageMap | None,
         other_pages: PageMap | None,
         relation: SpaceRelation,
-    ) -> Known:
+    ) -> KnownOfPages:
         """Find out what is not in the pages themselves."""
         separate = relation is SpaceRelation.SEPARATE
         if pages is None or other_pages is None:
-            return Known(separate, frames=False)
+            return KnownOfPages(separate, frames=False)
         # The two were not read at one instant. What the first side has before and
         # after the second was read, it also had in between.
         again = self._pages(self.one, first)
@@ -163,14 +163,14 @@ class _Comparing:
         if not all(shown):
             if False in shown:
                 self.gaps.append(Gap(FRAMES, None, N_("needs CAP_SYS_ADMIN"), AS_ROOT))
-            return Known(separate, frames=False, unsettled=unsettled)
+            return KnownOfPages(separate, frames=False, unsettled=unsettled)
         frames, doubtful = frames_of(pages)
         common = frames & frames_of(other_pages)[0]
         mappings = self._frame_entries("kpagecount", N_("users of page frames"), common)
         flags = self._frame_entries(
             "kpageflags", N_("flags of page frames"), common & doubtful
         )
-        return Known(
+        return KnownOfPages(
             separate,
             frames=True,
             flags=flags is not None,
@@ -191,8 +191,8 @@ class _Comparing:
         return None
 
     def _separate(
-        self, sides: tuple[Space, Space], known: Known, *, contents: bool
-    ) -> Found:
+        self, sides: tuple[Space, Space], known: KnownOfPages, *, contents: bool
+    ) -> SharedParts:
         found = compare_separate(*sides, known)
         if known.frames or not contents or not found.undecided:
             return found
@@ -224,11 +224,11 @@ def _start_of(side: Target, process: Process) -> int:
     return side.stat.start_ticks if side.asked == side.pid else process.start_ticks
 
 
-def _is_one(first: PageMap | None, second: PageMap | None, known: Known) -> bool:
+def _is_one(first: PageMap | None, second: PageMap | None, known: KnownOfPages) -> bool:
     return bool(first and second and is_one_space(first, second, known))
 
 
-def _relation_by_pages(found: Found) -> tuple[SpaceRelation, tuple[Proof, ...]]:
+def _relation_by_pages(found: SharedParts) -> tuple[SpaceRelation, tuple[Proof, ...]]:
     """One address that means two pages means two address spaces."""
     if found.isolation is None or not found.isolation.examples:
         return SpaceRelation.UNKNOWN, ()
@@ -236,7 +236,10 @@ def _relation_by_pages(found: Found) -> tuple[SpaceRelation, tuple[Proof, ...]]:
 
 
 def _page_proof(
-    relation: SpaceRelation, proofs: tuple[Proof, ...], found: Found, known: Known
+    relation: SpaceRelation,
+    proofs: tuple[Proof, ...],
+    found: SharedParts,
+    known: KnownOfPages,
 ) -> Proof | None:
     if found.totals is None:
         return None

@@ -15,7 +15,7 @@ from memscope.render.runs import Run
 from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.messages import Later
-from memscope.tui.scenes import Scene
+from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -49,9 +49,9 @@ class HomeScreen(Refocusing):
 
     def __init__(
         self,
-        scenes: Sequence[Scene],
+        scenes: Sequence[LessonRow],
         list_processes: Callable[[], Sequence[Listed]],
-        open_scene: Callable[[Scene], Session],
+        open_scene: Callable[[LessonRow], Session],
         watch: Callable[[Listed], Session],
     ) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from memscope.i18n import N_, _
 from memscope.proc.processes import Listed
 from memscope.render.runs import Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.names import base_name
-from memscope.tui.scenes import Scene
+from memscope.tui.scenes import LessonRow
 from memscope.tui.widgets.rows import Rows
 from memscope.units import UNKNOWN, format_bytes, safe
 
@@ -15,14 +15,14 @@ from memscope.units import UNKNOWN, format_bytes, safe
 class LessonList(Rows):
     """Each lesson with a few lines on what one will see."""
 
-    def __init__(self, scenes: Sequence[Scene]) -> None:
+    def __init__(self, scenes: Sequence[LessonRow]) -> None:
         super().__init__(id="lessons")
         self._scenes = scenes
         self._lines: list[tuple[int, int, Line]] = []
         self._first: list[tuple[int, int]] = []
 
     @property
-    def selected(self) -> Scene:
+    def selected(self) -> LessonRow:
         """The lesson that the cursor is on."""
         return self._scenes[self.cursor]
 
@@ -59,7 +59,7 @@ class LessonList(Rows):
         return self._lines[first + at][2]
 
 
-def _lesson_lines(row: int, scene: Scene, width: int) -> list[Line]:
+def _lesson_lines(row: int, scene: LessonRow, width: int) -> list[Line]:
     lines = [line(Run(f" {row + 1} ", "tag"), Run(f" {scene.title()}", "strong"))]
     lines += [
         line(Run(f"    {text}", "muted")) for text in wrap(scene.text(), width - 5)

@@ -21,11 +21,11 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.find import find
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.measuring import Measured, Measurer
+from memscope.tui.measuring import MeasuredProcess, Measurer
 from memscope.tui.messages import FeedEnded, Later, Looked
 from memscope.tui.screens.scope.moments import ScopeMoments
 from memscope.tui.session import Cast, Session
-from memscope.tui.status import Status, status_runs
+from memscope.tui.status import StatusLine, status_runs
 from memscope.tui.view import Options, View
 from memscope.tui.widgets.address_map import Mode
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -140,7 +140,7 @@ class ScopeScreen(ScopeMoments):
         measured = self._measurer.measure(pid)
         self.post_message(Later(lambda: self._note_measured(measured)))
 
-    def _note_measured(self, measured: Measured) -> None:
+    def _note_measured(self, measured: MeasuredProcess) -> None:
         self.measured = measured
         self.show_selected()
 
@@ -175,8 +175,8 @@ class ScopeScreen(ScopeMoments):
         if self.view is not None:
             self.show_view(self.view)
 
-    def _status(self) -> Status:
-        return Status(
+    def _status(self) -> StatusLine:
+        return StatusLine(
             interval_s=self.session.source.interval_s,
             is_paused=self._feed.is_paused,
             problem=self._problem,
