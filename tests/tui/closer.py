@@ -20,7 +20,6 @@ from memscope.model.place import (
     SymbolKind,
     Variable,
 )
-from memscope.model.place import PageState as KeptState
 from memscope.model.process import Process, Thread
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region
@@ -91,7 +90,7 @@ class PreparedCloser:
         found = []
         for row in range(first, min(first + count, layout.rows)):
             low, high, state = layout.bounds(row)
-            if state is not KeptState.PRESENT:
+            if state is not PageState.PRESENT:
                 found.append(HexRow(low, high, state))
                 continue
             data = (self.words * ROW)[: high - low]

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from memscope.model.place import ROW, PageState
+from memscope.model.page import PageState
+from memscope.model.place import ROW
 from memscope.parse.pagemap import Pages
 
 

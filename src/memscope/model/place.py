@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from memscope.model.page import PageState
 from memscope.model.process import Thread
 from memscope.model.region import Region
 
@@ -43,22 +44,6 @@ class Symbol(Struct, frozen=True, gc=False):
         return self.address <= address < self.end or (
             not self.size and address == self.address
         )
-
-
-class PageState(StrEnum):
-    """What the kernel keeps for one page."""
-
-    PRESENT = "present"
-    """In RAM."""
-    ZERO = "zero"
-    """Only read so far: the page of zeros that everybody shares stands for it."""
-    SWAPPED = "swapped"
-    GUARD = "guard"
-    """Marked so that any touch ends in SIGSEGV; maps does not show it."""
-    ABSENT = "absent"
-    """Never touched, or given back: no memory belongs to it now."""
-    UNKNOWN = "unknown"
-    """We may not look."""
 
 
 class NamedAt(Struct, frozen=True, gc=False):

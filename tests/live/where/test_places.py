@@ -9,7 +9,8 @@ from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.where import Found, Where
 from memscope.errors import ProcessGone
 from memscope.model.kinds import Kind
-from memscope.model.place import HexRow, PageState, Place
+from memscope.model.page import PageState
+from memscope.model.place import HexRow, Place
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.runs import plain

@@ -1,7 +1,7 @@
 import pytest
 
 from memscope.analyze.hex_layout import hex_layout
-from memscope.model.place import PageState
+from memscope.model.page import PageState
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import Pages
 

@@ -5,15 +5,8 @@ from msgspec.structs import replace
 
 from memscope.model.evidence import HEAP_INFO, KERNEL_NAME
 from memscope.model.kinds import Confidence, Kind, Segment
-from memscope.model.place import (
-    NamedAt,
-    Neighbour,
-    PageState,
-    Place,
-    Pointer,
-    Symbol,
-    SymbolKind,
-)
+from memscope.model.page import PageState
+from memscope.model.place import NamedAt, Neighbour, Place, Pointer, Symbol, SymbolKind
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
+from memscope.model.page import PageState
 from memscope.model.place import (
     ROW,
     WORD,
     HexRow,
-    PageState,
     Pointer,
     Symbol,
     SymbolKind,

@@ -8,7 +8,8 @@ from memscope.collect.closer.target import living_directory
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
-from memscope.model.place import PageState, Place
+from memscope.model.page import PageState
+from memscope.model.place import Place
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap

@@ -11,7 +11,7 @@ from memscope.analyze.totals import Total, segment_totals
 from memscope.i18n import _, listed, ngettext
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.render.palette import SEGMENT_STYLES
+from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.names import region_name
 from memscope.units import format_address, format_bytes, safe
@@ -67,7 +67,7 @@ def _map(process: Process) -> str:
         )
         bars.append(
             f'<rect x="{left:.1f}" width="{max(width - 0.5, 0.5):.1f}" '
-            f'height="{_HEIGHT}" fill="{KIND_LOOKS[region.kind].colour}">'
+            f'height="{_HEIGHT}" fill="{KIND_STYLES[region.kind].colour}">'
             f"<title>{escape(safe(title))}</title></rect>"
         )
         left += width

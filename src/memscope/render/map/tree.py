@@ -7,6 +7,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.render.map.row import compact_bytes
+from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.words.names import process_name
 from memscope.render.words.syscalls import syscall_name
@@ -167,6 +168,6 @@ def _stack_runs(thread: Thread, pid: int, room: int) -> Line:
     if width == 5:
         return (cell(size, 5, style, ">"),)
     return (
-        Run(f"  {KIND_LOOKS[kind].letter} ", f"{style} strong"),
+        Run(f"  {KIND_STYLES[kind].letter} ", f"{style} strong"),
         cell(size, 4, style, ">"),
     )

@@ -86,8 +86,8 @@ def letters_lines(
     """
     items: list[Item] = [
         (
-            Run(f" {PAGE_LOOKS[state].letter} ", _legend_style(state)),
-            Run(f" {count:,} {_(PAGE_LOOKS[state].name)}"),
+            Run(f" {PAGE_STYLES[state].letter} ", _legend_style(state)),
+            Run(f" {count:,} {_(PAGE_STYLES[state].name)}"),
         )
         for state, count in counts.items()
     ]

@@ -146,7 +146,7 @@ def pages_summary(runs: Iterable[PageRun]) -> str:
     """Return the states of a region's pages in one line: `33 pages: 28 X, 5 ·`."""
     counts = count_states(runs)
     total = sum(counts.values())
-    parts = [f"{count} {PAGE_LOOKS[state].letter}" for state, count in counts.items()]
+    parts = [f"{count} {PAGE_STYLES[state].letter}" for state, count in counts.items()]
     text = ngettext("{n} page", "{n} pages", total).format(n=total)
     return f"{text}: {', '.join(parts)}"
 

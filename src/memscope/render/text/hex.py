@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from memscope.i18n import N_, _
-from memscope.model.place import ROW, WORD, HexRow, PageState, Variable
+from memscope.model.page import PageState
+from memscope.model.place import ROW, WORD, HexRow, Variable
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.where import pointer_words

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.model.place import NamedAt, Neighbour, PageState, Place, Pointer
+from memscope.model.page import PageState
+from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap

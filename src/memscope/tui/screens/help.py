@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.render.map.row import TWIN
+from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp
 from memscope.tui.widgets.panes import Pane, lines_below
@@ -83,8 +84,8 @@ def _legend(width: int) -> list[Line]:
     columns = max(1, width // 24)
     cells = [
         (
-            Run(f" {KIND_LOOKS[kind].letter} ", f"spine.{kind.value}"),
-            cell(f" {_(KIND_LOOKS[kind].name)}", 20),
+            Run(f" {KIND_STYLES[kind].letter} ", f"spine.{kind.value}"),
+            cell(f" {_(KIND_STYLES[kind].name)}", 20),
         )
         for kind in _LEGEND
     ]
