@@ -14,7 +14,7 @@ from memscope.render.words.names import region_name
 from memscope.render.words.reasons import reason_for
 from memscope.render.words.special import special_name, special_reason
 from memscope.units import cell_width
-from tests.unit.render.test_where_text import HEAP
+from tests.unit.render.text.test_where import HEAP
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from memscope.codec.where import encode_place
 from memscope.model.place import Neighbour, Pointer
 from memscope.model.snapshot import Gap
-from tests.unit.render.test_where_text import (
+from tests.unit.render.text.test_where import (
     HEAP,
     IN_HEAP,
     NOWHERE,

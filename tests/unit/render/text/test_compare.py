@@ -16,7 +16,7 @@ from memscope.render.words.sharing import (
     sharing_word,
 )
 from memscope.units import cell_width
-from tests.unit.codec.test_comparison import COMPARISON, UNKNOWN
+from tests.unit.codec.test_compare import COMPARISON, UNKNOWN
 
 pytestmark = pytest.mark.unit
 

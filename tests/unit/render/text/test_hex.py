@@ -4,7 +4,7 @@ from memscope.model.page import PageState
 from memscope.model.place import HexRow, NamedAt, Pointer, Symbol, SymbolKind, Variable
 from memscope.render.runs import plain
 from memscope.render.text.hex import hex_lines, value_words, variable_lines
-from tests.unit.render.test_where_text import HEAP
+from tests.unit.render.text.test_where import HEAP
 
 pytestmark = pytest.mark.unit
 

@@ -11,7 +11,7 @@ from memscope.render.html.notebook import process_html, snapshot_html
 
 pytestmark = pytest.mark.unit
 
-SNAPSHOT = load_snapshot(Path(__file__).parents[1] / "codec" / "version1.json")
+SNAPSHOT = load_snapshot(Path(__file__).parents[2] / "codec" / "version1.json")
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b]0;x\x07\udcff'
 
 
