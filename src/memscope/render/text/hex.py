@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from memscope.i18n import N_, _
-from memscope.model.page import PageState
+from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import ROW, WORD, HexRow, Variable
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, line
@@ -11,7 +11,7 @@ from memscope.render.text.where import pointer_words
 from memscope.units import format_address, format_bytes, safe
 
 _NOT_SHOWN = {
-    PageState.PRESENT: N_("cannot be read"),
+    **dict.fromkeys(RESIDENT, N_("cannot be read")),
     PageState.ZERO: N_("only read so far: all zeros, and no memory of its own"),
     PageState.SWAPPED: N_("on swap"),
     PageState.GUARD: N_("guard pages"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.model.page import PageState
+from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -21,7 +21,7 @@ from memscope.render.words.names import base_name, region_label
 from memscope.units import cell_width, fit, format_address, format_bytes, safe
 
 _PAGES = {
-    PageState.PRESENT: N_("in RAM"),
+    **dict.fromkeys(RESIDENT, N_("in RAM")),
     PageState.ZERO: N_("only read so far: the page of zeros that all share"),
     PageState.SWAPPED: N_("on swap"),
     PageState.GUARD: N_("a guard page: whoever touches it is stopped"),
