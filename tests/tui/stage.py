@@ -22,13 +22,14 @@ PATIENCE_S = 10.0
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys, and let everything settle after each.
+    """Press keys, each when the one before is done with, and let everything settle.
 
     A key that comes while a step of a lesson happens counts for nothing.
     """
     for key in keys:
         await pilot.press(key)
-        await settle(pilot)
+        await _until_idle(pilot)
+    await settle(pilot)
 
 
 async def settle(pilot: Pilot[int]) -> None:
@@ -39,6 +40,10 @@ async def settle(pilot: Pilot[int]) -> None:
     """
     await _rest(pilot)
     await _rest(pilot)
+    await _until_idle(pilot)
+
+
+async def _until_idle(pilot: Pilot[int]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not _is_idle(pilot.app) and time.monotonic() < deadline:
         await _rest(pilot)
