@@ -16,7 +16,7 @@ from memscope.codec.schema import snapshot_schema
 from memscope.codec.snapshot import decode_snapshot
 from memscope.model import evidence
 from memscope.model.kinds import Confidence, Kind
-from tests.house.repository import ROOT
+from tests.house.repository import PACKAGE, ROOT
 
 pytestmark = pytest.mark.house
 
@@ -195,3 +195,21 @@ def test_commands_shown_in_the_pages_can_be_typed() -> None:
     }
 
     assert shown <= COMMANDS.keys()
+
+
+def test_every_station_of_the_frame_is_a_file_that_has_what_is_named() -> None:
+    page_text = page("one-frame.md")
+    rows = re.findall(r"^\| [^|]+ \| (`[^|]+) \|", page_text, re.MULTILINE)
+    files = set(re.findall(r"`([\w/]+\.py)`", page_text))
+
+    missing = [name for name in files if not (PACKAGE / name).is_file()]
+
+    assert len(rows) > 30
+    assert missing == []
+    for row in rows:
+        words = re.findall(r"`([^`]+)`", row)
+        sources = "".join(
+            (PACKAGE / name).read_text("utf-8") for name in words if name in files
+        )
+        for name in set(words) - files:
+            assert re.search(rf"^(class|def) {name}\b", sources, re.MULTILINE), name
