@@ -119,8 +119,26 @@ class ServerLesson(Lesson):
             threaded=after,
             more=more,
         )
+        self._claim_stacks(stage, more, is_seen)
+        stage.claim(
+            "resident-is-larger",
+            _if_seen(
+                is_seen,
+                _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
+            ),
+            why=_why_no_memory(many, "resident", is_seen),
+            single=one.peak("resident"),
+            threaded=many.peak("resident"),
+            more=_difference(many.peak("resident"), one.peak("resident")),
+            proportional=many.peak("proportional"),
+            unique=many.peak("unique"),
+        )
+
+    def _claim_stacks(self, stage: Stage, more: int | None, is_seen: bool) -> None:
+        """Say whether stacks and arenas are what the many have more, and how used."""
+        many = self.threaded
         reserved, touched = many.peak("stacks_reserved"), many.peak("stacks_touched")
-        arenas = (many.peak("arenas") or 0) - (one.peak("arenas") or 0)
+        arenas = (many.peak("arenas") or 0) - (self.single.peak("arenas") or 0)
         explained = (reserved or 0) + arenas * ARENA
         stage.claim(
             "stacks-and-arenas-make-it",
@@ -138,19 +156,6 @@ class ServerLesson(Lesson):
             why=_HIDDEN if touched is None else BUSY,
             reserved=reserved,
             touched=touched,
-        )
-        stage.claim(
-            "resident-is-larger",
-            _if_seen(
-                is_seen,
-                _is_larger(many.peaks("resident"), one.peaks("resident"), _SAME),
-            ),
-            why=_why_no_memory(many, "resident", is_seen),
-            single=one.peak("resident"),
-            threaded=many.peak("resident"),
-            more=_difference(many.peak("resident"), one.peak("resident")),
-            proportional=many.peak("proportional"),
-            unique=many.peak("unique"),
         )
 
     @step("pool")

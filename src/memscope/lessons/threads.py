@@ -239,19 +239,9 @@ class ThreadsLesson(Lesson):
         )
         # Who waits for an answer waits for a switch, between threads as well; in
         # Python for the lock, too.
-        stage.claim(
-            "round-trips-are-no-dearer",
-            is_no_dearer(trips),
-            why=UNCLEAR,
-            measured=_in_words(trip),
-            ratio=_times_cheaper(trip),
-        )
-        stage.claim(
-            "small-messages-are-cheaper",
-            is_much_cheaper(stream),
-            why=UNCLEAR,
-            measured=_in_words(row, 1000),
-            ratio=_times_cheaper(row),
+        _claim_cheaper(stage, "round-trips-are-no-dearer", is_no_dearer(trips), trip)
+        _claim_cheaper(
+            stage, "small-messages-are-cheaper", is_much_cheaper(stream), row, 1000
         )
         stage.claim(
             "large-messages-are-cheaper",
@@ -348,6 +338,22 @@ def _each(costs: Mapping[str, float], batch: int) -> dict[str, float]:
 
 def _in_words(costs: Mapping[str, float], batch: int = 1) -> Evidence:
     return {f"{way}_us": round(us, 2) for way, us in _each(costs, batch).items()}
+
+
+def _claim_cheaper(
+    stage: Stage,
+    claim_id: str,
+    holds: bool | None,
+    costs: Mapping[str, float],
+    batch: int = 1,
+) -> None:
+    stage.claim(
+        claim_id,
+        holds,
+        why=UNCLEAR,
+        measured=_in_words(costs, batch),
+        ratio=_times_cheaper(costs),
+    )
 
 
 def _lives(stage: Stage, sample: Sample) -> bool:
