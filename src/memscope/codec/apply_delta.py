@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from memscope.codec import names
 from memscope.codec.delta_wire import (
     WireDelta,
     WireProcessDelta,
@@ -20,19 +20,11 @@ from memscope.codec.from_wire import (
     record_region,
     record_thread,
 )
-from memscope.codec.names import from_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_thread,
-)
 from memscope.i18n import N_, _
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 
-_DECODER = msgspec.json.Decoder(WireDelta)
 _ORDER = N_("names what is not there")
 
 
@@ -43,7 +35,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         WrongField: It does not fit the frame before.
         msgspec.DecodeError: It is not a delta.
     """
-    wire = _DECODER.decode(data)
+    wire = names.decode(data, WireDelta)
     processes = old.processes
     if wire.processes is not UNSET:
         processes = tuple(
@@ -51,7 +43,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         )
     gaps = old.gaps
     if wire.gaps is not UNSET:
-        gaps = tuple(rename_gap(record_gap(one), from_json) for one in wire.gaps)
+        gaps = tuple(record_gap(one) for one in wire.gaps)
     return Snapshot(
         taken_at=record_moment(wire.taken_at),
         took_ms=wire.took_ms,
@@ -64,7 +56,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
 def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Process:
     try:
         if delta.new is not UNSET:
-            return rename_process(record_process(delta.new), from_json)
+            return record_process(delta.new)
         if delta.at is UNSET or not 0 <= delta.at < len(old):
             raise WrongField(".at", _(_ORDER))
         return _changed(old[delta.at], delta)
@@ -73,19 +65,13 @@ def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Proces
 
 
 def _changed(old: Process, delta: WireProcessDelta) -> Process:
-    def text(was: str, now: str | msgspec.UnsetType) -> str:
-        return was if now is UNSET else from_json(now)
-
-    exe, words = delta.exe, delta.cmdline
-    if isinstance(exe, str):
-        exe = from_json(exe)
     return Process(
         pid=old.pid,
         ppid=old.ppid if delta.ppid is UNSET else delta.ppid,
         start_ticks=old.start_ticks,
-        name=text(old.name, delta.name),
-        exe=old.exe if exe is UNSET else exe,
-        cmdline=old.cmdline if words is UNSET else tuple(map(from_json, words)),
+        name=old.name if delta.name is UNSET else delta.name,
+        exe=old.exe if delta.exe is UNSET else delta.exe,
+        cmdline=old.cmdline if delta.cmdline is UNSET else delta.cmdline,
         state=old.state if delta.state is UNSET else delta.state,
         address_space=(
             old.address_space if delta.address_space is UNSET else delta.address_space
@@ -110,7 +96,7 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
         if threads.pop(tid, None) is None:
             raise WrongField(".threads.gone", _(_ORDER))
     for wire in delta.put:
-        threads[wire.tid] = rename_thread(record_thread(wire), from_json)
+        threads[wire.tid] = record_thread(wire)
     if not delta.order:
         return tuple(threads.values())
     if sorted(delta.order) != sorted(threads):
@@ -124,7 +110,7 @@ def _regions(old: Sequence[Region], delta: WireRegionsDelta) -> tuple[Region, ..
         if regions.pop(_address(text), None) is None:
             raise WrongField(".regions.gone", _(_ORDER))
     for wire in delta.put:
-        region = rename_region(record_region(wire), from_json)
+        region = record_region(wire)
         regions[region.start] = region
     for text, usage in delta.usage:
         start = _address(text)

@@ -2,29 +2,20 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
+from memscope.codec import names
 from memscope.codec.delta_wire import (
     WireDelta,
     WireProcessDelta,
     WireRegionsDelta,
     WireThreadsDelta,
 )
-from memscope.codec.names import to_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_thread,
-)
 from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-
-_ENCODER = msgspec.json.Encoder()
 
 
 def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
@@ -41,8 +32,8 @@ def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
         if deltas is None:
             return None
         processes = deltas
-    gaps = tuple(wire_gap(rename_gap(one, to_json)) for one in new.gaps)
-    return _ENCODER.encode(
+    gaps = tuple(wire_gap(one) for one in new.gaps)
+    return names.encode(
         WireDelta(
             taken_at=new.taken_at.isoformat(timespec="microseconds"),
             took_ms=new.took_ms,
@@ -60,7 +51,7 @@ def _processes(
     for process in new:
         at = before.get(process.identity)
         if at is None:
-            whole = wire_process(rename_process(process, to_json))
+            whole = wire_process(process)
             found.append(WireProcessDelta(new=whole))
             continue
         delta = _process(at, old[at], process)
@@ -81,9 +72,6 @@ def _process(at: int, old: Process, new: Process) -> WireProcessDelta | None:
         regions = _regions(old.regions, new.regions)
     if threads is None or regions is None:
         return None
-    # The lists have their own deltas; only the plain fields need their names written.
-    new = rename_process(replace(new, threads=(), regions=()), to_json)
-    old = rename_process(replace(old, threads=(), regions=()), to_json)
     return WireProcessDelta(
         at=at,
         ppid=UNSET if old.ppid == new.ppid else new.ppid,
@@ -110,9 +98,7 @@ def _threads(old: Sequence[Thread], new: Sequence[Thread]) -> WireThreadsDelta |
     return WireThreadsDelta(
         gone=tuple(tid for tid in before if tid not in after),
         put=tuple(
-            wire_thread(rename_thread(one, to_json))
-            for tid, one in after.items()
-            if before.get(tid) != one
+            wire_thread(one) for tid, one in after.items() if before.get(tid) != one
         ),
         order=() if natural == [*after] else tuple(after),
     )
@@ -131,6 +117,6 @@ def _regions(old: Sequence[Region], new: Sequence[Region]) -> WireRegionsDelta |
         if was is not None and replace(was, usage=region.usage) == region:
             usage.append((hex(start), region.usage))
         else:
-            put.append(wire_region(rename_region(region, to_json)))
+            put.append(wire_region(region))
     gone = tuple(hex(start) for start in before if start not in after)
     return WireRegionsDelta(gone, tuple(put), tuple(usage))
