@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from memscope.codec.names import to_json
+from memscope.codec import names
+from memscope.codec.to_wire import wire_gap, wire_system
 from memscope.codec.wire import Address, Count, WireGap, WireSystem
 from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
@@ -20,7 +20,6 @@ from memscope.model.sharing import (
     Side,
     SpaceRelation,
 )
-from memscope.model.snapshot import Gap
 
 FORMAT = "memscope.comparison"
 VERSION = 1
@@ -116,28 +115,20 @@ def encode_comparison(comparison: Comparison, *, indent: int = 0) -> bytes:
         comparison: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = msgspec.json.encode(wire_comparison(comparison))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    return names.encode(wire_comparison(comparison), indent=indent)
 
 
 def wire_comparison(comparison: Comparison) -> WireComparison:
     """Return the comparison in the shape of the format."""
     isolation = comparison.isolation
-    system = comparison.system
     return WireComparison(
         format="memscope.comparison",
         version=1,
         taken_at=comparison.taken_at.isoformat(timespec="microseconds"),
         took_ms=comparison.took_ms,
-        system=WireSystem(
-            kernel=to_json(system.kernel),
-            machine=system.machine,
-            page_size=system.page_size,
-            boot_id=system.boot_id,
-            hostname=_optional(system.hostname),
-        ),
-        first=_side(comparison.first),
-        second=_side(comparison.second),
+        system=wire_system(comparison.system),
+        first=comparison.first,
+        second=comparison.second,
         address_space=comparison.address_space,
         space_proofs=comparison.space_proofs,
         page_proof=comparison.page_proof,
@@ -147,7 +138,7 @@ def wire_comparison(comparison: Comparison) -> WireComparison:
         pairs=tuple(_pair(one) for one in comparison.pairs),
         only_first=tuple(_name(one) for one in comparison.only_first),
         only_second=tuple(_name(one) for one in comparison.only_second),
-        gaps=tuple(_gap(one) for one in comparison.gaps),
+        gaps=tuple(wire_gap(one) for one in comparison.gaps),
     )
 
 
@@ -172,14 +163,10 @@ def _name(region: Region) -> WireRegionName:
         perms=region.perms,
         segment=region.segment,
         kind=region.kind,
-        label=to_json(region.label),
-        path=to_json(region.path),
+        label=region.label,
+        path=region.path,
         thread=region.thread,
     )
-
-
-def _side(side: Side) -> Side:
-    return msgspec.structs.replace(side, name=to_json(side.name))
 
 
 def _isolation(isolation: Isolation) -> WireIsolation:
@@ -188,7 +175,7 @@ def _isolation(isolation: Isolation) -> WireIsolation:
         tuple(
             WireSameAddress(
                 hex(one.address),
-                to_json(one.label),
+                one.label,
                 one.proof,
                 one.first_frame,
                 one.second_frame,
@@ -196,16 +183,3 @@ def _isolation(isolation: Isolation) -> WireIsolation:
             for one in isolation.examples
         ),
     )
-
-
-def _gap(gap: Gap) -> WireGap:
-    return WireGap(
-        what=to_json(gap.what),
-        pid=gap.pid,
-        why=to_json(gap.why),
-        remedy=_optional(gap.remedy),
-    )
-
-
-def _optional(name: str | None) -> str | None:
-    return None if name is None else to_json(name)

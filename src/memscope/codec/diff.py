@@ -2,16 +2,9 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from memscope.codec.names import to_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_system,
-)
+from memscope.codec import names
 from memscope.codec.to_wire import wire_gap, wire_region, wire_system
 from memscope.codec.wire import (
     Count,
@@ -133,8 +126,7 @@ def encode_diff(diff: Diff, *, indent: int = 0) -> bytes:
         diff: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = msgspec.json.encode(wire_diff(diff))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    return names.encode(wire_diff(diff), indent=indent)
 
 
 def wire_diff(diff: Diff) -> WireDiff:
@@ -149,14 +141,14 @@ def wire_diff(diff: Diff) -> WireDiff:
         processes=tuple(_process(one) for one in diff.processes),
         started=tuple(_process_name(one) for one in diff.started),
         ended=tuple(_process_name(one) for one in diff.ended),
-        gaps=tuple(wire_gap(rename_gap(one, to_json)) for one in diff.gaps),
+        gaps=tuple(wire_gap(one) for one in diff.gaps),
     )
 
 
 def _side(side: SideOfDiff) -> WireDiffSide:
     return WireDiffSide(
         side.taken_at.isoformat(timespec="microseconds"),
-        wire_system(rename_system(side.system, to_json)),
+        wire_system(side.system),
     )
 
 
@@ -175,22 +167,19 @@ def _process(one: ProcessDiff) -> WireProcessDiff:
 
 
 def _process_name(process: Process) -> WireProcessName:
-    named = rename_process(
-        msgspec.structs.replace(process, threads=(), regions=()), to_json
-    )
     return WireProcessName(
-        named.pid,
-        named.start_ticks,
-        named.name,
-        named.exe,
-        named.cmdline,
-        named.state,
-        named.usage,
+        process.pid,
+        process.start_ticks,
+        process.name,
+        process.exe,
+        process.cmdline,
+        process.state,
+        process.usage,
     )
 
 
 def _thread(thread: Thread) -> WireThreadName:
-    return WireThreadName(thread.tid, to_json(thread.name))
+    return WireThreadName(thread.tid, thread.name)
 
 
 def _region(one: RegionDiff) -> WireRegionDiff:
@@ -204,7 +193,7 @@ def _region(one: RegionDiff) -> WireRegionDiff:
 
 
 def _whole_region(region: Region | None) -> WireRegion | None:
-    return None if region is None else wire_region(rename_region(region, to_json))
+    return None if region is None else wire_region(region)
 
 
 def _segment(one: SegmentDiff) -> WireSegmentDiff:

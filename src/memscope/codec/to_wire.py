@@ -1,4 +1,4 @@
-"""From records to the snapshot format; names must already be fit for JSON."""
+"""From records to the snapshot format."""
 
 from msgspec import UNSET
 

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import msgspec
-
-from memscope.codec.names import to_json
+from memscope.codec import names
 from memscope.codec.to_wire import wire_region
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process
@@ -45,14 +43,13 @@ def encode_place(
         "points_at": _pointer(place.points_at),
         "below": _neighbour(place.below),
         "above": _neighbour(place.above),
-        "gaps": msgspec.to_builtins(gaps),
+        "gaps": gaps,
     }
-    data = msgspec.json.encode(_fit_for_json(answer))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    return names.encode(answer, indent=indent)
 
 
 def _region(region: Region | None) -> Any:
-    return None if region is None else msgspec.to_builtins(wire_region(region))
+    return None if region is None else wire_region(region)
 
 
 def _symbol(named: NamedAt | None) -> Any:
@@ -86,12 +83,3 @@ def _neighbour(neighbour: Neighbour | None) -> Any:
     if neighbour is None:
         return None
     return {"hole": neighbour.hole, "region": _region(neighbour.region)}
-
-
-def _fit_for_json(value: Any) -> Any:
-    """Write names that are not UTF-8 so that every reader accepts them."""
-    if isinstance(value, dict):
-        return {key: _fit_for_json(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_fit_for_json(one) for one in value]
-    return to_json(value) if isinstance(value, str) else value

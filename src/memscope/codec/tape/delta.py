@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
+from memscope.codec import names
 from memscope.codec.from_wire import (
     WrongField,
     record_gap,
@@ -13,13 +13,6 @@ from memscope.codec.from_wire import (
     record_process,
     record_region,
     record_thread,
-)
-from memscope.codec.names import from_json, to_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_thread,
 )
 from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
 from memscope.codec.wire import Address, WireGap, WireProcess, WireRegion, WireThread
@@ -70,9 +63,6 @@ class WireDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     gaps: tuple[WireGap, ...] | UnsetType = UNSET
 
 
-_ENCODER = msgspec.json.Encoder()
-
-
 def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
     """Return JSON that tells what is different in `new`.
 
@@ -87,8 +77,8 @@ def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
         if deltas is None:
             return None
         processes = deltas
-    gaps = tuple(wire_gap(rename_gap(one, to_json)) for one in new.gaps)
-    return _ENCODER.encode(
+    gaps = tuple(wire_gap(one) for one in new.gaps)
+    return names.encode(
         WireDelta(
             taken_at=new.taken_at.isoformat(timespec="microseconds"),
             took_ms=new.took_ms,
@@ -106,7 +96,7 @@ def _processes(
     for process in new:
         at = before.get(process.identity)
         if at is None:
-            whole = wire_process(rename_process(process, to_json))
+            whole = wire_process(process)
             found.append(WireProcessDelta(new=whole))
             continue
         delta = _changed_process(at, old[at], process)
@@ -127,9 +117,6 @@ def _changed_process(at: int, old: Process, new: Process) -> WireProcessDelta | 
         regions = _changed_regions(old.regions, new.regions)
     if threads is None or regions is None:
         return None
-    # The lists have their own deltas; only the plain fields need their names written.
-    new = rename_process(replace(new, threads=(), regions=()), to_json)
-    old = rename_process(replace(old, threads=(), regions=()), to_json)
     return WireProcessDelta(
         at=at,
         ppid=UNSET if old.ppid == new.ppid else new.ppid,
@@ -158,9 +145,7 @@ def _changed_threads(
     return WireThreadsDelta(
         gone=tuple(tid for tid in before if tid not in after),
         put=tuple(
-            wire_thread(rename_thread(one, to_json))
-            for tid, one in after.items()
-            if before.get(tid) != one
+            wire_thread(one) for tid, one in after.items() if before.get(tid) != one
         ),
         order=() if natural == [*after] else tuple(after),
     )
@@ -181,12 +166,11 @@ def _changed_regions(
         if was is not None and replace(was, usage=region.usage) == region:
             usage.append((hex(start), region.usage))
         else:
-            put.append(wire_region(rename_region(region, to_json)))
+            put.append(wire_region(region))
     gone = tuple(hex(start) for start in before if start not in after)
     return WireRegionsDelta(gone, tuple(put), tuple(usage))
 
 
-_DECODER = msgspec.json.Decoder(WireDelta)
 _ORDER = N_("names what is not there")
 
 
@@ -197,7 +181,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         WrongField: It does not fit the frame before.
         msgspec.DecodeError: It is not a delta.
     """
-    wire = _DECODER.decode(data)
+    wire = names.decode(data, WireDelta)
     processes = old.processes
     if wire.processes is not UNSET:
         processes = tuple(
@@ -205,7 +189,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         )
     gaps = old.gaps
     if wire.gaps is not UNSET:
-        gaps = tuple(rename_gap(record_gap(one), from_json) for one in wire.gaps)
+        gaps = tuple(record_gap(one) for one in wire.gaps)
     return Snapshot(
         taken_at=record_moment(wire.taken_at),
         took_ms=wire.took_ms,
@@ -218,7 +202,7 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
 def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Process:
     try:
         if delta.new is not UNSET:
-            return rename_process(record_process(delta.new), from_json)
+            return record_process(delta.new)
         if delta.at is UNSET or not 0 <= delta.at < len(old):
             raise WrongField(".at", _(_ORDER))
         return _changed(old[delta.at], delta)
@@ -227,19 +211,13 @@ def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Proces
 
 
 def _changed(old: Process, delta: WireProcessDelta) -> Process:
-    def text(was: str, now: str | msgspec.UnsetType) -> str:
-        return was if now is UNSET else from_json(now)
-
-    exe, words = delta.exe, delta.cmdline
-    if isinstance(exe, str):
-        exe = from_json(exe)
     return Process(
         pid=old.pid,
         ppid=old.ppid if delta.ppid is UNSET else delta.ppid,
         start_ticks=old.start_ticks,
-        name=text(old.name, delta.name),
-        exe=old.exe if exe is UNSET else exe,
-        cmdline=old.cmdline if words is UNSET else tuple(map(from_json, words)),
+        name=old.name if delta.name is UNSET else delta.name,
+        exe=old.exe if delta.exe is UNSET else delta.exe,
+        cmdline=old.cmdline if delta.cmdline is UNSET else delta.cmdline,
         state=old.state if delta.state is UNSET else delta.state,
         address_space=(
             old.address_space if delta.address_space is UNSET else delta.address_space
@@ -264,7 +242,7 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
         if threads.pop(tid, None) is None:
             raise WrongField(".threads.gone", _(_ORDER))
     for wire in delta.put:
-        threads[wire.tid] = rename_thread(record_thread(wire), from_json)
+        threads[wire.tid] = record_thread(wire)
     if not delta.order:
         return tuple(threads.values())
     if sorted(delta.order) != sorted(threads):
@@ -278,7 +256,7 @@ def _regions(old: Sequence[Region], delta: WireRegionsDelta) -> tuple[Region, ..
         if regions.pop(_address(text), None) is None:
             raise WrongField(".regions.gone", _(_ORDER))
     for wire in delta.put:
-        region = rename_region(record_region(wire), from_json)
+        region = record_region(wire)
         regions[region.start] = region
     for text, usage in delta.usage:
         start = _address(text)
