@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from memscope.codec import names
-from memscope.codec.to_wire import wire_gap, wire_system
-from memscope.codec.wire import Address, Count, WireGap, WireSystem
+from memscope.codec.wire import moment_to_json
+from memscope.model.address import Address
 from memscope.model.kinds import Kind, Segment
-from memscope.model.region import Region
+from memscope.model.region import Region, Size
 from memscope.model.sharing import (
     Comparison,
     Isolation,
@@ -20,6 +20,7 @@ from memscope.model.sharing import (
     Side,
     SpaceRelation,
 )
+from memscope.model.snapshot import Gap, System
 
 FORMAT = "memscope.comparison"
 VERSION = 1
@@ -59,7 +60,7 @@ class WirePair(Struct, frozen=True, gc=False):
     ]
     proofs: Annotated[tuple[Proof, ...], Meta(description="Strongest first.")]
     mappings: Annotated[
-        tuple[Count, Count] | None,
+        tuple[Size, Size] | None,
         Meta(description="Least and most times that one of the same frames is mapped."),
     ]
 
@@ -77,7 +78,7 @@ class WireSameAddress(Struct, frozen=True, gc=False):
 class WireIsolation(Struct, frozen=True, gc=False):
     """Same virtual address, in RAM on both sides, in different frames."""
 
-    pages: Count
+    pages: Size
     examples: tuple[WireSameAddress, ...]
 
 
@@ -88,7 +89,7 @@ class WireComparison(Struct, frozen=True, gc=False):
     version: Literal[1]
     taken_at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
     took_ms: Annotated[float, Meta(ge=0)]
-    system: WireSystem
+    system: System
     first: Side
     second: Side
     address_space: SpaceRelation
@@ -99,13 +100,13 @@ class WireComparison(Struct, frozen=True, gc=False):
     totals: Annotated[PagePairs | None, Meta(description="Sums over the pairs.")]
     isolation: WireIsolation | None
     elsewhere: Annotated[
-        Count | None,
+        Size | None,
         Meta(description="Frames of both at places that do not correspond."),
     ]
     pairs: tuple[WirePair, ...]
     only_first: tuple[WireRegionName, ...]
     only_second: tuple[WireRegionName, ...]
-    gaps: tuple[WireGap, ...]
+    gaps: tuple[Gap, ...]
 
 
 def encode_comparison(comparison: Comparison, *, indent: int = 0) -> bytes:
@@ -124,9 +125,9 @@ def wire_comparison(comparison: Comparison) -> WireComparison:
     return WireComparison(
         format="memscope.comparison",
         version=1,
-        taken_at=comparison.taken_at.isoformat(timespec="microseconds"),
+        taken_at=moment_to_json(comparison.taken_at),
         took_ms=comparison.took_ms,
-        system=wire_system(comparison.system),
+        system=comparison.system,
         first=comparison.first,
         second=comparison.second,
         address_space=comparison.address_space,
@@ -138,7 +139,7 @@ def wire_comparison(comparison: Comparison) -> WireComparison:
         pairs=tuple(_pair(one) for one in comparison.pairs),
         only_first=tuple(_name(one) for one in comparison.only_first),
         only_second=tuple(_name(one) for one in comparison.only_second),
-        gaps=tuple(wire_gap(one) for one in comparison.gaps),
+        gaps=comparison.gaps,
     )
 
 
@@ -158,8 +159,8 @@ def _pair(pair: RegionPair) -> WirePair:
 
 def _name(region: Region) -> WireRegionName:
     return WireRegionName(
-        start=hex(region.start),
-        end=hex(region.end),
+        start=region.start,
+        end=region.end,
         perms=region.perms,
         segment=region.segment,
         kind=region.kind,
@@ -174,7 +175,7 @@ def _isolation(isolation: Isolation) -> WireIsolation:
         isolation.pages,
         tuple(
             WireSameAddress(
-                hex(one.address),
+                Address(one.address),
                 one.label,
                 one.proof,
                 one.first_frame,

@@ -20,9 +20,12 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from memscope.codec.wire import address_from_json, address_to_json
+
 T = TypeVar("T")
 Change = Callable[[str], str]
 
+_ENCODER = msgspec.json.Encoder(enc_hook=address_to_json)
 _LOOKS_ESCAPED = re.compile(r"\\(?=x(?:5c|[89a-f][0-9a-f]))")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(r"\\x(5c|[89a-f][0-9a-f])")
@@ -37,12 +40,12 @@ def encode(value: object, *, indent: int = 0) -> bytes:
     of 65,000 paths would cost more than all of the JSON. So that comes second.
 
     Args:
-        value: Structs, dicts, lists, tuples, and what msgspec writes without them.
+        value: Structs, dicts, lists, tuples, addresses, and what msgspec writes alone.
         indent: Blanks a level, for people; 0: everything on one line.
     """
     data = _encode_plain(value)
     if data is None:
-        data = msgspec.json.encode(_each_text(value, to_json))
+        data = _ENCODER.encode(_each_text(value, to_json))
     return msgspec.json.format(data, indent=indent) if indent else data
 
 
@@ -54,7 +57,7 @@ def decode(data: bytes, type_: type[T]) -> T:
         UnicodeDecodeError: It is not UTF-8.
         RecursionError: It is nested too deeply.
     """
-    value = msgspec.json.decode(data, type=type_)
+    value = msgspec.json.decode(data, type=type_, dec_hook=address_from_json)
     if not _may_hold_escapes(data):
         return value
     undone: T = _each_text(value, from_json)
@@ -85,7 +88,7 @@ def _unescape(found: re.Match[str]) -> str:
 def _encode_plain(value: object) -> bytes | None:
     """Return JSON with every text as it is; None when one has to be escaped."""
     try:
-        data = msgspec.json.encode(value)
+        data = _ENCODER.encode(value)
     except UnicodeEncodeError:
         return None
     return None if _may_hold_escapes(data) else data

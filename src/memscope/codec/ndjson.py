@@ -5,14 +5,14 @@ line can be read alone.
 """
 
 from memscope.codec import names
-from memscope.codec.to_wire import wire_region
+from memscope.codec.wire import moment_to_json
 from memscope.garbage import uncollected
 from memscope.model.snapshot import Snapshot
 
 
 def encode_ndjson(snapshot: Snapshot) -> bytes:
     """Return the regions of all processes, a line each."""
-    moment = snapshot.taken_at.isoformat(timespec="microseconds")
+    moment = moment_to_json(snapshot.taken_at)
     lines = bytearray()
     with uncollected():
         for process in snapshot.processes:
@@ -27,6 +27,6 @@ def encode_ndjson(snapshot: Snapshot) -> bytes:
             for region in process.regions:
                 lines += head
                 lines += b","
-                lines += names.encode(wire_region(region))[1:]
+                lines += names.encode(region)[1:]
                 lines += b"\n"
     return bytes(lines)

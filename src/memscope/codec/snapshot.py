@@ -5,18 +5,25 @@ Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
 
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
 from memscope.codec import names
 from memscope.codec.frame import MAGIC
-from memscope.codec.from_wire import WrongField, record_snapshot
-from memscope.codec.to_wire import wire_snapshot
-from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
+from memscope.codec.wire import (
+    FORMAT,
+    VERSION,
+    WireSnapshot,
+    WrongField,
+    address_from_json,
+    record_snapshot,
+    wire_snapshot,
+)
 from memscope.errors import BadFile
 from memscope.garbage import uncollected
 from memscope.i18n import _, reason_of
+from memscope.model.address import Address
 from memscope.model.snapshot import Snapshot
 
 LARGEST = 1 << 30
@@ -25,14 +32,16 @@ _PEEK = 1 << 16
 _PIECE = 1 << 26
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """A deep enough nest of brackets exhausts the decoder's stack."""
+_SOME_REGISTER = ".registers[...]"
 _AT = re.compile(r"^(?P<why>.*) - at `(?P<path>\$.*)`$", re.DOTALL)
 
 
 class _Header(msgspec.Struct):
     """Enough of any JSON object to tell whose it is."""
 
-    format: object = None
-    version: object = None
+    # Any, since msgspec would ask our hook about an object.
+    format: Any = None
+    version: Any = None
 
 
 def encode_snapshot(snapshot: Snapshot, *, indent: int = 0) -> bytes:
@@ -136,4 +145,25 @@ def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFil
         )
     found = _AT.match(str(error))
     path, why = (found["path"], found["why"]) if found else ("$", str(error))
+    if path.endswith(_SOME_REGISTER):
+        path = _path_of_register(data, path.removesuffix(_SOME_REGISTER)) or path
     return BadFile(f"{prefix}{path}: {why}")
+
+
+def _path_of_register(data: bytes, thread: str) -> str | None:
+    """Return where the first wrong register of a thread is; None: cannot be told.
+
+    msgspec does not say which key of a dict it was.
+    """
+    try:
+        inner = names.decode(data, Any)
+        for step in re.findall(r"\w+", thread):
+            inner = inner[int(step) if step.isdigit() else step]
+        for name, value in inner["registers"].items():
+            try:
+                address_from_json(Address, value)
+            except ValueError:
+                return f"{thread}.registers.{name}"
+    except (*_UNREADABLE, LookupError, AttributeError, TypeError):
+        pass  # not JSON behind that place, or the same key twice
+    return None

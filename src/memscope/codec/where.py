@@ -3,10 +3,8 @@
 from typing import Any
 
 from memscope.codec import names
-from memscope.codec.to_wire import wire_region
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process
-from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 
 FORMAT = "memscope.where"
@@ -32,7 +30,7 @@ def encode_place(
         "start_ticks": process.start_ticks,
         "name": process.name,
         "address": hex(place.address),
-        "region": _region(place.region),
+        "region": place.region,
         "offset": place.offset,
         "file_offset": place.file_offset,
         "thread": None if thread is None else {"tid": thread.tid, "name": thread.name},
@@ -46,10 +44,6 @@ def encode_place(
         "gaps": gaps,
     }
     return names.encode(answer, indent=indent)
-
-
-def _region(region: Region | None) -> Any:
-    return None if region is None else wire_region(region)
 
 
 def _symbol(named: NamedAt | None) -> Any:
@@ -82,4 +76,4 @@ def _pointer(pointer: Pointer | None) -> Any:
 def _neighbour(neighbour: Neighbour | None) -> Any:
     if neighbour is None:
         return None
-    return {"hole": neighbour.hole, "region": _region(neighbour.region)}
+    return {"hole": neighbour.hole, "region": neighbour.region}

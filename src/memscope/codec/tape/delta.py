@@ -6,27 +6,26 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from memscope.codec import names
-from memscope.codec.from_wire import (
+from memscope.codec.wire import (
     WrongField,
-    record_gap,
-    record_moment,
-    record_process,
-    record_region,
-    record_thread,
+    check_process,
+    check_region,
+    check_thread,
+    moment_from_json,
+    moment_to_json,
 )
-from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
-from memscope.codec.wire import Address, WireGap, WireProcess, WireRegion, WireThread
 from memscope.i18n import N_, _
+from memscope.model.address import Address
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
-from memscope.model.snapshot import Snapshot
+from memscope.model.snapshot import Gap, Snapshot
 
 
 class WireThreadsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """Threads by TID; `order` only where the natural one would be wrong."""
 
     gone: tuple[int, ...] = ()
-    put: tuple[WireThread, ...] = ()
+    put: tuple[Thread, ...] = ()
     order: tuple[int, ...] = ()
 
 
@@ -34,7 +33,7 @@ class WireRegionsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """Regions by their first address; `usage`: nothing else is different."""
 
     gone: tuple[Address, ...] = ()
-    put: tuple[WireRegion, ...] = ()
+    put: tuple[Region, ...] = ()
     usage: tuple[tuple[Address, RegionUsage], ...] = ()
 
 
@@ -42,7 +41,7 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """A process: `new`, or the one at index `at` of the frame before, with changes."""
 
     at: int | UnsetType = UNSET
-    new: WireProcess | UnsetType = UNSET
+    new: Process | UnsetType = UNSET
     ppid: int | UnsetType = UNSET
     name: str | UnsetType = UNSET
     exe: str | UnsetType | None = UNSET
@@ -60,7 +59,7 @@ class WireDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     taken_at: str
     took_ms: float
     processes: tuple[WireProcessDelta, ...] | UnsetType = UNSET
-    gaps: tuple[WireGap, ...] | UnsetType = UNSET
+    gaps: tuple[Gap, ...] | UnsetType = UNSET
 
 
 def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
@@ -77,13 +76,12 @@ def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
         if deltas is None:
             return None
         processes = deltas
-    gaps = tuple(wire_gap(one) for one in new.gaps)
     return names.encode(
         WireDelta(
-            taken_at=new.taken_at.isoformat(timespec="microseconds"),
+            taken_at=moment_to_json(new.taken_at),
             took_ms=new.took_ms,
             processes=processes,
-            gaps=UNSET if old.gaps == new.gaps else gaps,
+            gaps=UNSET if old.gaps == new.gaps else new.gaps,
         )
     )
 
@@ -96,8 +94,7 @@ def _processes(
     for process in new:
         at = before.get(process.identity)
         if at is None:
-            whole = wire_process(process)
-            found.append(WireProcessDelta(new=whole))
+            found.append(WireProcessDelta(new=process))
             continue
         delta = _changed_process(at, old[at], process)
         if delta is None:
@@ -144,9 +141,7 @@ def _changed_threads(
     natural += [tid for tid in after if tid not in before]
     return WireThreadsDelta(
         gone=tuple(tid for tid in before if tid not in after),
-        put=tuple(
-            wire_thread(one) for tid, one in after.items() if before.get(tid) != one
-        ),
+        put=tuple(one for tid, one in after.items() if before.get(tid) != one),
         order=() if natural == [*after] else tuple(after),
     )
 
@@ -164,10 +159,10 @@ def _changed_regions(
         if was is region or was == region:
             continue
         if was is not None and replace(was, usage=region.usage) == region:
-            usage.append((hex(start), region.usage))
+            usage.append((start, region.usage))
         else:
-            put.append(wire_region(region))
-    gone = tuple(hex(start) for start in before if start not in after)
+            put.append(region)
+    gone = tuple(start for start in before if start not in after)
     return WireRegionsDelta(gone, tuple(put), tuple(usage))
 
 
@@ -187,22 +182,20 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         processes = tuple(
             _process(old.processes, one, at) for at, one in enumerate(wire.processes)
         )
-    gaps = old.gaps
-    if wire.gaps is not UNSET:
-        gaps = tuple(record_gap(one) for one in wire.gaps)
     return Snapshot(
-        taken_at=record_moment(wire.taken_at),
+        taken_at=moment_from_json(wire.taken_at),
         took_ms=wire.took_ms,
         system=old.system,
         processes=processes,
-        gaps=gaps,
+        gaps=old.gaps if wire.gaps is UNSET else wire.gaps,
     )
 
 
 def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Process:
     try:
         if delta.new is not UNSET:
-            return record_process(delta.new)
+            check_process(delta.new)
+            return delta.new
         if delta.at is UNSET or not 0 <= delta.at < len(old):
             raise WrongField(".at", _(_ORDER))
         return _changed(old[delta.at], delta)
@@ -241,8 +234,9 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
     for tid in delta.gone:
         if threads.pop(tid, None) is None:
             raise WrongField(".threads.gone", _(_ORDER))
-    for wire in delta.put:
-        threads[wire.tid] = record_thread(wire)
+    for thread in delta.put:
+        check_thread(thread)
+        threads[thread.tid] = thread
     if not delta.order:
         return tuple(threads.values())
     if sorted(delta.order) != sorted(threads):
@@ -252,25 +246,16 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
 
 def _regions(old: Sequence[Region], delta: WireRegionsDelta) -> tuple[Region, ...]:
     regions = {one.start: one for one in old}
-    for text in delta.gone:
-        if regions.pop(_address(text), None) is None:
+    for start in delta.gone:
+        if regions.pop(start, None) is None:
             raise WrongField(".regions.gone", _(_ORDER))
-    for wire in delta.put:
-        region = record_region(wire)
+    for region in delta.put:
+        check_region(region)
         regions[region.start] = region
-    for text, usage in delta.usage:
-        start = _address(text)
+    for start, usage in delta.usage:
         if start not in regions:
             raise WrongField(".regions.usage", _(_ORDER))
         regions[start] = replace(regions[start], usage=usage)
     if not delta.gone and not delta.put:
         return tuple(regions.values())
     return tuple(regions[start] for start in sorted(regions))
-
-
-def _address(text: str) -> int:
-    try:
-        return int(text, 0)
-    except ValueError:
-        why = _("expected an address such as 0x7f00, got {text}")
-        raise WrongField(".regions", why.format(text=repr(text[:40]))) from None
