@@ -1,5 +1,6 @@
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,22 @@ def test_what_is_missing_comes_with_its_cost_and_a_remedy() -> None:
     assert text.count("✔") == len(report["checks"]) - len(missing)
     assert text.count("✘") == len(missing)
     assert text.count("without it:") == text.count("→") == len(missing)
+
+
+def test_a_compiler_may_be_in_a_folder_whose_name_is_not_utf8(tmp_path: Path) -> None:
+    compiler = tmp_path / os.fsdecode(b"\xff") / "cc"
+    compiler.parent.mkdir()
+    compiler.write_text("#!/bin/sh\n")
+    compiler.chmod(0o755)
+
+    result = memscope("doctor", "--format", "json", env={"CC": str(compiler)})
+
+    (found,) = (
+        check["found"]
+        for check in json.loads(result.text)["checks"]
+        if check["id"] == "compiler"
+    )
+    assert found == f"{tmp_path}/\\xff/cc"
 
 
 def test_every_process_of_the_doctor_has_ended_after_it() -> None:

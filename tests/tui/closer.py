@@ -10,6 +10,7 @@ from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.registers import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
+from memscope.model.address import Address
 from memscope.model.page import CODES, Page, PageMap, PagePiece, PageState
 from memscope.model.place import (
     ROW,
@@ -120,8 +121,8 @@ class PreparedCloser:
             main.state,
             main.cpu_ms,
             stack=main.stack,
-            registers=names,
-            stopped_us=23.0,
+            registers={name: Address(value) for name, value in names.items()},
+            stopped_us_=23.0,
         )
         changed = Process(
             **{

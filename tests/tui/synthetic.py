@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from memscope.model.address import Address
 from memscope.model.evidence import ELF_SECTION, KERNEL_NAME, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.process import Process, Stack, Thread
@@ -33,21 +34,23 @@ def region(
 ) -> Region:
     """Make a region; `resident` in bytes."""
     private = resident if resident is not None and "w" in perms else None
+    low, high = Address(start), Address(start + size)
     return Region(
-        start=start,
-        end=start + size,
+        start=low,
+        end=high,
         perms=perms,
         offset=offset,
         device="fd:01" if image or path.startswith("/") else "00:00",
         inode=77 if image == LIBC else 78 if image or path.startswith("/") else 0,
         path=image or path,
-        vma=(start, start + size),
+        vma=(low, high),
         segment=SEGMENT_OF[kind],
         kind=kind,
         thread=thread,
         image=image,
         label=label or kind.value,
         evidence=evidence,
+        confidence=Confidence.CERTAIN,
         usage=RegionUsage(resident=resident, private=private),
     )
 
@@ -126,7 +129,7 @@ def process(
             "S",
             40,
             syscall=0,
-            sp=top + 130 * KIB,
+            sp=Address(top + 130 * KIB),
             stack=_stack(top, 132 * KIB, 16 * KIB, guard=None),
         )
     ]
@@ -147,9 +150,8 @@ def process(
             ),
         ]
         stack = _stack(start + 4 * KIB, 8 * MIB, touched, guard=4 * KIB)
-        members.append(
-            Thread(tid, called, "S", 0, syscall=202, sp=stack.end - 4600, stack=stack)
-        )
+        sp = Address(stack.end - 4600)
+        members.append(Thread(tid, called, "S", 0, syscall=202, sp=sp, stack=stack))
     regions.sort(key=lambda one: one.start)
     return Process(
         pid=pid,
@@ -171,8 +173,8 @@ def process(
 
 def _stack(start: int, size: int, resident: int, guard: int | None) -> Stack:
     return Stack(
-        start=start,
-        end=start + size,
+        start=Address(start),
+        end=Address(start + size),
         guard=guard,
         resident=resident,
         depth=4600,

@@ -52,7 +52,7 @@ def malicious() -> Snapshot:
         state="<", address_space=evil, usage=one.usage, threads=threads,
         regions=one.regions,
     )  # fmt: skip
-    gap = Gap(evil, 4242, evil, evil)
+    gap = Gap(what=evil, pid=4242, why=evil, remedy=evil)
     taken = snapshot(made)
     return Snapshot(taken.taken_at, 1.0, taken.system, (made,), (gap,))
 

@@ -348,7 +348,7 @@ def test_a_region_shows_its_pages_and_what_the_letters_mean(opened: Opener) -> N
     first = lowest(taken)
     runs = (PageRun(PageState.EXCLUSIVE, 3), PageRun(PageState.ABSENT, 2))
     regions = (
-        structs.replace(first, pages=runs),
+        structs.replace(first, pages_=runs),
         *taken.processes[0].regions[1:],
     )
     known = structs.replace(taken.processes[0], regions=regions)

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from memscope.codec.names import to_json
-from memscope.codec.wire import Address, Count, WireGap, WireSystem
+from memscope.codec import names
+from memscope.codec.wire import moment_to_json
+from memscope.model.address import Address
 from memscope.model.kinds import Kind, Segment
-from memscope.model.region import Region
+from memscope.model.region import Region, Size
 from memscope.model.sharing import (
     Comparison,
     Isolation,
@@ -20,7 +20,7 @@ from memscope.model.sharing import (
     Side,
     SpaceRelation,
 )
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import Gap, System
 
 FORMAT = "memscope.comparison"
 VERSION = 1
@@ -60,7 +60,7 @@ class WirePair(Struct, frozen=True, gc=False):
     ]
     proofs: Annotated[tuple[Proof, ...], Meta(description="Strongest first.")]
     mappings: Annotated[
-        tuple[Count, Count] | None,
+        tuple[Size, Size] | None,
         Meta(description="Least and most times that one of the same frames is mapped."),
     ]
 
@@ -78,7 +78,7 @@ class WireSameAddress(Struct, frozen=True, gc=False):
 class WireIsolation(Struct, frozen=True, gc=False):
     """Same virtual address, in RAM on both sides, in different frames."""
 
-    pages: Count
+    pages: Size
     examples: tuple[WireSameAddress, ...]
 
 
@@ -89,7 +89,7 @@ class WireComparison(Struct, frozen=True, gc=False):
     version: Literal[1]
     taken_at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
     took_ms: Annotated[float, Meta(ge=0)]
-    system: WireSystem
+    system: System
     first: Side
     second: Side
     address_space: SpaceRelation
@@ -100,13 +100,13 @@ class WireComparison(Struct, frozen=True, gc=False):
     totals: Annotated[PagePairs | None, Meta(description="Sums over the pairs.")]
     isolation: WireIsolation | None
     elsewhere: Annotated[
-        Count | None,
+        Size | None,
         Meta(description="Frames of both at places that do not correspond."),
     ]
     pairs: tuple[WirePair, ...]
     only_first: tuple[WireRegionName, ...]
     only_second: tuple[WireRegionName, ...]
-    gaps: tuple[WireGap, ...]
+    gaps: tuple[Gap, ...]
 
 
 def encode_comparison(comparison: Comparison, *, indent: int = 0) -> bytes:
@@ -116,28 +116,20 @@ def encode_comparison(comparison: Comparison, *, indent: int = 0) -> bytes:
         comparison: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = msgspec.json.encode(wire_comparison(comparison))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    return names.encode(wire_comparison(comparison), indent=indent)
 
 
 def wire_comparison(comparison: Comparison) -> WireComparison:
     """Return the comparison in the shape of the format."""
     isolation = comparison.isolation
-    system = comparison.system
     return WireComparison(
         format="memscope.comparison",
         version=1,
-        taken_at=comparison.taken_at.isoformat(timespec="microseconds"),
+        taken_at=moment_to_json(comparison.taken_at),
         took_ms=comparison.took_ms,
-        system=WireSystem(
-            kernel=to_json(system.kernel),
-            machine=system.machine,
-            page_size=system.page_size,
-            boot_id=system.boot_id,
-            hostname=_optional(system.hostname),
-        ),
-        first=_side(comparison.first),
-        second=_side(comparison.second),
+        system=comparison.system,
+        first=comparison.first,
+        second=comparison.second,
         address_space=comparison.address_space,
         space_proofs=comparison.space_proofs,
         page_proof=comparison.page_proof,
@@ -147,7 +139,7 @@ def wire_comparison(comparison: Comparison) -> WireComparison:
         pairs=tuple(_pair(one) for one in comparison.pairs),
         only_first=tuple(_name(one) for one in comparison.only_first),
         only_second=tuple(_name(one) for one in comparison.only_second),
-        gaps=tuple(_gap(one) for one in comparison.gaps),
+        gaps=comparison.gaps,
     )
 
 
@@ -167,19 +159,15 @@ def _pair(pair: RegionPair) -> WirePair:
 
 def _name(region: Region) -> WireRegionName:
     return WireRegionName(
-        start=hex(region.start),
-        end=hex(region.end),
+        start=region.start,
+        end=region.end,
         perms=region.perms,
         segment=region.segment,
         kind=region.kind,
-        label=to_json(region.label),
-        path=to_json(region.path),
+        label=region.label,
+        path=region.path,
         thread=region.thread,
     )
-
-
-def _side(side: Side) -> Side:
-    return msgspec.structs.replace(side, name=to_json(side.name))
 
 
 def _isolation(isolation: Isolation) -> WireIsolation:
@@ -187,8 +175,8 @@ def _isolation(isolation: Isolation) -> WireIsolation:
         isolation.pages,
         tuple(
             WireSameAddress(
-                hex(one.address),
-                to_json(one.label),
+                Address(one.address),
+                one.label,
                 one.proof,
                 one.first_frame,
                 one.second_frame,
@@ -196,16 +184,3 @@ def _isolation(isolation: Isolation) -> WireIsolation:
             for one in isolation.examples
         ),
     )
-
-
-def _gap(gap: Gap) -> WireGap:
-    return WireGap(
-        what=to_json(gap.what),
-        pid=gap.pid,
-        why=to_json(gap.why),
-        remedy=_optional(gap.remedy),
-    )
-
-
-def _optional(name: str | None) -> str | None:
-    return None if name is None else to_json(name)

@@ -2,24 +2,10 @@
 
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from memscope.codec.names import to_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_system,
-)
-from memscope.codec.to_wire import wire_gap, wire_region, wire_system
-from memscope.codec.wire import (
-    Count,
-    State,
-    WireGap,
-    WireRegion,
-    WireSystem,
-)
+from memscope.codec import names
+from memscope.codec.wire import moment_to_json
 from memscope.model.diff import (
     Diff,
     Difference,
@@ -29,8 +15,9 @@ from memscope.model.diff import (
     SideOfDiff,
 )
 from memscope.model.kinds import Segment
-from memscope.model.process import Process, Thread
-from memscope.model.region import ProcessUsage, Region
+from memscope.model.process import Process, State, Thread
+from memscope.model.region import ProcessUsage, Region, Size
+from memscope.model.snapshot import Gap, System
 
 Sum = Annotated[int, Meta(ge=0, description="A sum of sizes in bytes.")]
 
@@ -39,14 +26,14 @@ class WireDiffSide(Struct, frozen=True, gc=False):
     """One of the two snapshots."""
 
     taken_at: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-    system: WireSystem
+    system: System
 
 
 class WireProcessName(Struct, frozen=True, gc=False):
     """A process, as far as it takes to tell which one it is, and its memory."""
 
     pid: Annotated[int, Meta(ge=1)]
-    start_ticks: Count
+    start_ticks: Size
     name: str
     exe: str | None
     cmdline: tuple[str, ...]
@@ -65,8 +52,8 @@ class WireRegionDiff(Struct, frozen=True, gc=False):
     """A region that is not the same in both snapshots."""
 
     differences: Annotated[tuple[Difference, ...], Meta(min_length=1)]
-    before: Annotated[WireRegion | None, Meta(description="null: it appeared.")]
-    after: Annotated[WireRegion | None, Meta(description="null: it is gone.")]
+    before: Annotated[Region | None, Meta(description="null: it appeared.")]
+    after: Annotated[Region | None, Meta(description="null: it is gone.")]
     delta: Annotated[int, Meta(description="Bytes of address space gained.")]
     resident_delta: Annotated[
         int | None, Meta(description="Bytes in RAM gained; null: unknown.")
@@ -76,7 +63,7 @@ class WireRegionDiff(Struct, frozen=True, gc=False):
 class WireSums(Struct, frozen=True, gc=False):
     """Sums over the regions of one segment."""
 
-    regions: Count
+    regions: Size
     virtual: Sum
     resident: Sum | None
 
@@ -123,7 +110,7 @@ class WireDiff(Struct, frozen=True, gc=False):
     ended: Annotated[
         tuple[WireProcessName, ...], Meta(description="Processes only in the first.")
     ]
-    gaps: tuple[WireGap, ...]
+    gaps: tuple[Gap, ...]
 
 
 def encode_diff(diff: Diff, *, indent: int = 0) -> bytes:
@@ -133,8 +120,7 @@ def encode_diff(diff: Diff, *, indent: int = 0) -> bytes:
         diff: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = msgspec.json.encode(wire_diff(diff))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    return names.encode(wire_diff(diff), indent=indent)
 
 
 def wire_diff(diff: Diff) -> WireDiff:
@@ -149,14 +135,14 @@ def wire_diff(diff: Diff) -> WireDiff:
         processes=tuple(_process(one) for one in diff.processes),
         started=tuple(_process_name(one) for one in diff.started),
         ended=tuple(_process_name(one) for one in diff.ended),
-        gaps=tuple(wire_gap(rename_gap(one, to_json)) for one in diff.gaps),
+        gaps=diff.gaps,
     )
 
 
 def _side(side: SideOfDiff) -> WireDiffSide:
     return WireDiffSide(
-        side.taken_at.isoformat(timespec="microseconds"),
-        wire_system(rename_system(side.system, to_json)),
+        moment_to_json(side.taken_at),
+        side.system,
     )
 
 
@@ -175,36 +161,29 @@ def _process(one: ProcessDiff) -> WireProcessDiff:
 
 
 def _process_name(process: Process) -> WireProcessName:
-    named = rename_process(
-        msgspec.structs.replace(process, threads=(), regions=()), to_json
-    )
     return WireProcessName(
-        named.pid,
-        named.start_ticks,
-        named.name,
-        named.exe,
-        named.cmdline,
-        named.state,
-        named.usage,
+        process.pid,
+        process.start_ticks,
+        process.name,
+        process.exe,
+        process.cmdline,
+        process.state,
+        process.usage,
     )
 
 
 def _thread(thread: Thread) -> WireThreadName:
-    return WireThreadName(thread.tid, to_json(thread.name))
+    return WireThreadName(thread.tid, thread.name)
 
 
 def _region(one: RegionDiff) -> WireRegionDiff:
     return WireRegionDiff(
         one.differences,
-        _whole_region(one.before),
-        _whole_region(one.after),
+        one.before,
+        one.after,
         one.delta,
         one.resident_delta,
     )
-
-
-def _whole_region(region: Region | None) -> WireRegion | None:
-    return None if region is None else wire_region(rename_region(region, to_json))
 
 
 def _segment(one: SegmentDiff) -> WireSegmentDiff:

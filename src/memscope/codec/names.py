@@ -14,12 +14,18 @@ is written so, keys too, and none of the formats has to know which are names.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from operator import is_
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
+
+from memscope.codec.wire import address_from_json, address_to_json
 
 T = TypeVar("T")
+Change = Callable[[str], str]
 
+_ENCODER = msgspec.json.Encoder(enc_hook=address_to_json)
 _LOOKS_ESCAPED = re.compile(r"\\(?=x(?:5c|[89a-f][0-9a-f]))")
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _ESCAPE = re.compile(r"\\x(5c|[89a-f][0-9a-f])")
@@ -34,12 +40,12 @@ def encode(value: object, *, indent: int = 0) -> bytes:
     of 65,000 paths would cost more than all of the JSON. So that comes second.
 
     Args:
-        value: Of types that msgspec knows.
+        value: Structs, dicts, lists, tuples, addresses, and what msgspec writes alone.
         indent: Blanks a level, for people; 0: everything on one line.
     """
     data = _encode_plain(value)
     if data is None:
-        data = msgspec.json.encode(_each_text(msgspec.to_builtins(value), to_json))
+        data = _ENCODER.encode(_each_text(value, to_json))
     return msgspec.json.format(data, indent=indent) if indent else data
 
 
@@ -51,10 +57,11 @@ def decode(data: bytes, type_: type[T]) -> T:
         UnicodeDecodeError: It is not UTF-8.
         RecursionError: It is nested too deeply.
     """
-    value = msgspec.json.decode(data, type=type_)
+    value = msgspec.json.decode(data, type=type_, dec_hook=address_from_json)
     if not _may_hold_escapes(data):
         return value
-    return msgspec.convert(_each_text(msgspec.to_builtins(value), from_json), type_)
+    undone: T = _each_text(value, from_json)
+    return undone
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +88,7 @@ def _unescape(found: re.Match[str]) -> str:
 def _encode_plain(value: object) -> bytes | None:
     """Return JSON with every text as it is; None when one has to be escaped."""
     try:
-        data = msgspec.json.encode(value)
+        data = _ENCODER.encode(value)
     except UnicodeEncodeError:
         return None
     return None if _may_hold_escapes(data) else data
@@ -92,12 +99,29 @@ def _may_hold_escapes(data: bytes) -> bool:
     return b"\\" in data and _IN_JSON.search(data) is not None
 
 
-def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """Return `value` with `change` applied to every text in it, at any depth."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        return {change(key): _each_text(one, change) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_each_text(one, change) for one in value]
-    return value
+def _each_text(value: Any, change: Change) -> Any:
+    """Return `value` with every text in it changed; itself when there is nothing to."""
+    kind = type(value)
+    if kind is str:
+        is_usual = value.isascii() and "\\" not in value
+        return value if is_usual else change(value)
+    if kind is tuple or kind is list:
+        parts = [_each_text(one, change) for one in value]
+        return value if all(map(is_, parts, value)) else kind(parts)
+    if kind is dict:
+        pairs = value.items()
+        return {change(key): _each_text(one, change) for key, one in pairs}
+    return _struct(value, change) if isinstance(value, msgspec.Struct) else value
+
+
+def _struct(value: msgspec.Struct, change: Change) -> msgspec.Struct:
+    # Of 65,000 regions one may have such a name: the others are not taken apart.
+    if _encode_plain(value) is not None:
+        return value
+    changed = {}
+    for name in value.__struct_fields__:
+        old = getattr(value, name)
+        new = _each_text(old, change)
+        if new is not old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value

@@ -4,23 +4,19 @@ An object is a region of the snapshot format with its process in front, so that 
 line can be read alone.
 """
 
-import msgspec
-
-from memscope.codec.names import to_json
-from memscope.codec.rename import rename
-from memscope.codec.to_wire import wire_region
+from memscope.codec import names
+from memscope.codec.wire import moment_to_json
 from memscope.garbage import uncollected
 from memscope.model.snapshot import Snapshot
 
 
 def encode_ndjson(snapshot: Snapshot) -> bytes:
     """Return the regions of all processes, a line each."""
-    moment = snapshot.taken_at.isoformat(timespec="microseconds")
-    snapshot = rename(snapshot, to_json)
-    encoder, lines = msgspec.json.Encoder(), bytearray()
+    moment = moment_to_json(snapshot.taken_at)
+    lines = bytearray()
     with uncollected():
         for process in snapshot.processes:
-            head = encoder.encode(
+            head = names.encode(
                 {
                     "taken_at": moment,
                     "pid": process.pid,
@@ -31,6 +27,6 @@ def encode_ndjson(snapshot: Snapshot) -> bytes:
             for region in process.regions:
                 lines += head
                 lines += b","
-                lines += encoder.encode(wire_region(region))[1:]
+                lines += names.encode(region)[1:]
                 lines += b"\n"
     return bytes(lines)

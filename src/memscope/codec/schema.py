@@ -7,7 +7,7 @@ import msgspec
 from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
 from memscope.codec.lesson import WireLesson
-from memscope.codec.wire import WireSnapshot
+from memscope.codec.wire import WireSnapshot, address_schema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _CONVENTIONS = (
@@ -47,7 +47,9 @@ def lesson_schema() -> dict[str, Any]:
 
 
 def _schema(type_: type, title: str, description: str) -> dict[str, Any]:
-    schema = msgspec.json.schema(type_, ref_template="#/$defs/{name}")
+    schema = msgspec.json.schema(
+        type_, ref_template="#/$defs/{name}", schema_hook=address_schema
+    )
     definitions = {
         name: _public(definition) for name, definition in schema["$defs"].items()
     }

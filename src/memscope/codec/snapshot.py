@@ -5,36 +5,43 @@ Names that are not UTF-8 survive; see `codec/names.py` for how they are written.
 
 import re
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import msgspec
 
+from memscope.codec import names
 from memscope.codec.frame import MAGIC
-from memscope.codec.from_wire import WrongField, record_snapshot
-from memscope.codec.names import from_json, to_json
-from memscope.codec.rename import rename
-from memscope.codec.to_wire import wire_snapshot
-from memscope.codec.wire import FORMAT, VERSION, WireSnapshot
+from memscope.codec.wire import (
+    FORMAT,
+    VERSION,
+    WireSnapshot,
+    WrongField,
+    address_from_json,
+    record_snapshot,
+    wire_snapshot,
+)
 from memscope.errors import BadFile
 from memscope.garbage import uncollected
 from memscope.i18n import _, reason_of
+from memscope.model.address import Address
 from memscope.model.snapshot import Snapshot
 
 LARGEST = 1 << 30
 """Bytes; one of 64,000 regions with all that can be known of them has a tenth."""
 _PEEK = 1 << 16
 _PIECE = 1 << 26
-_DECODER = msgspec.json.Decoder(WireSnapshot)
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """A deep enough nest of brackets exhausts the decoder's stack."""
+_SOME_REGISTER = ".registers[...]"
 _AT = re.compile(r"^(?P<why>.*) - at `(?P<path>\$.*)`$", re.DOTALL)
 
 
 class _Header(msgspec.Struct):
     """Enough of any JSON object to tell whose it is."""
 
-    format: object = None
-    version: object = None
+    # Any, since msgspec would ask our hook about an object.
+    format: Any = None
+    version: Any = None
 
 
 def encode_snapshot(snapshot: Snapshot, *, indent: int = 0) -> bytes:
@@ -44,10 +51,8 @@ def encode_snapshot(snapshot: Snapshot, *, indent: int = 0) -> bytes:
         snapshot: What to write.
         indent: Blanks a level, for people; 0: everything on one line.
     """
-    data = _encode_plain(snapshot)
-    if data is None:
-        data = msgspec.json.encode(wire_snapshot(rename(snapshot, to_json)))
-    return msgspec.json.format(data, indent=indent) if indent else data
+    with uncollected():
+        return names.encode(wire_snapshot(snapshot), indent=indent)
 
 
 def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
@@ -65,7 +70,7 @@ def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
     prefix = f"{source}: " if source else ""
     try:
         with uncollected():
-            snapshot = record_snapshot(_DECODER.decode(data))
+            return record_snapshot(names.decode(data, WireSnapshot))
     except WrongField as error:
         raise BadFile(f"{prefix}${error}") from None
     except msgspec.ValidationError as error:
@@ -73,7 +78,6 @@ def decode_snapshot(data: bytes, *, source: str = "") -> Snapshot:
     except _UNREADABLE as error:
         why = str(error).removeprefix("JSON is malformed: ")
         raise BadFile(f"{prefix}{_('not JSON:')} {why}") from None
-    return rename(snapshot, from_json) if _has_backslash(data) else snapshot
 
 
 def load_snapshot(path: str | Path) -> Snapshot:
@@ -126,26 +130,10 @@ def _whole(file: BinaryIO, source: str) -> bytes:
     return b"".join(parts)
 
 
-def _encode_plain(snapshot: Snapshot) -> bytes | None:
-    """Encode names as they are; None when one of them has to be escaped."""
-    try:
-        with uncollected():
-            data = msgspec.json.encode(wire_snapshot(snapshot))
-    except UnicodeEncodeError:
-        return None
-    return None if _has_backslash(data) else data
-
-
-def _has_backslash(data: bytes) -> bool:
-    """Tell whether a string in the JSON text may hold one; JSON has two spellings."""
-    # A single byte is looked for 20 times faster than two, and is seldom there.
-    return b"\\" in data and (rb"\\" in data or rb"\u00" in data)
-
-
 def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFile:
     """Say first whether it is a snapshot at all, then which field is wrong."""
     try:
-        header = msgspec.json.decode(data, type=_Header)
+        header = names.decode(data, _Header)
     except _UNREADABLE:
         header = _Header()
     if header.format != FORMAT:
@@ -157,4 +145,25 @@ def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFil
         )
     found = _AT.match(str(error))
     path, why = (found["path"], found["why"]) if found else ("$", str(error))
+    if path.endswith(_SOME_REGISTER):
+        path = _path_of_register(data, path.removesuffix(_SOME_REGISTER)) or path
     return BadFile(f"{prefix}{path}: {why}")
+
+
+def _path_of_register(data: bytes, thread: str) -> str | None:
+    """Return where the first wrong register of a thread is; None: cannot be told.
+
+    msgspec does not say which key of a dict it was.
+    """
+    try:
+        inner = names.decode(data, Any)
+        for step in re.findall(r"\w+", thread):
+            inner = inner[int(step) if step.isdigit() else step]
+        for name, value in inner["registers"].items():
+            try:
+                address_from_json(Address, value)
+            except ValueError:
+                return f"{thread}.registers.{name}"
+    except (*_UNREADABLE, LookupError, AttributeError, TypeError):
+        pass  # not JSON behind that place, or the same key twice
+    return None

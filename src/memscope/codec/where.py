@@ -2,13 +2,9 @@
 
 from typing import Any
 
-import msgspec
-
-from memscope.codec.names import to_json
-from memscope.codec.to_wire import wire_region
+from memscope.codec import names
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process
-from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 
 FORMAT = "memscope.where"
@@ -34,7 +30,7 @@ def encode_place(
         "start_ticks": process.start_ticks,
         "name": process.name,
         "address": hex(place.address),
-        "region": _region(place.region),
+        "region": place.region,
         "offset": place.offset,
         "file_offset": place.file_offset,
         "thread": None if thread is None else {"tid": thread.tid, "name": thread.name},
@@ -45,14 +41,9 @@ def encode_place(
         "points_at": _pointer(place.points_at),
         "below": _neighbour(place.below),
         "above": _neighbour(place.above),
-        "gaps": msgspec.to_builtins(gaps),
+        "gaps": gaps,
     }
-    data = msgspec.json.encode(_fit_for_json(answer))
-    return msgspec.json.format(data, indent=indent) if indent else data
-
-
-def _region(region: Region | None) -> Any:
-    return None if region is None else msgspec.to_builtins(wire_region(region))
+    return names.encode(answer, indent=indent)
 
 
 def _symbol(named: NamedAt | None) -> Any:
@@ -85,13 +76,4 @@ def _pointer(pointer: Pointer | None) -> Any:
 def _neighbour(neighbour: Neighbour | None) -> Any:
     if neighbour is None:
         return None
-    return {"hole": neighbour.hole, "region": _region(neighbour.region)}
-
-
-def _fit_for_json(value: Any) -> Any:
-    """Write names that are not UTF-8 so that every reader accepts them."""
-    if isinstance(value, dict):
-        return {key: _fit_for_json(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_fit_for_json(one) for one in value]
-    return to_json(value) if isinstance(value, str) else value
+    return {"hole": neighbour.hole, "region": neighbour.region}

@@ -1,9 +1,14 @@
 """One process, its threads and their stacks, and the kernel's facts of a task."""
 
-from msgspec import Struct
+from typing import Annotated
 
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from memscope.model.address import Address
 from memscope.model.kinds import Confidence
-from memscope.model.region import ProcessUsage, Region
+from memscope.model.region import ProcessUsage, Reasons, Region, Size, Sureness
+
+State = Annotated[str, Meta(description="One letter, as in ps(1): R, S, D, T, t, Z.")]
 
 
 class TaskFacts(Struct, frozen=True, gc=False):
@@ -37,14 +42,18 @@ class Stack(Struct, frozen=True, gc=False):
         limit: Bytes the stack may grow to (main thread); None: its size is fixed.
     """
 
-    start: int
-    end: int
-    guard: int | None
-    resident: int | None
-    depth: int | None
-    evidence: tuple[str, ...]
-    confidence: Confidence
-    limit: int | None = None
+    start: Address
+    end: Address
+    guard: Annotated[Size | None, Meta(description="Bytes of guard below start.")] = (
+        None
+    )
+    resident: Annotated[Size | None, Meta(description="Bytes touched so far.")] = None
+    depth: Annotated[Size | None, Meta(description="Bytes in use: from SP to end.")] = (
+        None
+    )
+    evidence: Reasons = ()
+    confidence: Sureness = Confidence.GUESS
+    limit: Annotated[Size | None, Meta(description="Bytes it may grow to.")] = None
 
     @property
     def size(self) -> int:
@@ -68,20 +77,36 @@ class Thread(Struct, frozen=True, gc=False):
         stack: Its stack; None when unknown.
         registers: All general registers by name, only when asked for.
         syscall: Number of the system call it sleeps in; None: in none, or unknown.
-        stopped_us: Microseconds it stood still, at most, to have its registers read;
-            None: it was not stopped.
+        stopped_us_: `stopped_us`, as the format has it: left out when unknown.
     """
 
-    tid: int
+    tid: Annotated[int, Meta(ge=1)]
     name: str
-    state: str
-    cpu_ms: int
-    sp: int | None = None
-    pc: int | None = None
+    state: State
+    cpu_ms: Annotated[Size, Meta(description="CPU time so far, milliseconds.")] = 0
+    sp: Annotated[
+        Address | None, Meta(description="Stack pointer; null while it ran.")
+    ] = None
+    pc: Annotated[
+        Address | None, Meta(description="Program counter; null while it ran.")
+    ] = None
     stack: Stack | None = None
-    registers: dict[str, int] | None = None
-    syscall: int | None = None
-    stopped_us: float | None = None
+    registers: dict[str, Address] | None = None
+    syscall: Annotated[
+        int | None, Meta(description="System call it sleeps in, by number.")
+    ] = None
+    stopped_us_: Annotated[
+        Annotated[float, Meta(ge=0)] | UnsetType,
+        Meta(description="Stopped so long, at most, for its registers: microseconds."),
+    ] = field(default=UNSET, name="stopped_us")
+
+    @property
+    def stopped_us(self) -> float | None:
+        """Microseconds it stood still, at most, to have its registers read.
+
+        None: it was not stopped.
+        """
+        return None if self.stopped_us_ is UNSET else self.stopped_us_
 
 
 class Process(Struct, frozen=True, gc=False):
@@ -103,14 +128,18 @@ class Process(Struct, frozen=True, gc=False):
         regions: In order of address; they cover the VMAs exactly.
     """
 
-    pid: int
-    ppid: int
-    start_ticks: int
+    pid: Annotated[int, Meta(ge=1)]
+    ppid: Size
+    start_ticks: Annotated[
+        Size, Meta(description="Clock ticks from boot to its start.")
+    ]
     name: str
     exe: str | None
     cmdline: tuple[str, ...]
-    state: str
-    address_space: str | None
+    state: State
+    address_space: Annotated[
+        str | None, Meta(description="Equal strings: one address space.")
+    ]
     usage: ProcessUsage
     threads: tuple[Thread, ...]
     regions: tuple[Region, ...]

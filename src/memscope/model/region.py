@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
 
@@ -41,6 +42,10 @@ class Vma(Struct, frozen=True, gc=False):
 LARGEST = (1 << 63) - 1
 """No number of bytes, pages or ticks that Linux counts is larger."""
 Size = Annotated[int, Meta(ge=0, le=LARGEST)]
+Reasons = Annotated[
+    tuple[str, ...], Meta(description="How memscope knows, strongest first.")
+]
+Sureness = Annotated[Confidence, Meta(description="How sure the label is.")]
 
 
 class ProcessUsage(Struct, frozen=True, gc=False):
@@ -88,7 +93,7 @@ UNKNOWN_USAGE = RegionUsage()
 
 
 class Region(Struct, frozen=True, gc=False):
-    """A half-open address range [start, end): a VMA, or a part of one.
+    """A half-open range of addresses: a mapping of the kernel's, or a part of one.
 
     Attributes:
         start: First address.
@@ -109,32 +114,60 @@ class Region(Struct, frozen=True, gc=False):
         usage: Bytes in RAM and swap; None where the kernel did not say.
         flags: smaps' VmFlags; () when smaps was not read.
         deleted: The backing file has no name any more.
-        kernel: Every number of smaps by the kernel's own name, in bytes; only
-            with a full look.
-        pages: What each page is, the first and last one whole even where the
-            region begins or ends inside them; None when they were not looked at.
+        kernel_: `kernel`, as the format has it: left out when unknown.
+        pages_: `pages`, likewise.
     """
 
-    start: int
-    end: int
-    perms: str
-    offset: int
-    device: str
-    inode: int
-    path: str
-    vma: tuple[int, int]
-    segment: Segment
-    kind: Kind
-    thread: int | None = None
-    image: str | None = None
-    label: str = ""
-    evidence: tuple[str, ...] = ()
-    confidence: Confidence = Confidence.CERTAIN
+    start: Address
+    end: Annotated[Address, Meta(description="First address after the region.")]
+    perms: Annotated[str, Meta(description="As in maps: r-xp; the last is p or s.")]
+    offset: Annotated[int, Meta(ge=0, description="Position of start in the file.")]
+    device: Annotated[str, Meta(description="major:minor in hex, as in maps.")]
+    inode: Annotated[int, Meta(ge=0, description="0 when no file backs the region.")]
+    path: Annotated[str, Meta(description="Path, kernel label such as [heap], or ''.")]
+    vma: Annotated[
+        tuple[Address, Address],
+        Meta(description="The kernel's mapping that the region is, or is part of."),
+    ]
+    segment: Annotated[Segment, Meta(description="The textbook's word.")]
+    kind: Annotated[Kind, Meta(description="The exact word.")]
+    thread: Annotated[
+        int | None, Meta(description="TID that owns the stack, guard or arena.")
+    ] = None
+    image: Annotated[str | None, Meta(description="ELF file of code or data.")] = None
+    label: Annotated[str, Meta(description="Short name for people.")] = ""
+    evidence: Reasons = ()
+    confidence: Sureness = Confidence.GUESS
     usage: RegionUsage = UNKNOWN_USAGE
-    flags: tuple[str, ...] = ()
-    deleted: bool = False
-    kernel: dict[str, int] | None = None
-    pages: tuple[PageRun, ...] | None = None
+    flags: Annotated[tuple[str, ...], Meta(description="VmFlags of smaps.")] = ()
+    deleted: Annotated[bool, Meta(description="The file has no name any more.")] = False
+    kernel_: Annotated[
+        dict[str, int] | UnsetType,
+        Meta(description="smaps by the kernel's names, in bytes; only when asked for."),
+    ] = field(default=UNSET, name="kernel")
+    pages_: Annotated[
+        tuple[PageRun, ...] | UnsetType,
+        Meta(
+            description="Every page in order, whole pages always; only when asked for."
+        ),
+    ] = field(default=UNSET, name="pages")
+
+    @property
+    def kernel(self) -> dict[str, int] | None:
+        """Every number of smaps by the kernel's own name, in bytes.
+
+        None without a full look.
+        """
+        return None if self.kernel_ is UNSET else self.kernel_
+
+    @property
+    def pages(self) -> tuple[PageRun, ...] | None:
+        """What each page is; None when they were not looked at.
+
+        The first and last one are whole even where the region begins or ends inside
+        them.
+        """
+        return None if self.pages_ is UNSET else self.pages_
 
     @property
     def size(self) -> int:

@@ -1,13 +1,15 @@
 """One look at one or more processes, and what could not be seen."""
 
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from memscope.model.process import Process
+from memscope.model.region import LARGEST
 
 
-class Gap(Struct, frozen=True, gc=False):
+class Gap(Struct, frozen=True, gc=False, kw_only=True):
     """Something that could not be read.
 
     Attributes:
@@ -18,9 +20,11 @@ class Gap(Struct, frozen=True, gc=False):
     """
 
     what: str
-    pid: int | None
+    pid: Annotated[int | None, Meta(description="null: the whole machine.")] = None
     why: str
-    remedy: str | None = None
+    remedy: Annotated[
+        str | None, Meta(description="What would allow it; null: nothing would.")
+    ] = None
 
 
 class System(Struct, frozen=True, gc=False):
@@ -34,9 +38,9 @@ class System(Struct, frozen=True, gc=False):
         hostname: None unless asked for: a snapshot is meant to be passed on.
     """
 
-    kernel: str
-    machine: str
-    page_size: int
+    kernel: Annotated[str, Meta(description="Release, as in uname -r.")]
+    machine: Annotated[str, Meta(description="Architecture, as in uname -m.")]
+    page_size: Annotated[int, Meta(ge=1, le=LARGEST, description="Bytes.")]
     boot_id: str | None = None
     hostname: str | None = None
 

@@ -136,7 +136,9 @@ class _Helper(Generic[Found]):
         os.set_blocking(self._reader, True)
         while piece := os.read(self._reader, _PIECE):
             self._heard.append(piece)
-        decode = msgspec.msgpack.Decoder(self._work.answer).decode
+        decode = msgspec.msgpack.Decoder(
+            self._work.answer, dec_hook=lambda kind, value: kind(value)
+        ).decode
         heard, at = memoryview(b"".join(self._heard)), 0
         while at + _NUMBER <= len(heard):
             size = int.from_bytes(heard[at : at + _NUMBER], "little")
@@ -164,7 +166,7 @@ def _help(maker: int, work: Work[Found], queue: int, writer: int) -> None:
             return
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        encode = msgspec.msgpack.Encoder().encode
+        encode = msgspec.msgpack.Encoder(enc_hook=int).encode
         for some in work.share(queue):
             told: list[bytes] = []
             for one in some:

@@ -77,5 +77,7 @@ class Measurer:
         self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
         if process is None:
             return NOTHING_MEASURED
-        usages = {(r.start, r.end): r.usage for r in process.regions}
+        usages: dict[tuple[int, int], RegionUsage] = {
+            (r.start, r.end): r.usage for r in process.regions
+        }
         return MeasuredProcess(process.identity, usages)

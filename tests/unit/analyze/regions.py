@@ -1,5 +1,6 @@
 """Regions for tests that care about a few of their fields."""
 
+from memscope.model.address import Address
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.region import Region
 from tests.unit.analyze.pages import BASE, SIZE
@@ -18,16 +19,16 @@ def region(
     end: int | None = None,
 ) -> Region:
     """Return a region of so many pages."""
-    end = start + pages * SIZE if end is None else end
+    low, high = Address(start), Address(start + pages * SIZE if end is None else end)
     return Region(
-        start=start,
-        end=end,
+        start=low,
+        end=high,
         perms=perms,
         offset=offset,
         device="fd:01" if inode else "00:00",
         inode=inode,
         path=path or (f"/lib/{inode}.so" if inode else ""),
-        vma=(start, end),
+        vma=(low, high),
         segment=SEGMENT_OF[kind],
         kind=kind,
         label=label or kind.value,

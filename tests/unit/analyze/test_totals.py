@@ -1,6 +1,7 @@
 import pytest
 
 from memscope.analyze.totals import Total, add_known, kind_totals, segment_totals
+from memscope.model.address import Address
 from memscope.model.kinds import SEGMENT_OF, Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage, Region, RegionUsage
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.unit
 
 
 def region(start: int, kind: Kind, usage: RegionUsage) -> Region:
-    span = (start, start + 100)
+    span = Address(start), Address(start + 100)
     return Region(
         *(*span, "rw-p", 0, "00:00", 0, "", span, SEGMENT_OF[kind], kind), usage=usage
     )

@@ -9,6 +9,7 @@ from memscope.analyze.where import (
     mapped_images,
     section_at,
 )
+from memscope.model.address import Address
 from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
 from memscope.parse.elf import Elf, parse_elf
@@ -29,8 +30,9 @@ def region(
     inode: int = 0,
     kind: Kind = Kind.ANON,
 ) -> Region:
+    span = Address(start), Address(end)
     return Region(
-        *(start, end, "rw-p", offset, "fd:01", inode, image or "", (start, end)),
+        *(*span, "rw-p", offset, "fd:01", inode, image or "", span),
         *(Segment.HEAP, kind),
         image=image,
     )

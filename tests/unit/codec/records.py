@@ -5,7 +5,9 @@ from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 
 from hypothesis import strategies as st
+from msgspec import UNSET
 
+from memscope.model.address import Address
 from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
@@ -16,7 +18,7 @@ TOP = 1 << 64
 
 names = st.binary(max_size=24).map(os.fsdecode)
 sizes = st.none() | st.integers(0, LARGEST)
-addresses = st.integers(0, TOP)
+addresses = st.integers(0, TOP).map(Address)
 evidence = st.lists(names, max_size=3).map(tuple)
 zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
 
@@ -40,9 +42,10 @@ def regions(draw: st.DrawFn) -> tuple[Region, ...]:
 
 
 @st.composite
-def region(draw: st.DrawFn, start: int, end: int) -> Region:
+def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
     kind = draw(st.sampled_from(Kind))
     whole = draw(st.booleans())
+    around = Address(start // 2), Address(min(end + 4096, TOP))
     return Region(
         start=start,
         end=end,
@@ -51,7 +54,7 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
         device=draw(st.sampled_from(["00:00", "fd:01", "fff:fffff"])),
         inode=draw(st.integers(0, (1 << 64) - 1)),
         path=draw(names),
-        vma=(start, end) if whole else (start // 2, min(end + 4096, 1 << 64)),
+        vma=(start, end) if whole else around,
         segment=SEGMENT_OF[kind],
         kind=kind,
         thread=draw(st.none() | st.integers(1, 1 << 22)),
@@ -62,8 +65,8 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
         usage=draw(region_usages),
         flags=draw(st.sampled_from([(), ("rd", "wr", "nh"), ("??",)])),
         deleted=draw(st.booleans()),
-        kernel=draw(st.none() | st.just({"Rss": 4096, "NewInLinux9": 1})),
-        pages=draw(st.none() | st.lists(page_runs, max_size=3).map(tuple)),
+        kernel_=draw(st.just(UNSET) | st.just({"Rss": 4096, "NewInLinux9": 1})),
+        pages_=draw(st.just(UNSET) | st.lists(page_runs, max_size=3).map(tuple)),
     )
 
 
@@ -71,8 +74,8 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
 def stacks(draw: st.DrawFn) -> Stack:
     start = draw(st.integers(0, TOP - 1))
     return Stack(
-        start=start,
-        end=draw(st.integers(start + 1, TOP)),
+        start=Address(start),
+        end=Address(draw(st.integers(start + 1, TOP))),
         guard=draw(sizes),
         resident=draw(sizes),
         depth=draw(sizes),

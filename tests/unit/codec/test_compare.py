@@ -52,7 +52,14 @@ COMPARISON = Comparison(
     totals=PagePairs(both=2, same=1, copy_on_write=1, different=1),
     isolation=Isolation(1, (SameAddress(0x7F00, "heap", Proof.FRAMES, 3, None),)),
     elsewhere=0,
-    gaps=(Gap("physical frames", None, "needs CAP_SYS_ADMIN", "run as root"),),
+    gaps=(
+        Gap(
+            what="physical frames",
+            pid=None,
+            why="needs CAP_SYS_ADMIN",
+            remedy="run as root",
+        ),
+    ),
 )
 UNKNOWN = replace(
     COMPARISON,

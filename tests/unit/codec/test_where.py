@@ -40,7 +40,7 @@ def test_everything_that_is_known_is_there() -> None:
         points_at=Pointer(0x1120, STACK, 0x120, named()),
         above=Neighbour(STACK, 0),
     )
-    gap = Gap("names in x", 77, "why", None)
+    gap = Gap(what="names in x", pid=77, why="why", remedy=None)
 
     answer = json.loads(encode_place(PROCESS, place, (gap,), indent=2))
 

@@ -1,7 +1,8 @@
 import pytest
 
+from memscope.model.address import Address
 from memscope.model.evidence import split_detail, with_detail
-from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Stack
 from memscope.model.region import Region, Vma
 from tests.tui.synthetic import crowd, snapshot
@@ -9,7 +10,8 @@ from tests.tui.synthetic import crowd, snapshot
 pytestmark = pytest.mark.unit
 
 PART = Region(
-    *(0x1800, 0x2000, "rw-p", 0, "00:00", 0, "", (0x1000, 0x2000)),
+    *(Address(0x1800), Address(0x2000), "rw-p", 0, "00:00", 0, ""),
+    (Address(0x1000), Address(0x2000)),
     Segment.DATA,
     Kind.BSS,
 )
@@ -17,7 +19,7 @@ PART = Region(
 
 def test_ranges_are_half_open() -> None:
     vma = Vma(0x1000, 0x2000, "rw-p", 0, "00:00", 0, "")
-    stack = Stack(0x1000, 0x2000, None, None, None, (), Confidence.CERTAIN)
+    stack = Stack(Address(0x1000), Address(0x2000))
 
     for record in (vma, stack):
         assert 0x1000 in record

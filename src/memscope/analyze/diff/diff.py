@@ -58,7 +58,7 @@ def diff(before: Snapshot, after: Snapshot, *, usage: bool = True) -> Diff:
         tuple(ended),
         tuple(started),
         tuple(
-            Gap(_MEMORY, one.after.pid, _UNSEEN)
+            Gap(what=_MEMORY, pid=one.after.pid, why=_UNSEEN)
             for one in processes
             if one.regions is None
         ),

@@ -18,6 +18,7 @@ from memscope.analyze.stacks.spans import (
     main_span,
     other_guard_spans,
 )
+from memscope.model.address import Address
 from memscope.model.evidence import (
     KERNEL_NAME,
     PTHREAD_DESCRIPTOR,
@@ -229,8 +230,8 @@ def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
     if sp is not None and SP_INSIDE not in evidence:
         evidence = (evidence[0], SP_INSIDE if inside else SP_ELSEWHERE, *evidence[1:])
     return Stack(
-        claim.start,
-        claim.end,
+        Address(claim.start),
+        Address(claim.end),
         claim.guard,
         resident,
         claim.end - sp if inside and sp is not None else None,
@@ -251,8 +252,8 @@ def _main_stack(
     if said:
         evidence.append(PTHREAD_DESCRIPTOR)
     return Stack(
-        start=vma.start,
-        end=vma.end,
+        start=Address(vma.start),
+        end=Address(vma.end),
         guard=None,
         resident=pages.resident_in(vma.start, vma.end) if pages is not None else None,
         depth=vma.end - sp if inside and sp is not None else None,

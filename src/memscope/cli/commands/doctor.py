@@ -58,7 +58,7 @@ def _compiler() -> "Check":
 
 
 def _json(checks: "list[Check]") -> bytes:
-    import msgspec
+    from memscope.codec.names import encode
 
     document = {
         "format": "memscope.doctor",
@@ -66,7 +66,7 @@ def _json(checks: "list[Check]") -> bytes:
         "system": _system(),
         "checks": checks,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return encode(document, indent=2) + b"\n"
 
 
 def _system() -> dict[str, str | int]:

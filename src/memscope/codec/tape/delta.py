@@ -2,38 +2,30 @@
 
 from collections.abc import Sequence
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from memscope.codec.from_wire import (
+from memscope.codec import names
+from memscope.codec.wire import (
     WrongField,
-    record_gap,
-    record_moment,
-    record_process,
-    record_region,
-    record_thread,
+    check_process,
+    check_region,
+    check_thread,
+    moment_from_json,
+    moment_to_json,
 )
-from memscope.codec.names import from_json, to_json
-from memscope.codec.rename import (
-    rename_gap,
-    rename_process,
-    rename_region,
-    rename_thread,
-)
-from memscope.codec.to_wire import wire_gap, wire_process, wire_region, wire_thread
-from memscope.codec.wire import Address, WireGap, WireProcess, WireRegion, WireThread
 from memscope.i18n import N_, _
+from memscope.model.address import Address
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
-from memscope.model.snapshot import Snapshot
+from memscope.model.snapshot import Gap, Snapshot
 
 
 class WireThreadsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """Threads by TID; `order` only where the natural one would be wrong."""
 
     gone: tuple[int, ...] = ()
-    put: tuple[WireThread, ...] = ()
+    put: tuple[Thread, ...] = ()
     order: tuple[int, ...] = ()
 
 
@@ -41,7 +33,7 @@ class WireRegionsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """Regions by their first address; `usage`: nothing else is different."""
 
     gone: tuple[Address, ...] = ()
-    put: tuple[WireRegion, ...] = ()
+    put: tuple[Region, ...] = ()
     usage: tuple[tuple[Address, RegionUsage], ...] = ()
 
 
@@ -49,7 +41,7 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     """A process: `new`, or the one at index `at` of the frame before, with changes."""
 
     at: int | UnsetType = UNSET
-    new: WireProcess | UnsetType = UNSET
+    new: Process | UnsetType = UNSET
     ppid: int | UnsetType = UNSET
     name: str | UnsetType = UNSET
     exe: str | UnsetType | None = UNSET
@@ -67,10 +59,7 @@ class WireDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     taken_at: str
     took_ms: float
     processes: tuple[WireProcessDelta, ...] | UnsetType = UNSET
-    gaps: tuple[WireGap, ...] | UnsetType = UNSET
-
-
-_ENCODER = msgspec.json.Encoder()
+    gaps: tuple[Gap, ...] | UnsetType = UNSET
 
 
 def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
@@ -87,13 +76,12 @@ def encode_delta(old: Snapshot, new: Snapshot) -> bytes | None:
         if deltas is None:
             return None
         processes = deltas
-    gaps = tuple(wire_gap(rename_gap(one, to_json)) for one in new.gaps)
-    return _ENCODER.encode(
+    return names.encode(
         WireDelta(
-            taken_at=new.taken_at.isoformat(timespec="microseconds"),
+            taken_at=moment_to_json(new.taken_at),
             took_ms=new.took_ms,
             processes=processes,
-            gaps=UNSET if old.gaps == new.gaps else gaps,
+            gaps=UNSET if old.gaps == new.gaps else new.gaps,
         )
     )
 
@@ -106,8 +94,7 @@ def _processes(
     for process in new:
         at = before.get(process.identity)
         if at is None:
-            whole = wire_process(rename_process(process, to_json))
-            found.append(WireProcessDelta(new=whole))
+            found.append(WireProcessDelta(new=process))
             continue
         delta = _changed_process(at, old[at], process)
         if delta is None:
@@ -127,9 +114,6 @@ def _changed_process(at: int, old: Process, new: Process) -> WireProcessDelta | 
         regions = _changed_regions(old.regions, new.regions)
     if threads is None or regions is None:
         return None
-    # The lists have their own deltas; only the plain fields need their names written.
-    new = rename_process(replace(new, threads=(), regions=()), to_json)
-    old = rename_process(replace(old, threads=(), regions=()), to_json)
     return WireProcessDelta(
         at=at,
         ppid=UNSET if old.ppid == new.ppid else new.ppid,
@@ -157,11 +141,7 @@ def _changed_threads(
     natural += [tid for tid in after if tid not in before]
     return WireThreadsDelta(
         gone=tuple(tid for tid in before if tid not in after),
-        put=tuple(
-            wire_thread(rename_thread(one, to_json))
-            for tid, one in after.items()
-            if before.get(tid) != one
-        ),
+        put=tuple(one for tid, one in after.items() if before.get(tid) != one),
         order=() if natural == [*after] else tuple(after),
     )
 
@@ -179,14 +159,13 @@ def _changed_regions(
         if was is region or was == region:
             continue
         if was is not None and replace(was, usage=region.usage) == region:
-            usage.append((hex(start), region.usage))
+            usage.append((start, region.usage))
         else:
-            put.append(wire_region(rename_region(region, to_json)))
-    gone = tuple(hex(start) for start in before if start not in after)
+            put.append(region)
+    gone = tuple(start for start in before if start not in after)
     return WireRegionsDelta(gone, tuple(put), tuple(usage))
 
 
-_DECODER = msgspec.json.Decoder(WireDelta)
 _ORDER = N_("names what is not there")
 
 
@@ -197,28 +176,26 @@ def decode_delta(old: Snapshot, data: bytes) -> Snapshot:
         WrongField: It does not fit the frame before.
         msgspec.DecodeError: It is not a delta.
     """
-    wire = _DECODER.decode(data)
+    wire = names.decode(data, WireDelta)
     processes = old.processes
     if wire.processes is not UNSET:
         processes = tuple(
             _process(old.processes, one, at) for at, one in enumerate(wire.processes)
         )
-    gaps = old.gaps
-    if wire.gaps is not UNSET:
-        gaps = tuple(rename_gap(record_gap(one), from_json) for one in wire.gaps)
     return Snapshot(
-        taken_at=record_moment(wire.taken_at),
+        taken_at=moment_from_json(wire.taken_at),
         took_ms=wire.took_ms,
         system=old.system,
         processes=processes,
-        gaps=gaps,
+        gaps=old.gaps if wire.gaps is UNSET else wire.gaps,
     )
 
 
 def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Process:
     try:
         if delta.new is not UNSET:
-            return rename_process(record_process(delta.new), from_json)
+            check_process(delta.new)
+            return delta.new
         if delta.at is UNSET or not 0 <= delta.at < len(old):
             raise WrongField(".at", _(_ORDER))
         return _changed(old[delta.at], delta)
@@ -227,19 +204,13 @@ def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Proces
 
 
 def _changed(old: Process, delta: WireProcessDelta) -> Process:
-    def text(was: str, now: str | msgspec.UnsetType) -> str:
-        return was if now is UNSET else from_json(now)
-
-    exe, words = delta.exe, delta.cmdline
-    if isinstance(exe, str):
-        exe = from_json(exe)
     return Process(
         pid=old.pid,
         ppid=old.ppid if delta.ppid is UNSET else delta.ppid,
         start_ticks=old.start_ticks,
-        name=text(old.name, delta.name),
-        exe=old.exe if exe is UNSET else exe,
-        cmdline=old.cmdline if words is UNSET else tuple(map(from_json, words)),
+        name=old.name if delta.name is UNSET else delta.name,
+        exe=old.exe if delta.exe is UNSET else delta.exe,
+        cmdline=old.cmdline if delta.cmdline is UNSET else delta.cmdline,
         state=old.state if delta.state is UNSET else delta.state,
         address_space=(
             old.address_space if delta.address_space is UNSET else delta.address_space
@@ -263,8 +234,9 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
     for tid in delta.gone:
         if threads.pop(tid, None) is None:
             raise WrongField(".threads.gone", _(_ORDER))
-    for wire in delta.put:
-        threads[wire.tid] = rename_thread(record_thread(wire), from_json)
+    for thread in delta.put:
+        check_thread(thread)
+        threads[thread.tid] = thread
     if not delta.order:
         return tuple(threads.values())
     if sorted(delta.order) != sorted(threads):
@@ -274,25 +246,16 @@ def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ..
 
 def _regions(old: Sequence[Region], delta: WireRegionsDelta) -> tuple[Region, ...]:
     regions = {one.start: one for one in old}
-    for text in delta.gone:
-        if regions.pop(_address(text), None) is None:
+    for start in delta.gone:
+        if regions.pop(start, None) is None:
             raise WrongField(".regions.gone", _(_ORDER))
-    for wire in delta.put:
-        region = rename_region(record_region(wire), from_json)
+    for region in delta.put:
+        check_region(region)
         regions[region.start] = region
-    for text, usage in delta.usage:
-        start = _address(text)
+    for start, usage in delta.usage:
         if start not in regions:
             raise WrongField(".regions.usage", _(_ORDER))
         regions[start] = replace(regions[start], usage=usage)
     if not delta.gone and not delta.put:
         return tuple(regions.values())
     return tuple(regions[start] for start in sorted(regions))
-
-
-def _address(text: str) -> int:
-    try:
-        return int(text, 0)
-    except ValueError:
-        why = _("expected an address such as 0x7f00, got {text}")
-        raise WrongField(".regions", why.format(text=repr(text[:40]))) from None

@@ -4,6 +4,7 @@ from memscope.codec.frame import FIRST_LINE, RecordKind, pack
 from memscope.codec.names import encode
 from memscope.codec.snapshot import encode_snapshot
 from memscope.codec.tape.delta import encode_delta
+from memscope.codec.wire import moment_to_json
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 
@@ -25,7 +26,7 @@ class RecordingEncoder:
     def begin(self, about: About) -> bytes:
         """Return the first line and what the recording says of itself."""
         payload = {
-            "created_at": about.created_at.isoformat(timespec="microseconds"),
+            "created_at": moment_to_json(about.created_at),
             "interval_s": about.interval_s,
             "title": about.title,
         }

@@ -26,10 +26,10 @@ from memscope.codec.frame import (
     read_head,
     unpack,
 )
-from memscope.codec.from_wire import WrongField, record_moment
 from memscope.codec.names import decode
 from memscope.codec.snapshot import decode_snapshot
 from memscope.codec.tape.delta import decode_delta
+from memscope.codec.wire import WrongField, moment_from_json
 from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import _, reason_of
 from memscope.model.claim import StepResult
@@ -296,7 +296,7 @@ class RecordingReader:
 
 def _about(data: bytes) -> About:
     wire = decode(data, _AboutRecord)
-    moment = record_moment(wire.created_at)
+    moment = moment_from_json(wire.created_at)
     return About(moment, max(wire.interval_s, 0.01), wire.title)
 
 

@@ -126,7 +126,7 @@ class _Comparing:
             if is_one_process:
                 return SpaceRelation.SAME, proofs
             remedy = N_("run as the owner of the processes or as root")
-            self.gaps.append(Gap(SPACES, None, str(error), remedy))
+            self.gaps.append(Gap(what=SPACES, pid=None, why=str(error), remedy=remedy))
             return SpaceRelation.UNKNOWN, ()
         # The kernel calls two tasks without memory equal.
         for tid in tids:
@@ -162,7 +162,14 @@ class _Comparing:
         shown = pages.frames_known, other_pages.frames_known
         if not all(shown):
             if False in shown:
-                self.gaps.append(Gap(FRAMES, None, N_("needs CAP_SYS_ADMIN"), AS_ROOT))
+                self.gaps.append(
+                    Gap(
+                        what=FRAMES,
+                        pid=None,
+                        why=N_("needs CAP_SYS_ADMIN"),
+                        remedy=AS_ROOT,
+                    )
+                )
             return KnownOfPages(separate, frames=False, unsettled=unsettled)
         frames, doubtful = frames_of(pages)
         common = frames & frames_of(other_pages)[0]
@@ -187,7 +194,9 @@ class _Comparing:
         with frame_table(name) as table:
             if table is not None:
                 return table.of(frames)
-        self.gaps.append(Gap(what, None, AccessDenied.reason, AS_ROOT))
+        self.gaps.append(
+            Gap(what=what, pid=None, why=AccessDenied.reason, remedy=AS_ROOT)
+        )
         return None
 
     def _separate(

@@ -41,7 +41,7 @@ def read_equal_pages(
     gap = None
     if len(addresses) > _MOST_PAGES:
         why = N_("there are too many; the first ones were compared")
-        gap = Gap(_WHAT, None, why)
+        gap = Gap(what=_WHAT, pid=None, why=why)
     equal: dict[int, bool] = {}
     try:
         first, second = _memory(*one), _memory(*other)
@@ -53,7 +53,7 @@ def read_equal_pages(
                 if data is not None and other_data is not None:
                     equal[page] = data == other_data
     except AccessDenied as error:
-        return equal, Gap(_WHAT, error.pid, error.reason, AS_OWNER)
+        return equal, Gap(what=_WHAT, pid=error.pid, why=error.reason, remedy=AS_OWNER)
     return equal, gap
 
 

@@ -161,9 +161,16 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
         gaps.append(pages_gap(process.pid, error))
         return process
     if not pages.huge_known:
-        gaps.append(Gap(_KINDS, process.pid, NotProvided.reason, N_("Linux 6.7")))
+        gaps.append(
+            Gap(
+                what=_KINDS,
+                pid=process.pid,
+                why=NotProvided.reason,
+                remedy=N_("Linux 6.7"),
+            )
+        )
     regions = tuple(
-        replace(region, pages=pages.part(region.start, region.end).runs())
+        replace(region, pages_=pages.part(region.start, region.end).runs())
         for region in process.regions
     )
     return replace(process, regions=regions)
@@ -172,7 +179,7 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
 def pages_gap(pid: int, error: ProcError) -> Gap:
     """Say why the pages of a process could not be read."""
     remedy = AS_OWNER if isinstance(error, AccessDenied) else None
-    return Gap(WHAT, pid, error.reason, remedy)
+    return Gap(what=WHAT, pid=pid, why=error.reason, remedy=remedy)
 
 
 def bounds_of(regions: Iterable[Region]) -> list[tuple[int, int]]:

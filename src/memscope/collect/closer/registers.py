@@ -9,6 +9,7 @@ from memscope.collect.closer.symbols import Names
 from memscope.collect.closer.target import ENDED, living_directory
 from memscope.errors import ParseError, ProcessGone
 from memscope.i18n import N_
+from memscope.model.address import Address, address_or_none
 from memscope.model.place import Pointer
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.snapshot import Gap, Snapshot
@@ -35,7 +36,10 @@ def with_registers(snapshot: Snapshot, fs: ProcFs | None = None) -> Snapshot:
             with fs.process(process.pid) as directory:
                 changed, more = _read(directory, process, snapshot.system.machine)
         except ProcessGone as error:
-            changed, more = process, [Gap(_WHAT, process.pid, error.reason)]
+            changed, more = (
+                process,
+                [Gap(what=_WHAT, pid=process.pid, why=error.reason)],
+            )
         processes.append(changed)
         gaps += more
     return replace(snapshot, processes=tuple(processes), gaps=tuple(gaps))
@@ -72,10 +76,10 @@ def _with_answer(thread: Thread, answer: RegisterBytes | None, machine: str) -> 
     pc = thread.pc if thread.pc is not None else program_counter(registers)
     return replace(
         thread,
-        registers=registers,
-        stopped_us=answer.stopped_ns / 1000,
-        sp=sp,
-        pc=pc,
+        registers={name: Address(value) for name, value in registers.items()},
+        stopped_us_=answer.stopped_ns / 1000,
+        sp=address_or_none(sp),
+        pc=address_or_none(pc),
         stack=_with_depth(thread.stack, sp),
     )
 
@@ -88,11 +92,14 @@ def _with_depth(stack: Stack | None, sp: int | None) -> Stack | None:
 
 def _gap(directory: ProcDir, pid: int, unread: list[RegisterBytes]) -> Gap:
     if all(one.outcome == REFUSED for one in unread):
-        return Gap(_WHAT, pid, *why_refused(directory))
+        why, remedy = why_refused(directory)
+        return Gap(what=_WHAT, pid=pid, why=why, remedy=remedy)
     return Gap(
-        N_("registers of some threads"),
-        pid,
-        N_("they did not stop; a system call that cannot be interrupted holds them"),
+        what=N_("registers of some threads"),
+        pid=pid,
+        why=N_(
+            "they did not stop; a system call that cannot be interrupted holds them"
+        ),
     )
 
 

@@ -161,7 +161,9 @@ class ProcessNames:
             return
         what = _NAMES_IN.format(name=file_name(path))
         why = opened.why or N_("it is no ELF file")
-        self.gaps.append(Gap(what, self.process.pid, why, FILES_AS_ROOT))
+        self.gaps.append(
+            Gap(what=what, pid=self.process.pid, why=why, remedy=FILES_AS_ROOT)
+        )
 
 
 def _nearest(loaded: _Loaded, address: int) -> Symbol | None:

@@ -277,7 +277,7 @@ def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
 
 def _given_back(pid: int) -> AddressSpace:
     """An ending process loses its memory before it becomes a zombie."""
-    gap = Gap(N_("memory map"), pid, N_("the process is ending"))
+    gap = Gap(what=N_("memory map"), pid=pid, why=N_("the process is ending"))
     return AddressSpace((), ProcessUsage(), {}, (gap,), is_gone=True)
 
 

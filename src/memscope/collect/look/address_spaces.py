@@ -73,8 +73,8 @@ def _names(tids: Sequence[int]) -> dict[int, str]:
 
 def _gap(tid: int | None, why: str) -> Gap:
     return Gap(
-        N_("which processes share an address space"),
-        tid,
-        why,
-        N_("run as the owner of the processes or as root"),
+        what=N_("which processes share an address space"),
+        pid=tid,
+        why=why,
+        remedy=N_("run as the owner of the processes or as root"),
     )

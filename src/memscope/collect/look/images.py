@@ -88,8 +88,8 @@ def _main_bias(
 
 def _gap(pid: int) -> Gap:
     return Gap(
-        N_("sections of some mapped files"),
-        pid,
-        N_("the files cannot be opened"),
-        FILES_AS_ROOT,
+        what=N_("sections of some mapped files"),
+        pid=pid,
+        why=N_("the files cannot be opened"),
+        remedy=FILES_AS_ROOT,
     )

@@ -65,13 +65,15 @@ def read_map(
         try:
             found = _read_consistently(directory, name, full, before, reader)
         except AccessDenied as error:
-            gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
+            gaps = [
+                Gap(what=N_("memory map"), pid=pid, why=error.reason, remedy=AS_OWNER)
+            ]
         except ParseError as error:
-            gaps.append(Gap(name, pid, str(error)))
+            gaps.append(Gap(what=name, pid=pid, why=str(error)))
         except ProcError as error:
             if not directory.is_alive():
                 raise
-            gaps.append(Gap(name, pid, error.reason))
+            gaps.append(Gap(what=name, pid=pid, why=error.reason))
         else:
             if found is None:
                 gaps.append(_changing(pid))
@@ -82,7 +84,10 @@ def read_map(
 
 def _changing(pid: int) -> Gap:
     return Gap(
-        N_("memory map"), pid, N_("it changed faster than it could be read"), None
+        what=N_("memory map"),
+        pid=pid,
+        why=N_("it changed faster than it could be read"),
+        remedy=None,
     )
 
 
@@ -155,9 +160,9 @@ def read_pages(
     try:
         return scanner.scan(directory, bounds, ahead=ahead), []
     except AccessDenied as error:
-        return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
+        return None, [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=AS_OWNER)]
     except NotProvided as error:
-        return None, [Gap(_WHAT, pid, error.reason)]
+        return None, [Gap(what=_WHAT, pid=pid, why=error.reason)]
 
 
 _WHAT = N_("which pages are in memory")

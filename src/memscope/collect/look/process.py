@@ -11,6 +11,7 @@ from memscope.collect.look.address_space import AddressSpace, AddressSpaces
 from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
+from memscope.model.address import address_or_none
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
@@ -168,7 +169,12 @@ def _without_memory(seen: Seen) -> Seen:
     why = N_("it changed faster than it could be read")
     threads = tuple(replace(thread, stack=None) for thread in process.threads)
     plain = replace(process, threads=threads, regions=(), usage=ProcessUsage())
-    return Seen(plain, (Gap(N_("memory map"), process.pid, why),), None, seen.leader)
+    return Seen(
+        plain,
+        (Gap(what=N_("memory map"), pid=process.pid, why=why),),
+        None,
+        seen.leader,
+    )
 
 
 def _status(directory: ProcDir) -> Status:
@@ -219,8 +225,8 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
         name=task.name,
         state=task.state,
         cpu_ms=task.cpu_ticks * TICK_MS,
-        sp=position.sp if position else None,
-        pc=position.pc if position else None,
+        sp=address_or_none(position.sp) if position else None,
+        pc=address_or_none(position.pc) if position else None,
         stack=stack,
         syscall=position.syscall if position else None,
     )
@@ -230,7 +236,9 @@ def _position_gap(pid: int, why: str | None) -> tuple[Gap, ...]:
     if why is None:
         return ()
     remedy = AS_OWNER if why == AccessDenied.reason else None
-    return (Gap(N_("stack pointers of the threads"), pid, why, remedy),)
+    return (
+        Gap(what=N_("stack pointers of the threads"), pid=pid, why=why, remedy=remedy),
+    )
 
 
 def _no_memory(pid: int, stat: Stat) -> Gap:
@@ -238,4 +246,4 @@ def _no_memory(pid: int, stat: Stat) -> Gap:
         why = N_("a kernel thread has no address space of its own")
     else:
         why = N_("the process has ended and waits to be reaped by its parent")
-    return Gap(N_("memory map"), pid, why)
+    return Gap(what=N_("memory map"), pid=pid, why=why)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise, repeat
 from operator import attrgetter
 
+from msgspec import UNSET
+
 from memscope.analyze.classify import Piece
 from memscope.analyze.totals import add_known, split_usage
+from memscope.model.address import Address
 from memscope.model.kinds import SEGMENT_OF
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
@@ -62,15 +65,17 @@ def _region(
     gone: set[_File],
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
+    start, end = Address(piece.start), Address(piece.end)
+    is_whole = start == vma.start and end == vma.end
     return Region(
-        piece.start,
-        piece.end,
+        start,
+        end,
         vma.perms,
         vma.offset + piece.start - vma.start if vma.inode else vma.offset,
         vma.device,
         vma.inode,
         vma.path,
-        (vma.start, vma.end),
+        (start, end) if is_whole else (Address(vma.start), Address(vma.end)),
         SEGMENT_OF[meaning.kind],
         meaning.kind,
         meaning.thread,
@@ -81,7 +86,7 @@ def _region(
         usage,
         flags,
         bool(gone) and _file_of(vma) in gone,
-        table.kernel[piece.vma] if table.kernel else None,
+        table.kernel[piece.vma] if table.kernel else UNSET,
     )
 
 

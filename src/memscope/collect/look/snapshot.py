@@ -114,9 +114,9 @@ class Collector:
 
 def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
     if isinstance(error, ParseError):
-        return Gap("process", pid, str(error))
+        return Gap(what="process", pid=pid, why=str(error))
     remedy = AS_OWNER if isinstance(error, AccessDenied) else None
-    return Gap("process", pid, error.reason, remedy)
+    return Gap(what="process", pid=pid, why=error.reason, remedy=remedy)
 
 
 def _with_address_spaces(

@@ -115,7 +115,7 @@ class Stacks:
                     directory, identity, table.vmas, facts, pages
                 )
             except AccessDenied as error:
-                gaps = [Gap(_WHAT, pid, error.reason, AS_OWNER)]
+                gaps = [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=AS_OWNER)]
         find = partial(
             find_stacks,
             table.vmas,

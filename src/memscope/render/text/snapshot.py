@@ -4,7 +4,7 @@ Regions come in order of address, as in maps. Without a width nothing is cut; wi
 one, only the last column is, and columns that say least give way first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
@@ -131,7 +131,7 @@ def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable
 
 
 def _register_lines(
-    thread: Thread, registers: dict[str, int], width: int | None
+    thread: Thread, registers: Mapping[str, int], width: int | None
 ) -> Iterable[Line]:
     stopped = _("registers of {tid}").format(tid=thread.tid)
     if thread.stopped_us is not None:

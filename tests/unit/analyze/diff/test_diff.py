@@ -4,8 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.diff.diff import diff
+from memscope.model.address import Address
 from memscope.model.diff import Diff
-from memscope.model.kinds import SEGMENT_OF, Kind
+from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -27,20 +28,21 @@ def region(
     resident: int | None = 4096,
     label: str = "",
 ) -> Region:
+    span = Address(start), Address(start + size)
     return Region(
-        start,
-        start + size,
+        *span,
         perms,
         0,
         "fd:01" if path else "00:00",
         7 if path else 0,
         path,
-        (start, start + size),
+        span,
         SEGMENT_OF[kind],
         kind,
         thread,
         path or None,
         label or kind.value,
+        confidence=Confidence.CERTAIN,
         usage=RegionUsage(resident=resident),
     )
 
@@ -238,7 +240,7 @@ def test_two_single_processes_are_compared_whatever_they_are() -> None:
 
 def test_what_could_not_be_seen_is_not_gone() -> None:
     hidden = replace(process(HEAP), regions=())
-    gap = Gap("memory map", 10, "permission denied")
+    gap = Gap(what="memory map", pid=10, why="permission denied")
 
     found = diff(look(process(HEAP)), look(hidden, gaps=(gap,)))
 

@@ -50,7 +50,7 @@ def test_hostile_names_stay_text() -> None:
         for one in process.regions
     )
     hostile = replace(process, name=HOSTILE, regions=regions)
-    gap = Gap(HOSTILE, 1, HOSTILE)
+    gap = Gap(what=HOSTILE, pid=1, why=HOSTILE)
 
     html = snapshot_html(replace(SNAPSHOT, processes=(hostile,), gaps=(gap,)))
 

@@ -124,7 +124,7 @@ def test_summaries_are_one_line() -> None:
 
 
 def with_pages(*runs: PageRun, kind: Kind = Kind.HEAP, label: str = "") -> Region:
-    return replace(region(kind, start=BASE, label=label), pages=runs)
+    return replace(region(kind, start=BASE, label=label), pages_=runs)
 
 
 def test_in_a_text_regions_without_anything_are_only_counted() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from memscope.model.address import Address
 from memscope.model.evidence import HEAP_INFO, KERNEL_NAME
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageState
@@ -16,10 +17,12 @@ from memscope.render.text.where import pointer_words, symbol_words, where_lines
 pytestmark = pytest.mark.unit
 
 HEAP = Region(
-    *(0x1000, 0x5000, "rw-p", 0, "00:00", 0, "[heap]", (0x1000, 0x5000)),
+    *(Address(0x1000), Address(0x5000), "rw-p", 0, "00:00", 0, "[heap]"),
+    (Address(0x1000), Address(0x5000)),
     *(Segment.HEAP, Kind.HEAP),
     label="heap",
     evidence=(KERNEL_NAME,),
+    confidence=Confidence.CERTAIN,
     usage=RegionUsage(resident=0x2000),
 )
 STACK = replace(
@@ -39,7 +42,7 @@ WORKER = Thread(
     "worker",
     "S",
     0,
-    stack=Stack(0x8000, 0x9000, 0, 0, 0x400, (), Confidence.LIKELY),
+    stack=Stack(Address(0x8000), Address(0x9000), 0, 0, 0x400, (), Confidence.LIKELY),
 )
 PROCESS = Process(
     *(77, 1, 5, "demo\x1b", None, (), "S", None),
@@ -102,7 +105,9 @@ MAIN_STACK = replace(
 MAIN = Thread(
     *(77, "demo", "S", 0),
     stack=Stack(
-        *(0x800000, 0x821000, None, 0, 0x400, (), Confidence.CERTAIN), limit=0x400000
+        *(Address(0x800000), Address(0x821000), None, 0, 0x400, ()),
+        confidence=Confidence.CERTAIN,
+        limit=0x400000,
     ),
 )
 
@@ -222,7 +227,10 @@ def test_a_pointer_is_told_by_symbol_or_by_region() -> None:
 
 
 def test_what_is_missing_is_said_with_its_remedy() -> None:
-    text = text_of(IN_HEAP, Gap("names in x", 77, "permission denied", "run as root"))
+    text = text_of(
+        IN_HEAP,
+        Gap(what="names in x", pid=77, why="permission denied", remedy="run as root"),
+    )
 
     assert "not seen" in text
     assert "names in x: permission denied → run as root" in text
