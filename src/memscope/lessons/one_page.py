@@ -16,10 +16,6 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.sharing import SpaceRelation
 
-AS_ROOT = N_(
-    "page frames are hidden, and nothing else decides; run as root to see them"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:

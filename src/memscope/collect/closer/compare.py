@@ -1,6 +1,5 @@
 """Compare two processes or threads: what they share, what not, and the proof."""
 
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,10 +28,10 @@ from memscope.parse.pagemap import KSM, ZERO_PAGE
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system
+from memscope.proc.remedies import as_owner_of_all, to_see_frames
 
 _EXEC_TRIES = 3
 
-AS_ROOT = N_("run as root") if os.geteuid() else N_("give the container CAP_SYS_ADMIN")
 SPACES = N_("which processes share an address space")
 FRAMES = N_("physical frames")
 
@@ -125,8 +124,7 @@ class _Comparing:
         except KcmpUnavailable as error:
             if is_one_process:
                 return SpaceRelation.SAME, proofs
-            remedy = N_("run as the owner of the processes or as root")
-            self.gaps.append(Gap(SPACES, None, str(error), remedy))
+            self.gaps.append(Gap(SPACES, None, str(error), as_owner_of_all()))
             return SpaceRelation.UNKNOWN, ()
         # The kernel calls two tasks without memory equal.
         for tid in tids:
@@ -162,7 +160,8 @@ class _Comparing:
         shown = pages.frames_known, other_pages.frames_known
         if not all(shown):
             if False in shown:
-                self.gaps.append(Gap(FRAMES, None, N_("needs CAP_SYS_ADMIN"), AS_ROOT))
+                why = N_("needs CAP_SYS_ADMIN")
+                self.gaps.append(Gap(FRAMES, None, why, to_see_frames()))
             return KnownOfPages(separate, frames=False, unsettled=unsettled)
         frames, doubtful = frames_of(pages)
         common = frames & frames_of(other_pages)[0]
@@ -187,7 +186,7 @@ class _Comparing:
         with frame_table(name) as table:
             if table is not None:
                 return table.of(frames)
-        self.gaps.append(Gap(what, None, AccessDenied.reason, AS_ROOT))
+        self.gaps.append(Gap(what, None, AccessDenied.reason, to_see_frames()))
         return None
 
     def _separate(

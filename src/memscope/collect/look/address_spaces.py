@@ -10,6 +10,7 @@ from memscope.proc.kcmp import (
     compare_address_spaces,
     has_memory,
 )
+from memscope.proc.remedies import as_owner_of_all
 
 _ROUNDS = 5
 
@@ -76,5 +77,5 @@ def _gap(tid: int | None, why: str) -> Gap:
         N_("which processes share an address space"),
         tid,
         why,
-        N_("run as the owner of the processes or as root"),
+        as_owner_of_all(),
     )

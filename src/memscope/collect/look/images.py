@@ -14,8 +14,8 @@ from memscope.parse.elf import Elf
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey
 from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.remedies import to_open_files
 
-FILES_AS_ROOT = N_("run as root, which may open every mapped file")
 _IMAGES: dict[tuple[FileKey, str], tuple[Elf, Image]] = {}
 """What was worked out of files; all collectors of this process of ours share it."""
 
@@ -91,5 +91,5 @@ def _gap(pid: int) -> Gap:
         N_("sections of some mapped files"),
         pid,
         N_("the files cannot be opened"),
-        FILES_AS_ROOT,
+        to_open_files(),
     )

@@ -1,6 +1,5 @@
 """A consistent map of one process, and its pages."""
 
-import os
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -14,16 +13,11 @@ from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
+from memscope.proc.remedies import as_owner
 from memscope.proc.scan import PageScanner, Words
 
 _TRIES = 4
 _ESCAPE = "\\012"
-AS_OWNER = (
-    N_("run as the owner of the process or as root")
-    if os.geteuid()
-    else N_("give memscope CAP_SYS_PTRACE and the capabilities of the process")
-)
-"""What allows a look. In a container root may be refused, too, and is root already."""
 
 
 class ReadMap(Struct, frozen=True, gc=False):
@@ -65,7 +59,7 @@ def read_map(
         try:
             found = _read_consistently(directory, name, full, before, reader)
         except AccessDenied as error:
-            gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
+            gaps = [Gap(N_("memory map"), pid, error.reason, as_owner())]
         except ParseError as error:
             gaps.append(Gap(name, pid, str(error)))
         except ProcError as error:
@@ -155,7 +149,7 @@ def read_pages(
     try:
         return scanner.scan(directory, bounds, ahead=ahead), []
     except AccessDenied as error:
-        return None, [Gap(_WHAT, pid, error.reason, AS_OWNER)]
+        return None, [Gap(_WHAT, pid, error.reason, as_owner())]
     except NotProvided as error:
         return None, [Gap(_WHAT, pid, error.reason)]
 
