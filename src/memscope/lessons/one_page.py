@@ -78,7 +78,7 @@ def is_one_object(first: Region | None, second: Region | None) -> bool:
     """
     if first is None or second is None:
         return False
-    return _place_of(first) == _place_of(second) and _is_shared(first)
+    return _place_of(first) == _place_of(second) and first.is_shared
 
 
 def shares_of(pair: Pair, addresses: list[int]) -> tuple[list[bool | None], str | None]:
@@ -100,13 +100,9 @@ def _is_mapped_twice(page: Page) -> bool:
     return page.exclusive is False
 
 
-def _is_shared(region: Region) -> bool:
-    return region.perms.endswith("s")
-
-
 def _place_of(region: Region) -> tuple[object, ...]:
     # Part of a VMA: what counts is how far its first byte is from the object's.
-    return region.device, region.inode, region.offset, region.start, _is_shared(region)
+    return region.device, region.inode, region.offset, region.start, region.is_shared
 
 
 def copied_bars(

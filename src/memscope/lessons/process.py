@@ -104,7 +104,7 @@ class ProcessLesson(Lesson):
     def code_is_read_only(self, stage: Stage) -> None:
         """Let a second program write into its own code."""
         code = regions_of_kind(stage.process(self.sample.pid), Kind.CODE)
-        writable = [region for region in code if "w" in region.perms]
+        writable = [region for region in code if region.is_writable]
         stage.claim(
             "no-code-is-writable",
             bool(code) and not writable,

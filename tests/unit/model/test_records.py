@@ -1,9 +1,10 @@
+import msgspec
 import pytest
 
 from memscope.model.evidence import split_detail, with_detail
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Stack
-from memscope.model.region import Region, Vma
+from memscope.model.region import Permissions, Region, Vma
 from tests.tui.synthetic import crowd, snapshot
 
 pytestmark = pytest.mark.unit
@@ -27,6 +28,25 @@ def test_ranges_are_half_open() -> None:
         assert record.size == 0x1000
     assert 0x1800 in PART
     assert 0x17FF not in PART
+
+
+@pytest.mark.parametrize("perms", [f"{one:04b}" for one in range(16)])
+def test_each_permission_has_its_letter(perms: str) -> None:
+    letters = "".join(
+        letter if bit == "1" else other
+        for bit, letter, other in zip(perms, "rwxs", "---p", strict=True)
+    )
+
+    vma = Vma(0x1000, 0x2000, letters, 0, "00:00", 0, "")
+
+    for may in (
+        vma,
+        msgspec.structs.replace(PART, perms=letters),
+        Permissions(letters),
+    ):
+        told = (may.is_readable, may.is_writable, may.is_executable, may.is_shared)
+        assert told == tuple(bit == "1" for bit in perms)
+        assert may.is_no_access is (perms[:3] == "000")
 
 
 def test_a_part_is_told_from_a_whole_mapping() -> None:

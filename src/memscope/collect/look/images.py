@@ -66,7 +66,7 @@ def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
             key = (vma.device, vma.inode)
             if key not in first or not (vma.offset or key in executable):
                 first[key] = vma
-            if vma.perms[2] == "x":
+            if vma.is_executable:
                 executable.add(key)
     return {key: vma for key, vma in first.items() if key in executable}
 
