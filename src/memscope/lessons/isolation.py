@@ -13,10 +13,9 @@ from memscope.lessons.one_page import (
     copied_bars,
     is_one_object,
     pair_of,
-    region_and_twin,
     shares_of,
 )
-from memscope.lessons.stage import Stage, hexed, region_at
+from memscope.lessons.stage import Stage, hexed
 from memscope.model.kinds import Kind
 from memscope.model.sharing import RegionPair, Sharing, SpaceRelation
 from memscope.proc.fs import ProcFs
@@ -234,9 +233,8 @@ class IsolationLesson(Lesson):
         stage.show(parent, child, focus=address)
         self.film.tell("child-write", 2026)
         value = self.film.tell("parent-read")["value"]
-        one, other = region_and_twin(
-            stage.process(parent), stage.process(child), address
-        )
+        one = stage.process(parent).region_at(address)
+        other = stage.process(child).region_at(address)
         stage.claim(
             "mapped-to-be-shared",
             one is not None and one.kind is Kind.SHARED,
@@ -273,7 +271,7 @@ def _address_of_owner_alone(stage: Stage, owner: Sample, stray: Sample) -> int:
     there = stage.process(stray.pid)
     for _try in range(_MOST_TRIES):
         address = int(owner.tell("large-alloc", 8 * MIB)["large"], 16)
-        if region_at(there, address) is None:
+        if there.region_at(address) is None:
             return address
     raise SampleFailed(_("no address was found that only one of two processes uses"))
 

@@ -12,7 +12,6 @@ from memscope.collect.closer.pages import page_at
 from memscope.i18n import N_
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.page import Page
-from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.sharing import SpaceRelation
 
@@ -85,15 +84,6 @@ def shares_of(pair: Pair, addresses: list[int]) -> tuple[list[bool | None], str 
     """Compare many pages; return the answers, and what proves the first of them."""
     found = [pair.is_one_page(address) for address in addresses]
     return [one for one, _ in found], found[0][1] if found else None
-
-
-def region_and_twin(
-    one: Process, other: Process, address: int
-) -> tuple[Region | None, Region | None]:
-    """Return the regions of two processes that hold an address."""
-    first = next((region for region in one.regions if address in region), None)
-    second = next((region for region in other.regions if address in region), None)
-    return first, second
 
 
 def _is_mapped_twice(page: Page) -> bool:

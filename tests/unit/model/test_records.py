@@ -47,11 +47,28 @@ def test_each_permission_has_its_letter(perms: str) -> None:
         told = (may.is_readable, may.is_writable, may.is_executable, may.is_shared)
         assert told == tuple(bit == "1" for bit in perms)
         assert may.is_no_access is (perms[:3] == "000")
+        assert may.is_private_writable is (perms in ("1100", "1110"))
 
 
 def test_a_part_is_told_from_a_whole_mapping() -> None:
     assert not PART.is_whole_vma
     assert PART.size == 0x800
+
+
+def test_a_process_knows_what_is_at_an_address() -> None:
+    below = msgspec.structs.replace(PART, start=0x1000, end=0x1800)
+    above = msgspec.structs.replace(PART, start=0x3000, end=0x4000)
+    (one,) = crowd(1).processes
+    process = msgspec.structs.replace(one, regions=(below, PART, above))
+
+    found = {
+        address: process.region_at(address) for address in (*range(0, 0x5000, 256),)
+    }
+
+    for address, region in found.items():
+        holding = [one for one in process.regions if address in one]
+        assert ([] if region is None else [region]) == holding
+    assert msgspec.structs.replace(one, regions=()).region_at(0x1000) is None
 
 
 def test_an_evidence_keeps_its_detail_whatever_it_holds() -> None:
