@@ -159,7 +159,7 @@ def command_rows(name: str) -> dict[str, str]:
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
     assert list(command_rows("README.md")) == list(COMMANDS)
-    assert command_rows("README.ja.md").keys() <= COMMANDS.keys()
+    assert command_rows("README.ja.md").keys() <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -194,4 +194,4 @@ def test_commands_shown_in_the_pages_can_be_typed() -> None:
         for match in re.finditer(r"memscope ([a-z]+)", block)
     }
 
-    assert shown <= COMMANDS.keys()
+    assert shown <= set(COMMANDS)
