@@ -123,20 +123,32 @@ def _visible(character: str) -> str:
 
 @lru_cache(maxsize=8192)
 def cell_width(text: str) -> int:
-    """Return how many terminal cells `text` takes; wide characters take two."""
+    """Return how many terminal cells `text` takes; wide characters take two.
+
+    The screen crops and pads by Rich's count, so this is the same for all that
+    `safe` lets through; joiners and variation selectors are spelled out before.
+    """
     if text.isascii():
         return len(text)
     return sum(_cells(character) for character in text)
 
 
 _JOINS = {"Mn", "Me", "Mc"}
-_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+# The second and third part of a Korean syllable; the skin of an emoji.
+_JOINED = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff\U0001f3fb-\U0001f3ff]")
+# Python's tables may be older; terminals follow Unicode 16, which made these wide.
+_WIDE_BY_NOW = re.compile(
+    "[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356"
+    "\U0001d360-\U0001d376]"
+)
 
 
 def _cells(character: str) -> int:
-    """Marks, and the second and third part of a Korean syllable, take none."""
-    if unicodedata.category(character) in _JOINS or _JAMO.match(character):
+    """Marks, and what melts into the character before, take none."""
+    if unicodedata.category(character) in _JOINS or _JOINED.match(character):
         return 0
+    if _WIDE_BY_NOW.match(character):
+        return 2
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 

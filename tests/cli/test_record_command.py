@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ import pytest
 from memscope.codec.tape.reader import RecordingReader
 from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import BadFile
-from memscope.model.recording import About
 from tests.cli.command import memscope, memscope_process
 from tests.cli.targets import gone_pid, plain_target, target
 from tests.unit.codec.film import GOLDEN, frames
@@ -209,8 +207,8 @@ def test_a_link_to_a_file_that_is_not_there_yet_is_followed(tmp_path: Path) -> N
     assert not path.exists()
 
     with RecordingWriter(link) as file:
-        file.begin(About(datetime.now(UTC), 0.5))
-        file.frame(0.0, frames()[0])
+        file.begin(interval_s=0.5)
+        file.frame(frames()[0])
 
     assert link.is_symlink()
     with RecordingReader.open(path) as recording:
@@ -224,11 +222,11 @@ def test_what_is_to_be_replaced_stays_until_there_is_a_frame(tmp_path: Path) -> 
     link.symlink_to(path)
 
     with RecordingWriter(link, force=True) as file:
-        file.begin(About(frames()[0].taken_at, 1.0))
+        file.begin(interval_s=1.0)
         kept = path.read_text()
     with RecordingWriter(link, force=True) as file:
-        file.begin(About(frames()[0].taken_at, 1.0))
-        file.frame(0.0, frames()[0])
+        file.begin(interval_s=1.0)
+        file.frame(frames()[0])
         replaced = frames_in(path)
 
     assert (kept, replaced) == ("precious", 1)
@@ -243,7 +241,7 @@ def test_a_recording_that_ends_before_its_first_frame_leaves_no_file(
     path = tmp_path / "film.memscope"
 
     with RecordingWriter(path) as file:
-        file.begin(About(frames()[0].taken_at, 1.0))
+        file.begin(interval_s=1.0)
 
     assert list(tmp_path.iterdir()) == []
 

@@ -70,6 +70,15 @@ def test_only_the_edges_catch_everything_without_raising_again(module: Path) -> 
     assert broad == []
 
 
+def test_contributors_are_told_of_the_same_edges() -> None:
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+
+    said = re.search(r"Only ((?:`[\w/.]+`(?:, | and )?)+) may catch everything", text)
+
+    assert said is not None
+    assert set(re.findall(r"`([\w/.]+)`", said[1])) == EDGES
+
+
 def is_broad(caught: ast.expr | None) -> bool:
     if caught is None:
         return True

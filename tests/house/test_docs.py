@@ -159,7 +159,7 @@ def command_rows(name: str) -> dict[str, str]:
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
     assert list(command_rows("README.md")) == list(COMMANDS)
-    assert command_rows("README.ja.md").keys() <= COMMANDS.keys()
+    assert command_rows("README.ja.md").keys() <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -194,7 +194,7 @@ def test_commands_shown_in_the_pages_can_be_typed() -> None:
         for match in re.finditer(r"memscope ([a-z]+)", block)
     }
 
-    assert shown <= COMMANDS.keys()
+    assert shown <= set(COMMANDS)
 
 
 def test_every_station_of_the_frame_is_a_file_that_has_what_is_named() -> None:

@@ -10,7 +10,7 @@ from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.moment import look_with_timeline
 from memscope.collect.tape.timeline import MOST_MOMENTS, timeline_of
 from memscope.collect.tape.writer import RecordingWriter
-from memscope.model.recording import About, Bookmark
+from memscope.model.recording import Bookmark
 from tests.cli.targets import plain_target
 
 pytestmark = pytest.mark.live
@@ -27,10 +27,10 @@ def _compare_with_the_kernel(tmp_path: Path, pid: int) -> None:
     status = Path(f"/proc/{pid}/status").read_text()
     maps = Path(f"/proc/{pid}/maps").read_text()
     with RecordingWriter(path) as file:
-        file.begin(About(taken.taken_at, 1.0))
-        file.frame(0.0, taken)
-        file.frame(2.5, take_snapshot([pid]))
-        file.bookmark(Bookmark(2.5, "two"))
+        file.begin(interval_s=1.0)
+        file.frame(taken, 100.0)
+        file.frame(take_snapshot([pid]), 102.5)
+        file.bookmark("two", 102.5)
 
     shown, timeline = look_with_timeline(f"{path}@0")
 
@@ -52,9 +52,9 @@ def test_a_long_recording_keeps_its_end_and_the_moment_shown(tmp_path: Path) -> 
     path = tmp_path / "long.memscope"
     many = 2 * MOST_MOMENTS + 3
     with RecordingWriter(path) as file:
-        file.begin(About(taken.taken_at, 1.0))
+        file.begin(interval_s=1.0)
         for at in range(many):
-            file.frame(float(at), taken)
+            file.frame(taken, float(at))
 
     with RecordingReader.open(path) as recording:
         timeline = timeline_of(recording, 4)

@@ -27,7 +27,6 @@ from memscope.model.region import Region
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Snapshot
 from memscope.parse.pagemap import Pages
-from memscope.tui.subject import region_at
 from tests.tui.synthetic import SYSTEM
 
 PAGE = 4096
@@ -138,7 +137,7 @@ class PreparedCloser:
         self._note("where", address.readings[0])
         assert self.process is not None
         at = address.readings[0]
-        region = region_at(self.process, at)
+        region = self.process.region_at(at)
         place = Place(
             at,
             region,

@@ -161,14 +161,32 @@ def test_of_all_characters_only_harmless_ones_come_through(through: set[str]) ->
 
 
 def test_widths_are_those_that_the_terminal_library_counts(through: set[str]) -> None:
-    # Symbols are left out: a newer Unicode made some of them wide.
-    letters = [
-        c
-        for c in through
-        if c < chr(0x30000) and unicodedata.category(c) not in ("So", "No", "Sk")
-    ]
+    assert [c for c in through if cell_width(c) != cell_len(c)] == []
 
-    assert [c for c in letters if cell_width(c) != cell_len(c)] == []
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("plain ASCII", 11),
+        ("漢字 かな", 9),
+        ("e\u0301 ก\u0e33 \u0ba8\u0bbf", 6),
+        ("👍🏽", 2),
+        ("日本👍🏽x", 7),
+        ("🇯🇵", 2),
+        ("❤", 1),
+        ("❤\ufe0f", 7),
+        ("👩\u200d👩", 10),
+        ("\u1100\u1161\u11a8", 2),
+    ],
+)
+def test_what_is_shown_is_as_wide_as_the_terminal_library_says(
+    text: str, cells: int
+) -> None:
+    shown = safe(text)
+
+    assert cell_width(shown) == cell_len(shown) == cells
+    for room in range(cells + 2):
+        assert cell_len(fit(shown, room)) == room
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from memscope.model.evidence import (
     with_detail,
 )
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.region import Vma
+from memscope.model.region import Permissions, Vma
 
 
 class Meaning(Struct, frozen=True, gc=False):
@@ -49,7 +49,7 @@ def meaning_of_vma(vma: Vma, start_brk: int | None) -> Meaning:
         return _file(vma.path, vma.perms)
     if vma.path == "[heap]" and start_brk is not None:
         # Before Linux 6.6 the end of .bss next to the heap bears its name.
-        return _HEAP_BY_BRK[vma.perms[0] != "-"] if vma.end > start_brk else _BSS
+        return _HEAP_BY_BRK[vma.is_readable] if vma.end > start_brk else _BSS
     return _named(vma.path, vma.perms)
 
 
@@ -60,13 +60,14 @@ _BSS = Meaning(Kind.BSS, "memory below the heap", (PRIVATE_ANON,), Confidence.GU
 
 @lru_cache(maxsize=64)
 def _anonymous(perms: str, label: str = "anonymous memory") -> Meaning:
-    if perms[3] == "s":
+    may = Permissions(perms)
+    if may.is_shared:
         return Meaning(Kind.SHARED, f"shared {label}", (SHARED_MAPPING,))
-    if perms[:3] == "---":
+    if may.is_no_access:
         return Meaning(Kind.RESERVED, "reserved address space", (NO_ACCESS,))
-    if perms[2] == "x":
+    if may.is_executable:
         return _generated("generated code")
-    if perms[1] == "-":
+    if not may.is_writable:
         label = f"read-only {label}"
     return Meaning(Kind.ANON, label, (PRIVATE_ANON,), Confidence.LIKELY)
 
@@ -94,7 +95,7 @@ def _named(path: str, perms: str) -> Meaning:
     """Labels in brackets: the kernel's own, and what programs call their memory."""
     if path in _KERNEL_LABELS:
         kind, label = _KERNEL_LABELS[path]
-        if kind is Kind.HEAP and perms[0] == "-":
+        if kind is Kind.HEAP and not Permissions(perms).is_readable:
             return _HEAP_GUARD
         return Meaning(kind, label, (KERNEL_NAME,))
     if named := _PROGRAM_LABEL.fullmatch(path):
@@ -115,17 +116,17 @@ def _named_by_program(name: str, perms: str) -> Meaning:
     """A program may call its memory what it likes, so its word is not proof."""
     evidence = (with_detail(ANON_NAME, name),)
     label = name.strip() or "anonymous memory"
-    if perms[3] == "s":
+    may = Permissions(perms)
+    if may.is_shared:
         return Meaning(Kind.SHARED, label, (SHARED_MAPPING, *evidence))
-    has_no_access = perms[:3] == "---"
     for pattern, kind in _WORDS_OF_LIBRARIES:
         if pattern.fullmatch(name):
-            stack = Kind.GUARD if has_no_access else Kind.THREAD_STACK
-            if kind is None or not has_no_access:
+            stack = Kind.GUARD if may.is_no_access else Kind.THREAD_STACK
+            if kind is None or not may.is_no_access:
                 return Meaning(kind or stack, label, evidence, Confidence.LIKELY)
-    if has_no_access:
+    if may.is_no_access:
         return Meaning(Kind.RESERVED, label, (NO_ACCESS, *evidence))
-    if perms[2] == "x":
+    if may.is_executable:
         return Meaning(Kind.JIT, label, (EXECUTABLE_ANON, *evidence), Confidence.LIKELY)
     return Meaning(Kind.ANON, label, evidence)
 
@@ -166,22 +167,23 @@ def _file(path: str, perms: str) -> Meaning:
 def _memory_file(form: str, found: re.Match[str], perms: str) -> Meaning:
     word, name = _MEMORY_WORDS[form], found[form].removeprefix("memfd:")
     label = word if form in ("aio", "sysv", "secret") else f"{word} {name}"
-    if perms[2] == "x":
+    may = Permissions(perms)
+    if may.is_executable:
         return _generated(label)
-    if perms[3] == "s":
+    if may.is_shared:
         return Meaning(Kind.SHARED, label, (SHARED_MAPPING,))
     return _plain_file(f"private view of {label}", label, perms)
 
 
 def _plain_file(label: str, path: str, perms: str) -> Meaning:
-    name = file_name(path)
-    if perms[:3] == "---":
+    name, may = file_name(path), Permissions(perms)
+    if may.is_no_access:
         return Meaning(Kind.RESERVED, f"no-access mapping of {name}", (NO_ACCESS,))
-    if perms[2] == "x":
+    if may.is_executable:
         return Meaning(
             Kind.CODE, f"code of {name}", (EXECUTABLE_FILE,), Confidence.LIKELY
         )
-    shared = (SHARED_MAPPING,) if perms[3] == "s" else ()
+    shared = (SHARED_MAPPING,) if may.is_shared else ()
     return Meaning(Kind.FILE, label, (MAPPED_FILE, *shared))
 
 

@@ -63,9 +63,6 @@ def cut(
         yield at, end, None
 
 
-NO_ACCESS_PERMS = "---"
-
-
 class VmaIndex:
     """Finds VMAs by address."""
 
@@ -92,13 +89,3 @@ class VmaIndex:
                 return None
             at = self.vmas[last].end
         return self.vmas[first : last + 1]
-
-
-def is_no_access(vma: Vma) -> bool:
-    """Tell whether any touch of the VMA ends in SIGSEGV."""
-    return vma.perms[:3] == NO_ACCESS_PERMS
-
-
-def is_private_writable(vma: Vma) -> bool:
-    """Tell whether the VMA can hold a stack."""
-    return vma.perms[:2] == "rw" and vma.perms[3] == "p"

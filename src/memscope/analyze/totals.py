@@ -1,11 +1,10 @@
 """Sums of regions, and a VMA's numbers shared out among its parts."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from memscope.model.kinds import Kind, Segment
+from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.model.region import Region, RegionUsage
 
@@ -26,26 +25,12 @@ class Total(Struct, frozen=True, gc=False):
     proportional: int | None
 
 
-Key = TypeVar("Key", Segment, Kind)
-
-
 def segment_totals(process: Process) -> dict[Segment, Total]:
     """Sum by the textbook's segments; segments without regions are left out."""
-    return _totals(process.regions, lambda region: region.segment, list(Segment))
-
-
-def kind_totals(process: Process) -> dict[Kind, Total]:
-    """Sum by exact kind; kinds without regions are left out."""
-    return _totals(process.regions, lambda region: region.kind, list(Kind))
-
-
-def _totals(
-    regions: tuple[Region, ...], key: Callable[[Region], Key], order: list[Key]
-) -> dict[Key, Total]:
-    groups: dict[Key, list[Region]] = {}
-    for region in regions:
-        groups.setdefault(key(region), []).append(region)
-    return {name: total_of(groups[name]) for name in order if name in groups}
+    groups: dict[Segment, list[Region]] = {}
+    for region in process.regions:
+        groups.setdefault(region.segment, []).append(region)
+    return {name: total_of(groups[name]) for name in Segment if name in groups}
 
 
 def total_of(regions: list[Region]) -> Total:

@@ -9,23 +9,23 @@ from memscope.cli import output
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_, _
 
-COMMANDS = {
-    "run": "run",
-    "attach": "attach",
-    "lesson": "lesson",
-    "snapshot": "snapshot",
-    "where": "where",
-    "diff": "diff",
-    "compare": "compare",
-    "record": "record",
-    "replay": "replay",
-    "report": "report",
-    "serve": "serve",
-    "doctor": "doctor",
-    "schema": "schema",
-    "completion": "completion",
-}
-"""Name to module in `memscope.cli.commands`; each has a `command`.
+COMMANDS = (
+    "run",
+    "attach",
+    "lesson",
+    "snapshot",
+    "where",
+    "diff",
+    "compare",
+    "record",
+    "replay",
+    "report",
+    "serve",
+    "doctor",
+    "schema",
+    "completion",
+)
+"""Each is a module of its name in `memscope.cli.commands`, and has a `command`.
 
 In the order of the help page. A new command is a file there and a line here.
 """
@@ -42,7 +42,7 @@ class Group(Command, click.Group):
         """Load a command; None when there is no such one."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"memscope.cli.commands.{COMMANDS[cmd_name]}")
+        module = import_module(f"memscope.cli.commands.{cmd_name}")
         command: click.Command = module.command
         return command
 

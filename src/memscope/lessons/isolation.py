@@ -9,18 +9,17 @@ from memscope.i18n import N_, _
 from memscope.lab.sample import Sample
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.one_page import (
-    AS_ROOT,
     Pair,
     copied_bars,
     is_one_object,
     pair_of,
-    region_and_twin,
     shares_of,
 )
-from memscope.lessons.stage import Stage, hexed, region_at
+from memscope.lessons.stage import Stage, hexed
 from memscope.model.kinds import Kind
 from memscope.model.sharing import RegionPair, Sharing, SpaceRelation
 from memscope.proc.fs import ProcFs
+from memscope.proc.remedies import to_decide_by_frames
 
 MIB = 1 << 20
 NOBODY = 65534
@@ -94,7 +93,7 @@ class IsolationLesson(Lesson):
         stage.claim(
             "frames-differ",
             None if is_one is None else not is_one,
-            why=AS_ROOT,
+            why=to_decide_by_frames(),
             first_frame=hexed(frames[0]),
             second_frame=hexed(frames[1]),
             proof=proof,
@@ -176,7 +175,7 @@ class IsolationLesson(Lesson):
         stage.claim(
             "fork-shares-all-pages",
             _all(both),
-            why=AS_ROOT,
+            why=to_decide_by_frames(),
             shared=_count(both, True),
             pages=PAGES,
             proof=proof,
@@ -187,7 +186,7 @@ class IsolationLesson(Lesson):
         stage.claim(
             "written-pages-part",
             None if None in written else not any(written),
-            why=AS_ROOT,
+            why=to_decide_by_frames(),
             parted=_count(written, False),
             written=WRITTEN,
             proof=proof,
@@ -196,7 +195,7 @@ class IsolationLesson(Lesson):
         stage.claim(
             "other-pages-stay-shared",
             _all(rest),
-            why=AS_ROOT,
+            why=to_decide_by_frames(),
             still=_count(rest, True),
             rest=PAGES - WRITTEN,
             proof=proof,
@@ -217,7 +216,9 @@ class IsolationLesson(Lesson):
         stage.claim(
             "code-is-there-once",
             len(same) == len(compared) if compared and not undecided else None,
-            why=AS_ROOT if undecided else N_("no code of both is in memory now"),
+            why=to_decide_by_frames()
+            if undecided
+            else N_("no code of both is in memory now"),
             regions=len(compared),
             same=len(same),
             common=sum(pair.pages.same for pair in compared if pair.pages),
@@ -232,9 +233,8 @@ class IsolationLesson(Lesson):
         stage.show(parent, child, focus=address)
         self.film.tell("child-write", 2026)
         value = self.film.tell("parent-read")["value"]
-        one, other = region_and_twin(
-            stage.process(parent), stage.process(child), address
-        )
+        one = stage.process(parent).region_at(address)
+        other = stage.process(child).region_at(address)
         stage.claim(
             "mapped-to-be-shared",
             one is not None and one.kind is Kind.SHARED,
@@ -249,7 +249,7 @@ class IsolationLesson(Lesson):
         )
         if is_one is None and is_one_object(one, other):
             is_one, proof = True, "one-object"
-        stage.claim("same-frame", is_one, why=AS_ROOT, proof=proof)
+        stage.claim("same-frame", is_one, why=to_decide_by_frames(), proof=proof)
 
 
 def _all(answers: list[bool | None]) -> bool | None:
@@ -271,7 +271,7 @@ def _address_of_owner_alone(stage: Stage, owner: Sample, stray: Sample) -> int:
     there = stage.process(stray.pid)
     for _try in range(_MOST_TRIES):
         address = int(owner.tell("large-alloc", 8 * MIB)["large"], 16)
-        if region_at(there, address) is None:
+        if there.region_at(address) is None:
             return address
     raise SampleFailed(_("no address was found that only one of two processes uses"))
 

@@ -12,13 +12,8 @@ from memscope.collect.closer.pages import page_at
 from memscope.i18n import N_
 from memscope.model.bars import Bar, BarRow, BarTable
 from memscope.model.page import Page
-from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.sharing import SpaceRelation
-
-AS_ROOT = N_(
-    "page frames are hidden, and nothing else decides; run as root to see them"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,7 @@ def is_one_object(first: Region | None, second: Region | None) -> bool:
     """
     if first is None or second is None:
         return False
-    return _place_of(first) == _place_of(second) and _is_shared(first)
+    return _place_of(first) == _place_of(second) and first.is_shared
 
 
 def shares_of(pair: Pair, addresses: list[int]) -> tuple[list[bool | None], str | None]:
@@ -91,26 +86,13 @@ def shares_of(pair: Pair, addresses: list[int]) -> tuple[list[bool | None], str 
     return [one for one, _ in found], found[0][1] if found else None
 
 
-def region_and_twin(
-    one: Process, other: Process, address: int
-) -> tuple[Region | None, Region | None]:
-    """Return the regions of two processes that hold an address."""
-    first = next((region for region in one.regions if address in region), None)
-    second = next((region for region in other.regions if address in region), None)
-    return first, second
-
-
 def _is_mapped_twice(page: Page) -> bool:
     return page.exclusive is False
 
 
-def _is_shared(region: Region) -> bool:
-    return region.perms.endswith("s")
-
-
 def _place_of(region: Region) -> tuple[object, ...]:
     # Part of a VMA: what counts is how far its first byte is from the object's.
-    return region.device, region.inode, region.offset, region.start, _is_shared(region)
+    return region.device, region.inode, region.offset, region.start, region.is_shared
 
 
 def copied_bars(

@@ -9,7 +9,6 @@ from memscope.lessons.stage import (
     Stage,
     address_in,
     hexed,
-    region_at,
     regions_of_kind,
 )
 from memscope.model.kinds import Kind
@@ -90,7 +89,7 @@ class ProcessLesson(Lesson):
         process = stage.process(self.sample.pid)
         for what, kinds in _EXPECTED.items():
             address = address_in(self.sample.facts.get(what))
-            region = region_at(process, address) if address is not None else None
+            region = process.region_at(address) if address is not None else None
             fits = region is not None and region.kind in kinds
             stage.claim(
                 f"{what}-lies-there",
@@ -104,7 +103,7 @@ class ProcessLesson(Lesson):
     def code_is_read_only(self, stage: Stage) -> None:
         """Let a second program write into its own code."""
         code = regions_of_kind(stage.process(self.sample.pid), Kind.CODE)
-        writable = [region for region in code if "w" in region.perms]
+        writable = [region for region in code if region.is_writable]
         stage.claim(
             "no-code-is-writable",
             bool(code) and not writable,
@@ -152,7 +151,7 @@ class ProcessLesson(Lesson):
         address = address_in(self.sample.tell("large-alloc", LARGE)["large"]) or 0
         during = stage.at_rest(self.sample.pid)
         most = during.usage.virtual or 0
-        region = region_at(during, address)
+        region = during.region_at(address)
         stage.let_see(self.sample.pid, focus=address)
         stage.claim(
             "large-block-has-own-mapping",
@@ -211,8 +210,8 @@ class ProcessLesson(Lesson):
         """See where the processor is: program counter and stack pointer."""
         process = stage.at_rest(self.sample.pid)
         main = process.threads[0]
-        code = region_at(process, main.pc) if main.pc is not None else None
-        stack = region_at(process, main.sp) if main.sp is not None else None
+        code = process.region_at(main.pc) if main.pc is not None else None
+        stack = process.region_at(main.sp) if main.sp is not None else None
         stage.show(self.sample.pid, focus=main.pc)
         stage.claim(
             "pc-in-code",

@@ -330,7 +330,7 @@ def regions_of_kind(process: Process, *kinds: Kind) -> list[Region]:
 
 def region_at(process: Process, address: int) -> Region | None:
     """Return the region that holds an address; None when nothing is there."""
-    return next((region for region in process.regions if address in region), None)
+    return process.region_at(address)
 
 
 def hexed(number: int | None) -> str | None:

@@ -10,7 +10,7 @@ from memscope.i18n import N_
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.repeated import UNCLEAR
-from memscope.lessons.stage import Stage, address_in, hexed, region_at
+from memscope.lessons.stage import Stage, address_in, hexed
 from memscope.lessons.threads_bars import talk_bars, turn_bars
 from memscope.lessons.threads_times import (
     NO_LOCK,
@@ -174,7 +174,7 @@ class ThreadsLesson(Lesson):
                 for thread in range(WORKERS + 1)
             ]
             address = int(written[place], 16)
-            region = region_at(stage.process(self.sample.pid), address)
+            region = stage.process(self.sample.pid).region_at(address)
             stage.claim(
                 f"{place}-has-one-address",
                 {one[place] for one in read} == {written[place]},
@@ -290,7 +290,7 @@ class ThreadsLesson(Lesson):
         """Let one thread overwrite what belongs to another."""
         wild = stage.start("wild")
         address = wild.facts["number"]
-        region = region_at(stage.process(wild.pid), int(address, 16))
+        region = stage.process(wild.pid).region_at(int(address, 16))
         stage.show(wild.pid, focus=int(address, 16))
         before = wild.tell("facts")["value"]
         wild.tell("in-thread", "poke", address, 666)

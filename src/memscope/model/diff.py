@@ -33,12 +33,6 @@ class Difference(StrEnum):
     """More or less of it is held in RAM by mlock."""
 
 
-USAGE_DIFFERENCES = frozenset(
-    {Difference.TOUCHED, Difference.RELEASED, Difference.SWAP, Difference.LOCK}
-)
-"""Those that leave the layout as it was."""
-
-
 class RegionDiff(Struct, frozen=True, gc=False):
     """A region that is not the same in both snapshots.
 

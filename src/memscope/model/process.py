@@ -1,5 +1,6 @@
 """One process, its threads and their stacks, and the kernel's facts of a task."""
 
+from bisect import bisect_right
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -156,3 +157,13 @@ class Process(Struct, frozen=True, gc=False):
     def identity(self) -> tuple[int, int]:
         """(pid, start time): never reused."""
         return (self.pid, self.start_ticks)
+
+    def region_at(self, address: int) -> Region | None:
+        """Return the region that holds an address; None when nothing is there."""
+        index = bisect_right(self.regions, address, key=_start_of) - 1
+        found = self.regions[index] if index >= 0 else None
+        return found if found is not None and address in found else None
+
+
+def _start_of(region: Region) -> int:
+    return region.start

@@ -9,7 +9,54 @@ from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
 
 
-class Vma(Struct, frozen=True, gc=False):
+class _Permitted:
+    """What the four letters of `perms` say, for every record that has them."""
+
+    __slots__ = ()
+    perms: str
+
+    @property
+    def is_readable(self) -> bool:
+        """The program may read it."""
+        return self.perms[0] == "r"
+
+    @property
+    def is_writable(self) -> bool:
+        """The program may write to it."""
+        return self.perms[1] == "w"
+
+    @property
+    def is_executable(self) -> bool:
+        """The program may run it."""
+        return self.perms[2] == "x"
+
+    @property
+    def is_shared(self) -> bool:
+        """Mapped MAP_SHARED; pages of a private mapping may be shared all the same."""
+        return self.perms[3] == "s"
+
+    @property
+    def is_private_writable(self) -> bool:
+        """Memory that can hold a stack: nobody else writes there."""
+        return self.perms in ("rw-p", "rwxp")
+
+    @property
+    def is_no_access(self) -> bool:
+        """Any touch ends in SIGSEGV."""
+        return self.perms[:3] == "---"
+
+
+class Permissions(_Permitted, Struct, frozen=True, gc=False):
+    """The letters alone, where no range goes with them.
+
+    Attributes:
+        perms: Four characters such as `r-xp`; the last is `p` or `s`.
+    """
+
+    perms: str
+
+
+class Vma(_Permitted, Struct, frozen=True, gc=False):
     """A virtual memory area: what one line of /proc/PID/maps says.
 
     Attributes:
@@ -92,7 +139,7 @@ class RegionUsage(Struct, frozen=True, gc=False):
 UNKNOWN_USAGE = RegionUsage()
 
 
-class Region(Struct, frozen=True, gc=False):
+class Region(_Permitted, Struct, frozen=True, gc=False):
     """A half-open range of addresses: a mapping of the kernel's, or a part of one.
 
     Attributes:

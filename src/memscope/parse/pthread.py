@@ -6,8 +6,10 @@ against the kernel: see `Descriptor` and analyze/stacks/find.py.
 """
 
 import struct
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -88,24 +90,20 @@ class RawDescriptor(Struct, frozen=True, gc=False):
 
 
 class Layout(Struct, frozen=True, gc=False):
-    """Where the fields are.
+    """Where the fields are; each C library says what they mean.
 
     Attributes:
         name: glibc or musl.
         form: The words we read, in order: the descriptor's own address (`selves`
-            times); the two links; the TID; what bounds the stack. glibc: stack block,
-            its size, its guard. musl: mapping, its size, top of the stack, stack
-            size, guard.
+            times); the two links; the TID; what bounds the stack.
         selves: How often the descriptor holds its own address.
-        link: Bytes from the beginning to the links. glibc's are next and previous
-            and point at the neighbour's link; musl's are previous and next and point
-            at the neighbour.
+        link: Bytes from the beginning to the links.
         robust: Bytes to the list head that the kernel is told of; None: it is not.
         alignment: Of the descriptor's address.
         tested: Seen to be right on this architecture.
     """
 
-    name: str
+    name: ClassVar[str]
     form: struct.Struct
     selves: int
     link: int
@@ -136,30 +134,11 @@ class Layout(Struct, frozen=True, gc=False):
             return None
         return self._descriptor(self.form.unpack_from(data), address)
 
+    @abstractmethod
     def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
-        if self.name == "musl":
-            own, before, after, tid, base, length, top, size, guard = words
-            if own != address:
-                return None
-            if not top and not size:
-                return RawDescriptor(address, max(tid, 0), 0, 0, 0, 0, after, before)
-            start, home = top - size, base + length
-            # Without a guard the stack may be the user's own, outside the mapping.
-            if guard and not base <= start - guard < top <= home:
-                return None
-        else:
-            if self.selves and (words[0] != address or words[1] != address):
-                return None
-            after, before, tid, base, size, guard = words[self.selves :]
-            after, before = after - self.link, before - self.link
-            if not base:  # the main thread; the size is never set
-                return RawDescriptor(address, max(tid, 0), 0, 0, 0, 0, after, before)
-            start, top, home = base + guard, base + size, 0
-        if not 0 < start < top < _TOP or home > _TOP:
-            return None
-        tid = max(tid, 0)
-        return RawDescriptor(address, tid, start, top, guard, home, after, before)
+        """Say what the words mean."""
 
+    @abstractmethod
     def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
         """Return the descriptors after and before, from a link or a list head.
 
@@ -167,17 +146,80 @@ class Layout(Struct, frozen=True, gc=False):
             data: Memory that holds the two words.
             at: Where they are in it.
         """
-        one, other = _TWO_WORDS.unpack_from(data, at)
-        if self.name == "musl":
-            return other, one
-        return one - self.link, other - self.link
+
+
+class Glibc(Layout, frozen=True, gc=False):
+    """Links are next and previous, and point at the neighbour's link.
+
+    The stack is said as a block, its size, and its guard.
+    """
+
+    name = "glibc"
+
+    def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
+        if self.selves and (words[0] != address or words[1] != address):
+            return None
+        after, before, tid, base, size, guard = words[self.selves :]
+        links = after - self.link, before - self.link
+        if not base:  # the main thread; the size is never set
+            return _without_stack(address, tid, links)
+        return _with_stack(address, tid, (base + guard, base + size), guard, 0, links)
+
+    def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
+        """Return the descriptors after and before, from a link or a list head."""
+        after, before = _TWO_WORDS.unpack_from(data, at)
+        return after - self.link, before - self.link
+
+
+class Musl(Layout, frozen=True, gc=False):
+    """Links are previous and next, and point at the neighbour.
+
+    The stack is said as a mapping, its size, the stack's top, its size, and its guard.
+    """
+
+    name = "musl"
+
+    def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
+        own, before, after, tid, base, length, top, size, guard = words
+        if own != address:
+            return None
+        if not top and not size:
+            return _without_stack(address, tid, (after, before))
+        start, home = top - size, base + length
+        # Without a guard the stack may be the user's own, outside the mapping.
+        if guard and not base <= start - guard < top <= home:
+            return None
+        return _with_stack(address, tid, (start, top), guard, home, (after, before))
+
+    def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
+        """Return the descriptors after and before, from a link or a list head."""
+        before, after = _TWO_WORDS.unpack_from(data, at)
+        return after, before
+
+
+def _without_stack(address: int, tid: int, links: tuple[int, int]) -> RawDescriptor:
+    return RawDescriptor(address, max(tid, 0), 0, 0, 0, 0, *links)
+
+
+def _with_stack(
+    address: int,
+    tid: int,
+    stack: tuple[int, int],
+    guard: int,
+    home: int,
+    links: tuple[int, int],
+) -> RawDescriptor | None:
+    """Return a descriptor, if its stack can be one."""
+    start, top = stack
+    if not 0 < start < top < _TOP or home > _TOP:
+        return None
+    return RawDescriptor(address, max(tid, 0), start, top, guard, home, *links)
 
 
 _TOP = 1 << 63
 _TWO_WORDS = struct.Struct("=2Q")
 
-GLIBC_X86_64 = Layout(
-    name="glibc",
+GLIBC_X86_64 = Glibc(
     # 0, 0x10: own address; 0x2c0: links; 0x2d0: TID; 0x690: block.
     form=struct.Struct("=Q8xQ680x2Qi956x3Q"),
     selves=2,
@@ -186,8 +228,7 @@ GLIBC_X86_64 = Layout(
     alignment=64,
     tested=True,
 )
-MUSL_X86_64 = Layout(
-    name="musl",
+MUSL_X86_64 = Musl(
     # 0: own address; 0x10: links; 0x30: TID; 0x48: mapping.
     form=struct.Struct("=Q8x2Q16xi20x5Q"),
     selves=1,
@@ -198,8 +239,7 @@ MUSL_X86_64 = Layout(
 )
 # There the thread pointer points behind the descriptor, whose header is 0x200 bytes
 # shorter and holds no pointer to itself. From the sources, never seen by us.
-GLIBC_AARCH64 = Layout(
-    name="glibc",
+GLIBC_AARCH64 = Glibc(
     # 0xc0: links; 0xd0: TID; 0x490: block.
     form=struct.Struct("=192x2Qi956x3Q"),
     selves=0,
@@ -208,8 +248,7 @@ GLIBC_AARCH64 = Layout(
     alignment=16,
     tested=False,
 )
-MUSL_AARCH64 = Layout(
-    name="musl",
+MUSL_AARCH64 = Musl(
     # 0: own address; 8: links; 0x20: TID; 0x38: mapping.
     form=struct.Struct("=Q2Q8xi20x5Q"),
     selves=1,

@@ -83,7 +83,7 @@ def _is_confirmed(raw: RawDescriptor, task: TaskFacts) -> bool:
 def _runs_with(layout: Layout, vmas: Sequence[Vma]) -> bool:
     """Tell whether the C library is mapped that has such descriptors."""
     return any(
-        vma.perms[2] == "x" and layout.name in vma.path
+        vma.is_executable and layout.name in vma.path
         for vma in vmas
         if vma.path.startswith("/")
     )
@@ -135,9 +135,7 @@ class _Places:
         writable = [
             vma
             for vma in vmas
-            if vma.perms.startswith("rw")
-            and vma.perms.endswith("p")
-            and not vma.path.startswith(_NAMED_OTHERWISE)
+            if vma.is_private_writable and not vma.path.startswith(_NAMED_OTHERWISE)
         ]
         starts = [vma.start for vma in writable]
         likely = {

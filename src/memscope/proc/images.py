@@ -103,7 +103,7 @@ def _headers_in_memory(directory: ProcDir, vma: Vma) -> Elf | None:
     After an update most libraries of a running program are deleted files, and only
     root may open those.
     """
-    if vma.offset or vma.perms[0] != "r":
+    if vma.offset or not vma.is_readable:
         return None
     try:
         memory = TargetMemory(directory, scan_pages(directory, [(vma.start, vma.end)]))

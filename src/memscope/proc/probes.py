@@ -22,16 +22,14 @@ from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.ptrace import read_registers, why_refused
 from memscope.proc.register_helper import OK
+from memscope.proc.remedies import to_read_others, to_see_frames
 from memscope.proc.scan import scan_pages, scan_ranges
 
 _MADV_GUARD_INSTALL = 102
 _PR_SET_VMA = 0x53564D41
 _FRAME_BITS = (1 << 55) - 1
 _WORD = struct.Struct("=Q")
-_AS_ROOT = N_("run as root")
 _NEWER = N_("a newer kernel")
-_WITH_ADMIN = N_("give the container CAP_SYS_ADMIN")
-_WITH_PTRACE = N_("give the container CAP_SYS_PTRACE")
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 _libc.prctl.argtypes = [ctypes.c_int, *([ctypes.c_ulong] * 4)]
@@ -80,7 +78,7 @@ def descriptors(child: ProcDir) -> str:
     memory = TargetMemory(child, pages)
     first = next((vma.start for vma in vmas if vma.inode), 0)
     if memory.read(first, 4) != b"\x7fELF":
-        raise Missing(N_("its memory cannot be read"), _as_root(_WITH_PTRACE))
+        raise Missing(N_("its memory cannot be read"), to_read_others())
     return ""
 
 
@@ -138,7 +136,7 @@ def frames(_child: ProcDir) -> str:
     with _page() as address:
         word = _page_word(address)
     if not word & _FRAME_BITS:
-        raise Missing(N_("the kernel hides frame numbers"), _as_root(_WITH_ADMIN))
+        raise Missing(N_("the kernel hides frame numbers"), to_see_frames())
     return ""
 
 
@@ -192,7 +190,7 @@ def other_users(_child: ProcDir) -> str:
         except ProcError:
             continue
     if refused:
-        raise Missing(AccessDenied.reason, _as_root(_WITH_PTRACE))
+        raise Missing(AccessDenied.reason, to_read_others())
     return N_("there is none at the moment that has memory")
 
 
@@ -205,11 +203,6 @@ def _strangers() -> Iterator[int]:
             continue
         if owner != ours:
             yield int(name)
-
-
-def _as_root(otherwise: str) -> str:
-    """Return what helps: root is not almighty in a container."""
-    return _AS_ROOT if os.geteuid() else otherwise
 
 
 def names_of_memory(_child: ProcDir) -> str:
@@ -262,7 +255,7 @@ def _reading(path: str) -> Iterator[int]:
 def explain(error: OSError | ProcError) -> Missing:
     """Turn a refusal into what would help against it."""
     if isinstance(error, AccessDenied | PermissionError):
-        return Missing(AccessDenied.reason, _as_root(_WITH_PTRACE))
+        return Missing(AccessDenied.reason, to_read_others())
     if isinstance(error, ProcError):
         return Missing(error.reason)
     return Missing(error.strerror or str(error))

@@ -19,6 +19,7 @@ from memscope.parse.status import parse_status
 from memscope.proc import register_helper
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.register_helper import GONE, REFUSED, STUCK
+from memscope.proc.remedies import as_owner, despite_yama
 
 _LIMIT_S = 10.0
 """For one process; a thread that does not stop takes up to 2 of them."""
@@ -167,8 +168,8 @@ def why_refused(directory: ProcDir, fs: ProcFs | None = None) -> tuple[str, str 
     if scope == 3:
         return N_("Yama forbids tracing until the next boot"), None
     if scope == 2 or (scope == 1 and set(status.numbers("Uid")) == {os.getuid()}):
-        return N_("Yama restricts tracing"), _YAMA_REMEDY
-    return AccessDenied.reason, _AS_OWNER
+        return N_("Yama restricts tracing"), despite_yama()
+    return AccessDenied.reason, as_owner()
 
 
 def _name_of(fs: ProcFs, pid: int) -> str:
@@ -181,5 +182,3 @@ def _name_of(fs: ProcFs, pid: int) -> str:
 
 _TRACED = N_("another program traces it: {name}")
 _END_TRACER = N_("end the tracer (a debugger or strace) first")
-_AS_OWNER = N_("run as the owner of the process or as root")
-_YAMA_REMEDY = N_("run as root, or: sysctl kernel.yama.ptrace_scope=0")

@@ -1,6 +1,5 @@
 """What a closer look is about: a process on screen, and an address in it."""
 
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,22 +34,10 @@ class Subject:
         """The region as it is now: it may have grown, or be gone."""
         if self.address is None:
             return None
-        return region_at(self.process, self.address)
+        return self.process.region_at(self.address)
 
     @property
     def name(self) -> str:
         """Letter, number and name of the process."""
         view = self.latest()
         return f"{view.letter} · {view.process.pid} {process_name(view.process)}"
-
-
-def region_at(process: Process, address: int) -> Region | None:
-    """Return the region that holds an address; quick however many there are."""
-    at = bisect_right(process.regions, address, key=_start_of) - 1
-    if at < 0 or address >= process.regions[at].end:
-        return None
-    return process.regions[at]
-
-
-def _start_of(region: Region) -> int:
-    return region.start

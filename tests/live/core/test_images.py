@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from memscope.collect.look.images import FILES_AS_ROOT, Images
+from memscope.collect.look.images import Images
 from memscope.model.process import Process
 from memscope.parse.maps import parse_maps
 from memscope.proc import images
 from memscope.proc.fs import ProcFs
 from memscope.proc.images import ElfFiles
+from memscope.proc.remedies import to_open_files
 from tests.live.core.looking import kind_at, look_at, region_at
 from tests.live.programs.c import built, running
 
@@ -210,4 +211,4 @@ def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
     for address in target.facts["read"]:
         assert not [one for one in spans if one.start <= address < one.end]
     (gap,) = gaps
-    assert gap.remedy == FILES_AS_ROOT
+    assert gap.remedy == to_open_files()

@@ -36,7 +36,7 @@ def files(process: Process) -> list[str]:
     paths = {
         region.path
         for region in process.regions
-        if region.inode and region.perms[2] == "x"
+        if region.inode and region.is_executable
     }
     assert len(paths) > 10
     return sorted(paths)
@@ -117,7 +117,7 @@ def test_no_file_is_code_without_being_an_image(process: Process) -> None:
 
 def test_what_is_read_but_not_run_is_a_file(process: Process) -> None:
     readable = {r.path for r in process.regions if r.inode} - {
-        r.path for r in process.regions if r.perms[2] == "x"
+        r.path for r in process.regions if r.is_executable
     }
 
     for region in process.regions:

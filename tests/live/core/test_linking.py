@@ -103,7 +103,7 @@ def test_every_variable_lies_in_a_region_of_its_kind(case: Case) -> None:
 def test_constant_pointers_are_relro_where_the_loader_locked_them(case: Case) -> None:
     region = region_at(case.process, case.target.facts["relro"])
 
-    if region.perms[1] == "w":
+    if region.is_writable:
         assert region.kind.value == "data"
     else:
         assert region.kind.value in {"relro", "rodata"}

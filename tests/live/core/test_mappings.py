@@ -137,7 +137,7 @@ def test_every_mapping_has_the_kind_it_was_asked_for(
 
 def test_only_what_is_shared_is_called_so(regions: dict[str, Region]) -> None:
     for name, region in regions.items():
-        is_shared = region.perms.endswith("s")
+        is_shared = region.is_shared
         assert ("shared-mapping" in region.evidence) == is_shared, name
 
 

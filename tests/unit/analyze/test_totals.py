@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.totals import Total, add_known, kind_totals, segment_totals
+from memscope.analyze.totals import Total, add_known, segment_totals
 from memscope.model.address import Address
 from memscope.model.kinds import SEGMENT_OF, Kind, Segment
 from memscope.model.process import Process
@@ -37,14 +37,6 @@ def test_segments_come_in_the_order_of_the_vocabulary_with_their_sums() -> None:
         (Segment.CODE, Total(1, 100, 20, None)),
         (Segment.HEAP, Total(2, 200, 40, 20)),
     ]
-
-
-def test_kinds_are_summed_apart() -> None:
-    assert kind_totals(TWO) == {
-        Kind.CODE: Total(1, 100, 20, None),
-        Kind.HEAP: Total(1, 100, 10, 5),
-        Kind.ANON: Total(1, 100, 30, 15),
-    }
 
 
 def test_a_process_without_memory_has_no_totals() -> None:

@@ -1,10 +1,11 @@
+import msgspec
 import pytest
 
 from memscope.model.address import Address
 from memscope.model.evidence import split_detail, with_detail
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Stack
-from memscope.model.region import Region, Vma
+from memscope.model.region import Permissions, Region, Vma
 from tests.tui.synthetic import crowd, snapshot
 
 pytestmark = pytest.mark.unit
@@ -31,9 +32,45 @@ def test_ranges_are_half_open() -> None:
     assert 0x17FF not in PART
 
 
+@pytest.mark.parametrize("perms", [f"{one:04b}" for one in range(16)])
+def test_each_permission_has_its_letter(perms: str) -> None:
+    letters = "".join(
+        letter if bit == "1" else other
+        for bit, letter, other in zip(perms, "rwxs", "---p", strict=True)
+    )
+
+    vma = Vma(0x1000, 0x2000, letters, 0, "00:00", 0, "")
+
+    for may in (
+        vma,
+        msgspec.structs.replace(PART, perms=letters),
+        Permissions(letters),
+    ):
+        told = (may.is_readable, may.is_writable, may.is_executable, may.is_shared)
+        assert told == tuple(bit == "1" for bit in perms)
+        assert may.is_no_access is (perms[:3] == "000")
+        assert may.is_private_writable is (perms in ("1100", "1110"))
+
+
 def test_a_part_is_told_from_a_whole_mapping() -> None:
     assert not PART.is_whole_vma
     assert PART.size == 0x800
+
+
+def test_a_process_knows_what_is_at_an_address() -> None:
+    below = msgspec.structs.replace(PART, start=0x1000, end=0x1800)
+    above = msgspec.structs.replace(PART, start=0x3000, end=0x4000)
+    (one,) = crowd(1).processes
+    process = msgspec.structs.replace(one, regions=(below, PART, above))
+
+    found = {
+        address: process.region_at(address) for address in (*range(0, 0x5000, 256),)
+    }
+
+    for address, region in found.items():
+        holding = [one for one in process.regions if address in one]
+        assert ([] if region is None else [region]) == holding
+    assert msgspec.structs.replace(one, regions=()).region_at(0x1000) is None
 
 
 def test_an_evidence_keeps_its_detail_whatever_it_holds() -> None:

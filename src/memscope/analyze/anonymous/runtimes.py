@@ -112,8 +112,7 @@ def _inside(
         low, high = max(vma.start, start), min(vma.end, end)
         if low >= high or vma.inode or vma.path:
             continue
-        is_reserved = vma.perms[:3] == "---"
-        is_code = vma.perms[2] == "x"
+        is_reserved, is_code = vma.is_no_access, vma.is_executable
         if kind is Kind.JIT and not (is_reserved or is_code):
             continue
         evidence = (mark, NO_ACCESS) if is_reserved else (mark,)

@@ -35,7 +35,7 @@ def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
     headers = [data or b"" for data in read(starts, v8_page.SIZE)]
     spans: list[Span] = []
     for index, header in zip(found, headers, strict=True):
-        if vmas[index].perms[1] == "w":
+        if vmas[index].is_writable:
             spans += _pages(vmas, index, header, read)
     if spans:
         spans += _read_only_pages([vmas[index] for index in found], headers)
@@ -46,7 +46,7 @@ def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
 def _read_only_pages(vmas: Sequence[Vma], headers: Sequence[bytes]) -> Iterator[Span]:
     """Yield pages that never change: they lack some fields, so they prove less."""
     for vma, header in zip(vmas, headers, strict=True):
-        if vma.perms[1] == "-":
+        if not vma.is_writable:
             size = v8_page.read_only_page_size(header, vma.start)
             if size == vma.end - vma.start:
                 yield _heap(vma.start, vma.end)
@@ -80,7 +80,7 @@ def _code(vmas: Sequence[Vma], index: int, end: int) -> Iterator[Span]:
     for vma in vmas[index : index + 8]:
         if vma.start >= end or vma.inode or vma.path:
             return
-        if vma.perms[2] == "x":
+        if vma.is_executable:
             yield Span(
                 vma.start,
                 min(vma.end, end),

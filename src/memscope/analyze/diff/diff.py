@@ -1,6 +1,6 @@
 """What is different between two snapshots; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from memscope.analyze.diff.processes import (
     Pair,
@@ -17,7 +17,6 @@ from memscope.analyze.diff.regions import (
 from memscope.analyze.totals import Total, segment_totals
 from memscope.i18n import N_
 from memscope.model.diff import (
-    USAGE_DIFFERENCES,
     Diff,
     Difference,
     ProcessDiff,
@@ -182,8 +181,3 @@ def _segments(old: Process, new: Process) -> Iterator[SegmentDiff]:
                 (was.virtual, now.virtual),
                 (was.resident, now.resident),
             )
-
-
-def layout_only(regions: Sequence[RegionDiff]) -> list[RegionDiff]:
-    """Return what is about more than RAM, swap and locks."""
-    return [one for one in regions if not USAGE_DIFFERENCES.issuperset(one.differences)]

@@ -75,7 +75,7 @@ def _loaded(
         start = _bias_by_start(own, vma)
         if start is not None:
             starts[key].add(start)
-        if vma.perms[2] == "x" and _bias_of(own, vma, codes[key]) is None:
+        if vma.is_executable and _bias_of(own, vma, codes[key]) is None:
             code = _bias_of(own, vma, None)
             if code is not None:
                 codes[key].add(code)
@@ -117,7 +117,12 @@ def _views(
             part.is_code,
             _fits(image, vma, -offset - part.shift),
             tuple(
-                (low, high, *_told(image.path, tile, perms), _confidence(tile))
+                (
+                    low,
+                    high,
+                    *_told(image.path, tile, vma),
+                    _confidence(tile),
+                )
                 for tile, low, high in _overlaps(image, vma, -offset - part.shift)
             ),
         )
@@ -204,7 +209,7 @@ def _clip_anonymous(image: Image, vma: Vma, bias: int) -> list[Span]:
     """The rest of .bss is anonymous; so is code that a program remapped."""
     spans = []
     for tile, low, high in _overlaps(image, vma, bias):
-        kind, label, evidence = _told(image.path, tile, vma.perms)
+        kind, label, evidence = _told(image.path, tile, vma)
         is_bss = tile.kind is Kind.BSS
         confidence = Confidence.CERTAIN if is_bss else Confidence.LIKELY
         spans.append(
@@ -233,12 +238,12 @@ def _end_of(tile: Tile) -> int:
     return tile.end
 
 
-def _told(path: str, tile: Tile, perms: str) -> tuple[Kind, str, tuple[str, ...]]:
+def _told(path: str, tile: Tile, vma: Vma) -> tuple[Kind, str, tuple[str, ...]]:
     """Return kind, label and evidence of a part of a file."""
     kind = tile.kind
     evidence: tuple[str, ...] = (tile.evidence,)
     if kind is Kind.RELRO:
-        if perms[1] == "w":  # not, or not yet, made read-only
+        if vma.is_writable:  # not, or not yet, made read-only
             kind = Kind.DATA
         else:
             evidence = (ELF_RELRO, tile.evidence)
@@ -258,7 +263,7 @@ def _between_segments(
     own: Image, vma: Vma, image: Image | None, bias: int
 ) -> list[Span]:
     """Old linkers leave a no-access hole between the segments of a library."""
-    if own is not image or vma.perms[:3] != "---" or not own.tiles:
+    if own is not image or not vma.is_no_access or not own.tiles:
         return []
     if not bias + own.tiles[0].start <= vma.start < bias + own.tiles[-1].end:
         return []

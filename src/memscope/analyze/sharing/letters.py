@@ -42,7 +42,7 @@ def _may_be_shared(region: Region) -> bool:
     """A private writable mapping may hold copies, so nothing is said of it."""
     if not region.inode:
         return False
-    return region.perms[1] != "w" or region.perms[3] == "s"
+    return region.is_shared or not region.is_writable
 
 
 def _key(region: Region) -> FileRange:

@@ -204,13 +204,13 @@ def _is_surely_same_object(match: Match) -> bool:
 
 
 def _is_private(match: Match) -> bool:
-    return match.first.perms[3] == "p" and match.second.perms[3] == "p"
+    return not (match.first.is_shared or match.second.is_shared)
 
 
 def _is_copied_on_write(match: Match) -> bool:
     """Tell whether a write by one of the two would copy the page it writes to."""
     return any(
-        region.perms[3] == "p" and region.perms[1] == "w"
+        region.is_writable and not region.is_shared
         for region in (match.first, match.second)
     )
 

@@ -123,8 +123,8 @@ Key = tuple[object, ...]
 def _backing(region: Region) -> Key:
     """What must be equal for one address to mean the same thing in both."""
     if region.inode:
-        return (*_object(region), region.perms[3], region.offset - region.start)
-    return (region.path, region.perms[3])
+        return (*_object(region), region.is_shared, region.offset - region.start)
+    return (region.path, region.is_shared)
 
 
 def _object(region: Region) -> Key:

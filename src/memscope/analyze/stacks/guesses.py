@@ -5,7 +5,7 @@ All of this is weaker than a descriptor, and says so.
 
 from collections.abc import Sequence
 
-from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
+from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_BELOW,
@@ -127,7 +127,7 @@ def claims_by_flags(
 def _can_hold(vma: Vma) -> bool:
     """Tell whether a mapping may be a stack that nobody described."""
     return (
-        is_private_writable(vma)
+        vma.is_private_writable
         and not vma.inode
         and (not vma.path or vma.path.startswith("[anon:"))
         and vma.start % _ARENA != 0
@@ -177,7 +177,7 @@ def _signs(
     if (
         below
         and below.end == start
-        and is_no_access(below)
+        and below.is_no_access
         and below.size <= _MOST_GUARD
     ):
         return below.size, (GUARD_BELOW, *marks)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from memscope.analyze.spans import VmaIndex, is_no_access, is_private_writable
+from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_BELOW,
@@ -104,10 +104,10 @@ def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
     is_split = vma.end < one.end
     if is_split:
         vmas = index.over(one.start, one.end) or ()
-        usable = [is_private_writable(vma) or is_no_access(vma) for vma in vmas]
-        if not all(usable) or not vmas or not is_private_writable(vmas[-1]):
+        usable = [vma.is_private_writable or vma.is_no_access for vma in vmas]
+        if not all(usable) or not vmas or not vmas[-1].is_private_writable:
             return None
-    elif not is_private_writable(vma):
+    elif not vma.is_private_writable:
         return None
     guard, evidence = _guard(index, at, one, pages)
     tls_end = _tls_end(index, one) if one.home > one.end else 0
@@ -129,7 +129,7 @@ def _guard(
         below
         and below.start <= bottom
         and below.end == one.start
-        and is_no_access(below)
+        and below.is_no_access
     ):
         return one.guard, GUARD_BELOW
     if guards.bytes_in(bottom, one.start) == one.guard:
@@ -216,4 +216,4 @@ def _tls_end(index: VmaIndex, one: Descriptor) -> int:
     if one.home > one.end + _MOST_TLS:
         return 0
     vmas = index.over(one.end, one.home)
-    return one.home if vmas and all(map(is_private_writable, vmas)) else 0
+    return one.home if vmas and all(vma.is_private_writable for vma in vmas) else 0

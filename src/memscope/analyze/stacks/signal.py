@@ -1,6 +1,6 @@
 """Alternate signal stacks, where a thread is inside a handler that runs on one."""
 
-from memscope.analyze.spans import Span, VmaIndex, is_private_writable
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack, TaskFacts
@@ -41,7 +41,7 @@ def _fits(frame: SignalFrame, index: VmaIndex) -> bool:
     home = index.over(frame.start, frame.end)
     return (
         code is not None
-        and index.vmas[code].perms[2] == "x"
+        and index.vmas[code].is_executable
         and bool(home)
-        and all(map(is_private_writable, home or ()))
+        and all(vma.is_private_writable for vma in home or ())
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from memscope.analyze.spans import Span, VmaIndex, is_no_access
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
 from memscope.model.evidence import (
     GUARD_PAGES,
@@ -48,7 +48,7 @@ def claim_spans(
     at = claim.start
     vmas = index.over(claim.start, claim.end) if claim.is_split else None
     for vma in vmas or ():
-        if is_no_access(vma):
+        if vma.is_no_access:
             # The Java virtual machine guards its threads' last pages itself.
             spans += [_stack_span(claim, at, vma.start)] if at < vma.start else []
             at = min(vma.end, claim.end)

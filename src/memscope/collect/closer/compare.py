@@ -1,6 +1,5 @@
 """Compare two processes or threads: what they share, what not, and the proof."""
 
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,10 +28,10 @@ from memscope.parse.pagemap import KSM, ZERO_PAGE
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system
+from memscope.proc.remedies import as_owner_of_all, to_see_frames
 
 _EXEC_TRIES = 3
 
-AS_ROOT = N_("run as root") if os.geteuid() else N_("give the container CAP_SYS_ADMIN")
 SPACES = N_("which processes share an address space")
 FRAMES = N_("physical frames")
 
@@ -125,7 +124,7 @@ class _Comparing:
         except KcmpUnavailable as error:
             if is_one_process:
                 return SpaceRelation.SAME, proofs
-            remedy = N_("run as the owner of the processes or as root")
+            remedy = as_owner_of_all()
             self.gaps.append(Gap(what=SPACES, pid=None, why=str(error), remedy=remedy))
             return SpaceRelation.UNKNOWN, ()
         # The kernel calls two tasks without memory equal.
@@ -167,7 +166,7 @@ class _Comparing:
                         what=FRAMES,
                         pid=None,
                         why=N_("needs CAP_SYS_ADMIN"),
-                        remedy=AS_ROOT,
+                        remedy=to_see_frames(),
                     )
                 )
             return KnownOfPages(separate, frames=False, unsettled=unsettled)
@@ -195,7 +194,7 @@ class _Comparing:
             if table is not None:
                 return table.of(frames)
         self.gaps.append(
-            Gap(what=what, pid=None, why=AccessDenied.reason, remedy=AS_ROOT)
+            Gap(what=what, pid=None, why=AccessDenied.reason, remedy=to_see_frames())
         )
         return None
 

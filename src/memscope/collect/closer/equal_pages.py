@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from memscope.analyze.sharing.compare import Space
 from memscope.collect.closer.pages import resident_ranges
 from memscope.collect.closer.target import Target
-from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
+from memscope.proc.remedies import as_owner
 
 _MOST_PAGES = 16384
 _AT_ONCE = 256
@@ -53,7 +53,9 @@ def read_equal_pages(
                 if data is not None and other_data is not None:
                     equal[page] = data == other_data
     except AccessDenied as error:
-        return equal, Gap(what=_WHAT, pid=error.pid, why=error.reason, remedy=AS_OWNER)
+        return equal, Gap(
+            what=_WHAT, pid=error.pid, why=error.reason, remedy=as_owner()
+        )
     return equal, gap
 
 

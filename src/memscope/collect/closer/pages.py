@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from memscope.analyze.page_map import make_page_map
 from memscope.collect.closer.target import target
-from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_
 from memscope.model.page import HUGE, RESIDENT, STATES, Page, PageMap
@@ -24,6 +23,7 @@ from memscope.proc.frames import frame_table, read_raw_pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
+from memscope.proc.remedies import as_owner
 
 WHAT = N_("the pages one by one")
 _KINDS = N_("which pages are huge, and which are the page of zeros")
@@ -178,7 +178,7 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
 
 def pages_gap(pid: int, error: ProcError) -> Gap:
     """Say why the pages of a process could not be read."""
-    remedy = AS_OWNER if isinstance(error, AccessDenied) else None
+    remedy = as_owner() if isinstance(error, AccessDenied) else None
     return Gap(what=WHAT, pid=pid, why=error.reason, remedy=remedy)
 
 

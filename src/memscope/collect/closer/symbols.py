@@ -16,7 +16,6 @@ from memscope.analyze.where import (
     mapped_images,
     section_at,
 )
-from memscope.collect.look.images import FILES_AS_ROOT
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.kinds import Kind
@@ -29,6 +28,7 @@ from memscope.parse.symbols import SymbolTable
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles
 from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.remedies import to_open_files
 from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
 
 _MOST_OBJECTS = 4096
@@ -162,7 +162,7 @@ class ProcessNames:
         what = _NAMES_IN.format(name=file_name(path))
         why = opened.why or N_("it is no ELF file")
         self.gaps.append(
-            Gap(what=what, pid=self.process.pid, why=why, remedy=FILES_AS_ROOT)
+            Gap(what=what, pid=self.process.pid, why=why, remedy=to_open_files())
         )
 
 

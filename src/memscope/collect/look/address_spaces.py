@@ -10,6 +10,7 @@ from memscope.proc.kcmp import (
     compare_address_spaces,
     has_memory,
 )
+from memscope.proc.remedies import as_owner_of_all
 
 _ROUNDS = 5
 
@@ -76,5 +77,5 @@ def _gap(tid: int | None, why: str) -> Gap:
         what=N_("which processes share an address space"),
         pid=tid,
         why=why,
-        remedy=N_("run as the owner of the processes or as root"),
+        remedy=as_owner_of_all(),
     )

@@ -14,8 +14,8 @@ from memscope.parse.elf import Elf
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey
 from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.remedies import to_open_files
 
-FILES_AS_ROOT = N_("run as root, which may open every mapped file")
 _IMAGES: dict[tuple[FileKey, str], tuple[Elf, Image]] = {}
 """What was worked out of files; all collectors of this process of ours share it."""
 
@@ -66,7 +66,7 @@ def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
             key = (vma.device, vma.inode)
             if key not in first or not (vma.offset or key in executable):
                 first[key] = vma
-            if vma.perms[2] == "x":
+            if vma.is_executable:
                 executable.add(key)
     return {key: vma for key, vma in first.items() if key in executable}
 
@@ -91,5 +91,5 @@ def _gap(pid: int) -> Gap:
         what=N_("sections of some mapped files"),
         pid=pid,
         why=N_("the files cannot be opened"),
-        remedy=FILES_AS_ROOT,
+        remedy=to_open_files(),
     )

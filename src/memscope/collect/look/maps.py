@@ -1,6 +1,5 @@
 """A consistent map of one process, and its pages."""
 
-import os
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -14,16 +13,11 @@ from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
+from memscope.proc.remedies import as_owner
 from memscope.proc.scan import PageScanner, Words
 
 _TRIES = 4
 _ESCAPE = "\\012"
-AS_OWNER = (
-    N_("run as the owner of the process or as root")
-    if os.geteuid()
-    else N_("give memscope CAP_SYS_PTRACE and the capabilities of the process")
-)
-"""What allows a look. In a container root may be refused, too, and is root already."""
 
 
 class ReadMap(Struct, frozen=True, gc=False):
@@ -66,7 +60,7 @@ def read_map(
             found = _read_consistently(directory, name, full, before, reader)
         except AccessDenied as error:
             gaps = [
-                Gap(what=N_("memory map"), pid=pid, why=error.reason, remedy=AS_OWNER)
+                Gap(what=N_("memory map"), pid=pid, why=error.reason, remedy=as_owner())
             ]
         except ParseError as error:
             gaps.append(Gap(what=name, pid=pid, why=str(error)))
@@ -160,7 +154,7 @@ def read_pages(
     try:
         return scanner.scan(directory, bounds, ahead=ahead), []
     except AccessDenied as error:
-        return None, [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=AS_OWNER)]
+        return None, [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())]
     except NotProvided as error:
         return None, [Gap(what=_WHAT, pid=pid, why=error.reason)]
 

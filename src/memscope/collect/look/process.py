@@ -8,7 +8,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.collect.look.address_space import AddressSpace, AddressSpaces
-from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.address import address_or_none
@@ -19,6 +18,7 @@ from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
+from memscope.proc.remedies import as_owner
 from memscope.proc.scan import ScanAhead
 from memscope.proc.tasks import Task, TaskReader, live_task
 
@@ -235,7 +235,7 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
 def _position_gap(pid: int, why: str | None) -> tuple[Gap, ...]:
     if why is None:
         return ()
-    remedy = AS_OWNER if why == AccessDenied.reason else None
+    remedy = as_owner() if why == AccessDenied.reason else None
     return (
         Gap(what=N_("stack pointers of the threads"), pid=pid, why=why, remedy=remedy),
     )

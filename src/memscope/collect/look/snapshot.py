@@ -9,7 +9,6 @@ from functools import partial
 from msgspec.structs import replace
 
 from memscope.collect.look.address_spaces import name_address_spaces
-from memscope.collect.look.maps import AS_OWNER
 from memscope.collect.look.process import ProcessReader, Seen
 from memscope.errors import (
     AccessDenied,
@@ -25,6 +24,7 @@ from memscope.model.snapshot import Gap, Snapshot
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
 from memscope.proc.processes import with_descendants
+from memscope.proc.remedies import as_owner
 from memscope.proc.side_by_side import Work
 
 _TRIES = 5
@@ -115,7 +115,7 @@ class Collector:
 def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
     if isinstance(error, ParseError):
         return Gap(what="process", pid=pid, why=str(error))
-    remedy = AS_OWNER if isinstance(error, AccessDenied) else None
+    remedy = as_owner() if isinstance(error, AccessDenied) else None
     return Gap(what="process", pid=pid, why=error.reason, remedy=remedy)
 
 

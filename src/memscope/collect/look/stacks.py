@@ -13,7 +13,6 @@ from memscope.analyze.stacks.find import FoundStacks, find_stacks
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
-from memscope.collect.look.maps import AS_OWNER
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
@@ -30,6 +29,7 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
+from memscope.proc.remedies import as_owner
 from memscope.proc.tasks import Task, position_now
 
 Identity = tuple[int, int]
@@ -115,7 +115,7 @@ class Stacks:
                     directory, identity, table.vmas, facts, pages
                 )
             except AccessDenied as error:
-                gaps = [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=AS_OWNER)]
+                gaps = [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())]
         find = partial(
             find_stacks,
             table.vmas,

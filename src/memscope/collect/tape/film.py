@@ -3,16 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-
-from msgspec.structs import replace
 
 from memscope.collect.poll import LiveSource
 from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import MemscopeError
-from memscope.model.recording import About, StepMark
+from memscope.model.recording import StepMark
 
 _PATIENCE_S = 5.0
 """Seconds to wait for a look; the disk may be full, which the end will tell."""
@@ -39,11 +36,10 @@ class Film:
         """
         self._file = file
         self._source = LiveSource(pids, interval_s)
-        self._began = time.monotonic()
         self._turn = threading.Condition()
-        self._looked_at = self._began
+        self._looked_at = time.monotonic()
         self._problem: MemscopeError | None = None
-        file.begin(About(datetime.now(UTC), interval_s, title))
+        file.begin(interval_s=interval_s, title=title)
         self._thread = threading.Thread(target=self._run, name="film", daemon=True)
         self._thread.start()
 
@@ -72,14 +68,13 @@ class Film:
         self._source.refresh()
         with self._turn:
             self._turn.wait_for(lambda: self._looked_at >= done, _PATIENCE_S)
-            at = time.monotonic() - self._began
-            self._file.step(replace(mark, at=at))
+            self._file.step(mark)
 
     def _run(self) -> None:
         try:
             for moment, snapshot in self._source:
                 with self._turn:
-                    self._file.frame(moment - self._began, snapshot)
+                    self._file.frame(snapshot, moment)
                     self._looked_at = moment
                     self._turn.notify_all()
         except MemscopeError as error:

@@ -1,12 +1,10 @@
 """Keeps what somebody sees anyway: frames of a live picture go into a file."""
 
 import threading
-import time
-from datetime import UTC, datetime
 
 from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import MemscopeError
-from memscope.model.recording import About, Bookmark, bookmark_name
+from memscope.model.recording import bookmark_name
 from memscope.model.snapshot import Snapshot
 
 
@@ -16,7 +14,6 @@ class Reel:
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._file: RecordingWriter | None = None
-        self._began = 0.0
         self._marks = 0
 
     @property
@@ -33,8 +30,8 @@ class Reel:
         """
         with self._turn:
             file = RecordingWriter(path)
-            file.begin(About(datetime.now(UTC), interval_s, title))
-            self._file, self._began, self._marks = file, time.monotonic(), 0
+            file.begin(interval_s=interval_s, title=title)
+            self._file, self._marks = file, 0
 
     def add(self, snapshot: Snapshot) -> None:
         """Append a frame, if something is being recorded.
@@ -47,7 +44,7 @@ class Reel:
             if self._file is None:
                 return
             try:
-                self._file.frame(time.monotonic() - self._began, snapshot)
+                self._file.frame(snapshot)
             except MemscopeError:
                 self._let_go()
                 raise
@@ -59,7 +56,7 @@ class Reel:
                 return None
             self._marks += 1
             name = bookmark_name(self._marks)
-            self._file.bookmark(Bookmark(time.monotonic() - self._began, name))
+            self._file.bookmark(name)
             return name
 
     def end(self) -> tuple[str, int] | None:

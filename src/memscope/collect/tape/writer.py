@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,10 +29,14 @@ no more is lost."""
 class RecordingWriter:
     """A recording that grows; whatever happens, it ends with a whole record.
 
+    Moments are of the monotonic clock, as live sources give them; a recording counts
+    from its first frame.
+
     Attributes:
         path: Of the file.
         size: Bytes written so far.
         frames: Frames written so far.
+        seconds: From the first frame to what was written last.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, force: bool = False) -> None:
@@ -49,7 +54,8 @@ class RecordingWriter:
         self.frames = 0
         self._recorder = RecordingEncoder()
         self._synced_at = 0.0
-        self._last_at = 0.0
+        self.seconds = 0.0
+        self._zero: float | None = None
         self._is_closed = False
         self._beside: str | None = None
         # Not pathlib: it raises where a folder on the way may not be searched.
@@ -69,38 +75,53 @@ class RecordingWriter:
     ) -> None:
         self.close()
 
-    def begin(self, about: About) -> None:
-        """Write what the recording says of itself."""
+    def begin(self, *, interval_s: float, title: str = "") -> None:
+        """Write what the recording says of itself: it begins now.
+
+        Args:
+            interval_s: Seconds between looks, as planned.
+            title: What is recorded; "" when nobody says.
+        """
+        about = About(datetime.now(UTC), interval_s, title)
         self._append(self._recorder.begin(about))
 
-    def frame(self, at: float, snapshot: Snapshot) -> None:
+    def frame(self, snapshot: Snapshot, moment: float | None = None) -> None:
         """Append a frame.
 
         Args:
-            at: Seconds since the recording began; never less than before.
             snapshot: What was seen.
+            moment: When; None: now.
 
         Raises:
             BadFile: The disk is full, or the like; the file ends with the frame before.
         """
-        at = max(at, self._last_at)
+        moment = time.monotonic() if moment is None else moment
+        self._zero = moment if self._zero is None else self._zero
+        at = self._seconds_at(moment)
         self._append(self._recorder.frame(at, snapshot))
-        self._last_at = at
+        self.seconds = at
         self.frames += 1
         self._take_its_place()
         if at - self._synced_at >= _SYNC_S:
             self._synced_at = at
             self._sync()
 
-    def bookmark(self, mark: Bookmark) -> None:
-        """Give a moment a name."""
-        self._last_at = max(mark.at, self._last_at)
-        self._append(self._recorder.bookmark(replace(mark, at=self._last_at)))
+    def bookmark(self, name: str, moment: float | None = None) -> None:
+        """Give a moment a name; None: this moment."""
+        self.seconds = self._seconds_at(moment)
+        self._append(self._recorder.bookmark(Bookmark(self.seconds, name)))
 
     def step(self, mark: StepMark) -> None:
-        """Add a step of a lesson that was done by now."""
-        self._last_at = max(mark.at, self._last_at)
-        self._append(self._recorder.step(replace(mark, at=self._last_at)))
+        """Add a step of a lesson that was done by now; when, is filled in."""
+        self.seconds = self._seconds_at(None)
+        self._append(self._recorder.step(replace(mark, at=self.seconds)))
+
+    def _seconds_at(self, moment: float | None) -> float:
+        """Place a moment behind all that is written: readers seek by time."""
+        if self._zero is None:
+            return 0.0
+        moment = time.monotonic() if moment is None else moment
+        return max(moment - self._zero, self.seconds)
 
     def close(self) -> None:
         """Mark the end and let go of the file, which is gone if it has no frame.
@@ -112,7 +133,7 @@ class RecordingWriter:
         self._is_closed = True
         try:
             if self.frames:
-                self._append(self._recorder.end(self._last_at))
+                self._append(self._recorder.end(self.seconds))
                 self._sync()
         finally:
             os.close(self._descriptor)
@@ -235,21 +256,19 @@ def record(
         for_s: Seconds after which it is over; None: when the processes end.
         marks: Called after every frame; returns names of bookmarks to set there.
     """
-    file.begin(About(datetime.now(UTC), interval_s, title))
-    began: float | None = None
+    file.begin(interval_s=interval_s, title=title)
     ours: set[tuple[int, int]] | None = None
     for moment, snapshot in looks:
-        began = moment if began is None else began
         if ours is None:
             ours = {one.identity for one in snapshot.processes}
         # A number that was given to another process since is not what was asked for.
         kept = tuple(one for one in snapshot.processes if one.identity in ours)
-        file.frame(moment - began, replace(snapshot, processes=kept))
+        file.frame(replace(snapshot, processes=kept), moment)
         for name in marks():
-            file.bookmark(Bookmark(moment - began, name))
+            file.bookmark(name, moment)
         if not any(map(has_life, kept)):
             return
-        if for_s is not None and moment - began + interval_s > for_s:
+        if for_s is not None and file.seconds + interval_s > for_s:
             return
 
 

@@ -1,9 +1,9 @@
 """Draw the pages of a region: one letter and one shade a cell, never colour alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from memscope.i18n import _, listed, ngettext
-from memscope.model.page import PageChange, PageRun, PageState
+from memscope.i18n import _, ngettext
+from memscope.model.page import PageRun, PageState
 from memscope.model.region import Region
 from memscope.render.pages.layout import PageCell, PageGrid, count_states, lay_out
 from memscope.render.pages.styles import (
@@ -88,58 +88,6 @@ def _cells(
         else:
             runs.append(Run(letter, style))
     return runs
-
-
-def page_strip(start: int, page_size: int, runs: Iterable[PageRun], width: int) -> Line:
-    """Return all pages of a region in one line of at most `width` cells."""
-    grid = lay_out(start, page_size, runs, columns=width, rows=1)
-    return tuple(_cells(grid.cells, grid, False, None))
-
-
-def legend_lines(grid: PageGrid) -> list[Line]:
-    """Explain the letters that occur in a grid, and how much a cell stands for."""
-    size = format_bytes(grid.pages_per_cell * grid.page_size)
-    many = ngettext("{n} page", "{n} pages", grid.pages_per_cell)
-    text = _("a cell is {size} ({pages})")
-    lines = [
-        line(
-            Run(
-                text.format(size=size, pages=many.format(n=grid.pages_per_cell)),
-                "muted",
-            )
-        )
-    ]
-    if any(cell.mixed for cell in grid.cells):
-        text = _("a capital letter: all its pages are like that; a small one: most")
-        lines.append(line(Run(text, "muted")))
-    seen = {cell.state: cell for cell in grid.cells}
-    for state, look in PAGE_STYLES.items():
-        if state in seen:
-            style = (
-                "faint" if state is PageState.ABSENT else f"spine.page-{state.value}"
-            )
-            lines.append(line(Run(look.letter, style), f" {_(look.name)}"))
-    if any(cell.huge for cell in grid.cells):
-        lines.append(line(Run(HUGE_LETTER, "strong"), f" {_(HUGE_NAME)}"))
-    happened = {cell.change for cell in grid.cells}
-    for change, (mark, name) in CHANGE_LOOKS.items():
-        if change in happened:
-            lines.append(line(Run(mark, "changed"), f" {_(name)}"))
-    return lines
-
-
-def change_summary(changes: Mapping[int, PageChange]) -> str:
-    """Return what happened in one line: `3 pages copied by a write, 1 …`."""
-    counts = dict.fromkeys(PageChange, 0)
-    for change in changes.values():
-        counts[change] += 1
-    return listed(
-        ngettext("{n} page {what}", "{n} pages {what}", count).format(
-            n=count, what=_(CHANGE_LOOKS[change][1])
-        )
-        for change, count in counts.items()
-        if count
-    )
 
 
 def pages_summary(runs: Iterable[PageRun]) -> str:

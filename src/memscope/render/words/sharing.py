@@ -1,7 +1,7 @@
 """What is said of sharing, in words and in one sign each."""
 
 from memscope.i18n import N_, _, listed
-from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
+from memscope.model.sharing import Proof, Sharing, SpaceRelation
 
 SHARING_MARKS = {
     Sharing.ONE_SPACE: "═",
@@ -32,47 +32,6 @@ _SHORT = {
     Sharing.UNKNOWN: N_("unknown"),
 }
 
-_SENTENCES = {
-    Sharing.ONE_SPACE: N_(
-        "Both look at one and the same memory: what one writes, the other reads."
-    ),
-    Sharing.SAME_FRAMES: N_(
-        "Every page that both have in RAM is in the same physical frame, so it costs "
-        "memory only once."
-    ),
-    Sharing.COPY_ON_WRITE: N_(
-        "Both still use the same physical frames. Whoever writes first gets a copy of "
-        "the page it writes to."
-    ),
-    Sharing.PARTLY: N_(
-        "Some pages are still in the same physical frame; others were written to and "
-        "have been copied."
-    ),
-    Sharing.PRIVATE: N_(
-        "No page is in the same physical frame: what one writes here, the other never "
-        "sees."
-    ),
-    Sharing.MERGED: N_(
-        "The pages happened to be equal, and the kernel (KSM) keeps one copy to save "
-        "memory. A write makes them separate again."
-    ),
-    Sharing.ZERO: N_(
-        "Both have only read here, and read the kernel's one page of zeros. That does "
-        "not mean that they share anything."
-    ),
-    Sharing.ALIKE: N_(
-        "The pages hold the same bytes, and the kernel says that they are shared with "
-        "somebody. That makes it likely that they are the same; frame numbers, which "
-        "only root may see, would prove it."
-    ),
-    Sharing.SAME_OBJECT: N_(
-        "Both map the same file or shared memory, but no page of it is in RAM on both "
-        "sides at the moment."
-    ),
-    Sharing.NOTHING: N_("No page is in RAM on both sides, so there is nothing to say."),
-    Sharing.UNKNOWN: N_("What we are allowed to see does not decide it."),
-}
-
 _PROOFS = {
     Proof.SAME_PROCESS: N_("threads of one process"),
     Proof.KCMP: N_("the kernel compared them (kcmp)"),
@@ -93,12 +52,6 @@ _SHORT_PROOFS = {
     Proof.CONTENTS: N_("bytes"),
 }
 
-_MATCHED = {
-    MatchedBy.ADDRESS: N_("same address"),
-    MatchedBy.OBJECT: N_("same file"),
-    MatchedBy.ORDER: N_("same kind"),
-}
-
 _RELATIONS = {
     SpaceRelation.SAME: N_("one and the same"),
     SpaceRelation.SEPARATE: N_("two separate ones"),
@@ -111,11 +64,6 @@ def sharing_word(sharing: Sharing) -> str:
     return _(_SHORT[sharing])
 
 
-def sharing_sentence(sharing: Sharing) -> str:
-    """Return the same as a sentence that explains it."""
-    return _(_SENTENCES[sharing])
-
-
 def proof_words(proof: Proof) -> str:
     """Return what a statement rests on."""
     return _(_PROOFS[proof])
@@ -124,11 +72,6 @@ def proof_words(proof: Proof) -> str:
 def proofs_short(proofs: tuple[Proof, ...]) -> str:
     """Return the same in a word each, for a table."""
     return listed(_(_SHORT_PROOFS[proof]) for proof in proofs)
-
-
-def matched_words(by: MatchedBy) -> str:
-    """Return why two regions are compared."""
-    return _(_MATCHED[by])
 
 
 def relation_words(relation: SpaceRelation) -> str:

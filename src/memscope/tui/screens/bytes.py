@@ -25,7 +25,7 @@ from memscope.tui.screens.look import (
     QUIT_KEY,
     BeatingScreen,
 )
-from memscope.tui.subject import Subject, region_at
+from memscope.tui.subject import Subject
 from memscope.tui.watches import ByteLook, ByteWatch
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.tui.widgets.hex_rows import HexRows
@@ -111,9 +111,7 @@ class BytesScreen(BeatingScreen):
     def look(self) -> None:
         """Read what is in sight, of the region as it is now."""
         process = self.subject.process
-        region = (
-            region_at(process, self._address) if self._address is not None else None
-        )
+        region = process.region_at(self._address) if self._address is not None else None
         if region is None:
             self.redraw()
             return
@@ -179,7 +177,7 @@ class BytesScreen(BeatingScreen):
 
     def _is_gone(self) -> bool:
         assert self._address is not None
-        return region_at(self.subject.process, self._address) is None
+        return self.subject.process.region_at(self._address) is None
 
     # Going elsewhere
 
@@ -192,7 +190,7 @@ class BytesScreen(BeatingScreen):
         try:
             written = parse_address(message.text, user_address_bits())
             process = self.subject.process
-            address = written.choose(lambda one: region_at(process, one) is not None)
+            address = written.choose(lambda one: process.region_at(one) is not None)
             self._go(address)
         except MemscopeError as error:
             self.complain(error)
@@ -205,7 +203,7 @@ class BytesScreen(BeatingScreen):
         Raises:
             UsageProblem: Nothing is mapped there.
         """
-        if region_at(self.subject.process, address) is None:
+        if self.subject.process.region_at(address) is None:
             raise UsageProblem(
                 _("nothing is mapped at {address}").format(address=f"0x{address:x}")
             )

@@ -3,7 +3,7 @@
 from textual.containers import Horizontal
 from textual.message import Message
 
-from memscope.tui.view import ProcessView, View
+from memscope.tui.view import View
 from memscope.tui.widgets.address_map import AddressMap, Mode
 from memscope.tui.widgets.rows import Rows
 
@@ -100,8 +100,3 @@ class MapDeck(Horizontal):
         for index, column in enumerate(columns):
             column.display = first <= index < first + fitting
             column.set_class(column is self.active, "-active")
-
-    def view_of(self, key: tuple[int, int]) -> ProcessView | None:
-        """Return what the column of a process shows."""
-        column = self._columns.get(key)
-        return column.view if column else None

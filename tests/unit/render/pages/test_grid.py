@@ -6,11 +6,8 @@ from memscope.model.page import PageChange, PageRun, PageState
 from memscope.model.region import Region
 from memscope.render.ansi import ansi_text
 from memscope.render.pages.grid import (
-    change_summary,
     columns_for,
     grid_lines,
-    legend_lines,
-    page_strip,
     pages_summary,
     region_pages_lines,
 )
@@ -53,14 +50,17 @@ def test_small_letters_and_paler_shades_say_that_a_cell_is_mixed() -> None:
 
     assert (pure.text, pure.style) == ("X", "spine.page-exclusive")
     assert (mixed.text, mixed.style) == (":", "faint")
-    strip = page_strip(BASE, SIZE, [PageRun(OWN, 3), PageRun(ABSENT, 1)], 1)
-    assert [(run.text, run.style) for run in strip] == [("x", "ink.page-exclusive")]
+    most = lay_out(BASE, SIZE, [PageRun(OWN, 3), PageRun(ABSENT, 1)], columns=1, rows=1)
+    ((_, cell),) = grid_lines(most)
+    assert (cell.text, cell.style) == ("x", "ink.page-exclusive")
 
 
 def test_huge_pages_have_a_letter_of_their_own_in_the_colour_of_the_state() -> None:
-    strip = page_strip(BASE, SIZE, [PageRun(OWN, 2, huge=True)], 8)
+    grid = lay_out(BASE, SIZE, [PageRun(OWN, 2, huge=True)], columns=8, rows=1)
 
-    assert [(run.text, run.style) for run in strip] == [("HH", "spine.page-exclusive")]
+    ((_, cells),) = grid_lines(grid)
+
+    assert (cells.text, cells.style) == ("HH", "spine.page-exclusive")
 
 
 def test_a_change_is_a_sign_and_not_only_a_colour() -> None:
@@ -85,27 +85,6 @@ def test_the_cell_under_the_cursor_is_marked_and_only_that() -> None:
     ]
 
 
-def test_the_legend_explains_what_is_there_and_nothing_else() -> None:
-    grid = lay_out(BASE, SIZE, [PageRun(OWN, 3), PageRun(ABSENT, 1)], columns=8, rows=1)
-
-    legend = [plain(one) for one in legend_lines(grid)]
-
-    assert legend[0] == "a cell is 4 KiB (1 page)"
-    assert [text[0] for text in legend[1:]] == ["·", "X"]
-
-
-def test_the_legend_of_a_scaled_grid_says_what_small_letters_mean() -> None:
-    runs = [PageRun(OWN, 3, huge=True), PageRun(PageState.FILE, 97)]
-    changes = {BASE: PageChange.UNSHARED}
-    grid = lay_out(BASE, SIZE, runs, columns=4, rows=1, changes=changes)
-
-    legend = "\n".join(plain(one) for one in legend_lines(grid))
-
-    assert "a cell is 128 KiB (32 pages)" in legend
-    assert "a small one: most" in legend
-    assert "| no longer shared" in legend
-
-
 @pytest.mark.parametrize("width", [20, 40, 80, 100, 200, 400])
 def test_rows_fit_the_width_and_are_powers_of_two(width: int) -> None:
     columns = columns_for(width)
@@ -115,12 +94,8 @@ def test_rows_fit_the_width_and_are_powers_of_two(width: int) -> None:
     assert width_of(grid_lines(grid)[0]) <= max(width, 22)
 
 
-def test_summaries_are_one_line() -> None:
+def test_the_summary_is_one_line() -> None:
     assert pages_summary([PageRun(OWN, 2), PageRun(ABSENT, 5)]) == "7 pages: 5 ·, 2 X"
-    assert change_summary({1: PageChange.COPIED, 2: PageChange.COPIED}) == (
-        "2 pages copied by a write"
-    )
-    assert change_summary({}) == ""
 
 
 def with_pages(*runs: PageRun, kind: Kind = Kind.HEAP, label: str = "") -> Region:

@@ -3,16 +3,14 @@ from msgspec.structs import replace
 
 from memscope.i18n import set_language
 from memscope.model.kinds import Kind
-from memscope.model.sharing import MatchedBy, Proof, Sharing, SpaceRelation
+from memscope.model.sharing import Proof, Sharing, SpaceRelation
 from memscope.render.runs import plain, width_of
 from memscope.render.text.compare import comparison_lines
 from memscope.render.words.sharing import (
     SHARING_MARKS,
-    matched_words,
     proof_words,
     proofs_short,
     relation_words,
-    sharing_sentence,
     sharing_word,
 )
 from memscope.units import cell_width
@@ -145,9 +143,7 @@ def test_shared_pages_are_not_called_a_segment_in_japanese() -> None:
 def test_every_word_has_its_wording() -> None:
     for sharing in Sharing:
         assert sharing_word(sharing)
-        assert sharing_sentence(sharing)[-1] == "."
         assert cell_width(SHARING_MARKS[sharing]) == 1
     assert all(map(proof_words, Proof))
-    assert all(map(matched_words, MatchedBy))
     assert all(map(relation_words, SpaceRelation))
     assert len({proofs_short((proof,)) for proof in Proof}) == len(Proof)
