@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from memscope.model.evidence import ELF_SECTION, KERNEL_NAME, PTHREAD_DESCRIPTOR
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Snapshot, System
@@ -42,7 +42,7 @@ def region(
         inode=77 if image == LIBC else 78 if image or path.startswith("/") else 0,
         path=image or path,
         vma=(start, start + size),
-        segment=SEGMENT_OF[kind],
+        segment=kind.segment,
         kind=kind,
         thread=thread,
         image=image,

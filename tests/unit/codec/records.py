@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import LARGEST, ProcessUsage, Region, RegionUsage
@@ -52,7 +52,7 @@ def region(draw: st.DrawFn, start: int, end: int) -> Region:
         inode=draw(st.integers(0, (1 << 64) - 1)),
         path=draw(names),
         vma=(start, end) if whole else (start // 2, min(end + 4096, 1 << 64)),
-        segment=SEGMENT_OF[kind],
+        segment=kind.segment,
         kind=kind,
         thread=draw(st.none() | st.integers(1, 1 << 22)),
         image=draw(st.none() | names),

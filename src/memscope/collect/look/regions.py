@@ -8,7 +8,6 @@ from operator import attrgetter
 
 from memscope.analyze.classify import Piece
 from memscope.analyze.totals import add_known, split_usage
-from memscope.model.kinds import SEGMENT_OF
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
@@ -71,7 +70,7 @@ def _region(
         vma.inode,
         vma.path,
         (vma.start, vma.end),
-        SEGMENT_OF[meaning.kind],
+        meaning.kind.segment,
         meaning.kind,
         meaning.thread,
         meaning.image,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from memscope.i18n import _, ngettext
 from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
-from memscope.render.palette import KIND_STYLES
 from memscope.render.words.labels import label_text
 from memscope.units import format_bytes, safe
 
@@ -43,7 +42,7 @@ def _subject(change: Change) -> str:
         return _("stack {tid}").format(tid=change.tid)
     if change.kind in {None, Kind.CODE, Kind.FILE, Kind.SHARED}:
         return safe(label_text(change.label))
-    return _(KIND_STYLES[change.kind].name)
+    return _(change.kind.english)
 
 
 def _thread(change: Change) -> str:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.diff.diff import diff
 from memscope.model.diff import Diff
-from memscope.model.kinds import SEGMENT_OF, Kind
+from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -36,7 +36,7 @@ def region(
         7 if path else 0,
         path,
         (start, start + size),
-        SEGMENT_OF[kind],
+        kind.segment,
         kind,
         thread,
         path or None,
