@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from memscope.model.address import Address
 from memscope.model.evidence import ELF_SECTION, KERNEL_NAME, PTHREAD_DESCRIPTOR
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Snapshot, System
@@ -44,7 +44,7 @@ def region(
         inode=77 if image == LIBC else 78 if image or path.startswith("/") else 0,
         path=image or path,
         vma=(low, high),
-        segment=SEGMENT_OF[kind],
+        segment=kind.segment,
         kind=kind,
         thread=thread,
         image=image,

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.sharing.letters import twins_of
-from memscope.model.diff import ChangeKind
+from memscope.model.diff import Difference
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.render.map.exact import Order
@@ -55,7 +55,7 @@ def test_growth_is_the_news_and_not_the_pages_it_brought() -> None:
 
     view = looks(before, replace(after, regions=regions))[-1]
 
-    assert view.processes[0].changed[heap.start].what is ChangeKind.GREW
+    assert view.processes[0].changed[heap.start].what is Difference.GREW
 
 
 def test_letters_are_never_given_twice() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from memscope.model import labels
 from memscope.model.evidence import (
     ANON_NAME,
     BRK_RANGE,
@@ -53,22 +54,24 @@ def meaning_of_vma(vma: Vma, start_brk: int | None) -> Meaning:
     return _named(vma.path, vma.perms)
 
 
-_HEAP_GUARD = Meaning(Kind.RESERVED, "no-access part of the heap", (NO_ACCESS,))
-_HEAP_BY_BRK = (_HEAP_GUARD, Meaning(Kind.HEAP, "heap", (KERNEL_NAME, BRK_RANGE)))
-_BSS = Meaning(Kind.BSS, "memory below the heap", (PRIVATE_ANON,), Confidence.GUESS)
+_HEAP_GUARD = Meaning(Kind.RESERVED, labels.HEAP_GUARD, (NO_ACCESS,))
+_HEAP_BY_BRK = (_HEAP_GUARD, Meaning(Kind.HEAP, labels.HEAP, (KERNEL_NAME, BRK_RANGE)))
+_BSS = Meaning(Kind.BSS, labels.BELOW_HEAP, (PRIVATE_ANON,), Confidence.GUESS)
 
 
 @lru_cache(maxsize=64)
-def _anonymous(perms: str, label: str = "anonymous memory") -> Meaning:
+def _anonymous(perms: str, label: str = labels.ANONYMOUS) -> Meaning:
     may = Permissions(perms)
     if may.is_shared:
-        return Meaning(Kind.SHARED, f"shared {label}", (SHARED_MAPPING,))
+        return Meaning(
+            Kind.SHARED, labels.SHARED.format(label=label), (SHARED_MAPPING,)
+        )
     if may.is_no_access:
-        return Meaning(Kind.RESERVED, "reserved address space", (NO_ACCESS,))
+        return Meaning(Kind.RESERVED, labels.RESERVED, (NO_ACCESS,))
     if may.is_executable:
-        return _generated("generated code")
+        return _generated(labels.GENERATED_CODE)
     if not may.is_writable:
-        label = f"read-only {label}"
+        label = labels.READ_ONLY.format(label=label)
     return Meaning(Kind.ANON, label, (PRIVATE_ANON,), Confidence.LIKELY)
 
 
@@ -77,15 +80,15 @@ def _generated(label: str) -> Meaning:
 
 
 _KERNEL_LABELS = {
-    "[heap]": (Kind.HEAP, "heap"),
-    "[stack]": (Kind.STACK, "stack of the main thread"),
-    "[vdso]": (Kind.VDSO, "vdso: kernel code for programs"),
-    "[vsyscall]": (Kind.VSYSCALL, "vsyscall: old system call page"),
-    "[vvar]": (Kind.VVAR, "vvar: kernel data for the vdso"),
-    "[vvar_vclock]": (Kind.VVAR, "vvar: clock data for the vdso"),
-    "[sigpage]": (Kind.VDSO, "signal return code"),
-    "[vectors]": (Kind.VDSO, "exception vectors"),
-    "[uprobes]": (Kind.VDSO, "uprobes trampolines"),
+    "[heap]": (Kind.HEAP, labels.HEAP),
+    "[stack]": (Kind.STACK, labels.MAIN_STACK),
+    "[vdso]": (Kind.VDSO, labels.VDSO),
+    "[vsyscall]": (Kind.VSYSCALL, labels.VSYSCALL),
+    "[vvar]": (Kind.VVAR, labels.VVAR),
+    "[vvar_vclock]": (Kind.VVAR, labels.VVAR_CLOCK),
+    "[sigpage]": (Kind.VDSO, labels.SIGNAL_RETURN),
+    "[vectors]": (Kind.VDSO, labels.VECTORS),
+    "[uprobes]": (Kind.VDSO, labels.UPROBES),
 }
 _PROGRAM_LABEL = re.compile(r"\[(?:anon|anon_shmem):(.*)\]", re.DOTALL)
 
@@ -115,7 +118,7 @@ _WORDS_OF_LIBRARIES = (
 def _named_by_program(name: str, perms: str) -> Meaning:
     """A program may call its memory what it likes, so its word is not proof."""
     evidence = (with_detail(ANON_NAME, name),)
-    label = name.strip() or "anonymous memory"
+    label = name.strip() or labels.ANONYMOUS
     may = Permissions(perms)
     if may.is_shared:
         return Meaning(Kind.SHARED, label, (SHARED_MAPPING, *evidence))
@@ -133,9 +136,9 @@ def _named_by_program(name: str, perms: str) -> Meaning:
 
 # Files that exist in the kernel only, and what stands for them in the map.
 _ANONYMOUS_FILES = {
-    "/dev/zero": "anonymous memory",
-    "/dev/zero (deleted)": "anonymous memory",
-    "/anon_hugepage (deleted)": "anonymous memory in huge pages",
+    "/dev/zero": labels.ANONYMOUS,
+    "/dev/zero (deleted)": labels.ANONYMOUS,
+    "/anon_hugepage (deleted)": labels.HUGE_PAGES,
 }
 _MEMORY_FILE = re.compile(
     r"/(?P<memfd>memfd:.*) \(deleted\)|/(?P<sysv>SYSV[0-9a-f]{8}) \(deleted\)"
@@ -143,14 +146,14 @@ _MEMORY_FILE = re.compile(
     r"|(?P<socket>socket:\[\d+\])|/(?P<secret>secretmem)(?: \(deleted\))?",
     re.DOTALL,
 )
-_MEMORY_WORDS = {
-    "memfd": "memfd",
-    "sysv": "System V shared memory",
-    "posix": "POSIX shared memory",
-    "aio": "ring of asynchronous I/O",
-    "inode": "memory shared with the kernel:",
-    "socket": "memory shared with the kernel:",
-    "secret": "secret memory",
+_MEMORY_LABELS = {
+    "memfd": labels.MEMFD_OF,
+    "sysv": labels.SYSTEM_V,
+    "posix": labels.POSIX_OF,
+    "aio": labels.AIO_RING,
+    "inode": labels.KERNEL_SHARED,
+    "socket": labels.KERNEL_SHARED,
+    "secret": labels.SECRET,
 }
 
 
@@ -161,27 +164,32 @@ def _file(path: str, perms: str) -> Meaning:
         return _anonymous(perms, label)
     if memory := _MEMORY_FILE.fullmatch(path):
         return _memory_file(str(memory.lastgroup), memory, perms)
-    return _plain_file(f"file {file_name(path)}", path, perms)
+    return _plain_file(labels.FILE.format(name=file_name(path)), path, perms)
 
 
 def _memory_file(form: str, found: re.Match[str], perms: str) -> Meaning:
-    word, name = _MEMORY_WORDS[form], found[form].removeprefix("memfd:")
-    label = word if form in ("aio", "sysv", "secret") else f"{word} {name}"
+    name = found[form].removeprefix("memfd:")
+    label = _MEMORY_LABELS[form].format(name=name)
     may = Permissions(perms)
     if may.is_executable:
         return _generated(label)
     if may.is_shared:
         return Meaning(Kind.SHARED, label, (SHARED_MAPPING,))
-    return _plain_file(f"private view of {label}", label, perms)
+    return _plain_file(labels.PRIVATE_VIEW.format(label=label), label, perms)
 
 
 def _plain_file(label: str, path: str, perms: str) -> Meaning:
     name, may = file_name(path), Permissions(perms)
     if may.is_no_access:
-        return Meaning(Kind.RESERVED, f"no-access mapping of {name}", (NO_ACCESS,))
+        return Meaning(
+            Kind.RESERVED, labels.NO_ACCESS_TO.format(name=name), (NO_ACCESS,)
+        )
     if may.is_executable:
         return Meaning(
-            Kind.CODE, f"code of {name}", (EXECUTABLE_FILE,), Confidence.LIKELY
+            Kind.CODE,
+            labels.CODE_OF.format(name=name),
+            (EXECUTABLE_FILE,),
+            Confidence.LIKELY,
         )
     shared = (SHARED_MAPPING,) if may.is_shared else ()
     return Meaning(Kind.FILE, label, (MAPPED_FILE, *shared))

@@ -22,7 +22,7 @@ from msgspec import Struct, convert
 from msgspec import ValidationError as WrongShape
 
 from memscope.errors import BadFile
-from memscope.i18n import N_, _
+from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.units import UNKNOWN, format_bytes, format_span, format_times, safe
 
@@ -88,21 +88,8 @@ def words_from_toml(text: str, source: str) -> LessonWords:
         raise BadFile(f"{source}: {error}") from None
 
 
-_KINDS: dict[str, str] = {
-    Kind.CODE: N_("code"),
-    Kind.RODATA: N_("read-only data"),
-    Kind.RELRO: N_("relro"),
-    Kind.DATA: N_("data"),
-    Kind.BSS: N_("bss"),
-    Kind.HEAP: N_("heap"),
-    Kind.ARENA: N_("malloc arena"),
-    Kind.ANON: N_("anonymous"),
-    Kind.STACK: N_("stack"),
-    Kind.THREAD_STACK: N_("thread stack"),
-    Kind.SHARED: N_("shared memory"),
-}
-"""What kinds of memory are called in sentences; the others never occur in one."""
-
+_KINDS = {kind.value: kind.english for kind in Kind}
+"""What kinds of memory are called in sentences."""
 
 _UNITS: dict[str, Callable[[float], str]] = {
     "bytes": lambda value: format_bytes(int(value)),

@@ -166,29 +166,19 @@ class Diff(Struct, frozen=True, gc=False):
         return all(one.regions is not None for one in self.processes)
 
 
-class ChangeKind(StrEnum):
-    """The ways in which an address space or its threads change."""
+class ThreadChange(StrEnum):
+    """What may happen to a thread between two looks."""
 
-    APPEARED = "appeared"
-    GONE = "gone"
-    GREW = "grew"
-    SHRANK = "shrank"
-    MOVED = "moved"
-    PERMISSIONS = "permissions"
-    """Same place, other permissions."""
-    TOUCHED = "touched"
-    """More of it is in RAM than before."""
-    RELEASED = "released"
-    """Less of it is in RAM than before."""
-    THREAD_STARTED = "thread-started"
-    THREAD_ENDED = "thread-ended"
+    STARTED = "thread-started"
+    ENDED = "thread-ended"
 
 
 class Change(Struct, frozen=True, gc=False):
-    """One difference.
+    """One thing that happened to a region or a thread.
 
     Attributes:
-        what: What happened.
+        what: What happened; of what may differ, live looks tell neither meaning nor
+            swap nor lock.
         kind: Kind of the region; None for threads.
         label: Name of the region or thread.
         start: First address of the region now (of one that is gone: before).
@@ -199,7 +189,7 @@ class Change(Struct, frozen=True, gc=False):
         after: What it is now, likewise.
     """
 
-    what: ChangeKind
+    what: Difference | ThreadChange
     kind: Kind | None
     label: str
     start: int | None

@@ -1,6 +1,9 @@
 """The vocabulary: textbook segments, exact kinds, and how sure we are."""
 
 from enum import StrEnum
+from typing import Self
+
+from memscope.i18n import N_
 
 
 class Segment(StrEnum):
@@ -11,45 +14,66 @@ class Segment(StrEnum):
     HEAP = "heap"
     STACK = "stack"
     SHARED = "shared"
+    FILE = "file"
     OTHER = "other"
 
 
 class Kind(StrEnum):
-    """What a region is, exactly."""
+    """What a region is, exactly.
 
-    CODE = "code"
+    Attributes:
+        segment: The segment that it belongs to.
+        english: What it is called; pass it through `i18n._` when showing it.
+    """
+
+    segment: Segment
+    english: str
+
+    # Only rows are made here, in full. Type checkers take a look-up, `Kind("heap")`,
+    # for a call of this, so that they want to see defaults.
+    def __new__(
+        cls, word: str, segment: Segment = Segment.OTHER, english: str = ""
+    ) -> Self:
+        """Make the member of one row: the word in files, segment, name."""
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        kind.segment = segment
+        kind.english = english
+        return kind
+
+    CODE = "code", Segment.CODE, N_("code")
     """Executable part of an ELF image."""
-    JIT = "jit"
+    JIT = "jit", Segment.CODE, N_("JIT code")
     """Executable memory that no ELF file backs."""
-    VDSO = "vdso"
-    VSYSCALL = "vsyscall"
-    RODATA = "rodata"
+    VDSO = "vdso", Segment.CODE, N_("vdso")
+    VSYSCALL = "vsyscall", Segment.CODE, N_("vsyscall")
+    RODATA = "rodata", Segment.DATA, N_("read-only data")
     """Read-only part of an ELF image: headers, constants, unwind tables."""
-    RELRO = "relro"
+    RELRO = "relro", Segment.DATA, N_("relro")
     """Made read-only by the loader once relocation was done."""
-    DATA = "data"
+    DATA = "data", Segment.DATA, N_("data")
     """Initialised variables of an ELF image."""
-    BSS = "bss"
+    BSS = "bss", Segment.DATA, N_("bss")
     """Uninitialised variables of an ELF image; zero at start."""
-    HEAP = "heap"
+    HEAP = "heap", Segment.HEAP, N_("heap")
     """The brk heap."""
-    ARENA = "arena"
+    ARENA = "arena", Segment.HEAP, N_("malloc arena")
     """A malloc arena of the C library that serves threads."""
-    ANON = "anon"
+    ANON = "anon", Segment.HEAP, N_("anonymous")
     """Other private anonymous memory: large malloc blocks, runtimes' arenas."""
-    STACK = "stack"
+    STACK = "stack", Segment.STACK, N_("stack")
     """Stack of the main thread."""
-    THREAD_STACK = "thread-stack"
-    GUARD = "guard"
+    THREAD_STACK = "thread-stack", Segment.STACK, N_("thread stack")
+    GUARD = "guard", Segment.STACK, N_("guard")
     """Pages below a stack whose touch ends in SIGSEGV."""
-    SHARED = "shared"
+    SHARED = "shared", Segment.SHARED, N_("shared memory")
     """MAP_SHARED anonymous memory, System V segments, memfd, /dev/shm."""
-    FILE = "file"
+    FILE = "file", Segment.FILE, N_("mapped file")
     """A data file, mapped privately or shared."""
-    VVAR = "vvar"
-    RESERVED = "reserved"
+    VVAR = "vvar", Segment.OTHER, N_("vvar")
+    RESERVED = "reserved", Segment.OTHER, N_("reserved")
     """Address space kept free with PROT_NONE; it costs no memory."""
-    UNKNOWN = "unknown"
+    UNKNOWN = "unknown", Segment.OTHER, N_("unknown")
 
 
 class Confidence(StrEnum):
@@ -58,27 +82,3 @@ class Confidence(StrEnum):
     CERTAIN = "certain"
     LIKELY = "likely"
     GUESS = "guess"
-
-
-SEGMENT_OF: dict[Kind, Segment] = {
-    Kind.CODE: Segment.CODE,
-    Kind.JIT: Segment.CODE,
-    Kind.VDSO: Segment.CODE,
-    Kind.VSYSCALL: Segment.CODE,
-    Kind.RODATA: Segment.DATA,
-    Kind.RELRO: Segment.DATA,
-    Kind.DATA: Segment.DATA,
-    Kind.BSS: Segment.DATA,
-    Kind.HEAP: Segment.HEAP,
-    Kind.ARENA: Segment.HEAP,
-    Kind.ANON: Segment.HEAP,
-    Kind.STACK: Segment.STACK,
-    Kind.THREAD_STACK: Segment.STACK,
-    Kind.GUARD: Segment.STACK,
-    Kind.SHARED: Segment.SHARED,
-    Kind.FILE: Segment.SHARED,
-    Kind.VVAR: Segment.OTHER,
-    Kind.RESERVED: Segment.OTHER,
-    Kind.UNKNOWN: Segment.OTHER,
-}
-"""Every kind belongs to exactly one segment."""

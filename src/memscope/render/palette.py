@@ -1,10 +1,10 @@
-"""The letter and the colours of each kind, on dark and on light ground.
+"""What each kind and each segment looks like: one row of it here, for every view.
 
 Colours start from Okabe and Ito's set, which colour-blind eyes can tell apart; the
 letter carries the same meaning where there is no colour.
 """
 
-from dataclasses import dataclass
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -12,8 +12,28 @@ from memscope.i18n import N_
 from memscope.model.kinds import Kind, Segment
 
 
+class Sort(StrEnum):
+    """What a block stands for; from the top of the picture to its bottom."""
+
+    KERNEL = "kernel"
+    STACK = "stack"
+    THREAD_STACK = "thread-stack"
+    LIBRARY = "library"
+    FILE = "file"
+    SHARED = "shared"
+    ANON = "anon"
+    ARENA = "arena"
+    RESERVED = "reserved"
+    UNKNOWN = "unknown"
+    HEAP = "heap"
+    BSS = "bss"
+    DATA = "data"
+    RODATA = "rodata"
+    CODE = "code"
+
+
 class Style(Struct, frozen=True, gc=False):
-    """How a kind appears.
+    """How something appears that a view tells from others of its sort.
 
     Attributes:
         letter: One ASCII character.
@@ -26,38 +46,212 @@ class Style(Struct, frozen=True, gc=False):
     name: str
 
 
-KIND_STYLES: dict[Kind, Style] = {
-    Kind.CODE: Style("C", "#0072B2", N_("code")),
-    Kind.JIT: Style("J", "#3E95CC", N_("JIT code")),
-    Kind.VDSO: Style("V", "#4A7FA3", N_("vdso")),
-    Kind.VSYSCALL: Style("V", "#4A7FA3", N_("vsyscall")),
-    Kind.RODATA: Style("R", "#007A59", N_("read-only data")),
-    Kind.RELRO: Style("r", "#00694C", N_("relro")),
-    Kind.DATA: Style("D", "#009E73", N_("data")),
-    Kind.BSS: Style("B", "#5FC9A8", N_("bss")),
-    Kind.HEAP: Style("H", "#D55E00", N_("heap")),
-    Kind.ARENA: Style("A", "#E8894A", N_("malloc arena")),
-    Kind.ANON: Style("M", "#CC79A7", N_("anonymous")),
-    Kind.STACK: Style("S", "#E69F00", N_("stack")),
-    Kind.THREAD_STACK: Style("T", "#F0C25A", N_("thread stack")),
-    Kind.GUARD: Style("G", "#8A8F98", N_("guard")),
-    Kind.SHARED: Style("=", "#F0E442", N_("shared memory")),
-    Kind.FILE: Style("F", "#B9B24A", N_("mapped file")),
-    Kind.VVAR: Style("v", "#6B7280", N_("vvar")),
-    Kind.RESERVED: Style(".", "#4B5563", N_("reserved")),
-    Kind.UNKNOWN: Style("?", "#9CA3AF", N_("unknown")),
+class KindStyle(Struct, frozen=True, gc=False):
+    """How a kind appears; what it is called is said in `model/kinds`.
+
+    Attributes:
+        letter: One ASCII character.
+        colour: `#rrggbb`.
+        sort: Which block of the textbook's picture it belongs to.
+        reason: Why there are regions of it; to be translated when it is shown.
+    """
+
+    letter: str
+    colour: str
+    sort: Sort
+    reason: str
+
+
+class SegmentStyle(Style, frozen=True, gc=False):
+    """How a segment appears.
+
+    Attributes:
+        short: The textbook's word alone; to be translated likewise.
+    """
+
+    short: str
+
+
+KIND_STYLES: dict[Kind, KindStyle] = {
+    Kind.CODE: KindStyle(
+        "C",
+        "#0072B2",
+        Sort.CODE,
+        N_(
+            "The machine instructions. They come straight from the file and nobody may "
+            "write to them, so every process that runs this file can use the same "
+            "copy."
+        ),
+    ),
+    Kind.JIT: KindStyle(
+        "J",
+        "#3E95CC",
+        Sort.ANON,
+        N_(
+            "Instructions that the program wrote itself while running, as a "
+            "just-in-time compiler does. No file holds them."
+        ),
+    ),
+    Kind.VDSO: KindStyle(
+        "V",
+        "#4A7FA3",
+        Sort.KERNEL,
+        N_(
+            "A small library that the kernel puts into every process: it answers "
+            "questions such as what time it is without entering the kernel."
+        ),
+    ),
+    Kind.VSYSCALL: KindStyle(
+        "V",
+        "#4A7FA3",
+        Sort.KERNEL,
+        N_(
+            "A relic: a page at a fixed address through which very old programs ask "
+            "for the time. It is the same in every process."
+        ),
+    ),
+    Kind.RODATA: KindStyle(
+        "R",
+        "#007A59",
+        Sort.RODATA,
+        N_(
+            "Constants: texts, tables, and what the loader and debuggers need to know. "
+            "Nobody may write here, so processes can use the same copy."
+        ),
+    ),
+    Kind.RELRO: KindStyle(
+        "r",
+        "#00694C",
+        Sort.RODATA,
+        N_(
+            "Tables of addresses. The loader filled them in at start and then locked "
+            "them, so that an attacker cannot redirect a call."
+        ),
+    ),
+    Kind.DATA: KindStyle(
+        "D",
+        "#009E73",
+        Sort.DATA,
+        N_(
+            "Global variables that begin with a value. Their first contents come from "
+            "the file; a page becomes this process's own when it is first written."
+        ),
+    ),
+    Kind.BSS: KindStyle(
+        "B",
+        "#5FC9A8",
+        Sort.BSS,
+        N_(
+            "Global variables without a value: they begin as zero, so the file does "
+            "not store them at all."
+        ),
+    ),
+    Kind.HEAP: KindStyle(
+        "H",
+        "#D55E00",
+        Sort.HEAP,
+        N_(
+            "Memory that the program asks for while running, small pieces together. It "
+            "grows upwards by moving its end, the program break."
+        ),
+    ),
+    Kind.ARENA: KindStyle(
+        "A",
+        "#E8894A",
+        Sort.ARENA,
+        N_(
+            "A second heap. When several threads allocate at the same time, the C "
+            "library gives each its own, so that they need not wait for one another."
+        ),
+    ),
+    Kind.ANON: KindStyle(
+        "M",
+        "#CC79A7",
+        Sort.ANON,
+        N_(
+            "Memory with no file behind it, asked for directly from the kernel: large "
+            "allocations and the pools of language runtimes live here."
+        ),
+    ),
+    Kind.STACK: KindStyle(
+        "S",
+        "#E69F00",
+        Sort.STACK,
+        N_(
+            "Local variables, arguments and return addresses of the main thread. It "
+            "grows downwards by itself as functions call one another, up to a limit."
+        ),
+    ),
+    Kind.THREAD_STACK: KindStyle(
+        "T",
+        "#F0C25A",
+        Sort.THREAD_STACK,
+        N_(
+            "Each thread needs a stack of its own. All of it is reserved at the start; "
+            "only what the thread touches costs memory."
+        ),
+    ),
+    Kind.GUARD: KindStyle(
+        "G",
+        "#8A8F98",
+        Sort.THREAD_STACK,
+        N_(
+            "A forbidden strip below a stack. A thread that recurses too deeply runs "
+            "into it and is stopped, instead of overwriting its neighbour."
+        ),
+    ),
+    Kind.SHARED: KindStyle(
+        "=",
+        "#F0E442",
+        Sort.SHARED,
+        N_(
+            "Memory that several processes can map: what one writes here, the others "
+            "read."
+        ),
+    ),
+    Kind.FILE: KindStyle(
+        "F",
+        "#876839",
+        Sort.FILE,
+        N_(
+            "A file seen as memory: reading here reads the file, page by page, when "
+            "first touched."
+        ),
+    ),
+    Kind.VVAR: KindStyle(
+        "v",
+        "#6B7280",
+        Sort.KERNEL,
+        N_("Numbers of the kernel that the vdso reads, such as the clock's."),
+    ),
+    Kind.RESERVED: KindStyle(
+        ".",
+        "#4B5563",
+        Sort.RESERVED,
+        N_(
+            "Addresses kept free for later. No access is allowed and no memory is "
+            "used; it only keeps others from settling here."
+        ),
+    ),
+    Kind.UNKNOWN: KindStyle(
+        "?",
+        "#9CA3AF",
+        Sort.UNKNOWN,
+        N_("Nothing we read says what this is for."),
+    ),
 }
 
 LIBRARY_COLOUR = "#56B4E9"
 """Code of a shared library, so that the program's own code stands out."""
 
-SEGMENT_STYLES: dict[Segment, Style] = {
-    Segment.CODE: Style("C", "#0072B2", N_("code segment")),
-    Segment.DATA: Style("D", "#009E73", N_("data segment")),
-    Segment.HEAP: Style("H", "#D55E00", N_("heap segment")),
-    Segment.STACK: Style("S", "#E69F00", N_("stack segment")),
-    Segment.SHARED: Style("=", "#F0E442", N_("shared memory")),
-    Segment.OTHER: Style(".", "#6B7280", N_("other")),
+SEGMENT_STYLES: dict[Segment, SegmentStyle] = {
+    Segment.CODE: SegmentStyle("C", "#0072B2", N_("code segment"), N_("code")),
+    Segment.DATA: SegmentStyle("D", "#009E73", N_("data segment"), N_("data")),
+    Segment.HEAP: SegmentStyle("H", "#D55E00", N_("heap segment"), N_("heap")),
+    Segment.STACK: SegmentStyle("S", "#E69F00", N_("stack segment"), N_("stack")),
+    Segment.SHARED: SegmentStyle("=", "#F0E442", N_("shared memory"), N_("shared")),
+    Segment.FILE: SegmentStyle("F", "#876839", N_("mapped file"), N_("files")),
+    Segment.OTHER: SegmentStyle(".", "#6B7280", N_("other"), N_("other")),
 }
 
 
@@ -68,73 +262,3 @@ def colour_of(key: str) -> str:
     if key.startswith("segment-"):
         return SEGMENT_STYLES[Segment(key.removeprefix("segment-"))].colour
     return KIND_STYLES[Kind(key)].colour
-
-
-def ink_on(colour: str) -> str:
-    """Return black or white, whichever is easier to read on a colour."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    # Weights of sRGB's luminance; above this, black has the better contrast.
-    luminance = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-    return "#111111" if luminance > 0.18 else "#ffffff"
-
-
-@dataclass(frozen=True, slots=True)
-class Inks:
-    """Colours of drawn text, all `#rrggbb`.
-
-    Attributes:
-        ground: Background between panes.
-        paper: Background of panes.
-        text: Ordinary text.
-        muted: Secondary text.
-        faint: Lines, dots, what is hardly there.
-        accent: Bars of titles, what is selected.
-        good: Verdicts and running threads.
-        warn: What to mind.
-        bad: What went wrong or ended.
-        cursor: Background of the selected row in the pane with the focus.
-        resting: Background of the selected row elsewhere.
-    """
-
-    ground: str
-    paper: str
-    text: str
-    muted: str
-    faint: str
-    accent: str
-    good: str
-    warn: str
-    bad: str
-    cursor: str
-    resting: str
-    is_dark: bool
-
-
-DARK = Inks(
-    ground="#0c0f14",
-    paper="#12161d",
-    text="#d5dbe3",
-    muted="#8c96a3",
-    faint="#4a5361",
-    accent="#4da3e0",
-    good="#2bb98a",
-    warn="#e6a23c",
-    bad="#e5705f",
-    cursor="#2d4a66",
-    resting="#232b37",
-    is_dark=True,
-)
-LIGHT = Inks(
-    ground="#eceef0",
-    paper="#fbfbf9",
-    text="#1f2731",
-    muted="#5c6672",
-    faint="#a9b0b9",
-    accent="#00629b",
-    good="#00774f",
-    warn="#9a5b00",
-    bad="#b3331d",
-    cursor="#bcdcf5",
-    resting="#e6ebf0",
-    is_dark=False,
-)

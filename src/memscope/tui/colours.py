@@ -6,22 +6,15 @@ from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
-from memscope.model.kinds import Kind, Segment
+from memscope.model.kinds import Segment
+from memscope.render.inks import DARK, LIGHT, Inks
 from memscope.render.pages.styles import PAGE_STYLES
-from memscope.render.palette import (
-    DARK,
-    KIND_STYLES,
-    LIBRARY_COLOUR,
-    LIGHT,
-    SEGMENT_STYLES,
-    Inks,
-)
+from memscope.render.palette import KIND_STYLES, LIBRARY_COLOUR, SEGMENT_STYLES
 
 _BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
 _BASE |= {f"segment-{one.value}": SEGMENT_STYLES[one].colour for one in Segment}
 _BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
-_BASE["segment-other"] = KIND_STYLES[Kind.VVAR].colour
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.totals import Total
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.render.bars import Sample
@@ -80,13 +80,13 @@ class Remembered:
         return History(tuple(self._resident), tuple(self._heap), tuple(self._stacks))
 
     def _note(self, at: float, change: Change) -> None:
-        if change.what is ChangeKind.THREAD_STARTED and change.tid is not None:
+        if change.what is ThreadChange.STARTED and change.tid is not None:
             self.started[change.tid] = at
-        if change.start is None or change.what is ChangeKind.GONE:
+        if change.start is None or change.what is Difference.GONE:
             return
         known = self.changed.get(change.start)
         # What grew was touched too; the growth is the news.
-        if known and known[0] == at and change.what is ChangeKind.TOUCHED:
+        if known and known[0] == at and change.what is Difference.TOUCHED:
             return
         self.changed[change.start] = (at, change)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from memscope.i18n import _, language
 from memscope.model.kinds import Segment
 from memscope.render.map.exact import Order
-from memscope.render.map.totals import SEGMENT_NAMES
+from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import Run
 from memscope.tui.widgets.address_map import Mode
 from memscope.units import cell_width
@@ -69,7 +69,7 @@ def _notices(status: StatusLine) -> list[str]:
 def _view(status: StatusLine) -> list[str]:
     parts = [_(status.mode.value)]
     if status.segment is not None:
-        name = _(SEGMENT_NAMES[status.segment])
+        name = _(SEGMENT_STYLES[status.segment].short)
         parts.append(_("only {segment}").format(segment=name))
     if status.order is Order.SIZE:
         parts.append(_("largest first"))

@@ -1,7 +1,7 @@
 """Regions for tests that care about a few of their fields."""
 
 from memscope.model.address import Address
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Region
 from tests.unit.analyze.pages import BASE, SIZE
 
@@ -29,7 +29,7 @@ def region(
         inode=inode,
         path=path or (f"/lib/{inode}.so" if inode else ""),
         vma=(low, high),
-        segment=SEGMENT_OF[kind],
+        segment=kind.segment,
         kind=kind,
         label=label or kind.value,
         confidence=Confidence.CERTAIN,

@@ -2,7 +2,7 @@ import pytest
 
 from memscope.analyze.totals import Total, add_known, segment_totals
 from memscope.model.address import Address
-from memscope.model.kinds import SEGMENT_OF, Kind, Segment
+from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.unit
 def region(start: int, kind: Kind, usage: RegionUsage) -> Region:
     span = Address(start), Address(start + 100)
     return Region(
-        *(*span, "rw-p", 0, "00:00", 0, "", span, SEGMENT_OF[kind], kind), usage=usage
+        *(*span, "rw-p", 0, "00:00", 0, "", span, kind.segment, kind), usage=usage
     )
 
 
@@ -50,5 +50,4 @@ def test_one_unknown_number_makes_the_sum_unknown() -> None:
 
 
 def test_every_kind_belongs_to_a_segment() -> None:
-    assert set(SEGMENT_OF) == set(Kind)
-    assert set(SEGMENT_OF.values()) == set(Segment)
+    assert {kind.segment for kind in Kind} == set(Segment)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from memscope.model.address import Address
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import LARGEST, ProcessUsage, Region, RegionUsage
@@ -55,7 +55,7 @@ def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
         inode=draw(st.integers(0, (1 << 64) - 1)),
         path=draw(names),
         vma=(start, end) if whole else around,
-        segment=SEGMENT_OF[kind],
+        segment=kind.segment,
         kind=kind,
         thread=draw(st.none() | st.integers(1, 1 << 22)),
         image=draw(st.none() | names),

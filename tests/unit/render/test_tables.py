@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.totals import segment_totals
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
 from memscope.render.columns.totals import totals_rows
 from memscope.render.map.exact import Hole
@@ -17,7 +17,7 @@ from tests.tui.synthetic import EXE, process, region
 pytestmark = pytest.mark.unit
 
 TOTALS = [("A", segment_totals(process(4242))), ("B", segment_totals(process(4243)))]
-GREW = Change(ChangeKind.GREW, Kind.HEAP, "heap", 0x1000, 132 << 10)
+GREW = Change(Difference.GREW, Kind.HEAP, "heap", 0x1000, 132 << 10)
 HEAP = region(0x55D2_0000_0000, 1 << 20, Kind.HEAP, resident=1 << 19)
 
 

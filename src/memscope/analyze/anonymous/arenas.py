@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
+from memscope.model import labels
 from memscope.model.evidence import ARENA_ALIGNMENT, HEAP_INFO, NO_ACCESS, THREAD_ARENA
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
@@ -79,7 +80,7 @@ def _spans(
         slot.base,
         slot.used_end,
         Kind.ARENA,
-        label="malloc arena",
+        label=labels.ARENA,
         evidence=(*proof, ARENA_ALIGNMENT),
         confidence=confidence,
     )
@@ -88,7 +89,7 @@ def _spans(
             slot.used_end,
             slot.end,
             Kind.RESERVED,
-            label="reserved for a malloc arena",
+            label=labels.ARENA_RESERVE,
             evidence=(NO_ACCESS, ARENA_ALIGNMENT),
             confidence=confidence,
         )
@@ -148,12 +149,16 @@ def owned(
         if span.kind is not Kind.ARENA or not tids:
             continue
         is_one = len(tids) == 1
-        label = names[tids[0]] if is_one else f"{len(tids)} threads"
+        label = (
+            labels.ARENA_OF.format(name=names[tids[0]])
+            if is_one
+            else labels.ARENA_OF_THREADS.format(n=len(tids))
+        )
         found.append(
             replace(
                 span,
                 thread=tids[0] if is_one else None,
-                label=f"malloc arena of {label}",
+                label=label,
                 evidence=(*span.evidence, THREAD_ARENA),
             )
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.spans import Span
+from memscope.model import labels
 from memscope.model.evidence import MMAP_CHUNK, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
 from memscope.parse import glibc_malloc, python_pool
@@ -20,8 +21,6 @@ Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 _PAGE = 0x1000
 _BATCH = 64
 PYTHON_POOL = "pool header of CPython"
-PYTHON_LABEL = "Python's objects"
-BLOCK_LABEL = "large malloc block"
 
 
 @dataclass(slots=True)
@@ -67,7 +66,7 @@ class BlockWalk:
             Kind.ANON,
             None,
             None,
-            BLOCK_LABEL,
+            labels.LARGE_BLOCK,
             evidence,
             Confidence.LIKELY,
         )
@@ -130,7 +129,14 @@ class BlockWalk:
 def _arena(start: int, end: int) -> Span:
     evidence = (with_detail(RUNTIME_MARK, PYTHON_POOL),)
     return Span(
-        start, end, Kind.ANON, None, None, PYTHON_LABEL, evidence, Confidence.LIKELY
+        start,
+        end,
+        Kind.ANON,
+        None,
+        None,
+        labels.PYTHON_OBJECTS,
+        evidence,
+        Confidence.LIKELY,
     )
 
 
@@ -140,7 +146,7 @@ def _append(spans: list[Span], span: Span) -> None:
     reach = python_pool.LAYOUTS[0].pool
     if (
         last is not None
-        and last.label == span.label == PYTHON_LABEL
+        and last.label == span.label == labels.PYTHON_OBJECTS
         and span.start - last.end < reach
     ):
         spans[-1] = _arena(last.start, span.end)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span
+from memscope.model import labels
 from memscope.model.evidence import (
     EXECUTABLE_ANON,
     NO_ACCESS,
@@ -26,9 +27,6 @@ _GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")
 GO_HEAP = 0xC0 << 32
 """Where Go's runtime asks for its heap on 64-bit machines (runtime/malloc.go)."""
 _GO_MOST = 1 << 40
-GO_LABEL = "Go heap"
-JAVA_HEAP_LABEL = "Java heap"
-JAVA_CODE_LABEL = "code cache of the Java virtual machine"
 HOTSPOT_TABLE = "HotSpot's table vmStructs"
 
 
@@ -78,7 +76,7 @@ def _sections(evidence: str) -> tuple[str, ...]:
 def go_spans(vmas: Iterable[Vma]) -> list[Span]:
     """Return the heap of a Go program; only Go's runtime asks for these addresses."""
     mark = with_detail(RUNTIME_MARK, _GO[0])
-    spans = _inside(vmas, GO_HEAP, GO_HEAP + _GO_MOST, GO_LABEL, mark, Kind.ANON)
+    spans = _inside(vmas, GO_HEAP, GO_HEAP + _GO_MOST, labels.GO_HEAP, mark, Kind.ANON)
     return [replace(span, confidence=Confidence.LIKELY) for span in spans]
 
 
@@ -97,9 +95,9 @@ def java_spans(
     mark = with_detail(RUNTIME_MARK, HOTSPOT_TABLE)
     spans: list[Span] = []
     if heap is not None:
-        spans += _inside(vmas, *heap, JAVA_HEAP_LABEL, mark, Kind.ANON)
+        spans += _inside(vmas, *heap, labels.JAVA_HEAP, mark, Kind.ANON)
     if code is not None:
-        spans += _inside(vmas, *code, JAVA_CODE_LABEL, mark, Kind.JIT)
+        spans += _inside(vmas, *code, labels.JAVA_CODE, mark, Kind.JIT)
     return sorted(spans, key=lambda span: span.start)
 
 
@@ -121,7 +119,7 @@ def _inside(
                 low,
                 high,
                 Kind.RESERVED if is_reserved else kind,
-                label=f"reserved for the {label}" if is_reserved else label,
+                label=labels.RESERVED_FOR.format(label=label) if is_reserved else label,
                 evidence=(*evidence, EXECUTABLE_ANON) if is_code else evidence,
             )
         )

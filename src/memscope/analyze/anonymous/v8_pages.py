@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from memscope.analyze.spans import Span
+from memscope.model import labels
 from memscope.model.evidence import EXECUTABLE_ANON, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
@@ -13,8 +14,6 @@ Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 
 V8_PAGE = "page header of V8"
 _MARK = (with_detail(RUNTIME_MARK, V8_PAGE),)
-HEAP_LABEL = "V8 heap: JavaScript objects"
-CODE_LABEL = "V8's generated code"
 
 
 def v8_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
@@ -85,7 +84,7 @@ def _code(vmas: Sequence[Vma], index: int, end: int) -> Iterator[Span]:
                 vma.start,
                 min(vma.end, end),
                 Kind.JIT,
-                label=CODE_LABEL,
+                label=labels.V8_CODE,
                 evidence=(*_MARK, EXECUTABLE_ANON),
                 confidence=Confidence.LIKELY,
             )
@@ -96,7 +95,7 @@ def _heap(start: int, end: int) -> Span:
         start,
         end,
         Kind.ANON,
-        label=HEAP_LABEL,
+        label=labels.V8_HEAP,
         evidence=_MARK,
         confidence=Confidence.LIKELY,
     )

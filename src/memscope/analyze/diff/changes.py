@@ -6,7 +6,7 @@ position in the list: a new mapping in the middle must not make all others "chan
 
 from collections.abc import Callable, Iterable, Iterator
 
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 
@@ -27,12 +27,12 @@ def _thread_changes(
     before = {thread.tid: thread for thread in old}
     after = {thread.tid: thread for thread in new}
     for tid in after.keys() - before.keys():
-        yield _thread_change(ChangeKind.THREAD_STARTED, after[tid])
+        yield _thread_change(ThreadChange.STARTED, after[tid])
     for tid in before.keys() - after.keys():
-        yield _thread_change(ChangeKind.THREAD_ENDED, before[tid])
+        yield _thread_change(ThreadChange.ENDED, before[tid])
 
 
-def _thread_change(what: ChangeKind, thread: Thread) -> Change:
+def _thread_change(what: ThreadChange, thread: Thread) -> Change:
     return Change(what, None, thread.name, None, None, thread.tid)
 
 
@@ -41,8 +41,8 @@ def _region_changes(
 ) -> tuple[Change, ...]:
     pairs, gone, appeared = match_regions(old, new)
     changes = [
-        *(_whole(ChangeKind.GONE, region, -region.size) for region in gone),
-        *(_whole(ChangeKind.APPEARED, region, region.size) for region in appeared),
+        *(_whole(Difference.GONE, region, -region.size) for region in gone),
+        *(_whole(Difference.APPEARED, region, region.size) for region in appeared),
     ]
     for before, after in pairs:
         changes += _differences(before, after)
@@ -90,11 +90,11 @@ def _match(
 
 def _differences(before: Region, after: Region) -> Iterator[Change]:
     if before.size != after.size:
-        what = ChangeKind.GREW if after.size > before.size else ChangeKind.SHRANK
+        what = Difference.GREW if after.size > before.size else Difference.SHRANK
         yield _whole(what, after, after.size - before.size)
     if before.perms != after.perms:
         yield Change(
-            ChangeKind.PERMISSIONS,
+            Difference.PERMISSIONS,
             after.kind,
             after.label,
             after.start,
@@ -105,9 +105,9 @@ def _differences(before: Region, after: Region) -> Iterator[Change]:
         )
     was, now = before.usage.resident, after.usage.resident
     if was is not None and now is not None and was != now:
-        what = ChangeKind.TOUCHED if now > was else ChangeKind.RELEASED
+        what = Difference.TOUCHED if now > was else Difference.RELEASED
         yield _whole(what, after, now - was)
 
 
-def _whole(what: ChangeKind, region: Region, delta: int) -> Change:
+def _whole(what: Difference, region: Region, delta: int) -> Change:
     return Change(what, region.kind, region.label, region.start, delta, region.thread)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from memscope.analyze.images.tiles import Image, Tile
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
+from memscope.model import labels
 from memscope.model.evidence import ELF_RELRO, ELF_SEGMENT
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
@@ -247,15 +248,15 @@ def _told(path: str, tile: Tile, vma: Vma) -> tuple[Kind, str, tuple[str, ...]]:
             kind = Kind.DATA
         else:
             evidence = (ELF_RELRO, tile.evidence)
-    return kind, f"{_WORDS[kind]} of {file_name(path)}", evidence
+    return kind, _LABELS[kind].format(name=file_name(path)), evidence
 
 
-_WORDS = {
-    Kind.CODE: "code",
-    Kind.RODATA: "constants",
-    Kind.RELRO: "relro",
-    Kind.DATA: "data",
-    Kind.BSS: "bss",
+_LABELS = {
+    Kind.CODE: labels.CODE_OF,
+    Kind.RODATA: labels.CONSTANTS_OF,
+    Kind.RELRO: labels.RELRO_OF,
+    Kind.DATA: labels.DATA_OF,
+    Kind.BSS: labels.BSS_OF,
 }
 
 
@@ -273,7 +274,7 @@ def _between_segments(
             vma.end,
             Kind.RESERVED,
             image=own.path,
-            label=f"hole between the segments of {file_name(own.path)}",
+            label=labels.HOLE_IN.format(name=file_name(own.path)),
             evidence=(ELF_SEGMENT,),
         )
     ]

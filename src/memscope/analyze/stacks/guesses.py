@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
+from memscope.model import labels
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -78,7 +79,7 @@ def claims_by_sp(
                 guard,
                 (SP_INSIDE, *evidence),
                 Confidence.LIKELY if likely else Confidence.GUESS,
-                f"stack of {task.name}",
+                labels.STACK_OF.format(name=task.name),
             )
             found[start] = claim
     # Two threads in one piece: it holds more than one stack, or is no stack.
@@ -117,7 +118,7 @@ def claims_by_flags(
                         guard,
                         evidence,
                         Confidence.LIKELY,
-                        "stack of a thread",
+                        labels.SOME_STACK,
                     )
                 )
             at_start = high

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
+from memscope.model import labels
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -192,7 +193,7 @@ def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> StackClaim:
         fit.guard,
         _EVIDENCE[one.proof, task is not None, fit.evidence],
         Confidence.CERTAIN if sure else Confidence.LIKELY,
-        f"stack of {task.name}" if task else "stack kept for the next thread",
+        labels.STACK_OF.format(name=task.name) if task else labels.KEPT_STACK,
         fit.tls_end,
         fit.is_split,
     )

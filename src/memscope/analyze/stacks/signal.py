@@ -1,6 +1,7 @@
 """Alternate signal stacks, where a thread is inside a handler that runs on one."""
 
 from memscope.analyze.spans import Span, VmaIndex
+from memscope.model import labels
 from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack, TaskFacts
@@ -28,7 +29,7 @@ def signal_stack_span(
                 Kind.THREAD_STACK,
                 task.tid,
                 None,
-                f"signal stack of {task.name}",
+                labels.SIGNAL_STACK_OF.format(name=task.name),
                 (SIGNAL_FRAME, SP_INSIDE),
                 Confidence.LIKELY,
             )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
+from memscope.model import labels
 from memscope.model.evidence import (
     GUARD_PAGES,
     KERNEL_NAME,
@@ -21,7 +22,7 @@ def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:
     vma = next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
     if vma is None:
         return []
-    label = "stack of the main thread" if owner else "main stack that nobody here uses"
+    label = labels.MAIN_STACK if owner else labels.UNUSED_MAIN_STACK
     tid = owner.tid if owner else None
     return [Span(vma.start, vma.end, Kind.STACK, tid, None, label, (KERNEL_NAME,))]
 
@@ -40,7 +41,7 @@ def claim_spans(
                 Kind.GUARD,
                 tid,
                 None,
-                f"guard of the {claim.label}",
+                labels.GUARD_OF.format(label=claim.label),
                 claim.evidence,
                 claim.confidence,
             )
@@ -59,14 +60,14 @@ def claim_spans(
                     Kind.GUARD,
                     tid,
                     None,
-                    f"guard zone in the {claim.label}",
+                    labels.GUARD_ZONE_IN.format(label=claim.label),
                     (NO_ACCESS, *claim.evidence),
                     claim.confidence,
                 )
             )
     spans.append(_stack_span(claim, at, claim.end))
     if claim.tls_end:
-        label = f"thread-local data of {tasks[claim.tid].name}"
+        label = labels.THREAD_DATA_OF.format(name=tasks[claim.tid].name)
         spans.append(
             Span(
                 claim.end,
@@ -99,7 +100,7 @@ def other_guard_spans(guards: Ranges, claims: Sequence[StackClaim]) -> list[Span
     """Return guard pages that belong to no claimed stack."""
     owned = {claim.start for claim in claims if claim.guard}
     return [
-        Span(low, high, Kind.GUARD, None, None, "guard pages", (GUARD_PAGES,))
+        Span(low, high, Kind.GUARD, None, None, labels.GUARD_PAGES, (GUARD_PAGES,))
         for low, high in guards
         if high not in owned
     ]

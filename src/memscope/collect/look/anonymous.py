@@ -22,6 +22,7 @@ from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_o
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
 from memscope.errors import AccessDenied
+from memscope.model import labels
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
@@ -257,7 +258,7 @@ def _main_thread_data(
                 min(end, vma.end),
                 Kind.ANON,
                 thread=main.tid,
-                label="thread-local data of the main thread",
+                label=labels.MAIN_THREAD_DATA,
                 evidence=(PTHREAD_DESCRIPTOR,),
                 confidence=Confidence.LIKELY,
             )

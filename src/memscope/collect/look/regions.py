@@ -11,7 +11,6 @@ from msgspec import UNSET
 from memscope.analyze.classify import Piece
 from memscope.analyze.totals import add_known, split_usage
 from memscope.model.address import Address
-from memscope.model.kinds import SEGMENT_OF
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
@@ -76,7 +75,7 @@ def _region(
         vma.inode,
         vma.path,
         (start, end) if is_whole else (Address(vma.start), Address(vma.end)),
-        SEGMENT_OF[meaning.kind],
+        meaning.kind.segment,
         meaning.kind,
         meaning.thread,
         meaning.image,

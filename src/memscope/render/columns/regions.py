@@ -154,7 +154,7 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
         "kind",
         N_("kind"),
         lambda r: r.kind._value_,
-        lambda kind: _(KIND_STYLES[Kind(str(kind))].name),
+        lambda kind: _(Kind(str(kind)).english),
     ),
     number_column("thread", N_("thread"), lambda r: r.thread),
     Column("sure", "", lambda r: r.confidence._value_, _mark),

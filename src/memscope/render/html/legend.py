@@ -9,8 +9,8 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.render.map.blocks import Sort, things_by_sort
-from memscope.render.palette import KIND_STYLES
+from memscope.render.map.blocks import things_by_sort
+from memscope.render.palette import KIND_STYLES, Sort
 from memscope.render.words.reasons import kind_reason
 from memscope.units import format_bytes
 
@@ -78,4 +78,4 @@ def _words(key: str) -> tuple[str, str, str]:
     if key == _LIBRARY:
         return "L", _(_LIBRARIES), _(_WHY_LIBRARIES)
     kind = Kind(key)
-    return KIND_STYLES[kind].letter, _(KIND_STYLES[kind].name), kind_reason(kind)
+    return KIND_STYLES[kind].letter, _(kind.english), kind_reason(kind)

@@ -13,12 +13,13 @@ from markupsafe import Markup
 from memscope.i18n import _
 from memscope.model.process import Process
 from memscope.render.html.markup import element, text_of
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.inks import LIGHT, ink_on
+from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights
 from memscope.render.map.row import block_letter, block_name, short_address
 from memscope.render.map.textbook import Textbook, textbooks
-from memscope.render.palette import LIGHT, colour_of, ink_on
+from memscope.render.palette import Sort, colour_of
 from memscope.render.words.names import process_name
 from memscope.units import cell_width, fit, format_bytes, shorten
 

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from memscope.i18n import _, language, ngettext
 from memscope.model.kinds import Segment
 from memscope.render.html.table import PageTable, plain_table
-from memscope.render.palette import DARK, KIND_STYLES, LIGHT, Inks, colour_of, ink_on
+from memscope.render.inks import DARK, LIGHT, Inks, ink_on
+from memscope.render.palette import KIND_STYLES, colour_of
 
 _INKS = (
     *("ground", "paper", "text", "muted", "faint", "accent"),

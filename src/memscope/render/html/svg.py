@@ -4,7 +4,7 @@ from memscope.i18n import _
 from memscope.model.snapshot import Snapshot
 from memscope.render.html.map_svg import FEW, WIDTH, Picture, map_picture
 from memscope.render.html.markup import element, text_of
-from memscope.render.palette import LIGHT
+from memscope.render.inks import LIGHT
 from memscope.render.words.processes import moment_facts
 
 _MARGIN = 24

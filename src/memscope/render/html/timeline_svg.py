@@ -6,7 +6,8 @@ from itertools import count, pairwise
 from memscope.i18n import N_, _
 from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
 from memscope.render.html.markup import element, text_of
-from memscope.render.palette import LIGHT, colour_of
+from memscope.render.inks import LIGHT
+from memscope.render.palette import colour_of
 from memscope.units import cell_width, format_bytes, safe, shorten
 
 WIDTH = 1000

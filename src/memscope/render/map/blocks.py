@@ -3,59 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from heapq import nlargest
 
 from memscope.analyze.totals import add_known
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
+from memscope.render.palette import KIND_STYLES, Sort
 from memscope.render.words.names import colour_key, is_library
 
 Thing = list[Region]
 """Regions that belong together: those of a library, of an arena, of the heap."""
 
-
-class Sort(StrEnum):
-    """What a block stands for; from the top of the picture to its bottom."""
-
-    KERNEL = "kernel"
-    STACK = "stack"
-    THREAD_STACK = "thread-stack"
-    LIBRARY = "library"
-    FILE = "file"
-    SHARED = "shared"
-    ANON = "anon"
-    ARENA = "arena"
-    RESERVED = "reserved"
-    UNKNOWN = "unknown"
-    HEAP = "heap"
-    BSS = "bss"
-    DATA = "data"
-    RODATA = "rodata"
-    CODE = "code"
-
-
-_SORT_OF_KIND = {
-    Kind.VDSO: Sort.KERNEL,
-    Kind.VSYSCALL: Sort.KERNEL,
-    Kind.VVAR: Sort.KERNEL,
-    Kind.STACK: Sort.STACK,
-    Kind.THREAD_STACK: Sort.THREAD_STACK,
-    Kind.GUARD: Sort.THREAD_STACK,
-    Kind.FILE: Sort.FILE,
-    Kind.SHARED: Sort.SHARED,
-    Kind.ANON: Sort.ANON,
-    Kind.JIT: Sort.ANON,
-    Kind.ARENA: Sort.ARENA,
-    Kind.RESERVED: Sort.RESERVED,
-    Kind.UNKNOWN: Sort.UNKNOWN,
-    Kind.HEAP: Sort.HEAP,
-    Kind.BSS: Sort.BSS,
-    Kind.DATA: Sort.DATA,
-    Kind.RELRO: Sort.RODATA,
-    Kind.RODATA: Sort.RODATA,
-    Kind.CODE: Sort.CODE,
-}
 
 _WHOLE = {Sort.HEAP, Sort.BSS, Sort.DATA, Sort.RODATA, Sort.CODE, Sort.STACK}
 """Sorts of which a program has one: all its regions are one block."""
@@ -127,7 +85,7 @@ def _by_sort(regions: Iterable[Region], exe: str | None) -> dict[Sort, list[Regi
     groups: dict[Sort, list[Region]] = {sort: [] for sort in Sort}
     for region in regions:
         library = region.image is not None and is_library(region, exe)
-        sort = Sort.LIBRARY if library else _SORT_OF_KIND[region.kind]
+        sort = Sort.LIBRARY if library else KIND_STYLES[region.kind].sort
         groups[sort].append(region)
     _adopt_reservations(groups)
     return groups

@@ -11,7 +11,6 @@ from memscope.render.bars import bar
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.render.map.row import block_letter, block_name, short_address
-from memscope.render.map.totals import SEGMENT_NAMES
 from memscope.render.map.tree import thread_name
 from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
@@ -110,7 +109,7 @@ def _title(letter: str, key: str, name: str, width: int) -> Line:
 
 
 def _subtitle(region: Region, width: int) -> Line:
-    kind, segment = _(look_of(region).name), _(SEGMENT_NAMES[region.segment])
+    kind, segment = _(region.kind.english), _(SEGMENT_STYLES[region.segment].short)
     if kind == segment:
         text = _(SEGMENT_STYLES[region.segment].name)
     else:
@@ -210,7 +209,7 @@ def _parts(block: Block, process: Process, width: int) -> Iterable[Line]:
         name = (
             region_name(region, process.exe)
             if block.members > 1
-            else _(look_of(region).name)
+            else _(region.kind.english)
         )
         yield line(
             cell(name, width - 10, "muted"), cell(format_bytes(size), 9, "", ">")

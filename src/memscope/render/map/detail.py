@@ -1,13 +1,13 @@
 """What the further lines of a textbook block say."""
 
 from memscope.i18n import _
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference
 from memscope.model.process import Process
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.row import short_address
 from memscope.render.map.tree import thread_name
+from memscope.render.palette import Sort
 from memscope.render.runs import Line, Run, width_of
-from memscope.render.words.names import look_of
 from memscope.units import format_bytes
 
 _GROWS = {Sort.STACK: " ↓", Sort.THREAD_STACK: " ↓", Sort.HEAP: " ↑"}
@@ -44,15 +44,15 @@ def _news(change: Change) -> str:
     """What happened, as short as a column needs it."""
     size = format_bytes(abs(change.delta or 0))
     match change.what:
-        case ChangeKind.APPEARED:
+        case Difference.APPEARED:
             return _("new")
-        case ChangeKind.GREW:
+        case Difference.GREW:
             return f"+{size}"
-        case ChangeKind.SHRANK:
+        case Difference.SHRANK:
             return f"−{size}"
-        case ChangeKind.TOUCHED:
+        case Difference.TOUCHED:
             return _("+{size} touched").format(size=size)
-        case ChangeKind.RELEASED:
+        case Difference.RELEASED:
             return _("−{size} touched").format(size=size)
         case _:
             return _("changed")
@@ -69,7 +69,7 @@ def _parts(block: Block) -> str:
     if block.members > 1:
         return ""
     return " · ".join(
-        f"{_(look_of(region).name)} {format_bytes(size)}"
+        f"{_(region.kind.english)} {format_bytes(size)}"
         for region, size in block.parts[:3]
     )
 

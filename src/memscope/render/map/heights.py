@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import log2
 
 from memscope.model.kinds import Kind
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
+from memscope.render.palette import Sort
 
 _TALLEST = 6
 """Lines; beyond that a block says nothing more."""

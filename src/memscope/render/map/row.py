@@ -8,9 +8,9 @@ from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.bars import bar
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
-from memscope.render.palette import KIND_STYLES
+from memscope.render.palette import KIND_STYLES, Sort
 from memscope.render.runs import Line, Run, cell, fit_line
 from memscope.render.words.names import base_name, colour_key, look_of, region_name
 from memscope.render.words.special import special_name
@@ -118,7 +118,7 @@ def _fitting(name: str, region: Region, room: int) -> str:
     if region.kind in {Kind.STACK, Kind.THREAD_STACK} and region.thread is not None:
         return str(region.thread)
     if region.kind is Kind.SHARED and special_name(region):
-        return _(KIND_STYLES[Kind.SHARED].name)
+        return _(Kind.SHARED.english)
     if region.kind is Kind.ANON and not special_name(region):
         return _("anon")
     return name
@@ -153,7 +153,7 @@ def block_name(block: Block, exe: str | None) -> str:
         return (
             region_name(block.main, exe)
             if block.sort is not Sort.RODATA
-            else _(KIND_STYLES[Kind.RODATA].name)
+            else _(Kind.RODATA.english)
         )
     return _many(block.sort, count)
 

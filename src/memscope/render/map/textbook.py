@@ -12,15 +12,9 @@ from enum import IntEnum
 
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
-from memscope.render.map.blocks import (
-    Block,
-    Sort,
-    Thing,
-    make_block,
-    size_of,
-    things_by_sort,
-)
+from memscope.render.map.blocks import Block, Thing, make_block, size_of, things_by_sort
 from memscope.render.map.exact import Hole, large_holes
+from memscope.render.palette import Sort
 
 
 class Detail(IntEnum):

@@ -3,21 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.totals import Total
-from memscope.i18n import N_, _
+from memscope.i18n import _
 from memscope.model.kinds import Segment
 from memscope.render.map.row import compact_bytes
 from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line
-
-SEGMENT_NAMES = {
-    Segment.CODE: N_("code"),
-    Segment.DATA: N_("data"),
-    Segment.HEAP: N_("heap"),
-    Segment.STACK: N_("stack"),
-    Segment.SHARED: N_("shared"),
-    Segment.OTHER: N_("other"),
-}
-"""The textbook's words, short."""
 
 _FULL = 12
 """Cells of one process: touched, a slash, reserved."""
@@ -65,7 +55,7 @@ def _segment_line(
     look, key = SEGMENT_STYLES[segment], f"segment-{segment.value}"
     runs: list[Run] = [
         Run(f" {look.letter} ", f"spine.{key}"),
-        cell(f" {_(SEGMENT_NAMES[segment])}", width - 3 - column * len(totals)),
+        cell(f" {_(look.short)}", width - 3 - column * len(totals)),
     ]
     for _letter, by in totals:
         runs += _amounts(by.get(segment), column)

@@ -89,7 +89,9 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
 def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
     look = KIND_STYLES[region.kind]
     label = region_label(region)
-    words = dict.fromkeys((_(look.name), _(SEGMENT_STYLES[region.segment].name)))
+    words = dict.fromkeys(
+        (_(region.kind.english), _(SEGMENT_STYLES[region.segment].name))
+    )
     words.pop(label, None)
     yield (
         _("what"),

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.i18n import _, ngettext
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.kinds import Kind
-from memscope.render.palette import KIND_STYLES
 from memscope.render.words.labels import label_text
 from memscope.units import format_bytes, safe
 
@@ -14,28 +13,30 @@ def change_text(change: Change) -> str:
     """Return one change in words, in the reader's language."""
     name, size = _subject(change), format_bytes(abs(change.delta or 0))
     match change.what:
-        case ChangeKind.APPEARED:
+        case Difference.APPEARED:
             return _("+1 region: {name}, {size}").format(name=name, size=size)
-        case ChangeKind.GONE:
+        case Difference.GONE:
             return _("−1 region: {name}, {size}").format(name=name, size=size)
-        case ChangeKind.GREW:
+        case Difference.GREW:
             return _("{name} grew {size}").format(name=name, size=size)
-        case ChangeKind.SHRANK:
+        case Difference.SHRANK:
             return _("{name} shrank {size}").format(name=name, size=size)
-        case ChangeKind.TOUCHED:
+        case Difference.TOUCHED:
             return _("{name} touched {size}").format(name=name, size=size)
-        case ChangeKind.RELEASED:
+        case Difference.RELEASED:
             return _("{name} gave back {size}").format(name=name, size=size)
-        case ChangeKind.THREAD_STARTED:
+        case ThreadChange.STARTED:
             return _("thread {name} started").format(name=_thread(change))
-        case ChangeKind.THREAD_ENDED:
+        case ThreadChange.ENDED:
             return _("thread {name} ended").format(name=_thread(change))
-        case ChangeKind.PERMISSIONS:
+        case Difference.PERMISSIONS:
             return _("{name}: {before} became {after}").format(
                 name=name, before=change.before, after=change.after
             )
-        case _:
+        case Difference.MOVED:
             return _("{name} moved").format(name=name)
+        case _:
+            return _("{name} changed").format(name=name)
 
 
 def _subject(change: Change) -> str:
@@ -43,24 +44,27 @@ def _subject(change: Change) -> str:
         return _("stack {tid}").format(tid=change.tid)
     if change.kind in {None, Kind.CODE, Kind.FILE, Kind.SHARED}:
         return safe(label_text(change.label))
-    return _(KIND_STYLES[change.kind].name)
+    return _(change.kind.english)
 
 
 def _thread(change: Change) -> str:
     return f"{safe(change.label)} ({change.tid})" if change.tid else safe(change.label)
 
 
-_WEIGHT = {
-    ChangeKind.THREAD_STARTED: 0,
-    ChangeKind.THREAD_ENDED: 0,
-    ChangeKind.APPEARED: 1,
-    ChangeKind.GONE: 1,
-    ChangeKind.GREW: 2,
-    ChangeKind.SHRANK: 2,
-    ChangeKind.MOVED: 3,
-    ChangeKind.PERMISSIONS: 3,
-    ChangeKind.TOUCHED: 4,
-    ChangeKind.RELEASED: 4,
+_WEIGHT: dict[Difference | ThreadChange, int] = {
+    ThreadChange.STARTED: 0,
+    ThreadChange.ENDED: 0,
+    Difference.APPEARED: 1,
+    Difference.GONE: 1,
+    Difference.GREW: 2,
+    Difference.SHRANK: 2,
+    Difference.MOVED: 3,
+    Difference.PERMISSIONS: 3,
+    Difference.MEANING: 3,
+    Difference.TOUCHED: 4,
+    Difference.RELEASED: 4,
+    Difference.SWAP: 4,
+    Difference.LOCK: 4,
 }
 
 
@@ -78,8 +82,8 @@ def summary_of(changes: Iterable[Change], most: int = 3) -> str:
     return " · ".join(texts)
 
 
-_SPACE = {ChangeKind.APPEARED, ChangeKind.GREW, ChangeKind.SHRANK}
-_PAGES = {ChangeKind.TOUCHED, ChangeKind.RELEASED}
+_SPACE = {Difference.APPEARED, Difference.GREW, Difference.SHRANK}
+_PAGES = {Difference.TOUCHED, Difference.RELEASED}
 
 
 def _worth_saying(changes: Sequence[Change]) -> Iterator[Change]:

@@ -127,21 +127,6 @@ def evidence_list(evidence: tuple[str, ...]) -> str:
     return listed(dict.fromkeys(evidence_short(one) for one in evidence))
 
 
-OF_ERRORS = (
-    N_("cannot be read"),
-    N_("no such process"),
-    N_("not provided by this kernel"),
-    N_("permission denied"),
-    N_("this kernel has no kcmp"),
-    N_("Run as the owner of the process or as root; see `memscope doctor`."),
-    N_(
-        "Root lacks a capability here that the process has, or CAP_SYS_PTRACE; see "
-        "`memscope doctor`."
-    ),
-)
-"""Said by errors.py and proc/, and shown as the reason of a gap or as a hint."""
-
-
 _WITH_A_NAME = (
     N_("names in {name}"),
     N_("another program traces it: {name}"),

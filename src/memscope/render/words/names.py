@@ -7,7 +7,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.render.palette import KIND_STYLES, Style
+from memscope.render.palette import KIND_STYLES, KindStyle
 from memscope.render.words.labels import label_text
 from memscope.render.words.special import special_name
 from memscope.units import safe
@@ -45,8 +45,8 @@ def colour_key(region: Region, exe: str | None) -> str:
     return region.kind.value
 
 
-def look_of(region: Region) -> Style:
-    """Return letter, colour and name of a region's kind."""
+def look_of(region: Region) -> KindStyle:
+    """Return letter and colour of a region's kind."""
     return KIND_STYLES[region.kind]
 
 
@@ -59,12 +59,12 @@ def region_name(region: Region, exe: str | None = None) -> str:
         return _("stack {tid}").format(tid=region.thread)
     if kind is Kind.FILE or (kind is Kind.SHARED and region.path):
         return special_name(region) or base_name(region.path)
-    return special_name(region) or _(KIND_STYLES[kind].name)
+    return special_name(region) or _(kind.english)
 
 
 def region_label(region: Region) -> str:
     """Return a region's label, safe to show; its kind when it has none."""
-    return safe(label_text(region.label)) or _(KIND_STYLES[region.kind].name)
+    return safe(label_text(region.label)) or _(region.kind.english)
 
 
 def process_name(process: Process) -> str:

@@ -3,11 +3,12 @@
 from memscope.errors import MemscopeError, ProcError, ProcessGone
 from memscope.i18n import N_, _
 
-_REASONS = (
+OF_ERRORS = (
     N_("cannot be read"),
     N_("no such process"),
     N_("not provided by this kernel"),
     N_("permission denied"),
+    N_("this kernel has no kcmp"),
     N_("no such file or directory"),
     N_("operation not permitted"),
     N_("input/output error"),
@@ -25,7 +26,7 @@ _REASONS = (
         "`memscope doctor`."
     ),
 )
-"""What `errors.py` and the C library say, for the translators."""
+"""What `errors`, `proc` and the C library say, of gaps too, for the translators."""
 
 
 def sentence(error: MemscopeError) -> str:

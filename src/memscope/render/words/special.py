@@ -1,6 +1,7 @@
 """Memory that has more to say than its kind: what to call it, and why it is there."""
 
 from memscope.i18n import N_, _
+from memscope.model import labels
 from memscope.model.evidence import SHARED_MAPPING
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
@@ -12,64 +13,64 @@ _HUGE = N_(
     "resident size that other tools show; here they count."
 )
 _NAMES_AND_REASONS = {
-    "anonymous memory in huge pages": (N_("anonymous memory in huge pages"), _HUGE),
-    "shared anonymous memory in huge pages": (
-        N_("shared anonymous memory in huge pages"),
+    labels.HUGE_PAGES: (labels.HUGE_PAGES, _HUGE),
+    labels.SHARED_HUGE_PAGES: (
+        labels.SHARED_HUGE_PAGES,
         _HUGE,
     ),
-    "large malloc block": (
-        N_("large malloc block"),
+    labels.LARGE_BLOCK: (
+        labels.LARGE_BLOCK,
         N_(
             "One large allocation. The C library does not put big pieces into its heap "
             "but asks the kernel for each by itself, so that freeing it gives the "
             "memory back at once."
         ),
     ),
-    "Python's objects": (
-        N_("Python's objects"),
+    labels.PYTHON_OBJECTS: (
+        labels.PYTHON_OBJECTS,
         N_(
             "Python's own allocator keeps small objects here: numbers, texts, tuples, "
             "dictionaries. It takes memory from the kernel in large arenas and hands "
             "it out in pieces of equal size."
         ),
     ),
-    "Go heap": (
-        N_("Go heap"),
+    labels.GO_HEAP: (
+        labels.GO_HEAP,
         N_(
             "Everything a Go program allocates, and the small stacks of its "
             "goroutines. Go's runtime asks for these addresses itself and does not use "
             "the C library's heap."
         ),
     ),
-    "Java heap": (
-        N_("Java heap"),
+    labels.JAVA_HEAP: (
+        labels.JAVA_HEAP,
         N_(
             "All Java objects. Its largest size is fixed when the virtual machine "
             "starts; the garbage collector moves objects about inside."
         ),
     ),
-    "code cache of the Java virtual machine": (
+    labels.JAVA_CODE: (
         N_("Java code cache"),
         N_(
             "Machine code that the Java virtual machine made from bytecode while the "
             "program ran, for the methods that are called most."
         ),
     ),
-    "V8 heap: JavaScript objects": (
+    labels.V8_HEAP: (
         N_("JavaScript objects (V8)"),
         N_(
             "A page of the JavaScript engine's heap. Young and old objects live in "
             "different pages, which the garbage collector empties one by one."
         ),
     ),
-    "V8's generated code": (
+    labels.V8_CODE: (
         N_("JavaScript's machine code (V8)"),
         N_(
             "Machine code that the JavaScript engine made while the program ran, for "
             "the functions that are called most."
         ),
     ),
-    "thread-local data of the main thread": (
+    labels.MAIN_THREAD_DATA: (
         N_("thread-local data of main"),
         N_(
             "Variables of which every thread has its own, such as errno, and the C "
@@ -77,23 +78,23 @@ _NAMES_AND_REASONS = {
             "of their stacks."
         ),
     ),
-    "System V shared memory": (
-        N_("System V shared memory"),
+    labels.SYSTEM_V: (
+        labels.SYSTEM_V,
         N_(
             "Shared memory of the old kind, found by a number instead of a name. It "
             "stays until somebody removes it, even when no process uses it."
         ),
     ),
-    "secret memory": (
-        N_("secret memory"),
+    labels.SECRET: (
+        labels.SECRET,
         N_(
             "Memory for keys and passwords (memfd_secret). The kernel has taken its "
             "pages out of its own reach: nobody but this program can read them, not "
             "even root or a debugger."
         ),
     ),
-    "shared anonymous memory": (
-        N_("shared anonymous memory"),
+    labels.SHARED_ANONYMOUS: (
+        labels.SHARED_ANONYMOUS,
         N_(
             "Shared memory without a name. Only a process and the children it forks "
             "afterwards can have it in common."

@@ -85,7 +85,7 @@ def _legend(width: int) -> list[Line]:
     cells = [
         (
             Run(f" {KIND_STYLES[kind].letter} ", f"spine.{kind.value}"),
-            cell(f" {_(KIND_STYLES[kind].name)}", 20),
+            cell(f" {_(kind.english)}", 20),
         )
         for kind in _LEGEND
     ]

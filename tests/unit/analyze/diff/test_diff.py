@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from memscope.analyze.diff.diff import diff
 from memscope.model.address import Address
 from memscope.model.diff import Diff
-from memscope.model.kinds import SEGMENT_OF, Confidence, Kind
+from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -37,7 +37,7 @@ def region(
         7 if path else 0,
         path,
         span,
-        SEGMENT_OF[kind],
+        kind.segment,
         kind,
         thread,
         path or None,

@@ -2,10 +2,11 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.card import Context, block_card, hole_card, region_card
 from memscope.render.map.exact import Hole
 from memscope.render.map.textbook import textbooks
+from memscope.render.palette import Sort
 from memscope.render.runs import Line, plain, width_of
 from memscope.render.words.reasons import reason_for
 from tests.tui.synthetic import KIB, process, region

@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
 from memscope.render.map.blocks import Block
 from memscope.render.map.detail import block_details
@@ -19,7 +19,7 @@ STACK = next(
     if isinstance(block, Block) and block.main.kind is Kind.THREAD_STACK
 )
 GREW = Change(
-    ChangeKind.TOUCHED, Kind.THREAD_STACK, "stack", STACK.main.start, 5 * MIB // 2
+    Difference.TOUCHED, Kind.THREAD_STACK, "stack", STACK.main.start, 5 * MIB // 2
 )
 
 

@@ -3,10 +3,11 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights
 from memscope.render.map.textbook import Detail, Textbook, textbooks
+from memscope.render.palette import Sort
 from tests.tui.synthetic import KIB, MIB, process, region
 
 pytestmark = pytest.mark.unit

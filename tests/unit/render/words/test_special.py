@@ -1,13 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.anonymous.malloc_blocks import BLOCK_LABEL, PYTHON_LABEL
-from memscope.analyze.anonymous.runtimes import (
-    GO_LABEL,
-    JAVA_CODE_LABEL,
-    JAVA_HEAP_LABEL,
-)
-from memscope.analyze.anonymous.v8_pages import CODE_LABEL, HEAP_LABEL
+from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.words.names import region_name
@@ -19,8 +13,9 @@ from tests.unit.render.text.test_where import HEAP
 pytestmark = pytest.mark.unit
 
 LABELS = (
-    *(BLOCK_LABEL, PYTHON_LABEL, GO_LABEL, JAVA_CODE_LABEL, JAVA_HEAP_LABEL),
-    *(CODE_LABEL, HEAP_LABEL, "thread-local data of the main thread"),
+    *(labels.LARGE_BLOCK, labels.PYTHON_OBJECTS, labels.GO_HEAP),
+    *(labels.JAVA_CODE, labels.JAVA_HEAP, labels.V8_CODE, labels.V8_HEAP),
+    labels.MAIN_THREAD_DATA,
 )
 
 

@@ -14,7 +14,7 @@ from memscope.i18n import _
 from memscope.lab.catalog import Action
 from memscope.model.kinds import Segment
 from memscope.render.map.exact import Order
-from memscope.render.map.totals import SEGMENT_NAMES
+from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.words.problems import sentence
 from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
@@ -291,7 +291,7 @@ class ScopeScreen(ScopeMoments):
         segment = self.options.segment
         if segment is None:
             return _("not found")
-        name = _(SEGMENT_NAMES[segment])
+        name = _(SEGMENT_STYLES[segment].short)
         return _("not among what is shown: only {segment}").format(segment=name)
 
     # Keys: make a sample act
