@@ -10,7 +10,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from memscope.i18n import LANGUAGES, _, language, set_language
+from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyDriver
@@ -101,19 +101,6 @@ class MemscopeApp(App[int]):
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             return error.error
         return error
-
-    @property
-    def has_way_back(self) -> bool:
-        """There is a screen below the one that is on."""
-        # Two lie below everything: Textual's own blank one, and the first of ours.
-        return len(self.screen_stack) > 2
-
-    def action_back_home(self) -> None:
-        """Leave a screen; the last one stays: a lecture must not end by a slip."""
-        if self.has_way_back:
-            self.pop_screen()
-        else:
-            self.notify(_("there is nothing to go back to; q quits"), markup=False)
 
     def _redraw(self) -> None:
         for screen in self.screen_stack:
