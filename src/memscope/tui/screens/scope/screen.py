@@ -114,8 +114,9 @@ class ScopeScreen(Refocusing):
         builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
         self._acting = Acting(session, self.deck, self)
         self._layout = Layout(self, self.deck, self._acting.title)
+        self.threads = self._layout.threads
         self._ways = Ways(self._layout, self)
-        self._picture = Picture(self, self._layout, self._acting)
+        self.picture = Picture(self, self._layout, self._acting)
         self._choices = Choices(builder, self.deck, self)
         self._search = Search(self._layout, self._choices, self)
         self._looks = Looks(session, self.deck, self)
@@ -159,14 +160,14 @@ class ScopeScreen(Refocusing):
     def show_view(self, view: View) -> None:
         """Draw one look."""
         self.view = view
-        self._picture.show(view, self.session.note())
+        self.picture.show(view, self.session.note())
         self.redraw_header()
         self.show_selected()
-        self._picture.focus_maps(view)
+        self.picture.focus_maps(view)
 
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
-        self._picture.explain_selected()
+        self.picture.explain_selected()
         column = self.deck.active
         if column is None or column.view.ended or self._feed.is_paused:
             return
@@ -243,12 +244,12 @@ class ScopeScreen(Refocusing):
     def _show_end(self, message: FeedEnded) -> None:
         self._problem = message.problem
         if self.view is None:
-            self._picture.show_no_look(message.problem)
+            self.picture.show_no_look(message.problem)
         self.redraw_header()
 
     @on(Measured)
     def _note_measured(self, message: Measured) -> None:
-        self._picture.measured = message.measured
+        self.picture.measured = message.measured
         self.show_selected()
 
     @on(Searched)
@@ -266,8 +267,8 @@ class ScopeScreen(Refocusing):
 
     @on(MapDeck.Selected)
     def _explain(self) -> None:
-        self._picture.follow_with_sums(self.view)
-        self._picture.explain_selected()
+        self.picture.follow_with_sums(self.view)
+        self.picture.explain_selected()
 
     @on(SearchBar.Typed)
     def _look_for(self, message: SearchBar.Typed) -> None:
