@@ -1,4 +1,8 @@
-"""The scope: what the live picture of some processes shows and what keys do."""
+"""The scope: the live picture of some processes. It owns the parts that do the work.
+
+Textual looks for actions and for handlers of messages on the screen alone: hence a
+line for each key and each message here, which hands it on.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
