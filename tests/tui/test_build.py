@@ -11,10 +11,9 @@ from memscope.render.map.exact import Order
 from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
 from memscope.tui.drawing import totals
-from memscope.tui.find import find
 from memscope.tui.history import FRESH_S, HISTORY_S
 from memscope.tui.view import Options, View
-from tests.tui.synthetic import EXE, KIB, MIB, pair, process, region, snapshot
+from tests.tui.synthetic import KIB, MIB, pair, process, region, snapshot
 
 pytestmark = pytest.mark.tui
 
@@ -218,34 +217,3 @@ def test_letters_of_more_than_one_sign_are_whole() -> None:
     twins = twins_of([("A", one), ("A2", one)])
 
     assert twins == [{0x1000: "A2"}, {0x1000: "A"}]
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("HEAP", Kind.HEAP),
-        ("libc", Kind.BSS),
-        ("guard", Kind.GUARD),
-        ("worker-2", Kind.THREAD_STACK),
-        (EXE, Kind.BSS),
-    ],
-)
-def test_find_by_name(text: str, kind: Kind) -> None:
-    one = process()
-
-    address = find(one, text)
-
-    assert next(r for r in one.regions if r.start == address).kind is kind
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [("0xff", 0xFF), ("7ffd3c21f000", 0x7FFD3C21F000), ("0x7ffd_3c21", 0x7FFD3C21)],
-)
-def test_find_by_address(text: str, address: int) -> None:
-    assert find(process(), text) == address
-
-
-@pytest.mark.parametrize("text", ["", "  ", "nonsense", "0xzz", "beef"])
-def test_find_nothing(text: str) -> None:
-    assert find(process(), text) is None

@@ -83,7 +83,7 @@ async def test_the_region_pane_shows_what_the_closer_look_found() -> None:
         for _round in range(500):
             await pilot.pause(0.01)
             screen = app.screen
-            if isinstance(screen, ScopeScreen) and screen.measured.usages:
+            if isinstance(screen, ScopeScreen) and screen.picture.measured.usages:
                 break
         else:
             pytest.fail("nothing was measured")

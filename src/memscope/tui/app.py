@@ -3,17 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Protocol, runtime_checkable
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
-from memscope.i18n import LANGUAGES, _, language, set_language
+from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
 from memscope.tui.commands import KeyCommands
-from memscope.tui.driver import SteadyDriver
+from memscope.tui.driver import SteadyApp
 from memscope.tui.screens.help import HelpScreen
 
 
@@ -26,7 +23,7 @@ class Redrawable(Protocol):
         ...
 
 
-class MemscopeApp(App[int]):
+class MemscopeApp(SteadyApp):
     """Opens on the screen it is given; knows no process."""
 
     TITLE = "memscope"
@@ -71,15 +68,6 @@ class MemscopeApp(App[int]):
         """Quit."""
         self.exit(0)
 
-    def get_driver_class(self) -> type[Driver]:
-        """Take the driver that survives the end of its terminal, or of its server."""
-        driver = super().get_driver_class()
-        if driver.__name__ == "WebDriver":
-            from memscope.tui.driver import SteadyWebDriver
-
-            return SteadyWebDriver
-        return SteadyDriver if driver is LinuxDriver else driver
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Leave Textual's own commands out: our keys say the same in our words."""
         return ()
@@ -89,31 +77,6 @@ class MemscopeApp(App[int]):
         if not isinstance(self.screen, HelpScreen):
             keys = getattr(self.screen, "KEYS", ())
             self.push_screen(HelpScreen(keys))
-
-    def _fatal_error(self) -> None:
-        """End without Textual's page of source code; `problem` is for who ran us."""
-        self._close_messages_no_wait()
-
-    @property
-    def problem(self) -> Exception | None:
-        """What nobody expected and ended the app; None when nothing did."""
-        error = self._exception
-        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            return error.error
-        return error
-
-    @property
-    def has_way_back(self) -> bool:
-        """There is a screen below the one that is on."""
-        # Two lie below everything: Textual's own blank one, and the first of ours.
-        return len(self.screen_stack) > 2
-
-    def action_back_home(self) -> None:
-        """Leave a screen; the last one stays: a lecture must not end by a slip."""
-        if self.has_way_back:
-            self.pop_screen()
-        else:
-            self.notify(_("there is nothing to go back to; q quits"), markup=False)
 
     def _redraw(self) -> None:
         for screen in self.screen_stack:

@@ -1,4 +1,7 @@
-"""Terminal drivers that survive a lost terminal, also one in a browser.
+"""An app and drivers that end well: also when the terminal, or the browser, is lost.
+
+No other file of ours knows names that are private to Textual; those used here are
+what to look at first when a new release of it behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
@@ -12,8 +15,11 @@ from contextlib import suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
+from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,3 +115,26 @@ class SteadyWebDriver(WebDriver):
         # A closed loop has no app left to end.
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
+
+
+class SteadyApp(App[int]):
+    """Says nothing of its own when it fails; whoever ran it is told why."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take the driver that survives the end of its terminal, or of its server."""
+        driver = super().get_driver_class()
+        if driver.__name__ == "WebDriver":
+            return SteadyWebDriver
+        return SteadyDriver if driver is LinuxDriver else driver
+
+    def _fatal_error(self) -> None:
+        """End without Textual's page of source code; `problem` is for who ran us."""
+        self._close_messages_no_wait()
+
+    @property
+    def problem(self) -> Exception | None:
+        """What nobody expected and ended the app; None when nothing did."""
+        error = self._exception
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            return error.error
+        return error

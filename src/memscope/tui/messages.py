@@ -1,36 +1,30 @@
-"""What the feed tells the screen."""
+"""What a screen is told from other threads: data, never something to call.
 
-from collections.abc import Callable
+Unlike a call that waits for its answer, a message to a screen that is being left is
+simply dropped, and holds up nobody.
+"""
+
+from dataclasses import dataclass
 
 from textual.message import Message
 
+from memscope.model.diff import Diff
+from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import View
 
 
+@dataclass
 class Looked(Message):
     """There is something new to draw."""
 
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self.view = view
+    view: View
 
     def can_replace(self, message: Message) -> bool:
         """A newer look replaces one that nobody has drawn yet."""
         return isinstance(message, Looked)
 
 
-class Later(Message):
-    """Something a worker wants to have done on the screen's own thread.
-
-    Unlike a call that waits for its answer, a message to a screen that is being left
-    is simply dropped, and holds up nobody.
-    """
-
-    def __init__(self, do: Callable[[], None]) -> None:
-        super().__init__()
-        self.do = do
-
-
+@dataclass
 class FeedEnded(Message):
     """The source has no more, or it failed.
 
@@ -38,6 +32,42 @@ class FeedEnded(Message):
         problem: What went wrong, in one line; "" when nothing did.
     """
 
-    def __init__(self, problem: str = "") -> None:
-        super().__init__()
-        self.problem = problem
+    problem: str = ""
+
+
+@dataclass
+class Measured(Message):
+    """The process in front was looked at closely."""
+
+    measured: MeasuredProcess
+
+
+@dataclass
+class Searched(Message):
+    """What was typed was looked for.
+
+    Attributes:
+        text: What was typed.
+        address: Where it is; None: nowhere.
+    """
+
+    text: str
+    address: int | None
+
+
+@dataclass
+class Compared(Message):
+    """Two moments were compared."""
+
+    diff: Diff
+
+
+@dataclass
+class Refused(Message):
+    """Something could not be done.
+
+    Attributes:
+        reason: Why, in one sentence, in the reader's language.
+    """
+
+    reason: str

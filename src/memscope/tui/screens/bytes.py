@@ -1,6 +1,7 @@
 """`h`: the bytes of the selected region, as far as they are in RAM."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -31,6 +32,11 @@ from memscope.tui.widgets.ask_line import AskLine
 from memscope.tui.widgets.hex_rows import HexRows
 from memscope.tui.widgets.panes import Pane, lines_below
 from memscope.tui.widgets.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Variables:
+    found: Sequence[Variable]
 
 
 class BytesScreen(BeatingScreen):
@@ -122,19 +128,23 @@ class BytesScreen(BeatingScreen):
         if self._answer.display:
             self.ask(
                 "variables",
-                lambda: self.closer.variables(process, region),
-                self._show_variables,
+                lambda: _Variables(self.closer.variables(process, region)),
             )
-        self.ask(
-            "bytes",
-            lambda: self._watch.look(process, region, top, count),
-            self._show,
-        )
+        self.ask("bytes", lambda: self._watch.look(process, region, top, count))
 
     @on(HexRows.Wanted)
     def _read_more(self) -> None:
         # Rows in sight are read even while the beat is paused.
         self.look()
+
+    def show_answer(self, answer: object) -> None:
+        """Draw the bytes, or the variables."""
+        match answer:
+            case ByteLook():
+                self._show(answer)
+            case _Variables():
+                self._variables = answer.found
+                self._answer.redraw()
 
     def _show(self, look: ByteLook) -> None:
         self.rows.show(look.layout, look.first, look.rows, look.before)
@@ -185,8 +195,8 @@ class BytesScreen(BeatingScreen):
         """Open the line to type an address into."""
         self.query_one(AskLine).open()
 
-    @on(AskLine.Typed)
-    def _go_to_typed(self, message: AskLine.Typed) -> None:
+    @on(AskLine.Entered)
+    def _go_to_typed(self, message: AskLine.Entered) -> None:
         try:
             written = parse_address(message.text, user_address_bits())
             process = self.subject.process
@@ -254,10 +264,6 @@ class BytesScreen(BeatingScreen):
         (self._answer if shows else self.rows).focus()
         self.query_one("#facts", Pane).redraw()
         self.look()
-
-    def _show_variables(self, variables: Sequence[Variable]) -> None:
-        self._variables = variables
-        self._answer.redraw()
 
     def _variable_lines(self, width: int) -> list[Line]:
         if self._variables is None:

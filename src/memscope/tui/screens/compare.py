@@ -55,12 +55,14 @@ class CompareScreen(AnswerScreen):
             return
         pids = self.subject.process.pid, self.other.process.pid
         self.comparison = None
-        self.ask("compare", lambda: self.closer.compare(*pids), self._show)
+        self.ask("compare", lambda: self.closer.compare(*pids))
         self.answer.redraw()
 
-    def _show(self, comparison: Comparison) -> None:
-        self.comparison = comparison
-        self.answer.redraw()
+    def show_answer(self, answer: object) -> None:
+        """Draw the comparison."""
+        if isinstance(answer, Comparison):
+            self.comparison = answer
+            self.answer.redraw()
 
     def _spin(self) -> None:
         if self.is_asking:

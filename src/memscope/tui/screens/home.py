@@ -1,12 +1,15 @@
 """Where memscope begins: lessons on the left, running processes on the right."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
@@ -14,7 +17,6 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
-from memscope.tui.messages import Later
 from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
@@ -46,6 +48,24 @@ class HomeScreen(Refocusing):
         Binding("escape", "clear", show=False),
         *(Binding(str(n), f"lesson({n})", show=False) for n in range(1, 10)),
     ]
+
+    @dataclass
+    class Listing(Message):
+        """The processes that run now."""
+
+        processes: Sequence[Listed]
+
+    @dataclass
+    class Opened(Message):
+        """There is something to show on a screen of its own."""
+
+        session: Session
+
+    @dataclass
+    class Failed(Message):
+        """What was chosen cannot be opened."""
+
+        error: MemscopeError
 
     def __init__(
         self,
@@ -94,7 +114,11 @@ class HomeScreen(Refocusing):
     @work(thread=True, exclusive=True, group="list")
     def _list(self) -> None:
         processes = self._list_processes()
-        self.post_message(Later(lambda: self.query_one(ProcessList).show(processes)))
+        self.post_message(self.Listing(processes))
+
+    @on(Listing)
+    def _show_listing(self, message: Listing) -> None:
+        self.query_one(ProcessList).show(message.processes)
 
     def action_pane(self, by: int) -> None:
         """Go to the other list."""
@@ -153,21 +177,26 @@ class HomeScreen(Refocusing):
         try:
             session = start()
         except MemscopeError as error:
-            problem = error
-            self.post_message(Later(lambda: self._failed(problem)))
+            self.post_message(self.Failed(error))
         else:
-            self.post_message(Later(lambda: self._opened(session)))
+            self.post_message(self.Opened(session))
 
-    @on(Later)
-    def _do_later(self, message: Later) -> None:
-        message.do()
-
-    def _opened(self, session: Session) -> None:
+    @on(Opened)
+    def _show_session(self, message: Opened) -> None:
         self._say("")
-        self.app.push_screen(screen_for(session))
+        back = partial(self._come_back, message.session)
+        self.app.push_screen(screen_for(message.session, back))
 
-    def _failed(self, error: MemscopeError) -> None:
+    def _come_back(self, session: Session) -> None:
+        """Take the screen of a session away again; its samples may take their time."""
+        if session.on_close is not None:
+            self.app.run_worker(session.on_close, thread=True)
+        self.app.pop_screen()
+
+    @on(Failed)
+    def _say_why_not(self, message: Failed) -> None:
         self._say("")
+        error = message.error
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
         self.notify(text, severity="error", markup=False)
 

@@ -1,11 +1,12 @@
 """A lesson on the scope: predict, then let it happen, then see what the kernel says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
@@ -17,8 +18,8 @@ from memscope.model.exhibit import Exhibit
 from memscope.render.lesson.panel import Sheet
 from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.messages import Later, Looked
-from memscope.tui.screens.scope.screen import ScopeScreen
+from memscope.tui.messages import Looked
+from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
@@ -59,12 +60,36 @@ class LessonScreen(ScopeScreen):
         Binding("K", "scroll_text(-1)", show=False),
     ]
 
-    def __init__(self, session: LessonSession) -> None:
-        super().__init__(session)
+    @dataclass
+    class Happened(Message):
+        """A step is over.
+
+        Attributes:
+            ran: What came of it; None: it failed.
+            problem: Why it failed.
+        """
+
+        ran: Ran | None
+        problem: str = ""
+
+    class StartedOver(Message):
+        """The lesson is at its beginning again."""
+
+    @dataclass
+    class Progressed(Message):
+        """A long step says what it is doing."""
+
+        text: str
+
+    class Exhibited(Message):
+        """A step has measured something more."""
+
+    def __init__(self, session: LessonSession, back: Back | None = None) -> None:
+        super().__init__(session, back)
         assert session.run is not None
         self.lesson = session.run
         self.lesson.tell_progress(self.progress)
-        self.lesson.tell_exhibits(self._exhibited)
+        self.lesson.tell_exhibits(self._tell_exhibited)
         self._awaits_drawing = False
         self._pointed_at: int | None = None
         self._at = 0
@@ -132,7 +157,7 @@ class LessonScreen(ScopeScreen):
             self._busy = _("it is happening…")
             self._pointed_at = self.lesson.stage.focus
             self._told.redraw()
-            self._happen()
+            self.work("lesson", self._happen)
         elif self._at < len(self.lesson.steps):
             self._go_to(self._at + 1)
 
@@ -153,7 +178,7 @@ class LessonScreen(ScopeScreen):
         """Reap everything and begin again."""
         self._busy = _("starting over…")
         self._told.redraw()
-        self._start_over()
+        self.work("lesson", self._start_over)
 
     def action_hint(self) -> None:
         """Show the hint, or hide it."""
@@ -176,55 +201,55 @@ class LessonScreen(ScopeScreen):
 
     # What happens off the screen's thread
 
-    @work(thread=True, exclusive=True, group="lesson")
-    def _happen(self) -> None:
+    def _happen(self) -> Message | None:
         try:
             ran = self.lesson.next()
         except Cancelled:
-            return
+            return None
         except MemscopeError as error:
-            problem = sentence(error)
-            self.post_message(Later(lambda: self._happened(None, problem)))
-        else:
-            self.post_message(Later(lambda: self._happened(ran, "")))
+            return self.Happened(None, sentence(error))
+        return self.Happened(ran)
 
-    def _happened(self, ran: Ran | None, problem: str) -> None:
+    @on(Happened)
+    def _note_happened(self, message: Happened) -> None:
         self._busy = ""
-        if ran is not None:
-            self._focus_at = ran.focus
-        if problem:
-            self.notify(problem, severity="error", markup=False)
+        if message.ran is not None:
+            self._focus_at = message.ran.focus
+        if message.problem:
+            self.notify(message.problem, severity="error", markup=False)
         self._told.redraw()
         self.session.source.refresh()
 
-    @work(thread=True, exclusive=True, group="lesson")
-    def _start_over(self) -> None:
+    def _start_over(self) -> Message:
         self.lesson.start_over()
-        self.post_message(Later(self._started_over))
+        return self.StartedOver()
 
-    def _started_over(self) -> None:
+    @on(StartedOver)
+    def _begin_again(self) -> None:
         self._busy = ""
         self._go_to(0)
         self.session.source.refresh()
 
     def progress(self, text: str) -> None:
         """Tell what a long step is doing; from its thread."""
-        self.post_message(Later(lambda: self._say_busy(text)))
+        self.post_message(self.Progressed(text))
 
-    def _exhibited(self) -> None:
+    def _tell_exhibited(self) -> None:
         """Draw what a step has measured so far; from its thread, often."""
         if not self._awaits_drawing:
             self._awaits_drawing = True
-            self.post_message(Later(self._draw_exhibits))
+            self.post_message(self.Exhibited())
 
+    @on(Exhibited)
     def _draw_exhibits(self) -> None:
         self._awaits_drawing = False
         if self._busy:
             self._told.redraw()
 
-    def _say_busy(self, text: str) -> None:
+    @on(Progressed)
+    def _say_busy(self, message: Progressed) -> None:
         if self._busy:
-            self._busy = text
+            self._busy = message.text
             self._told.redraw()
 
     @on(Looked)
@@ -249,8 +274,8 @@ class LessonScreen(ScopeScreen):
         self.show_selected()
 
 
-def screen_for(session: Session) -> Screen[None]:
-    """Return the screen that a session wants."""
+def screen_for(session: Session, back: Back | None = None) -> Screen[None]:
+    """Return the screen that a session wants; `back` leads to where it is opened."""
     if isinstance(session, LessonSession):
-        return LessonScreen(session)
-    return ScopeScreen(session)
+        return LessonScreen(session, back)
+    return ScopeScreen(session, back)

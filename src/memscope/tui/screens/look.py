@@ -1,8 +1,8 @@
 """A closer look at one thing: opened by a key over the scope, left with esc."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import ClassVar, TypeVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,8 +21,8 @@ from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.panes import Pane
 from memscope.units import safe
 
-T = TypeVar("T")
-Show = Callable[[], None]
+Gather = Callable[[], object]
+"""Runs on a thread; may raise MemscopeError."""
 
 HELP_KEY = KeyHelp("?", N_("this help"), N_("help"), "app.help")
 BACK_KEY = KeyHelp("esc", N_("back to the maps"), N_("back"), "screen.leave")
@@ -41,12 +41,15 @@ class CloseLookScreen(Screen[int | None]):
         Binding("escape", "leave", show=False),
     ]
 
+    @dataclass
     class Answered(Message):
-        """A question has been answered; what to show is in it."""
+        """A question has been answered.
 
-        def __init__(self, show: Show) -> None:
-            super().__init__()
-            self.show = show
+        Attributes:
+            answer: What was gathered; a MemscopeError: why it could not be.
+        """
+
+        answer: object
 
     def __init__(self, subject: Subject, closer: Closer) -> None:
         super().__init__()
@@ -54,7 +57,7 @@ class CloseLookScreen(Screen[int | None]):
         self.closer = closer
         self.problem: MemscopeError | None = None
         self.complaint: MemscopeError | None = None
-        self._waiting: dict[str, Callable[[], Show]] = {}
+        self._waiting: dict[str, Gather] = {}
         self._is_asking = False
 
     def compose(self) -> ComposeResult:
@@ -78,20 +81,17 @@ class CloseLookScreen(Screen[int | None]):
     def _right(self) -> Sequence[Run]:
         return (Run(" · ".join([*self.state(), language()]) + " ", "header"),)
 
-    def ask(
-        self, what: str, gather: Callable[[], T], show: Callable[[T], None]
-    ) -> None:
-        """Gather something on a thread, then show it.
+    def ask(self, what: str, gather: Gather) -> None:
+        """Gather something on a thread; then `show_answer` gets it.
 
         One question at a time; of those about the same thing that wait, only the
         last one is still asked.
 
         Args:
             what: A name for the question.
-            gather: Runs on the thread; may raise MemscopeError.
-            show: Runs on the screen's thread.
+            gather: Gives the answer.
         """
-        self._waiting[what] = partial(_answer, gather, show)
+        self._waiting[what] = gather
         self._ask_next()
 
     @property
@@ -102,25 +102,32 @@ class CloseLookScreen(Screen[int | None]):
     def _ask_next(self) -> None:
         if self._is_asking or not self._waiting:
             return
-        question = self._waiting.pop(next(iter(self._waiting)))
+        gather = self._waiting.pop(next(iter(self._waiting)))
         self._is_asking = True
-        self._ask(question)
+        self._ask(gather)
 
     @work(thread=True, group="look")
-    def _ask(self, question: Callable[[], Show]) -> None:
+    def _ask(self, gather: Gather) -> None:
         try:
-            show = question()
+            answer = gather()
         except MemscopeError as error:
-            show = partial(self.show_problem, error)
-        self.post_message(self.Answered(show))
+            answer = error
+        self.post_message(self.Answered(answer))
 
     @on(Answered)
-    def _show_answer(self, message: Answered) -> None:
+    def _take_answer(self, message: Answered) -> None:
         self._is_asking = False
         self.problem = None
-        message.show()
+        if isinstance(message.answer, MemscopeError):
+            self.show_problem(message.answer)
+        else:
+            self.show_answer(message.answer)
         self.query_one(HeaderBar).redraw()
         self._ask_next()
+
+    def show_answer(self, answer: object) -> None:
+        """Show what was gathered."""
+        raise NotImplementedError
 
     def show_problem(self, error: MemscopeError) -> None:
         """Say what went wrong."""
@@ -196,10 +203,6 @@ class BeatingScreen(CloseLookScreen):
         if not self.is_paused:
             self.look()
         self.query_one(HeaderBar).redraw()
-
-
-def _answer(gather: Callable[[], T], show: Callable[[T], None]) -> Show:
-    return partial(show, gather())
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -73,32 +73,30 @@ class PagesScreen(BeatingScreen):
             return
         self._region = region
         pid, cursor = self.subject.process.pid, self.cells.cursor
-        self.ask("pages", lambda: self._watch.look(pid, region, cursor), self._show)
+        self.ask("pages", lambda: self._watch.look(pid, region, cursor))
 
     @property
     def cells(self) -> PageCells:
         """The grid."""
         return self.query_one(PageCells)
 
-    def _show(self, look: PageLook) -> None:
-        self._note_page(look.page)
-        self.cells.show(look)
-        self._title()
+    def show_answer(self, answer: object) -> None:
+        """Draw all pages, or what is known of the one under the cursor by now."""
+        match answer:
+            case PageLook():
+                self._page = answer.page
+                self.cells.show(answer)
+                self._title()
+            case Page():
+                self._page = answer
         self.query_one("#facts", Pane).redraw()
 
-    @on(PageCells.Moved)
+    @on(PageCells.Pointed)
     def _look_at_page(self) -> None:
         self.query_one("#facts", Pane).redraw()
         pid, cursor = self.subject.process.pid, self.cells.cursor
         if cursor is not None:
-            self.ask("page", lambda: self.closer.page(pid, cursor), self._show_page)
-
-    def _show_page(self, page: Page) -> None:
-        self._note_page(page)
-        self.query_one("#facts", Pane).redraw()
-
-    def _note_page(self, page: Page) -> None:
-        self._page = page
+            self.ask("page", lambda: self.closer.page(pid, cursor))
 
     def _title(self) -> None:
         region = self._region

@@ -44,16 +44,14 @@ class RegistersScreen(AnswerScreen):
         if self.is_asking:
             return
         snapshot, process = self.subject.snapshot(), self.subject.process
-        self.ask(
-            "registers",
-            lambda: self.closer.registers(snapshot, process),
-            self._show,
-        )
+        self.ask("registers", lambda: self.closer.registers(snapshot, process))
         self.answer.redraw()
 
-    def _show(self, look: RegisterLook) -> None:
-        self.look = look
-        self.answer.redraw()
+    def show_answer(self, answer: object) -> None:
+        """Draw the registers."""
+        if isinstance(answer, RegisterLook):
+            self.look = answer
+            self.answer.redraw()
 
     def answer_lines(self, width: int) -> Sequence[Line]:
         """Return the registers; before they are read, what reading will do."""

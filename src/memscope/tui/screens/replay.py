@@ -11,7 +11,6 @@ from memscope.i18n import N_, _, language
 from memscope.model.snapshot import Snapshot
 from memscope.render.runs import Run
 from memscope.tui.build import ViewBuilder
-from memscope.tui.feed import Feed
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
@@ -70,10 +69,10 @@ class ReplayScreen(ScopeScreen):
     ]
 
     def __init__(self, source: ReplaySource) -> None:
-        super().__init__(Session(title=lambda: safe(source.title), source=source))
+        session = Session(title=lambda: safe(source.title), source=source)
+        builder = ReplayBuilder(keeps_ended=not source.is_of_lesson)
+        super().__init__(session, builder=builder)
         self.source = source
-        self._builder = ReplayBuilder(self.options, keeps_ended=not source.is_of_lesson)
-        self._feed = Feed(source, self._builder, self.post_message)
 
     def compose_header(self) -> ComposeResult:
         """What is played, and how fast."""
@@ -113,7 +112,7 @@ class ReplayScreen(ScopeScreen):
 
     def action_record(self) -> None:
         """There is a recording already."""
-        self.notify(_("this is a recording already"), markup=False)
+        self.say(_("this is a recording already"))
 
     def action_step(self, by: int) -> None:
         """Go one look further or back, and stand still."""
@@ -128,10 +127,10 @@ class ReplayScreen(ScopeScreen):
     def action_jump(self, by: int) -> None:
         """Go to the next mark, or the one before."""
         if self.source.jump(by) is None:
-            self.notify(_("there is no further mark"), markup=False)
+            self.say(_("there is no further mark"))
         self._redraw_bars()
 
-    def _set_interval(self, by: int) -> None:
+    def change_pace(self, by: int) -> None:
         """`+` and `-` change how fast it is played."""
         nearest = min(SPEEDS, key=lambda one: abs(one - self.source.speed))
         # Looking more often means a shorter interval, and a higher speed.

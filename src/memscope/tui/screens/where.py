@@ -1,6 +1,7 @@
 """`w`: what is at an address; enter once more goes there on the map."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -20,6 +21,12 @@ from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY
 from memscope.tui.subject import Subject
 from memscope.tui.widgets.ask_line import AskLine
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundFor:
+    text: str
+    found: Found
 
 
 class WhereScreen(AnswerScreen):
@@ -59,8 +66,8 @@ class WhereScreen(AnswerScreen):
         """What the pane holds."""
         return _("what is there")
 
-    @on(AskLine.Typed)
-    def _look_or_go(self, message: AskLine.Typed) -> None:
+    @on(AskLine.Entered)
+    def _look_or_go(self, message: AskLine.Entered) -> None:
         text = message.text.strip()
         if self.found is not None and text == self._asked:
             self.dismiss(self.found.place.address)
@@ -75,19 +82,17 @@ class WhereScreen(AnswerScreen):
             self.complain(error)
             return
         pid = self.subject.process.pid
-        self.ask(
-            "where",
-            lambda: self.closer.where(pid, written),
-            lambda found: self._show(text, found),
-        )
+        self.ask("where", lambda: _FoundFor(text, self.closer.where(pid, written)))
         self.answer.redraw()
 
-    def _show(self, text: str, found: Found) -> None:
-        if text != self._asked or self.complaint is not None:
-            return  # something else was typed meanwhile
-        self.found = found
-        self.answer.scroll_home(animate=False)
-        self.answer.redraw()
+    def show_answer(self, answer: object) -> None:
+        """Draw what is there, unless something else was typed meanwhile."""
+        if not isinstance(answer, _FoundFor):
+            return
+        if answer.text == self._asked and self.complaint is None:
+            self.found = answer.found
+            self.answer.scroll_home(animate=False)
+            self.answer.redraw()
 
     def redraw(self) -> None:
         """Draw everything again."""

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 class AskLine(Horizontal):
     """A prompt and what is typed; enter hands it on."""
 
-    class Typed(Message):
+    class Entered(Message):
         """Enter was pressed."""
 
         def __init__(self, text: str) -> None:
@@ -40,4 +40,4 @@ class AskLine(Horizontal):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand it on."""
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self.post_message(self.Entered(event.value))

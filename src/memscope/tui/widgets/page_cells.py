@@ -39,7 +39,7 @@ class PageCells(ScrollView, can_focus=True):
         Binding("minus", "zoom(-1)", show=False),
     ]
 
-    class Moved(Message):
+    class Pointed(Message):
         """The cursor is on another page, or the scale is another."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ class PageCells(ScrollView, can_focus=True):
         self.cursor = self._clamped(address)
         self._show_cursor()
         self.refresh()
-        self.post_message(self.Moved())
+        self.post_message(self.Pointed())
 
     def _show_cursor(self) -> None:
         if self.look is None or self.cursor is None:
@@ -184,7 +184,7 @@ class PageCells(ScrollView, can_focus=True):
         self._zoom = max(0, self._zoom + by)
         self.redraw()
         self._show_cursor()
-        self.post_message(self.Moved())
+        self.post_message(self.Pointed())
 
     def on_click(self, event: Click) -> None:
         """Put the cursor on the page under the mouse."""

@@ -1,1 +1,1 @@
-"""The main screen: screen first, then layout; looks and moments are what keys do."""
+"""The main screen: `screen` owns the parts, `host` is what they ask of it."""

@@ -1,9 +1,7 @@
 """Keys of the scope that look closer: pages, bytes, registers, places, sharing."""
 
 from collections.abc import Callable
-from typing import ClassVar, TypeGuard
-
-from textual.binding import Binding, BindingType
+from typing import TypeGuard
 
 from memscope.i18n import N_, _
 from memscope.model.region import Region
@@ -13,98 +11,91 @@ from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
-from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.where import WhereScreen
 from memscope.tui.session import Session
 from memscope.tui.subject import Subject
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.address_map import AddressMap
+from memscope.tui.widgets.map_deck import MapDeck
 
 _RECORDED = N_("a recording only shows what was: this key needs the living process")
 _NO_REGION = N_("select a region first")
 _NO_OTHER = N_("comparing needs two processes on screen")
 
 
-class ScopeLooks(ScopeLayout):
+class Looks:
     """Opens a screen of its own for each; what they show is gathered there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x", "look_pages", show=False),
-        Binding("h,H", "look_bytes", show=False),
-        Binding("r", "look_registers", show=False),
-        Binding("w", "look_where", show=False),
-        Binding("c", "look_compare", show=False),
-    ]
+    def __init__(self, session: Session, deck: MapDeck, host: Host) -> None:
+        self._session, self._deck, self._host = session, deck, host
 
-    session: Session
-    view: View | None
-
-    def action_look_pages(self) -> None:
+    def open_pages(self) -> None:
         """Show the pages of the selected region."""
         subject, closer = self._selected(), self._closer()
         if closer is not None and self._is_region(subject):
-            self.app.push_screen(PagesScreen(subject, closer, self._interval_s))
+            self._host.open_screen(PagesScreen(subject, closer, self._interval_s))
 
-    def action_look_bytes(self) -> None:
+    def open_bytes(self) -> None:
         """Show the bytes of the selected region."""
         subject, closer = self._selected(), self._closer()
         if closer is not None and self._is_region(subject):
-            self.app.push_screen(BytesScreen(subject, closer, self._interval_s))
+            self._host.open_screen(BytesScreen(subject, closer, self._interval_s))
 
-    def action_look_registers(self) -> None:
+    def open_registers(self) -> None:
         """Ask before the threads of the selected process are stopped."""
         subject, closer = self._selected(), self._closer()
         if closer is not None and subject is not None:
-            self.app.push_screen(RegistersScreen(subject, closer))
+            self._host.open_screen(RegistersScreen(subject, closer))
 
-    def action_look_where(self) -> None:
+    def open_where(self) -> None:
         """Ask for an address of the selected process."""
         subject, closer = self._selected(), self._closer()
         if closer is not None and subject is not None:
-            self.app.push_screen(WhereScreen(subject, closer), self._go_on_map)
+            self._host.open_screen(WhereScreen(subject, closer), self._go_on_map)
 
-    def action_look_compare(self) -> None:
+    def open_compare(self) -> None:
         """Compare the selected process with the one beside it."""
         subject, closer = self._selected(), self._closer()
         if closer is None or subject is None:
             return
         # The one on the right; for the last one the one on the left.
-        column = self.deck.neighbour(1) or self.deck.neighbour(-1)
+        column = self._deck.neighbour(1) or self._deck.neighbour(-1)
         if column is None:
-            self.notify(_(_NO_OTHER), markup=False)
+            self._host.say(_(_NO_OTHER))
             return
         other = self._subject(column)
-        keys = [one.view.key for one in self.deck.columns]
+        keys = [one.view.key for one in self._deck.columns]
         if keys.index(other.latest().key) < keys.index(subject.latest().key):
             subject, other = other, subject
-        self.app.push_screen(CompareScreen(subject, other, closer))
+        self._host.open_screen(CompareScreen(subject, other, closer))
 
     def _go_on_map(self, address: int | None) -> None:
-        column = self.deck.active
+        column = self._deck.active
         if address is not None and column is not None:
             if not column.go_to(address):
-                self.notify(_("not on the map as it is shown now"), markup=False)
-            self.show_pane("maps")
+                self._host.say(_("not on the map as it is shown now"))
+            self._host.show_pane("maps")
 
     def _interval_s(self) -> float:
-        return self.session.source.interval_s
+        return self._session.source.interval_s
 
     def _closer(self) -> Closer | None:
         """Return who looks closer; say so when nobody can."""
-        if self.session.closer is None:
-            self.notify(_(_RECORDED), markup=False)
-        return self.session.closer
+        if self._session.closer is None:
+            self._host.say(_(_RECORDED))
+        return self._session.closer
 
     def _is_region(self, subject: Subject | None) -> TypeGuard[Subject]:
         """Tell whether a region is selected; say so when none is."""
         if subject is None or subject.address is None:
-            self.notify(_(_NO_REGION), markup=False)
+            self._host.say(_(_NO_REGION))
             return False
         return True
 
     def _selected(self) -> Subject | None:
         """Return the selected process, with the selected region if there is one."""
-        column = self.deck.active
+        column = self._deck.active
         return self._subject(column) if column is not None else None
 
     def _subject(self, column: AddressMap) -> Subject:
@@ -115,8 +106,9 @@ class ScopeLooks(ScopeLayout):
 
     @property
     def _view(self) -> View:
-        assert self.view is not None
-        return self.view
+        view = self._host.view
+        assert view is not None
+        return view
 
     def _latest(self, drawn: ProcessView) -> Callable[[], ProcessView]:
         """Follow a process; what has left the screen stays as it was."""

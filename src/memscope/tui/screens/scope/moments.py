@@ -1,111 +1,103 @@
 """Keys of the scope about time: mark a moment, what changed since, keep a recording."""
 
 from datetime import datetime
-from typing import ClassVar
-
-from textual import work
-from textual.binding import Binding, BindingType
+from functools import partial
 
 from memscope.collect.tape.reel import Reel
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _, ngettext
 from memscope.model.snapshot import Snapshot
 from memscope.render.words.problems import sentence
-from memscope.tui.messages import Later
-from memscope.tui.screens.diff import DiffScreen
-from memscope.tui.screens.scope.looks import ScopeLooks
+from memscope.tui.messages import Compared, Refused
+from memscope.tui.screens.scope.host import Host
+from memscope.tui.session import Session
 from memscope.tui.view import View
-from memscope.tui.widgets.bars import HeaderBar
 
 _NO_MARK = N_("b marks a moment first; then d shows what is different")
 
 
-class ScopeMoments(ScopeLooks):
+class Moments:
     """Remembers one moment; two moments make a difference."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("b", "mark_moment", show=False),
-        Binding("d", "look_diff", show=False),
-        Binding("o", "record", show=False),
-    ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.reel = Reel()
+    def __init__(self, session: Session, host: Host) -> None:
+        self._session, self._host = session, host
+        self._reel = Reel()
         self._marked: View | None = None
 
-    def action_mark_moment(self) -> None:
+    @property
+    def is_recording(self) -> bool:
+        """What is seen goes into a file."""
+        return self._reel.path is not None
+
+    def mark(self) -> None:
         """Remember what is shown now; while recording, set a bookmark, too."""
-        if self.view is None:
+        if self._host.view is None:
             return
-        self._marked = self.view
+        self._marked = self._host.view
         said = _("marked: d shows what is different from this moment")
         try:
-            name = self.reel.mark()
+            name = self._reel.mark()
         except MemscopeError as error:
-            self._complain(sentence(error))
+            self._host.complain(sentence(error))
             return
         if name is not None:
             said = _("bookmark {name}: d shows what is different from this moment")
-        self.notify(said.format(name=name), markup=False)
+        self._host.say(said.format(name=name))
 
-    def action_look_diff(self) -> None:
-        """Show what is different between the marked moment and this one."""
-        if self._marked is None or self.view is None:
-            self.notify(_(_NO_MARK), markup=False)
+    def differ(self) -> None:
+        """Find out what is different between the marked moment and this one."""
+        if self._marked is None or self._host.view is None:
+            self._host.say(_(_NO_MARK))
             return
         # A recording may stand before the mark by now.
-        both = sorted((self._marked, self.view), key=lambda view: view.at)
-        self._compare(both[0].snapshot, both[1].snapshot)
+        both = sorted((self._marked, self._host.view), key=lambda view: view.at)
+        job = partial(_compare, both[0].snapshot, both[1].snapshot)
+        self._host.work("diff", job)
 
-    @work(thread=True, exclusive=True, group="diff")
-    def _compare(self, before: Snapshot, after: Snapshot) -> None:
-        from memscope.analyze.diff.diff import diff
-
-        found = diff(before, after)
-        self.post_message(Later(lambda: self._show_diff(DiffScreen(found))))
-
-    def _show_diff(self, screen: DiffScreen) -> None:
-        if self.is_current:
-            self.app.push_screen(screen)
-
-    def action_record(self) -> None:
+    def record(self) -> None:
         """Begin to keep what is seen in a file of this folder, or end it."""
         try:
-            if self.reel.path is None:
-                self._begin_recording()
+            if self.is_recording:
+                self._end()
             else:
-                self._end_recording()
+                self._begin()
         except MemscopeError as error:
-            self._complain(sentence(error))
-        self.query_one(HeaderBar).redraw()
+            self._host.complain(sentence(error))
+        self._host.redraw_header()
 
-    def _begin_recording(self) -> None:
-        if self.view is None:
+    def _begin(self) -> None:
+        if self._host.view is None:
             return
         path = f"memscope-{datetime.now():%Y%m%d-%H%M%S}.memscope"
-        self.reel.begin(
-            path,
-            interval_s=self.session.source.interval_s,
-            title=self.session.title(),
-        )
-        self.reel.add(self.view.snapshot)
+        interval_s = self._session.source.interval_s
+        self._reel.begin(path, interval_s=interval_s, title=self._session.title())
+        self._reel.add(self._host.view.snapshot)
         said = _("recording into {path}; o ends it, b sets a bookmark")
-        self.notify(said.format(path=path), markup=False)
+        self._host.say(said.format(path=path))
 
-    def _end_recording(self) -> None:
-        if (ended := self.reel.end()) is not None:
+    def _end(self) -> None:
+        if (ended := self._reel.end()) is not None:
             path, looks = ended
             said = ngettext("{n} look in {path}", "{n} looks in {path}", looks)
-            self.notify(said.format(n=looks, path=path), markup=False)
+            self._host.say(said.format(n=looks, path=path))
 
     def keep(self, snapshot: Snapshot) -> None:
         """Add a look to the recording; called on the thread of the feed."""
         try:
-            self.reel.add(snapshot)
+            self._reel.add(snapshot)
         except MemscopeError as error:
-            reason = sentence(error)
-            self.post_message(Later(lambda: self._complain(reason)))
+            self._host.post_message(Refused(sentence(error)))
 
-    def _complain(self, reason: str) -> None:
-        self.notify(reason, severity="warning", markup=False)
+    def close(self) -> None:
+        """End the recording, so that it is whole.
+
+        Raises:
+            MemscopeError: The disk is full, or the like.
+        """
+        self._reel.end()
+
+
+def _compare(before: Snapshot, after: Snapshot) -> Compared:
+    from memscope.analyze.diff.diff import diff
+
+    return Compared(diff(before, after))

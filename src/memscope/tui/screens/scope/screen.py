@@ -1,50 +1,90 @@
-"""The scope: what the live picture of some processes shows and what keys do."""
+"""The scope: the live picture of some processes. It owns the parts that do the work.
 
-from collections.abc import Sequence
+Textual looks for actions and for handlers of messages on the screen alone: hence a
+line for each key and each message here, which hands it on.
+"""
+
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
+from textual.screen import Screen
 
 from memscope.errors import MemscopeError
 from memscope.i18n import _
 from memscope.lab.catalog import Action
-from memscope.model.kinds import Segment
-from memscope.render.map.exact import Order
-from memscope.render.palette import SEGMENT_STYLES
-from memscope.render.words.problems import sentence
-from memscope.tui import drawing
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
-from memscope.tui.find import find
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.measuring import MeasuredProcess, Measurer
-from memscope.tui.messages import FeedEnded, Later, Looked
-from memscope.tui.screens.scope.moments import ScopeMoments
-from memscope.tui.session import Cast, Session
+from memscope.tui.measuring import Measurer
+from memscope.tui.messages import (
+    Compared,
+    FeedEnded,
+    Looked,
+    Measured,
+    Refused,
+    Searched,
+)
+from memscope.tui.screens.diff import DiffScreen
+from memscope.tui.screens.scope.acting import Acting
+from memscope.tui.screens.scope.choices import Choices
+from memscope.tui.screens.scope.host import Job
+from memscope.tui.screens.scope.layout import Layout
+from memscope.tui.screens.scope.looks import Looks
+from memscope.tui.screens.scope.moments import Moments
+from memscope.tui.screens.scope.picture import Picture
+from memscope.tui.screens.scope.search import Search
+from memscope.tui.screens.scope.ways import Ways
+from memscope.tui.session import Session
 from memscope.tui.status import StatusLine, status_runs
-from memscope.tui.view import Options, View
-from memscope.tui.widgets.address_map import Mode
+from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.map_deck import MapDeck
-from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
+from memscope.tui.widgets.too_small import Refocusing
 
 INTERVALS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-_SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
-_ORDERS = tuple(Order)
-_MINUTES, _MINUTES_LOW = 4, 2
-"""Processes whose last minute is seen: see `#minute` in the style sheet."""
+
+T = TypeVar("T")
+Back = Callable[[], None]
+"""Leads to where a screen was opened from."""
 
 
-class ScopeScreen(ScopeMoments):
-    """Shows what a feed reports; asks samples to act when told to."""
+class ScopeScreen(Refocusing):
+    """Owns the parts: hands them what a feed reports and what keys ask for."""
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (100, "-medium"),
+        (118, "-wide"),
+        (170, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-flat"),
+        (12, "-low"),
+        (32, "-high"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "pane(1)", show=False, priority=True),
+        Binding("shift+tab", "pane(-1)", show=False, priority=True),
+        Binding("left", "sideways(-1)", show=False),
+        Binding("right", "sideways(1)", show=False),
+        Binding("x", "look_pages", show=False),
+        Binding("h,H", "look_bytes", show=False),
+        Binding("r", "look_registers", show=False),
+        Binding("w", "look_where", show=False),
+        Binding("c", "look_compare", show=False),
+        Binding("b", "mark_moment", show=False),
+        Binding("d", "look_diff", show=False),
+        Binding("o", "record", show=False),
         Binding("m", "map_mode", show=False),
         Binding("slash", "search", show=False),
         Binding("f", "filter", show=False),
@@ -56,19 +96,45 @@ class ScopeScreen(ScopeMoments):
         *(Binding(str(n), f"act('{n}')", show=False) for n in range(10)),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self,
+        session: Session,
+        back: Back | None = None,
+        builder: ViewBuilder | None = None,
+    ) -> None:
+        """Get ready.
+
+        Args:
+            session: What is watched.
+            back: Told when the reader wants to leave; None: there is no way back.
+            builder: Makes views of snapshots; None: one for what goes on now.
+        """
         super().__init__()
         self.session = session
-        self.options = Options()
         self.view: View | None = None
-        self._maps_want_focus = True
-        self._sums_about = ""
+        self.deck = MapDeck()
+        self._back = back
         self._problem: str | None = None
-        self._builder = ViewBuilder(self.options, keeps_ended=session.keeps_ended)
+        builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
+        self._acting = Acting(session, self.deck, self)
+        self._layout = Layout(self, self.deck, self._acting.title)
+        self.threads = self._layout.threads
+        self._ways = Ways(self._layout, self)
+        self.picture = Picture(self, self._layout, self._acting)
+        self._choices = Choices(builder, self.deck, self)
+        self._search = Search(self._layout, self._choices, self)
+        self._looks = Looks(session, self.deck, self)
+        self._moments = Moments(session, self)
         self._measurer = Measurer(session.measure)
-        self._feed = Feed(
-            session.source, self._builder, self.post_message, keep=self.keep
-        )
+        post, keep = self.post_message, self._moments.keep
+        self._feed = Feed(session.source, builder, post, keep=keep)
+
+    def compose(self) -> ComposeResult:
+        """Lay out bars and panes; the style sheet folds them on narrow terminals."""
+        yield from self.compose_header()
+        yield from self._layout.compose()
+        yield from self.compose_footer()
+        yield from self._layout.compose_last()
 
     def compose_header(self) -> ComposeResult:
         """What is watched, and how."""
@@ -91,138 +157,208 @@ class ScopeScreen(ScopeMoments):
         """Stop looking; what was recorded is whole."""
         self._feed.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
-            self.reel.end()
+            self._moments.close()
+
+    # What is drawn
+
+    def show_view(self, view: View) -> None:
+        """Draw one look."""
+        self.view = view
+        self.picture.show(view, self.session.note())
+        self.redraw_header()
+        self.show_selected()
+        self.picture.focus_maps(view)
+
+    def show_selected(self) -> None:
+        """Explain what is selected; look closer at its process now and again."""
+        self.picture.explain_selected()
+        column = self.deck.active
+        if column is None or column.view.ended or self._feed.is_paused:
+            return
+        pid = column.view.process.pid
+        if self._measurer.is_due(pid):
+            self.work("measure", lambda: Measured(self._measurer.measure(pid)))
+
+    def show_pane(self, pane: str) -> None:
+        """Bring a pane to the front."""
+        self._layout.show_pane(pane)
+
+    def redraw(self) -> None:
+        """Draw everything again, in another language or theme."""
+        self._layout.redraw()
+        self.redraw_header()
+        self.query_one(KeyBar).redraw()
+        if self.view is not None:
+            self.show_view(self.view)
+
+    def redraw_header(self) -> None:
+        """Say again how we look."""
+        self.query_one(HeaderBar).redraw()
+
+    def _status(self) -> StatusLine:
+        options = self._choices.options
+        return StatusLine(
+            interval_s=self.session.source.interval_s,
+            is_paused=self._feed.is_paused,
+            problem=self._problem,
+            segment=options.segment,
+            order=options.order,
+            gaps=len(self.view.snapshot.gaps) if self.view else 0,
+            mode=self.deck.mode,
+            is_recording=self._moments.is_recording,
+        )
+
+    # What the parts ask for
+
+    def actions(self) -> Sequence[Action]:
+        """Return what the selected process can be told to do."""
+        return self._acting.actions()
+
+    def say(self, text: str) -> None:
+        """Tell the reader something, for a moment."""
+        self.notify(text, markup=False)
+
+    def complain(self, reason: str) -> None:
+        """Tell what could not be done, for a moment."""
+        self.notify(reason, severity="warning", markup=False)
+
+    def open_screen(
+        self, screen: Screen[T], then: Callable[[T | None], None] | None = None
+    ) -> None:
+        """Put a screen over this one; `then` gets what it ended with."""
+        self.app.push_screen(screen, then)
+
+    def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
+        """Do something off this thread, and post the message it gives."""
+        do = partial(self._post_result, job)
+        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+
+    def _post_result(self, job: Job) -> None:
+        message = job()
+        if message is not None:
+            self.post_message(message)
+
+    # What is told
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
         self.show_view(message.view)
 
-    @on(Later)
-    def _do_later(self, message: Later) -> None:
-        message.do()
-
     @on(FeedEnded)
     def _show_end(self, message: FeedEnded) -> None:
         self._problem = message.problem
         if self.view is None:
-            self.query_one("#nothing", Pane).show(drawing.text(message.problem))
-            self.add_class("-empty")
-        self.query_one(HeaderBar).redraw()
+            self.picture.show_no_look(message.problem)
+        self.redraw_header()
 
-    def show_view(self, view: View) -> None:
-        """Draw one look."""
-        self.view = view
-        self._maps_want_focus |= self.takes_focused_map(view)
-        self.deck.show(view)
-        self.threads.show(view)
-        self._show_sums(view)
-        self.query_one("#nothing", Pane).show(
-            drawing.nothing(view, self.session.note())
-        )
-        self.set_class(not view.processes, "-empty")
-        self.query_one(HeaderBar).redraw()
+    @on(Measured)
+    def _note_measured(self, message: Measured) -> None:
+        self.picture.measured = message.measured
         self.show_selected()
-        if self._maps_want_focus and view.processes:
-            self._maps_want_focus = False
-            self.show_pane("maps")
 
-    def show_selected(self) -> None:
-        """Explain what is selected; look closer at its process now and again."""
-        super().show_selected()
-        column = self.deck.active
-        if column is None or column.view.ended or self._feed.is_paused:
-            return
-        if self._measurer.is_due(column.view.process.pid):
-            self._measure(column.view.process.pid)
+    @on(Searched)
+    def _show_found(self, message: Searched) -> None:
+        self._search.show(message)
 
-    @work(thread=True, exclusive=True, group="measure")
-    def _measure(self, pid: int) -> None:
-        measured = self._measurer.measure(pid)
-        self.post_message(Later(lambda: self._note_measured(measured)))
+    @on(Compared)
+    def _show_diff(self, message: Compared) -> None:
+        if self.is_current:
+            self.app.push_screen(DiffScreen(message.diff))
 
-    def _note_measured(self, measured: MeasuredProcess) -> None:
-        self.measured = measured
-        self.show_selected()
+    @on(Refused)
+    def _say_why_not(self, message: Refused) -> None:
+        self.complain(message.reason)
 
     @on(MapDeck.Selected)
-    def _follow_with_sums(self) -> None:
-        column = self.deck.active
-        if column and self.view and column.view.letter != self._sums_about:
-            self._show_sums(self.view)
+    def _explain(self) -> None:
+        self.picture.follow_with_sums(self.view)
+        self.picture.explain_selected()
 
-    def _show_sums(self, view: View) -> None:
-        """Draw totals and the last minute; of very many, the active one is shown."""
-        column = self.deck.active
-        self._sums_about = column.view.letter if column else ""
-        self.query_one("#totals", Pane).show(drawing.totals(view, self._sums_about))
-        # A line each, some at most; older events are seen where the pane is larger.
-        lines = min(len(view.processes), _MINUTES)
-        for count in range(1, _MINUTES + 1):
-            self.query_one("#minute", Pane).set_class(count == lines, f"-lines-{count}")
-        room = _MINUTES_LOW if self.has_class("-low") else _MINUTES
-        drawer = drawing.minutes(view, self._sums_about, room)
-        self.query_one("#minute", Pane).show(drawer)
+    @on(SearchBar.Typed)
+    def _look_for(self, message: SearchBar.Typed) -> None:
+        self._search.look(message.text, is_next=message.is_next)
 
-    def redraw(self) -> None:
-        """Draw everything again, in another language or theme."""
-        self.threads.border_title = _("processes and threads")
-        self.deck.redraw()
-        self.threads.redraw()
-        for pane in self.query(Pane):
-            pane.redraw()
-        for bar in (self.query_one(HeaderBar), self.query_one(KeyBar)):
-            bar.redraw()
-        if self.view is not None:
-            self.show_view(self.view)
+    @on(SearchBar.Left)
+    def _back_to_maps(self) -> None:
+        self.show_pane("maps")
 
-    def _status(self) -> StatusLine:
-        return StatusLine(
-            interval_s=self.session.source.interval_s,
-            is_paused=self._feed.is_paused,
-            problem=self._problem,
-            segment=self.options.segment,
-            order=self.options.order,
-            gaps=len(self.view.snapshot.gaps) if self.view else 0,
-            mode=self.deck.mode,
-            is_recording=self.reel.path is not None,
-        )
+    @on(DescendantFocus)
+    def _note_pane(self, event: DescendantFocus) -> None:
+        self._layout.note_focus(event.widget)
 
-    # Keys: what is seen
+    @on(Rows.Moved, "#tree")
+    def _follow_thread(self) -> None:
+        self._ways.follow_thread()
+
+    @on(Rows.Chosen, "#tree")
+    def _go_to_stack(self) -> None:
+        self._ways.to_stack()
+
+    @on(Rows.Chosen)
+    def _go_to_thread(self, message: Rows.Chosen) -> None:
+        self._ways.to_thread(message.rows)
+
+    # What keys do
+
+    def action_pane(self, by: int) -> None:
+        """Go to the next pane, or to the one before."""
+        self._ways.to_next_pane(by)
+
+    def action_sideways(self, by: int) -> None:
+        """Go to the column or pane beside this one."""
+        self._ways.sideways(by)
 
     def action_map_mode(self) -> None:
         """Change between the textbook map and the exact one."""
-        is_exact = self.deck.mode is Mode.EXACT
-        self._set_mode(Mode.TEXTBOOK if is_exact else Mode.EXACT)
-
-    def _set_mode(self, mode: Mode) -> None:
-        self.deck.set_mode(mode)
-        self.query_one(HeaderBar).redraw()
-        self.show_selected()
+        self._choices.other_map()
 
     def action_filter(self) -> None:
         """Show only the next segment; after the last one, all again."""
-        at = _SEGMENTS.index(self.options.segment) + 1
-        segment = _SEGMENTS[at % len(_SEGMENTS)]
-        self._set_options(replace(self.options, segment=segment))
+        self._choices.next_segment()
 
     def action_sort(self) -> None:
         """Sort the exact map in the next order."""
-        order = _ORDERS[(_ORDERS.index(self.options.order) + 1) % len(_ORDERS)]
-        self._set_options(replace(self.options, order=order))
-        self._set_mode(Mode.EXACT)
+        self._choices.next_order()
 
-    def _set_options(self, options: Options) -> None:
-        self.options = options
-        self.query_one(HeaderBar).redraw()
-        self._rebuild(options)
+    def action_search(self) -> None:
+        """Open the line to type into."""
+        self._layout.search.open()
 
-    @work(thread=True, exclusive=True, group="rebuild")
-    def _rebuild(self, options: Options) -> None:
-        view = self._builder.with_options(options)
-        if view is not None:
-            self.post_message(Looked(view))
+    def action_act(self, key: str) -> None:
+        """Ask the selected sample to do what this key stands for."""
+        self._acting.act(key)
 
-    # Keys: when
+    def action_look_pages(self) -> None:
+        """Show the pages of the selected region."""
+        self._looks.open_pages()
+
+    def action_look_bytes(self) -> None:
+        """Show the bytes of the selected region."""
+        self._looks.open_bytes()
+
+    def action_look_registers(self) -> None:
+        """Ask before the threads of the selected process are stopped."""
+        self._looks.open_registers()
+
+    def action_look_where(self) -> None:
+        """Ask for an address of the selected process."""
+        self._looks.open_where()
+
+    def action_look_compare(self) -> None:
+        """Compare the selected process with the one beside it."""
+        self._looks.open_compare()
+
+    def action_mark_moment(self) -> None:
+        """Remember what is shown now."""
+        self._moments.mark()
+
+    def action_look_diff(self) -> None:
+        """Show what is different between the marked moment and this one."""
+        self._moments.differ()
+
+    def action_record(self) -> None:
+        """Begin to keep what is seen in a file of this folder, or end it."""
+        self._moments.record()
 
     def action_pause(self) -> None:
         """Stop looking, or go on."""
@@ -230,102 +366,28 @@ class ScopeScreen(ScopeMoments):
             self._feed.resume()
         else:
             self._feed.pause()
-        self.query_one(HeaderBar).redraw()
+        self.redraw_header()
 
     def action_faster(self) -> None:
         """Look more often."""
-        self._set_interval(-1)
+        self.change_pace(-1)
 
     def action_slower(self) -> None:
         """Look less often."""
-        self._set_interval(1)
+        self.change_pace(1)
 
-    def _set_interval(self, by: int) -> None:
+    def change_pace(self, by: int) -> None:
+        """Take the next longer interval between looks, or the next shorter one."""
         source = self.session.source
         nearest = min(INTERVALS_S, key=lambda one: abs(one - source.interval_s))
         at = INTERVALS_S.index(nearest) + by
         source.interval_s = INTERVALS_S[max(0, min(at, len(INTERVALS_S) - 1))]
         source.refresh()
-        self.query_one(HeaderBar).redraw()
+        self.redraw_header()
 
     def action_back(self) -> None:
-        """Leave this screen."""
-        is_left = getattr(self.app, "has_way_back", False)
-        if is_left and (clean_up := self.session.on_close) is not None:
-            self.app.run_worker(clean_up, thread=True)
-        self.app.action_back_home()  # type: ignore[attr-defined]
-
-    # Keys: search
-
-    def action_search(self) -> None:
-        """Open the line to type into."""
-        self.query_one(SearchBar).open()
-
-    @on(SearchBar.Typed)
-    def _search(self, message: SearchBar.Typed) -> None:
-        column = self.deck.active
-        if column is None:
-            return
-        item = column.selected
-        after = item.start if message.is_next and item is not None else None
-        self._find(message.text, after)
-
-    @work(thread=True, exclusive=True, group="search")
-    def _find(self, text: str, after: int | None) -> None:
-        column = self.deck.active
-        if column is not None:
-            process, segment = column.view.process, self.options.segment
-            address = find(process, text, after, segment)
-            if address is None and segment is not None:
-                address = find(process, text)
-            self.post_message(Later(lambda: self._found(text, address)))
-
-    def _found(self, text: str, address: int | None) -> None:
-        column, said = self.deck.active, ""
-        is_there = column is not None and address is not None and column.go_to(address)
-        if text.strip() and not is_there:
-            said = _("not found") if address is None else self._why_unseen()
-        self.query_one(SearchBar).say(said)
-
-    def _why_unseen(self) -> str:
-        segment = self.options.segment
-        if segment is None:
-            return _("not found")
-        name = _(SEGMENT_STYLES[segment].short)
-        return _("not among what is shown: only {segment}").format(segment=name)
-
-    # Keys: make a sample act
-
-    def actions_title(self) -> str:
-        """Say whom the keys are about."""
-        column, cast = self.deck.active, self._cast()
-        if column is None or cast is None:
-            return _("actions")
-        return _("make {letter} act").format(letter=column.view.letter)
-
-    def _cast(self) -> Cast | None:
-        column = self.deck.active
-        return self.session.casts.get(column.view.process.pid) if column else None
-
-    def actions(self) -> Sequence[Action]:
-        """Return what the selected process can be told to do."""
-        cast = self._cast()
-        return cast.actions if cast else ()
-
-    def action_act(self, key: str) -> None:
-        """Ask the selected sample to do what this key stands for."""
-        cast = self._cast()
-        if not self.session.casts:
-            self.notify(_(drawing.ONLY_WATCHING), markup=False)
-        action = next((one for one in self.actions() if one.key == key), None)
-        if cast is not None and action is not None:
-            self._ask(cast, action)
-
-    @work(thread=True, group="ask")
-    def _ask(self, cast: Cast, action: Action) -> None:
-        try:
-            cast.actor.tell(action.word, *action.values)
-        except MemscopeError as error:
-            reason = sentence(error)
-            self.post_message(Later(lambda: self._complain(reason)))
-        self.session.source.refresh()
+        """Go back to where this was opened; a lecture must not end by a slip."""
+        if self._back is None:
+            self.say(_("there is nothing to go back to; q quits"))
+        else:
+            self._back()

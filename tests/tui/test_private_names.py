@@ -1,0 +1,55 @@
+"""Names that are private to Textual: one file of ours knows some, no other does."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import pytest
+
+import memscope.tui
+
+pytestmark = pytest.mark.tui
+
+KNOWS = "memscope.tui.driver"
+
+
+def classes() -> Iterator[type]:
+    """Give our classes that are made of Textual's."""
+    for found in pkgutil.walk_packages(memscope.tui.__path__, "memscope.tui."):
+        module = importlib.import_module(found.name)
+        for one in vars(module).values():
+            if inspect.isclass(one) and one.__module__ == found.name and theirs(one):
+                yield one
+
+
+def theirs(one: type) -> list[type]:
+    return [base for base in one.__mro__ if base.__module__.startswith("textual.")]
+
+
+def private_names(one: type) -> set[str]:
+    """Return those that a class gives itself or reads of itself."""
+    found = re.findall(
+        r"(?:def |self\.|super\(\)\.)(_[a-z]\w*)", inspect.getsource(one)
+    )
+    return set(found)
+
+
+@pytest.mark.parametrize("one", classes(), ids=lambda one: one.__qualname__)
+def test_no_class_uses_a_private_name_of_textual_or_takes_it_by_accident(
+    one: type,
+) -> None:
+    taken = {name for base in theirs(one) for name in private_names(base)}
+
+    shared = private_names(one) & taken
+
+    assert shared == set() or one.__module__ == KNOWS
+
+
+def test_the_probe_sees_such_names_where_they_are() -> None:
+    from memscope.tui.driver import SteadyApp
+
+    taken = {name for base in theirs(SteadyApp) for name in private_names(base)}
+
+    assert {"_fatal_error", "_exception"} <= private_names(SteadyApp) & taken
