@@ -13,7 +13,6 @@ from memscope.collect.look import address_space
 from memscope.collect.look.snapshot import Collector
 from memscope.model.region import Region, RegionUsage
 from memscope.model.snapshot import Snapshot
-from memscope.parse import smaps_reader
 
 pytestmark = pytest.mark.live
 
@@ -154,8 +153,7 @@ def test_looking_again_says_what_a_first_look_says(
 def test_a_large_map_is_read_again_with_the_same_result(
     target: Target, monkeypatch: pytest.MonkeyPatch, smaps: bool
 ) -> None:
-    """Large ones are compared as they are read, and scanned meanwhile."""
-    monkeypatch.setattr(smaps_reader, "_WORTH_KEEPING", 0)
+    """The pages of large ones are scanned while they are read."""
     monkeypatch.setattr(address_space, "_WORTH_A_THREAD", 0)
     known, pid = Collector(), target.process.pid
     for _ in range(3):

@@ -19,7 +19,7 @@ from memscope.collect.look.arenas import FoundArenas, find_arenas
 from memscope.collect.look.images import Images
 from memscope.collect.look.maps import ReadMap, read_map, read_pages
 from memscope.collect.look.regions import regions_of, usage_of
-from memscope.collect.look.renewal import with_new_numbers, with_new_pages
+from memscope.collect.look.renewal import with_new_pages
 from memscope.collect.look.stacks import Stacks
 from memscope.errors import ProcError
 from memscope.i18n import N_
@@ -28,7 +28,6 @@ from memscope.model.region import ProcessUsage, Region
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
-from memscope.parse.smaps_reader import SmapsReader
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
@@ -86,10 +85,6 @@ class _Known(Struct, frozen=True, gc=False):
         old, new = self.read.table, read.table
         if self.pieces is not pieces or old.kernel or new.kernel:
             return None
-        if old.usages and new.usages:
-            return with_new_numbers(
-                directory, new, pieces, self.regions, old, self.usage, pages
-            )
         if old.usages or new.usages or self.usage.resident is None:
             return None
         if not _all_in_ram(self.pages) or not _all_in_ram(pages):
@@ -109,7 +104,6 @@ def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
 class _Readers:
     """What reads one process again and again."""
 
-    smaps: SmapsReader = field(default_factory=SmapsReader)
     pages: PageScanner = field(default_factory=PageScanner)
 
 
@@ -175,8 +169,6 @@ class AddressSpaces:
             smaps=smaps,
             full=full,
             before=known.read if known else None,
-            # Only a second look makes remembering worth its memory.
-            reader=readers.smaps if known else None,
         )
         if read is None:
             return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))

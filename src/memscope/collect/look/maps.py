@@ -11,7 +11,6 @@ from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps, parse_smaps
-from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
 from memscope.proc.scan import PageScanner, Words
@@ -47,7 +46,6 @@ def read_map(
     smaps: bool,
     full: bool,
     before: ReadMap | None = None,
-    reader: SmapsReader | None = None,
 ) -> tuple[ReadMap | None, list[Gap]]:
     """Read the VMAs, with their numbers when `smaps` asks for them.
 
@@ -63,7 +61,7 @@ def read_map(
     gaps: list[Gap] = []
     for name in ("smaps", "maps") if smaps else ("maps",):
         try:
-            found = _read_consistently(directory, name, full, before, reader)
+            found = _read_consistently(directory, name, full, before)
         except AccessDenied as error:
             gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
         except ParseError as error:
@@ -91,23 +89,15 @@ def _read_consistently(
     name: str,
     full: bool,
     before: ReadMap | None,
-    reader: SmapsReader | None,
 ) -> ReadMap | None:
     for _ in range(_TRIES):
         if name == "smaps":
-            pieces = directory.read_pieces(name)
-            if reader is None or full:
-                table = parse_smaps(pieces, full=full)
-            else:
-                table = reader.parse(pieces)
-            text = b""
+            text, table = b"", parse_smaps(directory.read_pieces(name), full=full)
         else:
             data = directory.read(name)
             if before is not None and data and data == before.text:
                 return before
             text, table = data, Smaps(parse_maps(data), [], [], None)
-        if before is not None and table.vmas is before.table.vmas:
-            return ReadMap(text, table, before.bounds)
         if is_ordered(table.vmas):
             _restore_names(directory, table)
             return ReadMap(text, table, [(vma.start, vma.end) for vma in table.vmas])
