@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from os import fsdecode
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 
 from memscope.collect.look.address_space import AddressSpace, AddressSpaces
 from memscope.collect.look.maps import AS_OWNER
+from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.process import Process, Stack, Thread
@@ -19,7 +21,7 @@ from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
 from memscope.proc.scan import ScanAhead
-from memscope.proc.tasks import Task, TaskReader, live_task
+from memscope.proc.tasks import Task, live_task
 
 _EXEC_TRIES = 5
 
@@ -41,55 +43,33 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is kept of a process between looks.
-
-    Attributes:
-        status: As it was at the first look; its numbers never change.
-        tasks: Its threads as they were last read.
-        no_positions: Why their stack pointers are missing; None when they are not.
-    """
-
-    status: Status
-    tasks: list[Task] = field(default_factory=list)
-    no_positions: str | None = None
-    _reader: TaskReader = field(default_factory=TaskReader)
-    _threads: dict[int, tuple[Task, Stack | None, Thread]] = field(default_factory=dict)
-
-    def read_tasks(self, directory: ProcDir) -> None:
-        """Look at the threads; may fork, so that no thread of ours may be at work."""
-        self.tasks, self.no_positions = self._reader.read(directory)
-
-    def threads(self, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
-        """Return the records of the threads; the same ones where nothing changed."""
-        before, self._threads = self._threads, {}
-        threads = []
-        for task in self.tasks:
-            stack = stacks.get(task.tid)
-            made = before.get(task.tid)
-            if made is None or made[0] is not task or made[1] is not stack:
-                made = task, stack, _thread(task, stack)
-            self._threads[task.tid] = made
-            threads.append(made[2])
-        return tuple(threads)
-
-
-@dataclass(slots=True)
 class ProcessReader:
-    """Reads processes; keeps between looks what is costly to find out again."""
+    """Reads processes."""
 
     _spaces: AddressSpaces = field(default_factory=AddressSpaces)
-    _known: dict[tuple[int, int], _Known] = field(default_factory=dict)
 
-    def read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
+    def read(
+        self,
+        directory: ProcDir,
+        watched: dict[Identity, Watched],
+        *,
+        smaps: bool,
+        full: bool,
+    ) -> Seen:
         """Look once at a process.
+
+        Args:
+            directory: Of the process.
+            watched: What is remembered of processes; this one's is added to it.
+            smaps: Read proportional, shared and private memory too.
+            full: Keep every number of smaps.
 
         Raises:
             ProcessGone: It ended.
         """
         for _ in range(_EXEC_TRIES):
             before, exe = parse_stat(directory.read("stat")), _exe(directory)
-            known = self._known_of(directory, before)
+            known = _watched_of(watched, directory, before, exe)
             known.read_tasks(directory)
             with self._spaces.ahead(directory, before) as ahead:
                 seen = self._read(
@@ -102,10 +82,14 @@ class ProcessReader:
                 return seen
         return _without_memory(seen)
 
+    def forget_all_but(self, identities: Collection[Identity]) -> None:
+        """Let go of what is remembered of processes that are not looked at now."""
+        self._spaces.forget_all_but(identities)
+
     def _read(
         self,
         directory: ProcDir,
-        known: _Known,
+        known: Watched,
         stat: Stat,
         exe: str | None,
         ahead: ScanAhead | None,
@@ -114,11 +98,11 @@ class ProcessReader:
         full: bool,
     ) -> Seen:
         leader = known.status.tgid
-        is_ours = len(known.status.numbers("NSpid")) == 1
+        is_ours = known.is_ours
         gaps = _position_gap(directory.pid, known.no_positions)
         live = live_task(known.tasks)
         if live is None or stat.is_kernel_thread:
-            threads = known.threads({})
+            threads = _threads(known, {})
             process = _describe(directory, stat, exe, directory.pid, threads)
             return Seen(process, (_no_memory(directory.pid, stat),), None, leader)
         if live.tid == directory.pid:
@@ -131,7 +115,7 @@ class ProcessReader:
                 is_ours=is_ours,
                 ahead=ahead,
             )
-            threads = known.threads(space.stacks)
+            threads = _threads(known, space.stacks)
             process = _describe(directory, stat, exe, directory.pid, threads, space)
         else:
             # The main thread has ended; only the others still show the memory.
@@ -142,24 +126,23 @@ class ProcessReader:
                 space = self._spaces.read(
                     home, shown, known.tasks, smaps=smaps, full=full, is_ours=is_ours
                 )
-                threads = known.threads(space.stacks)
+                threads = _threads(known, space.stacks)
                 exe = _exe(home)
                 process = _describe(home, stat, exe, directory.pid, threads, space)
         live_tid = None if space.is_gone else live.tid
         return Seen(process, (*gaps, *space.gaps), live_tid, leader)
 
-    def _known_of(self, directory: ProcDir, stat: Stat) -> _Known:
-        identity = directory.pid, stat.start_ticks
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = _Known(_status(directory))
-        return known
 
-    def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
-        """Let go of what is remembered of processes that are not looked at now."""
-        self._spaces.forget_all_but(identities)
-        for identity in self._known.keys() - set(identities):
-            del self._known[identity]
+def _watched_of(
+    watched: dict[Identity, Watched], directory: ProcDir, stat: Stat, exe: str | None
+) -> Watched:
+    """Return what is remembered of a process: of another program nothing."""
+    program = (*stat.program, exe)
+    known = watched.get((directory.pid, stat.start_ticks))
+    if known is None or known.program != program:
+        known = Watched(program, _status(directory))
+        watched[directory.pid, stat.start_ticks] = known
+    return known
 
 
 def _without_memory(seen: Seen) -> Seen:
@@ -210,6 +193,21 @@ def _describe(
         threads=threads,
         regions=space.regions if space else (),
     )
+
+
+def _threads(known: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+    """Return the records of the threads; the same ones where nothing changed."""
+    return known.threads.of((known.tasks, stacks), partial(_each_thread, known, stacks))
+
+
+def _each_thread(known: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+    before, known.each_thread = known.each_thread, {}
+    threads = []
+    for task in known.tasks:
+        stack = stacks.get(task.tid)
+        kept = known.each_thread[task.tid] = before.get(task.tid) or Kept()
+        threads.append(kept.of((task, stack), partial(_thread, task, stack)))
+    return tuple(threads)
 
 
 def _thread(task: Task, stack: Stack | None) -> Thread:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from memscope.collect.look.address_spaces import name_address_spaces
 from memscope.collect.look.maps import AS_OWNER
 from memscope.collect.look.process import ProcessReader, Seen
+from memscope.collect.look.watched import Identity, Watched
 from memscope.errors import (
     AccessDenied,
     NotProvided,
@@ -42,6 +43,7 @@ class Collector:
 
     fs: ProcFs = field(default_factory=ProcFs)
     _reader: ProcessReader = field(default_factory=ProcessReader)
+    _watched: dict[Identity, Watched] = field(default_factory=dict)
 
     def look(
         self,
@@ -70,7 +72,7 @@ class Collector:
     def _look(self, work: Work[Seen], *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
         seen = work.side_by_side() if side_by_side else {}
-        found: dict[tuple[int, int], Seen] = {}
+        found: dict[Identity, Seen] = {}
         gaps: list[Gap] = []
         for pid in work.ids:
             try:
@@ -80,6 +82,7 @@ class Collector:
             else:
                 found[one.process.identity] = one
         self._reader.forget_all_but(found.keys())
+        self._watched = {key: one for key, one in self._watched.items() if key in found}
         processes, more = _with_address_spaces([*found.values()])
         for one in found.values():
             gaps += one.gaps
@@ -102,7 +105,9 @@ class Collector:
     def _read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
         for _ in range(_TRIES):
             try:
-                return self._reader.read(directory, smaps=smaps, full=full)
+                return self._reader.read(
+                    directory, self._watched, smaps=smaps, full=full
+                )
             except (ProcessGone, NotProvided):
                 if not directory.is_alive():
                     raise
