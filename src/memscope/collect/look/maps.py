@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
 
-from msgspec import Struct
-
+from memscope.collect.look.look import Detail, ReadMap
+from memscope.collect.look.watched import Kept
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
@@ -25,32 +26,16 @@ AS_OWNER = (
 """What allows a look. In a container root may be refused, too, and is root already."""
 
 
-class ReadMap(Struct, frozen=True, gc=False):
-    """A map as it was read.
-
-    Attributes:
-        text: The kernel's bytes of maps; b"" when smaps was read.
-        table: What they say.
-        bounds: (start, end) of each VMA.
-    """
-
-    text: bytes
-    table: Smaps
-    bounds: Sequence[tuple[int, int]]
-
-
 def read_map(
-    directory: ProcDir,
-    pid: int,
-    *,
-    smaps: bool,
-    full: bool,
-    before: ReadMap | None = None,
+    directory: ProcDir, pid: int, detail: Detail, plain: Kept[ReadMap | None]
 ) -> tuple[ReadMap | None, list[Gap]]:
-    """Read the VMAs, with their numbers when `smaps` asks for them.
+    """Read the VMAs, with their numbers when more than the map is asked for.
 
-    Without smaps the usages are empty: that file makes the kernel walk all page
-    tables and holds up the target meanwhile.
+    Args:
+        directory: Of the process, or of a living thread of it.
+        pid: Whose gaps they are.
+        detail: How closely.
+        plain: What the last text of maps said; the same text is not parsed again.
 
     Returns:
         None when the kernel refuses, with the gap that says so.
@@ -59,9 +44,9 @@ def read_map(
         ProcError: The process is gone.
     """
     gaps: list[Gap] = []
-    for name in ("smaps", "maps") if smaps else ("maps",):
+    for name in ("maps",) if detail is Detail.MAP else ("smaps", "maps"):
         try:
-            found = _read_consistently(directory, name, full, before)
+            found = _read_consistently(directory, name, detail, plain)
         except AccessDenied as error:
             gaps = [Gap(N_("memory map"), pid, error.reason, AS_OWNER)]
         except ParseError as error:
@@ -85,23 +70,30 @@ def _changing(pid: int) -> Gap:
 
 
 def _read_consistently(
-    directory: ProcDir,
-    name: str,
-    full: bool,
-    before: ReadMap | None,
+    directory: ProcDir, name: str, detail: Detail, plain: Kept[ReadMap | None]
 ) -> ReadMap | None:
     for _ in range(_TRIES):
         if name == "smaps":
-            text, table = b"", parse_smaps(directory.read_pieces(name), full=full)
+            pieces = directory.read_pieces(name)
+            found = _checked(directory, parse_smaps(pieces, full=detail is Detail.FULL))
         else:
-            data = directory.read(name)
-            if before is not None and data and data == before.text:
-                return before
-            text, table = data, Smaps(parse_maps(data), [], [], None)
-        if is_ordered(table.vmas):
-            _restore_names(directory, table)
-            return ReadMap(text, table, [(vma.start, vma.end) for vma in table.vmas])
+            text = directory.read(name)
+            found = plain.of((text,), partial(_parsed, directory, text))
+        if found is not None:
+            return found
     return None
+
+
+def _parsed(directory: ProcDir, text: bytes) -> ReadMap | None:
+    return _checked(directory, Smaps(parse_maps(text), [], [], None))
+
+
+def _checked(directory: ProcDir, table: Smaps) -> ReadMap | None:
+    """Return the map with the names that are meant; None: it is torn."""
+    if not is_ordered(table.vmas):
+        return None
+    _restore_names(directory, table)
+    return ReadMap(table, [(vma.start, vma.end) for vma in table.vmas])
 
 
 def _restore_names(directory: ProcDir, found: Smaps) -> None:

@@ -1,6 +1,6 @@
 """One look at one process: read, reason, and put together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from os import fsdecode
@@ -8,7 +8,8 @@ from os import fsdecode
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.collect.look.address_space import AddressSpace, AddressSpaces
+from memscope.collect.look.address_space import AddressSpace, AddressSpaces, Ahead
+from memscope.collect.look.look import Detail
 from memscope.collect.look.maps import AS_OWNER
 from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
@@ -20,10 +21,26 @@ from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
-from memscope.proc.scan import ScanAhead
 from memscope.proc.tasks import Task, live_task
 
 _EXEC_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is asked of a process first.
+
+    Attributes:
+        pid: As it was asked for.
+        directory: Of the process, or of a living thread of it.
+        stat: Of the process.
+        exe: Path of its program; None when we may not know.
+    """
+
+    pid: int
+    directory: ProcDir
+    stat: Stat
+    exe: str | None
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -49,100 +66,61 @@ class ProcessReader:
     _spaces: AddressSpaces = field(default_factory=AddressSpaces)
 
     def read(
-        self,
-        directory: ProcDir,
-        watched: dict[Identity, Watched],
-        *,
-        smaps: bool,
-        full: bool,
+        self, directory: ProcDir, known: dict[Identity, Watched], detail: Detail
     ) -> Seen:
         """Look once at a process.
 
         Args:
             directory: Of the process.
-            watched: What is remembered of processes; this one's is added to it.
-            smaps: Read proportional, shared and private memory too.
-            full: Keep every number of smaps.
+            known: What is remembered of processes; this one's is added to it.
+            detail: How closely to look at its memory.
 
         Raises:
             ProcessGone: It ended.
         """
         for _ in range(_EXEC_TRIES):
-            before, exe = parse_stat(directory.read("stat")), _exe(directory)
-            known = _watched_of(watched, directory, before, exe)
-            known.read_tasks(directory)
-            with self._spaces.ahead(directory, before) as ahead:
-                seen = self._read(
-                    *(directory, known, before, exe, ahead), smaps=smaps, full=full
-                )
+            stat, exe = parse_stat(directory.read("stat")), _exe(directory)
+            watched = _watched_of(known, directory, stat, exe)
+            watched.read_tasks(directory)
+            with self._spaces.ahead(directory, watched) as ahead:
+                facts = _Facts(directory.pid, directory, stat, exe)
+                seen = self._read(facts, watched, detail, ahead)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
-            if before.program == after.program and exe == _exe(directory):
+            if stat.program == after.program and exe == _exe(directory):
                 return seen
         return _without_memory(seen)
 
-    def forget_all_but(self, identities: Collection[Identity]) -> None:
-        """Let go of what is remembered of processes that are not looked at now."""
-        self._spaces.forget_all_but(identities)
-
     def _read(
-        self,
-        directory: ProcDir,
-        known: Watched,
-        stat: Stat,
-        exe: str | None,
-        ahead: ScanAhead | None,
-        *,
-        smaps: bool,
-        full: bool,
+        self, facts: _Facts, watched: Watched, detail: Detail, ahead: Ahead | None
     ) -> Seen:
-        leader = known.status.tgid
-        is_ours = known.is_ours
-        gaps = _position_gap(directory.pid, known.no_positions)
-        live = live_task(known.tasks)
+        directory, stat = facts.directory, facts.stat
+        live = live_task(watched.tasks)
         if live is None or stat.is_kernel_thread:
-            threads = _threads(known, {})
-            process = _describe(directory, stat, exe, directory.pid, threads)
-            return Seen(process, (_no_memory(directory.pid, stat),), None, leader)
+            process = _describe(facts, _threads(watched, {}))
+            gaps = (_no_memory(directory.pid, stat),)
+            return Seen(process, gaps, None, watched.status.tgid)
         if live.tid == directory.pid:
-            space = self._spaces.read(
-                directory,
-                stat,
-                known.tasks,
-                smaps=smaps,
-                full=full,
-                is_ours=is_ours,
-                ahead=ahead,
-            )
-            threads = _threads(known, space.stacks)
-            process = _describe(directory, stat, exe, directory.pid, threads, space)
-        else:
-            # The main thread has ended; only the others still show the memory.
-            with directory.below(f"task/{live.tid}", live.tid) as home:
-                shown = replace(
-                    parse_stat(home.read("stat")), start_ticks=stat.start_ticks
-                )
-                space = self._spaces.read(
-                    home, shown, known.tasks, smaps=smaps, full=full, is_ours=is_ours
-                )
-                threads = _threads(known, space.stacks)
-                exe = _exe(home)
-                process = _describe(home, stat, exe, directory.pid, threads, space)
-        live_tid = None if space.is_gone else live.tid
-        return Seen(process, (*gaps, *space.gaps), live_tid, leader)
+            space = self._spaces.read(directory, stat, watched, detail, ahead)
+            return _seen(facts, watched, live, space)
+        # The main thread has ended; only the others still show the memory.
+        with directory.below(f"task/{live.tid}", live.tid) as home:
+            shown = parse_stat(home.read("stat"))
+            space = self._spaces.read(home, shown, watched, detail)
+            by_thread = _Facts(directory.pid, home, stat, _exe(home))
+            return _seen(by_thread, watched, live, space)
 
 
 def _watched_of(
-    watched: dict[Identity, Watched], directory: ProcDir, stat: Stat, exe: str | None
+    known: dict[Identity, Watched], directory: ProcDir, stat: Stat, exe: str | None
 ) -> Watched:
-    """Return what is remembered of a process: of another program nothing."""
-    program = (*stat.program, exe)
-    known = watched.get((directory.pid, stat.start_ticks))
-    if known is None or known.program != program:
-        known = Watched(program, _status(directory))
-        watched[directory.pid, stat.start_ticks] = known
-    return known
+    """Return what is remembered of a process; of another program that is nothing."""
+    identity, program = (directory.pid, stat.start_ticks), (*stat.program, exe)
+    watched = known.get(identity)
+    if watched is None or watched.program != program:
+        watched = known[identity] = Watched(program, _status(directory))
+    return watched
 
 
 def _without_memory(seen: Seen) -> Seen:
@@ -168,25 +146,25 @@ def _exe(directory: ProcDir) -> str | None:
         return None
 
 
+def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> Seen:
+    """Put together what was found of a process with memory."""
+    process = _describe(facts, _threads(watched, space.stacks), space)
+    gaps = (*_position_gap(facts.pid, watched.no_positions), *space.gaps)
+    live_tid = None if space.is_gone else live.tid
+    return Seen(process, gaps, live_tid, watched.status.tgid)
+
+
 def _describe(
-    directory: ProcDir,
-    stat: Stat,
-    exe: str | None,
-    pid: int,
-    threads: tuple[Thread, ...],
-    space: AddressSpace | None = None,
+    facts: _Facts, threads: tuple[Thread, ...], space: AddressSpace | None = None
 ) -> Process:
-    try:
-        words = directory.read("cmdline").split(b"\0")
-    except ProcError:
-        words = [b""]
+    stat = facts.stat
     return Process(
-        pid=pid,
+        pid=facts.pid,
         ppid=stat.ppid,
         start_ticks=stat.start_ticks,
         name=stat.name,
-        exe=exe,
-        cmdline=tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words)),
+        exe=facts.exe,
+        cmdline=_cmdline(facts.directory),
         state=stat.state,
         address_space=None,
         usage=space.usage if space else ProcessUsage(),
@@ -195,17 +173,27 @@ def _describe(
     )
 
 
-def _threads(known: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+def _cmdline(directory: ProcDir) -> tuple[str, ...]:
+    try:
+        words = directory.read("cmdline").split(b"\0")
+    except ProcError:
+        return ()
+    return tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words))
+
+
+def _threads(watched: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
     """Return the records of the threads; the same ones where nothing changed."""
-    return known.threads.of((known.tasks, stacks), partial(_each_thread, known, stacks))
+    return watched.threads.of(
+        (watched.tasks, stacks), partial(_each_thread, watched, stacks)
+    )
 
 
-def _each_thread(known: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
-    before, known.each_thread = known.each_thread, {}
+def _each_thread(watched: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+    before, watched.each_thread = watched.each_thread, {}
     threads = []
-    for task in known.tasks:
+    for task in watched.tasks:
         stack = stacks.get(task.tid)
-        kept = known.each_thread[task.tid] = before.get(task.tid) or Kept()
+        kept = watched.each_thread[task.tid] = before.get(task.tid) or Kept()
         threads.append(kept.of((task, stack), partial(_thread, task, stack)))
     return tuple(threads)
 

@@ -6,13 +6,74 @@ map of thousands of mappings most of that is the same as well.
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
+from typing import TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
-from memscope.collect.look.regions import regions_of
-from memscope.model.region import Region
+from memscope.collect.look.look import Look
+from memscope.collect.look.regions import regions_of, usage_of
+from memscope.errors import ProcError
+from memscope.model.region import ProcessUsage, Region
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
+from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
+
+
+class Measured(Struct, frozen=True, gc=False):
+    """Regions with their usage, and what they follow from.
+
+    Attributes:
+        pieces: The map, cut and classified.
+        table: The map, with or without the numbers of smaps.
+        pages: Which pages are in RAM; None when that is unknown.
+        regions: In order of address.
+        usage: Their sum.
+    """
+
+    pieces: list[Piece]
+    table: Smaps
+    pages: Pages | None
+    regions: tuple[Region, ...]
+    usage: ProcessUsage
+
+
+def measure(look: Look, pieces: list[Piece], before: Measured | None) -> Measured:
+    """Measure the pieces; what the last look measured is used as far as it holds."""
+    table, pages = look.table, look.pages
+    if before is not None and not _is_cut_alike(before, table, pieces):
+        before = None
+    if before is not None and (renewed := _with_changes(look, before)) is not None:
+        return renewed
+    old = before.regions if before is not None else ()
+    regions = regions_of(look.directory, table, pieces, pages, old)
+    if regions == old:
+        regions = old
+    usage = usage_of(table, regions, _swapped(look.directory, pages))
+    return Measured(pieces, table, pages, regions, usage)
+
+
+def _is_cut_alike(before: Measured, table: Smaps, pieces: list[Piece]) -> bool:
+    """The same pieces of the same map, so that only numbers may have changed."""
+    has_more = before.table.kernel or table.kernel
+    return not has_more and before.pieces == pieces
+
+
+def _with_changes(look: Look, before: Measured) -> Measured | None:
+    """Measure where pages came or went; None: that is not all that may be new."""
+    known, pages = before.usage.resident, look.pages
+    if before.table.usages or look.table.usages or known is None:
+        return None
+    if not _all_in_ram(before.pages) or not _all_in_ram(pages):
+        return None
+    regions, more = with_new_pages(
+        *(look.directory, look.table, before.pieces),
+        *(before.regions, before.pages, pages),
+    )
+    usage = replace(before.usage, resident=known + more)
+    return Measured(before.pieces, look.table, pages, regions, usage)
 
 
 def with_new_pages(
@@ -28,7 +89,7 @@ def with_new_pages(
     Args:
         directory: Of the process.
         table: Its map, without the numbers of smaps.
-        pieces: The map, cut and classified; the very ones of the last look.
+        pieces: The map, cut and classified; as in the last look.
         before: The regions that they gave then.
         old: The pages of then; nothing swapped, nothing unread.
         new: Those of now; likewise.
@@ -50,3 +111,18 @@ def with_new_pages(
 
 
 _start_of = attrgetter("start")
+
+
+def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
+    """Every page is known, and none is swapped."""
+    return pages is not None and not pages.swapped and not pages.unread
+
+
+def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
+    """What the kernel counts as swapped; most processes have nothing there."""
+    if _all_in_ram(pages):
+        return 0
+    try:
+        return parse_status(directory.read("status")).bytes_of("VmSwap")
+    except ProcError:
+        return None

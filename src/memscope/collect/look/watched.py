@@ -4,9 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
+from memscope.analyze.anonymous.arenas import Slot
+from memscope.analyze.classify import Piece
+from memscope.analyze.spans import Span
+from memscope.analyze.stacks.find import FoundStacks
+from memscope.collect.look.look import ReadMap
+from memscope.collect.look.renewal import Measured
 from memscope.model.process import Thread
+from memscope.model.snapshot import Gap
+from memscope.parse.pthread import Descriptor
 from memscope.parse.status import Status
+from memscope.proc.descriptors import KnownDescriptors
 from memscope.proc.fs import ProcDir
+from memscope.proc.images import FileKey, Opened
+from memscope.proc.scan import PageScanner
 from memscope.proc.tasks import Task, TaskReader
 
 Identity = tuple[int, int]
@@ -40,6 +53,24 @@ class Kept(Generic[Result]):
             self._inputs = inputs
         return self.result
 
+    def forget(self) -> None:
+        """Have the next one worked out anew; the result stays, for comparison."""
+        self._inputs = None
+
+
+class SeenStacks(Struct, frozen=True, gc=False):
+    """The stacks of one look.
+
+    Attributes:
+        found: What descriptors and stack pointers led to.
+        spans: The ranges that stacks take, alternate signal stacks among them.
+        is_whole: The kernel led to a descriptor of every living thread.
+    """
+
+    found: FoundStacks
+    spans: tuple[Span, ...]
+    is_whole: bool
+
 
 @dataclass(slots=True)
 class Watched:
@@ -52,6 +83,20 @@ class Watched:
         no_positions: Why their stack pointers are missing; None when they are not.
         threads: The records of its threads.
         each_thread: And each of them, by TID.
+        map: The map as it was last read.
+        plain_map: And as maps last had it, without the numbers of smaps.
+        scanner: Scans its pages.
+        files: What is known of the files that it maps.
+        images: What ELF files say about it.
+        slots: What looks like heaps of arenas; whether the C library is mapped.
+        arenas: The arenas of malloc.
+        search: Where to look for thread descriptors.
+        descriptors: What the C library says of its threads.
+        stacks: Its stacks.
+        anonymous: What anonymous memory holds.
+        named_at: When that was read, in seconds of `time.monotonic`.
+        pieces: The map, cut and classified.
+        measured: The regions, and their sum.
     """
 
     program: tuple[object, ...]
@@ -60,6 +105,20 @@ class Watched:
     no_positions: str | None = None
     threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)
     each_thread: dict[int, Kept[Thread]] = field(default_factory=dict)
+    map: ReadMap | None = None
+    plain_map: Kept[ReadMap | None] = field(default_factory=Kept)
+    scanner: PageScanner = field(default_factory=PageScanner)
+    files: dict[FileKey, Opened] = field(default_factory=dict)
+    images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
+    slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
+    arenas: Kept[list[Span]] = field(default_factory=Kept)
+    search: KnownDescriptors = field(default_factory=KnownDescriptors)
+    descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
+    stacks: Kept[SeenStacks] = field(default_factory=Kept)
+    anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    named_at: float = 0.0
+    pieces: Kept[list[Piece]] = field(default_factory=Kept)
+    measured: Measured | None = None
     _task_reader: TaskReader = field(default_factory=TaskReader)
 
     @property
