@@ -24,6 +24,7 @@ from benchmarks.compare import compare
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 
 
@@ -67,7 +68,7 @@ def _full_ways(pid: int) -> dict[str, Callable[[], object]]:
     ways: dict[str, Callable[[], object]] = {
         "raw smaps": lambda: raw(pid, "smaps"),
         "memscope snapshot": lambda: take_snapshot([pid]),
-        "memscope, the next one": lambda: known.look([pid], smaps=True),
+        "memscope, the next one": lambda: known.look([pid], detail=Detail.MEMORY),
         "psutil memory_maps": lambda: psutil.Process(pid).memory_maps(grouped=False),
     }
     if shutil.which("pmap"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.analyze.stacks.find import find_stacks
+from memscope.analyze.stacks.find import MainStack, find_stacks
 from memscope.model.kinds import Kind
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
@@ -14,6 +14,7 @@ from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages, pages_from_entries
 from memscope.parse.pthread import LAYOUTS, Descriptor, DescriptorProof, self_pointers
 from memscope.parse.sigframe import signal_frames
+from memscope.parse.smaps import Smaps
 from tests.fuzz.mutations import mutated
 from tests.unit.parse.descriptor_bytes import glibc, musl
 
@@ -158,12 +159,10 @@ def test_whatever_descriptors_say_stacks_lie_in_memory_that_can_hold_them(
         [BASE + page * 4096 for page in guarded],
         [BASE + (page + 1) * 4096 for page in guarded],
     ).joined()
-    flags = [("nh",)] * len(vmas) if flagged else []
+    flags: list[tuple[str, ...]] = [("nh",)] * len(vmas) if flagged else []
 
-    result = find_stacks(
-        vmas, tasks, found, Pages(guards=guards, guards_known=True),
-        main_tid=1, main_limit=1 << 16, flags=flags,
-    )  # fmt: skip
+    table, pages = Smaps(vmas, [], flags, None), Pages(guards=guards, guards_known=True)
+    result = find_stacks(table, tasks, found, pages, MainStack(1, 1 << 16))
 
     assert all(one.start < one.end for one in result.spans)
     assert all(one.end <= after.start for one, after in pairwise(result.spans))

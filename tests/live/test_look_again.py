@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.collect.look import address_space
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.region import Region, RegionUsage
 from memscope.model.snapshot import Snapshot
-from memscope.parse import smaps_reader
 
 pytestmark = pytest.mark.live
 
@@ -115,7 +115,7 @@ def test_a_touched_page_shows_although_the_map_is_the_same(target: Target) -> No
 def test_a_full_look_between_two_others_leaves_nothing_behind(target: Target) -> None:
     collector, pid = Collector(), target.process.pid
     first = collector.look([pid])
-    full = collector.look([pid], smaps=True)
+    full = collector.look([pid], detail=Detail.MEMORY)
     last = collector.look([pid])
 
     assert region_of(full, target.address).usage.proportional is not None
@@ -150,27 +150,26 @@ def test_looking_again_says_what_a_first_look_says(
         assert again.usage == fresh.processes[0].usage
 
 
-@pytest.mark.parametrize("smaps", [True, False], ids=["full", "live"])
+@pytest.mark.parametrize("detail", [Detail.MEMORY, Detail.MAP])
 def test_a_large_map_is_read_again_with_the_same_result(
-    target: Target, monkeypatch: pytest.MonkeyPatch, smaps: bool
+    target: Target, monkeypatch: pytest.MonkeyPatch, detail: Detail
 ) -> None:
-    """Large ones are compared as they are read, and scanned meanwhile."""
-    monkeypatch.setattr(smaps_reader, "_WORTH_KEEPING", 0)
+    """The pages of large ones are scanned while they are read."""
     monkeypatch.setattr(address_space, "_WORTH_A_THREAD", 0)
     known, pid = Collector(), target.process.pid
     for _ in range(3):
-        known.look([pid], smaps=smaps)
+        known.look([pid], detail=detail)
 
     for page in (7, 8, 9, 1900, MAP, 300, GIVE_BACK, MAP, 5):
         target.touch(page)
-        (again,) = known.look([pid], smaps=smaps).processes
-        (fresh,) = Collector().look([pid], smaps=smaps).processes
+        (again,) = known.look([pid], detail=detail).processes
+        (fresh,) = Collector().look([pid], detail=detail).processes
 
         assert list(map(own_memory, again.regions)) == [
             own_memory(region) for region in fresh.regions
         ]
         assert again.usage.resident == fresh.usage.resident
-        assert (again.usage.proportional is None) == (not smaps)
+        assert (again.usage.proportional is None) == (detail is Detail.MAP)
     assert not any(one.name == "scan" for one in threading.enumerate())
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.look.look import Detail
 from memscope.collect.look.process import Seen
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process
@@ -79,7 +80,7 @@ def layout(process: Process) -> object:
 def test_they_say_what_one_alone_says(
     pids: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone = Collector().look(pids, smaps=True)
+    alone = Collector().look(pids, detail=Detail.MEMORY)
     forked = forks_of(monkeypatch)
 
     together = take_snapshot(pids)
@@ -102,7 +103,7 @@ def test_the_fork_does_a_share(pids: list[int]) -> None:
         elif not ours:
             os.read(begun, 1)  # the fork has begun, however busy the machine is
         ours.append(pid)
-        return Collector()._see(pid, smaps=False, full=False)
+        return Collector()._see(pid, Detail.MAP)
 
     descriptors = number_of_descriptors()
     seen = Work(pids, look, tuple[int, Seen], 20, 4).side_by_side()
@@ -120,10 +121,10 @@ def test_what_a_fork_cannot_tell_is_looked_at_once_more(
     maker = os.getpid()
     see = Collector._see
 
-    def dies(self: Collector, pid: int, *, smaps: bool, full: bool) -> Seen:
+    def dies(self: Collector, pid: int, detail: Detail) -> Seen:
         if os.getpid() != maker:
             os.kill(os.getpid(), signal.SIGKILL)
-        return see(self, pid, smaps=smaps, full=full)
+        return see(self, pid, detail)
 
     monkeypatch.setattr(Collector, "_see", dies)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from memscope.collect.closer.registers import with_registers
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import MemscopeError, ProcessGone, SampleFailed
 from memscope.lab.lab import Lab
@@ -220,7 +221,8 @@ class Stage:
     def look(self, *pids: int, smaps: bool = False) -> Snapshot:
         """Take a snapshot of these processes, or of those on the screen."""
         self.check()
-        return self._collector.look(pids or self.shown, smaps=smaps)
+        detail = Detail.MEMORY if smaps else Detail.MAP
+        return self._collector.look(pids or self.shown, detail=detail)
 
     def process(self, pid: int, *, smaps: bool = False) -> Process:
         """Look at one process.

@@ -92,15 +92,15 @@ class Ranges(Struct, frozen=True, gc=False):
         if self == before:
             return None
         first = min(
-            common_run(self.starts, before.starts), common_run(self.ends, before.ends)
+            _common_run(self.starts, before.starts), _common_run(self.ends, before.ends)
         )
         new, old = self._without(first), before._without(first)
         if not new or not old:
             rest = new or old
             return rest.starts[0], rest.ends[-1]
         last = min(
-            common_run(new.starts[::-1], old.starts[::-1]),
-            common_run(new.ends[::-1], old.ends[::-1]),
+            _common_run(new.starts[::-1], old.starts[::-1]),
+            _common_run(new.ends[::-1], old.ends[::-1]),
         )
         return _beginning(new, old), _end(new, old, last)
 
@@ -135,7 +135,7 @@ def _end(one: Ranges, other: Ranges, alike: int) -> int:
     return max(one.starts[-1 - alike], other.starts[-1 - alike])
 
 
-def common_run(one: Sequence[object], other: Sequence[object]) -> int:
+def _common_run(one: Sequence[object], other: Sequence[object]) -> int:
     """Return how many items two lists have in common at their beginning.
 
     Comparing slices of long lists costs far less than comparing their items in turn.

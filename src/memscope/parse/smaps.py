@@ -59,7 +59,7 @@ def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
     """
     table = Smaps([], [], [], [] if full else None)
     parsed: list[bytes] = []
-    for records in whole_records(text):
+    for records in _whole_records(text):
         try:
             more = _parse_records(records, full=full)
         except ParseError as error:
@@ -74,18 +74,18 @@ def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
     return table
 
 
-FLAGS_LINE = b"\nVmFlags:"
+_FLAGS_LINE = b"\nVmFlags:"
 """How the last line of a record begins, after the end of the line before."""
 
 
-def whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
+def _whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
     """Yield the same bytes, cut only where a record ends."""
     rest = b""
     for piece in (text,) if isinstance(text, bytes) else text:
         data = rest + piece if rest else piece
         # Only flags are sure to end a record, and the line that they are in.
-        end = data.find(b"\n", data.rfind(FLAGS_LINE) + 1) + 1
-        if data.rfind(FLAGS_LINE) < 0 or not end:
+        end = data.find(b"\n", data.rfind(_FLAGS_LINE) + 1) + 1
+        if data.rfind(_FLAGS_LINE) < 0 or not end:
             rest = data
             continue
         rest = data[end:]
@@ -102,8 +102,8 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
-        usages=[usage_of_record(row[7]) for row in rows],
-        flags=[flags_of_words(row[8]) for row in rows],
+        usages=[_usage_of_record(row[7]) for row in rows],
+        flags=[_flags_of_words(row[8]) for row in rows],
         kernel=_kernel_numbers(data) if full else None,
     )
 
@@ -132,7 +132,7 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
             bodies.append([])
             flags.append(())
         elif line.startswith(b"VmFlags:") and flags:
-            flags[-1] = flags_of_words(line[8:])
+            flags[-1] = _flags_of_words(line[8:])
         elif bodies and _FIELD.fullmatch(line + b"\n"):
             bodies[-1].append(line + b"\n")
         elif line and not (bodies and _OTHER_FIELD.fullmatch(line)):
@@ -140,14 +140,14 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
     joined = [b"".join(body) for body in bodies]
     return Smaps(
         vmas,
-        [usage_of_record(body) for body in joined],
+        [_usage_of_record(body) for body in joined],
         flags,
         [_all_fields(body) for body in joined] if full else None,
     )
 
 
 @lru_cache(maxsize=4096)
-def usage_of_record(body: bytes) -> RegionUsage:
+def _usage_of_record(body: bytes) -> RegionUsage:
     """Return what a record says from its line `Rss` to that before its flags."""
     words = body.split()
     # `Name:`, number, `kB`: three words a line, until the lines without a unit,
@@ -216,6 +216,6 @@ def _all_fields(body: bytes) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def flags_of_words(words: bytes) -> tuple[str, ...]:
+def _flags_of_words(words: bytes) -> tuple[str, ...]:
     """Return VmFlags, one word each."""
     return tuple(words.decode("ascii", "replace").split())

@@ -3,9 +3,8 @@
 Call sequence, once per look:
 
     pages = scan_pages(directory, bounds)                      # proc/scan.py
-    found = finder.find(directory, identity, vmas, tasks, pages)
+    found = finder.find(directory, known, vmas, tasks, pages)  # known: of this process
     result = find_stacks(vmas, tasks, found, pages, ...)       # analyze/stacks/find.py
-    finder.forget_all_but(identities_of_this_look)
 
 Nothing is stopped and only pages in RAM are read. Ways to find, best first: the
 kernel's word for where each glibc descriptor is (proc/robust.py); the C library's own
@@ -15,7 +14,7 @@ last look, read again; a search of the memory (musl, or a kernel that keeps sile
 
 import os
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from memscope.model.process import TaskFacts
@@ -42,11 +41,10 @@ _LONGEST_PAUSE_S = 60.0
 
 
 @dataclass(slots=True)
-class _Known:
+class KnownDescriptors:
     """What is kept of one process between looks.
 
     Attributes:
-        program: Changes when the process executes another program.
         ended: glibc descriptors without a thread.
         layout: Of the descriptors that a search has led to.
         searched: Where those are.
@@ -56,7 +54,6 @@ class _Known:
         searched_at: When the last one was, in seconds of `time.monotonic`.
     """
 
-    program: tuple[object, ...]
     ended: list[int] = field(default_factory=list)
     layout: Layout | None = None
     searched: list[int] = field(default_factory=list)
@@ -75,7 +72,7 @@ class _Known:
 
 
 class StackFinder:
-    """Finds thread descriptors; remembers where they were in the last look."""
+    """Finds thread descriptors, also by where they were in the last look."""
 
     def __init__(
         self, machine: str | None = None, ask_kernel: Ask = robust_list_heads
@@ -88,12 +85,11 @@ class StackFinder:
         """
         self._layouts = LAYOUTS.get(machine or os.uname().machine)
         self._ask_kernel = ask_kernel
-        self._known: dict[object, _Known] = {}
 
     def find(
         self,
         directory: ProcDir,
-        identity: object,
+        known: KnownDescriptors,
         vmas: Sequence[Vma],
         tasks: Sequence[TaskFacts],
         pages: Pages,
@@ -102,7 +98,7 @@ class StackFinder:
 
         Args:
             directory: Of the process, or of a living thread of it.
-            identity: Names the process over several looks, such as (pid, start).
+            known: Of this process, from the looks before; kept up to date.
             vmas: Its map, in order.
             tasks: Its living threads.
             pages: What a page scan of the same look found.
@@ -113,10 +109,6 @@ class StackFinder:
         """
         if self._layouts is None or not vmas or not tasks:
             return ()
-        program = (vmas[0].start, vmas[0].inode, vmas[0].path)
-        known = self._known.get(identity)
-        if known is None or known.program != program:
-            known = self._known[identity] = _Known(program)
         memory = TargetMemory(directory, pages)
         glibc, _ = self._layouts
         heads = self._ask_kernel([task.tid for task in tasks])
@@ -127,11 +119,6 @@ class StackFinder:
                 *_rest(memory, glibc, found, tasks, known),
             )
         return _by_search(memory, self._layouts, vmas, tasks, known)
-
-    def forget_all_but(self, identities: Collection[object]) -> None:
-        """Let go of what is remembered of other processes."""
-        for identity in self._known.keys() - set(identities):
-            del self._known[identity]
 
 
 _Owned = tuple[int, RawDescriptor]
@@ -177,7 +164,7 @@ def _rest(
     layout: Layout,
     found: Sequence[_Owned],
     tasks: Sequence[TaskFacts],
-    known: _Known,
+    known: KnownDescriptors,
 ) -> list[Descriptor]:
     """Return descriptors that no living thread registered: kept stacks, mostly."""
     listed = follow_lists(memory, layout, [raw for _, raw in found], known.ended)
@@ -203,7 +190,7 @@ def _by_search(
     layouts: tuple[Layout, Layout],
     vmas: Sequence[Vma],
     tasks: Sequence[TaskFacts],
-    known: _Known,
+    known: KnownDescriptors,
 ) -> tuple[Descriptor, ...]:
     """Find descriptors where they were in the last look, else anywhere."""
     if known.layout is not None:

@@ -19,7 +19,6 @@ from memscope.proc.scan import scan_pages
 
 FileKey = tuple[str, int]
 """(device, inode) as the kernel's map prints them."""
-_MOST_REMEMBERED = 100_000
 
 
 class Opened(Struct, frozen=True, gc=False):
@@ -51,23 +50,21 @@ class ElfFiles:
     """
 
     _read: dict[FileKey, Opened] = field(default_factory=lambda: _READ)
-    _by_process: dict[tuple[tuple[int, int], FileKey], Opened] = field(
-        default_factory=dict
-    )
 
-    def of(self, directory: ProcDir, identity: tuple[int, int], vma: Vma) -> Opened:
-        """Return what is known of the file behind `vma`, reading it at first sight."""
+    def of(self, directory: ProcDir, known: dict[FileKey, Opened], vma: Vma) -> Opened:
+        """Return what is known of the file behind `vma`, reading it at first sight.
+
+        Args:
+            directory: Of the process.
+            known: What this process was found to map; what is new is added to it.
+            vma: A mapping of the file.
+        """
         key = (vma.device, vma.inode)
-        known = self._by_process.get((identity, key))
-        if known is not None:
-            return known
-        opened = _read(directory, vma, self._read.get(key))
-        if opened.why is None:
-            self._read[key] = opened
-        if len(self._by_process) > _MOST_REMEMBERED:
-            self._by_process.clear()
-        self._by_process[identity, key] = opened
-        return opened
+        if key not in known:
+            known[key] = _read(directory, vma, self._read.get(key))
+            if known[key].why is None:
+                self._read[key] = known[key]
+        return known[key]
 
 
 def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region, RegionUsage
@@ -27,7 +28,7 @@ def live_measure() -> Measure:
 
     def measure(pid: int) -> Process | None:
         with lock:
-            return collector.look([pid], smaps=True).process(pid)
+            return collector.look([pid], detail=Detail.MEMORY).process(pid)
 
     return measure
 

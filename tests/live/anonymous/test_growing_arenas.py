@@ -2,6 +2,7 @@
 
 import pytest
 
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import HEAP_INFO
 from memscope.model.kinds import Kind
@@ -51,13 +52,13 @@ int main(void) {
 LOOKS = 60
 
 
-@pytest.mark.parametrize("smaps", [True, False], ids=["full", "live"])
-def test_every_look_finds_every_arena(smaps: bool) -> None:
+@pytest.mark.parametrize("detail", [Detail.MEMORY, Detail.MAP])
+def test_every_look_finds_every_arena(detail: Detail) -> None:
     collector = Collector()
     missed: list[tuple[int, Kind, str]] = []
     with built(SOURCE, "-O1") as program, running([program]) as target:
         for number in range(LOOKS):
-            (process,) = collector.look([target.pid], smaps=smaps).processes
+            (process,) = collector.look([target.pid], detail=detail).processes
             for address in target.facts["kept"]:
                 (region,) = (one for one in process.regions if address in one)
                 if region.kind is not Kind.ARENA or HEAP_INFO not in region.evidence:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region
@@ -12,9 +13,9 @@ from memscope.model.region import Region
 PATIENCE_S = 20.0
 
 
-def look_at(pid: int, *, smaps: bool = False, full: bool = False) -> Process:
+def look_at(pid: int, detail: Detail = Detail.MAP) -> Process:
     """Take one look at one process, which must be there."""
-    (process,) = Collector().look([pid], smaps=smaps, full=full).processes
+    (process,) = Collector().look([pid], detail=detail).processes
     return process
 
 

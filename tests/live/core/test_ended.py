@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.poll import LiveSource
 from memscope.errors import ProcessGone
@@ -127,7 +128,7 @@ def test_a_dead_leader_is_looked_at_through_a_living_thread() -> None:
         for _ in until():
             if state_of(f"{target.pid}/task/{thread['tid']}") == "S":
                 break
-        process = look_at(target.pid, smaps=True)
+        process = look_at(target.pid, Detail.MEMORY)
 
     assert (process.pid, process.state) == (target.pid, "Z")
     assert [(one.tid, one.state) for one in process.threads] == [
@@ -169,7 +170,7 @@ def test_a_thread_stands_for_its_process() -> None:
 
 
 def test_memscope_may_look_at_itself() -> None:
-    process = look_at(os.getpid(), smaps=True)
+    process = look_at(os.getpid(), Detail.MEMORY)
 
     assert process.pid == os.getpid()
     assert process.usage.resident
@@ -206,19 +207,19 @@ def assert_sensible(snapshot: Snapshot, pid: int) -> None:
         assert process.address_space is None
 
 
-@pytest.mark.parametrize("smaps", [False, True])
-def test_processes_that_end_while_we_look_are_whole_or_gone(smaps: bool) -> None:
+@pytest.mark.parametrize("detail", [Detail.MAP, Detail.MEMORY])
+def test_processes_that_end_while_we_look_are_whole_or_gone(detail: Detail) -> None:
     collector = Collector()
     seen = 0
     for _ in range(100):
         with subprocess.Popen(["sh", "-c", BRIEF]) as child:
             for _ in until():
-                snapshot = collector.look([child.pid], smaps=smaps)
+                snapshot = collector.look([child.pid], detail=detail)
                 assert_sensible(snapshot, child.pid)
                 seen += bool(snapshot.processes and snapshot.processes[0].regions)
                 if child.poll() is not None:
                     break
-            assert_sensible(collector.look([child.pid], smaps=smaps), child.pid)
+            assert_sensible(collector.look([child.pid], detail=detail), child.pid)
 
     assert seen, "every process had ended before the first look"
 
@@ -257,7 +258,8 @@ def test_a_map_that_changes_while_we_look_is_still_one_picture() -> None:
     collector = Collector()
     with running([sys.executable, "-c", CHANGING]) as target:
         for number in range(60):
-            snapshot = collector.look([target.pid], smaps=number % 2 == 0)
+            detail = Detail.MEMORY if number % 2 == 0 else Detail.MAP
+            snapshot = collector.look([target.pid], detail=detail)
             assert_sensible(snapshot, target.pid)
 
 

@@ -9,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.look.images import Images
+from memscope.collect.look.look import Look, ReadMap
+from memscope.collect.look.watched import Watched
 from memscope.model.process import Process
 from memscope.parse.maps import parse_maps
+from memscope.parse.smaps import Smaps
+from memscope.parse.stat import parse_stat
+from memscope.parse.status import Status
 from memscope.proc import images
 from memscope.proc.fs import ProcFs
 from memscope.proc.images import ElfFiles
 from memscope.proc.remedies import to_open_files
+from memscope.proc.tasks import read_tasks
 from tests.live.core.looking import kind_at, look_at, region_at
 from tests.live.programs.c import built, running
 
@@ -199,9 +205,11 @@ def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
         # Only root may open a deleted library; what root was refused is so for all.
         monkeypatch.setattr(images, "open_mapped", refuse)
         with ProcFs().process(target.pid) as directory:
-            vmas = parse_maps(directory.read("maps"))
+            table = Smaps(parse_maps(directory.read("maps")), [], [], None)
+            stat, (tasks, _) = parse_stat(directory.read("stat")), read_tasks(directory)
+            look = Look(directory, stat, tasks, ReadMap(table, []), None, True)
             nothing_read = Images(ElfFiles({}), {})
-            spans, gaps = nothing_read.spans_of(directory, (target.pid, 0), vmas)
+            spans, gaps = nothing_read.spans_of(look, Watched((), Status(b"")))
 
     for copy in ("first", "second"):
         for kind, address in target.facts[copy].items():

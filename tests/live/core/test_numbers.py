@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.look.look import Detail
 from memscope.model.process import Process
 from memscope.model.region import Region
 from tests.live.core.looking import look_at
@@ -53,7 +54,7 @@ def standing_still(pid: int) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def process(pid: int) -> Process:
-    return look_at(pid, full=True)
+    return look_at(pid, Detail.FULL)
 
 
 def by_vma(process: Process) -> dict[tuple[int, int], list[Region]]:
@@ -66,7 +67,7 @@ def by_vma(process: Process) -> dict[tuple[int, int], list[Region]]:
 def test_every_number_is_the_one_that_pmap_prints(pid: int) -> None:
     command = [need("pmap", "procps"), "-XX", str(pid)]
     with standing_still(pid):
-        process = look_at(pid, full=True)
+        process = look_at(pid, Detail.FULL)
         lines = subprocess.run(
             command, capture_output=True, text=True, check=True
         ).stdout.splitlines()
@@ -130,7 +131,7 @@ def look_between_equal_rollups(pid: int) -> tuple[Process, dict[str, int]]:
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         before = rollup(pid)
-        process = look_at(pid, smaps=True)
+        process = look_at(pid, Detail.MEMORY)
         if before == rollup(pid):
             return process, before
     pytest.fail("other processes never came to rest")
@@ -157,7 +158,7 @@ def test_parts_add_up_to_what_the_kernel_says_of_the_whole(process: Process) -> 
 
 def test_the_cheap_look_sees_the_same_resident_memory(pid: int) -> None:
     with standing_still(pid):
-        cheap, exact = look_at(pid), look_at(pid, smaps=True)
+        cheap, exact = look_at(pid), look_at(pid, Detail.MEMORY)
 
     assert [r.usage.resident for r in cheap.regions] == [
         r.usage.resident for r in exact.regions

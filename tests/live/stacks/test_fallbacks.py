@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.look.address_space import AddressSpaces
+from memscope.collect.look.look import Detail
 from memscope.collect.look.process import ProcessReader
 from memscope.collect.look.snapshot import Collector
 from memscope.collect.look.stacks import Stacks
@@ -44,7 +45,7 @@ def either(request: pytest.FixtureRequest) -> Iterator[Path]:
 
 
 def rows_with(
-    finder: StackFinder, command: list[str | Path], *, smaps: bool = False
+    finder: StackFinder, command: list[str | Path], *, detail: Detail = Detail.MAP
 ) -> list[Row]:
     spaces = AddressSpaces(_stacks=Stacks(_finder=finder))
     collector = Collector(_reader=ProcessReader(_spaces=spaces))
@@ -52,7 +53,7 @@ def rows_with(
         if "blocked" in command:
             tids = [told["tid"] for told in target.facts["threads"]]
             settled_look(target.pid, *tids)
-        (process,) = collector.look([target.pid], smaps=smaps).processes
+        (process,) = collector.look([target.pid], detail=detail).processes
         return rows_of("fallback", target.facts, process)
 
 
@@ -75,8 +76,8 @@ def test_without_descriptors_nothing_wrong_is_said(
 ) -> None:
     blind = StackFinder(machine="a machine of which we know nothing")
 
-    for smaps in (False, True):
-        rows = rows_with(blind, [either, kind, "3", state], smaps=smaps)
+    for detail in (Detail.MAP, Detail.MEMORY):
+        rows = rows_with(blind, [either, kind, "3", state], detail=detail)
 
         assert Verdict.WRONG not in {row.verdict for row in rows}
         assert Confidence.CERTAIN not in {row.confidence for row in rows}

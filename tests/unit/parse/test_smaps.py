@@ -7,7 +7,6 @@ from memscope.errors import ParseError
 from memscope.model.region import UNKNOWN_USAGE, RegionUsage
 from memscope.parse.maps import parse_maps
 from memscope.parse.smaps import Smaps, parse_smaps
-from memscope.parse.smaps_reader import SmapsReader
 from tests.data.captured import CAPTURES, having, name_of
 
 pytestmark = pytest.mark.unit
@@ -186,7 +185,6 @@ def test_a_text_in_pieces_says_what_the_whole_says(name: str, size: int) -> None
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
 
     assert parse_smaps(pieces, full=True) == parse_smaps(data, full=True)
-    assert SmapsReader().parse(pieces) == parse_smaps(data)
 
 
 def test_a_bad_line_in_a_later_piece_is_told_by_its_place_in_the_whole() -> None:

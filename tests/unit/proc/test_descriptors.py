@@ -2,15 +2,15 @@
 
 import pytest
 
-from memscope.proc.descriptors import _Known
+from memscope.proc.descriptors import KnownDescriptors
 
 pytestmark = pytest.mark.unit
 
 THREADS, OTHERS = frozenset({1, 2}), frozenset({1, 3})
 
 
-def known(failures: int) -> _Known:
-    return _Known((), tids=THREADS, failures=failures, searched_at=100.0)
+def known(failures: int) -> KnownDescriptors:
+    return KnownDescriptors(tids=THREADS, failures=failures, searched_at=100.0)
 
 
 @pytest.mark.parametrize("failures", [1, 5, 100])

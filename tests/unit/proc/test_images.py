@@ -7,7 +7,7 @@ import pytest
 
 from memscope.model.region import Vma
 from memscope.proc.fs import ProcFs
-from memscope.proc.images import ElfFiles, Opened, is_deleted
+from memscope.proc.images import ElfFiles, FileKey, Opened, is_deleted
 from tests.unit.parse.elf_bytes import elf_bytes
 from tests.unit.proc.fake_proc import fake_proc
 
@@ -25,9 +25,15 @@ def vma_of(folder: Path, pid: int, path: str = "/bin/x") -> Vma:
     return Vma(0x1000, 0x2000, "r-xp", 0, device, status.st_ino, path)
 
 
-def look(files: ElfFiles, proc: ProcFs, pid: int, vma: Vma, start: int = 5) -> Opened:
+Known = dict[FileKey, Opened]
+"""What one process was found to map."""
+
+
+def look(
+    files: ElfFiles, proc: ProcFs, pid: int, vma: Vma, known: Known | None = None
+) -> Opened:
     with proc.process(pid) as directory:
-        return files.of(directory, (pid, start), vma)
+        return files.of(directory, {} if known is None else known, vma)
 
 
 def test_the_headers_of_a_mapped_file_are_read(tmp_path: Path) -> None:
@@ -65,11 +71,11 @@ def test_what_one_process_cannot_reach_another_still_can(tmp_path: Path) -> None
     fake_proc(tmp_path, 43, stat=b"x")
     fake_proc(tmp_path, 44, stat=b"x", root__bin__y=b"")
     (tmp_path / "44/root/bin/x").hardlink_to(tmp_path / "42/root/bin/x")
-    files = ElfFiles()
+    files, known = ElfFiles(), Known()
 
-    first = look(files, proc, 42, vma)
+    first = look(files, proc, 42, vma, known)
     hidden = look(files, proc, 43, vma)
-    again = look(files, proc, 42, vma)
+    again = look(files, proc, 42, vma, known)
     third = look(files, proc, 44, vma)
 
     assert first.elf is again.elf is third.elf is not None
@@ -80,12 +86,12 @@ def test_what_one_process_cannot_reach_another_still_can(tmp_path: Path) -> None
 def test_a_file_is_read_anew_when_it_changed_for_a_new_process(tmp_path: Path) -> None:
     proc = proc_of(tmp_path, 42, data=elf_bytes())
     vma = vma_of(tmp_path, 42)
-    files = ElfFiles()
-    before = look(files, proc, 42, vma)
+    files, known = ElfFiles(), Known()
+    before = look(files, proc, 42, vma, known)
     (tmp_path / "42/root/bin/x").write_bytes(elf_bytes(sections=()))
 
-    same_process = look(files, proc, 42, vma)
-    new_process = look(files, proc, 42, vma, start=6)
+    same_process = look(files, proc, 42, vma, known)
+    new_process = look(files, proc, 42, vma)
 
     assert same_process is before
     assert new_process.elf is not None

@@ -10,12 +10,13 @@ from msgspec import Struct, field
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
-from memscope.analyze.stacks.guesses import claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.guesses import Marks, claims_by_flags, claims_by_sp
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
 from memscope.analyze.stacks.spans import (
     claim_spans,
     in_order,
     main_span,
+    main_vma,
     other_guard_spans,
 )
 from memscope.model.address import Address
@@ -31,6 +32,7 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
+from memscope.parse.smaps import Smaps
 
 _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
@@ -69,119 +71,135 @@ Measures = dict[int, tuple[StackClaim, int | None, int | None]]
 """By TID what a stack was made of: its claim, stack pointer, bytes in RAM."""
 
 
+class MainStack(Struct, frozen=True, gc=False):
+    """What is known of the main thread's stack before looking for any.
+
+    Attributes:
+        tid: TID of the main thread.
+        limit: Bytes it may grow to; None: no limit, or unknown.
+        is_own: False for a process that borrows the memory of another one: the
+            kernel's [stack] is the other one's.
+    """
+
+    tid: int
+    limit: int | None = None
+    is_own: bool = True
+
+
+class _Scene(Struct, frozen=True, gc=False):
+    """All that stacks follow from."""
+
+    table: Smaps
+    tasks: Mapping[int, TaskFacts]
+    descriptors: Sequence[Descriptor]
+    pages: Pages | None
+    main: MainStack
+
+    @property
+    def guards(self) -> Ranges:
+        return self.pages.guards if self.pages is not None else Ranges()
+
+    @property
+    def basis(self) -> Basis:
+        names = [(task.tid, task.name) for task in self.tasks.values()]
+        vmas, is_own = self.table.vmas, self.main.is_own
+        return Basis(vmas, names, self.descriptors, self.guards, is_own)
+
+
 def find_stacks(
-    vmas: Sequence[Vma],
+    table: Smaps,
     tasks: Sequence[TaskFacts],
     descriptors: Sequence[Descriptor],
     pages: Pages | None,
-    *,
-    main_tid: int,
-    main_limit: int | None = None,
-    flags: Sequence[tuple[str, ...]] = (),
-    owns_main_stack: bool = True,
+    main: MainStack,
     before: FoundStacks | None = None,
 ) -> FoundStacks:
     """Say which memory is whose stack.
 
     Args:
-        vmas: The whole map, in order.
+        table: The whole map, in order; with VmFlags when smaps was read.
         tasks: Living threads; the main thread only if it has not ended.
         descriptors: What the C library says (proc/descriptors.py); () when it could
             not be asked.
         pages: Of the same look; None when they could not be read.
-        main_tid: TID of the main thread.
-        main_limit: Bytes the main stack may grow to; None: no limit, or unknown.
-        flags: VmFlags of each VMA; () when smaps was not read.
-        owns_main_stack: False for a process that borrows the memory of another one:
-            the kernel's [stack] is the other one's.
+        main: What is known of the main stack.
         before: What the last look at the same process found; used again as far as it
             still follows.
     """
     by_tid = {task.tid: task for task in tasks}
-    names = [(task.tid, task.name) for task in tasks]
-    guards = pages.guards if pages is not None else Ranges()
-    basis: Basis | None = Basis(vmas, names, descriptors, guards, owns_main_stack)
-    if before is not None and before.basis == basis:
-        claims, spans = before.claims, before.spans
-    else:
-        index = VmaIndex(vmas)
-        believed = believed_claims(index, by_tid, descriptors, pages)
-        lost = _without_claim(believed, tasks, main_tid if owns_main_stack else 0)
-        lost = _without_word(lost, descriptors)
-        claims = believed
-        if lost:
-            usual = main_limit or _USUAL_SIZE
-            claims = _with_guesses(believed, index, lost, guards, flags, usual, pages)
-        if lost or any(one.proof not in VOUCHED for one in descriptors):
-            basis = None
-        spans = in_order(
-            *(span for claim in claims for span in claim_spans(claim, index, by_tid)),
-            *other_guard_spans(guards, claims),
-            *main_span(vmas, _owner_of_main(claims, by_tid, main_tid, owns_main_stack)),
-        )
+    scene = _Scene(table, by_tid, descriptors, pages, main)
+    claims, spans, basis = _claimed(scene, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
-    main = _owner_of_main(claims, by_tid, main_tid, owns_main_stack)
-    if main is not None:
-        said = any(one.tid == main_tid and one.proof in VOUCHED for one in descriptors)
-        main_vma = next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
-        if main_vma is not None:
-            stacks[main_tid] = _main_stack(main_vma, main, pages, main_limit, said=said)
+    owner, vma = _owner_of_main(scene, claims), main_vma(table.vmas)
+    if owner is not None and vma is not None:
+        stacks[main.tid] = _main_stack(scene, vma, owner)
     return FoundStacks(stacks, spans, claims, basis, measures)
 
 
-def _owner_of_main(
-    claims: Sequence[StackClaim],
-    tasks: Mapping[int, TaskFacts],
-    main_tid: int,
-    owns_main_stack: bool,
-) -> TaskFacts | None:
+def _claimed(
+    scene: _Scene, before: FoundStacks | None
+) -> tuple[Sequence[StackClaim], tuple[Span, ...], Basis | None]:
+    """Return claims and spans, and what they follow from if that is all there is."""
+    basis = scene.basis
+    if before is not None and before.basis == basis:
+        return before.claims, before.spans, basis
+    index = VmaIndex(scene.table.vmas)
+    claims: Sequence[StackClaim] = believed_claims(
+        index, scene.tasks, scene.descriptors, scene.pages
+    )
+    lost = _lost(scene, claims)
+    if lost:
+        claims = _with_guesses(scene, claims, index, lost)
+    is_vouched = all(one.proof in VOUCHED for one in scene.descriptors)
+    spans = in_order(
+        *(span for one in claims for span in claim_spans(one, index, scene.tasks)),
+        *other_guard_spans(scene.guards, claims),
+        *main_span(scene.table.vmas, _owner_of_main(scene, claims)),
+    )
+    return claims, spans, None if lost or not is_vouched else basis
+
+
+def _owner_of_main(scene: _Scene, claims: Sequence[StackClaim]) -> TaskFacts | None:
     """Return the main thread when the kernel's [stack] is its stack.
 
     After fork() in a worker, the child's only thread goes on on the worker's stack.
     """
-    if not owns_main_stack or any(claim.tid == main_tid for claim in claims):
+    main = scene.main
+    if not main.is_own or any(claim.tid == main.tid for claim in claims):
         return None
-    return tasks.get(main_tid)
+    return scene.tasks.get(main.tid)
 
 
-def _without_claim(
-    claims: Sequence[StackClaim], tasks: Sequence[TaskFacts], but: int
-) -> list[TaskFacts]:
-    """Return the threads whose stack is unknown, leaving one out."""
-    named = {claim.tid for claim in claims} | {but}
-    return [task for task in tasks if task.tid not in named]
+def _lost(scene: _Scene, believed: Sequence[StackClaim]) -> list[TaskFacts]:
+    """Return the threads whose stack is unknown, and of which nobody speaks.
 
-
-def _without_word(
-    tasks: Sequence[TaskFacts], descriptors: Sequence[Descriptor]
-) -> list[TaskFacts]:
-    """Return the threads of which the C library says nothing.
-
-    Where it speaks and the map says otherwise, the map is older than the thread, and
-    its stack pointer would lead to what lay there before.
+    Where the C library speaks and the map says otherwise, the map is older than the
+    thread, and its stack pointer would lead to what lay there before.
     """
-    told = {one.tid for one in descriptors if one.has_stack and one.proof in VOUCHED}
-    return [task for task in tasks if task.tid not in told]
+    named = {claim.tid for claim in believed}
+    if scene.main.is_own:
+        named.add(scene.main.tid)
+    told = {
+        one.tid for one in scene.descriptors if one.has_stack and one.proof in VOUCHED
+    }
+    return [task for tid, task in scene.tasks.items() if tid not in named | told]
 
 
 def _with_guesses(
+    scene: _Scene,
     believed: Sequence[StackClaim],
     index: VmaIndex,
     lost: Sequence[TaskFacts],
-    guards: Ranges,
-    flags: Sequence[tuple[str, ...]],
-    usual_size: int,
-    pages: Pages | None,
 ) -> Sequence[StackClaim]:
     """Add what stack pointers, and for want of descriptors flags, lead to."""
-    taken = _taken(believed)
-    claims = [
-        *believed, *claims_by_sp(index, lost, guards, flags, taken, usual_size, pages)
-    ]  # fmt: skip
-    claims.sort(key=_start)
-    if not believed and _without_claim(claims, lost, 0):
-        claims += claims_by_flags(index, guards, flags, _taken(claims))
+    usual_size = scene.main.limit or _USUAL_SIZE
+    marks = Marks(index, scene.guards, scene.table.flags)
+    guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, scene.pages)
+    claims = sorted([*believed, *guesses], key=_start)
+    found = {claim.tid for claim in claims}
+    if not believed and any(task.tid not in found for task in lost):
+        claims += claims_by_flags(marks, _taken(claims))
         claims.sort(key=_start)
     return claims
 
@@ -240,24 +258,25 @@ def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
     )
 
 
-def _main_stack(
-    vma: Vma, task: TaskFacts, pages: Pages | None, limit: int | None, *, said: bool
-) -> Stack:
+def _main_stack(scene: _Scene, vma: Vma, owner: TaskFacts) -> Stack:
     """Return the main thread's stack, which the kernel made and names."""
-    sp = task.sp
-    inside = sp is not None and sp in vma
+    sp, pages = owner.sp, scene.pages
+    is_inside = sp is not None and sp in vma
+    is_said = any(
+        one.tid == owner.tid and one.proof in VOUCHED for one in scene.descriptors
+    )
     evidence = [KERNEL_NAME]
     if sp is not None:
-        evidence.append(SP_INSIDE if inside else SP_ELSEWHERE)
-    if said:
+        evidence.append(SP_INSIDE if is_inside else SP_ELSEWHERE)
+    if is_said:
         evidence.append(PTHREAD_DESCRIPTOR)
     return Stack(
         start=Address(vma.start),
         end=Address(vma.end),
         guard=None,
         resident=pages.resident_in(vma.start, vma.end) if pages is not None else None,
-        depth=vma.end - sp if inside and sp is not None else None,
+        depth=vma.end - sp if is_inside and sp is not None else None,
         evidence=tuple(evidence),
-        confidence=Confidence.CERTAIN if inside or said else Confidence.LIKELY,
-        limit=limit,
+        confidence=Confidence.CERTAIN if is_inside or is_said else Confidence.LIKELY,
+        limit=scene.main.limit,
     )

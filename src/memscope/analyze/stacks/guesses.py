@@ -3,7 +3,11 @@
 All of this is weaker than a descriptor, and says so.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from msgspec import Struct
 
 from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
@@ -32,11 +36,53 @@ _NO_HUGE_PAGES = "nh"
 _STACK_FLAG = with_detail(VMFLAG, _NO_HUGE_PAGES)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What marks a mapping as a stack, whoever runs on it.
+
+    Attributes:
+        index: The map.
+        guards: Guard pages that no line of the map shows.
+        flags: VmFlags of each VMA; empty when smaps was not read.
+    """
+
+    index: VmaIndex
+    guards: Ranges
+    flags: Sequence[tuple[str, ...]]
+
+    def has_flag(self, at: int) -> bool:
+        """Tell whether the VMA of that number was made with MAP_STACK, most likely."""
+        return at < len(self.flags) and _NO_HUGE_PAGES in self.flags[at]
+
+    def below(self, at: int, start: int) -> tuple[int | None, tuple[str, ...]]:
+        """Return the guard below `start` and what else marks the VMA as a stack."""
+        marks = (_STACK_FLAG,) if self.has_flag(at) else ()
+        pages = self.guards.size_up_to(start)
+        if pages:
+            return pages, (GUARD_PAGES, *marks)
+        below = self.index.vmas[at - 1] if at else None
+        if (
+            below
+            and below.end == start
+            and below.is_no_access
+            and below.size <= _MOST_GUARD
+        ):
+            return below.size, (GUARD_BELOW, *marks)
+        return None, marks
+
+
+class _Piece(Struct, frozen=True, gc=False):
+    """Memory around a stack pointer that looks like a stack."""
+
+    start: int
+    end: int
+    guard: int | None
+    evidence: tuple[str, ...]
+
+
 def claims_by_sp(
-    index: VmaIndex,
+    marks: Marks,
     tasks: Sequence[TaskFacts],
-    guards: Ranges,
-    flags: Sequence[tuple[str, ...]],
     taken: Ranges,
     usual_size: int,
     pages: Pages | None = None,
@@ -48,81 +94,78 @@ def claims_by_sp(
     guard: where pages far below SP are in use, another one lies there.
 
     Args:
-        index: The map.
+        marks: What marks a stack.
         tasks: Living threads whose stack is unknown.
-        guards: Guard pages that no line of the map shows.
-        flags: VmFlags of each VMA; empty when smaps was not read.
         taken: What other claims cover.
         usual_size: Bytes of a stack that nobody asked to be different.
         pages: Of the same look; None when they could not be read.
     """
     found: dict[int, StackClaim] = {}
-    inside: dict[int, int] = {}
+    inside: Counter[int] = Counter()
     for task in tasks:
-        at = index.at(task.sp) if task.sp is not None else None
-        if at is None or task.sp is None or not _can_hold(index.vmas[at]):
+        piece = _piece_at(marks, task.sp, taken) if task.sp is not None else None
+        if piece is None or task.sp is None:
             continue
-        if task.sp in taken:
-            continue
-        start, end = _between(index.vmas[at], task.sp, guards, taken)
-        guard, evidence = _signs(index, at, start, guards, flags)
-        if end - start >= _LEAST_STACK and evidence:
-            is_usual = end - start == usual_size
-            inside[start] = inside.get(start, 0) + 1
-            if not is_usual and not _may_begin_there(pages, start, task.sp):
-                continue
-            likely = guard is not None and (is_usual or _STACK_FLAG in evidence)
-            claim = StackClaim(
-                task.tid,
-                start,
-                end,
-                guard,
-                (SP_INSIDE, *evidence),
-                Confidence.LIKELY if likely else Confidence.GUESS,
-                labels.STACK_OF.format(name=task.name),
-            )
-            found[start] = claim
+        inside[piece.start] += 1
+        is_usual = piece.end - piece.start == usual_size
+        if is_usual or _may_begin_there(pages, piece.start, task.sp):
+            found[piece.start] = _claim(task, piece, is_usual)
     # Two threads in one piece: it holds more than one stack, or is no stack.
     return [claim for start, claim in sorted(found.items()) if inside[start] == 1]
 
 
-def claims_by_flags(
-    index: VmaIndex,
-    guards: Ranges,
-    flags: Sequence[tuple[str, ...]],
-    taken: Ranges,
-) -> list[StackClaim]:
+def _piece_at(marks: Marks, sp: int, taken: Ranges) -> _Piece | None:
+    """Return what may be the stack around a stack pointer."""
+    at = marks.index.at(sp)
+    if at is None or not _can_hold(marks.index.vmas[at]) or sp in taken:
+        return None
+    start, end = _between(marks.index.vmas[at], sp, marks.guards, taken)
+    guard, evidence = marks.below(at, start)
+    if end - start < _LEAST_STACK or not evidence:
+        return None
+    return _Piece(start, end, guard, evidence)
+
+
+def _claim(task: TaskFacts, piece: _Piece, is_usual: bool) -> StackClaim:
+    is_marked = is_usual or _STACK_FLAG in piece.evidence
+    is_likely = piece.guard is not None and is_marked
+    return StackClaim(
+        task.tid,
+        piece.start,
+        piece.end,
+        piece.guard,
+        (SP_INSIDE, *piece.evidence),
+        Confidence.LIKELY if is_likely else Confidence.GUESS,
+        labels.STACK_OF.format(name=task.name),
+    )
+
+
+def claims_by_flags(marks: Marks, taken: Ranges) -> list[StackClaim]:
     """Return what must be stacks of threads, without saying of which.
 
     Args:
-        index: The map.
-        guards: Guard pages that no line of the map shows.
-        flags: VmFlags of each VMA.
+        marks: What marks a stack.
         taken: What other claims cover.
     """
     claims = []
-    for at, vma in enumerate(index.vmas):
-        if at >= len(flags) or _NO_HUGE_PAGES not in flags[at] or not _can_hold(vma):
+    for at, vma in enumerate(marks.index.vmas):
+        if not marks.has_flag(at) or not _can_hold(vma):
             continue
         if taken.bytes_in(vma.start, vma.end):
             continue
-        at_start = vma.start
-        for low, high in [*guards.within(vma.start, vma.end), (vma.end, vma.end)]:
-            guard, evidence = _signs(index, at, at_start, guards, flags)
-            if low - at_start >= _LEAST_STACK and guard is not None:
-                claims.append(
-                    StackClaim(
-                        0,
-                        at_start,
-                        low,
-                        guard,
-                        evidence,
-                        Confidence.LIKELY,
-                        labels.SOME_STACK,
-                    )
-                )
-            at_start = high
+        start = vma.start
+        walls = marks.guards.within(vma.start, vma.end)
+        for low, high in [*walls, (vma.end, vma.end)]:
+            guard, evidence = marks.below(at, start)
+            if low - start >= _LEAST_STACK and guard is not None:
+                claims.append(_nobodys(start, low, guard, evidence))
+            start = high
     return claims
+
+
+def _nobodys(start: int, end: int, guard: int, evidence: tuple[str, ...]) -> StackClaim:
+    sure, label = Confidence.LIKELY, labels.SOME_STACK
+    return StackClaim(0, start, end, guard, evidence, sure, label)
 
 
 def _can_hold(vma: Vma) -> bool:
@@ -159,27 +202,3 @@ def _may_begin_there(pages: Pages | None, start: int, sp: int) -> bool:
         return True
     touched = list(pages.resident.within(start, sp + 1))
     return not touched or (len(touched) == 1 and touched[0][1] > sp)
-
-
-def _signs(
-    index: VmaIndex,
-    at: int,
-    start: int,
-    guards: Ranges,
-    flags: Sequence[tuple[str, ...]],
-) -> tuple[int | None, tuple[str, ...]]:
-    """Return the guard below `start` and what else marks the VMA as a stack."""
-    flagged = at < len(flags) and _NO_HUGE_PAGES in flags[at]
-    marks = (_STACK_FLAG,) if flagged else ()
-    pages = guards.size_up_to(start)
-    if pages:
-        return pages, (GUARD_PAGES, *marks)
-    below = index.vmas[at - 1] if at else None
-    if (
-        below
-        and below.end == start
-        and below.is_no_access
-        and below.size <= _MOST_GUARD
-    ):
-        return below.size, (GUARD_BELOW, *marks)
-    return None, marks

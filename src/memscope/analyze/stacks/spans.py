@@ -17,9 +17,14 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 
 
+def main_vma(vmas: Sequence[Vma]) -> Vma | None:
+    """Return what the kernel calls [stack]."""
+    return next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
+
+
 def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:
     """Return the kernel's [stack], if there is one, with its owner if it has one."""
-    vma = next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
+    vma = main_vma(vmas)
     if vma is None:
         return []
     label = labels.MAIN_STACK if owner else labels.UNUSED_MAIN_STACK
@@ -31,69 +36,46 @@ def claim_spans(
     claim: StackClaim, index: VmaIndex, tasks: Mapping[int, TaskFacts]
 ) -> list[Span]:
     """Return guard, stack and thread-local data of one claim, in order."""
-    tid = claim.tid or None
     spans = []
     if claim.guard:
-        spans.append(
-            Span(
-                claim.bottom,
-                claim.start,
-                Kind.GUARD,
-                tid,
-                None,
-                labels.GUARD_OF.format(label=claim.label),
-                claim.evidence,
-                claim.confidence,
-            )
-        )
+        guard = labels.GUARD_OF.format(label=claim.label), claim.evidence
+        spans.append(_span(claim, claim.bottom, claim.start, Kind.GUARD, *guard))
+    spans += _stack_spans(claim, index)
+    if claim.tls_end:
+        label = labels.THREAD_DATA_OF.format(name=tasks[claim.tid].name)
+        data = label, (PTHREAD_DESCRIPTOR,)
+        spans.append(_span(claim, claim.end, claim.tls_end, Kind.ANON, *data))
+    return spans
+
+
+def _stack_spans(claim: StackClaim, index: VmaIndex) -> list[Span]:
+    """Return the stack, and what its owner may not use of it."""
+    spans = []
     at = claim.start
+    stack = Kind.THREAD_STACK, claim.label, claim.evidence
+    zone = labels.GUARD_ZONE_IN.format(label=claim.label), (NO_ACCESS, *claim.evidence)
     vmas = index.over(claim.start, claim.end) if claim.is_split else None
     for vma in vmas or ():
         if vma.is_no_access:
             # The Java virtual machine guards its threads' last pages itself.
-            spans += [_stack_span(claim, at, vma.start)] if at < vma.start else []
+            spans += [_span(claim, at, vma.start, *stack)] if at < vma.start else []
             at = min(vma.end, claim.end)
-            spans.append(
-                Span(
-                    max(vma.start, claim.start),
-                    at,
-                    Kind.GUARD,
-                    tid,
-                    None,
-                    labels.GUARD_ZONE_IN.format(label=claim.label),
-                    (NO_ACCESS, *claim.evidence),
-                    claim.confidence,
-                )
-            )
-    spans.append(_stack_span(claim, at, claim.end))
-    if claim.tls_end:
-        label = labels.THREAD_DATA_OF.format(name=tasks[claim.tid].name)
-        spans.append(
-            Span(
-                claim.end,
-                claim.tls_end,
-                Kind.ANON,
-                tid,
-                None,
-                label,
-                (PTHREAD_DESCRIPTOR,),
-                claim.confidence,
-            )
-        )
+            low = max(vma.start, claim.start)
+            spans.append(_span(claim, low, at, Kind.GUARD, *zone))
+    spans.append(_span(claim, at, claim.end, *stack))
     return spans
 
 
-def _stack_span(claim: StackClaim, start: int, end: int) -> Span:
-    return Span(
-        start,
-        end,
-        Kind.THREAD_STACK,
-        claim.tid or None,
-        None,
-        claim.label,
-        claim.evidence,
-        claim.confidence,
-    )
+def _span(
+    claim: StackClaim,
+    start: int,
+    end: int,
+    kind: Kind,
+    label: str,
+    evidence: tuple[str, ...],
+) -> Span:
+    owner = claim.tid or None
+    return Span(start, end, kind, owner, None, label, evidence, claim.confidence)
 
 
 def other_guard_spans(guards: Ranges, claims: Sequence[StackClaim]) -> list[Span]:

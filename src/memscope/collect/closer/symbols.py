@@ -26,7 +26,7 @@ from memscope.model.snapshot import Gap
 from memscope.parse.elf import Elf
 from memscope.parse.symbols import SymbolTable
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import ElfFiles
+from memscope.proc.images import ElfFiles, FileKey, Opened
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.remedies import to_open_files
 from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
@@ -76,6 +76,7 @@ class ProcessNames:
     gaps: list[Gap] = field(default_factory=list)
     _images: dict[int, MappedImage] | None = None
     _loaded: dict[int, _Loaded | None] = field(default_factory=dict)
+    _files: dict[FileKey, Opened] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.regions = RegionIndex(self.process.regions)
@@ -146,7 +147,7 @@ class ProcessNames:
         if row is None:
             return None
         vma = _vma_of(row)
-        elf = self._elfs.of(self.directory, self.process.identity, vma).elf
+        elf = self._elfs.of(self.directory, self._files, vma).elf
         opened = self._symbols.of(self.directory, vma)
         if elf is None or opened.table is None:
             self._miss(image.path, opened)

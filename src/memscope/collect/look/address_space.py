@@ -4,10 +4,9 @@ Most looks find the same map as the look before. What follows from the map alone
 then used again: parsing, laying out ELF images, classifying.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,28 +14,25 @@ from msgspec.structs import replace
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.spans import Span
 from memscope.collect.look.anonymous import AnonymousMemory
-from memscope.collect.look.arenas import FoundArenas, find_arenas
+from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
-from memscope.collect.look.maps import ReadMap, read_map, read_pages
-from memscope.collect.look.regions import regions_of, usage_of
-from memscope.collect.look.renewal import with_new_numbers, with_new_pages
+from memscope.collect.look.look import Detail, Look, ReadMap
+from memscope.collect.look.maps import read_map, read_pages
+from memscope.collect.look.renewal import measure
 from memscope.collect.look.stacks import Stacks
+from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.process import Stack
-from memscope.model.region import ProcessUsage, Region
+from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import Gap
-from memscope.parse.pagemap import Pages
-from memscope.parse.smaps import Smaps
-from memscope.parse.smaps_reader import SmapsReader
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
-from memscope.proc.scan import PageScanner, ScanAhead
-from memscope.proc.tasks import Task
+from memscope.proc.scan import ScanAhead, Words
 
-Identity = tuple[int, int]
-"""(pid, start time)."""
+_WORTH_A_THREAD = 1000
+"""VMAs from which on scanning their pages takes longer than starting a thread."""
 
 
 class AddressSpace(Struct, frozen=True, gc=False):
@@ -57,86 +53,44 @@ class AddressSpace(Struct, frozen=True, gc=False):
     is_gone: bool = False
 
 
-class _Known(Struct, frozen=True, gc=False):
-    """What the last look found, and what it was derived from."""
+class _Meanings(Struct, frozen=True, gc=False):
+    """What ranges of the map mean, the surest first, and whose stacks there are."""
 
-    read: ReadMap
-    program: tuple[int | None, ...]
-    elf: list[Span]
-    elf_gaps: list[Gap]
-    arenas: FoundArenas
-    stack_spans: tuple[Span, ...]
-    anonymous: list[Span]
-    pieces: list[Piece]
-    pages: Pages | None
-    regions: tuple[Region, ...]
-    usage: ProcessUsage
-
-    def renewed(
-        self,
-        directory: ProcDir,
-        read: ReadMap,
-        pieces: list[Piece],
-        pages: Pages | None,
-    ) -> tuple[tuple[Region, ...], ProcessUsage] | None:
-        """Return regions and their sum with what changed; None: measure all.
-
-        That takes the same map, cut the same way, and measured in the same way.
-        """
-        old, new = self.read.table, read.table
-        if self.pieces is not pieces or old.kernel or new.kernel:
-            return None
-        if old.usages and new.usages:
-            return with_new_numbers(
-                directory, new, pieces, self.regions, old, self.usage, pages
-            )
-        if old.usages or new.usages or self.usage.resident is None:
-            return None
-        if not _all_in_ram(self.pages) or not _all_in_ram(pages):
-            return None
-        regions, more = with_new_pages(
-            directory, new, pieces, self.regions, self.pages, pages
-        )
-        return regions, replace(self.usage, resident=self.usage.resident + more)
+    layers: tuple[Sequence[Span], ...]
+    stacks: dict[int, Stack]
+    gaps: list[Gap]
 
 
-def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
-    """Every page is known, and none is swapped."""
-    return pages is not None and not pages.swapped and not pages.unread
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A scan of pages that began before the map was read, and of which map."""
 
+    scan: ScanAhead
+    vmas: Sequence[Vma]
 
-@dataclass(slots=True)
-class _Readers:
-    """What reads one process again and again."""
-
-    smaps: SmapsReader = field(default_factory=SmapsReader)
-    pages: PageScanner = field(default_factory=PageScanner)
-
-
-_WORTH_A_THREAD = 1000
-"""VMAs from which on scanning their pages takes longer than starting a thread."""
+    def words(self, vmas: Sequence[Vma]) -> Words | None:
+        """Return what the kernel said, when the map is still the one of then."""
+        return self.scan.words() if self.vmas == vmas else None
 
 
 @dataclass(slots=True)
 class AddressSpaces:
-    """Reads address spaces; keeps between looks what still holds."""
+    """Reads address spaces; keeps what it learns of files."""
 
     _images: Images = field(default_factory=Images)
     _stacks: Stacks = field(default_factory=Stacks)
     _anonymous: AnonymousMemory = field(default_factory=AnonymousMemory)
-    _known: dict[Identity, _Known] = field(default_factory=dict)
-    _readers: dict[Identity, _Readers] = field(default_factory=dict)
 
     @contextmanager
-    def ahead(self, directory: ProcDir, stat: Stat) -> Iterator[ScanAhead | None]:
+    def ahead(self, directory: ProcDir, watched: Watched) -> Iterator[Ahead | None]:
         """Scan the pages of a large map during the block, as the last look knew it."""
-        known = self._known_of((directory.pid, stat.start_ticks), stat)
-        if known is None or len(known.read.bounds) < _WORTH_A_THREAD:
+        known = watched.map
+        if known is None or len(known.bounds) < _WORTH_A_THREAD:
             yield None
             return
-        scan = ScanAhead(directory, known.read.bounds)
+        scan = ScanAhead(directory, known.bounds)
         try:
-            yield scan
+            yield Ahead(scan, known.table.vmas)
         finally:
             scan.words()
 
@@ -144,135 +98,71 @@ class AddressSpaces:
         self,
         directory: ProcDir,
         stat: Stat,
-        tasks: list[Task],
-        *,
-        smaps: bool,
-        full: bool,
-        is_ours: bool,
-        ahead: ScanAhead | None = None,
+        watched: Watched,
+        detail: Detail,
+        ahead: Ahead | None = None,
     ) -> AddressSpace:
         """Look at the address space of a process.
 
         Args:
             directory: Of the process, or of a living thread of it.
-            stat: Of the process.
-            tasks: Its threads, the main thread first.
-            smaps: Read proportional, shared and private memory too.
-            full: Keep every number of smaps.
-            is_ours: It sees the same numbers as we do: one pid namespace.
+            stat: Of the same.
+            watched: What is remembered of the process; its threads are those of now.
+            detail: How closely.
             ahead: A scan of its pages that began before.
 
         Raises:
             ProcessGone: It ended.
         """
-        pid = tasks[0].tid
-        identity = (pid, stat.start_ticks)
-        known = self._known_of(identity, stat)
-        readers = self._readers.setdefault(identity, _Readers())
-        read, gaps = read_map(
-            directory,
-            pid,
-            smaps=smaps,
-            full=full,
-            before=known.read if known else None,
-            # Only a second look makes remembering worth its memory.
-            reader=readers.smaps if known else None,
-        )
-        if read is None:
+        pid = watched.tasks[0].tid
+        found, gaps = _map(directory, pid, watched, detail)
+        if found is None:
             return AddressSpace((), _usage_without_map(directory), {}, tuple(gaps))
-        table = read.table
-        if not table.vmas:
+        if not found.table.vmas:
             return _given_back(pid)
-        same_map = known is not None and known.read.table.vmas == table.vmas
-        words = ahead.words() if ahead is not None and same_map else None
-        pages, more = read_pages(directory, pid, read.bounds, readers.pages, words)
-        gaps += more
-        if known is not None and same_map:
-            elf, elf_gaps = known.elf, known.elf_gaps
-            arenas = find_arenas(directory, table.vmas, pages, known.arenas)
-        else:
-            elf, elf_gaps = self._images.spans_of(directory, identity, table.vmas)
-            arenas = find_arenas(directory, table.vmas, pages)
-        stacks, spans, more = self._stacks.of(
-            directory, identity, table, tasks, pages, stat.ppid, is_ours=is_ours
-        )
-        gaps += [*elf_gaps, *more]
-        anonymous = self._anonymous.spans_of(
-            directory,
-            identity,
-            table.vmas,
-            pages,
-            tasks,
-            self._stacks.descriptors_of(identity),
-            elf,
-            (*spans, *arenas.spans),
-        )
-        if (
-            known is not None
-            and same_map
-            and known.stack_spans == spans
-            and known.arenas is arenas
-            and known.anonymous is anonymous
-        ):
-            pieces = known.pieces
-        else:
-            layers = [spans, elf, anonymous, arenas.spans]
-            pieces = classify(table.vmas, layers, start_brk=stat.start_brk)
-        renewed = (
-            known.renewed(directory, read, pieces, pages) if known is not None else None
-        )
-        if renewed is not None:
-            regions, usage = renewed
-        else:
-            regions = _regions(directory, table, pieces, pages, known)
-            usage = usage_of(table, regions, _swapped(directory, pages))
-        self._known[identity] = _Known(
-            read,
-            stat.program,
-            elf,
-            elf_gaps,
-            arenas,
-            spans,
-            anonymous,
-            pieces,
-            pages,
-            regions,
-            usage,
-        )
-        return AddressSpace(regions, usage, stacks, tuple(gaps))
+        words = ahead.words(found.table.vmas) if ahead is not None else None
+        pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
+        tasks, is_ours = watched.tasks, watched.is_ours
+        look = Look(directory, stat, tasks, found, pages, is_ours)
+        meanings = self._meanings(look, watched)
+        pieces = _pieces(look, watched, meanings.layers)
+        measured = watched.measured = measure(look, pieces, watched.measured)
+        all_gaps = (*gaps, *more, *meanings.gaps)
+        return AddressSpace(measured.regions, measured.usage, meanings.stacks, all_gaps)
 
-    def forget_all_but(self, identities: Collection[Identity]) -> None:
-        """Let go of what is remembered of other processes."""
-        self._stacks.forget_all_but(identities)
-        self._anonymous.forget_all_but(identities)
-        for kept in (self._known, self._readers):
-            for identity in kept.keys() - set(identities):
-                del kept[identity]
-
-    def _known_of(self, identity: Identity, stat: Stat) -> _Known | None:
-        """Return what is remembered, unless the process called exec since."""
-        known = self._known.get(identity)
-        return known if known and known.program == stat.program else None
+    def _meanings(self, look: Look, watched: Watched) -> _Meanings:
+        """Ask everybody who can say what a range of the map means."""
+        elf, gaps = self._images.spans_of(look, watched)
+        arenas = find_arenas(look, watched)
+        stacks, spans, more = self._stacks.of(look, watched)
+        named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
+        return _Meanings((spans, elf, named, arenas), stacks, [*gaps, *more])
 
 
-def _regions(
-    directory: ProcDir,
-    table: Smaps,
-    pieces: list[Piece],
-    pages: Pages | None,
-    known: _Known | None,
-) -> tuple[Region, ...]:
-    same = known is not None and known.pieces is pieces and not table.kernel
-    return regions_of(
-        directory, table, pieces, pages, known.regions if known and same else ()
+def _map(
+    directory: ProcDir, pid: int, watched: Watched, detail: Detail
+) -> tuple[ReadMap | None, list[Gap]]:
+    """Read the map; VMAs that equal those of the last look are the very same list."""
+    found, gaps = read_map(directory, pid, detail, watched.plain_map)
+    before = watched.map
+    if found is None:
+        return None, gaps
+    if before is not None and before.table.vmas == found.table.vmas:
+        table = replace(found.table, vmas=before.table.vmas)
+        found = ReadMap(table, before.bounds)
+    watched.map = found
+    return found, gaps
+
+
+def _pieces(
+    look: Look, watched: Watched, layers: tuple[Sequence[Span], ...]
+) -> list[Piece]:
+    """Cut the map where its meaning changes."""
+    start_brk = look.stat.start_brk
+    return watched.pieces.of(
+        (look.vmas, start_brk, *layers),
+        lambda: classify(look.vmas, layers, start_brk=start_brk),
     )
-
-
-def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
-    """What the kernel counts as swapped; most processes have nothing there."""
-    if _all_in_ram(pages):
-        return 0
-    return _status_bytes(directory, "VmSwap")
 
 
 def _given_back(pid: int) -> AddressSpace:
@@ -283,15 +173,12 @@ def _given_back(pid: int) -> AddressSpace:
 
 def _usage_without_map(directory: ProcDir) -> ProcessUsage:
     """What everybody may know of any process."""
-    return ProcessUsage(
-        virtual=_status_bytes(directory, "VmSize"),
-        resident=_status_bytes(directory, "VmRSS"),
-        swapped=_status_bytes(directory, "VmSwap"),
-    )
-
-
-def _status_bytes(directory: ProcDir, name: str) -> int | None:
     try:
-        return parse_status(directory.read("status")).bytes_of(name)
+        status = parse_status(directory.read("status"))
     except ProcError:
-        return None
+        return ProcessUsage()
+    return ProcessUsage(
+        virtual=status.bytes_of("VmSize"),
+        resident=status.bytes_of("VmRSS"),
+        swapped=status.bytes_of("VmSwap"),
+    )

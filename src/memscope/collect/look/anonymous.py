@@ -1,8 +1,8 @@
 """Name anonymous memory by what lies in it: who asked for it, and what for.
 
-    memory = AnonymousMemory()                         # kept between looks
-    spans = memory.spans_of(directory, identity, vmas, pages, tasks, elf, others)
-    pieces = classify(vmas, [stacks, elf, spans, arenas], start_brk=...)
+    memory = AnonymousMemory()                         # for all processes
+    spans = memory.spans_of(look, watched, elf, (*stacks, *arenas))
+    pieces = classify(look.vmas, [stacks, elf, spans, arenas], start_brk=...)
 
 A look at a map that is the same as before costs nothing but every two seconds, when
 the headers are read again: memory that was just asked for has none yet. Only headers
@@ -11,84 +11,53 @@ in RAM are read, some dozens of bytes for each mapping, block or arena.
 
 import time
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
+from memscope.collect.look.look import Look
+from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
 from memscope.model import labels
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
-from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, DescriptorProof
-from memscope.proc.fs import ProcDir
 from memscope.proc.hotspot import HotSpots
 from memscope.proc.machine import PAGE_SIZE, this_system
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 from memscope.proc.tasks import Task
 
-Identity = tuple[int, int]
-"""(pid, start time)."""
-
 _SETTLE_S = 2.0
 _DESCRIPTOR_SIZE = 0x900
 """Bytes of glibc's thread descriptor, about: it ends on the page we name."""
 
 
-class _Known(Struct, frozen=True, gc=False):
-    """What the last look found, and in what."""
-
-    vmas: Sequence[Vma]
-    tids: tuple[int, ...]
-    others: tuple[Span, ...]
-    spans: list[Span]
-    at: float
-
-    def holds_for(
-        self, vmas: Sequence[Vma], tids: tuple[int, ...], others: tuple[Span, ...]
-    ) -> bool:
-        """Tell whether everything that the spans follow from is as it was."""
-        return (self.vmas, self.tids, self.others) == (vmas, tids, others)
-
-
 @dataclass(slots=True)
 class AnonymousMemory:
-    """Names anonymous memory; keeps between looks what still holds."""
+    """Names anonymous memory; keeps what it learns of files."""
 
     _hotspots: HotSpots = field(default_factory=HotSpots)
-    _known: dict[Identity, _Known] = field(default_factory=dict)
 
     def spans_of(
         self,
-        directory: ProcDir,
-        identity: Identity,
-        vmas: Sequence[Vma],
-        pages: Pages | None,
-        tasks: Sequence[Task],
-        descriptors: Sequence[Descriptor],
+        look: Look,
+        watched: Watched,
         elf: Sequence[Span],
-        others: Sequence[Span],
+        others: tuple[Span, ...],
     ) -> list[Span]:
         """Return what anonymous memory holds, in order of address, free of overlaps.
 
-        The list is the same object as before while nothing changed.
-
         Args:
-            directory: Of the process, or of a living thread of it.
-            identity: (pid, start time).
-            vmas: The whole map, in order.
-            pages: Of the same look; None when they could not be read.
-            tasks: Threads, the main thread first.
-            descriptors: What the C library says of them.
+            look: What was read.
+            watched: What is remembered of the process; the descriptors of its threads
+                are those of now.
             elf: Spans of ELF images.
             others: Spans of stacks and of malloc arenas, in order of address.
 
@@ -96,49 +65,40 @@ class AnonymousMemory:
             ProcessGone: The process ended.
         """
         now = time.monotonic()
-        tids = tuple(task.tid for task in tasks)
-        kept = tuple(others)
-        known = self._known.get(identity)
-        if known and now - known.at < _SETTLE_S and known.holds_for(vmas, tids, kept):
-            return known.spans
-        spans = self._spans(directory, vmas, pages, tasks, descriptors, elf, kept)
-        if known and known.spans == spans:
-            spans = known.spans
-        self._known[identity] = _Known(vmas, tids, kept, spans, now)
-        return spans
+        if now - watched.named_at >= _SETTLE_S:
+            watched.anonymous.forget()
 
-    def forget_all_but(self, identities: Collection[Identity]) -> None:
-        """Let go of what is remembered of other processes."""
-        for identity in self._known.keys() - set(identities):
-            del self._known[identity]
+        def name() -> list[Span]:
+            watched.named_at = now
+            return self._spans(look, watched.descriptors.result or (), elf, others)
+
+        tids = [task.tid for task in look.tasks]
+        return watched.anonymous.of((look.vmas, tids, others), name)
 
     def _spans(
         self,
-        directory: ProcDir,
-        vmas: Sequence[Vma],
-        pages: Pages | None,
-        tasks: Sequence[Task],
+        look: Look,
         descriptors: Sequence[Descriptor],
         elf: Sequence[Span],
-        others: tuple[Span, ...],
+        others: Sequence[Span],
     ) -> list[Span]:
-        runtimes = runtimes_of(vmas, elf)
-        found = go_spans(vmas) if runtimes.has_go else []
-        if pages is not None:
-            memory = TargetMemory(directory, pages)
+        runtimes = runtimes_of(look.vmas, elf)
+        found = go_spans(look.vmas) if runtimes.has_go else []
+        if look.pages is not None:
+            memory = TargetMemory(look.directory, look.pages)
             taken = sorted((*elf, *others), key=_start)
             try:
                 if runtimes.has_java:
-                    bounds = self._hotspots.bounds(directory, vmas, memory)
-                    found += java_spans(vmas, *bounds)
-                found += v8_spans(vmas, memory.read_each)
+                    bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
+                    found += java_spans(look.vmas, *bounds)
+                found += v8_spans(look.vmas, memory.read_each)
                 walk = BlockWalk(
                     memory.read_each, runtimes.has_glibc, runtimes.has_python
                 )
-                for start, end in _unexplained(vmas, taken):
+                for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, tasks, descriptors, others)
-                found += _main_thread_data(memory, vmas, tasks, descriptors)
+                found += _owned_arenas(memory, look.tasks, descriptors, others)
+                found += _main_thread_data(memory, look.vmas, look.tasks, descriptors)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)

@@ -1,10 +1,13 @@
 """From mapped files to spans of code, constants, data and bss."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from memscope.analyze.images.spans import image_spans
 from memscope.analyze.images.tiles import Image, make_image
 from memscope.analyze.spans import Span
+from memscope.collect.look.look import Look
+from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.region import Vma
@@ -29,21 +32,22 @@ class Images:
         default_factory=lambda: _IMAGES
     )
 
-    def spans_of(
-        self, directory: ProcDir, identity: tuple[int, int], vmas: list[Vma]
-    ) -> tuple[list[Span], list[Gap]]:
+    def spans_of(self, look: Look, watched: Watched) -> tuple[list[Span], list[Gap]]:
         """Return what the ELF files say about this address space."""
+        return watched.images.of((look.vmas,), partial(self._spans, look, watched))
+
+    def _spans(self, look: Look, watched: Watched) -> tuple[list[Span], list[Gap]]:
         found: dict[FileKey, Image] = {}
         is_hidden = False
-        for key, vma in _executable_files(vmas).items():
-            opened = self._files.of(directory, identity, vma)
+        for key, vma in _executable_files(look.vmas).items():
+            opened = self._files.of(look.directory, watched.files, vma)
             if opened.elf is not None:
                 found[key] = self._image(key, vma.path, opened.elf)
             if opened.why is not None:
                 is_hidden = True
-        main = _main_bias(directory, found)
-        gaps = [_gap(identity[0])] if is_hidden else []
-        return image_spans(vmas, found, main=main), gaps
+        main = _main_bias(look.directory, found)
+        gaps = [_gap(look.pid)] if is_hidden else []
+        return image_spans(look.vmas, found, main=main), gaps
 
     def _image(self, key: FileKey, path: str, elf: Elf) -> Image:
         known = self._images.get((key, path))

@@ -1,16 +1,16 @@
 """A consistent map of one process, and its pages."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from msgspec import Struct
-
+from memscope.collect.look.look import Detail, ReadMap
+from memscope.collect.look.watched import Kept
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.maps import is_ordered, parse_maps
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps, parse_smaps
-from memscope.parse.smaps_reader import SmapsReader
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
 from memscope.proc.remedies import as_owner
@@ -20,33 +20,16 @@ _TRIES = 4
 _ESCAPE = "\\012"
 
 
-class ReadMap(Struct, frozen=True, gc=False):
-    """A map as it was read.
-
-    Attributes:
-        text: The kernel's bytes of maps; b"" when smaps was read.
-        table: What they say.
-        bounds: (start, end) of each VMA.
-    """
-
-    text: bytes
-    table: Smaps
-    bounds: Sequence[tuple[int, int]]
-
-
 def read_map(
-    directory: ProcDir,
-    pid: int,
-    *,
-    smaps: bool,
-    full: bool,
-    before: ReadMap | None = None,
-    reader: SmapsReader | None = None,
+    directory: ProcDir, pid: int, detail: Detail, plain: Kept[ReadMap | None]
 ) -> tuple[ReadMap | None, list[Gap]]:
-    """Read the VMAs, with their numbers when `smaps` asks for them.
+    """Read the VMAs, with their numbers when more than the map is asked for.
 
-    Without smaps the usages are empty: that file makes the kernel walk all page
-    tables and holds up the target meanwhile.
+    Args:
+        directory: Of the process, or of a living thread of it.
+        pid: Whose gaps they are.
+        detail: How closely.
+        plain: What the last text of maps said; the same text is not parsed again.
 
     Returns:
         None when the kernel refuses, with the gap that says so.
@@ -55,9 +38,9 @@ def read_map(
         ProcError: The process is gone.
     """
     gaps: list[Gap] = []
-    for name in ("smaps", "maps") if smaps else ("maps",):
+    for name in ("maps",) if detail is Detail.MAP else ("smaps", "maps"):
         try:
-            found = _read_consistently(directory, name, full, before, reader)
+            found = _read_consistently(directory, name, detail, plain)
         except AccessDenied as error:
             gaps = [
                 Gap(what=N_("memory map"), pid=pid, why=error.reason, remedy=as_owner())
@@ -86,31 +69,30 @@ def _changing(pid: int) -> Gap:
 
 
 def _read_consistently(
-    directory: ProcDir,
-    name: str,
-    full: bool,
-    before: ReadMap | None,
-    reader: SmapsReader | None,
+    directory: ProcDir, name: str, detail: Detail, plain: Kept[ReadMap | None]
 ) -> ReadMap | None:
     for _ in range(_TRIES):
         if name == "smaps":
             pieces = directory.read_pieces(name)
-            if reader is None or full:
-                table = parse_smaps(pieces, full=full)
-            else:
-                table = reader.parse(pieces)
-            text = b""
+            found = _checked(directory, parse_smaps(pieces, full=detail is Detail.FULL))
         else:
-            data = directory.read(name)
-            if before is not None and data and data == before.text:
-                return before
-            text, table = data, Smaps(parse_maps(data), [], [], None)
-        if before is not None and table.vmas is before.table.vmas:
-            return ReadMap(text, table, before.bounds)
-        if is_ordered(table.vmas):
-            _restore_names(directory, table)
-            return ReadMap(text, table, [(vma.start, vma.end) for vma in table.vmas])
+            text = directory.read(name)
+            found = plain.of((text,), partial(_parsed, directory, text))
+        if found is not None:
+            return found
     return None
+
+
+def _parsed(directory: ProcDir, text: bytes) -> ReadMap | None:
+    return _checked(directory, Smaps(parse_maps(text), [], [], None))
+
+
+def _checked(directory: ProcDir, table: Smaps) -> ReadMap | None:
+    """Return the map with the names that are meant; None: it is torn."""
+    if not is_ordered(table.vmas):
+        return None
+    _restore_names(directory, table)
+    return ReadMap(table, [(vma.start, vma.end) for vma in table.vmas])
 
 
 def _restore_names(directory: ProcDir, found: Smaps) -> None:

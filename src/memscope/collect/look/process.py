@@ -1,13 +1,16 @@
 """One look at one process: read, reason, and put together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from os import fsdecode
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.collect.look.address_space import AddressSpace, AddressSpaces
+from memscope.collect.look.address_space import AddressSpace, AddressSpaces, Ahead
+from memscope.collect.look.look import Detail
+from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.address import address_or_none
@@ -19,10 +22,26 @@ from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
 from memscope.proc.remedies import as_owner
-from memscope.proc.scan import ScanAhead
-from memscope.proc.tasks import Task, TaskReader, live_task
+from memscope.proc.tasks import Task, live_task
 
 _EXEC_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is asked of a process first.
+
+    Attributes:
+        pid: As it was asked for.
+        directory: Of the process, or of a living thread of it.
+        stat: Of the process.
+        exe: Path of its program; None when we may not know.
+    """
+
+    pid: int
+    directory: ProcDir
+    stat: Stat
+    exe: str | None
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -42,125 +61,67 @@ class Seen(Struct, frozen=True, gc=False):
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is kept of a process between looks.
-
-    Attributes:
-        status: As it was at the first look; its numbers never change.
-        tasks: Its threads as they were last read.
-        no_positions: Why their stack pointers are missing; None when they are not.
-    """
-
-    status: Status
-    tasks: list[Task] = field(default_factory=list)
-    no_positions: str | None = None
-    _reader: TaskReader = field(default_factory=TaskReader)
-    _threads: dict[int, tuple[Task, Stack | None, Thread]] = field(default_factory=dict)
-
-    def read_tasks(self, directory: ProcDir) -> None:
-        """Look at the threads; may fork, so that no thread of ours may be at work."""
-        self.tasks, self.no_positions = self._reader.read(directory)
-
-    def threads(self, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
-        """Return the records of the threads; the same ones where nothing changed."""
-        before, self._threads = self._threads, {}
-        threads = []
-        for task in self.tasks:
-            stack = stacks.get(task.tid)
-            made = before.get(task.tid)
-            if made is None or made[0] is not task or made[1] is not stack:
-                made = task, stack, _thread(task, stack)
-            self._threads[task.tid] = made
-            threads.append(made[2])
-        return tuple(threads)
-
-
-@dataclass(slots=True)
 class ProcessReader:
-    """Reads processes; keeps between looks what is costly to find out again."""
+    """Reads processes."""
 
     _spaces: AddressSpaces = field(default_factory=AddressSpaces)
-    _known: dict[tuple[int, int], _Known] = field(default_factory=dict)
 
-    def read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
+    def read(
+        self, directory: ProcDir, known: dict[Identity, Watched], detail: Detail
+    ) -> Seen:
         """Look once at a process.
+
+        Args:
+            directory: Of the process.
+            known: What is remembered of processes; this one's is added to it.
+            detail: How closely to look at its memory.
 
         Raises:
             ProcessGone: It ended.
         """
         for _ in range(_EXEC_TRIES):
-            before, exe = parse_stat(directory.read("stat")), _exe(directory)
-            known = self._known_of(directory, before)
-            known.read_tasks(directory)
-            with self._spaces.ahead(directory, before) as ahead:
-                seen = self._read(
-                    *(directory, known, before, exe, ahead), smaps=smaps, full=full
-                )
+            stat, exe = parse_stat(directory.read("stat")), _exe(directory)
+            watched = _watched_of(known, directory, stat, exe)
+            watched.read_tasks(directory)
+            with self._spaces.ahead(directory, watched) as ahead:
+                facts = _Facts(directory.pid, directory, stat, exe)
+                seen = self._read(facts, watched, detail, ahead)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
-            if before.program == after.program and exe == _exe(directory):
+            if stat.program == after.program and exe == _exe(directory):
                 return seen
         return _without_memory(seen)
 
     def _read(
-        self,
-        directory: ProcDir,
-        known: _Known,
-        stat: Stat,
-        exe: str | None,
-        ahead: ScanAhead | None,
-        *,
-        smaps: bool,
-        full: bool,
+        self, facts: _Facts, watched: Watched, detail: Detail, ahead: Ahead | None
     ) -> Seen:
-        leader = known.status.tgid
-        is_ours = len(known.status.numbers("NSpid")) == 1
-        gaps = _position_gap(directory.pid, known.no_positions)
-        live = live_task(known.tasks)
+        directory, stat = facts.directory, facts.stat
+        live = live_task(watched.tasks)
         if live is None or stat.is_kernel_thread:
-            threads = known.threads({})
-            process = _describe(directory, stat, exe, directory.pid, threads)
-            return Seen(process, (_no_memory(directory.pid, stat),), None, leader)
+            process = _describe(facts, _threads(watched, {}))
+            gaps = (_no_memory(directory.pid, stat),)
+            return Seen(process, gaps, None, watched.status.tgid)
         if live.tid == directory.pid:
-            space = self._spaces.read(
-                directory,
-                stat,
-                known.tasks,
-                smaps=smaps,
-                full=full,
-                is_ours=is_ours,
-                ahead=ahead,
-            )
-            threads = known.threads(space.stacks)
-            process = _describe(directory, stat, exe, directory.pid, threads, space)
-        else:
-            # The main thread has ended; only the others still show the memory.
-            with directory.below(f"task/{live.tid}", live.tid) as home:
-                shown = replace(
-                    parse_stat(home.read("stat")), start_ticks=stat.start_ticks
-                )
-                space = self._spaces.read(
-                    home, shown, known.tasks, smaps=smaps, full=full, is_ours=is_ours
-                )
-                threads = known.threads(space.stacks)
-                exe = _exe(home)
-                process = _describe(home, stat, exe, directory.pid, threads, space)
-        live_tid = None if space.is_gone else live.tid
-        return Seen(process, (*gaps, *space.gaps), live_tid, leader)
+            space = self._spaces.read(directory, stat, watched, detail, ahead)
+            return _seen(facts, watched, live, space)
+        # The main thread has ended; only the others still show the memory.
+        with directory.below(f"task/{live.tid}", live.tid) as home:
+            shown = parse_stat(home.read("stat"))
+            space = self._spaces.read(home, shown, watched, detail)
+            by_thread = _Facts(directory.pid, home, stat, _exe(home))
+            return _seen(by_thread, watched, live, space)
 
-    def _known_of(self, directory: ProcDir, stat: Stat) -> _Known:
-        identity = directory.pid, stat.start_ticks
-        known = self._known.get(identity)
-        if known is None:
-            known = self._known[identity] = _Known(_status(directory))
-        return known
 
-    def forget_all_but(self, identities: Collection[tuple[int, int]]) -> None:
-        """Let go of what is remembered of processes that are not looked at now."""
-        self._spaces.forget_all_but(identities)
-        for identity in self._known.keys() - set(identities):
-            del self._known[identity]
+def _watched_of(
+    known: dict[Identity, Watched], directory: ProcDir, stat: Stat, exe: str | None
+) -> Watched:
+    """Return what is remembered of a process; of another program that is nothing."""
+    identity, program = (directory.pid, stat.start_ticks), (*stat.program, exe)
+    watched = known.get(identity)
+    if watched is None or watched.program != program:
+        watched = known[identity] = Watched(program, _status(directory))
+    return watched
 
 
 def _without_memory(seen: Seen) -> Seen:
@@ -191,31 +152,56 @@ def _exe(directory: ProcDir) -> str | None:
         return None
 
 
+def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> Seen:
+    """Put together what was found of a process with memory."""
+    process = _describe(facts, _threads(watched, space.stacks), space)
+    gaps = (*_position_gap(facts.pid, watched.no_positions), *space.gaps)
+    live_tid = None if space.is_gone else live.tid
+    return Seen(process, gaps, live_tid, watched.status.tgid)
+
+
 def _describe(
-    directory: ProcDir,
-    stat: Stat,
-    exe: str | None,
-    pid: int,
-    threads: tuple[Thread, ...],
-    space: AddressSpace | None = None,
+    facts: _Facts, threads: tuple[Thread, ...], space: AddressSpace | None = None
 ) -> Process:
-    try:
-        words = directory.read("cmdline").split(b"\0")
-    except ProcError:
-        words = [b""]
+    stat = facts.stat
     return Process(
-        pid=pid,
+        pid=facts.pid,
         ppid=stat.ppid,
         start_ticks=stat.start_ticks,
         name=stat.name,
-        exe=exe,
-        cmdline=tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words)),
+        exe=facts.exe,
+        cmdline=_cmdline(facts.directory),
         state=stat.state,
         address_space=None,
         usage=space.usage if space else ProcessUsage(),
         threads=threads,
         regions=space.regions if space else (),
     )
+
+
+def _cmdline(directory: ProcDir) -> tuple[str, ...]:
+    try:
+        words = directory.read("cmdline").split(b"\0")
+    except ProcError:
+        return ()
+    return tuple(map(fsdecode, words[:-1] if words[-1] == b"" else words))
+
+
+def _threads(watched: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+    """Return the records of the threads; the same ones where nothing changed."""
+    return watched.threads.of(
+        (watched.tasks, stacks), partial(_each_thread, watched, stacks)
+    )
+
+
+def _each_thread(watched: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread, ...]:
+    before, watched.each_thread = watched.each_thread, {}
+    threads = []
+    for task in watched.tasks:
+        stack = stacks.get(task.tid)
+        kept = watched.each_thread[task.tid] = before.get(task.tid) or Kept()
+        threads.append(kept.of((task, stack), partial(_thread, task, stack)))
+    return tuple(threads)
 
 
 def _thread(task: Task, stack: Stack | None) -> Thread:

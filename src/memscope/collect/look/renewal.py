@@ -1,22 +1,79 @@
-"""Measuring a map again: only where something changed since the last look.
+"""Measuring a map again: only where pages came or went since the last look.
 
 The same map cut into the same pieces gives the same regions but for their usage. In a
 map of thousands of mappings most of that is the same as well.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from operator import attrgetter
+from typing import TypeGuard
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
-from memscope.collect.look.regions import SUMS, regions_of, sums_of
+from memscope.collect.look.look import Look
+from memscope.collect.look.regions import regions_of, usage_of
+from memscope.errors import ProcError
 from memscope.model.region import ProcessUsage, Region
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
+from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
+
+
+class Measured(Struct, frozen=True, gc=False):
+    """Regions with their usage, and what they follow from.
+
+    Attributes:
+        pieces: The map, cut and classified.
+        table: The map, with or without the numbers of smaps.
+        pages: Which pages are in RAM; None when that is unknown.
+        regions: In order of address.
+        usage: Their sum.
+    """
+
+    pieces: list[Piece]
+    table: Smaps
+    pages: Pages | None
+    regions: tuple[Region, ...]
+    usage: ProcessUsage
+
+
+def measure(look: Look, pieces: list[Piece], before: Measured | None) -> Measured:
+    """Measure the pieces; what the last look measured is used as far as it holds."""
+    table, pages = look.table, look.pages
+    if before is not None and not _is_cut_alike(before, table, pieces):
+        before = None
+    if before is not None and (renewed := _with_changes(look, before)) is not None:
+        return renewed
+    old = before.regions if before is not None else ()
+    regions = regions_of(look.directory, table, pieces, pages, old)
+    if regions == old:
+        regions = old
+    usage = usage_of(table, regions, _swapped(look.directory, pages))
+    return Measured(pieces, table, pages, regions, usage)
+
+
+def _is_cut_alike(before: Measured, table: Smaps, pieces: list[Piece]) -> bool:
+    """The same pieces of the same map, so that only numbers may have changed."""
+    has_more = before.table.kernel or table.kernel
+    return not has_more and before.pieces == pieces
+
+
+def _with_changes(look: Look, before: Measured) -> Measured | None:
+    """Measure where pages came or went; None: that is not all that may be new."""
+    known, pages = before.usage.resident, look.pages
+    if before.table.usages or look.table.usages or known is None:
+        return None
+    if not _all_in_ram(before.pages) or not _all_in_ram(pages):
+        return None
+    regions, more = with_new_pages(
+        *(look.directory, look.table, before.pieces),
+        *(before.regions, before.pages, pages),
+    )
+    usage = replace(before.usage, resident=known + more)
+    return Measured(before.pieces, look.table, pages, regions, usage)
 
 
 def with_new_pages(
@@ -32,7 +89,7 @@ def with_new_pages(
     Args:
         directory: Of the process.
         table: Its map, without the numbers of smaps.
-        pieces: The map, cut and classified; the very ones of the last look.
+        pieces: The map, cut and classified; as in the last look.
         before: The regions that they gave then.
         old: The pages of then; nothing swapped, nothing unread.
         new: Those of now; likewise.
@@ -53,87 +110,19 @@ def with_new_pages(
     return (*before[:low], *now, *before[high:]), more
 
 
-def with_new_numbers(
-    directory: ProcDir,
-    table: Smaps,
-    pieces: list[Piece],
-    before: tuple[Region, ...],
-    old: Smaps,
-    usage: ProcessUsage,
-    pages: Pages | None,
-) -> tuple[tuple[Region, ...], ProcessUsage]:
-    """Measure only where smaps says something else, and where a VMA was cut.
-
-    Args:
-        directory: Of the process.
-        table: Its map, with the numbers of smaps; of the same VMAs as `old`.
-        pieces: The map, cut and classified; the very ones of the last look.
-        before: The regions that they gave then.
-        old: What smaps said then.
-        usage: And its sum.
-        pages: Which pages are in RAM; None when that is unknown.
-
-    Returns:
-        The regions, and their sum.
-    """
-    regions = list(before)
-    changed = _changed(old, table)
-    places = {*changed, *_cut(pieces, len(table.vmas))}
-    for first, last in _together(sorted(places)):
-        low = bisect_left(pieces, first, key=_vma_of)
-        high = bisect_right(pieces, last, key=_vma_of)
-        regions[low:high] = regions_of(
-            directory, table, pieces[low:high], pages, regions[low:high]
-        )
-    return tuple(regions), replace(usage, **_sums(usage, old, table, changed))
+_start_of = attrgetter("start")
 
 
-def _sums(
-    usage: ProcessUsage, old: Smaps, new: Smaps, changed: Sequence[int]
-) -> dict[str, int | None]:
-    """Return the sums after some VMAs' numbers changed."""
-    less = sums_of([old.usages[at] for at in changed])
-    more = sums_of([new.usages[at] for at in changed])
-    sums = {}
-    for name in SUMS:
-        before, gone, come = getattr(usage, name), less[name], more[name]
-        if before is None or gone is None or come is None:
-            return sums_of(new.usages)
-        sums[name] = before + come - gone
-    return sums
+def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
+    """Every page is known, and none is swapped."""
+    return pages is not None and not pages.swapped and not pages.unread
 
 
-def _changed(old: Smaps, new: Smaps) -> list[int]:
-    """Return which VMAs' numbers or flags are other objects than before."""
-    pairs = zip(old.usages, new.usages, old.flags, new.flags, strict=True)
-    return [
-        at
-        for at, (usage, now, flags, words) in enumerate(pairs)
-        if usage is not now or flags is not words
-    ]
-
-
-_vma_of, _start_of = attrgetter("vma"), attrgetter("start")
-
-
-def _cut(pieces: list[Piece], vmas: int) -> Iterable[int]:
-    """Return which VMAs are in several pieces: pages may have moved among these."""
-    if len(pieces) == vmas:
-        return ()
-    return {one.vma for one, following in pairwise(pieces) if one.vma == following.vma}
-
-
-_NEAR = 32
-"""VMAs between two that are measured anyway; measuring so many more is cheaper."""
-
-
-def _together(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last of those that lie near each other."""
-    first = last = -1
-    for place in places:
-        if first >= 0 and place - last > _NEAR:
-            yield first, last
-            first = place
-        first, last = first if first >= 0 else place, place
-    if first >= 0:
-        yield first, last
+def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
+    """What the kernel counts as swapped; most processes have nothing there."""
+    if _all_in_ram(pages):
+        return 0
+    try:
+        return parse_status(directory.read("status")).bytes_of("VmSwap")
+    except ProcError:
+        return None

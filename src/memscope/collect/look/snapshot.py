@@ -9,7 +9,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from memscope.collect.look.address_spaces import name_address_spaces
+from memscope.collect.look.look import Detail
 from memscope.collect.look.process import ProcessReader, Seen
+from memscope.collect.look.watched import Identity, Watched
 from memscope.errors import (
     AccessDenied,
     NotProvided,
@@ -42,26 +44,24 @@ class Collector:
 
     fs: ProcFs = field(default_factory=ProcFs)
     _reader: ProcessReader = field(default_factory=ProcessReader)
+    _watched: dict[Identity, Watched] = field(default_factory=dict)
 
     def look(
         self,
         pids: Sequence[int],
         *,
-        smaps: bool = False,
-        full: bool = False,
+        detail: Detail = Detail.MAP,
         side_by_side: bool = False,
     ) -> Snapshot:
         """Take one snapshot; a process that is gone is left out, with a gap.
 
         Args:
             pids: Processes, in the order wanted; a thread stands for its process.
-            smaps: Also read proportional, shared and private memory and flags. That
-                makes the kernel walk all page tables, so a live view seldom does.
-            full: With smaps: keep every number by the kernel's own name.
+            detail: How closely to look; a live view seldom looks at more than the map.
             side_by_side: Share many processes out to forks of ours. What they find
                 costly to find out is not kept for the next look.
         """
-        see = partial(self._see, smaps=smaps or full, full=full)
+        see = partial(self._see, detail=detail)
         wanted = list(dict.fromkeys(pids))
         work = Work(wanted, see, tuple[int, Seen], _WORTH_A_FORK, _AT_ONCE)
         with uncollected():
@@ -70,7 +70,7 @@ class Collector:
     def _look(self, work: Work[Seen], *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
         seen = work.side_by_side() if side_by_side else {}
-        found: dict[tuple[int, int], Seen] = {}
+        found: dict[Identity, Seen] = {}
         gaps: list[Gap] = []
         for pid in work.ids:
             try:
@@ -79,7 +79,7 @@ class Collector:
                 gaps.append(_not_seen(pid, error))
             else:
                 found[one.process.identity] = one
-        self._reader.forget_all_but(found.keys())
+        self._watched = {key: one for key, one in self._watched.items() if key in found}
         processes, more = _with_address_spaces([*found.values()])
         for one in found.values():
             gaps += one.gaps
@@ -91,18 +91,18 @@ class Collector:
             gaps=(*gaps, *more),
         )
 
-    def _see(self, pid: int, *, smaps: bool, full: bool) -> Seen:
+    def _see(self, pid: int, detail: Detail) -> Seen:
         with self.fs.process(pid) as directory:
-            seen = self._read(directory, smaps=smaps, full=full)
+            seen = self._read(directory, detail)
         # /proc/TID exists for every thread, though it is not listed.
         if seen.leader not in (None, pid):
-            return self._see(seen.leader, smaps=smaps, full=full)
+            return self._see(seen.leader, detail)
         return seen
 
-    def _read(self, directory: ProcDir, *, smaps: bool, full: bool) -> Seen:
+    def _read(self, directory: ProcDir, detail: Detail) -> Seen:
         for _ in range(_TRIES):
             try:
-                return self._reader.read(directory, smaps=smaps, full=full)
+                return self._reader.read(directory, self._watched, detail)
             except (ProcessGone, NotProvided):
                 if not directory.is_alive():
                     raise
@@ -149,7 +149,8 @@ def take_snapshot(
         ProcError: None could be looked at for another reason: there is none, mostly.
     """
     wanted = with_descendants(pids) if children else pids
-    snapshot = Collector().look(wanted, smaps=True, full=full, side_by_side=True)
+    detail = Detail.FULL if full else Detail.MEMORY
+    snapshot = Collector().look(wanted, detail=detail, side_by_side=True)
     if pids and not any(process.regions for process in snapshot.processes):
         for gap in snapshot.gaps:
             if gap.why == AccessDenied.reason and gap.pid is not None:

@@ -1,18 +1,19 @@
 """The stacks of all threads, alternate signal stacks too."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
-from memscope.analyze.stacks.find import FoundStacks, find_stacks
+from memscope.analyze.stacks.find import MainStack, find_stacks
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
+from memscope.collect.look.look import Look
+from memscope.collect.look.watched import SeenStacks, Watched
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
@@ -22,7 +23,6 @@ from memscope.model.snapshot import Gap
 from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
-from memscope.parse.smaps import Smaps
 from memscope.parse.status import parse_status
 from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
@@ -32,127 +32,94 @@ from memscope.proc.procmap import bounds_at
 from memscope.proc.remedies import as_owner
 from memscope.proc.tasks import Task, position_now
 
-Identity = tuple[int, int]
-
-
-class _Known(Struct, frozen=True, gc=False):
-    """What the last look found, and in what.
-
-    Attributes:
-        vmas: The map.
-        threads: (TID, start time) of those that lived.
-        descriptors: Of the C library.
-        found: The stacks.
-        seen: All that this follows from; () when a thread's descriptor is missing.
-        spans: The ranges that stacks take, alternate signal stacks among them.
-    """
-
-    vmas: Sequence[Vma]
-    threads: list[tuple[int, int]]
-    descriptors: tuple[Descriptor, ...]
-    found: FoundStacks
-    seen: tuple[object, ...]
-    spans: tuple[Span, ...]
-
-    def is_whole(self, vmas: Sequence[Vma], threads: list[tuple[int, int]]) -> bool:
-        """Tell whether the descriptors of then are those of now.
-
-        The C library writes where a stack is before the thread runs, and never again.
-        So with the same threads in the same map there is nothing new to read, if the
-        kernel led to a descriptor of each.
-        """
-        if self.threads != threads or self.vmas != vmas:
-            return False
-        told = {one.tid for one in self.descriptors if one.proof in VOUCHED}
-        return all(tid in told for tid, _ in threads)
+_WHAT = N_("exact stacks of the threads")
 
 
 @dataclass(slots=True)
 class Stacks:
-    """Finds stacks; keeps thread descriptors between looks."""
+    """Finds stacks."""
 
     _finder: StackFinder = field(default_factory=StackFinder)
-    _known: dict[Identity, _Known] = field(default_factory=dict)
 
     def of(
-        self,
-        directory: ProcDir,
-        identity: Identity,
-        table: Smaps,
-        tasks: list[Task],
-        pages: Pages | None,
-        parent: int,
-        *,
-        is_ours: bool,
+        self, look: Look, watched: Watched
     ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
-        """Return stacks by TID, the ranges they take, and what could not be read.
-
-        Args:
-            directory: Of the process, or of a living thread of it.
-            identity: (pid, start time).
-            table: The map.
-            tasks: All threads, the main thread first.
-            pages: Of the same look; None when they could not be read.
-            parent: Process id of the parent.
-            is_ours: It sees the same numbers as we do: one pid namespace.
-        """
-        pid = identity[0]
-        known = self._known.get(identity)
-        limit = _stack_limit(directory)
-        is_owner = not _borrows_memory(pid, parent)
-        seen = table.vmas, table.flags, tasks, pages, limit, is_owner
-        if known is not None and known.seen == seen:
-            return known.found.stacks, known.spans, []
-        facts = _facts(directory, tasks, is_ours)
-        threads = [(one.tid, one.start_ticks) for one in tasks if one.state not in "ZX"]
-        descriptors: tuple[Descriptor, ...] = ()
+        """Return stacks by TID, the ranges they take, and what could not be read."""
         gaps: list[Gap] = []
-        if known is not None and known.is_whole(table.vmas, threads):
-            descriptors = known.descriptors
-        elif pages is not None:
-            try:
-                descriptors = self._finder.find(
-                    directory, identity, table.vmas, facts, pages
-                )
-            except AccessDenied as error:
-                gaps = [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())]
+        is_own = not _borrows_memory(look.pid, look.stat.ppid)
+        main = MainStack(look.pid, _stack_limit(look.directory), is_own)
+        table = look.table
+        seen = watched.stacks.of(
+            (table.vmas, table.flags, look.tasks, look.pages, main),
+            partial(self._find, look, watched, main, gaps),
+        )
+        if not seen.is_whole:
+            watched.stacks.forget()  # the next look may find more
+        return seen.found.stacks, seen.spans, gaps
+
+    def _find(
+        self, look: Look, watched: Watched, main: MainStack, gaps: list[Gap]
+    ) -> SeenStacks:
+        facts, before = _facts(look), watched.stacks.result
+        descriptors = self._descriptors(look, watched, facts, gaps)
         find = partial(
             find_stacks,
-            table.vmas,
+            look.table,
             descriptors=descriptors,
-            pages=pages,
-            main_tid=pid,
-            main_limit=limit,
-            flags=table.flags,
-            owns_main_stack=is_owner,
-            before=known.found if known else None,
+            pages=look.pages,
+            main=main,
+            before=before.found if before is not None else None,
         )
         found = find(facts)
-        if moved := _moved_since(directory, table.vmas, facts, found.stacks):
+        if moved := _moved_since(look.directory, look.vmas, facts, found.stacks):
             facts = [
                 replace(one, sp=None) if one.tid in moved else one for one in facts
             ]
             found = find(facts)
         spans = found.spans
-        if descriptors and pages is not None:
-            more = signal_stack_spans(directory, table.vmas, facts, found.stacks, pages)
+        if descriptors and look.pages is not None:
+            more = signal_stack_spans(
+                look.directory, look.vmas, facts, found.stacks, look.pages
+            )
             spans = in_order(*spans, *more) if more else spans
-        kept = _Known(table.vmas, threads, descriptors, found, seen, spans)
-        if not kept.is_whole(table.vmas, threads):
-            kept = replace(kept, seen=())  # the next look may find more
-        self._known[identity] = kept
-        return found.stacks, spans, gaps
+        return SeenStacks(found, spans, _are_all_told(look.tasks, descriptors))
 
-    def descriptors_of(self, identity: Identity) -> tuple[Descriptor, ...]:
-        """Return the thread descriptors that the last look at a process found."""
-        known = self._known.get(identity)
-        return known.descriptors if known else ()
+    def _descriptors(
+        self, look: Look, watched: Watched, facts: list[TaskFacts], gaps: list[Gap]
+    ) -> tuple[Descriptor, ...]:
+        """Return the descriptors of now, which mostly are those of then.
 
-    def forget_all_but(self, identities: Collection[Identity]) -> None:
-        """Let go of what is remembered of other processes."""
-        self._finder.forget_all_but(identities)
-        for identity in self._known.keys() - set(identities):
-            del self._known[identity]
+        The C library writes where a stack is before the thread runs, and never again.
+        So with the same threads in the same map there is nothing new to read, if the
+        kernel led to a descriptor of each.
+        """
+
+        def find() -> tuple[Descriptor, ...]:
+            if look.pages is None:
+                return ()
+            try:
+                return self._finder.find(
+                    look.directory, watched.search, look.vmas, facts, look.pages
+                )
+            except AccessDenied as error:
+                gaps.append(_gap(look.pid, error))
+                return ()
+
+        threads = [(one.tid, one.start_ticks) for one in _living(look.tasks)]
+        descriptors = watched.descriptors.of((look.vmas, threads), find)
+        if not _are_all_told(look.tasks, descriptors):
+            watched.descriptors.forget()
+        return descriptors
+
+
+def _are_all_told(tasks: Sequence[Task], descriptors: Sequence[Descriptor]) -> bool:
+    """The kernel led to a descriptor of every living thread."""
+    told = {one.tid for one in descriptors if one.proof in VOUCHED}
+    return all(task.tid in told for task in _living(tasks))
+
+
+def _living(tasks: Sequence[Task]) -> list[Task]:
+    return [task for task in tasks if task.state not in "ZX"]
 
 
 def _moved_since(
@@ -192,20 +159,16 @@ def _start(vma: Vma) -> int:
     return vma.start
 
 
-_WHAT = N_("exact stacks of the threads")
-
-
-def _facts(directory: ProcDir, tasks: list[Task], is_ours: bool) -> list[TaskFacts]:
+def _facts(look: Look) -> list[TaskFacts]:
     """Say what finding stacks needs; threads that have ended need none."""
     return [
         TaskFacts(
             task.tid,
             task.name,
             task.position.sp if task.position else None,
-            task.tid if is_ours else _own_tid(directory, task.tid),
+            task.tid if look.is_ours else _own_tid(look.directory, task.tid),
         )
-        for task in tasks
-        if task.state not in "ZX"
+        for task in _living(look.tasks)
     ]
 
 
@@ -265,3 +228,7 @@ def signal_stack_spans(
         if span is not None:
             spans.append(span)
     return spans
+
+
+def _gap(pid: int, error: AccessDenied) -> Gap:
+    return Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())

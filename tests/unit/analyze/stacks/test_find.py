@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from memscope.analyze.stacks.find import FoundStacks, find_stacks
+from memscope.analyze.stacks.find import FoundStacks, MainStack, find_stacks
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -19,6 +19,7 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, DescriptorProof
+from memscope.parse.smaps import Smaps
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -57,15 +58,12 @@ def find(
     pages: Pages | None = None,
     flags: Sequence[tuple[str, ...]] = (),
 ) -> FoundStacks:
-    return find_stacks(
-        vmas,
-        [MAIN, *tasks],
-        descriptors,
-        pages,
-        main_tid=PID,
-        main_limit=8 << 20,
-        flags=flags,
-    )
+    everybody, main = [MAIN, *tasks], MainStack(PID, 8 << 20)
+    return find_stacks(table(vmas, flags), everybody, descriptors, pages, main)
+
+
+def table(vmas: Sequence[Vma], flags: Sequence[tuple[str, ...]] = ()) -> Smaps:
+    return Smaps(list(vmas), [], list(flags), None)
 
 
 def kinds(found: FoundStacks) -> list[tuple[Kind, int, int | None]]:
@@ -421,21 +419,23 @@ class TestMainThread:
     def test_after_a_fork_it_may_run_on_what_was_a_workers_stack(self) -> None:
         main = TaskFacts(PID, "main", HIGH - 64, PID)
 
-        found = find_stacks(GUARDED, [main], [descriptor(PID)], None, main_tid=PID)
+        found = find_stacks(
+            table(GUARDED), [main], [descriptor(PID)], None, MainStack(PID)
+        )
 
         assert PTHREAD_DESCRIPTOR in found.stacks[PID].evidence
         assert (Kind.STACK, 0x21000, None) in kinds(found)
 
     def test_one_that_borrows_its_memory_does_not_own_the_stack_in_it(self) -> None:
         found = find_stacks(
-            mapped(STACK), [MAIN], (), None, main_tid=PID, owns_main_stack=False
+            table(mapped(STACK)), [MAIN], (), None, MainStack(PID, is_own=False)
         )
 
         assert found.stacks == {}
         assert kinds(found) == [(Kind.STACK, 0x21000, None)]
 
     def test_an_ended_one_leaves_a_stack_without_owner(self) -> None:
-        found = find_stacks(mapped(STACK), [worker()], (), None, main_tid=PID)
+        found = find_stacks(table(mapped(STACK)), [worker()], (), None, MainStack(PID))
 
         assert kinds(found) == [(Kind.STACK, 0x21000, None)]
 
@@ -449,7 +449,7 @@ def look_again(
     def find_with(known: FoundStacks | None) -> FoundStacks:
         everybody = [MAIN, *tasks]
         return find_stacks(
-            GUARDED, everybody, descriptors, pages, main_tid=PID, before=known
+            table(GUARDED), everybody, descriptors, pages, MainStack(PID), known
         )
 
     return find_with(before), find_with(None)
@@ -469,7 +469,9 @@ def look_again(
 def test_what_is_used_again_is_what_would_be_found_anew(
     task: TaskFacts, found: Descriptor
 ) -> None:
-    before = find_stacks(GUARDED, [MAIN, worker()], [descriptor()], None, main_tid=PID)
+    before = find_stacks(
+        table(GUARDED), [MAIN, worker()], [descriptor()], None, MainStack(PID)
+    )
 
     again, anew = look_again(before, [task], found)
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.look import maps
-from memscope.collect.look.maps import ReadMap, read_map
+from memscope.collect.look.look import Detail, ReadMap
+from memscope.collect.look.maps import read_map
+from memscope.collect.look.watched import Kept
 from memscope.errors import ProcessGone
 from memscope.model.snapshot import Gap
 from memscope.proc.fs import ProcDir, ProcFs
@@ -20,17 +22,19 @@ SMAPS = (CAPTURES / "threads-musl" / "smaps").read_bytes()
 
 
 def read(
-    proc: ProcFs, *, smaps: bool = False, before: ReadMap | None = None
+    proc: ProcFs,
+    detail: Detail = Detail.MAP,
+    known: Kept[ReadMap | None] | None = None,
 ) -> tuple[ReadMap | None, list[Gap]]:
     with proc.process(42) as directory:
-        return read_map(directory, 42, smaps=smaps, full=False, before=before)
+        return read_map(directory, 42, detail, known or Kept())
 
 
 def test_the_cheap_file_is_read_unless_asked_for_more(tmp_path: Path) -> None:
     proc = fake_proc(tmp_path, 42, stat=b"", maps=MAPS, smaps=SMAPS)
 
     cheap, no_gaps = read(proc)
-    dear, _ = read(proc, smaps=True)
+    dear, _ = read(proc, Detail.MEMORY)
 
     assert cheap is not None
     assert dear is not None
@@ -41,18 +45,20 @@ def test_the_cheap_file_is_read_unless_asked_for_more(tmp_path: Path) -> None:
 
 def test_a_map_that_did_not_change_is_not_parsed_again(tmp_path: Path) -> None:
     proc = fake_proc(tmp_path, 42, stat=b"", maps=MAPS)
-    first, _ = read(proc)
+    known = Kept[ReadMap | None]()
+    first, _ = read(proc, known=known)
 
-    second, _ = read(proc, before=first)
+    second, _ = read(proc, known=known)
 
     assert second is first
 
 
 def test_an_empty_map_is_never_the_one_from_before(tmp_path: Path) -> None:
     proc = fake_proc(tmp_path, 42, stat=b"", maps=b"", smaps=SMAPS)
-    dear, _ = read(proc, smaps=True)
+    known = Kept[ReadMap | None]()
+    read(proc, Detail.MEMORY, known)
 
-    empty, _ = read(proc, before=dear)
+    empty, _ = read(proc, known=known)
 
     assert empty is not None
     assert empty.table.vmas == []
@@ -61,7 +67,7 @@ def test_an_empty_map_is_never_the_one_from_before(tmp_path: Path) -> None:
 def test_without_smaps_the_map_alone_is_read_with_a_gap(tmp_path: Path) -> None:
     proc = fake_proc(tmp_path, 42, stat=b"", maps=MAPS)
 
-    found, gaps = read(proc, smaps=True)
+    found, gaps = read(proc, Detail.MEMORY)
 
     assert found is not None
     assert [(gap.what, gap.why) for gap in gaps] == [
@@ -72,7 +78,7 @@ def test_without_smaps_the_map_alone_is_read_with_a_gap(tmp_path: Path) -> None:
 def test_smaps_of_an_unknown_form_does_not_hide_the_map(tmp_path: Path) -> None:
     proc = fake_proc(tmp_path, 42, stat=b"", maps=MAPS, smaps=MAPS + b"nonsense\n")
 
-    found, (gap,) = read(proc, smaps=True)
+    found, (gap,) = read(proc, Detail.MEMORY)
 
     assert found is not None
     assert len(found.table.vmas) == 2
@@ -97,7 +103,7 @@ def test_what_we_may_not_read_is_a_gap_with_a_remedy(
     proc = fake_proc(tmp_path, 42, stat=b"", maps=MAPS)
     with proc.process(42) as directory:
         monkeypatch.setattr(os, "open", refuse)
-        found, (gap,) = read_map(directory, 42, smaps=False, full=False)
+        found, (gap,) = read_map(directory, 42, Detail.MAP, Kept())
         monkeypatch.undo()
 
     assert found is None
@@ -111,7 +117,7 @@ def test_a_process_that_ended_is_no_gap_but_gone(tmp_path: Path) -> None:
     with proc.process(42) as directory:
         (tmp_path / "42/stat").unlink()
         with pytest.raises(ProcessGone):
-            read_map(directory, 42, smaps=True, full=False)
+            read_map(directory, 42, Detail.MEMORY, Kept())
 
 
 TORN = b"1000-3000 rw-p 0 0:0 0 \n2000-4000 rw-p 0 0:0 0 \n"

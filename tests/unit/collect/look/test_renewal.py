@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span
-from memscope.collect.look.regions import regions_of, sums_of, usage_of
-from memscope.collect.look.renewal import with_new_numbers
+from memscope.collect.look.regions import regions_of, sums_of
+from memscope.collect.look.renewal import with_new_pages
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
 from memscope.model.region import RegionUsage, Vma
@@ -28,6 +28,7 @@ VMAS = [
 ]
 # Every fortieth mapping is in two pieces, as one with .data and .bss in it.
 CUT = [Span(vma.start, vma.start + PAGE, Kind.DATA) for vma in VMAS[::40]]
+PIECES = classify(VMAS, [CUT], start_brk=None)
 
 PLAIN: tuple[str, ...] = ("rd", "wr")
 LOCKED: tuple[str, ...] = ("rd", "wr", "lo")
@@ -35,6 +36,7 @@ LOCKED: tuple[str, ...] = ("rd", "wr", "lo")
 numbers = st.dictionaries(
     st.integers(0, COUNT - 1), st.sampled_from([0, PAGE, 2 * PAGE, None]), max_size=30
 )
+places = st.sets(st.integers(0, COUNT - 1))
 
 
 def table(changes: dict[int, int | None]) -> Smaps:
@@ -57,23 +59,29 @@ def pages(places: set[int]) -> Pages:
     return Pages(resident=Ranges(starts, [start + PAGE for start in starts]))
 
 
-@given(numbers, numbers, st.sets(st.integers(0, COUNT - 1)))
-def test_what_changed_is_measured_and_nothing_else_is_lost(
+@given(numbers, numbers, places)
+def test_numbers_that_changed_are_taken_over_and_nothing_else_is_lost(
     first: dict[int, int | None], second: dict[int, int | None], present: set[int]
 ) -> None:
     old, new = table(first), table(second)
-    pieces = classify(VMAS, [CUT], start_brk=None)
-    assert len(pieces) == COUNT + len(CUT)
-    before = regions_of(NOWHERE, old, pieces, pages(set()))
-    usage = usage_of(old, before, None)
+    before = regions_of(NOWHERE, old, PIECES, pages(set()))
 
-    found, total = with_new_numbers(
-        NOWHERE, new, pieces, before, old, usage, pages(present)
-    )
+    found = regions_of(NOWHERE, new, PIECES, pages(present), before)
 
-    expected = regions_of(NOWHERE, new, pieces, pages(present))
-    assert found == expected
-    assert total == usage_of(new, expected, None)
+    assert found == regions_of(NOWHERE, new, PIECES, pages(present))
+
+
+@given(places, places)
+def test_pages_that_came_or_went_are_measured_and_nothing_else_is_lost(
+    first: set[int], second: set[int]
+) -> None:
+    plain, old, new = Smaps(VMAS, [], [], None), pages(first), pages(second)
+    before = regions_of(NOWHERE, plain, PIECES, old)
+
+    found, more = with_new_pages(NOWHERE, plain, PIECES, before, old, new)
+
+    assert found == regions_of(NOWHERE, plain, PIECES, new)
+    assert more == new.resident.total - old.resident.total
 
 
 @pytest.mark.parametrize("count", [1, 999, 1000, 5000])
@@ -93,12 +101,10 @@ def test_many_are_summed_up_like_few(count: int) -> None:
 
 def test_regions_that_say_the_same_are_the_same_objects() -> None:
     old, new = table({}), table({50: 2 * PAGE})
-    pieces = classify(VMAS, [], start_brk=None)
-    before = regions_of(NOWHERE, old, pieces, None)
+    before = regions_of(NOWHERE, old, PIECES, None)
 
-    found, _ = with_new_numbers(
-        NOWHERE, new, pieces, before, old, usage_of(old, before, None), None
-    )
+    found = regions_of(NOWHERE, new, PIECES, None, before)
 
     pairs = zip(before, found, strict=True)
-    assert [at for at, (one, other) in enumerate(pairs) if one is not other] == [50]
+    changed = [at for at, (one, other) in enumerate(pairs) if one is not other]
+    assert [before[at].vma for at in changed] == [(VMAS[50].start, VMAS[50].end)]

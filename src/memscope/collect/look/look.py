@@ -1,0 +1,73 @@
+"""What one look is to read, and what it has read, for all who reason about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from memscope.model.region import Vma
+from memscope.parse.pagemap import Pages
+from memscope.parse.smaps import Smaps
+from memscope.parse.stat import Stat
+from memscope.proc.fs import ProcDir
+from memscope.proc.tasks import Task
+
+
+class Detail(Enum):
+    """How closely memory is looked at."""
+
+    MAP = auto()
+    """The map, and which pages are there; nothing that holds up the target."""
+    MEMORY = auto()
+    """What smaps says, too: the kernel walks all page tables for it."""
+    FULL = auto()
+    """And every number of smaps by the kernel's own name."""
+
+
+class ReadMap(Struct, frozen=True, gc=False):
+    """A map as it was read.
+
+    Attributes:
+        table: What the kernel says of it; without smaps its usages are empty.
+        bounds: (start, end) of each VMA.
+    """
+
+    table: Smaps
+    bounds: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was read, all of it within one look.
+
+    Attributes:
+        directory: Of the process, or of a living thread of it.
+        stat: Of the same.
+        tasks: All threads, the main thread first.
+        map: The map, not empty.
+        pages: Which pages are there; None when they could not be read.
+        is_ours: It sees the same numbers as we do: one pid namespace.
+    """
+
+    directory: ProcDir
+    stat: Stat
+    tasks: Sequence[Task]
+    map: ReadMap
+    pages: Pages | None
+    is_ours: bool
+
+    @property
+    def pid(self) -> int:
+        """Process id, also when its main thread has ended."""
+        return self.tasks[0].tid
+
+    @property
+    def table(self) -> Smaps:
+        """The columns of the map."""
+        return self.map.table
+
+    @property
+    def vmas(self) -> list[Vma]:
+        """The VMAs, in order of address."""
+        return self.map.table.vmas

@@ -1,0 +1,131 @@
+"""All that is remembered of one process from one look to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from memscope.analyze.anonymous.arenas import Slot
+from memscope.analyze.classify import Piece
+from memscope.analyze.spans import Span
+from memscope.analyze.stacks.find import FoundStacks
+from memscope.collect.look.look import ReadMap
+from memscope.collect.look.renewal import Measured
+from memscope.model.process import Thread
+from memscope.model.snapshot import Gap
+from memscope.parse.pthread import Descriptor
+from memscope.parse.status import Status
+from memscope.proc.descriptors import KnownDescriptors
+from memscope.proc.fs import ProcDir
+from memscope.proc.images import FileKey, Opened
+from memscope.proc.scan import PageScanner
+from memscope.proc.tasks import Task, TaskReader
+
+Identity = tuple[int, int]
+"""(pid, start time in ticks)."""
+
+Result = TypeVar("Result")
+
+
+class Kept(Generic[Result]):
+    """A result, and the inputs it followed from.
+
+    Attributes:
+        result: The last one; None before the first.
+    """
+
+    __slots__ = ("_inputs", "result")
+
+    def __init__(self) -> None:
+        self.result: Result | None = None
+        self._inputs: tuple[object, ...] | None = None
+
+    def of(self, inputs: tuple[object, ...], work: Callable[[], Result]) -> Result:
+        """Return the last result while the inputs are equal, else what work returns.
+
+        A result that equals the last one is that very object.
+        """
+        if self.result is None or self._inputs != inputs:
+            result = work()
+            if self.result is None or self.result != result:
+                self.result = result
+            self._inputs = inputs
+        return self.result
+
+    def forget(self) -> None:
+        """Have the next one worked out anew; the result stays, for comparison."""
+        self._inputs = None
+
+
+class SeenStacks(Struct, frozen=True, gc=False):
+    """The stacks of one look.
+
+    Attributes:
+        found: What descriptors and stack pointers led to.
+        spans: The ranges that stacks take, alternate signal stacks among them.
+        is_whole: The kernel led to a descriptor of every living thread.
+    """
+
+    found: FoundStacks
+    spans: tuple[Span, ...]
+    is_whole: bool
+
+
+@dataclass(slots=True)
+class Watched:
+    """What is remembered of one process.
+
+    Attributes:
+        program: What it runs, and where that was put; exec almost surely changes it.
+        status: As it was at the first look; its numbers never change.
+        tasks: Its threads as they were last read.
+        no_positions: Why their stack pointers are missing; None when they are not.
+        threads: The records of its threads.
+        each_thread: And each of them, by TID.
+        map: The map as it was last read.
+        plain_map: And as maps last had it, without the numbers of smaps.
+        scanner: Scans its pages.
+        files: What is known of the files that it maps.
+        images: What ELF files say about it.
+        slots: What looks like heaps of arenas; whether the C library is mapped.
+        arenas: The arenas of malloc.
+        search: Where to look for thread descriptors.
+        descriptors: What the C library says of its threads.
+        stacks: Its stacks.
+        anonymous: What anonymous memory holds.
+        named_at: When that was read, in seconds of `time.monotonic`.
+        pieces: The map, cut and classified.
+        measured: The regions, and their sum.
+    """
+
+    program: tuple[object, ...]
+    status: Status
+    tasks: list[Task] = field(default_factory=list)
+    no_positions: str | None = None
+    threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)
+    each_thread: dict[int, Kept[Thread]] = field(default_factory=dict)
+    map: ReadMap | None = None
+    plain_map: Kept[ReadMap | None] = field(default_factory=Kept)
+    scanner: PageScanner = field(default_factory=PageScanner)
+    files: dict[FileKey, Opened] = field(default_factory=dict)
+    images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
+    slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
+    arenas: Kept[list[Span]] = field(default_factory=Kept)
+    search: KnownDescriptors = field(default_factory=KnownDescriptors)
+    descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
+    stacks: Kept[SeenStacks] = field(default_factory=Kept)
+    anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    named_at: float = 0.0
+    pieces: Kept[list[Piece]] = field(default_factory=Kept)
+    measured: Measured | None = None
+    _task_reader: TaskReader = field(default_factory=TaskReader)
+
+    @property
+    def is_ours(self) -> bool:
+        """It sees the same numbers as we do: one pid namespace."""
+        return len(self.status.numbers("NSpid")) == 1
+
+    def read_tasks(self, directory: ProcDir) -> None:
+        """Look at the threads; may fork, so that no thread of ours may be at work."""
+        self.tasks, self.no_positions = self._task_reader.read(directory)
