@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 INSTALL := $(PIP) --build-constraint constraints.txt --editable .
 PYTEST_ARGS ?=
+# Of `make mutants`: which lines, and how many of a floor.
+SEED ?= 0
+SAMPLE ?= 85
 # Three at a time, as tests often wait. A file's stay together: they share what they started.
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -38,6 +41,9 @@ check: lint samples-c ## What must be green before a commit: lint and the fast t
 format: $(VENV)/.check ## Format the code and fix what the linter can fix
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+mutants: $(VENV)/.test ## Break a sample of lines (FLOOR=render), and list those no unit test noticed
+	@$(BIN)/python -m tools.mutants $(FLOOR) --seed $(SEED) --sample $(SAMPLE)
 
 bench: $(VENV)/.test ## Measure memscope beside pmap, psutil and the raw kernel read
 	@$(BIN)/python -m benchmarks.run
@@ -83,4 +89,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix mutants constraints clean bench
