@@ -85,6 +85,14 @@ def test_an_escape_is_read_however_json_spells_its_characters(text: bytes) -> No
     assert decode(text, str) == "/\udcff"
 
 
+@pytest.mark.parametrize("text", [r"\x5c", r"\x80", r"\xff", "\udc80"])
+def test_a_text_that_could_be_taken_for_an_escape_is_never_written_as_it_is(
+    text: str,
+) -> None:
+    assert json.loads(encode(text)) == to_json(text) != text
+    assert decode(encode(text), str) == text
+
+
 def test_one_name_among_many_plain_ones_is_written_and_the_others_stay() -> None:
     plain = Claim("a", "b", Verdict.TRUE, None, {})
     value = (plain, Claim("a", "\udcff", Verdict.TRUE, None, {}), plain)
