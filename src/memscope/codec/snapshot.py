@@ -156,7 +156,7 @@ def _path_of_register(data: bytes, thread: str) -> str | None:
     msgspec does not say which key of a dict it was.
     """
     try:
-        inner = names.decode(data, Any)
+        inner: Any = names.decode(data, Any)
         for step in re.findall(r"\w+", thread):
             inner = inner[int(step) if step.isdigit() else step]
         for name, value in inner["registers"].items():
@@ -165,5 +165,5 @@ def _path_of_register(data: bytes, thread: str) -> str | None:
             except ValueError:
                 return f"{thread}.registers.{name}"
     except (*_UNREADABLE, LookupError, AttributeError, TypeError):
-        pass  # not JSON behind that place, or the same key twice
+        pass  # the same key twice, or bytes that a hasty reader passes over
     return None

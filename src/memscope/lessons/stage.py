@@ -12,6 +12,7 @@ from memscope.errors import MemscopeError, ProcessGone, SampleFailed
 from memscope.lab.lab import Lab
 from memscope.lab.program import Program
 from memscope.lab.sample import Sample
+from memscope.model.address import Address
 from memscope.model.claim import Evidence, Verdict
 from memscope.model.exhibit import Exhibit
 from memscope.model.kinds import Kind
@@ -317,9 +318,10 @@ class Stage:
         """
         verdict = Verdict.UNKNOWN if holds is None else _VERDICTS[bool(holds)]
         reason = why if holds is None else None
-        self.findings.append(
-            Finding(claim_id, verdict, reason, {**evidence, **(measured or {})})
-        )
+        values = {**evidence, **(measured or {})}
+        # In evidence an address is a number like any other; only records have hex.
+        numbers = {n: int(v) for n, v in values.items() if isinstance(v, Address)}
+        self.findings.append(Finding(claim_id, verdict, reason, values | numbers))
 
 
 _VERDICTS = {True: Verdict.TRUE, False: Verdict.FALSE}

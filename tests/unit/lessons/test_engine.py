@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from memscope import i18n
+from memscope.codec.names import encode
 from memscope.errors import AccessDenied, ProcessGone, SampleFailed, UsageProblem
 from memscope.lessons.base import Lesson, step
 from memscope.lessons.engine import LessonRun
@@ -12,6 +13,7 @@ from memscope.lessons.registry import BrokenLesson
 from memscope.lessons.settings import Setting
 from memscope.lessons.stage import Cancelled, Stage
 from memscope.lessons.texts import LessonWords, StepWords
+from memscope.model.address import Address
 from memscope.model.bars import BarTable
 from memscope.model.claim import Verdict
 
@@ -46,6 +48,15 @@ def english_again() -> Iterator[None]:
     i18n.set_language("en")
     yield
     i18n.set_language(before)
+
+
+def test_an_address_among_the_evidence_is_a_number_as_it_always_was() -> None:
+    with LessonRun(Counting) as run:
+        run.stage.claim("at", True, start=Address(7), measured={"end": Address(9)})
+
+        values = run.stage.findings[-1].evidence
+
+    assert encode(values) == b'{"start":7,"end":9}'
 
 
 def test_steps_run_once_each_in_the_order_in_which_they_are_written() -> None:

@@ -27,9 +27,9 @@ HEAP = Region(
 )
 STACK = replace(
     HEAP,
-    start=0x8000,
-    end=0x9000,
-    vma=(0x7000, 0x9000),
+    start=Address(0x8000),
+    end=Address(0x9000),
+    vma=(Address(0x7000), Address(0x9000)),
     segment=Segment.STACK,
     kind=Kind.THREAD_STACK,
     thread=78,
@@ -95,9 +95,9 @@ def test_an_unmapped_address_says_what_lies_around_it() -> None:
 
 MAIN_STACK = replace(
     STACK,
-    start=0x800000,
-    end=0x821000,
-    vma=(0x800000, 0x821000),
+    start=Address(0x800000),
+    end=Address(0x821000),
+    vma=(Address(0x800000), Address(0x821000)),
     kind=Kind.STACK,
     thread=77,
     label="stack of the main thread",
