@@ -36,7 +36,7 @@ class FeedEnded(Message):
 
 
 @dataclass
-class Measured(Message):
+class CloselyMeasured(Message):
     """The process in front was looked at closely."""
 
     measured: MeasuredProcess

@@ -56,13 +56,13 @@ class HomeScreen(Refocusing):
         processes: Sequence[Listed]
 
     @dataclass
-    class Opened(Message):
+    class SessionOpened(Message):
         """There is something to show on a screen of its own."""
 
         session: Session
 
     @dataclass
-    class Failed(Message):
+    class NotOpened(Message):
         """What was chosen cannot be opened."""
 
         error: MemscopeError
@@ -177,12 +177,12 @@ class HomeScreen(Refocusing):
         try:
             session = start()
         except MemscopeError as error:
-            self.post_message(self.Failed(error))
+            self.post_message(self.NotOpened(error))
         else:
-            self.post_message(self.Opened(session))
+            self.post_message(self.SessionOpened(session))
 
-    @on(Opened)
-    def _show_session(self, message: Opened) -> None:
+    @on(SessionOpened)
+    def _show_session(self, message: SessionOpened) -> None:
         self._say("")
         back = partial(self._come_back, message.session)
         self.app.push_screen(screen_for(message.session, back))
@@ -193,8 +193,8 @@ class HomeScreen(Refocusing):
             self.app.run_worker(session.on_close, thread=True)
         self.app.pop_screen()
 
-    @on(Failed)
-    def _say_why_not(self, message: Failed) -> None:
+    @on(NotOpened)
+    def _say_why_not(self, message: NotOpened) -> None:
         self._say("")
         error = message.error
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)

@@ -20,7 +20,7 @@ PANES = ("tree", "maps", "card", "minute")
 """In the order in which tab visits them; narrow terminals show one at a time."""
 
 
-class Layout:
+class ScopeLayout:
     """The widgets; what they show is told them by others.
 
     Args:

@@ -5,21 +5,23 @@ from textual.screen import Screen
 from memscope.tui import drawing
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.acting import Acting
-from memscope.tui.screens.scope.layout import Layout
+from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.view import View
 
 _MINUTES, _MINUTES_LOW = 4, 2
 """Processes whose last minute is seen: see `#minute` in the style sheet."""
 
 
-class Picture:
+class ScopePicture:
     """Hands each pane what it draws.
 
     Attributes:
         measured: What was seen when the process in front was looked at closely.
     """
 
-    def __init__(self, screen: Screen[None], layout: Layout, acting: Acting) -> None:
+    def __init__(
+        self, screen: Screen[None], layout: ScopeLayout, acting: Acting
+    ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen = screen
         self._layout = layout

@@ -23,10 +23,10 @@ from memscope.tui.feed import Feed
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
+    CloselyMeasured,
     Compared,
     FeedEnded,
     Looked,
-    Measured,
     Refused,
     Searched,
 )
@@ -34,11 +34,11 @@ from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.host import Job
-from memscope.tui.screens.scope.layout import Layout
+from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.picture import Picture
-from memscope.tui.screens.scope.search import Search
+from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.search import MapSearch
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
 from memscope.tui.status import StatusLine, status_runs
@@ -117,12 +117,12 @@ class ScopeScreen(Refocusing):
         self._problem: str | None = None
         builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
         self._acting = Acting(session, self.deck, self)
-        self._layout = Layout(self, self.deck, self._acting.title)
+        self._layout = ScopeLayout(self, self.deck, self._acting.title)
         self.threads = self._layout.threads
         self._ways = Ways(self._layout, self)
-        self.picture = Picture(self, self._layout, self._acting)
+        self.picture = ScopePicture(self, self._layout, self._acting)
         self._choices = Choices(builder, self.deck, self)
-        self._search = Search(self._layout, self._choices, self)
+        self._search = MapSearch(self._layout, self._choices, self)
         self._looks = Looks(session, self.deck, self)
         self._moments = Moments(session, self)
         self._measurer = Measurer(session.measure)
@@ -177,7 +177,7 @@ class ScopeScreen(Refocusing):
             return
         pid = column.view.process.pid
         if self._measurer.is_due(pid):
-            self.work("measure", lambda: Measured(self._measurer.measure(pid)))
+            self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
@@ -251,8 +251,8 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
-    @on(Measured)
-    def _note_measured(self, message: Measured) -> None:
+    @on(CloselyMeasured)
+    def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
         self.show_selected()
 

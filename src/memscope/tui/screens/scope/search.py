@@ -10,13 +10,13 @@ from memscope.tui.find import find
 from memscope.tui.messages import Searched
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.host import Host
-from memscope.tui.screens.scope.layout import Layout
+from memscope.tui.screens.scope.layout import ScopeLayout
 
 
-class Search:
+class MapSearch:
     """Looks in the active map, among what is shown first."""
 
-    def __init__(self, layout: Layout, choices: Choices, host: Host) -> None:
+    def __init__(self, layout: ScopeLayout, choices: Choices, host: Host) -> None:
         self._deck, self._bar = layout.deck, layout.search
         self._choices = choices
         self._host = host

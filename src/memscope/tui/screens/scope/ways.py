@@ -4,7 +4,7 @@ from memscope.model.kinds import Kind
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.tui.screens.scope.host import Host
-from memscope.tui.screens.scope.layout import PANES, Layout
+from memscope.tui.screens.scope.layout import PANES, ScopeLayout
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.rows import Rows
 
@@ -14,7 +14,7 @@ _STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
 class Ways:
     """Knows where each key leads from where the reader is."""
 
-    def __init__(self, layout: Layout, host: Host) -> None:
+    def __init__(self, layout: ScopeLayout, host: Host) -> None:
         self._layout = layout
         self._deck, self._threads = layout.deck, layout.threads
         self._host = host
