@@ -45,6 +45,9 @@ format: $(VENV)/.check ## Format the code and fix what the linter can fix
 mutants: $(VENV)/.test ## Break a sample of lines (FLOOR=render), and list those no unit test noticed
 	@$(BIN)/python -m tools.mutants $(FLOOR) --seed $(SEED) --sample $(SAMPLE)
 
+measure: $(BIN)/python ## Measure how the source is built, beside what was and what shall be
+	@$(BIN)/python -m tools.measure
+
 bench: $(VENV)/.test ## Measure memscope beside pmap, psutil and the raw kernel read
 	@$(BIN)/python -m benchmarks.run
 
@@ -89,4 +92,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix mutants constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix mutants measure constraints clean bench
