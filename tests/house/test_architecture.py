@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,24 @@ def test_imports_only_go_down() -> None:
 
 
 def test_a_module_says_what_it_is_for(module: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+    text = module.read_text("utf-8")
 
-    assert docstring
-    assert docstring.splitlines()[0].strip()
+    first = first_line(module)
+
+    assert first.endswith(".")
+    assert len(text.partition("\n")[0]) <= 88
+
+
+def first_line(module: Path) -> str:
+    """Return what a module says of itself in the first line of its docstring."""
+    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+    return docstring.splitlines()[0].strip() if docstring else ""
+
+
+def test_no_two_modules_say_the_same_of_themselves() -> None:
+    said = Counter(first_line(one) for one in modules())
+
+    assert [line for line, count in said.items() if count > 1] == []
 
 
 def test_a_module_is_named_after_one_thing(module: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the feed tells the screen."""
+"""Messages: what the feed tells the screen."""
 
 from collections.abc import Callable
 
