@@ -64,6 +64,9 @@ pictures: $(VENV)/.test ## Export the pictures of the README from the real scree
 matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right or wrong
 	@$(BIN)/python tools/stack_matrix.py
 
+syscalls: $(BIN)/python ## Write the names of system calls from the kernel's headers
+	@$(BIN)/python tools/syscall_names.py
+
 constraints: ## Renew constraints.txt from the newest releases that pyproject.toml allows
 	@$(PYTHON) tools/renew_constraints.py
 
@@ -92,4 +95,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix mutants measure constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix mutants measure syscalls constraints clean bench

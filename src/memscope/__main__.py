@@ -1,4 +1,4 @@
-"""`python -m memscope` and the `memscope` command."""
+"""The entry: `python -m memscope`, and the installed command."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Bytes, addresses and times to text and back; safe display of hostile names."""
+"""Numbers and names as text for people: units, cells, hostile names made safe."""
 
 import re
 import unicodedata

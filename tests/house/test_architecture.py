@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,10 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "sha
 EDGES = {"cli/main.py", "tui/feed.py", "lab/supervisor.py"}
 """Where anything may be caught and kept: the command's end, the screen's one worker,
 and a forked child that must never return into its parent's code."""
+
+TWICE = {"Moved", "Typed", "Known"}
+"""Class names that may exist more than once: messages, which are always said with their
+widget's name, and what a file of `look` remembers for itself."""
 
 
 def module_id(path: Path) -> str:
@@ -41,11 +47,61 @@ def test_imports_only_go_down() -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_a_module_says_what_it_is_for(module: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+def test_every_contract_says_why_where_it_stands() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    blocks = text.split("[[tool.importlinter.contracts]]\n")
 
-    assert docstring
-    assert docstring.splitlines()[0].strip()
+    unexplained = [
+        contract.partition("\n")[0]
+        for before, contract in pairwise(blocks)
+        if len(comment_at_the_end_of(before)) < 80
+    ]
+
+    assert len(blocks) > 10
+    assert unexplained == []
+
+
+def comment_at_the_end_of(text: str) -> str:
+    """Return the comment that a text ends with, without its signs."""
+    lines: list[str] = []
+    for line in reversed(text.splitlines()):
+        if not line.startswith("# "):
+            break
+        lines.insert(0, line.removeprefix("# "))
+    return " ".join(lines)
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    names = Counter(
+        node.name.lstrip("_")
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert {name for name, count in names.items() if count > 1} - TWICE == set()
+    assert len(TWICE) <= 6
+
+
+def test_a_module_says_what_it_is_for(module: Path) -> None:
+    text = module.read_text("utf-8")
+
+    first = first_line(module)
+
+    assert first.endswith(".")
+    assert len(text.partition("\n")[0]) <= 88
+
+
+def first_line(module: Path) -> str:
+    """Return what a module says of itself in the first line of its docstring."""
+    docstring = ast.get_docstring(ast.parse(module.read_text("utf-8")))
+    return docstring.splitlines()[0].strip() if docstring else ""
+
+
+def test_no_two_modules_say_the_same_of_themselves() -> None:
+    said = Counter(first_line(one) for one in modules())
+
+    assert [line for line, count in said.items() if count > 1] == []
 
 
 def test_a_module_is_named_after_one_thing(module: Path) -> None:

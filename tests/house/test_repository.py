@@ -1,6 +1,7 @@
 """The repository keeps what its pages promise, and no trace of where it was made."""
 
 import re
+import subprocess
 import tomllib
 from importlib import metadata
 
@@ -187,3 +188,27 @@ def test_test_layers_have_a_folder_and_a_marker_each() -> None:
 
     assert unmarked == []
     assert {path.name for path in (ROOT / "tests").iterdir()} >= markers - {"web"}
+
+
+def test_blame_leaves_out_commits_that_exist() -> None:
+    text = (ROOT / ".git-blame-ignore-revs").read_text("utf-8")
+
+    listed = [line for line in text.splitlines() if line and line[0] != "#"]
+    known = kinds_of(listed)
+
+    assert len(set(listed)) == len(listed) > 0
+    assert all(re.fullmatch("[0-9a-f]{40}", one) for one in listed)
+    assert known in ({"commit"}, {"missing"}, set())  # a copy has no history
+
+
+def kinds_of(objects: list[str]) -> set[str]:
+    """Return what git says they are; nothing outside a clone."""
+    command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "cat-file"]
+    names = "\n".join(objects)
+    try:
+        found = subprocess.run(
+            [*command, "--batch-check"], input=names, capture_output=True, text=True
+        )
+    except OSError:
+        return set()
+    return {line.split()[1] for line in found.stdout.splitlines()}

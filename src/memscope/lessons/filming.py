@@ -1,4 +1,4 @@
-"""Records a lesson and its scenes."""
+"""What is kept of a lesson: its scenes, and its film in a file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

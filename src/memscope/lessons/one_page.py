@@ -1,4 +1,4 @@
-"""Is it the same page? How that is known, and the bars that show it.
+"""Whether two samples have the same page: how that is known, and its bars.
 
 Root sees the page frames. Everybody may know whether a page is mapped more than once,
 and which object a mapping is of; with what we know of our own samples that decides.

@@ -1,4 +1,4 @@
-"""One page of memory, its state and its changes; and all pages of a region.
+"""One page of memory: its state, its changes; and the maps made of many.
 
 There may be millions of pages, so they are bytes and words in a row, not objects.
 """

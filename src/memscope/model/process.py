@@ -1,4 +1,4 @@
-"""One process, its threads and their stacks, and the kernel's facts of a task."""
+"""One process: its threads, their stacks, what the kernel says of a task."""
 
 from bisect import bisect_right
 from typing import Annotated

@@ -21,7 +21,7 @@ SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
 SHT_NOBITS = 8
 ET_EXEC, ET_DYN = 2, 3
 
-_PT_LOAD, _PT_INTERP, _PT_TLS, _PT_GNU_RELRO = 1, 3, 7, 0x6474E552
+_PT_LOAD, _PT_GNU_RELRO = 1, 0x6474E552
 _MAX_SEGMENTS = 512
 _MAX_SECTIONS = 20_000
 _MAX_NAMES = 4 << 20
@@ -68,23 +68,19 @@ class Elf(Struct, frozen=True, gc=False):
 
     Attributes:
         is_position_independent: ET_DYN: mapped wherever there is room.
-        has_interpreter: Started through a dynamic loader.
         machine: e_machine; 62 is x86_64, 183 is aarch64.
         entry: Link-time address where the program begins.
         loads: In order of address.
         relro: (address, size) that becomes read-only after relocation, or None.
         sections: In order of address; () for a file stripped of its section table.
-        all_sections: Names of all sections, the unloaded ones included.
     """
 
     is_position_independent: bool
-    has_interpreter: bool
     machine: int
     entry: int
     loads: tuple[LoadHeader, ...]
     relro: tuple[int, int] | None
     sections: tuple[Section, ...]
-    all_sections: tuple[str, ...]
 
 
 def parse_elf(read: Read) -> Elf:
@@ -128,16 +124,13 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
     segments = _segments(read, start, order, is_64, ph_at, ph_size, ph_n)
     loads = tuple(sorted((s[1] for s in segments if s[0] == _PT_LOAD), key=_address))
     relro = next((s[1] for s in segments if s[0] == _PT_GNU_RELRO), None)
-    sections, names = _sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str)
     return Elf(
         is_position_independent=kind == ET_DYN,
-        has_interpreter=any(s[0] == _PT_INTERP for s in segments),
         machine=machine,
         entry=entry,
         loads=loads,
         relro=(relro.address, relro.memory_size) if relro else None,
-        sections=sections,
-        all_sections=names,
+        sections=_sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str),
     )
 
 
@@ -167,27 +160,26 @@ def _segments(
 
 def _sections(
     read: Read, order: str, is_64: bool, at: int, size: int, count: int, names_in: int
-) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+) -> tuple[Section, ...]:
     """Read the section table; a file without one, or with a broken one, has none."""
     layout = Layout(order + ("IIQQQQIIQQ" if is_64 else "IIIIIIIIII"))
     if not at or size != layout.size or names_in >= count or count > _MAX_SECTIONS:
-        return (), ()
+        return ()
     table = read(at, size * count)
     if len(table) < size * count:
-        return (), ()
+        return ()
     rows = [layout.unpack_from(table, index * size) for index in range(count)]
     names_at, names_size = rows[names_in][4:6]
     if names_size > _MAX_NAMES:
-        return (), ()
+        return ()
     names = read(names_at, names_size)
-    sections, all_names = [], []
+    sections = []
     for name_at, kind, flags, address, _, length, *_ in rows:
-        name = _name(names, name_at)
-        all_names.append(name)
         if flags & SHF_ALLOC and length and not _is_tls_template(kind, flags):
             zero = kind == SHT_NOBITS
+            name = _name(names, name_at)
             sections.append(Section(name, address, length, flags, zero))
-    return tuple(sorted(sections, key=_address)), tuple(all_names)
+    return tuple(sorted(sections, key=_address))
 
 
 def _is_tls_template(kind: int, flags: int) -> bool:

@@ -1,4 +1,4 @@
-"""Do two tasks share one address space? The kernel answers with kcmp(2)."""
+"""Whether two tasks share one address space, as the kernel says by kcmp(2)."""
 
 import ctypes
 import errno

@@ -1,4 +1,4 @@
-"""Read the registers of a process's threads, and tell why not.
+"""Read the registers of a process's threads, or say why the kernel refuses.
 
 This stops each thread for some microseconds, so it happens only when asked for. A
 sleeping system call may return early with EINTR (epoll_wait and a few others).

@@ -1,4 +1,4 @@
-"""Finding out the same about many on all processors.
+"""Find out the same about many processes at once, on all processors.
 
 Looking at processes is mostly our own computing, and reading the files of threads is
 mostly short calls; the interpreter's lock lets only one thread do either. So forks of

@@ -1,4 +1,4 @@
-"""What could not be seen, why, and what would allow it."""
+"""Gaps as lines: what could not be seen, why, and what would allow it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where in an address space is what the reader typed?"""
+"""Finds in an address space what the reader typed."""
 
 import string
 

@@ -67,7 +67,7 @@ def test_headers_are_those_that_pyelftools_reads(files: list[str]) -> None:
             flags = {s.name: s["sh_flags"] for s in other.iter_sections()}
             assert elf.entry == other["e_entry"]
             assert elf.is_position_independent == (other["e_type"] == "ET_DYN")
-            assert set(elf.all_sections) == set(flags)
+            assert {section.name for section in elf.sections} <= set(flags)
 
         assert [(x.offset, x.address, x.file_size, x.memory_size, x.flags)
                 for x in elf.loads] == [

@@ -1,4 +1,4 @@
-"""Is it the same physical page on both sides? What follows from what.
+"""Whether both sides have the same physical page: which fact proves what.
 
 With frame numbers the answer is certain. Without, the kernel still says which pages
 are mapped only once, and which are a file's own: enough to prove many pages different

@@ -1,4 +1,4 @@
-"""From claims to spans: stacks, their guards, and what lies above and inside them."""
+"""From claims to spans: stacks, their guards, what lies above or inside them."""
 
 from collections.abc import Mapping, Sequence
 

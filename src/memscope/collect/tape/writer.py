@@ -1,4 +1,4 @@
-"""Records processes into a file, frame by frame, until they end."""
+"""Writes a recording: a file that grows look by look and always ends whole."""
 
 import errno
 import os

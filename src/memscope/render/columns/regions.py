@@ -1,4 +1,4 @@
-"""Columns of regions and threads, and of what threads wait for."""
+"""Columns of regions, of threads, and of what threads wait for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is in an address space, kind by kind, with the reason for each: a legend."""
+"""The legend of a page: each kind in an address space, with the reason for it."""
 
 from itertools import chain
 

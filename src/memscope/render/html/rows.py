@@ -1,4 +1,4 @@
-"""Which columns of regions and threads a page shows, and what it says about one."""
+"""Rows for a page: what it shows of each region, and of each thread."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What memscope's slugs and letters mean, in words and in the reader's language."""
+"""What memscope's slugs and letters mean, in the reader's language."""
 
 from memscope.i18n import N_, _, listed
 from memscope.model import evidence as ev

@@ -1,4 +1,4 @@
-"""The keys, what the colours and letters mean, and how to read the picture."""
+"""The help screen: keys, colours, letters, how to read the picture."""
 
 from collections.abc import Sequence
 from typing import ClassVar
