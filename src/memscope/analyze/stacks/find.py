@@ -179,10 +179,10 @@ def _lost(scene: _Scene, believed: Sequence[StackClaim]) -> list[TaskFacts]:
     named = {claim.tid for claim in believed}
     if scene.main.is_own:
         named.add(scene.main.tid)
-    told = {
+    named.update(
         one.tid for one in scene.descriptors if one.has_stack and one.proof in VOUCHED
-    }
-    return [task for tid, task in scene.tasks.items() if tid not in named | told]
+    )
+    return [task for tid, task in scene.tasks.items() if tid not in named]
 
 
 def _with_guesses(
