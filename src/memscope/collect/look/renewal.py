@@ -71,8 +71,7 @@ def _with_changes(look: Look, before: MeasuredRegions) -> MeasuredRegions | None
     if not _all_in_ram(before.pages) or not _all_in_ram(pages):
         return None
     regions, more = with_new_pages(
-        *(look.directory, look.table, before.pieces),
-        *(before.regions, before.pages, pages),
+        look.directory, look.table, before.pieces, before.regions, before.pages, pages
     )
     usage = replace(before.usage, resident=known + more)
     return MeasuredRegions(before.pieces, look.table, pages, regions, usage)
