@@ -124,6 +124,17 @@ def test_a_full_look_between_two_others_leaves_nothing_behind(target: Target) ->
     assert resident_of(first, target.address) == resident_of(last, target.address)
 
 
+def test_the_kernels_own_numbers_go_when_they_are_not_asked_for(
+    target: Target,
+) -> None:
+    collector, pid = Collector(), target.process.pid
+    full = collector.look([pid], detail=Detail.FULL)
+    last = collector.look([pid], detail=Detail.MEMORY)
+
+    assert all(region.kernel for region in full.processes[0].regions)
+    assert not any(region.kernel for region in last.processes[0].regions)
+
+
 def test_what_did_not_change_is_the_same_object(target: Target) -> None:
     collector, pid = Collector(), target.process.pid
     target.touch(1)

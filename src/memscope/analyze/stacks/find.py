@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
-from memscope.analyze.stacks.guesses import Marks, claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.guesses import StackMarks, claims_by_flags, claims_by_sp
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
 from memscope.analyze.stacks.spans import (
     claim_spans,
@@ -86,7 +86,7 @@ class MainStack(Struct, frozen=True, gc=False):
     is_own: bool = True
 
 
-class _Scene(Struct, frozen=True, gc=False):
+class _Given(Struct, frozen=True, gc=False):
     """All that stacks follow from."""
 
     table: Smaps
@@ -127,75 +127,75 @@ def find_stacks(
             still follows.
     """
     by_tid = {task.tid: task for task in tasks}
-    scene = _Scene(table, by_tid, descriptors, pages, main)
-    claims, spans, basis = _claimed(scene, before)
+    given = _Given(table, by_tid, descriptors, pages, main)
+    claims, spans, basis = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
-    owner, vma = _owner_of_main(scene, claims), main_vma(table.vmas)
+    owner, vma = _owner_of_main(given, claims), main_vma(table.vmas)
     if owner is not None and vma is not None:
-        stacks[main.tid] = _main_stack(scene, vma, owner)
+        stacks[main.tid] = _main_stack(given, vma, owner)
     return FoundStacks(stacks, spans, claims, basis, measures)
 
 
 def _claimed(
-    scene: _Scene, before: FoundStacks | None
+    given: _Given, before: FoundStacks | None
 ) -> tuple[Sequence[StackClaim], tuple[Span, ...], Basis | None]:
     """Return claims and spans, and what they follow from if that is all there is."""
-    basis = scene.basis
+    basis = given.basis
     if before is not None and before.basis == basis:
         return before.claims, before.spans, basis
-    index = VmaIndex(scene.table.vmas)
+    index = VmaIndex(given.table.vmas)
     claims: Sequence[StackClaim] = believed_claims(
-        index, scene.tasks, scene.descriptors, scene.pages
+        index, given.tasks, given.descriptors, given.pages
     )
-    lost = _lost(scene, claims)
+    lost = _lost(given, claims)
     if lost:
-        claims = _with_guesses(scene, claims, index, lost)
-    is_vouched = all(one.proof in VOUCHED for one in scene.descriptors)
+        claims = _with_guesses(given, claims, index, lost)
+    is_vouched = all(one.proof in VOUCHED for one in given.descriptors)
     spans = in_order(
-        *(span for one in claims for span in claim_spans(one, index, scene.tasks)),
-        *other_guard_spans(scene.guards, claims),
-        *main_span(scene.table.vmas, _owner_of_main(scene, claims)),
+        *(span for one in claims for span in claim_spans(one, index, given.tasks)),
+        *other_guard_spans(given.guards, claims),
+        *main_span(given.table.vmas, _owner_of_main(given, claims)),
     )
     return claims, spans, None if lost or not is_vouched else basis
 
 
-def _owner_of_main(scene: _Scene, claims: Sequence[StackClaim]) -> TaskFacts | None:
+def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> TaskFacts | None:
     """Return the main thread when the kernel's [stack] is its stack.
 
     After fork() in a worker, the child's only thread goes on on the worker's stack.
     """
-    main = scene.main
+    main = given.main
     if not main.is_own or any(claim.tid == main.tid for claim in claims):
         return None
-    return scene.tasks.get(main.tid)
+    return given.tasks.get(main.tid)
 
 
-def _lost(scene: _Scene, believed: Sequence[StackClaim]) -> list[TaskFacts]:
+def _lost(given: _Given, believed: Sequence[StackClaim]) -> list[TaskFacts]:
     """Return the threads whose stack is unknown, and of which nobody speaks.
 
     Where the C library speaks and the map says otherwise, the map is older than the
     thread, and its stack pointer would lead to what lay there before.
     """
     named = {claim.tid for claim in believed}
-    if scene.main.is_own:
-        named.add(scene.main.tid)
-    told = {
-        one.tid for one in scene.descriptors if one.has_stack and one.proof in VOUCHED
-    }
-    return [task for tid, task in scene.tasks.items() if tid not in named | told]
+    if given.main.is_own:
+        named.add(given.main.tid)
+    named.update(
+        one.tid for one in given.descriptors if one.has_stack and one.proof in VOUCHED
+    )
+    return [task for tid, task in given.tasks.items() if tid not in named]
 
 
 def _with_guesses(
-    scene: _Scene,
+    given: _Given,
     believed: Sequence[StackClaim],
     index: VmaIndex,
     lost: Sequence[TaskFacts],
 ) -> Sequence[StackClaim]:
     """Add what stack pointers, and for want of descriptors flags, lead to."""
-    usual_size = scene.main.limit or _USUAL_SIZE
-    marks = Marks(index, scene.guards, scene.table.flags)
-    guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, scene.pages)
+    usual_size = given.main.limit or _USUAL_SIZE
+    marks = StackMarks(index, given.guards, given.table.flags)
+    guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, given.pages)
     claims = sorted([*believed, *guesses], key=_start)
     found = {claim.tid for claim in claims}
     if not believed and any(task.tid not in found for task in lost):
@@ -258,12 +258,12 @@ def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
     )
 
 
-def _main_stack(scene: _Scene, vma: Vma, owner: TaskFacts) -> Stack:
+def _main_stack(given: _Given, vma: Vma, owner: TaskFacts) -> Stack:
     """Return the main thread's stack, which the kernel made and names."""
-    sp, pages = owner.sp, scene.pages
+    sp, pages = owner.sp, given.pages
     is_inside = sp is not None and sp in vma
     is_said = any(
-        one.tid == owner.tid and one.proof in VOUCHED for one in scene.descriptors
+        one.tid == owner.tid and one.proof in VOUCHED for one in given.descriptors
     )
     evidence = [KERNEL_NAME]
     if sp is not None:
@@ -278,5 +278,5 @@ def _main_stack(scene: _Scene, vma: Vma, owner: TaskFacts) -> Stack:
         depth=vma.end - sp if is_inside and sp is not None else None,
         evidence=tuple(evidence),
         confidence=Confidence.CERTAIN if is_inside or is_said else Confidence.LIKELY,
-        limit=scene.main.limit,
+        limit=given.main.limit,
     )

@@ -37,7 +37,7 @@ _STACK_FLAG = with_detail(VMFLAG, _NO_HUGE_PAGES)
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class StackMarks:
     """What marks a mapping as a stack, whoever runs on it.
 
     Attributes:
@@ -71,7 +71,7 @@ class Marks:
         return None, marks
 
 
-class _Piece(Struct, frozen=True, gc=False):
+class _Around(Struct, frozen=True, gc=False):
     """Memory around a stack pointer that looks like a stack."""
 
     start: int
@@ -81,7 +81,7 @@ class _Piece(Struct, frozen=True, gc=False):
 
 
 def claims_by_sp(
-    marks: Marks,
+    marks: StackMarks,
     tasks: Sequence[TaskFacts],
     taken: Ranges,
     usual_size: int,
@@ -114,7 +114,7 @@ def claims_by_sp(
     return [claim for start, claim in sorted(found.items()) if inside[start] == 1]
 
 
-def _piece_at(marks: Marks, sp: int, taken: Ranges) -> _Piece | None:
+def _piece_at(marks: StackMarks, sp: int, taken: Ranges) -> _Around | None:
     """Return what may be the stack around a stack pointer."""
     at = marks.index.at(sp)
     if at is None or not _can_hold(marks.index.vmas[at]) or sp in taken:
@@ -123,10 +123,10 @@ def _piece_at(marks: Marks, sp: int, taken: Ranges) -> _Piece | None:
     guard, evidence = marks.below(at, start)
     if end - start < _LEAST_STACK or not evidence:
         return None
-    return _Piece(start, end, guard, evidence)
+    return _Around(start, end, guard, evidence)
 
 
-def _claim(task: TaskFacts, piece: _Piece, is_usual: bool) -> StackClaim:
+def _claim(task: TaskFacts, piece: _Around, is_usual: bool) -> StackClaim:
     is_marked = is_usual or _STACK_FLAG in piece.evidence
     is_likely = piece.guard is not None and is_marked
     return StackClaim(
@@ -140,7 +140,7 @@ def _claim(task: TaskFacts, piece: _Piece, is_usual: bool) -> StackClaim:
     )
 
 
-def claims_by_flags(marks: Marks, taken: Ranges) -> list[StackClaim]:
+def claims_by_flags(marks: StackMarks, taken: Ranges) -> list[StackClaim]:
     """Return what must be stacks of threads, without saying of which.
 
     Args:

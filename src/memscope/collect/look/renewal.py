@@ -22,7 +22,7 @@ from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
 
 
-class Measured(Struct, frozen=True, gc=False):
+class MeasuredRegions(Struct, frozen=True, gc=False):
     """Regions with their usage, and what they follow from.
 
     Attributes:
@@ -40,7 +40,9 @@ class Measured(Struct, frozen=True, gc=False):
     usage: ProcessUsage
 
 
-def measure(look: Look, pieces: list[Piece], before: Measured | None) -> Measured:
+def measure(
+    look: Look, pieces: list[Piece], before: MeasuredRegions | None
+) -> MeasuredRegions:
     """Measure the pieces; what the last look measured is used as far as it holds."""
     table, pages = look.table, look.pages
     if before is not None and not _is_cut_alike(before, table, pieces):
@@ -52,16 +54,16 @@ def measure(look: Look, pieces: list[Piece], before: Measured | None) -> Measure
     if regions == old:
         regions = old
     usage = usage_of(table, regions, _swapped(look.directory, pages))
-    return Measured(pieces, table, pages, regions, usage)
+    return MeasuredRegions(pieces, table, pages, regions, usage)
 
 
-def _is_cut_alike(before: Measured, table: Smaps, pieces: list[Piece]) -> bool:
+def _is_cut_alike(before: MeasuredRegions, table: Smaps, pieces: list[Piece]) -> bool:
     """The same pieces of the same map, so that only numbers may have changed."""
     has_more = before.table.kernel or table.kernel
     return not has_more and before.pieces == pieces
 
 
-def _with_changes(look: Look, before: Measured) -> Measured | None:
+def _with_changes(look: Look, before: MeasuredRegions) -> MeasuredRegions | None:
     """Measure where pages came or went; None: that is not all that may be new."""
     known, pages = before.usage.resident, look.pages
     if before.table.usages or look.table.usages or known is None:
@@ -69,11 +71,10 @@ def _with_changes(look: Look, before: Measured) -> Measured | None:
     if not _all_in_ram(before.pages) or not _all_in_ram(pages):
         return None
     regions, more = with_new_pages(
-        *(look.directory, look.table, before.pieces),
-        *(before.regions, before.pages, pages),
+        look.directory, look.table, before.pieces, before.regions, before.pages, pages
     )
     usage = replace(before.usage, resident=known + more)
-    return Measured(before.pieces, look.table, pages, regions, usage)
+    return MeasuredRegions(before.pieces, look.table, pages, regions, usage)
 
 
 def with_new_pages(

@@ -11,7 +11,7 @@ from memscope.analyze.classify import Piece
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
 from memscope.collect.look.look import ReadMap
-from memscope.collect.look.renewal import Measured
+from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.process import Thread
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -118,7 +118,7 @@ class Watched:
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
-    measured: Measured | None = None
+    measured: MeasuredRegions | None = None
     _task_reader: TaskReader = field(default_factory=TaskReader)
 
     @property
