@@ -17,7 +17,7 @@ from memscope.render.map.exact import Hole, large_holes
 from memscope.render.palette import Sort
 
 
-class Detail(IntEnum):
+class BlockDetail(IntEnum):
     """How much is put together."""
 
     MUCH = 0
@@ -39,10 +39,10 @@ _MUCH = {
 """How many of a sort stand alone, the largest first; the rest is put together."""
 
 _KEEP = {
-    Detail.MUCH: _MUCH,
-    Detail.SOME: _MUCH
+    BlockDetail.MUCH: _MUCH,
+    BlockDetail.SOME: _MUCH
     | {Sort.LIBRARY: 1, Sort.FILE: 0, Sort.SHARED: 1, Sort.ANON: 1, Sort.ARENA: 0},
-    Detail.LITTLE: dict.fromkeys(_MUCH, 0) | {Sort.THREAD_STACK: 4, Sort.ANON: 1},
+    BlockDetail.LITTLE: dict.fromkeys(_MUCH, 0) | {Sort.THREAD_STACK: 4, Sort.ANON: 1},
 }
 
 
@@ -78,30 +78,32 @@ def textbooks(
     wanted = (r for r in process.regions if segment is None or r.segment is segment)
     things = things_by_sort(wanted, process.exe)
     holes = large_holes(process.regions) if segment is None else ()
-    return tuple(_textbook(things, holes, process.exe, detail) for detail in Detail)
+    return tuple(
+        _textbook(things, holes, process.exe, detail) for detail in BlockDetail
+    )
 
 
 def _textbook(
     things: Mapping[Sort, Sequence[Thing]],
     holes: Sequence[Hole],
     exe: str | None,
-    detail: Detail,
+    detail: BlockDetail,
 ) -> Textbook:
     blocks = [
         block
         for sort, found in things.items()
         for block in _blocks_of(sort, found, exe, detail)
     ]
-    if detail is Detail.LITTLE:
+    if detail is BlockDetail.LITTLE:
         holes = [hole for hole in holes if hole.size >= _HUGE]
     return Textbook(tuple(_with_holes(blocks, holes)))
 
 
 def _blocks_of(
-    sort: Sort, things: Sequence[Thing], exe: str | None, detail: Detail
+    sort: Sort, things: Sequence[Thing], exe: str | None, detail: BlockDetail
 ) -> Iterator[Block]:
     """The blocks of one sort, from the top; the put-together one comes last."""
-    if sort is Sort.THREAD_STACK and detail is Detail.LITTLE:
+    if sort is Sort.THREAD_STACK and detail is BlockDetail.LITTLE:
         things = _with_their_guards(things)
     keep = _KEEP[detail].get(sort, len(things))
     if len(things) == keep + 1:

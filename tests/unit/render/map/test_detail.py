@@ -6,7 +6,7 @@ from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
 from memscope.render.map.blocks import Block
 from memscope.render.map.detail import block_details
-from memscope.render.map.textbook import Detail, textbooks
+from memscope.render.map.textbook import BlockDetail, textbooks
 from memscope.render.runs import plain
 from tests.tui.synthetic import MIB, process
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 ONE = process()
 STACK = next(
     block
-    for block in textbooks(ONE)[Detail.MUCH].items
+    for block in textbooks(ONE)[BlockDetail.MUCH].items
     if isinstance(block, Block) and block.main.kind is Kind.THREAD_STACK
 )
 GREW = Change(

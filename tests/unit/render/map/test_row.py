@@ -9,7 +9,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
 from memscope.render.map.row import Marks, block_row, region_row
-from memscope.render.map.textbook import Detail, textbooks
+from memscope.render.map.textbook import BlockDetail, textbooks
 from memscope.render.runs import plain, width_of
 from tests.tui.synthetic import EXE, KIB, LIBC, MIB, process, region
 
@@ -27,7 +27,7 @@ def english_again() -> Iterator[None]:
 
 def row(kind: Kind, *more: Region, width: int = NARROW, pid: int = 4242) -> str:
     """Return the row of the block of a kind that stands for most things."""
-    book = textbooks(process(pid, more=more))[Detail.LITTLE]
+    book = textbooks(process(pid, more=more))[BlockDetail.LITTLE]
     blocks = [one for one in book.items if isinstance(one, Block)]
     found = [one for one in blocks if one.main.kind is kind]
     line = block_row(max(found, key=lambda one: one.members), width, EXE, Marks())

@@ -6,7 +6,7 @@ from memscope.model.process import Process
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights
-from memscope.render.map.textbook import Detail, Textbook, textbooks
+from memscope.render.map.textbook import BlockDetail, Textbook, textbooks
 from memscope.render.palette import Sort
 from tests.tui.synthetic import KIB, MIB, process, region
 
@@ -14,7 +14,10 @@ pytestmark = pytest.mark.unit
 
 
 def textbook(
-    one: Process, *, segment: Segment | None = None, detail: Detail = Detail.MUCH
+    one: Process,
+    *,
+    segment: Segment | None = None,
+    detail: BlockDetail = BlockDetail.MUCH,
 ) -> Textbook:
     return textbooks(one, segment=segment)[detail]
 
@@ -194,18 +197,18 @@ def test_less_detail_takes_fewer_lines_and_loses_no_byte() -> None:
     ]
     one = process(threads=20, more=many)
 
-    lengths = [len(textbook(one, detail=detail)) for detail in Detail]
+    lengths = [len(textbook(one, detail=detail)) for detail in BlockDetail]
 
     assert lengths == sorted(lengths, reverse=True)
     assert lengths[-1] <= 18
-    for detail in Detail:
+    for detail in BlockDetail:
         assert sum(b.size for b in blocks(textbook(one, detail=detail))) == (
             one.usage.virtual
         )
 
 
 def test_with_little_detail_a_stack_and_its_guard_are_one() -> None:
-    book = textbook(process(), detail=Detail.LITTLE)
+    book = textbook(process(), detail=BlockDetail.LITTLE)
     stacks = [block for block in blocks(book) if block.sort is Sort.THREAD_STACK]
 
     kinds = [[region.kind for region in block.regions] for block in stacks]
