@@ -184,7 +184,7 @@ class Measured:
         """Return the bytes that a segment gained.
 
         Args:
-            segment: `code`, `data`, `heap`, `stack`, `shared` or `other`.
+            segment: `code`, `data`, `heap`, `stack`, `shared`, `file` or `other`.
             resident: Count bytes in RAM instead of address space.
 
         Raises:

@@ -14,6 +14,7 @@ class Segment(StrEnum):
     HEAP = "heap"
     STACK = "stack"
     SHARED = "shared"
+    FILE = "file"
     OTHER = "other"
 
 
@@ -67,7 +68,7 @@ class Kind(StrEnum):
     """Pages below a stack whose touch ends in SIGSEGV."""
     SHARED = "shared", Segment.SHARED, N_("shared memory")
     """MAP_SHARED anonymous memory, System V segments, memfd, /dev/shm."""
-    FILE = "file", Segment.SHARED, N_("mapped file")
+    FILE = "file", Segment.FILE, N_("mapped file")
     """A data file, mapped privately or shared."""
     VVAR = "vvar", Segment.OTHER, N_("vvar")
     RESERVED = "reserved", Segment.OTHER, N_("reserved")

@@ -211,7 +211,7 @@ KIND_STYLES: dict[Kind, KindStyle] = {
     ),
     Kind.FILE: KindStyle(
         "F",
-        "#B9B24A",
+        "#876839",
         Sort.FILE,
         N_(
             "A file seen as memory: reading here reads the file, page by page, when "
@@ -250,6 +250,7 @@ SEGMENT_STYLES: dict[Segment, SegmentStyle] = {
     Segment.HEAP: SegmentStyle("H", "#D55E00", N_("heap segment"), N_("heap")),
     Segment.STACK: SegmentStyle("S", "#E69F00", N_("stack segment"), N_("stack")),
     Segment.SHARED: SegmentStyle("=", "#F0E442", N_("shared memory"), N_("shared")),
+    Segment.FILE: SegmentStyle("F", "#876839", N_("mapped file"), N_("files")),
     Segment.OTHER: SegmentStyle(".", "#6B7280", N_("other"), N_("other")),
 }
 

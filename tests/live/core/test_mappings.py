@@ -141,6 +141,20 @@ def test_only_what_is_shared_is_called_so(regions: dict[str, Region]) -> None:
         assert ("shared-mapping" in region.evidence) == is_shared, name
 
 
+def test_no_private_mapping_counts_as_shared_memory(
+    regions: dict[str, Region],
+) -> None:
+    segments = {name: region.segment.value for name, region in regions.items()}
+
+    assert {name: segments[name] for name in ("file-private", "memfd-private")} == {
+        "file-private": "file",
+        "memfd-private": "file",
+    }
+    assert segments["zero-shared"] == "shared"
+    for name, region in regions.items():
+        assert segments[name] != "shared" or region.perms.endswith("s"), name
+
+
 def test_a_name_that_is_gone_is_told_from_one_that_ends_like_it(
     regions: dict[str, Region],
 ) -> None:
