@@ -109,11 +109,10 @@ def _title(letter: str, key: str, name: str, width: int) -> Line:
 
 
 def _subtitle(region: Region, width: int) -> Line:
-    kind, segment = _(region.kind.english), _(SEGMENT_STYLES[region.segment].short)
-    if kind == segment:
-        text = _(SEGMENT_STYLES[region.segment].name)
-    else:
-        text = f"{kind} · {segment}"
+    """Name kind and segment; of a kind that bears its segment's name the one alone."""
+    kind, look = _(region.kind.english), SEGMENT_STYLES[region.segment]
+    alone, short = _(look.name), _(look.short)
+    text = alone if kind in {alone, short} else f"{kind} · {short}"
     return fit_line((Run(text, "muted"),), width)
 
 

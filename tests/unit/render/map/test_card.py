@@ -56,6 +56,23 @@ def test_a_file_says_where_it_is_and_which_part_is_mapped() -> None:
     assert "B: the same pages of the same file" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Kind.HEAP, "heap segment"),
+        (Kind.ANON, "anonymous · heap"),
+        (Kind.SHARED, "shared memory"),
+        (Kind.FILE, "mapped file"),
+    ],
+)
+def test_a_kind_that_is_called_like_its_segment_is_named_once(
+    kind: Kind, said: str
+) -> None:
+    one = replace(STACK, kind=kind, segment=kind.segment)
+
+    assert plain(region_card(one, Context(ONE), 40)[1]).strip() == said
+
+
 def test_a_part_of_a_mapping_says_of_which() -> None:
     part = replace(STACK, vma=(STACK.start - 0x1000, STACK.end))
 
