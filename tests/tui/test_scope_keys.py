@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.i18n import language
-from memscope.model.kinds import Kind
+from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
@@ -210,16 +210,18 @@ async def test_letters_typed_in_the_search_are_not_commands() -> None:
 
 async def test_f_shows_one_segment_after_the_other_and_all_again() -> None:
     async with scope_on() as stage:
-        seen = set()
-        for _segment in range(6):
+        everything = _segments(stage)
+        for segment in Segment:
             await stage.press("f")
-            seen.add(frozenset(r.segment for r in _shown(stage)))
-
-        assert len(seen) == 6
-        assert all(len(segments) <= 1 for segments in seen)
+            assert _segments(stage) == everything & {segment}
 
         await stage.press("f")
-        assert len({r.segment for r in _shown(stage)}) == 5
+        assert _segments(stage) == everything
+        assert len(everything) == 5
+
+
+def _segments(stage: Stage) -> set[Segment]:
+    return {region.segment for region in _shown(stage)}
 
 
 def _shown(stage: Stage) -> list[Region]:
