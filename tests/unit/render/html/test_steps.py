@@ -49,12 +49,12 @@ def test_line_breaks_of_a_text_mean_nothing_but_empty_lines_do() -> None:
 
 def test_a_claim_shows_its_verdict_its_reason_and_its_evidence() -> None:
     claim = Claim(
-        "one", Verdict.UNKNOWN, "It\nholds.", {"pid": 7, "frame": None}, "no\x1b"
+        "one", "It\nheld.", Verdict.UNKNOWN, "no\x1b", {"pid": 7, "frame": None}
     )
 
     ((shown,),) = (one.claims for one in page_steps([step(claims=(claim,))]))
 
-    assert (shown.text, shown.evidence) == ("It holds.", [("pid", "7"), ("frame", "–")])
+    assert (shown.text, shown.evidence) == ("It held.", [("pid", "7"), ("frame", "–")])
     assert "\x1b" not in shown.why
     assert shown.mark.strip()
 
