@@ -1,11 +1,13 @@
 """The last minute, a line a process: what has room at which width."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from memscope.model.diff import Change, ChangeKind
 from memscope.model.kinds import Kind
+from memscope.render.bars import Sample
 from memscope.render.map.minute import Minute, event_line, minute_line
 from tests.golden import check, sheet
 
@@ -18,7 +20,7 @@ MIB = 1 << 20
 
 def minute(age_s: float | None, *changes: Change, calm: bool = False) -> Minute:
     top = 1 if calm else 2
-    series = {
+    series: dict[str, Sequence[Sample]] = {
         "heap": [(0.0, MIB), (30.0, top * MIB)],
         "stack": [],
         "resident": [(0.0, 4 * MIB), (59.0, top * 4 * MIB)],
