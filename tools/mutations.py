@@ -125,5 +125,7 @@ def _changes(
             yield partial(setattr, node, "value", not value)
         case ast.Constant(value=int(number) | float(number)):
             yield partial(setattr, node, "value", number + 1)
+        case ast.Return(value=ast.Constant(value=None)):
+            return  # the change would be none
         case ast.Return(value=ast.expr()):
             yield partial(setattr, node, "value", ast.Constant(None))

@@ -6,7 +6,6 @@ After a change that is meant, write the files anew and read the difference:
     git diff tests/cli/golden
 """
 
-import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from memscope.i18n import set_language
 from memscope.render import html
 from memscope.render.text.snapshot import snapshot_lines
 from memscope.units import cell_width
+from tests.golden import check
 
 pytestmark = pytest.mark.cli
 
@@ -46,7 +46,7 @@ def test_text_is_as_it_was(name: str, width: int | None) -> None:
 
     text = output.styled(snapshot_lines(snapshot, width=width), colour=False)
 
-    check(name, text)
+    check(GOLDEN / name, text)
 
 
 def test_colours_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,7 +55,7 @@ def test_colours_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
 
     text = output.styled(snapshot_lines(snapshot, width=100), colour=True)
 
-    check("workers.ansi", text)
+    check(GOLDEN / "workers.ansi", text)
 
 
 @pytest.mark.parametrize("form", ["html", "svg", "csv", "ndjson"])
@@ -65,7 +65,7 @@ def test_reports_are_as_they_were(form: str) -> None:
     data = written(snapshot, form, to="-", colour="never")
 
     text = data if isinstance(data, str) else data.decode()
-    check(f"workers.{form}", without_assets(text) if form == "html" else text)
+    check(GOLDEN / f"workers.{form}", without_assets(text) if form == "html" else text)
 
 
 def test_wide_characters_keep_the_columns_aligned() -> None:
@@ -93,10 +93,3 @@ def without_assets(page: str) -> str:
         assert page.count(text) == 1
         page = page.replace(text, f"{name} {sha256(text.encode()).hexdigest()}\n")
     return page
-
-
-def check(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("MEMSCOPE_GOLDEN") == "write":
-        path.write_text(text, "utf-8", newline="")
-    assert text == path.read_bytes().decode()

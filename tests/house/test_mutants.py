@@ -24,6 +24,8 @@ pytestmark = pytest.mark.house
         ("A = B | C", []),
         ("def f(a: B | C) -> D | E:\n    return a | 1", ["return None", "a & 1", "2"]),
         ("if a:\n    b", ["if not a:"]),
+        ("def f():\n    return None", []),
+        ("def f():\n    return", []),
         ("a if b else c", ["a if not b else c"]),
     ],
 )

@@ -18,7 +18,8 @@ from elftools.elf.sections import Section, SymbolTableSection
 from memscope.errors import ParseError
 from memscope.model.place import Symbol, SymbolKind
 
-_NAME_LENGTH = 512
+NAME_LENGTH = 512
+"""Bytes of a name, at most."""
 _STEPS_BACK = 32
 """Symbols to look at, at most, for one that reaches as far as an address."""
 
@@ -113,8 +114,8 @@ class SymbolTable:
 
     def _name(self, index: int) -> str:
         at = self.names[index]
-        end = self.text.find(b"\0", at, at + _NAME_LENGTH)
-        end = at + _NAME_LENGTH if end < 0 else end
+        end = self.text.find(b"\0", at, at + NAME_LENGTH)
+        end = at + NAME_LENGTH if end < 0 else end
         return self.text[at:end].decode("utf-8", "surrogateescape")
 
 

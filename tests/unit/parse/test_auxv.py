@@ -48,3 +48,9 @@ def test_pairs_of_a_32_bit_program_are_not_taken_for_64_bit_ones() -> None:
     data = pack("=8I", AT_PHDR, 0x8048034, AT_ENTRY, 0x8048100, AT_BASE, 0xF7F0, 0, 0)
 
     assert AT_ENTRY not in parse_auxv(data)
+
+
+def test_the_numbers_are_those_of_elf_h() -> None:
+    numbers = (AT_PHDR, AT_PHNUM, AT_BASE, AT_ENTRY, AT_SYSINFO_EHDR)
+
+    assert numbers == (3, 5, 7, 9, 33)

@@ -6,6 +6,7 @@ from memscope.parse.pagemap import (
     GUARD,
     KSM,
     PRESENT,
+    SOFT_DIRTY,
     SWAPPED,
     ZERO_PAGE,
     frame_flag_names,
@@ -35,3 +36,10 @@ def test_flags_have_the_kernels_names_and_new_ones_their_number() -> None:
 
 def test_the_kernels_internal_flags_are_left_out() -> None:
     assert frame_flag_names(1 << 33 | 1 << 5) == ("lru",)
+
+
+def test_the_bits_are_those_of_the_kernel() -> None:
+    bits = (PRESENT, SWAPPED, FILE, GUARD, EXCLUSIVE, SOFT_DIRTY, KSM, ZERO_PAGE)
+
+    assert [one.bit_length() - 1 for one in bits] == [63, 62, 61, 58, 56, 55, 21, 24]
+    assert all(one.bit_count() == 1 for one in bits)

@@ -43,3 +43,19 @@ def test_the_frame_names_both_stacks() -> None:
 )
 def test_what_does_not_hold_the_stack_pointer_is_no_frame(data: bytes) -> None:
     assert list(signal_frames(bytes(16) + data, SP, STACK)) == []
+
+
+@pytest.mark.parametrize("flags", [0, 1, -(1 << 31), -(1 << 31) + 1])
+def test_flags_of_the_alternate_stack(flags: int) -> None:
+    data = bytearray(frame())
+    struct.pack_into("=i", data, 24, flags)
+
+    assert len(list(signal_frames(bytes(data) + bytes(8), SP, STACK))) == 1
+
+
+@pytest.mark.parametrize("flags", [2, -1, -(1 << 31) + 2])
+def test_other_flags_are_no_frame(flags: int) -> None:
+    data = bytearray(frame())
+    struct.pack_into("=i", data, 24, flags)
+
+    assert list(signal_frames(bytes(data) + bytes(8), SP, STACK)) == []

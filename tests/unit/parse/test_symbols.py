@@ -4,7 +4,7 @@ import pytest
 
 from memscope.errors import ParseError
 from memscope.model.place import SymbolKind
-from memscope.parse.symbols import SymbolTable, read_symbols
+from memscope.parse.symbols import NAME_LENGTH, SymbolTable, read_symbols
 from tests.unit.parse.symbol_bytes import (
     DYNSYM,
     FILE,
@@ -158,3 +158,11 @@ def test_a_table_that_claims_to_go_on_past_the_file_is_cut_off() -> None:
     data = file_with(Table(SYMTAB, (Sym("x", 0x10),), claimed_size=24 * 1000))
 
     read_symbols(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("length", [NAME_LENGTH - 1, NAME_LENGTH, NAME_LENGTH + 1])
+def test_a_name_has_so_many_bytes_at_most(length: int) -> None:
+    found = table_of(Sym("x" * length, 0x1000)).covering(0x1000)
+
+    assert found is not None
+    assert found.name == "x" * min(length, NAME_LENGTH)

@@ -1,10 +1,19 @@
 import re
+from pathlib import Path
 
 import pytest
 
-from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
+from memscope.model.claim import StepResult
+from memscope.model.recording import (
+    Bookmark,
+    ProcessTimeline,
+    StepMark,
+    Timeline,
+    TimelineMoment,
+)
 from memscope.render.html.timeline_svg import timeline_picture
 from memscope.render.palette import colour_of
+from tests.golden import check, elements
 
 pytestmark = pytest.mark.unit
 
@@ -67,3 +76,32 @@ def test_there_are_never_more_numbers_than_have_room() -> None:
     for power in range(-2, 8):
         for base in (1.0, 1.7, 3.3, 8.1):
             assert 2 <= len(axis(base * 10.0**power)) <= 9
+
+
+def test_a_whole_picture() -> None:
+    step = StepResult("look", "A look", "", "", (), 1.0)
+    lesson = StepMark(8.0, "process", "A process", "en", 1, step)
+    moments = (
+        TimelineMoment(0.0, 1 << 20, None, 3, 1),
+        TimelineMoment(2.5, 1 << 20, None, 4, 1),
+        TimelineMoment(5.0, 3 << 20, None, 5, 1),
+        TimelineMoment(10.0, 2 << 20, None, 5, 1),
+    )
+    marks = [Bookmark(at, name) for at, name in ((7.0, "now <b>"), (7.1, "no room"))]
+    marks.append(Bookmark(10.0, "a name that is longer than there is room"))
+    seen = ProcessTimeline(WHO, moments)
+
+    picture = timeline_picture(
+        Timeline(10.0, 5.0, (seen,), tuple(marks), (lesson,)), WHO
+    )
+
+    check(Path(__file__).with_name("golden") / "timeline.svg", elements(picture))
+
+
+def test_who_was_never_seen_has_no_picture() -> None:
+    assert timeline_picture(Timeline(1.0, 0.0, ()), WHO) == ""
+
+
+@pytest.mark.parametrize(("duration_s", "clock"), [(120.0, False), (120.1, True)])
+def test_the_axis_is_a_clock_after_two_minutes(duration_s: float, clock: bool) -> None:
+    assert ("2:00" in axis(duration_s)) is clock
