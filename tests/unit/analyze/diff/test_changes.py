@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between, match_regions
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region, RegionUsage
@@ -22,7 +22,9 @@ def look(*regions: Region, threads: tuple[Thread, ...] = ()) -> Process:
     return replace(process(), regions=regions, threads=threads)
 
 
-def happened(before: Region, after: Region) -> list[tuple[ChangeKind, int | None]]:
+def happened(
+    before: Region, after: Region
+) -> list[tuple[Difference | ThreadChange, int | None]]:
     found = changes_between(look(before), look(after))
     return [(one.what, one.delta) for one in found]
 
@@ -35,19 +37,19 @@ def resident(size: int | None) -> Region:
     ("before", "after", "what"),
     [
         (HEAP, HEAP, []),
-        (HEAP, replace(HEAP, end=AT + 6 * SIZE), [(ChangeKind.GREW, 2 * SIZE)]),
-        (HEAP, replace(HEAP, end=AT + 3 * SIZE), [(ChangeKind.SHRANK, -SIZE)]),
-        (HEAP, replace(HEAP, start=AT - SIZE), [(ChangeKind.GREW, SIZE)]),
-        (resident(SIZE), resident(3 * SIZE), [(ChangeKind.TOUCHED, 2 * SIZE)]),
-        (resident(SIZE), resident(0), [(ChangeKind.RELEASED, -SIZE)]),
+        (HEAP, replace(HEAP, end=AT + 6 * SIZE), [(Difference.GREW, 2 * SIZE)]),
+        (HEAP, replace(HEAP, end=AT + 3 * SIZE), [(Difference.SHRANK, -SIZE)]),
+        (HEAP, replace(HEAP, start=AT - SIZE), [(Difference.GREW, SIZE)]),
+        (resident(SIZE), resident(3 * SIZE), [(Difference.TOUCHED, 2 * SIZE)]),
+        (resident(SIZE), resident(0), [(Difference.RELEASED, -SIZE)]),
         (resident(SIZE), resident(SIZE), []),
         (resident(None), resident(SIZE), []),
         (resident(SIZE), resident(None), []),
-        (HEAP, replace(HEAP, perms="r--p"), [(ChangeKind.PERMISSIONS, 0)]),
+        (HEAP, replace(HEAP, perms="r--p"), [(Difference.PERMISSIONS, 0)]),
     ],
 )
 def test_a_region_that_stays_tells_what_happened_to_it(
-    before: Region, after: Region, what: list[tuple[ChangeKind, int]]
+    before: Region, after: Region, what: list[tuple[Difference | ThreadChange, int]]
 ) -> None:
     assert happened(before, after) == what
 
@@ -57,7 +59,7 @@ def test_several_things_may_happen_at_once() -> None:
 
     found = [what for what, _delta in happened(resident(SIZE), after)]
 
-    assert found == [ChangeKind.GREW, ChangeKind.PERMISSIONS, ChangeKind.TOUCHED]
+    assert found == [Difference.GREW, Difference.PERMISSIONS, Difference.TOUCHED]
 
 
 def test_new_permissions_say_what_they_were() -> None:
@@ -65,7 +67,7 @@ def test_new_permissions_say_what_they_were() -> None:
 
     found = changes_between(look(before), look(replace(before, perms="r--p")))
 
-    what = ChangeKind.PERMISSIONS
+    what = Difference.PERMISSIONS
     assert found == (Change(what, Kind.HEAP, "mine", AT, 0, 7, "rw-p", "r--p"),)
 
 
@@ -75,8 +77,8 @@ def test_what_comes_and_goes_is_told_in_order_of_address() -> None:
     found = changes_between(look(HEAP, high), look(low, HEAP))
 
     assert found == (
-        Change(ChangeKind.APPEARED, Kind.ANON, low.label, low.start, 2 * SIZE),
-        Change(ChangeKind.GONE, Kind.FILE, high.label, high.start, -SIZE),
+        Change(Difference.APPEARED, Kind.ANON, low.label, low.start, 2 * SIZE),
+        Change(Difference.GONE, Kind.FILE, high.label, high.start, -SIZE),
     )
 
 
@@ -110,7 +112,7 @@ def test_threads_come_first() -> None:
     )
 
     assert found[:2] == (
-        Change(ChangeKind.THREAD_STARTED, None, "t9", None, None, 9),
-        Change(ChangeKind.THREAD_ENDED, None, "t7", None, None, 7),
+        Change(ThreadChange.STARTED, None, "t9", None, None, 9),
+        Change(ThreadChange.ENDED, None, "t7", None, None, 7),
     )
-    assert [one.what for one in found[2:]] == [ChangeKind.GONE]
+    assert [one.what for one in found[2:]] == [Difference.GONE]

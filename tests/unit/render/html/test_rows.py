@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from memscope.model.address import Address
 from memscope.model.kinds import Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Thread
@@ -95,7 +96,9 @@ def test_high_addresses_come_first_and_rows_are_counted() -> None:
 
 
 def test_registers_are_lines_and_none_where_nobody_asked() -> None:
-    asked = Thread(7, "worker", "S", 0, registers={"rip": 0x401000, "rsp": 16})
+    asked = Thread(
+        7, "worker", "S", 0, registers={"rip": Address(0x401000), "rsp": Address(16)}
+    )
     table = thread_table(only(threads=(asked, Thread(8, "idle", "S", 0))), "x86_64")
 
     assert column(table, "registers").words == [

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import RegionUsage
-from memscope.render.map.blocks import Sort, make_block
+from memscope.render.map.blocks import make_block
 from memscope.render.map.card import Context, block_card, region_card
+from memscope.render.palette import Sort
 from tests.golden import check, sheet
 from tests.tui.synthetic import EXE, KIB, MIB, process, region
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.model.diff import Change, ChangeKind
+from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
 from memscope.render.bars import Sample
 from memscope.render.map.minute import Minute, event_line, minute_line
@@ -14,7 +14,7 @@ from tests.golden import check, sheet
 pytestmark = pytest.mark.unit
 
 GOLDEN = Path(__file__).with_name("golden")
-GREW = Change(ChangeKind.GREW, Kind.HEAP, "heap", 0x1000, 132 << 10)
+GREW = Change(Difference.GREW, Kind.HEAP, "heap", 0x1000, 132 << 10)
 MIB = 1 << 20
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Kind
 from memscope.model.region import RegionUsage
-from memscope.render.map.blocks import Block, Sort, make_block
+from memscope.render.map.blocks import Block, make_block
 from memscope.render.map.exact import Hole
 from memscope.render.map.row import (
     Marks,
@@ -18,6 +18,7 @@ from memscope.render.map.row import (
     region_row,
     short_address,
 )
+from memscope.render.palette import Sort
 from memscope.render.runs import Run
 from tests.golden import check, sheet
 from tests.tui.synthetic import EXE, LIBC, region

@@ -11,7 +11,6 @@ from memscope.model.region import Region
 from memscope.render.pages.facts import letters_lines, page_lines, summary_line
 from memscope.render.pages.grid import (
     grid_lines,
-    legend_lines,
     pages_text,
     region_pages_lines,
 )
@@ -55,7 +54,6 @@ def test_a_grid_with_a_cursor_and_its_legend() -> None:
             lines = grid_lines(grid, cursor=cursor)
             parts.append((f"{columns} columns at {cursor}", lines))
         parts.append(("unchanged", grid_lines(grid, changes=False)))
-        parts.append(("legend", legend_lines(grid)))
 
     check(GOLDEN / "grid.txt", sheet(parts))
 

@@ -61,7 +61,7 @@ def test_threads_sums_and_regions_stand_below_each_other() -> None:
 
 
 def unseen() -> Snapshot:
-    gap = Gap("memory map", ONE.pid, "denied")
+    gap = Gap(what="memory map", pid=ONE.pid, why="denied")
     return replace(snapshot(replace(ONE, regions=())), gaps=(gap,))
 
 
@@ -77,6 +77,8 @@ def test_what_was_not_seen_is_no_difference_and_said() -> None:
 
 
 def test_a_gap_may_be_about_nobody() -> None:
-    found = replace(diff(snapshot(), snapshot()), gaps=(Gap("all", None, "why"),))
+    found = replace(
+        diff(snapshot(), snapshot()), gaps=(Gap(what="all", pid=None, why="why"),)
+    )
 
     assert "  all: why" in shown(found)

@@ -98,9 +98,9 @@ def test_a_moment_is_in_utc_with_the_machine() -> None:
 @pytest.mark.parametrize(
     ("gap", "text"),
     [
-        (Gap("memory map", None, ""), "memory map"),
-        (Gap("memory map", 7, ""), "memory map of process 7"),
-        (Gap("process", 7, ""), "process 7"),
+        (Gap(what="memory map", pid=None, why=""), "memory map"),
+        (Gap(what="memory map", pid=7, why=""), "memory map of process 7"),
+        (Gap(what="process", pid=7, why=""), "process 7"),
     ],
 )
 def test_a_gap_says_whose_it_is(gap: Gap, text: str) -> None:
