@@ -12,7 +12,10 @@ NEW, OLD = LAYOUTS
 AT = 0x7F00_0000_0000
 
 
-def header(layout: PoolLayout = NEW, step: int = 16, **other: int) -> bytes:
+def header(
+    layout: PoolLayout = NEW, step: int = 16, other: dict[str, int] | None = None
+) -> bytes:
+    other = other or {}
     size = (other.get("size_class", 1) + 1) * step
     values = {
         "used": 1,
@@ -46,7 +49,7 @@ def test_a_pool_of_each_version_is_known(layout: PoolLayout, step: int) -> None:
     ],
 )
 def test_at_the_edge_of_what_is_believed(edge: dict[str, int]) -> None:
-    assert arena_index(header(NEW, **edge), AT, NEW) == 3
+    assert arena_index(header(other=edge), AT, NEW) == 3
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,7 @@ def test_at_the_edge_of_what_is_believed(edge: dict[str, int]) -> None:
     ],
 )
 def test_a_number_that_does_not_fit_is_not_believed(wrong: dict[str, int]) -> None:
-    assert arena_index(header(NEW, **wrong), AT, NEW) is None
+    assert arena_index(header(other=wrong), AT, NEW) is None
 
 
 def test_a_pool_begins_at_a_multiple_of_its_size() -> None:

@@ -11,7 +11,7 @@ from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span
 from memscope.model.kinds import Kind
 from tests.unit.analyze.mapping import mapped
-from tests.unit.parse.test_glibc_malloc import pool, v8_page
+from tests.unit.parse.runtime_bytes import pool, v8_page
 
 pytestmark = pytest.mark.unit
 

@@ -255,3 +255,74 @@ def test_sums_by_segment_have_both_sides() -> None:
     heap = next(one for one in found.processes[0].segments if one.segment == "heap")
     assert heap.regions == (1, 2)
     assert heap.virtual == (MIB, 2 * MIB)
+
+
+def test_sums_of_what_only_one_side_has_are_against_nothing() -> None:
+    block = replace(BLOCK, kind=Kind.FILE, segment=Kind.FILE.segment)
+    found = [
+        diff(look(process(*before)), look(process(*after))).processes[0].segments
+        for before, after in (((HEAP,), (HEAP, block)), ((HEAP, block), (HEAP,)))
+    ]
+
+    rows = [next(one for one in some if one.segment == "file") for some in found]
+    assert [one.regions for one in rows] == [(0, 1), (1, 0)]
+    assert [one.virtual for one in rows] == [(0, MIB), (MIB, 0)]
+    assert [one.resident for one in rows] == [(0, 4096), (4096, 0)]
+
+
+def test_an_empty_process_without_a_gap_was_seen() -> None:
+    empty, other = (
+        replace(process(), regions=()),
+        Gap(what="memory map", pid=11, why="denied"),
+    )
+
+    found = diff(look(empty), look(process(HEAP), gaps=(other,)))
+
+    assert found.processes[0].regions is not None
+    assert found.is_complete
+
+
+@pytest.mark.parametrize(
+    ("pages", "grown", "words"),
+    [
+        (0, 1, "grew"),
+        (-1, 1, "grew"),
+        (300, 0, "moved"),
+        (1, 0, "moved"),
+        (300, 1, "moved grew"),
+        (-1, 2, "grew"),
+    ],
+)
+def test_a_file_moved_when_nothing_of_it_is_where_it_was(
+    pages: int, grown: int, words: str
+) -> None:
+    start = CODE.start + pages * 4096
+    there = replace(CODE, start=start, end=start + CODE.size + grown * 4096)
+
+    found = diff(look(process(CODE)), look(process(there)))
+
+    assert [what for _label, what, _delta in said(found)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("swapped", "swap"), ("locked", "locks"), ("shared", "")]
+)
+def test_swap_and_locks_are_differences(name: str, words: str) -> None:
+    was, now = (
+        replace(HEAP, usage=RegionUsage(**{"resident": 4096, name: size}))
+        for size in (0, 4096)
+    )
+
+    found = said(diff(look(process(was)), look(process(now))))
+
+    assert [what.replace("lock", "locks") for _label, what, _delta in found] == (
+        [words] if words else []
+    )
+
+
+def test_what_is_gone_comes_before_what_is_there_now() -> None:
+    new = replace(BLOCK, kind=Kind.FILE, path="/tmp/x", inode=9, label="new")
+
+    found = diff(look(process(BLOCK)), look(process(new)))
+
+    assert [what for _label, what, _delta in said(found)] == ["gone", "appeared"]

@@ -81,7 +81,7 @@ def test_a_part_names_its_whole() -> None:
 
 
 def test_pages_have_a_line_where_they_are_known() -> None:
-    seen = replace(FILE, pages=(PageRun(PageState.FILE, 1),))
+    seen = replace(FILE, pages_=(PageRun(PageState.FILE, 1),))
 
     assert "pages" not in [one.id for one in region_table(only(FILE), PAGE).details]
     assert cell(seen, "pages").startswith("1 page: 1 ")

@@ -27,7 +27,7 @@ MIXED = (PageRun(OWN, 3), PageRun(ABSENT, 6), PageRun(OWN, 8, huge=True))
 
 
 def known(*runs: PageRun, kind: Kind = Kind.HEAP) -> Region:
-    return replace(region(kind, BASE, 17), pages=runs)
+    return replace(region(kind, BASE, 17), pages_=runs)
 
 
 def test_regions() -> None:
