@@ -230,3 +230,13 @@ def test_runtimes_are_known_by_their_sections() -> None:
     assert runtimes_of([], spans("elf-section:.go.buildinfo,.data")).has_go
     assert runtimes_of([], spans("elf-section:.data,__libc_IO_vtables")).has_glibc
     assert not runtimes_of([], spans("elf-section:.data")).has_go
+
+
+@pytest.mark.parametrize(("budget", "blocks"), [(0, 0), (1, 1), (2, 2), (9, 2)])
+def test_each_block_costs_one_look(budget: int, blocks: int) -> None:
+    memory = Memory()
+    end = memory.block(memory.block(0, 0x41000), 0x41000)
+
+    found = memory.walk(budget=budget, python=False).over(START, START + end)
+
+    assert len(found) == blocks

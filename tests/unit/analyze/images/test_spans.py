@@ -237,3 +237,35 @@ def test_a_file_of_another_device_is_another_file() -> None:
 
     assert image_spans(mapped(*PROGRAM), {("fd:02", 7): files[KEY]}) == []
     assert image_spans(mapped(*PROGRAM), {}) == []
+
+
+@pytest.mark.parametrize("code", ["1000-2000 r--p 1000", "1000-9000 r-xp 1000"])
+def test_code_that_cannot_run_or_shows_too_much_is_no_loaded_image(code: str) -> None:
+    span, rest = code.split(" ", 1)
+    low, high = (int(one, 16) + 0x7F00_0000_0000 for one in span.split("-"))
+    header = "7f0000000000-7f0000001000 r--p 0 7 /bin/prog"
+
+    assert (
+        image_spans(mapped(header, f"{low:x}-{high:x} {rest} 7 /bin/prog"), image())
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("555000004000-555000005000", Kind.RESERVED),
+        ("555000005000-555000006000", Kind.RESERVED),
+        ("555000006000-555000007000", None),
+    ],
+)
+def test_a_closed_part_of_the_file_is_a_hole_up_to_the_images_end(
+    place: str, kind: Kind | None
+) -> None:
+    lines = [line for line in PROGRAM if not line.startswith(place)]
+    lines = sorted([*lines, f"{place} ---p 9000 7 /bin/prog"])
+
+    spans = image_spans(mapped(*lines), image())
+
+    at = int(place.split("-")[0], 16)
+    assert [span.kind for span in spans if span.start == at] == ([kind] if kind else [])

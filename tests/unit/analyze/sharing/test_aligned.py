@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.analyze.sharing.aligned import pairs_of_pages
+from memscope.analyze.sharing.aligned import aligned, pairs_of_pages
 from memscope.model.page import PageMap
 from tests.unit.analyze.pages import BASE, SIZE, page_map
 
@@ -40,3 +40,18 @@ def test_pages_before_and_after_the_counterparts_are_left_out() -> None:
     second = page_map("SS", start=BASE + 2 * SIZE)
 
     assert addresses(page_map("XXXXX"), second) == [2, 3]
+
+
+@pytest.mark.parametrize("shift", [0, 2, -1])
+def test_pieces_have_as_many_pages_on_both_sides(shift: int) -> None:
+    first = [page_map("XXX"), page_map("XX", start=BASE + 4 * SIZE)]
+    second = [page_map("SSSSSS", start=BASE + (shift + 1) * SIZE)]
+    parts, others = (
+        [(one.start, one.pieces[0].states, one.pieces[0].words) for one in side]
+        for side in (first, second)
+    )
+
+    pieces = list(aligned(parts, others, SIZE, shift * SIZE))
+
+    assert [(low - BASE) // SIZE for low, *_rest in pieces] == [1, 4]
+    assert [[len(one) for one in rest] for _low, *rest in pieces] == [[2] * 4] * 2
