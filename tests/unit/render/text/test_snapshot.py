@@ -29,7 +29,7 @@ def small(*regions: Region, **main: object) -> Process:
 def test_a_look() -> None:
     assert MAIN.stack is not None
     grows = replace(MAIN.stack, limit=8 << 20)
-    pages = replace(HEAP, pages=(PageRun(PageState.EXCLUSIVE, 4),))
+    pages = replace(HEAP, pages_=(PageRun(PageState.EXCLUSIVE, 4),))
     registers = {"rip": 0x401000, "rsp": 0x7FFD, "rax": 1}
     looks = [
         ("nothing", snapshot(small())),
@@ -38,9 +38,12 @@ def test_a_look() -> None:
         ("grows", snapshot(small(HEAP, stack=grows))),
         ("pages", snapshot(small(pages))),
         ("registers", snapshot(small(registers=registers))),
-        ("stopped", snapshot(small(registers=registers, stopped_us=41.6))),
+        ("stopped", snapshot(small(registers=registers, stopped_us_=41.6))),
     ]
-    gaps = (Gap("memory map", 7, "denied", "be root"), Gap("all", None, "why"))
+    gaps = (
+        Gap(what="memory map", pid=7, why="denied", remedy="be root"),
+        Gap(what="all", pid=None, why="why"),
+    )
     looks.append(("gaps", replace(snapshot(), gaps=gaps)))
     parts = [(name, snapshot_lines(look)) for name, look in looks]
     parts += [
