@@ -1,4 +1,4 @@
-from struct import pack_into
+from struct import pack_into, unpack_from
 
 import pytest
 
@@ -160,3 +160,18 @@ def test_sections_come_in_order_of_address() -> None:
 
     addresses = [section.address for section in elf.sections]
     assert addresses == sorted(addresses)
+
+
+@pytest.mark.parametrize(("beyond", "known"), [(-1, True), (0, False), (1, False)])
+def test_the_section_of_names_is_one_of_the_sections(beyond: int, known: bool) -> None:
+    data = bytearray(elf_bytes())
+    (count,) = unpack_from("<H", data, 60)
+    pack_into("<H", data, 62, count + beyond)
+
+    assert bool(parse(bytes(data)).sections) is known
+
+
+def test_a_name_of_a_section_has_256_bytes_at_most() -> None:
+    (section,) = parse(elf_bytes(sections=(Sec("x" * 300, ALLOC, 0x300, 8),))).sections
+
+    assert section.name == "x" * 256

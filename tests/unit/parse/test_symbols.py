@@ -166,3 +166,11 @@ def test_a_name_has_so_many_bytes_at_most(length: int) -> None:
 
     assert found is not None
     assert found.name == "x" * min(length, NAME_LENGTH)
+
+
+def test_a_label_gives_way_to_a_function_whatever_it_is_called() -> None:
+    table = table_of(
+        Sym("x", 0x1000, kind=NOTYPE), Sym("__long_name", 0x1000, kind=FUNC)
+    )
+
+    assert name_at(table, 0x1000) == "__long_name"

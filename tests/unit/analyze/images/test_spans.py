@@ -239,14 +239,19 @@ def test_a_file_of_another_device_is_another_file() -> None:
     assert image_spans(mapped(*PROGRAM), {}) == []
 
 
-@pytest.mark.parametrize("code", ["1000-2000 r--p 1000", "1000-9000 r-xp 1000"])
+@pytest.mark.parametrize(
+    "code", ["1000-2000 r--p 1000", "1000-3000 r-xp 1000", "1000-9000 r-xp 1000"]
+)
 def test_code_that_cannot_run_or_shows_too_much_is_no_loaded_image(code: str) -> None:
     span, rest = code.split(" ", 1)
     low, high = (int(one, 16) + 0x7F00_0000_0000 for one in span.split("-"))
     header = "7f0000000000-7f0000001000 r--p 0 7 /bin/prog"
 
     assert (
-        image_spans(mapped(header, f"{low:x}-{high:x} {rest} 7 /bin/prog"), image())
+        image_spans(
+            mapped(header, f"{low:x}-{high:x} {rest} 7 /bin/prog"),
+            image(elf_bytes(SEGMENTS[:2], ())),
+        )
         == []
     )
 

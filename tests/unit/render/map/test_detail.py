@@ -4,7 +4,7 @@ import pytest
 
 from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
-from memscope.render.map.blocks import Block
+from memscope.render.map.blocks import Block, Sort
 from memscope.render.map.detail import block_details
 from memscope.render.map.textbook import BlockDetail, textbooks
 from memscope.render.runs import plain
@@ -37,3 +37,33 @@ def test_where_there_is_room_for_one_of_them_it_is_the_news() -> None:
 
 def test_without_news_the_address_and_its_owner_stay() -> None:
     assert first_line(23).split()[1:] == ["↓", "worker-1"]
+
+
+def test_the_second_line_says_what_is_touched_or_of_what_it_is_made() -> None:
+    blocks = {
+        block.sort: plain(block_details(block, ONE, None, 60)[1])
+        for block in textbooks(ONE)[Detail.MUCH].items
+        if isinstance(block, Block)
+    }
+
+    assert blocks[Sort.HEAP] == "412 KiB touched"
+    assert plain(block_details(STACK, ONE, None, 60)[1]) == "12 KiB touched"
+    assert blocks[Sort.LIBRARY].startswith("code 1.5 MiB · ")
+    assert blocks[Sort.LIBRARY].count("·") == 2
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (ChangeKind.APPEARED, "new"),
+        (ChangeKind.GREW, "+1 MiB"),
+        (ChangeKind.SHRANK, "−1 MiB"),
+        (ChangeKind.TOUCHED, "+1 MiB touched"),
+        (ChangeKind.RELEASED, "−1 MiB touched"),
+        (ChangeKind.PERMISSIONS, "changed"),
+    ],
+)
+def test_news_are_short(what: ChangeKind, words: str) -> None:
+    change = Change(what, Kind.THREAD_STACK, "stack", STACK.main.start, -MIB)
+
+    assert first_line(8, change) == words

@@ -15,6 +15,7 @@ from memscope.render.pages.grid import (
     region_pages_lines,
 )
 from memscope.render.pages.layout import PageCell, lay_out
+from memscope.render.runs import width_of
 from tests.golden import check, sheet
 from tests.unit.analyze.regions import region
 
@@ -106,3 +107,15 @@ def test_the_words_below_a_grid() -> None:
     ]
 
     check(GOLDEN / "words.txt", sheet(parts))
+
+
+def test_two_letters_share_a_line_that_they_fill() -> None:
+    counts = {OWN: 1, PageState.SWAPPED: 1}
+    (whole,) = letters_lines(counts, [], huge=0, width=200)
+
+    lines = [
+        letters_lines(counts, [], huge=0, width=width_of(whole) - less)
+        for less in (0, 1)
+    ]
+
+    assert [len(one) for one in lines] == [1, 2]

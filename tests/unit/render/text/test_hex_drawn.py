@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.model.page import PageState
 from memscope.model.place import HexRow, NamedAt, Pointer, Symbol, SymbolKind, Variable
-from memscope.render.text.hex import hex_lines, variable_lines
+from memscope.render.text.hex import byte_lines, hex_lines, variable_lines
 from tests.golden import check, sheet
 from tests.unit.render.text.test_where import HEAP
 
@@ -50,3 +51,17 @@ def test_variables() -> None:
     parts = [("both", variable_lines(variables)), ("none", variable_lines([]))]
 
     check(GOLDEN / "variables.txt", sheet(parts))
+
+
+def test_the_facts_of_one_row() -> None:
+    whole = HexRow(0x1010, 0x1020, HERE, DATA, (None, TO_HEAP), (NAME,))
+    named = replace(NAME, address=0x1014)
+    rows = [
+        ("named", replace(whole, symbols=(named,))),
+        ("bare", HexRow(0x1010, 0x1020, HERE, DATA)),
+        ("absent", HexRow(0x1010, 0x2010, PageState.SWAPPED)),
+    ]
+
+    parts = [(name, byte_lines(row, HEAP)) for name, row in rows]
+
+    check(GOLDEN / "facts.txt", sheet(parts))
