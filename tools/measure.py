@@ -130,7 +130,7 @@ def _saying(pattern: str, files: Files) -> list[str]:
 
 def dictionaries(files: Files) -> list[str]:
     """Return where something is remembered by identity, save open files."""
-    declared = re.compile(r"dict\[(Identity|tuple\[int, int\])")
+    declared = re.compile(r"(self\.)?_(known|readers|watched): dict\[")
     return [
         f"{path}:{node.lineno}"
         for path, node in _nodes(below(files, "collect", "proc"))

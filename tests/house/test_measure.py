@@ -94,6 +94,7 @@ def test_a_memory_by_identity_is_a_dictionary_of_the_known() -> None:
     found = files(
         collect__a="class A:\n    _known: dict[Identity, Known] = field()",
         proc__b="self._known: dict[object, Known] = {}",
+        collect__c="class A:\n    _watched: dict[Identity, Watched]",
         proc__symbols="class A:\n    _known: dict[File, Known]",
         render__c="class A:\n    _known: dict[Identity, Known]",
     )
@@ -101,6 +102,7 @@ def test_a_memory_by_identity_is_a_dictionary_of_the_known() -> None:
     assert measure.dictionaries(found) == [
         "memscope/collect/a.py:2",
         "memscope/proc/b.py:1",
+        "memscope/collect/c.py:2",
     ]
 
 

@@ -4,7 +4,8 @@ import pytest
 from rich.color import Color
 
 from memscope.model.kinds import Kind
-from memscope.render.palette import DARK, KIND_STYLES, LIGHT, Inks
+from memscope.render.inks import DARK, LIGHT, Inks
+from memscope.render.palette import KIND_STYLES
 from memscope.tui.colours import DARK_NAME, LIGHT_NAME, blend, style_of
 
 pytestmark = pytest.mark.tui

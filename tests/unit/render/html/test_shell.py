@@ -9,7 +9,7 @@ import pytest
 from memscope.model.kinds import Kind, Segment
 from memscope.render.html.report import snapshot_page
 from memscope.render.html.shell import colour_rules
-from memscope.render.palette import DARK, LIGHT
+from memscope.render.inks import DARK, LIGHT
 from tests.tui.synthetic import snapshot
 
 pytestmark = pytest.mark.unit

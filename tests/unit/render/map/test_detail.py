@@ -4,9 +4,10 @@ import pytest
 
 from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
-from memscope.render.map.blocks import Block, Sort
+from memscope.render.map.blocks import Block
 from memscope.render.map.detail import block_details
 from memscope.render.map.textbook import BlockDetail, textbooks
+from memscope.render.palette import Sort
 from memscope.render.runs import plain
 from tests.tui.synthetic import MIB, process
 
@@ -42,7 +43,7 @@ def test_without_news_the_address_and_its_owner_stay() -> None:
 def test_the_second_line_says_what_is_touched_or_of_what_it_is_made() -> None:
     blocks = {
         block.sort: plain(block_details(block, ONE, None, 60)[1])
-        for block in textbooks(ONE)[Detail.MUCH].items
+        for block in textbooks(ONE)[BlockDetail.MUCH].items
         if isinstance(block, Block)
     }
 
@@ -55,15 +56,15 @@ def test_the_second_line_says_what_is_touched_or_of_what_it_is_made() -> None:
 @pytest.mark.parametrize(
     ("what", "words"),
     [
-        (ChangeKind.APPEARED, "new"),
-        (ChangeKind.GREW, "+1 MiB"),
-        (ChangeKind.SHRANK, "−1 MiB"),
-        (ChangeKind.TOUCHED, "+1 MiB touched"),
-        (ChangeKind.RELEASED, "−1 MiB touched"),
-        (ChangeKind.PERMISSIONS, "changed"),
+        (Difference.APPEARED, "new"),
+        (Difference.GREW, "+1 MiB"),
+        (Difference.SHRANK, "−1 MiB"),
+        (Difference.TOUCHED, "+1 MiB touched"),
+        (Difference.RELEASED, "−1 MiB touched"),
+        (Difference.PERMISSIONS, "changed"),
     ],
 )
-def test_news_are_short(what: ChangeKind, words: str) -> None:
+def test_news_are_short(what: Difference, words: str) -> None:
     change = Change(what, Kind.THREAD_STACK, "stack", STACK.main.start, -MIB)
 
     assert first_line(8, change) == words
