@@ -64,7 +64,8 @@ async def test_the_maps_get_the_focus_once_when_they_come() -> None:
         part = picture(parts)
         part.focus_maps(view)
         await parts.settle()
-        assert parts.screen.focused is parts.deck.active
+        first = parts.screen.focused
+        assert first is parts.deck.active
 
         parts.layout.threads.focus()
         part.focus_maps(view)
