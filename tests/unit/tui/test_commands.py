@@ -1,6 +1,6 @@
 """The command palette names our own keys, and runs what they run."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from textual.app import App
@@ -43,13 +43,13 @@ def words(hit: DiscoveryHit | Hit) -> str:
     return shown.plain
 
 
-async def shown(screen: Screen[None]) -> list[DiscoveryHit]:
+async def shown(screen: Screen[Any]) -> list[DiscoveryHit]:
     found = [hit async for hit in KeyCommands(screen).discover()]
     assert all(isinstance(hit, DiscoveryHit) for hit in found)
     return [hit for hit in found if isinstance(hit, DiscoveryHit)]
 
 
-async def found(screen: Screen[None], query: str) -> list[Hit]:
+async def found(screen: Screen[Any], query: str) -> list[Hit]:
     hits = [hit async for hit in KeyCommands(screen).search(query)]
     return [hit for hit in hits if isinstance(hit, Hit)]
 
@@ -72,11 +72,11 @@ async def test_what_is_chosen_runs_on_the_screen_it_belongs_to() -> None:
         screen = Keyed()
         await app.push_screen(screen)
         (hit,) = await found(screen, "window")
-        await hit.command()  # type: ignore[misc]
+        await hit.command()
         assert words(hit) == "close the window  b"
         assert hit.score > 0
         for one in await shown(screen):
-            await one.command()  # type: ignore[misc]
+            await one.command()
 
         assert screen.done == [2, 1, 2]
 
@@ -94,7 +94,7 @@ async def test_what_matches_nothing_and_a_screen_without_keys_offer_nothing() ->
 async def test_on_the_scope_what_a_sample_can_do_is_offered_too() -> None:
     async with scope_on() as stage:
         (hit,) = await found(stage.scope, "start a thread  7")
-        await hit.command()  # type: ignore[misc]
+        await hit.command()
         await stage.settle()
 
         assert stage.actor.told == [("thread-start",)]
