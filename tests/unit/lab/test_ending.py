@@ -60,7 +60,8 @@ def test_without_a_signal_handlers_are_as_before() -> None:
 
 
 def test_in_another_thread_nothing_is_touched() -> None:
-    before, seen = handlers(), []
+    before = handlers()
+    seen: list[list[object]] = []
 
     def enter(note: Callable[[list[object]], None]) -> None:
         with ending_on_signals():
