@@ -7,7 +7,7 @@ import pytest
 
 from memscope.cli.options import FileName, Pid
 from memscope.cli.translated import Command, Formatter, option, sentence
-from memscope.i18n import N_, language, set_language
+from memscope.i18n import N_, _, language, set_language
 from memscope.units import cell_width
 
 pytestmark = pytest.mark.unit
@@ -168,6 +168,14 @@ def test_every_complaint_is_one_line_of_japanese_that_names_what_is_wrong(
     assert "\n" not in said
     assert not said.isascii()
     assert [one for one in about[1:] if one not in said] == []
+
+
+def test_a_number_that_must_be_above_something_is_not_told_a_range() -> None:
+    set_language("ja")
+
+    assert "…" in complaint("7", "--size", "10")
+    said = complaint("7", "--above", "0")
+    assert said.endswith(_("expected a number above {low}").format(low="0"))
 
 
 def test_an_argument_is_named_without_its_brackets() -> None:
