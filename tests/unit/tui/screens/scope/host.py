@@ -1,7 +1,7 @@
 """Stands in for the scope screen: notes what its parts ask, and works at once."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -21,6 +21,10 @@ class NotingHost:
         posted: Messages that jobs and other threads gave.
         jobs: Groups of the jobs, and whether a later one replaces an earlier one.
         headers: How often the top line was drawn again.
+        panes: Those that were brought to the front.
+        selections: How often what is selected was explained again.
+        opened: Screens that were put over this one.
+        ends: What is to hear how each of them ended; None: nobody.
     """
 
     def __init__(self, view: View | None = None) -> None:
@@ -30,12 +34,18 @@ class NotingHost:
         self.posted: list[Message] = []
         self.jobs: list[tuple[str, bool]] = []
         self.headers = 0
+        self.panes: list[str] = []
+        self.selections = 0
+        self.opened: list[Screen[Any]] = []
+        self.ends: list[Callable[[Any], None] | None] = []
 
     def show_pane(self, pane: str) -> None:
-        """There are no panes."""
+        """Note it."""
+        self.panes.append(pane)
 
     def show_selected(self) -> None:
-        """There is nothing to explain."""
+        """Count it."""
+        self.selections += 1
 
     def redraw_header(self) -> None:
         """Count it."""
@@ -52,8 +62,9 @@ class NotingHost:
     def open_screen(
         self, screen: Screen[T], then: Callable[[T | None], None] | None = None
     ) -> None:
-        """There is only one screen."""
-        raise AssertionError("no part under test opens a screen")
+        """Note it."""
+        self.opened.append(screen)
+        self.ends.append(then)
 
     def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
         """Do it now."""
