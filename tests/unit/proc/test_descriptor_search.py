@@ -106,15 +106,22 @@ def test_numbers_are_those_that_the_threads_see_themselves(tmp_path: Path) -> No
     assert addresses(search(tmp_path, ring(A, B), tasks=tasks)) == [A, B]
 
 
-@pytest.mark.parametrize("side", ["after", "before"])
-def test_neighbours_have_to_point_back(tmp_path: Path, side: str) -> None:
-    astray = A if side == "after" else B
-    links = {"after": B, "before": B, side: astray}
-    pieces = ring(A, B)
-    pieces[A] = glibc(A, tid=1, **links)
-    pieces[B] = glibc(B, tid=2, after=A, before=OTHER_PLACE)
+@pytest.mark.parametrize(
+    ("back", "found"),
+    [((A, A), [A]), ((B, A), None), ((A, B), None)],
+    ids=["both", "not the next", "not the one before"],
+)
+def test_both_neighbours_have_to_point_back(
+    tmp_path: Path, back: tuple[int, int], found: list[int] | None
+) -> None:
+    after, before = FORGED_A, FORGED_B
+    pieces = {
+        A: glibc(A, tid=1, after=after, before=before),
+        after: glibc(after, tid=9, before=back[0]),
+        before: glibc(before, tid=9, after=back[1]),
+    }
 
-    assert search(tmp_path, pieces) is None
+    assert addresses(search(tmp_path, pieces)) == found
 
 
 def test_of_two_rings_the_one_wins_that_stack_pointers_confirm(

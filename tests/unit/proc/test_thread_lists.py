@@ -119,6 +119,21 @@ def test_two_words_that_no_list_points_back_at_are_no_head(
     assert followed(tmp_path, pieces, A) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "more"),
+    [(ASIDE, ASIDE, [B, C]), (ASIDE, FAR, []), (FAR, ASIDE, [])],
+    ids=["both", "only the first", "only the last"],
+)
+def test_a_head_is_one_when_its_first_and_its_last_say_so(
+    tmp_path: Path, before: int, after: int, more: list[int]
+) -> None:
+    pieces = chain(HEAD, A) | {HEADS: loader(near=(A, A), aside=(B, C))}
+    pieces[B] = glibc(B, before=before, after=C)
+    pieces[C] = glibc(C, before=B, after=after)
+
+    assert followed(tmp_path, pieces, A) == more
+
+
 def test_where_the_loaders_variables_are_not_in_ram_the_list_ends(
     tmp_path: Path,
 ) -> None:
