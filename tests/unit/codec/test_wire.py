@@ -141,7 +141,7 @@ def region_at(start: int, end: int, vma: tuple[int, int] | None = None) -> Regio
     )
 
 
-def wrong(check: Callable[[Any], None], value: object) -> str:
+def wrong(check: Callable[[Any], object], value: object) -> str:
     with pytest.raises(WrongField) as raised:
         check(value)
     assert str(raised.value) == f"{raised.value.path}: {raised.value.why}"
