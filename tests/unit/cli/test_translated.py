@@ -57,6 +57,16 @@ def test_in_japanese_only_names_and_values_stay(
 
 
 @pytest.mark.usefixtures("japanese")
+def test_a_number_without_an_upper_end_is_not_asked_to_be_below_one() -> None:
+    bounded = sentence(click.BadParameter("x", param=NUMBER))
+    open_ended = sentence(click.BadParameter("x", param=ABOVE))
+
+    assert "…" in bounded
+    assert "…" not in open_ended
+    assert "0" in open_ended
+
+
+@pytest.mark.usefixtures("japanese")
 def test_what_nobody_knows_is_said_in_clicks_own_words() -> None:
     assert sentence(click.UsageError("Something new")) == "Something new"
 
