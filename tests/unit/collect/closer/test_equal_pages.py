@@ -35,7 +35,7 @@ def side(folder: Path, letters: str, pages: bytes) -> Iterator[tuple[Target, Spa
 def test_equal_and_different_bytes_are_told_apart(tmp_path: Path) -> None:
     with (
         side(tmp_path / "one", "XXX", b"abc") as one,
-        side(tmp_path / "other", "XXX", b"abd") as other,
+        side(tmp_path / "other", "XXX", b"abx") as other,
     ):
         found = read_equal_pages(one, other, [(A, A), (B, B), (C, C)])
 
