@@ -101,6 +101,29 @@ def test_a_moment_is_named_by_seconds_bookmark_or_step(film: Path) -> None:
                 recording.find(wrong)
 
 
+def test_a_time_may_be_a_clocks_and_reaches_just_beyond_the_end(tmp_path: Path) -> None:
+    path, recorder = tmp_path / "long.memscope", RecordingEncoder()
+    looks = enumerate((0.0, 59.5, 61.0, 75.0))
+    told = [recorder.frame(at, frames()[number]) for number, at in looks]
+    path.write_bytes(b"".join((recorder.begin(About(BEGAN, 0.5, "")), *told)))
+
+    with RecordingReader.open(path) as recording:
+        named = [recording.find(one) for one in ("1:00", "1:01", "0:59.5", "0:01:15")]
+        assert named == [1, 2, 1, 3]
+        assert recording.find("76") == 3
+        for wrong in ("0:60", "76.1", "1:16.5"):
+            with pytest.raises(UsageProblem, match="no moment"):
+                recording.find(wrong)
+
+
+def test_what_is_written_says_that_it_is_of_version_1() -> None:
+    assert (
+        RecordingEncoder()
+        .begin(About(BEGAN, 0.5, ""))
+        .startswith(b"memscope.recording 1\n")
+    )
+
+
 def test_words_that_are_not_utf8_or_look_like_escapes_come_back(
     tmp_path: Path,
 ) -> None:
