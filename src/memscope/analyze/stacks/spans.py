@@ -50,12 +50,13 @@ def claim_spans(
 
 def _stack_spans(claim: StackClaim, index: VmaIndex) -> list[Span]:
     """Return the stack, and what its owner may not use of it."""
-    spans = []
-    at = claim.start
     stack = Kind.THREAD_STACK, claim.label, claim.evidence
-    zone = labels.GUARD_ZONE_IN.format(label=claim.label), (NO_ACCESS, *claim.evidence)
     vmas = index.over(claim.start, claim.end) if claim.is_split else None
-    for vma in vmas or ():
+    if not vmas:
+        return [_span(claim, claim.start, claim.end, *stack)]
+    spans, at = [], claim.start
+    zone = labels.GUARD_ZONE_IN.format(label=claim.label), (NO_ACCESS, *claim.evidence)
+    for vma in vmas:
         if vma.is_no_access:
             # The Java virtual machine guards its threads' last pages itself.
             spans += [_span(claim, at, vma.start, *stack)] if at < vma.start else []

