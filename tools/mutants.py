@@ -178,11 +178,25 @@ class Replaced(SourceFileLoader):
         return self._code
 
 
+class _NoShrinking:
+    """A plugin: the first failure decides, so nobody looks for a smaller example."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """Take the tests' own profile, without that search."""
+        from hypothesis import Phase, settings
+
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", settings(), phases=phases)
+        settings.load_profile("mutants")
+
+
 def _run(tests: list[Path]) -> int:
     plugins = [word for name in PLUGINS for word in ("-p", name)]
     quiet = ["-x", "-q", "-p", "no:cacheprovider", "--assert=plain"]
     same = ["--hypothesis-seed=0", f"--rootdir={ROOT}"]
-    return pytest.main([*plugins, *quiet, *same, *map(str, tests)])
+    words = [*plugins, *quiet, *same, *map(str, tests)]
+    return pytest.main(words, plugins=[_NoShrinking()])
 
 
 def _in_child(work: Callable[[], int]) -> int:
