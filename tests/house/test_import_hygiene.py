@@ -49,6 +49,7 @@ def test_the_version_needs_neither_screen_nor_process_library() -> None:
     modules = loaded("--version")
 
     assert modules & (SCREEN | SERVER | {"psutil", "elftools", "hypothesis"}) == set()
+    assert "pathlib" not in modules
 
 
 def test_a_snapshot_of_a_program_without_a_java_machine_loads_no_symbol_reader(

@@ -9,13 +9,14 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memscope.errors import OutputFailed
 from memscope.i18n import _, reason_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memscope.render.runs import Line
 
 STDOUT = "-"
@@ -154,6 +155,8 @@ def write_file(data: bytes, to: str, force: bool) -> None:
     Raises:
         OutputFailed: With one line that says why.
     """
+    from pathlib import Path  # an eighth of every start, for the few that write
+
     path = Path(to)
     try:
         kind = path.stat().st_mode
@@ -178,7 +181,7 @@ def write_file(data: bytes, to: str, force: bool) -> None:
         raise _failed(path, error) from None
 
 
-def _replace(data: bytes, path: Path) -> None:
+def _replace(data: bytes, path: "Path") -> None:
     """Write beside the file and rename: nobody ever sees one that is half written."""
     draft = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
     try:
@@ -192,7 +195,7 @@ def _replace(data: bytes, path: Path) -> None:
         raise
 
 
-def _failed(path: Path, error: OSError) -> OutputFailed:
+def _failed(path: "Path", error: OSError) -> OutputFailed:
     return OutputFailed(
         _("cannot write {path}: {reason}").format(path=path, reason=reason_of(error))
     )
