@@ -1,4 +1,4 @@
-"""A comparison as JSON, there and back."""
+"""A comparison as JSON."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""A diff as JSON, there and back."""
+"""A diff as JSON."""
 
 from typing import Annotated, Literal
 

@@ -1,6 +1,7 @@
 """What changed between two looks of a recording: made, and applied."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
@@ -51,6 +52,14 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     usage: ProcessUsage | UnsetType = UNSET
     threads: WireThreadsDelta | UnsetType = UNSET
     regions: WireRegionsDelta | UnsetType = UNSET
+
+
+_PLAIN = tuple(
+    name
+    for name in WireProcessDelta.__struct_fields__
+    if name not in ("at", "new", "threads", "regions")
+)
+"""Fields of a process that are simply told anew."""
 
 
 class WireDelta(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -114,20 +123,12 @@ def _changed_process(at: int, old: Process, new: Process) -> WireProcessDelta | 
         regions = _changed_regions(old.regions, new.regions)
     if threads is None or regions is None:
         return None
-    return WireProcessDelta(
-        at=at,
-        ppid=UNSET if old.ppid == new.ppid else new.ppid,
-        name=UNSET if old.name == new.name else new.name,
-        exe=UNSET if old.exe == new.exe else new.exe,
-        cmdline=UNSET if old.cmdline == new.cmdline else new.cmdline,
-        state=UNSET if old.state == new.state else new.state,
-        address_space=(
-            UNSET if old.address_space == new.address_space else new.address_space
-        ),
-        usage=UNSET if old.usage == new.usage else new.usage,
-        threads=threads,
-        regions=regions,
-    )
+    plain = {
+        name: value
+        for name in _PLAIN
+        if (value := getattr(new, name)) != getattr(old, name)
+    }
+    return WireProcessDelta(at=at, threads=threads, regions=regions, **plain)
 
 
 def _changed_threads(
@@ -204,29 +205,14 @@ def _process(old: Sequence[Process], delta: WireProcessDelta, at: int) -> Proces
 
 
 def _changed(old: Process, delta: WireProcessDelta) -> Process:
-    return Process(
-        pid=old.pid,
-        ppid=old.ppid if delta.ppid is UNSET else delta.ppid,
-        start_ticks=old.start_ticks,
-        name=old.name if delta.name is UNSET else delta.name,
-        exe=old.exe if delta.exe is UNSET else delta.exe,
-        cmdline=old.cmdline if delta.cmdline is UNSET else delta.cmdline,
-        state=old.state if delta.state is UNSET else delta.state,
-        address_space=(
-            old.address_space if delta.address_space is UNSET else delta.address_space
-        ),
-        usage=old.usage if delta.usage is UNSET else delta.usage,
-        threads=(
-            old.threads
-            if delta.threads is UNSET
-            else _threads(old.threads, delta.threads)
-        ),
-        regions=(
-            old.regions
-            if delta.regions is UNSET
-            else _regions(old.regions, delta.regions)
-        ),
-    )
+    new: dict[str, Any] = {
+        name: value for name in _PLAIN if (value := getattr(delta, name)) is not UNSET
+    }
+    if delta.threads is not UNSET:
+        new["threads"] = _threads(old.threads, delta.threads)
+    if delta.regions is not UNSET:
+        new["regions"] = _regions(old.regions, delta.regions)
+    return replace(old, **new)
 
 
 def _threads(old: Sequence[Thread], delta: WireThreadsDelta) -> tuple[Thread, ...]:
