@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from memscope.i18n import _
 from memscope.model.process import Process
-from memscope.render.html.markup import element, text_of
+from memscope.render.html.markup import drawn_text, element, text_of
 from memscope.render.inks import LIGHT, ink_on
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
@@ -102,7 +102,7 @@ def _heading(process: Process) -> str:
     if process.usage.resident is not None:
         size = format_bytes(process.usage.resident)
         said += " · " + _("{size} resident").format(size=size)
-    return _text(_LEFT, 18, name, size=15, bold=True) + _text(
+    return drawn_text(_LEFT, 18, name, size=15, bold=True) + drawn_text(
         _LEFT, 36, said, ink="muted"
     )
 
@@ -124,7 +124,9 @@ def _hole(hole: Hole, y: float, height: float) -> Iterator[str]:
             stroke_dasharray="2 4",
         )
     middle = (_LEFT + right) / 2
-    yield _text(middle, y + height / 2 + 4, said, ink="muted", size=11, anchor="middle")
+    yield drawn_text(
+        middle, y + height / 2 + 4, said, ink="muted", size=11, anchor="middle"
+    )
 
 
 def _block(
@@ -141,13 +143,13 @@ def _block(
         element("title", text_of(_tooltip(block, process))),
         _rect(_LEFT, y, width, height, colour, rx=3, fill_opacity=0.16, class_="tint"),
         _rect(_LEFT, y, _SPINE, height, colour, rx=3),
-        _text(
+        drawn_text(
             _LEFT + _SPINE / 2, base, block_letter(block), fill=ink_on(colour),
             bold=True, anchor="middle", font_family=_MONO,
         ),
-        _text(_LEFT + _SPINE + 8, base, name),
-        _text(WIDTH - 8, base, said, ink="muted", anchor="end"),
-        _text(
+        drawn_text(_LEFT + _SPINE + 8, base, name),
+        drawn_text(WIDTH - 8, base, said, ink="muted", anchor="end"),
+        drawn_text(
             _LEFT - 8, y + height - 5, fit(short_address(block.start), 12),
             ink="muted", size=10, anchor="end", font_family=_MONO,
         ),
@@ -155,7 +157,7 @@ def _block(
     if height > _LINE:
         touched = _("{size} touched").format(size=format_bytes(block.resident))
         parts.append(
-            _text(_LEFT + _SPINE + 8, base + 17, touched, ink="muted", size=11)
+            drawn_text(_LEFT + _SPINE + 8, base + 17, touched, ink="muted", size=11)
         )
     parts += _touched_bar(block, y + height - 3, colour)
     return element("g", *parts, class_="block", data_row=row)
@@ -187,30 +189,3 @@ def _rect(
     **more: str | float,
 ) -> str:
     return element("rect", x=x, y=y, width=width, height=height, fill=fill, **more)
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    ink: str = "text",
-    fill: str | None = None,
-    size: float = 12.5,
-    bold: bool = False,
-    anchor: str | None = None,
-    font_family: str | None = None,
-) -> str:
-    """Draw a text; with `fill` in just that colour, else in the page's ink."""
-    return element(
-        "text",
-        text_of(text),
-        x=x,
-        y=y,
-        fill=fill or (LIGHT.muted if ink == "muted" else LIGHT.text),
-        class_=None if fill else ink,
-        font_size=size,
-        font_weight="bold" if bold else None,
-        text_anchor=anchor,
-        font_family=font_family,
-    )

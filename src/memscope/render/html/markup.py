@@ -2,6 +2,8 @@
 
 from html import escape
 
+from memscope.render.inks import LIGHT
+
 Attribute = str | float | None
 
 
@@ -26,6 +28,45 @@ def element(name: str, /, *content: str, **attributes: Attribute) -> str:
 def text_of(text: str) -> str:
     """Return text as markup; it must be safe for a terminal, see `units.safe`."""
     return escape(text)
+
+
+def drawn_text(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    ink: str = "text",
+    fill: str | None = None,
+    size: float = 12.5,
+    bold: bool = False,
+    anchor: str | None = None,
+    font_family: str | None = None,
+) -> str:
+    """Return a text at a place.
+
+    Args:
+        x: Where it is anchored.
+        y: Its base line.
+        text: Safe for a terminal, see `units.safe`.
+        ink: `text` or `muted`: the page's own, which follows its theme.
+        fill: Just this colour instead.
+        size: Of the font, in the picture's own unit.
+        bold: Whether it is.
+        anchor: `start`, `middle` or `end`; None: it starts there.
+        font_family: None: the picture's.
+    """
+    return element(
+        "text",
+        text_of(text),
+        x=x,
+        y=y,
+        fill=fill or (LIGHT.muted if ink == "muted" else LIGHT.text),
+        class_=None if fill else ink,
+        font_size=size,
+        font_weight="bold" if bold else None,
+        text_anchor=anchor,
+        font_family=font_family,
+    )
 
 
 def _value(value: str | float) -> str:

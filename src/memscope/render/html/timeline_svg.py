@@ -1,11 +1,12 @@
 """How one process went over a recording, as SVG: a lane for each number."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count, pairwise
 
 from memscope.i18n import N_, _
 from memscope.model.recording import ProcessTimeline, Timeline, TimelineMoment
-from memscope.render.html.markup import element, text_of
+from memscope.render.html.markup import drawn_text, element, text_of
 from memscope.render.inks import LIGHT
 from memscope.render.palette import colour_of
 from memscope.units import cell_width, format_bytes, safe, shorten
@@ -34,6 +35,8 @@ _LANES: tuple[tuple[str, str, Get, Callable[[int], str]], ...] = (
     (N_("regions"), "file", lambda one: one.regions, str),
     (N_("threads"), "thread-stack", lambda one: one.threads, str),
 )
+
+_text = partial(drawn_text, size=11)
 
 
 def timeline_picture(timeline: Timeline, identity: tuple[int, int]) -> str:
@@ -77,12 +80,12 @@ def _lane(
     yield _text(0, y + 14, _(name), bold=True)
     known = [value for one in process.moments if (value := get(one)) is not None]
     if not known:
-        yield _text(0, y + 30, _("not known"), muted=True)
+        yield _text(0, y + 30, _("not known"), ink="muted")
         return
     low, high = min(known), max(known)
-    yield _text(_LEFT - 10, y + 10, words(high), muted=True, anchor="end")
+    yield _text(_LEFT - 10, y + 10, words(high), ink="muted", anchor="end")
     if low != high:
-        yield _text(_LEFT - 10, y + _LANE, words(low), muted=True, anchor="end")
+        yield _text(_LEFT - 10, y + _LANE, words(low), ink="muted", anchor="end")
     span = max(high - low, 1)
     line = [
         (_x(one.at, duration_s), None if value is None else (value - low) / span)
@@ -128,7 +131,7 @@ def _axis(timeline: Timeline, height: float) -> Iterator[str]:
         x = _x(at, duration)
         yield _upright(x, _TOP + _NAMED, floor, LIGHT.faint, "line", dashes="1 5")
         text = _clock(at) if duration > _LONG_S else _("{n} s").format(n=f"{at:g}")
-        yield _text(x, floor + 15, text, muted=True, anchor="middle")
+        yield _text(x, floor + 15, text, ink="muted", anchor="middle")
     x = _x(timeline.at, duration)
     yield _upright(x, _TOP + _NAMED - 4, floor, LIGHT.accent, "now", width=2)
 
@@ -171,7 +174,7 @@ def _marks(timeline: Timeline, height: float) -> Iterator[str]:
         width = cell_width(text) * _CELL
         left = min(x + 4, WIDTH - width)
         if left >= free:
-            yield _text(left, _TOP + 10, text, muted=True)
+            yield _text(left, _TOP + 10, text, ink="muted")
             free = left + width + 8
 
 
@@ -194,26 +197,4 @@ def _upright(
         stroke_width=width,
         stroke_dasharray=dashes,
         class_=name,
-    )
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    bold: bool = False,
-    muted: bool = False,
-    anchor: str | None = None,
-) -> str:
-    return element(
-        "text",
-        text_of(text),
-        x=x,
-        y=y,
-        fill=LIGHT.muted if muted else LIGHT.text,
-        class_="muted" if muted else "text",
-        font_size=11,
-        font_weight="bold" if bold else None,
-        text_anchor=anchor,
     )
