@@ -12,7 +12,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.runs import Run
 from memscope.tui.build import ViewBuilder
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.screens.scope.screen import ScopeScreen
+from memscope.tui.screens.scope.screen import ScopeScreen, next_of
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -132,8 +132,6 @@ class ReplayScreen(ScopeScreen):
 
     def change_pace(self, by: int) -> None:
         """`+` and `-` change how fast it is played."""
-        nearest = min(SPEEDS, key=lambda one: abs(one - self.source.speed))
         # Looking more often means a shorter interval, and a higher speed.
-        at = SPEEDS.index(nearest) - by
-        self.source.speed = SPEEDS[max(0, min(at, len(SPEEDS) - 1))]
+        self.source.speed = next_of(SPEEDS, self.source.speed, -by)
         self._redraw_bars()

@@ -56,6 +56,12 @@ Back = Callable[[], None]
 """Leads to where a screen was opened from."""
 
 
+def next_of(steps: Sequence[float], now: float, by: int) -> float:
+    """Return the step that is `by` further than the one nearest to now, or the last."""
+    nearest = min(steps, key=lambda one: abs(one - now))
+    return steps[max(0, min(steps.index(nearest) + by, len(steps) - 1))]
+
+
 class ScopeScreen(Refocusing):
     """Owns the parts: hands them what a feed reports and what keys ask for."""
 
@@ -379,9 +385,7 @@ class ScopeScreen(Refocusing):
     def change_pace(self, by: int) -> None:
         """Take the next longer interval between looks, or the next shorter one."""
         source = self.session.source
-        nearest = min(INTERVALS_S, key=lambda one: abs(one - source.interval_s))
-        at = INTERVALS_S.index(nearest) + by
-        source.interval_s = INTERVALS_S[max(0, min(at, len(INTERVALS_S) - 1))]
+        source.interval_s = next_of(INTERVALS_S, source.interval_s, by)
         source.refresh()
         self.redraw_header()
 
