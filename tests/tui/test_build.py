@@ -7,6 +7,8 @@ from memscope.analyze.sharing.letters import twins_of
 from memscope.model.diff import Difference
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
+from memscope.model.region import ProcessUsage
+from memscope.model.snapshot import ENDING, Gap
 from memscope.render.map.exact import Order
 from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
@@ -87,6 +89,29 @@ def test_a_zombie_keeps_the_picture_of_what_it_was() -> None:
 
     assert view.processes[0].ended
     assert len(view.processes[0].exact) > 0
+
+
+def test_a_process_that_lost_its_memory_before_it_ended_keeps_its_picture() -> None:
+    one, builder = process(), ViewBuilder()
+    empty = replace(one, regions=(), usage=ProcessUsage())
+    ending = Gap(what="memory map", pid=one.pid, why=ENDING)
+    builder.add(10.0, snapshot(one))
+
+    view = builder.add(10.5, replace(snapshot(empty), gaps=(ending,)))
+
+    assert view.processes[0].ended
+    assert view.processes[0].process is one
+
+
+def test_a_process_whose_map_is_refused_is_alive() -> None:
+    one, builder = process(), ViewBuilder()
+    empty = replace(one, regions=(), usage=ProcessUsage())
+    refused = Gap(what="memory map", pid=one.pid, why="permission denied")
+    builder.add(10.0, snapshot(one))
+
+    view = builder.add(10.5, replace(snapshot(empty), gaps=(refused,)))
+
+    assert not view.processes[0].ended
 
 
 def test_names_of_address_spaces_of_two_looks_are_not_compared() -> None:

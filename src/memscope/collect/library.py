@@ -9,7 +9,6 @@ from memscope.analyze.diff.diff import diff as diff_of
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.moment import load as load_moment
 from memscope.collect.poll import LiveSource
-from memscope.collect.tape.writer import has_life
 from memscope.errors import ProcessGone, UsageProblem
 from memscope.i18n import _
 from memscope.lab.lab import Lab
@@ -83,7 +82,7 @@ def watch(*pids: int, interval_s: float = 0.5) -> Iterator[Snapshot]:
     take_snapshot(wanted)
     for _at, look in LiveSource(lambda: wanted, interval_s):
         yield look
-        if not any(map(has_life, look.processes)):
+        if not look.alive():
             return
 
 

@@ -5,8 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from memscope.i18n import N_
 from memscope.model.process import Process
 from memscope.model.region import LARGEST
+
+ENDING = N_("the process is ending")
+"""Why there is no memory map of a process that lost its memory and is not yet gone."""
 
 
 class Gap(Struct, frozen=True, gc=False, kw_only=True):
@@ -70,3 +74,16 @@ class Snapshot(Struct, frozen=True, gc=False):
     def process(self, pid: int) -> Process | None:
         """Return the process with that pid, None when it is not in here."""
         return next((one for one in self.processes if one.pid == pid), None)
+
+    def alive(self) -> tuple[Process, ...]:
+        """Return the processes that have not ended.
+
+        A zombie has no memory any more, and neither has a process just before it
+        becomes one; what was seen of it a look before is all that will ever be known.
+        """
+        ending = {gap.pid for gap in self.gaps if gap.why == ENDING}
+        return tuple(
+            one
+            for one in self.processes
+            if one.regions or (one.state not in ("Z", "X") and one.pid not in ending)
+        )

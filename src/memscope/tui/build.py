@@ -62,11 +62,11 @@ class ViewBuilder:
     def add(self, at: float, snapshot: Snapshot) -> View:
         """Return what to draw after one more look."""
         with self._lock:
-            seen = {one.identity for one in snapshot.processes if _has_life(one)}
+            seen = {one.identity for one in snapshot.alive()}
             if not self._keeps_ended:
                 self._forget_all_but(_asked_for(snapshot))
             for process in snapshot.processes:
-                self._look(at, process)
+                self._look(at, process, is_alive=process.identity in seen)
             self._note_ended(at, seen)
             self._last = (at, snapshot)
             return self._view(at, snapshot, is_new=True)
@@ -90,13 +90,13 @@ class ViewBuilder:
             self._options = options
             return self._view(*self._last, is_new=False) if self._last else None
 
-    def _look(self, at: float, process: Process) -> None:
+    def _look(self, at: float, process: Process, *, is_alive: bool) -> None:
         known = self._known.get(process.identity)
         if known is None:
             letter = _letter(self._letters)
             self._letters += 1
             self._known[process.identity] = Remembered(letter, process, at)
-        elif _has_life(process) and (changes := known.look(at, process)):
+        elif is_alive and (changes := known.look(at, process)):
             self._event(Event(at, known.letter, changes))
 
     def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
@@ -196,11 +196,6 @@ class ViewBuilder:
             one.letter: twins for one, twins in zip(alive, self._twins[1], strict=True)
         }
         return [found.get(one.letter, {}) for one in known]
-
-
-def _has_life(process: Process) -> bool:
-    """A zombie has no memory any more."""
-    return process.state not in ("Z", "X") or bool(process.regions)
 
 
 def _asked_for(snapshot: Snapshot) -> set[int]:

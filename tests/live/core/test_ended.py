@@ -4,20 +4,21 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from memscope.collect.library import watch
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.poll import LiveSource
 from memscope.errors import ProcessGone
 from memscope.model.process import Process
-from memscope.model.snapshot import Snapshot
+from memscope.model.snapshot import ENDING, Snapshot
 from tests.live.core.looking import look_at
 from tests.live.programs.c import built, running
+from tests.patience import PATIENCE_S, tries
 
 pytestmark = pytest.mark.live
 
@@ -25,14 +26,11 @@ BRIEF = "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done"
 """A life of a few milliseconds."""
 
 TARGETS = Path(__file__).parents[1] / "targets"
-PATIENCE_S = 20.0
 
 
-def until(seconds: float = PATIENCE_S) -> Iterator[None]:
+def until() -> Iterator[None]:
     """Try again and again, but not for ever."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        yield
+    yield from tries(pause_s=0)
     pytest.fail("it never came to that")
 
 
@@ -205,6 +203,34 @@ def assert_sensible(snapshot: Snapshot, pid: int) -> None:
         assert gaps, process
         assert process.usage.virtual is None
         assert process.address_space is None
+
+
+UNREAPED = """
+import subprocess
+first, second = (subprocess.Popen(["sleep", "100"]) for _ in range(2))
+print('{"pid": %d}' % first.pid, flush=True)
+input()
+"""
+"""The first of a PID namespace cannot finish ending before its last one is reaped."""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a PID namespace")
+def test_a_process_that_lost_its_memory_and_is_no_zombie_yet_is_not_alive() -> None:
+    with running(["unshare", "--pid", sys.executable, "-c", UNREAPED]) as parent:
+        pid, collector = parent.facts["pid"], Collector()
+        before = collector.look([pid])
+        os.kill(pid, 9)
+        for _ in until():
+            if not Path(f"/proc/{pid}/maps").read_bytes():
+                break
+        after = collector.look([pid])
+        looks = list(watch(pid, interval_s=0.01))
+
+    assert [one.pid for one in before.alive()] == [pid]
+    assert after.processes[0].state not in ("Z", "X")
+    assert after.alive() == ()
+    assert [gap.why for gap in after.gaps] == [ENDING]
+    assert len(looks) == 1, "nothing more can be seen of it"
 
 
 @pytest.mark.parametrize("detail", [Detail.MAP, Detail.MEMORY])

@@ -25,7 +25,7 @@ from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.process import Stack
 from memscope.model.region import ProcessUsage, Region, Vma
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
@@ -167,7 +167,7 @@ def _pieces(
 
 def _given_back(pid: int) -> AddressSpace:
     """An ending process loses its memory before it becomes a zombie."""
-    gap = Gap(what=N_("memory map"), pid=pid, why=N_("the process is ending"))
+    gap = Gap(what=N_("memory map"), pid=pid, why=ENDING)
     return AddressSpace((), ProcessUsage(), {}, (gap,), is_gone=True)
 
 

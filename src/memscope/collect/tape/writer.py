@@ -17,7 +17,6 @@ from msgspec.structs import replace
 from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.errors import BadFile
 from memscope.i18n import _, reason_of
-from memscope.model.process import Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 
@@ -263,15 +262,11 @@ def record(
             ours = {one.identity for one in snapshot.processes}
         # A number that was given to another process since is not what was asked for.
         kept = tuple(one for one in snapshot.processes if one.identity in ours)
-        file.frame(replace(snapshot, processes=kept), moment)
+        frame = replace(snapshot, processes=kept)
+        file.frame(frame, moment)
         for name in marks():
             file.bookmark(name, moment)
-        if not any(map(has_life, kept)):
+        if not frame.alive():
             return
         if for_s is not None and file.seconds + interval_s > for_s:
             return
-
-
-def has_life(process: Process) -> bool:
-    """Tell whether a process has not ended; a zombie has no memory any more."""
-    return process.state not in ("Z", "X") or bool(process.regions)

@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.codec.tape.reader import RecordingReader
 from memscope.collect.tape.writer import RecordingWriter, record
 from memscope.model.recording import StepMark
+from memscope.model.snapshot import ENDING, Gap
 from tests.unit.codec.film import STEP, frames
 
 pytestmark = pytest.mark.unit
@@ -66,3 +68,14 @@ def test_it_is_over_when_the_next_look_would_be_too_late(tmp_path: Path) -> None
         record(looks, file, interval_s=2.0, for_s=5.0)
 
         assert (file.frames, file.seconds) == (3, 4.0)
+
+
+def test_it_is_over_when_the_last_process_lost_its_memory(tmp_path: Path) -> None:
+    look = frames()[0]
+    empty = replace(look.processes[0], regions=())
+    ending = Gap(what="memory map", pid=empty.pid, why=ENDING)
+    end = replace(look, processes=(empty,), gaps=(ending,))
+    with RecordingWriter(tmp_path / "film.memscope") as file:
+        record([(1.0, look), (2.0, end), (3.0, end)], file, interval_s=1.0)
+
+        assert file.frames == 2
