@@ -3,10 +3,11 @@
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.patience import wait_until
 
 _MAP = """
 import mmap, os, sys
@@ -102,9 +103,8 @@ def zombie_target() -> Iterator[int]:
 
 def _until(pid: int, state: str) -> None:
     """Wait until the kernel says so of the main thread."""
-    deadline = time.monotonic() + 10.0
-    while _state(pid) != state:
-        assert time.monotonic() < deadline, f"process {pid} is still {_state(pid)}"
+    is_so = wait_until(lambda: _state(pid) == state)
+    assert is_so, f"process {pid} is still {_state(pid)}"
 
 
 def _state(pid: int) -> str:

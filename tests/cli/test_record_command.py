@@ -3,7 +3,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +14,10 @@ from memscope.collect.tape.writer import RecordingWriter
 from memscope.errors import BadFile
 from tests.cli.command import memscope, memscope_process
 from tests.cli.targets import gone_pid, plain_target, target
+from tests.patience import PATIENCE_S, wait_until
 from tests.unit.codec.film import GOLDEN, frames
 
 pytestmark = pytest.mark.cli
-
-PATIENCE_S = 30.0
 
 
 @contextmanager
@@ -54,10 +52,8 @@ def frames_in(path: Path) -> int:
 
 
 def wait_for_frames(path: Path, count: int) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while frames_in(path) < count:
-        assert time.monotonic() < deadline, f"{frames_in(path)} frames in {path}"
-        time.sleep(0.02)
+    are_there = wait_until(lambda: frames_in(path) >= count)
+    assert are_there, f"{frames_in(path)} frames in {path}"
 
 
 def test_ctrl_c_ends_a_recording_well(tmp_path: Path) -> None:

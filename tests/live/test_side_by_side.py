@@ -18,8 +18,9 @@ from memscope.model.process import Process
 from memscope.proc import side_by_side
 from memscope.proc.side_by_side import Work
 from tests.live.core.looking import at_rest, look_at, look_until
-from tests.live.lab.processes import family_of, wait_until
+from tests.live.lab.processes import family_of
 from tests.live.programs.c import built, running
+from tests.patience import wait_until
 from tests.session.forks import forks_of
 
 pytestmark = pytest.mark.live

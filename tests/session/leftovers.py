@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[2]
 MARK = "MEMSCOPE_TEST_SESSION"
-PATIENCE_S = 10.0
-"""Seconds that an ending process may take to be gone."""
 
 MADE_BY_TOOLS = {"build", "dist", "snapshot_report.html", "__pycache__"}
 

@@ -15,10 +15,10 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.close_looks import Closer
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
+from tests.patience import PATIENCE_S
 from tests.tui.synthetic import Steps, pair
 
 SIZES = [(80, 24), (120, 36), (200, 60)]
-PATIENCE_S = 10.0
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

@@ -1,7 +1,6 @@
 """The feed survives whatever a source does."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.messages import FeedEnded, Looked
+from tests.patience import wait_until
 from tests.tui.synthetic import Steps, pair, process, snapshot
 
 pytestmark = pytest.mark.tui
@@ -45,10 +45,7 @@ class Stuck(Failing):
 
 
 def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    assert wait_until(holds)
 
 
 def fed(source: Steps | Failing) -> tuple[Feed, list[Message]]:

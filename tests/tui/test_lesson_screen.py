@@ -21,7 +21,8 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.lesson import LessonScreen, screen_for
 from memscope.tui.session import LessonSession
 from memscope.tui.widgets.address_map import AddressMap
-from tests.tui.stage import PATIENCE_S, SIZES, Obedient, Stage, lines_with
+from tests.patience import PATIENCE_S
+from tests.tui.stage import SIZES, Obedient, Stage, lines_with
 from tests.tui.synthetic import Steps, pair, process
 
 pytestmark = pytest.mark.tui

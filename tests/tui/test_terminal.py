@@ -7,12 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.patience import PATIENCE_S, tries, wait_until
 
 pytestmark = [
     pytest.mark.tui,
@@ -21,8 +22,6 @@ pytestmark = [
         shutil.which("tmux") is None, reason="needs tmux: install it (apt install tmux)"
     ),
 ]
-
-PATIENCE_S = 40.0
 
 
 class Terminal:
@@ -60,11 +59,10 @@ class Terminal:
 
     def until(self, holds: Callable[[str], object]) -> str:
         """Wait until the screen is as it should be; return it."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds(text := self.text()):
-            assert time.monotonic() < deadline, f"never held:\n{text}"
-            time.sleep(0.05)
-        return text
+        for _ in tries(pause_s=0.05):
+            if holds(text := self.text()):
+                return text
+        pytest.fail(f"never held:\n{text}")
 
     def until_shows(self, *texts: str) -> str:
         """Wait until all of these are on screen."""
@@ -108,10 +106,7 @@ def are_gone(pids: list[int]) -> bool:
 
 
 def until_gone(pids: list[int]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not are_gone(pids):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    assert wait_until(lambda: are_gone(pids))
 
 
 def test_the_first_lesson_from_start_to_end(

@@ -1,18 +1,17 @@
 """The screen in a real browser."""
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live.serve.server import Server, serving
+from tests.patience import tries
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.web
 
-PATIENCE_S = 60.0
 # What xterm.js warns of when it drew later than it wanted to.
 LATE = "task queue exceeded allotted deadline"
 
@@ -41,10 +40,12 @@ class Tab:
 
     def until_drawn(self, text: str) -> None:
         """Wait until the program has drawn this."""
-        deadline = time.monotonic() + PATIENCE_S
-        while text.encode() not in self.drawn:
-            assert time.monotonic() < deadline, self.drawn[-3000:]
+        for _ in tries(pause_s=0):
+            if text.encode() in self.drawn:
+                break
             self.page.wait_for_timeout(50)
+        else:
+            pytest.fail(f"never drawn: {text!r}")
         self.drawn = b""
 
 

@@ -1,6 +1,5 @@
 """Ask one snapshot about addresses."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +8,7 @@ from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
 from memscope.model.region import Region
-
-PATIENCE_S = 20.0
+from tests.patience import tries
 
 
 def look_at(pid: int, detail: Detail = Detail.MAP) -> Process:
@@ -26,12 +24,11 @@ def at_rest(process: Process) -> bool:
 
 def look_until(pid: int, condition: Callable[[Process], bool] = at_rest) -> Process:
     """Look again and again until the process is as it should be, but not for ever."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    for _ in tries():
         process = look_at(pid)
         if condition(process):
             return process
-    pytest.fail(f"process {pid} never came to that: {process}")
+    pytest.fail(f"process {pid} never came to that")
 
 
 def region_at(process: Process, address: int) -> Region:

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from tests.live.core.looking import look_at
 from tests.live.programs.start import need, started
+from tests.patience import tries
 
 pytestmark = pytest.mark.live
 
@@ -33,7 +33,6 @@ sys.stdin.read()
 KIB = 1024
 DEPENDS_ON_OTHERS = re.compile("Pss|Shared_|Private_|Referenced")
 """Of a file these change when any process, such as pmap, maps or leaves it."""
-PATIENCE_S = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +127,7 @@ def test_the_sum_is_the_kernels_own_rollup(pid: int) -> None:
 
 def look_between_equal_rollups(pid: int) -> tuple[Process, dict[str, int]]:
     """Look while no other process comes or goes that shares our pages."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    for _ in tries():
         before = rollup(pid)
         process = look_at(pid, Detail.MEMORY)
         if before == rollup(pid):

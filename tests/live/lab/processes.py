@@ -1,14 +1,9 @@
 """What the kernel says about processes, read raw: nothing of memscope in between."""
 
-import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.session.leftovers import survivors
-
-PATIENCE_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +84,3 @@ def family_of(pid: int, mark: str) -> set[int]:
         mark: What its environment carries, and so those of all its descendants.
     """
     return {one for one in survivors(mark) if one != pid and is_alive(one)}
-
-
-def wait_until(condition: Callable[[], object]) -> bool:
-    """Ask again until it holds, or patience ends; return whether it holds."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        os.sched_yield()
-        time.sleep(0.01)
-    return True

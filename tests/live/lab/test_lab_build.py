@@ -14,7 +14,7 @@ from memscope.errors import SampleFailed, UsageProblem
 from memscope.lab.build import VARIANTS, build, cache_folder
 from memscope.lab.catalog import sample_file
 from memscope.lab.lab import Lab
-from tests.live.lab.processes import wait_until
+from tests.patience import wait_until
 
 pytestmark = [
     pytest.mark.live,

@@ -10,7 +10,8 @@ from memscope.errors import SampleFailed
 from memscope.lab.output import KEPT_BYTES
 from memscope.lab.program import Plan
 from memscope.lab.sample import Sample
-from tests.live.lab.processes import is_alive, wait_until
+from tests.live.lab.processes import is_alive
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import pytest
 
 from memscope.lab.lab import Lab
-from tests.live.lab.processes import family_of, is_alive, status, wait_until
+from tests.live.lab.processes import family_of, is_alive, status
+from tests.patience import wait_until
 from tests.session.leftovers import survivors
 
 pytestmark = pytest.mark.live

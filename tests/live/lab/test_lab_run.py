@@ -17,7 +17,8 @@ from memscope.lab.lab import Lab
 from memscope.lab.output import KEPT_BYTES
 from memscope.lab.program import Program
 from memscope.lab.supervisor import Supervisor
-from tests.live.lab.processes import is_alive, status, wait_until
+from tests.live.lab.processes import is_alive, status
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

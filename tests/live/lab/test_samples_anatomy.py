@@ -15,9 +15,9 @@ from tests.live.lab.processes import (
     row_of,
     status,
     virtual_bytes,
-    wait_until,
 )
 from tests.live.lab.ways import WAYS, Way
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

@@ -7,7 +7,8 @@ import pytest
 
 from memscope.errors import SampleFailed
 from tests.live.lab.conftest import Start
-from tests.live.lab.processes import is_alive, number_at, status, wait_until
+from tests.live.lab.processes import is_alive, number_at, status
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

@@ -12,7 +12,8 @@ from memscope.lab.catalog import SAMPLES
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from tests.live.lab.conftest import Start
-from tests.live.lab.processes import number_at, row_at, status, wait_until
+from tests.live.lab.processes import number_at, row_at, status
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

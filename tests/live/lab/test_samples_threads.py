@@ -11,8 +11,8 @@ from tests.live.lab.processes import (
     number_at,
     row_at,
     status,
-    wait_until,
 )
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 

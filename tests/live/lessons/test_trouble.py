@@ -20,13 +20,11 @@ from memscope.lessons.engine import STOPPED, LessonRun
 from memscope.lessons.registry import find_lesson
 from memscope.lessons.stage import Cancelled
 from memscope.model.claim import Verdict
-from tests.live.lab.processes import wait_until
 from tests.live.lessons.contradictions import FEW
+from tests.patience import PATIENCE_S, wait_until
 from tests.session.leftovers import survivors
 
 pytestmark = pytest.mark.live
-
-PATIENCE_S = 30
 
 
 def processes_of(run: LessonRun) -> list[int]:

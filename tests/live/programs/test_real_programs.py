@@ -5,7 +5,6 @@ The judge is the kernel's own text, read here without any of our parsers.
 
 import itertools
 import re
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -23,10 +22,10 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.render.words.labels import label_text
 from tests.live.programs import start
+from tests.patience import tries
 
 pytestmark = pytest.mark.live
 
-PATIENCE_S = 20.0
 STACKS = {Kind.STACK, Kind.THREAD_STACK}
 
 
@@ -73,8 +72,7 @@ def look(request: pytest.FixtureRequest) -> Iterator[Look]:
 def settled_look(pids: list[int]) -> Look:
     """Look until the kernel says the same before and after the look."""
     collector = Collector()
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    for _ in tries():
         before = {pid: truth_of(pid) for pid in pids}
         snapshot = collector.look(pids)
         after = {pid: truth_of(pid) for pid in pids}

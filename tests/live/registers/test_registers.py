@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,9 @@ from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Snapshot
 from tests.live.programs.c import Target, built, running
+from tests.patience import tries, wait_until
 
 pytestmark = pytest.mark.live
-
-PATIENCE_S = 20.0
 
 
 def look(pid: int) -> Snapshot:
@@ -45,9 +43,8 @@ def tracer(pid: int) -> int:
 
 
 def wait_for_state(pid: int, wanted: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while state(pid) not in wanted:
-        assert time.monotonic() < deadline, f"state is {state(pid)}, not {wanted}"
+    is_so = wait_until(lambda: state(pid) in wanted)
+    assert is_so, f"state is {state(pid)}, not {wanted}"
 
 
 def registers_by_gdb(pid: int) -> dict[int, dict[str, int]]:
@@ -155,10 +152,10 @@ def flood(target: Target, count: int) -> "subprocess.Popen[bytes]":
 
 
 def counted(target: Target, wanted: int) -> int:
-    deadline = time.monotonic() + PATIENCE_S
-    while (have := int(target.ask())) < wanted and time.monotonic() < deadline:
-        pass
-    return have
+    for _ in tries(pause_s=0):
+        if (have := int(target.ask())) >= wanted:
+            return have
+    pytest.fail(f"{wanted} signals never came")
 
 
 def test_a_stopped_program_stays_stopped(program: Path) -> None:
@@ -217,9 +214,7 @@ def test_a_program_that_is_traced_names_its_tracer(program: Path) -> None:
             ["strace", "-qq", "-o", "/dev/null", "-p", str(target.pid)], speaks=False
         ) as strace,
     ):
-        deadline = time.monotonic() + PATIENCE_S
-        while tracer(target.pid) != strace.pid:
-            assert time.monotonic() < deadline
+        assert wait_until(lambda: tracer(target.pid) == strace.pid)
         snapshot = look(target.pid)
 
     (gap,) = [gap for gap in snapshot.gaps if gap.what == "registers"]

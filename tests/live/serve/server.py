@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from tests.live.lab.processes import family_of, wait_until
-
-PATIENCE_S = 60.0
+from tests.live.lab.processes import family_of
+from tests.patience import PATIENCE_S, wait_until
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from memscope.model.kinds import Kind
 from memscope.model.sharing import Proof, RegionPair, Sharing, SpaceRelation
 from tests.live.pages.own import sees_frames
 from tests.live.sharing.targets import one_space, python
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
 
@@ -212,7 +212,5 @@ def test_targets_that_come_and_go_give_an_answer_or_one_clear_error() -> None:
 
 
 def wait_until_zombie(pid: int) -> None:
-    deadline = time.monotonic() + 10
-    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    stat = Path(f"/proc/{pid}/stat")
+    assert wait_until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "Z")

@@ -6,7 +6,6 @@
 import os
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Process, Stack
 from memscope.model.region import Region
 from tests.live.programs.c import built, running
+from tests.patience import tries
 
-PATIENCE_S = 20.0
 UNSUPPORTED = 77
 TARGETS = Path(__file__).parents[1] / "targets"
 
@@ -134,8 +133,7 @@ def look(pid: int) -> Process:
 
 def settled_look(pid: int, *tids: int) -> Process:
     """Look until threads that are about to block have done so."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    for _ in tries():
         process = look(pid)
         resting = {one.tid for one in process.threads if one.sp is not None}
         if resting.issuperset(tids):

@@ -7,7 +7,6 @@ Call sequence:
 """
 
 import struct
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,8 @@ import pytest
 
 from memscope.model.process import Process, Thread
 from tests.live.programs.c import built
-from tests.live.stacks.matrix import PATIENCE_S, TARGETS, Row, look, region_at
+from tests.live.stacks.matrix import TARGETS, Row, look, region_at
+from tests.patience import tries
 
 _RECORD = struct.Struct("=4Q")
 
@@ -45,8 +45,7 @@ def rows_of_witness(case: str, record: Path, pid: int) -> list[Row]:
 
     A thread that is just starting has said nothing yet: then we look again.
     """
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    for _ in tries():
         process = look(pid)
         truth = {tid: rest for tid, *rest in _RECORD.iter_unpack(record.read_bytes())}
         if all(one.tid in truth for one in process.threads[1:]):
