@@ -6,6 +6,9 @@ import pytest
 from textual.widgets import Input
 
 from memscope.i18n import language, set_language
+from tests.session.quiet_screen import asks_the_app
+
+__all__ = ["asks_the_app"]
 
 
 @pytest.fixture(autouse=True)

@@ -94,6 +94,14 @@ class Stage:
         """Press keys, and let everything settle after each."""
         await press(self.pilot, *keys)
 
+    async def go_to(self, address: int) -> None:
+        """Show the exact map, with the cursor on what is there."""
+        await self.press("m")
+        column = self.scope.deck.active
+        assert column is not None
+        assert column.go_to(address)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until workers and messages are done."""
         await settle(self.pilot)

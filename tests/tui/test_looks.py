@@ -5,7 +5,6 @@ import pytest
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
-from memscope.render.map.blocks import Block
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.look import CloseLookScreen
@@ -31,13 +30,12 @@ SCREENS = [
 
 async def heap(stage: Stage) -> int:
     """Select the heap; return its address."""
-    await stage.press("m", "slash", *"heap", "escape")
-    column = stage.scope.deck.active
-    assert column is not None
-    item = column.selected
-    assert item is not None
-    region = item.main if isinstance(item, Block) else item
-    return region.start
+    view = stage.scope.view
+    assert view is not None
+    regions = view.processes[0].process.regions
+    start = next(one.start for one in regions if one.kind is Kind.HEAP)
+    await stage.go_to(start)
+    return start
 
 
 def prepared() -> PreparedCloser:
@@ -302,7 +300,8 @@ def _is_at(screen: BytesScreen, kind: Kind, offset: int) -> bool:
 
 async def test_the_bytes_of_a_stack_begin_where_it_is_in_use() -> None:
     async with scope_on(closer=prepared()) as stage:
-        await stage.press("m", "slash", *"7ffd3c21f000", "escape", "h")
+        await stage.go_to(0x7FFD_3C21_F000)
+        await stage.press("h")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
 

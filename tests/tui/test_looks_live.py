@@ -9,6 +9,7 @@ import pytest
 from memscope.collect.poll import LiveSource
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
+from memscope.model.kinds import Kind
 from memscope.model.page import RESIDENT
 from memscope.tui.app import MemscopeApp
 from memscope.tui.close_looks import LiveCloser
@@ -59,15 +60,18 @@ def _is_ready(app: MemscopeApp) -> bool:
     return isinstance(screen, ScopeScreen) and screen.view is not None
 
 
-async def find(stage: Stage, text: str) -> None:
-    await stage.press("m", "slash", *text, "escape")
+async def find_heap(stage: Stage) -> None:
+    view = stage.scope.view
+    assert view is not None
+    regions = view.processes[0].process.regions
+    await stage.go_to(next(one.start for one in regions if one.kind is Kind.HEAP))
 
 
 async def test_pages_are_counted_as_the_kernel_does(
     samples: tuple[Sample, Sample],
 ) -> None:
     async with scope_on(samples[0]) as stage:
-        await find(stage, "heap")
+        await find_heap(stage)
         await stage.press("x")
         screen = stage.app.screen
         assert isinstance(screen, PagesScreen)
@@ -90,7 +94,7 @@ async def test_bytes_are_those_of_the_process(
     samples: tuple[Sample, Sample],
 ) -> None:
     async with scope_on(samples[0]) as stage:
-        await find(stage, "heap")
+        await find_heap(stage)
         await stage.press("h")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
@@ -172,7 +176,7 @@ async def test_a_process_that_has_ended_is_one_clear_line() -> None:
     with Lab() as lab:
         sample = lab.start("anatomy", language="python")
         async with scope_on(sample) as stage:
-            await find(stage, "heap")
+            await find_heap(stage)
             sample.stop()
             await stage.sees("ended")
             await stage.press("w")
