@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from textual.app import App
 from textual.pilot import Pilot
 
 from memscope.errors import SampleFailed
@@ -22,42 +21,24 @@ SIZES = [(80, 24), (120, 36), (200, 60)]
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:
-    """Press keys, each when the one before is done with, and let everything settle.
+    """Press keys, each when the one before is done with.
 
     A key that comes while a step of a lesson happens counts for nothing.
     """
     for key in keys:
         await pilot.press(key)
-        await _until_idle(pilot)
-    await settle(pilot)
+        await settle(pilot)
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until workers and messages are done.
-
-    On a busy machine a pause may end while there is still something to do: it takes a
-    process that does not get to run for one that is idle.
-    """
-    await _rest(pilot)
-    await _rest(pilot)
-    await _until_idle(pilot)
-
-
-async def _until_idle(pilot: Pilot[int]) -> None:
+    """Wait until workers and messages are done, and what they brought with them."""
+    workers = pilot.app.workers
     deadline = time.monotonic() + PATIENCE_S
-    while not _is_idle(pilot.app) and time.monotonic() < deadline:
-        await _rest(pilot)
-
-
-async def _rest(pilot: Pilot[int]) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-def _is_idle(app: App[int]) -> bool:
-    pumps = [app, *app.screen.walk_children(with_self=True)]
-    waiting = any(pump.message_queue_size for pump in pumps)
-    return not waiting and all(worker.is_finished for worker in app.workers)
+    while time.monotonic() < deadline:
+        await workers.wait_for_complete()
+        await pilot.pause()
+        if all(worker.is_finished for worker in workers):
+            return
 
 
 class Obedient:

@@ -214,7 +214,9 @@ input()
 """The first of a PID namespace cannot finish ending before its last one is reaped."""
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a PID namespace")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root may make a PID namespace: run as root"
+)
 def test_a_process_that_lost_its_memory_and_is_no_zombie_yet_is_not_alive() -> None:
     with running(["unshare", "--pid", sys.executable, "-c", UNREAPED]) as parent:
         pid, collector = parent.facts["pid"], Collector()

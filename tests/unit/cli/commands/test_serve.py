@@ -5,20 +5,10 @@ import socket
 import pytest
 
 from memscope.cli.commands import serve
+from tests.unit.tui.served.bound import Bound
 
 pytestmark = pytest.mark.unit
 ADDRESS = "http://somewhere:8000/secret"
-
-
-class Bound(socket.socket):
-    """A socket that says it is bound somewhere."""
-
-    def __init__(self, *place: object) -> None:
-        super().__init__()
-        self.place = place
-
-    def getsockname(self) -> tuple[object, ...]:
-        return self.place
 
 
 def told(

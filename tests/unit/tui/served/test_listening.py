@@ -9,20 +9,10 @@ import pytest
 from memscope.errors import UsageProblem
 from memscope.tui.served import listening
 from memscope.tui.served.listening import is_everywhere, is_open_to_others, listen
+from tests.unit.tui.served.bound import Bound
 
 pytestmark = pytest.mark.unit
 Place = tuple[str, int]
-
-
-class Bound(socket.socket):
-    """A socket that says it is bound somewhere."""
-
-    def __init__(self, *place: object) -> None:
-        super().__init__()
-        self.place = place
-
-    def getsockname(self) -> tuple[object, ...]:
-        return self.place
 
 
 @pytest.fixture
