@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece, classify
+from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
@@ -44,6 +45,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         stacks: By TID.
         gaps: What could not be read.
         is_gone: There is none any more: the process is about to end.
+        contradictions: What it says against itself.
     """
 
     regions: tuple[Region, ...]
@@ -51,6 +53,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     stacks: dict[int, Stack]
     gaps: tuple[Gap, ...]
     is_gone: bool = False
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -127,8 +130,13 @@ class AddressSpaces:
         meanings = self._meanings(look, watched)
         pieces = _pieces(look, watched, meanings.layers)
         measured = watched.measured = measure(look, pieces, watched.measured)
-        all_gaps = (*gaps, *more, *meanings.gaps)
-        return AddressSpace(measured.regions, measured.usage, meanings.stacks, all_gaps)
+        return AddressSpace(
+            measured.regions,
+            measured.usage,
+            meanings.stacks,
+            (*gaps, *more, *meanings.gaps),
+            contradictions=tuple(watched.checked.renew(look, pieces, meanings.stacks)),
+        )
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""

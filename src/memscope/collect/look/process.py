@@ -8,7 +8,9 @@ from os import fsdecode
 from msgspec import Struct
 from msgspec.structs import replace
 
+from memscope.analyze.contradictions import Contradiction
 from memscope.collect.look.address_space import AddressSpace, AddressSpaces, Ahead
+from memscope.collect.look.contradictions import as_gaps, less_sure
 from memscope.collect.look.look import Detail
 from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
@@ -25,6 +27,8 @@ from memscope.proc.remedies import as_owner
 from memscope.proc.tasks import Task, live_task
 
 _EXEC_TRIES = 5
+_SECOND_LOOKS = 2
+"""Most looks that are thrown away because they contradict themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,14 @@ class Seen(Struct, frozen=True, gc=False):
         gaps: What is missing from it.
         live_tid: A thread that stands for the address space; None without one.
         leader: Its process id, unless nobody says; what was asked for may be a TID.
+        contradictions: What the look says against itself.
     """
 
     process: Process
     gaps: tuple[Gap, ...]
     live_tid: int | None
     leader: int | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,7 +85,7 @@ class ProcessReader:
         Raises:
             ProcessGone: It ended.
         """
-        for _ in range(_EXEC_TRIES):
+        for attempt in range(_EXEC_TRIES):
             stat, exe = parse_stat(directory.read("stat")), _exe(directory)
             watched = _watched_of(known, directory, stat, exe)
             watched.read_tasks(directory)
@@ -89,8 +95,14 @@ class ProcessReader:
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
-            if stat.program == after.program and exe == _exe(directory):
-                return seen
+            if stat.program != after.program or exe != _exe(directory):
+                continue
+            doubts, watched.doubts = watched.doubts, frozenset(seen.contradictions)
+            if watched.doubts <= doubts or attempt >= _SECOND_LOOKS:
+                return _doubted(seen)
+            # Threads, map and memory are read one after the other: what contradicts
+            # itself is looked at again before it counts.
+            watched.forget_labels()
         return _without_memory(seen)
 
     def _read(
@@ -122,6 +134,17 @@ def _watched_of(
     if watched is None or watched.program != program:
         watched = known[identity] = Watched(program, _status(directory))
     return watched
+
+
+def _doubted(seen: Seen) -> Seen:
+    """Name what a look says against itself, and be less sure of it."""
+    found = seen.contradictions
+    if not found:
+        return seen
+    process = seen.process
+    regions = less_sure(process.regions, found)
+    gaps = (*seen.gaps, *as_gaps(process.pid, found))
+    return replace(seen, process=replace(process, regions=regions), gaps=gaps)
 
 
 def _without_memory(seen: Seen) -> Seen:
@@ -157,7 +180,7 @@ def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> S
     process = _describe(facts, _threads(watched, space.stacks), space)
     gaps = (*_position_gap(facts.pid, watched.no_positions), *space.gaps)
     live_tid = None if space.is_gone else live.tid
-    return Seen(process, gaps, live_tid, watched.status.tgid)
+    return Seen(process, gaps, live_tid, watched.status.tgid, space.contradictions)
 
 
 def _describe(

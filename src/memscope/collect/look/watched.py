@@ -8,8 +8,10 @@ from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import Slot
 from memscope.analyze.classify import Piece
+from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
+from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.process import Thread
@@ -97,6 +99,8 @@ class Watched:
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
         measured: The regions, and their sum.
+        checked: What was checked of the last look.
+        doubts: What it was known to say against itself, though it was taken twice.
     """
 
     program: tuple[object, ...]
@@ -119,6 +123,8 @@ class Watched:
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
+    checked: Checked = field(default_factory=Checked)
+    doubts: frozenset[Contradiction] = frozenset()
     _task_reader: TaskReader = field(default_factory=TaskReader)
 
     @property
@@ -129,3 +135,12 @@ class Watched:
     def read_tasks(self, directory: ProcDir) -> None:
         """Look at the threads; may fork, so that no thread of ours may be at work."""
         self.tasks, self.no_positions = self._task_reader.read(directory)
+
+    def forget_labels(self) -> None:
+        """Have all that labels follow from read anew in the next look."""
+        self.images.forget()
+        self.arenas.forget()
+        self.descriptors.forget()
+        self.stacks.forget()
+        self.anonymous.forget()
+        self.named_at = 0.0
