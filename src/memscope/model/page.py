@@ -20,7 +20,7 @@ class PageState(StrEnum):
     """What one page of address space is."""
 
     ABSENT = "absent"
-    """Nothing is there: never touched, given back, or still only in its file."""
+    """Nothing is there: never touched, or given back."""
     PRESENT = "present"
     """In RAM; nothing more is known."""
     EXCLUSIVE = "exclusive"
@@ -39,6 +39,9 @@ class PageState(StrEnum):
     """A touch ends in SIGSEGV (MADV_GUARD_INSTALL)."""
     UNKNOWN = "unknown"
     """We did not look, or were not allowed to."""
+    UNMAPPED = "unmapped"
+    """A page of a file or of shared memory that this page table does not have; whether
+    it is in RAM is not said."""
 
 
 RESIDENT = frozenset(

@@ -124,7 +124,7 @@ def _parsed(read: Read) -> Elf | None:
 
 def _time_and_size(directory: ProcDir, vma: Vma) -> tuple[int, int] | None:
     """Return what tells a file from an older one, without opening it."""
-    for is_exact, name in ((True, _map_file(vma)), (False, "root" + vma.path)):
+    for is_exact, name in ((True, map_file(vma)), (False, "root" + vma.path)):
         try:
             status = os.stat(name, dir_fd=directory.fd)
         except (OSError, ValueError):
@@ -134,7 +134,7 @@ def _time_and_size(directory: ProcDir, vma: Vma) -> tuple[int, int] | None:
     return None
 
 
-def _map_file(vma: Vma) -> str:
+def map_file(vma: Vma) -> str:
     """The kernel's names here have no leading zeros, unlike those in maps."""
     return f"map_files/{vma.start:x}-{vma.end:x}"
 
@@ -150,7 +150,7 @@ def open_mapped(directory: ProcDir, vma: Vma) -> int:
         OSError: None of them led to the file.
         ProcError: The process is gone, or refuses.
     """
-    ways = (_map_file(vma), "exe", "root" + vma.path)
+    ways = (map_file(vma), "exe", "root" + vma.path)
     refused: OSError | None = None
     for exact, name in zip((True, False, False), ways, strict=True):
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from msgspec.structs import replace
 
+from memscope.analyze.aliases import aliases_of
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -129,12 +130,15 @@ class AddressSpaces:
         look = Look(directory, stat, tasks, found, pages, is_ours)
         meanings = self._meanings(look, watched)
         pieces = _pieces(look, watched, meanings.layers)
-        measured = watched.measured = measure(look, pieces, watched.measured)
+        vmas = look.vmas
+        aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
+        measured = measure(look, pieces, watched.measured, aliases)
+        watched.measured = measured
         return AddressSpace(
             measured.regions,
             measured.usage,
             meanings.stacks,
-            (*gaps, *more, *meanings.gaps),
+            (*gaps, *more, *meanings.gaps, *measured.gaps),
             contradictions=tuple(watched.checked.renew(look, pieces, meanings.stacks)),
         )
 
