@@ -16,6 +16,7 @@ from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.process import Thread
+from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
 from memscope.parse.status import Status
@@ -90,6 +91,8 @@ class Watched:
         plain_map: And as maps last had it, without the numbers of smaps.
         scanner: Scans its pages.
         files: What is known of the files that it maps.
+        file_rows: The mappings of each of them when that was last checked.
+        files_at: When they were all checked, in seconds of `time.monotonic`.
         images: What ELF files say about it.
         slots: What looks like heaps of arenas; whether the C library is mapped.
         arenas: The arenas of malloc.
@@ -116,6 +119,8 @@ class Watched:
     plain_map: Kept[ReadMap | None] = field(default_factory=Kept)
     scanner: PageScanner = field(default_factory=PageScanner)
     files: dict[FileKey, Opened] = field(default_factory=dict)
+    file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
+    files_at: float = 0.0
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
     slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
