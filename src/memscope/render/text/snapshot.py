@@ -115,7 +115,7 @@ def _totals_lines(process: Process, width: int | None) -> list[Line]:
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    columns = [*_THREADS[:3], waits_column(machine), *_THREADS[3:]]
+    columns = [*_THREADS[:3], waits_column(process, machine), *_THREADS[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
     yield from table_lines(
