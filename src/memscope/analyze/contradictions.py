@@ -42,7 +42,7 @@ _NOBODY_RUNS_IN = frozenset(
         Kind.VVAR,
     )
 )
-_NOBODY_HERE = frozenset((labels.KEPT_STACK, labels.UNUSED_MAIN_STACK))
+_NOBODY_HERE = frozenset((labels.KEPT_STACK, labels.NOBODYS_MAIN_STACK))
 
 
 class Contradiction(Struct, frozen=True, gc=False):

@@ -41,6 +41,7 @@ class Stack(Struct, frozen=True, gc=False):
         evidence: How we know; see `model/evidence.py`.
         confidence: How sure the bounds are.
         limit: Bytes the stack may grow to (main thread); None: its size is fixed.
+        holes: (start, end) of what may not be touched inside it, in order.
     """
 
     start: Address
@@ -55,6 +56,10 @@ class Stack(Struct, frozen=True, gc=False):
     evidence: Reasons = ()
     confidence: Sureness = Confidence.GUESS
     limit: Annotated[Size | None, Meta(description="Bytes it may grow to.")] = None
+    holes: Annotated[
+        tuple[tuple[Address, Address], ...],
+        Meta(description="Ranges inside that may not be touched."),
+    ] = ()
 
     @property
     def size(self) -> int:

@@ -205,8 +205,10 @@ def test_go_threads_without_a_c_library_get_no_stack() -> None:
 
 
 def assert_only_the_main_thread_has_a_stack(process: Process) -> None:
-    with_stack = [one.tid for one in process.threads if one.stack is not None]
-    assert with_stack == [process.pid]
+    with_stack = [one for one in process.threads if one.stack is not None]
+    # Mostly it runs on a goroutine's stack, and then nobody says whose [stack] is.
+    assert {one.tid for one in with_stack} <= {process.pid}
+    assert all(one.sp in one.stack for one in with_stack if one.stack and one.sp)
     assert [one for one in process.regions if one.kind is Kind.THREAD_STACK] == []
     for thread in process.threads:
         if thread.sp is not None and thread.tid != process.pid:

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,9 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 
 PROGRAMS = Path(__file__).with_name("programs")
+
+_LOOKS_FOR_REST = 50
+"""A case that is busy on purpose never rests."""
 
 Fact = list[str]
 """The words of one line."""
@@ -48,7 +52,11 @@ class Case(Struct, frozen=True):
         return [int(words[1], 0) for words in self.facts if words[0] == word]
 
     def look(self) -> Snapshot:
-        """Look at it as `memscope snapshot` does."""
+        """Look at it as `memscope snapshot` does, once its main thread waits."""
+        for _ in range(_LOOKS_FOR_REST):
+            if Path(f"/proc/{self.pid}/syscall").read_text().strip() != "running":
+                break
+            time.sleep(0.02)
         return Collector().look([self.pid], detail=Detail.MEMORY)
 
     def wrong(self, snapshot: Snapshot | None = None) -> list[str]:
@@ -128,6 +136,8 @@ def told(
 def _kill(pid: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):  # with CLONE_PARENT it is a child of ours
+        os.waitpid(pid, 0)
 
 
 def shown(region: Region | None) -> str:

@@ -24,6 +24,8 @@ from memscope.model.evidence import PRIVATE_ANON, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack
 
+pytestmark = pytest.mark.unit
+
 PAGE = 0x1000
 OWN_STACK = Meaning(Kind.THREAD_STACK, "stack of a", (PTHREAD_DESCRIPTOR,), thread=7)
 OWN_GUARD = Meaning(Kind.GUARD, "guard", (PTHREAD_DESCRIPTOR,), thread=7)

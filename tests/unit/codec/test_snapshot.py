@@ -27,6 +27,8 @@ pytestmark = pytest.mark.unit
 
 SCHEMA = snapshot_schema()
 GOLDEN = Path(__file__).with_name("version1.json")
+FIRST = Path(__file__).with_name("version1-first.json")
+"""The same look, before fields were added to version 1."""
 many_shapes = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -65,6 +67,10 @@ def test_the_golden_file_of_version_1_loads_and_is_written_the_same() -> None:
 
     assert encode_snapshot(snapshot, indent=1).decode() + "\n" == GOLDEN.read_text()
     jsonschema.Draft202012Validator(SCHEMA).validate(golden())
+
+
+def test_a_file_from_before_fields_were_added_says_the_same() -> None:
+    assert load_snapshot(FIRST) == load_snapshot(GOLDEN)
 
 
 def test_sizes_are_numbers_addresses_are_text_and_unknown_is_null() -> None:

@@ -5,6 +5,20 @@ from msgspec import Struct
 from memscope.model.kinds import Confidence
 
 
+class StackHole(Struct, frozen=True, gc=False):
+    """A part of a stack that its thread may not touch.
+
+    Attributes:
+        start: First address.
+        end: First address after it.
+        evidence: How the kernel shows it.
+    """
+
+    start: int
+    end: int
+    evidence: str
+
+
 class StackClaim(Struct, frozen=True, gc=False):
     """A stack and its owner.
 
@@ -19,6 +33,7 @@ class StackClaim(Struct, frozen=True, gc=False):
         label: Short name for people.
         tls_end: End of the thread-local data above `end`; 0 when there is none.
         is_split: It covers more than one VMA.
+        holes: What its owner may not touch inside, in order of address.
     """
 
     tid: int
@@ -30,6 +45,7 @@ class StackClaim(Struct, frozen=True, gc=False):
     label: str
     tls_end: int = 0
     is_split: bool = False
+    holes: tuple[StackHole, ...] = ()
 
     @property
     def bottom(self) -> int:

@@ -4,21 +4,23 @@ What is neither proven nor likely stays unknown: a thread without a stack here h
 nobody could name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
-from memscope.analyze.stacks.claim import StackClaim
+from memscope.analyze.stacks.claim import StackClaim, StackHole
 from memscope.analyze.stacks.guesses import StackMarks, claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
 from memscope.analyze.stacks.spans import (
     claim_spans,
     in_order,
-    main_span,
-    main_vma,
     other_guard_spans,
+    with_holes,
 )
+from memscope.model import labels
 from memscope.model.address import Address
 from memscope.model.evidence import (
     KERNEL_NAME,
@@ -45,7 +47,8 @@ class Basis(Struct, frozen=True, gc=False):
     names: Sequence[tuple[int, str]]
     descriptors: Sequence[Descriptor]
     guards: Ranges
-    owns_main_stack: bool
+    main: "MainStack"
+    main_sps: tuple[bool, ...]
 
 
 class FoundStacks(Struct, frozen=True, gc=False):
@@ -72,18 +75,39 @@ Measures = dict[int, tuple[StackClaim, int | None, int | None]]
 
 
 class MainStack(Struct, frozen=True, gc=False):
-    """What is known of the main thread's stack before looking for any.
+    """What is known of the main stack before looking for any.
 
     Attributes:
         tid: TID of the main thread.
         limit: Bytes it may grow to; None: no limit, or unknown.
-        is_own: False for a process that borrows the memory of another one: the
-            kernel's [stack] is the other one's.
+        pieces: The mappings that it is made of; None: there is none.
+        hosts: Processes that live in the same memory; the main stack may be the main
+            thread's of one of those.
     """
 
     tid: int
     limit: int | None = None
-    is_own: bool = True
+    pieces: MainPieces | None = None
+    hosts: tuple[int, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[int, ...]:
+        """Main threads that may own it, our own first."""
+        return (self.tid, *self.hosts)
+
+
+class _Owner(Struct, frozen=True, gc=False):
+    """Whose the main stack is.
+
+    Attributes:
+        tid: A main thread; None: nobody's, or nobody says.
+        is_said: A descriptor that the kernel leads to says so.
+        confidence: How sure that is.
+    """
+
+    tid: int | None
+    is_said: bool = False
+    confidence: Confidence = Confidence.CERTAIN
 
 
 class _Given(Struct, frozen=True, gc=False):
@@ -102,8 +126,20 @@ class _Given(Struct, frozen=True, gc=False):
     @property
     def basis(self) -> Basis:
         names = [(task.tid, task.name) for task in self.tasks.values()]
-        vmas, is_own = self.table.vmas, self.main.is_own
-        return Basis(vmas, names, self.descriptors, self.guards, is_own)
+        inside = tuple(map(self.is_inside, self.main.candidates))
+        return Basis(
+            self.table.vmas, names, self.descriptors, self.guards, self.main, inside
+        )
+
+    def is_inside(self, tid: int) -> bool:
+        """Tell whether a thread runs on the main stack."""
+        task, pieces = self.tasks.get(tid), self.main.pieces
+        return (
+            task is not None
+            and task.sp is not None
+            and pieces is not None
+            and task.sp in pieces
+        )
 
 
 def find_stacks(
@@ -118,7 +154,8 @@ def find_stacks(
 
     Args:
         table: The whole map, in order; with VmFlags when smaps was read.
-        tasks: Living threads; the main thread only if it has not ended.
+        tasks: Living threads, also of other processes that live in the same memory;
+            the main thread only if it has not ended.
         descriptors: What the C library says (proc/descriptors.py); () when it could
             not be asked.
         pages: Of the same look; None when they could not be read.
@@ -127,13 +164,15 @@ def find_stacks(
             still follows.
     """
     by_tid = {task.tid: task for task in tasks}
+    if pages is not None and pages.guards:
+        main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
     given = _Given(table, by_tid, descriptors, pages, main)
     claims, spans, basis = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
-    owner, vma = _owner_of_main(given, claims), main_vma(table.vmas)
-    if owner is not None and vma is not None:
-        stacks[main.tid] = _main_stack(given, vma, owner)
+    owner = _owner_of_main(given, claims)
+    if owner.tid is not None and main.pieces is not None:
+        stacks[owner.tid] = _main_stack(given, main.pieces, by_tid[owner.tid], owner)
     return FoundStacks(stacks, spans, claims, basis, measures)
 
 
@@ -148,38 +187,76 @@ def _claimed(
     claims: Sequence[StackClaim] = believed_claims(
         index, given.tasks, given.descriptors, given.pages
     )
-    lost = _lost(given, claims)
+    owner = _owner_of_main(given, claims)
+    lost = _lost(given, claims, owner)
     if lost:
         claims = _with_guesses(given, claims, index, lost)
     is_vouched = all(one.proof in VOUCHED for one in given.descriptors)
+    claims = with_holes(claims, index, given.guards)
     spans = in_order(
-        *(span for one in claims for span in claim_spans(one, index, given.tasks)),
-        *other_guard_spans(given.guards, claims),
-        *main_span(given.table.vmas, _owner_of_main(given, claims)),
+        *(span for one in claims for span in claim_spans(one, given.tasks)),
+        *other_guard_spans(given.guards, claims, given.main.pieces),
+        *_main_spans(given, owner),
     )
     return claims, spans, None if lost or not is_vouched else basis
 
 
-def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> TaskFacts | None:
-    """Return the main thread when the kernel's [stack] is its stack.
+def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> _Owner:
+    """Say whose the kernel's [stack] is, by what speaks for it.
 
-    After fork() in a worker, the child's only thread goes on on the worker's stack.
+    After fork() in a worker the child's only thread goes on on the worker's stack; and
+    what was started with CLONE_VM lives in memory whose main stack is another's.
     """
+    elsewhere = {claim.tid for claim in claims}
+    running = [
+        tid
+        for tid in given.main.candidates
+        if tid in given.tasks and tid not in elsewhere
+    ]
+    said = {
+        one.tid: one.proof
+        for one in given.descriptors
+        if not one.has_stack and one.tid in running
+    }
+    vouched = [tid for tid in running if said.get(tid) in VOUCHED]
+    if len(vouched) == 1:
+        return _Owner(vouched[0], is_said=True)
+    inside = [tid for tid in vouched or running if given.is_inside(tid)]
+    if len(inside) == 1:
+        return _Owner(inside[0], is_said=inside[0] in vouched)
+    if not inside and len(said) == 1:
+        return _Owner(next(iter(said)), confidence=Confidence.LIKELY)
+    return _Owner(None)
+
+
+def _main_spans(given: _Given, owner: _Owner) -> list[Span]:
+    """Return the main stack, in the words of the process that is looked at."""
     main = given.main
-    if not main.is_own or any(claim.tid == main.tid for claim in claims):
-        return None
-    return given.tasks.get(main.tid)
+    if owner.tid == main.tid:
+        label = labels.MAIN_STACK
+    elif owner.tid is None:
+        label = labels.NOBODYS_MAIN_STACK
+    elif given.is_inside(main.tid):
+        label = labels.LENT_MAIN_STACK.format(n=owner.tid)
+    else:
+        label = labels.MAIN_STACK_OF.format(n=owner.tid)
+    spans = main_spans(main.pieces, owner.tid, label, owner.confidence)
+    if owner.tid != main.tid:
+        return [replace(span, thread=None) for span in spans]
+    return spans
 
 
-def _lost(given: _Given, believed: Sequence[StackClaim]) -> list[TaskFacts]:
+def _lost(
+    given: _Given, believed: Sequence[StackClaim], owner: _Owner
+) -> list[TaskFacts]:
     """Return the threads whose stack is unknown, and of which nobody speaks.
 
     Where the C library speaks and the map says otherwise, the map is older than the
     thread, and its stack pointer would lead to what lay there before.
     """
     named = {claim.tid for claim in believed}
-    if given.main.is_own:
-        named.add(given.main.tid)
+    if owner.tid is not None:
+        named.add(owner.tid)
     named.update(
         one.tid for one in given.descriptors if one.has_stack and one.proof in VOUCHED
     )
@@ -255,28 +332,37 @@ def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
         claim.end - sp if inside and sp is not None else None,
         evidence,
         claim.confidence,
+        None,
+        _addresses(claim.holes),
     )
 
 
-def _main_stack(given: _Given, vma: Vma, owner: TaskFacts) -> Stack:
+def _main_stack(
+    given: _Given, pieces: MainPieces, task: TaskFacts, owner: _Owner
+) -> Stack:
     """Return the main thread's stack, which the kernel made and names."""
-    sp, pages = owner.sp, given.pages
-    is_inside = sp is not None and sp in vma
-    is_said = any(
-        one.tid == owner.tid and one.proof in VOUCHED for one in given.descriptors
-    )
+    sp, pages = task.sp, given.pages
+    is_inside = sp is not None and sp in pieces
     evidence = [KERNEL_NAME]
     if sp is not None:
         evidence.append(SP_INSIDE if is_inside else SP_ELSEWHERE)
-    if is_said:
+    if owner.is_said:
         evidence.append(PTHREAD_DESCRIPTOR)
+    start, end = pieces.start, pieces.end
+    limit = given.main.limit
     return Stack(
-        start=Address(vma.start),
-        end=Address(vma.end),
-        guard=None,
-        resident=pages.resident_in(vma.start, vma.end) if pages is not None else None,
-        depth=vma.end - sp if is_inside and sp is not None else None,
+        start=Address(start),
+        end=Address(end),
+        guard=pieces.guard or None,
+        resident=pages.resident_in(start, end) if pages is not None else None,
+        depth=end - sp if is_inside and sp is not None else None,
         evidence=tuple(evidence),
-        confidence=Confidence.CERTAIN if is_inside or is_said else Confidence.LIKELY,
-        limit=given.main.limit,
+        confidence=owner.confidence,
+        # What lies right below keeps it from growing.
+        limit=end - start if pieces.guard else limit,
+        holes=_addresses(pieces.holes),
     )
+
+
+def _addresses(holes: Iterable[StackHole]) -> tuple[tuple[Address, Address], ...]:
+    return tuple((Address(hole.start), Address(hole.end)) for hole in holes)

@@ -2,45 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from memscope.analyze.spans import Span, VmaIndex
-from memscope.analyze.stacks.claim import StackClaim
+from memscope.analyze.stacks.claim import StackClaim, StackHole
+from memscope.analyze.stacks.main import MainPieces
 from memscope.model import labels
 from memscope.model.evidence import (
     GUARD_PAGES,
-    KERNEL_NAME,
     NO_ACCESS,
     PTHREAD_DESCRIPTOR,
 )
 from memscope.model.kinds import Kind
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
-from memscope.model.region import Vma
 
 
-def main_vma(vmas: Sequence[Vma]) -> Vma | None:
-    """Return what the kernel calls [stack]."""
-    return next((vma for vma in reversed(vmas) if vma.path == "[stack]"), None)
-
-
-def main_span(vmas: Sequence[Vma], owner: TaskFacts | None) -> list[Span]:
-    """Return the kernel's [stack], if there is one, with its owner if it has one."""
-    vma = main_vma(vmas)
-    if vma is None:
-        return []
-    label = labels.MAIN_STACK if owner else labels.UNUSED_MAIN_STACK
-    tid = owner.tid if owner else None
-    return [Span(vma.start, vma.end, Kind.STACK, tid, None, label, (KERNEL_NAME,))]
-
-
-def claim_spans(
-    claim: StackClaim, index: VmaIndex, tasks: Mapping[int, TaskFacts]
-) -> list[Span]:
+def claim_spans(claim: StackClaim, tasks: Mapping[int, TaskFacts]) -> list[Span]:
     """Return guard, stack and thread-local data of one claim, in order."""
     spans = []
     if claim.guard:
         guard = labels.GUARD_OF.format(label=claim.label), claim.evidence
         spans.append(_span(claim, claim.bottom, claim.start, Kind.GUARD, *guard))
-    spans += _stack_spans(claim, index)
+    spans += _stack_spans(claim)
     if claim.tls_end:
         label = labels.THREAD_DATA_OF.format(name=tasks[claim.tid].name)
         data = label, (PTHREAD_DESCRIPTOR,)
@@ -48,23 +32,52 @@ def claim_spans(
     return spans
 
 
-def _stack_spans(claim: StackClaim, index: VmaIndex) -> list[Span]:
+def _stack_spans(claim: StackClaim) -> list[Span]:
     """Return the stack, and what its owner may not use of it."""
     stack = Kind.THREAD_STACK, claim.label, claim.evidence
-    vmas = index.over(claim.start, claim.end) if claim.is_split else None
-    if not vmas:
-        return [_span(claim, claim.start, claim.end, *stack)]
+    label = labels.GUARD_ZONE_IN.format(label=claim.label)
     spans, at = [], claim.start
-    zone = labels.GUARD_ZONE_IN.format(label=claim.label), (NO_ACCESS, *claim.evidence)
-    for vma in vmas:
-        if vma.is_no_access:
-            # The Java virtual machine guards its threads' last pages itself.
-            spans += [_span(claim, at, vma.start, *stack)] if at < vma.start else []
-            at = min(vma.end, claim.end)
-            low = max(vma.start, claim.start)
-            spans.append(_span(claim, low, at, Kind.GUARD, *zone))
-    spans.append(_span(claim, at, claim.end, *stack))
+    for hole in claim.holes:
+        # The Java virtual machine guards its threads' last pages itself.
+        if at < hole.start:
+            spans.append(_span(claim, at, hole.start, *stack))
+        zone = Kind.GUARD, label, (hole.evidence, *claim.evidence)
+        spans.append(_span(claim, hole.start, hole.end, *zone))
+        at = hole.end
+    if at < claim.end:
+        spans.append(_span(claim, at, claim.end, *stack))
     return spans
+
+
+def with_holes(
+    claims: Sequence[StackClaim], index: VmaIndex, guards: Ranges
+) -> list[StackClaim]:
+    """Return the claims with what may not be touched inside of them."""
+    bounds = [(claim.start, claim.end) for claim in claims]
+    return [
+        replace(claim, holes=tuple(_holes(claim, index, guards)))
+        if size or claim.is_split
+        else claim
+        for claim, size in zip(claims, guards.bytes_in_each(bounds), strict=True)
+    ]
+
+
+def _holes(claim: StackClaim, index: VmaIndex, guards: Ranges) -> list[StackHole]:
+    vmas = (index.over(claim.start, claim.end) or ()) if claim.is_split else ()
+    no_access = [
+        StackHole(max(vma.start, claim.start), min(vma.end, claim.end), NO_ACCESS)
+        for vma in vmas
+        if vma.is_no_access
+    ]
+    pages = [
+        StackHole(low, high, GUARD_PAGES)
+        for low, high in guards.within(claim.start, claim.end)
+    ]
+    return sorted([*no_access, *pages], key=_start)
+
+
+def _start(found: StackHole | Span) -> int:
+    return found.start
 
 
 def _span(
@@ -79,22 +92,54 @@ def _span(
     return Span(start, end, kind, owner, None, label, evidence, claim.confidence)
 
 
-def other_guard_spans(guards: Ranges, claims: Sequence[StackClaim]) -> list[Span]:
-    """Return guard pages that belong to no claimed stack."""
+def other_guard_spans(
+    guards: Ranges, claims: Sequence[StackClaim], main: MainPieces | None = None
+) -> list[Span]:
+    """Return guard pages that are no guard of a stack and no hole in one."""
     owned = {claim.start for claim in claims if claim.guard}
+    inside = {hole.start for claim in claims for hole in claim.holes}
+    inside.update(hole.start for hole in (main.holes if main else ()))
     return [
         Span(low, high, Kind.GUARD, None, None, labels.GUARD_PAGES, (GUARD_PAGES,))
         for low, high in guards
-        if high not in owned
+        if high not in owned and low not in inside
     ]
 
 
 def in_order(*spans: Span) -> tuple[Span, ...]:
-    """Sort by address; of two that overlap the later one gives way."""
+    """Sort by address; what lies within another span cuts it in two.
+
+    A stack may be a buffer in another stack. Of two that overlap in part the later one
+    gives way.
+    """
     kept: list[Span] = []
-    top = 0
-    for span in sorted(spans, key=lambda span: span.start):
-        if span.start >= top:
-            kept.append(span)
-            top = span.end
+    around: list[Span] = []
+    at = 0
+    for span in sorted(spans, key=_outer_first):
+        while around and around[-1].end <= span.start:
+            at = _keep(kept, around.pop(), at)
+        if around:
+            if span.end > around[-1].end or span.start < at:
+                continue
+            at = _keep(kept, around[-1], at, span.start)
+        elif span.start < at:
+            continue
+        at = span.start
+        around.append(span)
+    while around:
+        at = _keep(kept, around.pop(), at)
     return tuple(kept)
+
+
+def _outer_first(span: Span) -> tuple[int, int]:
+    return span.start, -span.end
+
+
+def _keep(kept: list[Span], span: Span, at: int, end: int | None = None) -> int:
+    """Keep what is left of a span from `at` on; return where it ends."""
+    end = span.end if end is None else end
+    if at <= span.start and end == span.end:
+        kept.append(span)
+    elif at < end:
+        kept.append(replace(span, start=max(at, span.start), end=end))
+    return max(at, end)

@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.find import MainStack, find_stacks
+from memscope.analyze.stacks.main import MainPieces, main_pieces
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
 from memscope.collect.look.look import Look
+from memscope.collect.look.sharers import fact_of, facts_of, hosts_of
 from memscope.collect.look.watched import SeenStacks, Watched
-from memscope.errors import AccessDenied, ProcError
+from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
 from memscope.model.process import Stack, TaskFacts
@@ -23,10 +25,9 @@ from memscope.model.snapshot import Gap
 from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
-from memscope.parse.status import parse_status
+from memscope.parse.smaps import parse_smaps
 from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir
-from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.remedies import as_owner
@@ -46,21 +47,28 @@ class Stacks:
     ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
         """Return stacks by TID, the ranges they take, and what could not be read."""
         gaps: list[Gap] = []
-        is_own = not _borrows_memory(look.pid, look.stat.ppid)
-        main = MainStack(look.pid, _stack_limit(look.directory), is_own)
         table = look.table
+        pieces = watched.main_stack.of((table.vmas,), partial(_main_pieces, look))
+        hosts = hosts_of(look, watched, pieces)
+        guests = facts_of(hosts)
+        main = MainStack(look.pid, _stack_limit(look.directory), pieces, hosts)
         seen = watched.stacks.of(
-            (table.vmas, table.flags, look.tasks, look.pages, main),
-            partial(self._find, look, watched, main, gaps),
+            (table.vmas, table.flags, look.tasks, look.pages, main, guests),
+            partial(self._find, look, watched, main, guests, gaps),
         )
         if not seen.is_whole:
             watched.stacks.forget()  # the next look may find more
         return seen.found.stacks, seen.spans, gaps
 
     def _find(
-        self, look: Look, watched: Watched, main: MainStack, gaps: list[Gap]
+        self,
+        look: Look,
+        watched: Watched,
+        main: MainStack,
+        guests: list[TaskFacts],
+        gaps: list[Gap],
     ) -> SeenStacks:
-        facts, before = _facts(look), watched.stacks.result
+        facts, before = [*_facts(look), *guests], watched.stacks.result
         descriptors = self._descriptors(look, watched, facts, gaps)
         find = partial(
             find_stacks,
@@ -106,7 +114,8 @@ class Stacks:
                 return ()
 
         threads = [(one.tid, one.start_ticks) for one in _living(look.tasks)]
-        descriptors = watched.descriptors.of((look.vmas, threads), find)
+        guests = [one.tid for one in facts[len(threads) :]]
+        descriptors = watched.descriptors.of((look.vmas, threads, guests), find)
         if not _are_all_told(look.tasks, descriptors):
             watched.descriptors.forget()
         return descriptors
@@ -162,29 +171,28 @@ def _start(vma: Vma) -> int:
 def _facts(look: Look) -> list[TaskFacts]:
     """Say what finding stacks needs; threads that have ended need none."""
     return [
-        TaskFacts(
-            task.tid,
-            task.name,
-            task.position.sp if task.position else None,
-            task.tid if look.is_ours else _own_tid(look.directory, task.tid),
-        )
+        fact_of(look.directory, task, is_ours=look.is_ours)
         for task in _living(look.tasks)
     ]
 
 
-def _own_tid(directory: ProcDir, tid: int) -> int | None:
-    try:
-        return parse_status(directory.read(f"task/{tid}/status")).tid_in_own_namespace
-    except ProcError:
-        return None
+def _main_pieces(look: Look) -> MainPieces | None:
+    """Find the main stack; flags are read for it only where it may have been cut."""
+    table, read = look.table, look.table.flags
 
+    def flags_of(at: int) -> Sequence[str] | None:
+        nonlocal read
+        if not read:
+            try:
+                smaps = parse_smaps(look.directory.read_pieces("smaps"))
+            except (ProcError, ParseError):
+                return None
+            if smaps.vmas != table.vmas:
+                return None
+            read = smaps.flags
+        return read[at] if at < len(read) else None
 
-def _borrows_memory(pid: int, parent: int) -> bool:
-    """A child of vfork, or of clone with CLONE_VM, lives in its parent's memory."""
-    try:
-        return parent > 0 and compare_address_spaces(pid, parent) == 0
-    except KcmpUnavailable:
-        return False
+    return main_pieces(table.vmas, flags_of)
 
 
 def _stack_limit(directory: ProcDir) -> int | None:

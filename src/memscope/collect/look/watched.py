@@ -10,6 +10,7 @@ from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
+from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
@@ -93,6 +94,8 @@ class Watched:
         arenas: The arenas of malloc.
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
+        main_stack: What its main stack is made of.
+        hosts: Other processes in the same memory.
         stacks: Its stacks.
         anonymous: What anonymous memory holds.
         named_at: When that was read, in seconds of `time.monotonic`.
@@ -117,6 +120,8 @@ class Watched:
     arenas: Kept[list[Span]] = field(default_factory=Kept)
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
+    main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
+    hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0

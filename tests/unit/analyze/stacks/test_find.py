@@ -4,6 +4,8 @@ from itertools import pairwise
 import pytest
 
 from memscope.analyze.stacks.find import FoundStacks, MainStack, find_stacks
+from memscope.analyze.stacks.main import main_pieces
+from memscope.model import labels
 from memscope.model.evidence import (
     GUARD_BELOW,
     GUARD_PAGES,
@@ -58,8 +60,12 @@ def find(
     pages: Pages | None = None,
     flags: Sequence[tuple[str, ...]] = (),
 ) -> FoundStacks:
-    everybody, main = [MAIN, *tasks], MainStack(PID, 8 << 20)
+    everybody, main = [MAIN, *tasks], main_of(vmas)
     return find_stacks(table(vmas, flags), everybody, descriptors, pages, main)
+
+
+def main_of(vmas: Sequence[Vma], *hosts: int) -> MainStack:
+    return MainStack(PID, 8 << 20, main_pieces(vmas, lambda _: None), hosts)
 
 
 def table(vmas: Sequence[Vma], flags: Sequence[tuple[str, ...]] = ()) -> Smaps:
@@ -420,22 +426,49 @@ class TestMainThread:
         main = TaskFacts(PID, "main", HIGH - 64, PID)
 
         found = find_stacks(
-            table(GUARDED), [main], [descriptor(PID)], None, MainStack(PID)
+            table(GUARDED), [main], [descriptor(PID)], None, main_of(GUARDED)
         )
 
         assert PTHREAD_DESCRIPTOR in found.stacks[PID].evidence
         assert (Kind.STACK, 0x21000, None) in kinds(found)
 
-    def test_one_that_borrows_its_memory_does_not_own_the_stack_in_it(self) -> None:
-        found = find_stacks(
-            table(mapped(STACK)), [MAIN], (), None, MainStack(PID, is_own=False)
-        )
+    def test_nobody_has_it_who_does_not_run_on_it(self) -> None:
+        vmas = mapped(STACK)
+        elsewhere = TaskFacts(PID, "main", 0x1000, PID)
+        busy = TaskFacts(PID, "main", None, PID)
+
+        for main in (elsewhere, busy):
+            found = find_stacks(table(vmas), [main], (), None, main_of(vmas))
+
+            assert found.stacks == {}
+            (span,) = found.spans
+            assert (span.thread, span.label) == (None, labels.NOBODYS_MAIN_STACK)
+
+    @pytest.mark.parametrize("host_sp", [0x7FFD00020800, None])
+    def test_who_borrows_memory_and_runs_on_it_is_not_its_owner(
+        self, host_sp: int | None
+    ) -> None:
+        vmas, host = mapped(STACK), TaskFacts(55, "host", host_sp, 55)
+        own = descriptor(55, start=0, end=0, guard=0, address=0x7FFD00000040)
+
+        found = find_stacks(table(vmas), [MAIN, host], [own], None, main_of(vmas, 55))
+
+        (span,) = found.spans
+        assert list(found.stacks) == [55]
+        assert span.thread is None
+        assert span.label == labels.LENT_MAIN_STACK.format(n=55)
+
+    def test_of_two_that_run_on_it_without_proof_neither_has_it(self) -> None:
+        vmas, host = mapped(STACK), TaskFacts(55, "host", 0x7FFD00020800, 55)
+
+        found = find_stacks(table(vmas), [MAIN, host], (), None, main_of(vmas, 55))
 
         assert found.stacks == {}
-        assert kinds(found) == [(Kind.STACK, 0x21000, None)]
 
     def test_an_ended_one_leaves_a_stack_without_owner(self) -> None:
-        found = find_stacks(table(mapped(STACK)), [worker()], (), None, MainStack(PID))
+        found = find_stacks(
+            table(mapped(STACK)), [worker()], (), None, main_of(mapped(STACK))
+        )
 
         assert kinds(found) == [(Kind.STACK, 0x21000, None)]
 
@@ -449,7 +482,7 @@ def look_again(
     def find_with(known: FoundStacks | None) -> FoundStacks:
         everybody = [MAIN, *tasks]
         return find_stacks(
-            table(GUARDED), everybody, descriptors, pages, MainStack(PID), known
+            table(GUARDED), everybody, descriptors, pages, main_of(GUARDED), known
         )
 
     return find_with(before), find_with(None)
@@ -470,7 +503,7 @@ def test_what_is_used_again_is_what_would_be_found_anew(
     task: TaskFacts, found: Descriptor
 ) -> None:
     before = find_stacks(
-        table(GUARDED), [MAIN, worker()], [descriptor()], None, MainStack(PID)
+        table(GUARDED), [MAIN, worker()], [descriptor()], None, main_of(GUARDED)
     )
 
     again, anew = look_again(before, [task], found)

@@ -8,8 +8,8 @@ from memscope.analyze.stacks.claim import StackClaim
 from memscope.analyze.stacks.spans import (
     claim_spans,
     in_order,
-    main_span,
     other_guard_spans,
+    with_holes,
 )
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import TaskFacts
@@ -25,7 +25,8 @@ GUARD, STACK = Kind.GUARD, Kind.THREAD_STACK
 
 
 def shape(claim: StackClaim) -> list[tuple[int, int, Kind, int | None]]:
-    spans = claim_spans(claim, VmaIndex(VMAS), {7: TASK})
+    (claim,) = with_holes([claim], VmaIndex(VMAS), Ranges())
+    spans = claim_spans(claim, {7: TASK})
     return [(one.start, one.end, one.kind, one.thread) for one in spans]
 
 
@@ -62,7 +63,8 @@ def test_a_claim_becomes_spans(
 def test_each_span_says_whose_it_is_and_how_we_know() -> None:
     claim = replace(CLAIM, is_split=True, tls_end=0xA000)
 
-    spans = claim_spans(claim, VmaIndex(VMAS), {7: TASK})
+    (claim,) = with_holes([claim], VmaIndex(VMAS), Ranges())
+    spans = claim_spans(claim, {7: TASK})
 
     assert [one.label for one in spans] == [
         "guard of the stack",
@@ -75,15 +77,26 @@ def test_each_span_says_whose_it_is_and_how_we_know() -> None:
     assert [len(one.evidence) for one in spans] == [1, 1, 2, 1, 1]
 
 
-def test_the_main_stack_is_the_kernels() -> None:
-    vmas = mapped("1000-2000 rw-p [stack]", "3000-4000 rw-p [stack]", "5000-6000 rw-p")
+def test_guard_pages_inside_a_stack_are_holes_in_it() -> None:
+    guards = Ranges([0x3000, 0x6000], [0x3800, 0xA000])
 
-    (owned,), (alone,) = main_span(vmas, TASK), main_span(vmas, None)
+    (claim,) = with_holes([CLAIM], VmaIndex(VMAS), guards)
+    (whole,) = with_holes([CLAIM], VmaIndex(VMAS), Ranges())
 
-    assert (owned.start, owned.end, owned.thread) == (0x3000, 0x4000, 7)
-    assert (alone.thread, alone.kind) == (None, Kind.STACK)
-    assert owned.label != alone.label
-    assert main_span(vmas[2:], TASK) == []
+    assert [(one.start, one.end) for one in claim.holes] == [
+        (0x3000, 0x3800),
+        (0x6000, 0x9000),
+    ]
+    assert whole is CLAIM
+    assert [(one.start, one.end, one.kind) for one in claim_spans(claim, {7: TASK})][
+        1:
+    ] == [
+        (0x2000, 0x3000, STACK),
+        (0x3000, 0x3800, GUARD),
+        (0x3800, 0x6000, STACK),
+        (0x6000, 0x9000, GUARD),
+    ]
+    assert other_guard_spans(Ranges([0x3000], [0x3800]), [claim]) == []
 
 
 def test_guard_pages_below_a_claimed_stack_are_not_told_twice() -> None:
@@ -107,3 +120,19 @@ def test_of_two_that_overlap_the_later_gives_way() -> None:
 
     assert in_order(*spans) == (spans[1], spans[0])
     assert in_order(*spans, touching) == (spans[1], touching, spans[0])
+
+
+def test_what_lies_within_another_cuts_it_in_two() -> None:
+    outer, inner = Span(0x1000, 0x9000, Kind.STACK, 1), Span(0x3000, 0x6000, STACK, 7)
+    deepest, after = Span(0x4000, 0x5000, GUARD, 7), Span(0x8000, 0x9000, GUARD, 1)
+
+    found = in_order(outer, after, deepest, inner)
+
+    assert [(one.start, one.end, one.kind, one.thread) for one in found] == [
+        (0x1000, 0x3000, Kind.STACK, 1),
+        (0x3000, 0x4000, STACK, 7),
+        (0x4000, 0x5000, GUARD, 7),
+        (0x5000, 0x6000, STACK, 7),
+        (0x6000, 0x8000, Kind.STACK, 1),
+        (0x8000, 0x9000, GUARD, 1),
+    ]

@@ -1,0 +1,76 @@
+"""The threads of other processes that live in the memory of the one looked at."""
+
+from collections.abc import Sequence
+
+from memscope.analyze.stacks.main import MainPieces
+from memscope.collect.look.look import Look
+from memscope.collect.look.watched import Watched
+from memscope.errors import ParseError, ProcError
+from memscope.model.process import TaskFacts
+from memscope.parse.status import parse_status
+from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.sharers import all_in, relatives_in
+from memscope.proc.tasks import Task, read_tasks
+
+
+def hosts_of(
+    look: Look, watched: Watched, pieces: MainPieces | None
+) -> tuple[int, ...]:
+    """Return the processes that share the memory, as far as there is reason to ask.
+
+    Args:
+        look: At one of them.
+        watched: What is remembered of it.
+        pieces: Its main stack.
+    """
+    tids = [task.tid for task in look.tasks if task.state not in "ZX"]
+    main = next((one for one in look.tasks if one.tid == look.pid), None)
+    sp = main.position.sp if main is not None and main.position is not None else None
+    is_strange = sp is not None and (pieces is None or sp not in pieces)
+
+    def ask() -> tuple[int, ...]:
+        found = relatives_in(look.directory, look.stat, tids)
+        if is_strange:
+            found += all_in(look.stat, tids[0])
+        return tuple(dict.fromkeys(pid for pid in found if pid != look.pid))
+
+    return watched.hosts.of((tids, is_strange, look.stat.ppid), ask)
+
+
+def facts_of(hosts: Sequence[int]) -> list[TaskFacts]:
+    """Say what finding stacks needs of the threads of other processes."""
+    found = []
+    for pid in hosts:
+        try:
+            with ProcFs().process(pid) as directory:
+                found += [
+                    fact_of(directory, task)
+                    for task in read_tasks(directory)[0]
+                    if task.state not in "ZX"
+                ]
+        except (ProcError, ParseError):
+            continue
+    return found
+
+
+def fact_of(directory: ProcDir, task: Task, *, is_ours: bool = False) -> TaskFacts:
+    """Say what finding stacks needs of one thread.
+
+    Args:
+        directory: Of its process.
+        task: The thread, living.
+        is_ours: It sees the same numbers as we do: one pid namespace.
+    """
+    return TaskFacts(
+        task.tid,
+        task.name,
+        task.position.sp if task.position else None,
+        task.tid if is_ours else _own_tid(directory, task.tid),
+    )
+
+
+def _own_tid(directory: ProcDir, tid: int) -> int | None:
+    try:
+        return parse_status(directory.read(f"task/{tid}/status")).tid_in_own_namespace
+    except ProcError:
+        return None
