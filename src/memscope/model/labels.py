@@ -16,7 +16,6 @@ SHARED_ANONYMOUS = N_("shared anonymous memory")
 SHARED_HUGE_PAGES = N_("shared anonymous memory in huge pages")
 RESERVED = N_("reserved address space")
 EXECUTABLE = N_("executable anonymous memory")
-GENERATED_CODE = N_("generated code")
 SECRET = N_("secret memory")
 
 HEAP = N_("heap")

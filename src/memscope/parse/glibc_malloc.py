@@ -7,8 +7,8 @@ IS_MMAPPED. The kernel merges neighbouring mappings, the headers stay where they
 glibc: malloc/arena.c, `struct _heap_info`; its first four words have been the same
 since 2.3.
 
-glibc: malloc/malloc.c, `struct malloc_state`: an arena's record. All arenas of a process
-are on a ring that begins at `main_arena`, a variable of the library.
+glibc: malloc/malloc.c, `struct malloc_state`: an arena's record. All arenas of a
+process are on a ring that begins at `main_arena`, a variable of the library.
 
 glibc: malloc/arena.c, `static __thread mstate thread_arena`. On x86_64 the static
 thread-local variables lie directly below the thread pointer, at the same distance in

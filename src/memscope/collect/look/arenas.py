@@ -83,7 +83,9 @@ def _touched(pages: Pages, low: int, high: int, step: int) -> Iterator[int]:
             yield at
             at += step
             continue
-        after = [one for ranges in kinds if (one := _next_start(ranges, at)) is not None]
+        after = [
+            one for ranges in kinds if (one := _next_start(ranges, at)) is not None
+        ]
         if not after:
             return
         at = -(-min(after) // step) * step
