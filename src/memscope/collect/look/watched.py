@@ -14,6 +14,7 @@ from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
+from memscope.model.abi import Abi
 from memscope.model.process import Thread
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -81,6 +82,7 @@ class Watched:
     Attributes:
         program: What it runs, and where that was put; exec almost surely changes it.
         status: As it was at the first look; its numbers never change.
+        abi: Of the program; None when unknown.
         tasks: Its threads as they were last read.
         no_positions: Why their stack pointers are missing; None when they are not.
         threads: The records of its threads.
@@ -107,6 +109,7 @@ class Watched:
 
     program: tuple[object, ...]
     status: Status
+    abi: Abi | None = None
     tasks: list[Task] = field(default_factory=list)
     no_positions: str | None = None
     threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)

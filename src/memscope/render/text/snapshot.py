@@ -126,7 +126,7 @@ def _doubtful_code(process: Process) -> Iterable[Line]:
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    columns = [*_THREADS[:3], waits_column(machine), *_THREADS[3:]]
+    columns = [*_THREADS[:3], waits_column(process, machine), *_THREADS[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
     yield from table_lines(
