@@ -15,7 +15,7 @@ HUGE_PAGES = N_("anonymous memory in huge pages")
 SHARED_ANONYMOUS = N_("shared anonymous memory")
 SHARED_HUGE_PAGES = N_("shared anonymous memory in huge pages")
 RESERVED = N_("reserved address space")
-GENERATED_CODE = N_("generated code")
+EXECUTABLE = N_("executable anonymous memory")
 SECRET = N_("secret memory")
 
 HEAP = N_("heap")

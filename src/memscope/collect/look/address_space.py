@@ -142,7 +142,7 @@ class AddressSpaces:
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""
         elf, gaps = self._images.spans_of(look, watched)
-        arenas = find_arenas(look, watched)
+        arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
         idle = unused_stacks(

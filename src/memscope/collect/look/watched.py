@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.arenas import Slot
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -93,7 +92,7 @@ class Watched:
         scanner: Scans its pages.
         files: What is known of the files that it maps.
         images: What ELF files say about it.
-        slots: What looks like heaps of arenas; whether the C library is mapped.
+        arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
@@ -120,7 +119,7 @@ class Watched:
     scanner: PageScanner = field(default_factory=PageScanner)
     files: dict[FileKey, Opened] = field(default_factory=dict)
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
-    slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
+    arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
