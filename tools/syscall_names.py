@@ -23,6 +23,7 @@ _OF_AARCH64 = (
 )
 HEADERS = {
     "X86_64": ("asm/unistd_64.h", ()),
+    "I386": ("asm/unistd_32.h", ()),
     "GENERIC": ("asm-generic/unistd.h", _OF_AARCH64),
 }
 """Name of the table to its header, and what has to be defined for it."""

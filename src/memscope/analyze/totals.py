@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from memscope.model.kinds import Segment
+from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import Region, RegionUsage
 
@@ -40,6 +40,15 @@ def total_of(regions: list[Region]) -> Total:
         virtual=sum(region.size for region in regions),
         resident=add_known(region.usage.resident for region in regions),
         proportional=add_known(region.usage.proportional for region in regions),
+    )
+
+
+def only_executable(process: Process) -> int:
+    """Return the bytes that count as code only since they may be executed."""
+    return sum(
+        region.size
+        for region in process.regions
+        if region.kind is Kind.JIT and region.confidence is Confidence.GUESS
     )
 
 

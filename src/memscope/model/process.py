@@ -132,6 +132,8 @@ class Process(Struct, frozen=True, gc=False):
         usage: Memory of the whole process.
         threads: In order of TID, the main thread first.
         regions: In order of address; they cover the VMAs exactly.
+        abi: How its program's words are laid out, see `model/abi.py`; not the
+            machine's. None when unknown.
     """
 
     pid: Annotated[int, Meta(ge=1)]
@@ -149,6 +151,10 @@ class Process(Struct, frozen=True, gc=False):
     usage: ProcessUsage
     threads: tuple[Thread, ...]
     regions: tuple[Region, ...]
+    abi: Annotated[
+        str | None,
+        Meta(description="x86_64, i386, x32, aarch64, arm; null when unknown."),
+    ] = None
 
     def __repr__(self) -> str:
         """Say in one line which one it is, and how much is known of it."""

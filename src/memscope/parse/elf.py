@@ -12,6 +12,7 @@ from struct import error as StructError
 from msgspec import Struct
 
 from memscope.errors import ParseError
+from memscope.model.abi import ABIS, Abi
 
 Read = Callable[[int, int], bytes]
 """Returns up to `size` bytes from `offset` of the file: `read(offset, size)`."""
@@ -81,6 +82,26 @@ class Elf(Struct, frozen=True, gc=False):
     loads: tuple[LoadHeader, ...]
     relro: tuple[int, int] | None
     sections: tuple[Section, ...]
+
+
+HEADER_SIZE = 64
+"""Bytes of the header that begins a file; of 32 bits it has twelve less."""
+_BY_HEADER = {(one.elf_class, one.elf_machine): one for one in ABIS.values()}
+
+
+def parse_abi(start: bytes) -> Abi | None:
+    """Return the ABI that a file was made for; None: one that we do not know.
+
+    Args:
+        start: The first bytes of the file.
+
+    Raises:
+        ParseError: Not an ELF file.
+    """
+    if len(start) < 20 or start[:4] != b"\x7fELF":
+        raise ParseError("elf", 0, start[:16])
+    (machine,) = Layout("<H" if start[5] == 1 else ">H").unpack_from(start, 18)
+    return _BY_HEADER.get((start[4], machine))
 
 
 def parse_elf(read: Read) -> Elf:

@@ -59,6 +59,7 @@ def one_field_each() -> dict[str, Process]:
         "usage": replace(process.usage, resident=12288),
         "threads": process.threads[:1],
         "regions": process.regions[1:],
+        "abi": "i386",
     }
     return {name: replace(process, **{name: one}) for name, one in others.items()}
 

@@ -111,6 +111,7 @@ processes = st.builds(
     usage=process_usages,
     threads=st.lists(threads, max_size=3).map(tuple),
     regions=regions(),
+    abi=st.none() | st.sampled_from(["x86_64", "i386"]),
 )
 
 gaps = st.builds(

@@ -10,6 +10,7 @@ from memscope.parse.auxv import (
     AT_PHNUM,
     AT_SYSINFO_EHDR,
     parse_auxv,
+    word_size,
 )
 from memscope.parse.maps import parse_maps
 from tests.data.captured import having, name_of
@@ -44,10 +45,24 @@ def test_what_holds_no_pair_is_empty(data: bytes) -> None:
     assert parse_auxv(data) == {}
 
 
-def test_pairs_of_a_32_bit_program_are_not_taken_for_64_bit_ones() -> None:
+def test_a_32_bit_program_has_words_of_four_bytes() -> None:
+    pairs = (4, 32, AT_PHDR, 0x8048034, AT_ENTRY, 0x8048100, AT_BASE, 0xF7F0, 0, 0)
+    data = pack("=10I", *pairs)
+
+    assert word_size(data) == 4
+    assert parse_auxv(data)[AT_ENTRY] == 0x8048100
+
+
+def test_where_nothing_tells_the_size_of_a_word_it_is_not_taken_for_32_bits() -> None:
     data = pack("=8I", AT_PHDR, 0x8048034, AT_ENTRY, 0x8048100, AT_BASE, 0xF7F0, 0, 0)
 
+    assert word_size(data) is None
     assert AT_ENTRY not in parse_auxv(data)
+
+
+@pytest.mark.parametrize("capture", having("auxv"), ids=name_of)
+def test_64_bit_programs_were_captured(capture: Path) -> None:
+    assert word_size((capture / "auxv").read_bytes()) == 8
 
 
 def test_the_numbers_are_those_of_elf_h() -> None:

@@ -3,7 +3,17 @@ from struct import pack_into, unpack_from
 import pytest
 
 from memscope.errors import ParseError
-from memscope.parse.elf import SHF_ALLOC, SHF_WRITE, Elf, LoadHeader, Section, parse_elf
+from memscope.model.abi import I386, X32, X86_64, Abi
+from memscope.parse.elf import (
+    HEADER_SIZE,
+    SHF_ALLOC,
+    SHF_WRITE,
+    Elf,
+    LoadHeader,
+    Section,
+    parse_abi,
+    parse_elf,
+)
 from tests.unit.parse.elf_bytes import (
     ALLOC,
     PROGBITS,
@@ -175,3 +185,26 @@ def test_a_name_of_a_section_has_256_bytes_at_most() -> None:
     (section,) = parse(elf_bytes(sections=(Sec("x" * 300, ALLOC, 0x300, 8),))).sections
 
     assert section.name == "x" * 256
+
+
+@pytest.mark.parametrize(
+    ("is_64", "order", "machine", "abi"),
+    [
+        (True, "<", 62, X86_64),
+        (False, "<", 62, X32),
+        (False, "<", 3, I386),
+        (False, ">", 8, None),
+    ],
+)
+def test_class_and_machine_are_an_abi(
+    is_64: bool, order: str, machine: int, abi: Abi | None
+) -> None:
+    data = bytearray(elf_bytes(is_64=is_64, order=order))
+    pack_into(f"{order}H", data, 18, machine)
+
+    assert parse_abi(bytes(data[:HEADER_SIZE])) == abi
+
+
+def test_what_is_no_elf_file_has_no_abi() -> None:
+    with pytest.raises(ParseError):
+        parse_abi(b"\x7fELF")

@@ -49,6 +49,7 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     cmdline: tuple[str, ...] | UnsetType = UNSET
     state: str | UnsetType = UNSET
     address_space: str | UnsetType | None = UNSET
+    abi: str | UnsetType | None = UNSET
     usage: ProcessUsage | UnsetType = UNSET
     threads: WireThreadsDelta | UnsetType = UNSET
     regions: WireRegionsDelta | UnsetType = UNSET

@@ -15,12 +15,14 @@ from memscope.collect.look.look import Detail
 from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
+from memscope.model.abi import Abi
 from memscope.model.address import address_or_none
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
+from memscope.proc.abi import abi_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS
 from memscope.proc.remedies import as_owner
@@ -40,12 +42,14 @@ class _Facts:
         directory: Of the process, or of a living thread of it.
         stat: Of the process.
         exe: Path of its program; None when we may not know.
+        abi: Of its program; None when unknown.
     """
 
     pid: int
     directory: ProcDir
     stat: Stat
     exe: str | None
+    abi: Abi | None
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -90,7 +94,7 @@ class ProcessReader:
             watched = _watched_of(known, directory, stat, exe)
             watched.read_tasks(directory)
             with self._spaces.ahead(directory, watched) as ahead:
-                facts = _Facts(directory.pid, directory, stat, exe)
+                facts = _Facts(directory.pid, directory, stat, exe, watched.abi)
                 seen = self._read(facts, watched, detail, ahead)
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
@@ -120,8 +124,9 @@ class ProcessReader:
         # The main thread has ended; only the others still show the memory.
         with directory.below(f"task/{live.tid}", live.tid) as home:
             shown = parse_stat(home.read("stat"))
+            watched.abi = watched.abi or abi_of(home)
             space = self._spaces.read(home, shown, watched, detail)
-            by_thread = _Facts(directory.pid, home, stat, _exe(home))
+            by_thread = _Facts(directory.pid, home, stat, _exe(home), watched.abi)
             return _seen(by_thread, watched, live, space)
 
 
@@ -132,7 +137,8 @@ def _watched_of(
     identity, program = (directory.pid, stat.start_ticks), (*stat.program, exe)
     watched = known.get(identity)
     if watched is None or watched.program != program:
-        watched = known[identity] = Watched(program, _status(directory))
+        status, abi = _status(directory), abi_of(directory)
+        watched = known[identity] = Watched(program, status, abi)
     return watched
 
 
@@ -178,7 +184,11 @@ def _exe(directory: ProcDir) -> str | None:
 def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> Seen:
     """Put together what was found of a process with memory."""
     process = _describe(facts, _threads(watched, space.stacks), space)
-    gaps = (*_position_gap(facts.pid, watched.no_positions), *space.gaps)
+    gaps = (
+        *_position_gap(facts.pid, watched.no_positions),
+        *_abi_gap(facts),
+        *space.gaps,
+    )
     live_tid = None if space.is_gone else live.tid
     return Seen(process, gaps, live_tid, watched.status.tgid, space.contradictions)
 
@@ -199,6 +209,7 @@ def _describe(
         usage=space.usage if space else ProcessUsage(),
         threads=threads,
         regions=space.regions if space else (),
+        abi=facts.abi.name if facts.abi else None,
     )
 
 
@@ -248,6 +259,17 @@ def _position_gap(pid: int, why: str | None) -> tuple[Gap, ...]:
     return (
         Gap(what=N_("stack pointers of the threads"), pid=pid, why=why, remedy=remedy),
     )
+
+
+def _abi_gap(facts: _Facts) -> tuple[Gap, ...]:
+    """Say so where the C library's records are not those that we know."""
+    if facts.abi is None or facts.abi.word == 8:
+        return ()
+    why = N_(
+        "32-bit process: thread descriptors and malloc's records of this ABI are not "
+        "read"
+    )
+    return (Gap(what=N_("stacks and arenas"), pid=facts.pid, why=why),)
 
 
 def _no_memory(pid: int, stat: Stat) -> Gap:

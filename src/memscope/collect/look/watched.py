@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.arenas import Slot
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -15,6 +14,7 @@ from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
+from memscope.model.abi import Abi
 from memscope.model.process import Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
@@ -83,6 +83,7 @@ class Watched:
     Attributes:
         program: What it runs, and where that was put; exec almost surely changes it.
         status: As it was at the first look; its numbers never change.
+        abi: Of the program; None when unknown.
         tasks: Its threads as they were last read.
         no_positions: Why their stack pointers are missing; None when they are not.
         threads: The records of its threads.
@@ -94,7 +95,7 @@ class Watched:
         file_rows: The mappings of each of them when that was last checked.
         files_at: When they were all checked, in seconds of `time.monotonic`.
         images: What ELF files say about it.
-        slots: What looks like heaps of arenas; whether the C library is mapped.
+        arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
@@ -111,6 +112,7 @@ class Watched:
 
     program: tuple[object, ...]
     status: Status
+    abi: Abi | None = None
     tasks: list[Task] = field(default_factory=list)
     no_positions: str | None = None
     threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)
@@ -122,7 +124,7 @@ class Watched:
     file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
     files_at: float = 0.0
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
-    slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
+    arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)

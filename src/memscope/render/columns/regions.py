@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence, Kind, Segment
-from memscope.model.process import Stack, Thread
+from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.evidence import (
@@ -225,11 +225,12 @@ def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ..
     return tuple(by_id[one] for one in ids)
 
 
-def waits_column(machine: str) -> Column[Thread]:
-    """Declare the column; system calls have other numbers on other machines."""
+def waits_column(process: Process, machine: str) -> Column[Thread]:
+    """Declare the column; system calls have other numbers in other ABIs."""
+    abi = process.abi or machine
 
     def words(number: Value) -> str:
         known = number if isinstance(number, int) else None
-        return syscall_name(known, machine) or UNKNOWN
+        return syscall_name(known, abi) or UNKNOWN
 
     return Column("syscall", N_("waits in"), lambda thread: thread.syscall, words)

@@ -73,7 +73,7 @@ def thread_table(process: Process, machine: str) -> PageTable:
         ids.remove("limit")
     columns = select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence")
     shown = [Shown(one, _look(one.id)) for one in columns]
-    shown.insert(3, Shown(waits_column(machine)))
+    shown.insert(3, Shown(waits_column(process, machine)))
     details = [Shown(one, "mono") for one in select(THREAD_COLUMNS, "name", "sp", "pc")]
     details.append(Shown(_registers(), "mono"))
     return PageTable(

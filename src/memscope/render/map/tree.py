@@ -152,7 +152,7 @@ def _doing(branch: Branch, thread: Thread, machine: str) -> str:
         return _("cpu {percent}%").format(percent=min(100, round(branch.cpu * 100)))
     if thread.state == "R":
         return _("cpu")
-    return syscall_name(thread.syscall, machine) or ""
+    return syscall_name(thread.syscall, branch.process.abi or machine) or ""
 
 
 def _stack_runs(thread: Thread, pid: int, room: int) -> Line:

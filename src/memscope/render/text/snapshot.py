@@ -6,6 +6,7 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -29,6 +30,7 @@ from memscope.render.words.processes import gap_subject, moment_facts, process_f
 from memscope.units import (
     cell_width,
     fit,
+    format_bytes,
     safe,
     shorten,
     shorten_path,
@@ -109,13 +111,22 @@ def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list
 
 def _totals_lines(process: Process, width: int | None) -> list[Line]:
     end: Column[SegmentRow] = Column("end", "", lambda _row: None, lambda _value: "")
-    return table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+    lines = table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+    return [*lines, *_doubtful_code(process)]
+
+
+def _doubtful_code(process: Process) -> Iterable[Line]:
+    """Say how much of the code's total may be anything."""
+    size = only_executable(process)
+    if size:
+        text = _("of the code, {size} can be executed and nothing says what it is")
+        yield line(Run("  " + text.format(size=format_bytes(size)), "muted"))
 
 
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    columns = [*_THREADS[:3], waits_column(machine), *_THREADS[3:]]
+    columns = [*_THREADS[:3], waits_column(process, machine), *_THREADS[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
     yield from table_lines(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from memscope.i18n import _, listed
+from memscope.model.abi import is_32_bit
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap, Snapshot
@@ -27,7 +28,7 @@ def moment_facts(snapshot: Snapshot) -> tuple[str, str]:
 def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]:
     """Return names and values of what is known of a process, without empty ones."""
     facts = [
-        (_("executable"), safe(process.exe) if process.exe else ""),
+        (_("executable"), _executable(process)),
         (_("command line"), safe(shlex.join(process.cmdline))),
         (_("state"), _state(process)),
         (_("parent"), str(process.ppid) if process.ppid else ""),
@@ -36,6 +37,15 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
         (_("memory"), _usage(process.usage)),
     ]
     return [(name, text) for name, text in facts if text]
+
+
+def _executable(process: Process) -> str:
+    """Return its path, and of a 32-bit program that it is one."""
+    path = safe(process.exe) if process.exe else ""
+    if not is_32_bit(process.abi):
+        return path
+    bits = _("32-bit ({abi})").format(abi=process.abi)
+    return f"{path} · {bits}" if path else bits
 
 
 def _state(process: Process) -> str:

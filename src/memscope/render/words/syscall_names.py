@@ -52,6 +52,72 @@ X86_64 = """\
 465 listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
 """
 
+I386 = """\
+0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir
+13 time mknod chmod lchown break oldstat lseek getpid mount umount setuid getuid stime
+26 ptrace alarm oldfstat pause utime stty gtty access nice ftime sync kill rename mkdir
+40 rmdir dup pipe times prof brk setgid getgid signal geteuid getegid acct umount2 lock
+54 ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid getpgrp
+66 setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending
+74 sethostname setrlimit getrlimit getrusage gettimeofday settimeofday getgroups
+81 setgroups select symlink oldlstat readlink uselib swapon reboot readdir mmap munmap
+92 truncate ftruncate fchmod fchown getpriority setpriority profil statfs fstatfs ioperm
+102 socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle
+113 vm86old wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname
+123 modify_ldt adjtimex mprotect sigprocmask create_module init_module delete_module
+130 get_kernel_syms quotactl getpgid fchdir bdflush sysfs personality afs_syscall
+138 setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+148 fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+156 sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max
+160 sched_get_priority_min sched_rr_get_interval nanosleep mremap setresuid getresuid
+166 vm86 query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+174 rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+179 rt_sigsuspend pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile
+188 getpmsg putpmsg vfork ugetrlimit mmap2 truncate64 ftruncate64 stat64 lstat64 fstat64
+198 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32 getgroups32
+206 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+213 setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64
+221 fcntl64
+224 gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr
+233 llistxattr flistxattr removexattr lremovexattr fremovexattr tkill sendfile64 futex
+241 sched_setaffinity sched_getaffinity set_thread_area get_thread_area io_setup
+246 io_destroy io_getevents io_submit io_cancel fadvise64
+252 exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages
+258 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+263 timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64
+269 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+277 mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load
+284 waitid
+286 add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+293 inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat fstatat64
+301 unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+310 unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice
+317 move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+325 timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+332 inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg
+338 fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at
+343 clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+350 finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+357 bpf execveat socket socketpair bind connect listen accept4 getsockopt setsockopt
+367 getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown userfaultfd
+375 membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+382 pkey_free statx arch_prctl io_pgetevents rseq
+393 semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl clock_gettime64
+404 clock_settime64 clock_adjtime64 clock_getres_time64 clock_nanosleep_time64
+408 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64 utimensat_time64
+413 pselect6_time64 ppoll_time64
+416 io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64
+420 semtimedop_time64 rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64
+424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+429 move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2
+438 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+444 landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+448 process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2
+453 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount
+459 lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+465 listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+"""
+
 GENERIC = """\
 0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr
 8 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr

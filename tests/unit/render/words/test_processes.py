@@ -52,6 +52,19 @@ def test_everything_that_is_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("abi", "exe", "text"),
+    [
+        ("i386", "/bin/a", "/bin/a · 32-bit (i386)"),
+        ("arm", None, "32-bit (arm)"),
+        ("x86_64", "/bin/a", "/bin/a"),
+        (None, "/bin/a", "/bin/a"),
+    ],
+)
+def test_of_a_32_bit_program_it_is_said(abi: str, exe: str, text: str) -> None:
+    assert facts(replace(BARE, abi=abi, exe=exe))["executable"] == text
+
+
+@pytest.mark.parametrize(
     ("ticks", "text"),
     [
         (0, "0:00:00.00"),

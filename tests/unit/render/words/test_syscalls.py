@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.render.words.syscall_names import GENERIC, X86_64
+from memscope.render.words.syscall_names import GENERIC, I386, X86_64
 from memscope.render.words.syscalls import syscall_name
 from tools.syscall_names import (
     FIRST_NEWER,
@@ -13,7 +13,7 @@ from tools.syscall_names import (
 
 pytestmark = pytest.mark.unit
 
-MACHINES = {"X86_64": "x86_64", "GENERIC": "aarch64"}
+ABIS = {"X86_64": "x86_64", "I386": "i386", "GENERIC": "aarch64"}
 
 
 @pytest.mark.parametrize("table", HEADERS)
@@ -24,9 +24,9 @@ def test_the_table_says_what_the_kernels_header_says(table: str) -> None:
         pytest.skip(f"missing here: {error} (install the kernel's headers for C)")
 
     wrong = {
-        number: (name, syscall_name(number, MACHINES[table]))
+        number: (name, syscall_name(number, ABIS[table]))
         for number, name in names.items()
-        if syscall_name(number, MACHINES[table]) != name
+        if syscall_name(number, ABIS[table]) != name
     }
 
     assert len(names) > 300
@@ -40,7 +40,7 @@ def test_a_number_without_a_name_is_shown_as_it_is() -> None:
     assert syscall_name(-1, "x86_64") is None
 
 
-@pytest.mark.parametrize("machine", ["x86_64", "aarch64", "riscv64"])
+@pytest.mark.parametrize("machine", ["x86_64", "i386", "aarch64", "riscv64"])
 def test_newer_calls_have_the_same_number_everywhere(machine: str) -> None:
     found = [
         syscall_name(number, machine)
@@ -52,7 +52,16 @@ def test_newer_calls_have_the_same_number_everywhere(machine: str) -> None:
     assert syscall_name(462, machine) == "mseal"
 
 
-@pytest.mark.parametrize("text", [X86_64, GENERIC], ids=["x86_64", "generic"])
+def test_a_number_means_another_call_in_another_abi() -> None:
+    assert syscall_name(29, "i386") == "pause"
+    assert syscall_name(29, "x86_64") == "shmget"
+    assert syscall_name(34, "x86_64") == "pause"
+    assert syscall_name(0x40000022, "x32") == "#1073741858"
+
+
+@pytest.mark.parametrize(
+    "text", [X86_64, I386, GENERIC], ids=["x86_64", "i386", "generic"]
+)
 def test_no_name_and_no_number_is_there_twice(text: str) -> None:
     numbers: list[int] = []
     names: list[str] = []
