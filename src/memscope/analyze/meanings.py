@@ -69,7 +69,10 @@ def _anonymous(perms: str, label: str = labels.ANONYMOUS) -> Meaning:
     if may.is_no_access:
         return Meaning(Kind.RESERVED, labels.RESERVED, (NO_ACCESS,))
     if may.is_executable:
-        return _generated(labels.GENERATED_CODE)
+        # Left executable, a stack or data looks the same.
+        return Meaning(
+            Kind.JIT, labels.EXECUTABLE, (EXECUTABLE_ANON,), Confidence.GUESS
+        )
     if not may.is_writable:
         label = labels.READ_ONLY.format(label=label)
     return Meaning(Kind.ANON, label, (PRIVATE_ANON,), Confidence.LIKELY)

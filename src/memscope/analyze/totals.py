@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.model.kinds import Segment
+from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import Region, RegionUsage
 
@@ -73,6 +73,15 @@ def unknown_share(usages: Iterable[RegionUsage]) -> int:
         if one.proportional is None
         and one.resident is not None
         and one.private is not None
+    )
+
+
+def only_executable(process: Process) -> int:
+    """Return the bytes that count as code only since they may be executed."""
+    return sum(
+        region.size
+        for region in process.regions
+        if region.kind is Kind.JIT and region.confidence is Confidence.GUESS
     )
 
 

@@ -7,6 +7,9 @@ IS_MMAPPED. The kernel merges neighbouring mappings, the headers stay where they
 glibc: malloc/arena.c, `struct _heap_info`; its first four words have been the same
 since 2.3.
 
+glibc: malloc/malloc.c, `struct malloc_state`: an arena's record. All arenas of a
+process are on a ring that begins at `main_arena`, a variable of the library.
+
 glibc: malloc/arena.c, `static __thread mstate thread_arena`. On x86_64 the static
 thread-local variables lie directly below the thread pointer, at the same distance in
 every thread. Nobody tells that distance; it is where all threads point at arenas.
@@ -49,6 +52,8 @@ HEAP_INFO_SIZE = _HEAP_INFO.size
 """Bytes that are needed."""
 HEAP_MAX = 64 << 20
 """HEAP_MAX_SIZE on 64-bit machines, in bytes: heaps start at its multiples."""
+HEAP_MAX_HUGE = 8 << 20
+"""The same with huge pages of 2 MiB (glibc.malloc.hugetlb=2): four of them."""
 _HEADER_MAX = 256
 _PAGE = 4096
 """The smallest page; heaps are made writable in whole ones."""
@@ -69,19 +74,23 @@ class HeapInfo(Struct, frozen=True, gc=False):
     size: int
     writable: int
 
-    def is_of(self, base: int) -> bool:
+    def is_of(self, base: int, most: int = HEAP_MAX) -> bool:
         """Tell whether a heap that starts at `base` can say this.
 
         How much of it is writable changes while it is looked at: that is no part of it.
+
+        Args:
+            base: Address of the heap.
+            most: Bytes that a heap of this process has at most.
         """
-        if not 0 < self.size <= self.writable <= HEAP_MAX or self.writable % _PAGE:
+        if not 0 < self.size <= self.writable <= most or self.writable % _PAGE:
             return False
         # The arena itself lies right behind the header of its first heap.
-        in_heap = self.arena % HEAP_MAX
+        in_heap = self.arena % most
         if not 0 < in_heap <= _HEADER_MAX or in_heap % 8:
             return False
         is_first = self.arena - in_heap == base
-        return (self.previous == 0) == is_first and self.previous % HEAP_MAX == 0
+        return (self.previous == 0) == is_first and self.previous % most == 0
 
 
 def parse_heap_info(data: bytes) -> HeapInfo | None:
@@ -90,6 +99,18 @@ def parse_heap_info(data: bytes) -> HeapInfo | None:
         return HeapInfo(*_HEAP_INFO.unpack_from(data))
     except StructError:
         return None
+
+
+NEXT_PLACES = (2160, 2152)
+"""Where an arena's record points at the next one on the ring: since 2.27, before."""
+TOP_SIZE = 128
+"""Bytes of a record's begin, in which it points at the top of its last heap."""
+_TOP_WORDS = Layout(f"={TOP_SIZE // 8}Q")
+
+
+def words_of_top(data: bytes) -> tuple[int, ...]:
+    """Return the words of a record's begin; none when there are too few bytes."""
+    return _TOP_WORDS.unpack_from(data) if len(data) >= TOP_SIZE else ()
 
 
 WINDOW = 1024

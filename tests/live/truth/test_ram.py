@@ -27,7 +27,7 @@ def seen(case: Case, word: str = "at") -> tuple[Process, Region]:
 
 def test_files_on_a_disk_and_in_ram_are_told_apart(tmp_path: Path) -> None:
     program = built("private_file.c")
-    in_ram = Path("/dev/shm") / f"memscope-test-{os.getpid()}"  # noqa: S108
+    in_ram = Path("/dev/shm") / f"memscope-test-{os.getpid()}"
     try:
         with told(program, tmp_path / "x") as disk, told(program, in_ram) as ram:
             _, on_disk = seen(disk)

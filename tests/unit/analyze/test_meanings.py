@@ -27,9 +27,9 @@ def kinds(capture: str) -> dict[str, str]:
         ("rw-p", Kind.ANON, Confidence.LIKELY),
         ("r--p", Kind.ANON, Confidence.LIKELY),
         ("---p", Kind.RESERVED, Confidence.CERTAIN),
-        ("rwxp", Kind.JIT, Confidence.LIKELY),
-        ("r-xp", Kind.JIT, Confidence.LIKELY),
-        ("--xp", Kind.JIT, Confidence.LIKELY),
+        ("rwxp", Kind.JIT, Confidence.GUESS),
+        ("r-xp", Kind.JIT, Confidence.GUESS),
+        ("--xp", Kind.JIT, Confidence.GUESS),
         ("rw-s", Kind.SHARED, Confidence.CERTAIN),
     ],
 )

@@ -21,7 +21,8 @@ from memscope.model.region import Vma
 
 _PYTHON = re.compile(r".*/(?:lib)?python[23][^/]*")
 _GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
-_STATIC_GLIBC = "__libc_IO_vtables"
+STATIC_GLIBC = "__libc_IO_vtables"
+"""A section that only programs with glibc inside have."""
 _GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")
 
 GO_HEAP = 0xC0 << 32
@@ -60,7 +61,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
         for name in _sections(evidence)
     }
     return Runtimes(
-        has_glibc=any(map(_GLIBC.fullmatch, paths)) or _STATIC_GLIBC in sections,
+        has_glibc=any(map(_GLIBC.fullmatch, paths)) or STATIC_GLIBC in sections,
         has_python=any(map(_PYTHON.fullmatch, paths)),
         has_go=not sections.isdisjoint(_GO),
         has_java=any(path.endswith("/libjvm.so") for path in paths),

@@ -4,7 +4,7 @@ Most looks find the same map as the look before. What follows from the map alone
 then used again: parsing, laying out ELF images, classifying.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from memscope.analyze.aliases import aliases_of
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
+from memscope.analyze.stacks.idle import unused_stacks
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
@@ -145,10 +146,22 @@ class AddressSpaces:
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""
         elf, gaps = self._images.spans_of(look, watched)
-        arenas = find_arenas(look, watched)
+        arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        return _Meanings((spans, elf, named, arenas), stacks, [*gaps, *more])
+        idle = unused_stacks(
+            look.table,
+            look.pages,
+            spans,
+            (*named, *arenas),
+            all_known=_all_known(look, stacks),
+        )
+        return _Meanings((spans, elf, named, arenas, idle), stacks, [*gaps, *more])
+
+
+def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:
+    """Every living thread has a stack."""
+    return all(task.tid in stacks for task in look.tasks if task.state not in "ZX")
 
 
 def _map(

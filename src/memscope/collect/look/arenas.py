@@ -1,60 +1,161 @@
 """malloc arenas, by the headers that malloc left in the target's memory."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from memscope.analyze.anonymous.arenas import Slot, arena_spans, find_slots, has_glibc
-from memscope.analyze.spans import Span
+from msgspec import Struct
+
+from memscope.analyze.anonymous.arena_ring import vouched_heaps
+from memscope.analyze.anonymous.arenas import (
+    Slot,
+    arena_spans,
+    every,
+    find_slots,
+    has_glibc,
+    is_glibc,
+    possible_rows,
+)
+from memscope.analyze.anonymous.runtimes import STATIC_GLIBC
+from memscope.analyze.spans import Span, VmaIndex
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.model.kinds import Confidence
+from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
-from memscope.parse.glibc_malloc import HEAP_INFO_SIZE, HeapInfo, parse_heap_info
+from memscope.parse.glibc_malloc import (
+    HEAP_INFO_SIZE,
+    HEAP_MAX,
+    HEAP_MAX_HUGE,
+    HeapInfo,
+    parse_heap_info,
+)
 from memscope.parse.pagemap import Pages
 from memscope.proc.memory import TargetMemory
 
 
-def find_arenas(look: Look, watched: Watched) -> list[Span]:
+class _Read(Struct, frozen=True, gc=False):
+    """What was read of heaps.
+
+    Attributes:
+        headers: Base of a slot to its header; without those that could not be read.
+        vouched: Bases of heaps that the C library itself knows.
+    """
+
+    headers: dict[int, HeapInfo | None]
+    vouched: set[int]
+
+
+def find_arenas(look: Look, watched: Watched, elf: Sequence[Span]) -> list[Span]:
     """Return the arenas; without permission to read memory, what looks like some."""
-    slots, is_glibc = watched.slots.of((look.vmas,), partial(_slots, look.vmas))
-    spans = watched.arenas.of(
-        (look.vmas,),
-        lambda: arena_spans(slots, _headers(look, slots), has_glibc=is_glibc),
+    rows = watched.arena_rows.of(
+        (look.vmas,), partial(possible_rows, look.vmas, HEAP_MAX_HUGE)
     )
+    slots = _slots(look, rows) if rows else ()
+    spans = watched.arenas.of((look.vmas, slots), partial(_spans, look, slots, elf))
     if not _is_final(slots, spans):
         watched.arenas.forget()
     return spans
 
 
-def _slots(vmas: Sequence[Vma]) -> tuple[tuple[Slot, ...], bool]:
-    """Return what looks like heaps of arenas, and whether the C library is there."""
-    slots = tuple(find_slots(vmas))
-    return slots, bool(slots) and has_glibc(vmas)
+def _slots(look: Look, rows: Sequence[int]) -> tuple[Slot, ...]:
+    """Return what looks like heaps of arenas, in order; the usual size first."""
+    places = every if look.pages is None else partial(_touched, look.pages)
+    vmas = look.vmas
+    if look.pages is None:  # nothing can be read: a heap without reservation is none
+        rows = [one for one in rows if vmas[one].size < HEAP_MAX]
+    usual = list(find_slots(vmas, HEAP_MAX, places, rows))
+    huge = find_slots(vmas, HEAP_MAX_HUGE, places, rows)
+    return tuple(sorted([*usual, *huge], key=lambda one: (one.base, -one.room)))
+
+
+def _touched(pages: Pages, low: int, high: int, step: int) -> Iterator[int]:
+    """Yield the multiples of a step in [low, high) at which a header may lie.
+
+    A heap begins with a header, so a page that was never touched begins none. Of the
+    terabytes that a sanitizer maps only a few pages are there.
+    """
+    at = -(-low // step) * step
+    while at < high:
+        kinds = (pages.resident, pages.swapped, pages.unread)
+        if any(at in ranges for ranges in kinds):
+            yield at
+            at += step
+            continue
+        after = [
+            one for ranges in kinds if (one := _next_start(ranges, at)) is not None
+        ]
+        if not after:
+            return
+        at = -(-min(after) // step) * step
+
+
+def _next_start(ranges: Ranges, address: int) -> int | None:
+    index = bisect_right(ranges.starts, address)
+    return ranges.starts[index] if index < len(ranges.starts) else None
+
+
+def _spans(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> list[Span]:
+    if not slots:
+        return []
+    read = _read(look, slots, elf)
+    return arena_spans(
+        slots, read.headers, has_glibc=has_glibc(look.vmas), vouched=read.vouched
+    )
 
 
 def _is_final(slots: Sequence[Slot], spans: Sequence[Span]) -> bool:
-    """Every slot is certainly an arena: while the map stays, so does that.
+    """Every slot with a reservation is certain: while the map stays, so does that.
 
-    Another may be one whose header was about to be written.
+    Another may be one whose header was about to be written; a new heap is never full.
     """
     bases = {span.start for span in spans if span.confidence is Confidence.CERTAIN}
-    return all(slot.base in bases for slot in slots)
+    return all(slot.base in bases for slot in slots if slot.used_end < slot.end)
 
 
-def _headers(look: Look, slots: Sequence[Slot]) -> dict[int, HeapInfo | None]:
-    pages, bases = look.pages, [slot.base for slot in slots]
-    if pages is None or not bases:
-        return {}
+def _read(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> _Read:
+    bases = list(dict.fromkeys(slot.base for slot in slots))
+    if look.pages is None:
+        return _Read({}, set())
     try:
-        memory = TargetMemory(look.directory, pages)
+        memory = TargetMemory(look.directory, look.pages)
         found = memory.read_each(bases, HEAP_INFO_SIZE)
+        headers = {
+            base: None if data is None else parse_heap_info(data)
+            for base, data in zip(bases, found, strict=True)
+            if data is not None or not _may_hide_a_header(look.pages, base)
+        }
+        heaps = {
+            slot.base: header
+            for slot in slots
+            if (header := headers.get(slot.base)) is not None and slot.fits(header)
+        }
+        return _Read(headers, _vouched(look.vmas, elf, heaps, memory))
     except ProcError:
-        return {}
-    return {
-        base: None if data is None else parse_heap_info(data)
-        for base, data in zip(bases, found, strict=True)
-        if data is not None or not _may_hide_a_header(pages, base)
+        return _Read({}, set())
+
+
+def _vouched(
+    vmas: Sequence[Vma],
+    elf: Sequence[Span],
+    heaps: dict[int, HeapInfo],
+    memory: TargetMemory,
+) -> set[int]:
+    if not heaps:
+        return set()
+    paths = _libraries(vmas, elf)
+    rows = VmaIndex([vma for vma in vmas if vma.is_writable and vma.path in paths])
+    return vouched_heaps(heaps, memory.read, lambda one: rows.at(one) is not None)
+
+
+def _libraries(vmas: Sequence[Vma], elf: Sequence[Span]) -> set[str]:
+    """Return the files that have the C library in them, the program if it is static."""
+    shared = {path for path in {vma.path for vma in vmas} if is_glibc(path)}
+    return shared or {
+        span.image
+        for span in elf
+        if span.image and any(STATIC_GLIBC in one for one in span.evidence)
     }
 
 

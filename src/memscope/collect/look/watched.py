@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.arenas import Slot
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -18,6 +17,7 @@ from memscope.collect.look.regions import Aliases
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
 from memscope.model.process import Thread
+from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
 from memscope.parse.status import Status
@@ -93,8 +93,10 @@ class Watched:
         plain_map: And as maps last had it, without the numbers of smaps.
         scanner: Scans its pages.
         files: What is known of the files that it maps.
+        file_rows: The mappings of each of them when that was last checked.
+        files_at: When they were all checked, in seconds of `time.monotonic`.
         images: What ELF files say about it.
-        slots: What looks like heaps of arenas; whether the C library is mapped.
+        arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
@@ -121,8 +123,10 @@ class Watched:
     plain_map: Kept[ReadMap | None] = field(default_factory=Kept)
     scanner: PageScanner = field(default_factory=PageScanner)
     files: dict[FileKey, Opened] = field(default_factory=dict)
+    file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
+    files_at: float = 0.0
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
-    slots: Kept[tuple[tuple[Slot, ...], bool]] = field(default_factory=Kept)
+    arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)

@@ -6,6 +6,7 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -29,6 +30,7 @@ from memscope.render.words.processes import gap_subject, moment_facts, process_f
 from memscope.units import (
     cell_width,
     fit,
+    format_bytes,
     safe,
     shorten,
     shorten_path,
@@ -109,7 +111,16 @@ def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list
 
 def _totals_lines(process: Process, width: int | None) -> list[Line]:
     end: Column[SegmentRow] = Column("end", "", lambda _row: None, lambda _value: "")
-    return table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+    lines = table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+    return [*lines, *_doubtful_code(process)]
+
+
+def _doubtful_code(process: Process) -> Iterable[Line]:
+    """Say how much of the code's total may be anything."""
+    size = only_executable(process)
+    if size:
+        text = _("of the code, {size} can be executed and nothing says what it is")
+        yield line(Run("  " + text.format(size=format_bytes(size)), "muted"))
 
 
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:

@@ -4,7 +4,12 @@ from memscope.analyze.anonymous.arenas import arena_spans, find_slots, has_glibc
 from memscope.analyze.spans import Span
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
-from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo, parse_heap_info
+from memscope.parse.glibc_malloc import (
+    HEAP_MAX,
+    HEAP_MAX_HUGE,
+    HeapInfo,
+    parse_heap_info,
+)
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -19,22 +24,82 @@ FRESH = (
 FIRST = HeapInfo(BASE + 0x30, 0, USED - 0x100, USED)
 
 
-def spans_of(vmas: list[Vma], headers: dict[int, HeapInfo | None]) -> list[Span]:
-    return arena_spans([*find_slots(vmas)], headers, has_glibc=has_glibc(vmas))
+def spans_of(
+    vmas: list[Vma], headers: dict[int, HeapInfo | None], *vouched: int
+) -> list[Span]:
+    slots = [*find_slots(vmas)]
+    return arena_spans(slots, headers, has_glibc=has_glibc(vmas), vouched=vouched)
 
 
 def shape(spans: list[Span]) -> list[tuple[int, int, Kind, Confidence]]:
     return [(s.start, s.end, s.kind, s.confidence) for s in spans]
 
 
-def test_the_header_proves_an_arena() -> None:
-    spans = spans_of(mapped(*FRESH), {BASE: FIRST})
+def test_a_header_that_the_library_knows_proves_an_arena() -> None:
+    spans = spans_of(mapped(*FRESH), {BASE: FIRST}, BASE)
 
     assert shape(spans) == [
         (BASE, BASE + USED, Kind.ARENA, Confidence.CERTAIN),
         (BASE + USED, BASE + HEAP_MAX, Kind.RESERVED, Confidence.CERTAIN),
     ]
     assert spans[0].evidence == ("heap-info", "arena-alignment")
+
+
+def test_a_header_alone_may_be_forged() -> None:
+    spans = spans_of(mapped(*FRESH), {BASE: FIRST})
+
+    assert {span.confidence for span in spans} == {Confidence.LIKELY}
+
+
+def test_a_hole_in_an_arena_stays_what_the_map_says() -> None:
+    low, high = BASE + 0x3000, BASE + 0x5000
+    vmas = mapped(
+        f"{BASE:x}-{low:x} rw-p",
+        f"{low:x}-{high:x} ---p",
+        f"{high:x}-{BASE + USED:x} rw-p",
+        FRESH[1],
+    )
+
+    spans = spans_of(vmas, {BASE: FIRST}, BASE)
+
+    assert shape(spans) == [
+        (BASE, low, Kind.ARENA, Confidence.CERTAIN),
+        (high, BASE + USED, Kind.ARENA, Confidence.CERTAIN),
+        (BASE + USED, BASE + HEAP_MAX, Kind.RESERVED, Confidence.CERTAIN),
+    ]
+
+
+def test_what_lies_above_the_used_part_is_no_hole_of_it() -> None:
+    low, high = BASE + 0x3000, BASE + 0x5000
+    vmas = mapped(
+        f"{BASE:x}-{low:x} rw-p",
+        f"{low:x}-{high:x} ---p",
+        f"{high:x}-{BASE + USED:x} rw-p",
+        FRESH[1],
+        LIBC,
+    )
+
+    assert spans_of(vmas, {BASE: HeapInfo(BASE + 0x30, 0, 0x2000, 0x3000)}) == []
+    assert spans_of(vmas, {}) == []
+
+
+def test_heaps_of_huge_pages_are_smaller_and_told_by_their_headers() -> None:
+    middle = BASE + HEAP_MAX_HUGE
+    end = middle + HEAP_MAX_HUGE
+    vmas = mapped(
+        f"{BASE:x}-{BASE + USED:x} rw-p",
+        f"{BASE + USED:x}-{middle:x} ---p",
+        f"{middle:x}-{middle + USED:x} rw-p",
+        f"{middle + USED:x}-{end:x} ---p",
+        LIBC,
+    )
+    slots = [*find_slots(vmas, HEAP_MAX_HUGE)]
+    second = HeapInfo(middle + 0x30, 0, USED, USED)
+
+    spans = arena_spans(slots, {BASE: FIRST, middle: second}, has_glibc=True)
+
+    assert [span.start for span in spans if span.kind is Kind.ARENA] == [BASE, middle]
+    assert arena_spans(slots, {}, has_glibc=True) == []
 
 
 def test_without_a_look_at_the_header_it_is_likely_where_glibc_is() -> None:
@@ -97,7 +162,7 @@ def test_a_full_heap_has_no_reservation_and_needs_its_header() -> None:
     full = mapped(f"{BASE:x}-{BASE + HEAP_MAX:x} rw-p", LIBC)
     header = HeapInfo(BASE + 0x30, 0, HEAP_MAX, HEAP_MAX)
 
-    assert shape(spans_of(full, {BASE: header})) == [
+    assert shape(spans_of(full, {BASE: header}, BASE)) == [
         (BASE, BASE + HEAP_MAX, Kind.ARENA, Confidence.CERTAIN)
     ]
     assert spans_of(full, {}) == []

@@ -27,11 +27,21 @@ pytestmark = pytest.mark.unit
 
 BASE, USED = HEAP_MAX, 0x21000
 HEADER = pack("=4Q", BASE + 0x30, 0, USED - 0x100, USED)
+MAIN_ARENA = 0x3F000002000
+RECORD = bytes(16) + bytes(96) + pack("=Q", BASE + 0x1000) + bytes(2160 - 104)
+"""From the header to the pointer of the arena's record at the next one, its top."""
+RING = {
+    BASE: HEADER + RECORD + pack("=Q", MAIN_ARENA),
+    MAIN_ARENA: bytes(2160) + pack("=Q", BASE + 0x30),
+}
 SLOT = (
     f"{BASE:x}-{BASE + USED:x} rw-p",
     f"{BASE + USED:x}-{2 * BASE:x} ---p",
 )
-LIBC = "7f8000000000-7f8000001000 r-xp 0 7 /usr/lib/libc.so.6"
+LIBC = (
+    "3f000000000-3f000001000 r-xp 0 7 /usr/lib/libc.so.6",
+    "3f000002000-3f000004000 rw-p 0 7 /usr/lib/libc.so.6",
+)
 AWAY = Ranges([BASE], [BASE + 4096])
 
 
@@ -42,14 +52,14 @@ def watched() -> Watched:
 def found(
     folder: Path,
     known: Watched,
-    data: bytes = HEADER,
+    data: bytes | None = None,
     *,
-    vmas: Sequence[Vma] = tuple(mapped(*SLOT, LIBC)),
+    vmas: Sequence[Vma] = tuple(mapped(*SLOT, *LIBC)),
     pages: Pages | None = None,
     is_readable: bool = True,
 ) -> list[Span]:
     """Look; `pages` are those that are there besides what is in `data`."""
-    with fake_memory(folder, {BASE: data}) as memory:
+    with fake_memory(folder, RING if data is None else {BASE: data}) as memory:
         there = replace(pages, resident=Ranges()) if pages else memory.pages
         table = Smaps(list(vmas), [], [], None)
         look = Look(
@@ -60,7 +70,7 @@ def found(
             there if is_readable else None,
             is_ours=True,
         )
-        return find_arenas(look, known)
+        return find_arenas(look, known, ())
 
 
 def sure(spans: list[Span]) -> list[tuple[Kind, Confidence]]:
@@ -82,11 +92,17 @@ def test_a_header_in_ram_makes_it_certain_and_is_not_read_again(
     assert again is first
 
 
+def test_a_header_that_the_library_does_not_know_is_likely(tmp_path: Path) -> None:
+    spans = found(tmp_path, watched(), HEADER)
+
+    assert {one for _, one in sure(spans)} == {Confidence.LIKELY}
+
+
 def test_another_map_is_looked_at_anew(tmp_path: Path) -> None:
     known = watched()
     found(tmp_path, known)
 
-    assert found(tmp_path, known, vmas=mapped(LIBC)) == []
+    assert found(tmp_path, known, vmas=mapped(*LIBC)) == []
 
 
 @pytest.mark.parametrize(

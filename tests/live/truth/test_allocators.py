@@ -1,0 +1,42 @@
+"""Memory of allocators: whose it is, by what they wrote there themselves."""
+
+import pytest
+
+from memscope.model.evidence import HEAP_INFO
+from memscope.model.kinds import Confidence, Kind
+from tests.live.truth.cases import built, told
+
+pytestmark = pytest.mark.live
+HUGE = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=2"}
+
+
+@pytest.mark.parametrize("how", ["plain", "hole"])
+def test_an_arena_with_a_hole_is_an_arena(how: str) -> None:
+    with told(built("arenas.c"), how) as case:
+        assert case.wrong() == []
+
+
+def test_arenas_for_huge_pages_are_arenas() -> None:
+    with told(built("arenas.c"), "plain", env=HUGE) as case:
+        assert case.wrong() == []
+
+
+@pytest.mark.parametrize("flag", ["-O1", "-static"])
+def test_what_the_c_library_knows_of_is_certain(flag: str) -> None:
+    with told(built("arenas.c", flag), "plain") as case:
+        process = case.look().process(case.pid)
+    assert process is not None
+    arenas = [one for one in process.regions if one.kind is Kind.ARENA]
+    assert len(arenas) == 3
+    assert all(HEAP_INFO in one.evidence for one in arenas)
+    assert {one.confidence for one in arenas} == {Confidence.CERTAIN}
+
+
+def test_a_header_that_a_program_wrote_itself_is_not_certain() -> None:
+    with told(built("forged_arena.c")) as case:
+        assert case.wrong() == []
+
+
+def test_executable_memory_is_not_called_code() -> None:
+    with told(built("executable_memory.c")) as case:
+        assert case.wrong() == []
