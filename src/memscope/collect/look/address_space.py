@@ -24,7 +24,7 @@ from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
-from memscope.model.process import Stack
+from memscope.model.process import Allocator, Stack
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
@@ -46,6 +46,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         gaps: What could not be read.
         is_gone: There is none any more: the process is about to end.
         contradictions: What it says against itself.
+        allocators: Which of those that we know are loaded; None: it has no map.
     """
 
     regions: tuple[Region, ...]
@@ -54,6 +55,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     gaps: tuple[Gap, ...]
     is_gone: bool = False
     contradictions: tuple[Contradiction, ...] = ()
+    allocators: tuple[Allocator, ...] | None = None
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -136,6 +138,7 @@ class AddressSpaces:
             meanings.stacks,
             (*gaps, *more, *meanings.gaps),
             contradictions=tuple(watched.checked.renew(look, pieces, meanings.stacks)),
+            allocators=self._anonymous.allocators_of(look, watched),
         )
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
