@@ -42,7 +42,15 @@ _NOBODY_RUNS_IN = frozenset(
         Kind.VVAR,
     )
 )
-_NOBODY_HERE = frozenset((labels.KEPT_STACK, labels.NOBODYS_MAIN_STACK))
+_NOBODY_HERE = frozenset(
+    (
+        labels.KEPT_STACK,
+        labels.UNJOINED_STACK,
+        labels.ENDED_STACK,
+        labels.NO_THREADS_STACK,
+        labels.NOBODYS_MAIN_STACK,
+    )
+)
 
 
 class Contradiction(Struct, frozen=True, gc=False):

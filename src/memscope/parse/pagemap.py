@@ -8,7 +8,8 @@ include/uapi/linux/kernel-page-flags.h for /proc/kpageflags.
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import compress
 
 from msgspec import Struct, field
@@ -101,6 +102,11 @@ class Pages(Struct, frozen=True, gc=False):
     ) -> Sequence[int | None]:
         """Return the swapped bytes of each range; None where we did not look."""
         return self._known(self.swapped.bytes_in_each(bounds), bounds)
+
+    def touched_from(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield ranges in [start, end) that were touched: in RAM, zero or swapped."""
+        kinds = (self.resident, self.zero, self.swapped, self.unread)
+        yield from merge(*(one.within(start, end) for one in kinds))
 
     def resident_in(self, start: int, end: int) -> int | None:
         """Return the resident bytes of [start, end); None where we did not look."""

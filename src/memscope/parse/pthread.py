@@ -31,6 +31,18 @@ class DescriptorProof(StrEnum):
     """Found by its looks; there was more memory than we care to search."""
 
 
+class Listed(StrEnum):
+    """On which of the C library's lists a descriptor stands."""
+
+    NOWHERE = "nowhere"
+    """No neighbour points back at it, or none of this library's lists was walked."""
+    SOMEWHERE = "somewhere"
+    IN_USE = "in-use"
+    """With the threads that run, and with those that ended and were not joined."""
+    KEPT = "kept"
+    """With the stacks that the next threads may have."""
+
+
 class Descriptor(Struct, frozen=True, gc=False):
     """What one thread descriptor says.
 
@@ -46,6 +58,8 @@ class Descriptor(Struct, frozen=True, gc=False):
         layout: Which layout it has: glibc or musl.
         tested: The layout was seen to be right on this architecture.
         home: End of the mapping that holds stack and thread-local data; 0: not said.
+        listed: On which list it stands.
+        head: Where that list's head lies; 0: it is on none.
     """
 
     address: int
@@ -57,6 +71,8 @@ class Descriptor(Struct, frozen=True, gc=False):
     layout: str
     tested: bool = True
     home: int = 0
+    listed: Listed = Listed.NOWHERE
+    head: int = 0
 
     @property
     def has_stack(self) -> bool:

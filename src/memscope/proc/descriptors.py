@@ -14,7 +14,7 @@ last look, read again; a search of the memory (musl, or a kernel that keeps sile
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from memscope.model.process import TaskFacts
@@ -25,12 +25,18 @@ from memscope.parse.pthread import (
     Descriptor,
     DescriptorProof,
     Layout,
+    Listed,
     RawDescriptor,
 )
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
-from memscope.proc.thread_lists import follow_lists, read_descriptors
+from memscope.proc.thread_lists import (
+    Place,
+    follow_lists,
+    places_of,
+    read_descriptors,
+)
 
 Ask = Callable[[Sequence[int]], Sequence[int | None] | None]
 """From TIDs to addresses, as in proc/robust.py."""
@@ -114,10 +120,8 @@ class StackFinder:
         heads = self._ask_kernel([task.tid for task in tasks])
         found = _by_kernel(memory, glibc, tasks, heads)
         if found:
-            return (
-                *_as_told(found, glibc, DescriptorProof.KERNEL),
-                *_rest(memory, glibc, found, tasks, known),
-            )
+            loader = [range(one.start, one.end) for one in vmas if _is_loader(one)]
+            return _with_lists(memory, glibc, found, tasks, known, loader)
         return _by_search(memory, self._layouts, vmas, tasks, known)
 
 
@@ -126,15 +130,23 @@ _Owned = tuple[int, RawDescriptor]
 
 
 def _as_told(
-    found: Sequence[_Owned], layout: Layout, proof: DescriptorProof
+    found: Sequence[_Owned],
+    layout: Layout,
+    proof: DescriptorProof,
+    places: Mapping[int, Place] | None = None,
 ) -> list[Descriptor]:
+    places = places or {}
     return [
         Descriptor(
             raw.address, tid, raw.start, raw.end, raw.guard, proof, layout.name,
-            layout.tested, raw.home,
+            layout.tested, raw.home, *_place(places.get(raw.address)),
         )
         for tid, raw in found
     ]  # fmt: skip
+
+
+def _place(place: Place | None) -> tuple[Listed, int]:
+    return (place.listed, place.head) if place else (Listed.NOWHERE, 0)
 
 
 def _by_kernel(
@@ -159,19 +171,48 @@ def _by_kernel(
     ]
 
 
-def _rest(
+def _with_lists(
     memory: TargetMemory,
     layout: Layout,
     found: Sequence[_Owned],
     tasks: Sequence[TaskFacts],
     known: KnownDescriptors,
-) -> list[Descriptor]:
-    """Return descriptors that no living thread registered: kept stacks, mostly."""
-    listed = follow_lists(memory, layout, [raw for _, raw in found], known.ended)
+    loader: Sequence[range],
+) -> tuple[Descriptor, ...]:
+    """Add what no living thread registered: the stacks of ended threads, mostly."""
+    own = [raw for _, raw in found]
+    listed = follow_lists(memory, layout, own, known.ended)
     known.ended = [raw.address for raw in listed if not raw.tid]
-    return _as_told(
-        _owned(listed, tasks, with_ended=True), layout, DescriptorProof.LIST
+    living = {raw.tid for raw in own}
+    places = places_of(memory, layout, [*own, *listed], living, loader)
+    in_use = [at for at in known.ended if _is_in_use(places.get(at))]
+    # A thread that nobody has to join is on that list for a moment: ask twice.
+    moved = {
+        at
+        for at, now in zip(
+            in_use, read_descriptors(memory, layout, in_use), strict=True
+        )
+        if now is None or now not in listed
+    }
+    rest = _owned(listed, tasks, with_ended=True)
+    return (
+        *_as_told(found, layout, DescriptorProof.KERNEL, places),
+        *_as_told(
+            [(tid, raw) for tid, raw in rest if raw.address not in moved],
+            layout,
+            DescriptorProof.LIST,
+            places,
+        ),
     )
+
+
+def _is_loader(vma: Vma) -> bool:
+    """Tell whether a row maps glibc's dynamic loader (its name: man 8 ld.so)."""
+    return bool(vma.inode) and vma.path.rpartition("/")[2].startswith("ld-linux")
+
+
+def _is_in_use(place: Place | None) -> bool:
+    return place is not None and place.listed is Listed.IN_USE
 
 
 def _owned(

@@ -5,14 +5,17 @@ user brought, stacks kept for reuse) stand side by side among the loader's varia
 musl has one ring of all threads, without a head.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from memscope.parse.pthread import Layout, RawDescriptor
+from msgspec import Struct
+
+from memscope.parse.pthread import Layout, Listed, RawDescriptor
 from memscope.proc.memory import TargetMemory
 
 _MOST = 100_000
 """Descriptors; a list that a hostile target made endless ends here."""
 _HEAD = 16
+_LISTS = 3
 _ASIDE = 2
 """Heads to look for on either side of a known one."""
 
@@ -101,3 +104,128 @@ def _on_other_lists(
         if one and other and one.previous == own and other.next == own:
             result |= {after, before}
     return result
+
+
+class Place(Struct, frozen=True, gc=False):
+    """Where a descriptor stands.
+
+    Attributes:
+        listed: On which list.
+        head: Address of the list's head.
+    """
+
+    listed: Listed
+    head: int
+
+
+def places_of(
+    memory: TargetMemory,
+    layout: Layout,
+    raws: Collection[RawDescriptor],
+    living: Collection[int],
+    loader: Collection[range],
+) -> dict[int, Place]:
+    """Say on which lists descriptors stand; those on none are left out.
+
+    A descriptor counts as listed when its neighbours point back at it, step by step
+    from the list's head. Which list is which follows from who is on it, or, where the
+    loader has the heads (glibc 2.34 and later), from their order: stacks in use, stacks
+    that the user brought, stacks that are kept (sysdeps/generic/ldsodefs.h).
+
+    Args:
+        memory: Of the target.
+        layout: Of its descriptors.
+        raws: All that were read.
+        living: TIDs of living threads, as the target sees them.
+        loader: Where the loader's files are mapped.
+    """
+    if layout.robust is None:
+        return {}
+    by_address = {raw.address: raw for raw in raws}
+    ends = {at for raw in raws for at in (raw.next, raw.previous)} - by_address.keys()
+    lists = _walked(memory, layout, by_address, sorted(ends))
+    in_order = all(any(head + layout.link in part for part in loader) for head in lists)
+    listed_at = _lists_by_head(lists, by_address, living, in_order=in_order)
+    return {
+        address: Place(listed_at[head], head + layout.link)
+        for head, members in lists.items()
+        for address in members
+    }
+
+
+def _walked(
+    memory: TargetMemory,
+    layout: Layout,
+    raws: Mapping[int, RawDescriptor],
+    heads: Sequence[int],
+) -> dict[int, list[int]]:
+    """Return the descriptors of each list, by its head, as far as links agree."""
+    lists: dict[int, list[int]] = {}
+    data = memory.read_each([head + layout.link for head in heads], _HEAD)
+    for head, piece in zip(heads, data, strict=True):
+        if piece is None:
+            continue
+        first, last = layout.neighbours(piece, 0)
+        members = [
+            *_along(raws, head, first, is_forward=True),
+            *_along(raws, head, last, is_forward=False),
+        ]
+        if members:
+            lists[head] = list(dict.fromkeys(members))
+    return lists
+
+
+def _along(
+    raws: Mapping[int, RawDescriptor], head: int, first: int, *, is_forward: bool
+) -> Iterator[int]:
+    """Walk from a head while each descriptor points back at the one before."""
+    before, at = head, first
+    for _ in range(len(raws)):
+        raw = raws.get(at)
+        if raw is None or (raw.previous if is_forward else raw.next) != before:
+            return
+        yield at
+        before, at = at, raw.next if is_forward else raw.previous
+
+
+def _lists_by_head(
+    lists: Mapping[int, Sequence[int]],
+    raws: Mapping[int, RawDescriptor],
+    living: Collection[int],
+    *,
+    in_order: bool,
+) -> dict[int, Listed]:
+    """Tell the lists apart."""
+    alive = {
+        head
+        for head, members in lists.items()
+        if any(raws[at].tid in living for at in members)
+    }
+    # The main thread's stack is the kernel's: for the library, the user brought it.
+    of_user = {
+        head
+        for head in alive
+        if any(not raws[at].end and raws[at].tid in living for at in lists[head])
+    }
+    ended = [
+        head
+        for head in lists.keys() - alive
+        if not any(raws[at].tid for at in lists[head])
+    ]
+    found = dict.fromkeys(lists, Listed.SOMEWHERE)
+    found.update(dict.fromkeys(alive, Listed.IN_USE))
+    for head in ended:
+        if in_order:
+            found[head] = _by_place(head, of_user, lists)
+        elif len(of_user) == 1 and len(alive) == _LISTS - 1:
+            found[head] = Listed.KEPT
+    return found
+
+
+def _by_place(head: int, of_user: Collection[int], lists: Collection[int]) -> Listed:
+    """Tell what a list without a living thread is by where its head lies."""
+    if head - _HEAD in of_user or head - 2 * _HEAD in lists:
+        return Listed.KEPT
+    if head + _HEAD in of_user or head + 2 * _HEAD in lists:
+        return Listed.IN_USE
+    return Listed.SOMEWHERE

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim, StackHole
-from memscope.analyze.stacks.guesses import StackMarks, claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
+from memscope.analyze.stacks.idle import claims_of_somebody, idle_stacks
 from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
 from memscope.analyze.stacks.proofs import VOUCHED, believed_claims
 from memscope.analyze.stacks.spans import (
@@ -275,9 +276,10 @@ def _with_guesses(
     guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, given.pages)
     claims = sorted([*believed, *guesses], key=_start)
     found = {claim.tid for claim in claims}
-    if not believed and any(task.tid not in found for task in lost):
-        claims += claims_by_flags(marks, _taken(claims))
-        claims.sort(key=_start)
+    unknown = [task for task in lost if task.tid not in found]
+    if unknown and given.table.flags and not believed:
+        idle = idle_stacks(marks, _taken(claims), given.pages)
+        claims = sorted([*claims, *claims_of_somebody(idle, unknown)], key=_start)
     return claims
 
 

@@ -27,13 +27,17 @@ from memscope.parse.pagemap import Pages
 
 _MOST_GUARD = 1 << 20
 """A larger piece of unusable memory below is a reservation of something else."""
-_LEAST_STACK = 8192
+LEAST_STACK = 8192
 _ARENA = 64 << 20
 """Arenas of malloc begin on a multiple of it, and hold signal stacks at times."""
 _GO_HEAP = range(0xC000000000, 0xC800000000)
 _NO_HUGE_PAGES = "nh"
 """Since Linux 6.7 MAP_STACK says so; few other mappings do."""
-_STACK_FLAG = with_detail(VMFLAG, _NO_HUGE_PAGES)
+STACK_FLAG = with_detail(VMFLAG, _NO_HUGE_PAGES)
+_GROWS_DOWN = "gd"
+GROWS_FLAG = with_detail(VMFLAG, _GROWS_DOWN)
+_PAGE = 4096
+"""Every page size is a multiple of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,21 @@ class StackMarks:
         """Tell whether the VMA of that number was made with MAP_STACK, most likely."""
         return at < len(self.flags) and _NO_HUGE_PAGES in self.flags[at]
 
+    def has_wall(self, at: int) -> bool:
+        """Tell whether memory without access lies directly below the VMA, or in it."""
+        vma = self.index.vmas[at]
+        below = self.index.vmas[at - 1] if at else None
+        if below is not None and below.end == vma.start and below.is_no_access:
+            return True
+        return bool(self.guards) and any(self.guards.within(vma.start, vma.end))
+
+    def grows(self, at: int) -> bool:
+        """Tell whether the kernel lets the VMA of that number grow downwards."""
+        return at < len(self.flags) and _GROWS_DOWN in self.flags[at]
+
     def below(self, at: int, start: int) -> tuple[int | None, tuple[str, ...]]:
         """Return the guard below `start` and what else marks the VMA as a stack."""
-        marks = (_STACK_FLAG,) if self.has_flag(at) else ()
+        marks = (STACK_FLAG,) if self.has_flag(at) else ()
         pages = self.guards.size_up_to(start)
         if pages:
             return pages, (GUARD_PAGES, *marks)
@@ -107,9 +123,10 @@ def claims_by_sp(
         if piece is None or task.sp is None:
             continue
         inside[piece.start] += 1
-        is_usual = piece.end - piece.start == usual_size
+        top = _written_up_to(pages, task.sp, piece.end)
+        is_usual = top == piece.end and piece.end - piece.start == usual_size
         if is_usual or _may_begin_there(pages, piece.start, task.sp):
-            found[piece.start] = _claim(task, piece, is_usual)
+            found[piece.start] = _claim(task, piece, top, is_usual)
     # Two threads in one piece: it holds more than one stack, or is no stack.
     return [claim for start, claim in sorted(found.items()) if inside[start] == 1]
 
@@ -117,22 +134,38 @@ def claims_by_sp(
 def _piece_at(marks: StackMarks, sp: int, taken: Ranges) -> _Around | None:
     """Return what may be the stack around a stack pointer."""
     at = marks.index.at(sp)
-    if at is None or not _can_hold(marks.index.vmas[at]) or sp in taken:
+    if at is None or not can_hold(marks.index.vmas[at]) or sp in taken:
         return None
     start, end = _between(marks.index.vmas[at], sp, marks.guards, taken)
     guard, evidence = marks.below(at, start)
-    if end - start < _LEAST_STACK or not evidence:
+    if end - start < LEAST_STACK or not evidence:
         return None
     return _Around(start, end, guard, evidence)
 
 
-def _claim(task: TaskFacts, piece: _Around, is_usual: bool) -> StackClaim:
-    is_marked = is_usual or _STACK_FLAG in piece.evidence
-    is_likely = piece.guard is not None and is_marked
+def _written_up_to(pages: Pages | None, sp: int, end: int) -> int:
+    """Return where the pages end that a thread may have written to so far.
+
+    All between a stack pointer and the top of its stack was written once, so the top
+    lies no higher than the run of pages that were touched.
+    """
+    if pages is None:
+        return end
+    top = -(-sp // _PAGE) * _PAGE
+    for low, high in pages.touched_from(sp, end):
+        if low > max(top, sp):
+            break
+        top = max(top, high)
+    return min(top, end)
+
+
+def _claim(task: TaskFacts, piece: _Around, top: int, is_usual: bool) -> StackClaim:
+    is_marked = is_usual or STACK_FLAG in piece.evidence
+    is_likely = piece.guard is not None and is_marked and top == piece.end
     return StackClaim(
         task.tid,
         piece.start,
-        piece.end,
+        top,
         piece.guard,
         (SP_INSIDE, *piece.evidence),
         Confidence.LIKELY if is_likely else Confidence.GUESS,
@@ -140,35 +173,7 @@ def _claim(task: TaskFacts, piece: _Around, is_usual: bool) -> StackClaim:
     )
 
 
-def claims_by_flags(marks: StackMarks, taken: Ranges) -> list[StackClaim]:
-    """Return what must be stacks of threads, without saying of which.
-
-    Args:
-        marks: What marks a stack.
-        taken: What other claims cover.
-    """
-    claims = []
-    for at, vma in enumerate(marks.index.vmas):
-        if not marks.has_flag(at) or not _can_hold(vma):
-            continue
-        if taken.bytes_in(vma.start, vma.end):
-            continue
-        start = vma.start
-        walls = marks.guards.within(vma.start, vma.end)
-        for low, high in [*walls, (vma.end, vma.end)]:
-            guard, evidence = marks.below(at, start)
-            if low - start >= _LEAST_STACK and guard is not None:
-                claims.append(_nobodys(start, low, guard, evidence))
-            start = high
-    return claims
-
-
-def _nobodys(start: int, end: int, guard: int, evidence: tuple[str, ...]) -> StackClaim:
-    sure, label = Confidence.LIKELY, labels.SOME_STACK
-    return StackClaim(0, start, end, guard, evidence, sure, label)
-
-
-def _can_hold(vma: Vma) -> bool:
+def can_hold(vma: Vma) -> bool:
     """Tell whether a mapping may be a stack that nobody described."""
     return (
         vma.is_private_writable

@@ -19,12 +19,13 @@ from memscope.model.evidence import (
     PTHREAD_DESCRIPTOR,
     ROBUST_LIST,
     STACK_KEPT,
+    STACK_UNJOINED,
 )
 from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, DescriptorProof
+from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
 
 _PAGE = 4096
 """Every page size is a multiple of it."""
@@ -49,6 +50,7 @@ def believed_claims(
         pages: To check guards with.
     """
     sps = sorted(task.sp for task in tasks.values() if task.sp is not None)
+    heads = _Heads(index)
     fits: dict[int, _Fit] = {}
     chosen: list[Descriptor] = []
     of_thread: dict[int, list[Descriptor]] = {}
@@ -58,6 +60,8 @@ def believed_claims(
             continue
         fits[one.address] = fit
         if one.tid in tasks:
+            if _is_refuted(one, tasks[one.tid], heads):
+                continue
             of_thread.setdefault(one.tid, []).append(one)
         elif not one.tid and one.proof in VOUCHED and not _holds_any(one, sps):
             chosen.append(one)
@@ -71,7 +75,10 @@ def believed_claims(
         if best is not None:
             chosen.append(best)
     return [
-        _claim(one, fits[one.address], tasks.get(one.tid)) for one in _disjoint(chosen)
+        _claim(
+            one, fits[one.address], tasks.get(one.tid), is_listed=heads.vouch_for(one)
+        )
+        for one in _disjoint(chosen)
     ]
 
 
@@ -105,8 +112,14 @@ def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
     is_split = vma.end < one.end
     if is_split:
         vmas = index.over(one.start, one.end) or ()
-        usable = [vma.is_private_writable or vma.is_no_access for vma in vmas]
-        if not all(usable) or not vmas or not vmas[-1].is_private_writable:
+        # A program may forbid itself to write to pages of a stack, and it still is one.
+        if not vmas or any(vma.is_shared for vma in vmas):
+            return None
+        if not vmas[-1].is_private_writable:
+            return None
+        may_be_cut = one.proof in VOUCHED and one.listed is not Listed.NOWHERE
+        usable = (vma.is_private_writable or vma.is_no_access for vma in vmas)
+        if not may_be_cut and not all(usable):
             return None
     elif not vma.is_private_writable:
         return None
@@ -182,32 +195,80 @@ def _disjoint(chosen: Iterable[Descriptor]) -> list[Descriptor]:
     return [one for one in ordered if one.address not in doubted]
 
 
-def _claim(one: Descriptor, fit: _Fit, task: TaskFacts | None) -> StackClaim:
-    sure = one.tested and (
-        one.proof in VOUCHED or (task is not None and _holds_sp(one, task))
+class _Heads:
+    """Knows which list heads lie among the variables of a loader or a program."""
+
+    def __init__(self, index: VmaIndex) -> None:
+        self._index = index
+        self._known: dict[int, bool] = {}
+
+    def vouch_for(self, one: Descriptor) -> bool:
+        """Tell whether neighbours lead from a descriptor to such a head."""
+        if one.listed is Listed.NOWHERE:
+            return False
+        known = self._known.get(one.head)
+        if known is None:
+            known = self._known[one.head] = self._is_in_an_image(one.head)
+        return known
+
+    def _is_in_an_image(self, address: int) -> bool:
+        """In .data or .bss: in a file's mapping, or in what goes on behind it."""
+        at = self._index.at(address)
+        vmas = self._index.vmas
+        while at is not None and vmas[at].is_private_writable:
+            if vmas[at].inode:
+                return True
+            if not at or vmas[at - 1].end != vmas[at].start:
+                return False
+            at -= 1
+        return at is not None and bool(vmas[at].inode)
+
+
+def _is_refuted(one: Descriptor, task: TaskFacts, heads: _Heads) -> bool:
+    """A program can tell the kernel of a descriptor that it made up itself."""
+    return (
+        one.proof is DescriptorProof.KERNEL
+        and task.sp is not None
+        and not _holds_sp(one, task)
+        and not heads.vouch_for(one)
     )
+
+
+def _claim(
+    one: Descriptor, fit: _Fit, task: TaskFacts | None, *, is_listed: bool
+) -> StackClaim:
+    is_proved = one.proof in VOUCHED and is_listed
+    sure = one.tested and (is_proved or (task is not None and _holds_sp(one, task)))
+    state = None if task else one.listed
+    label, is_known = _ENDED.get(one.listed, (labels.ENDED_STACK, False))
     return StackClaim(
         one.tid,
         one.start,
         one.end,
         fit.guard,
-        _EVIDENCE[one.proof, task is not None, fit.evidence],
-        Confidence.CERTAIN if sure else Confidence.LIKELY,
-        labels.STACK_OF.format(name=task.name) if task else labels.KEPT_STACK,
+        _EVIDENCE[one.proof, state, fit.evidence],
+        Confidence.CERTAIN if sure and (task or is_known) else Confidence.LIKELY,
+        labels.STACK_OF.format(name=task.name) if task else label,
         fit.tls_end,
         fit.is_split,
     )
 
 
+_ENDED = {
+    Listed.KEPT: (labels.KEPT_STACK, True),
+    Listed.IN_USE: (labels.UNJOINED_STACK, True),
+}
+"""What a stack without a thread is called, and whether that is all of the truth."""
+_MARKS = {Listed.KEPT: (STACK_KEPT,), Listed.IN_USE: (STACK_UNJOINED,)}
 _EVIDENCE = {
-    (proof, has_thread, guard): (
+    (proof, state, guard): (
         PTHREAD_DESCRIPTOR,
         *((ROBUST_LIST,) if proof is DescriptorProof.KERNEL else ()),
-        *(() if has_thread else (STACK_KEPT,)),
+        *(_MARKS.get(state, ()) if state else ()),
         *((guard,) if guard else ()),
     )
     for proof in DescriptorProof
-    for has_thread in (True, False)
+    for state in (None, *Listed)
     for guard in (None, GUARD_BELOW, GUARD_PAGES)
 }
 

@@ -33,6 +33,7 @@ _SHORT = {
     ev.PTHREAD_DESCRIPTOR: N_("thread descriptor"),
     ev.ROBUST_LIST: N_("kernel's pointer"),
     ev.STACK_KEPT: N_("kept stack"),
+    ev.STACK_UNJOINED: N_("nobody joined"),
     ev.SIGNAL_FRAME: N_("signal frame"),
     ev.SP_INSIDE: N_("SP inside"),
     ev.SP_ELSEWHERE: N_("SP elsewhere"),
@@ -70,6 +71,10 @@ _SENTENCES = {
     ),
     ev.ROBUST_LIST: N_("the kernel itself knows where that descriptor is"),
     ev.STACK_KEPT: N_("the C library keeps it for the next thread that starts"),
+    ev.STACK_UNJOINED: N_(
+        "the C library lists it as in use, and its thread has ended: until somebody "
+        "joins that thread, the memory stays"
+    ),
     ev.SIGNAL_FRAME: N_("the kernel's frame of a signal handler on it names it"),
     ev.SP_INSIDE: N_("the thread's stack pointer points into it"),
     ev.SP_ELSEWHERE: N_("at the moment the thread runs on another stack"),

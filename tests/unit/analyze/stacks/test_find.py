@@ -20,7 +20,7 @@ from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, DescriptorProof
+from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
 from memscope.parse.smaps import Smaps
 from tests.unit.analyze.mapping import mapped
 
@@ -30,8 +30,13 @@ PID = 100
 MAIN = TaskFacts(PID, "main", 0x7FFD00020000, PID)
 STACK = "7ffd00000000-7ffd00021000 rw-p [stack]"
 GUARDED = mapped(
-    "7f0000000000-7f0000001000 ---p", "7f0000001000-7f0000801000 rw-p", STACK
+    "7f0000000000-7f0000001000 ---p",
+    "7f0000001000-7f0000801000 rw-p",
+    "7f0001000000-7f0001001000 rw-p 0 7 /lib/ld-linux-x86-64.so.2",
+    STACK,
 )
+HEAD = 0x7F0001000040
+"""A list head among the loader's variables."""
 LOW, HIGH = 0x7F0000001000, 0x7F0000801000
 
 
@@ -48,9 +53,12 @@ def descriptor(
     address: int | None = None,
     layout: str = "glibc",
     tested: bool = True,
+    listed: Listed = Listed.IN_USE,
 ) -> Descriptor:
     at = end - 0x940 if address is None else address
-    return Descriptor(at, tid, start, end, guard, proof, layout, tested)
+    return Descriptor(
+        at, tid, start, end, guard, proof, layout, tested, 0, listed, HEAD
+    )
 
 
 def find(
@@ -198,14 +206,22 @@ def test_closed_pages_inside_a_stack_are_its_guard_zone() -> None:
 
 
 def test_a_kept_stack_belongs_to_nobody() -> None:
-    found = find(GUARDED, [], descriptor(tid=0, proof=DescriptorProof.LIST))
+    found = find(
+        GUARDED,
+        [],
+        descriptor(tid=0, proof=DescriptorProof.LIST, listed=Listed.KEPT),
+    )
 
     assert (Kind.THREAD_STACK, 0x800000, None) in kinds(found)
     assert STACK_KEPT in found.spans[1].evidence
 
 
 def test_a_kept_stack_that_somebody_runs_on_is_not_called_kept() -> None:
-    found = find(GUARDED, [worker()], descriptor(tid=0, proof=DescriptorProof.LIST))
+    found = find(
+        GUARDED,
+        [worker()],
+        descriptor(tid=0, proof=DescriptorProof.LIST, listed=Listed.KEPT),
+    )
 
     assert STACK_KEPT not in {slug for span in found.spans for slug in span.evidence}
 
@@ -341,7 +357,11 @@ class TestWithoutDescriptors:
         found = find(
             vmas,
             [worker(sp=0x7F000000B000)],
-            pages=Pages(guards=guards, guards_known=True),
+            pages=Pages(
+                resident=Ranges([0x7F000000A000], [0x7F000000C000]),
+                guards=guards,
+                guards_known=True,
+            ),
         )
 
         stack = found.stacks[101]
@@ -400,7 +420,7 @@ class TestWithoutDescriptors:
         assert set(found.stacks) == {PID}
 
     def test_marked_and_guarded_memory_is_some_threads_stack(self) -> None:
-        flags = [("nh",), ("nh",), ("gd",)]
+        flags = [("nh",), ("nh",), (), ("gd",)]
 
         found = find(GUARDED, [worker(sp=None)], flags=flags)
 
@@ -409,7 +429,7 @@ class TestWithoutDescriptors:
             (Kind.GUARD, 0x1000, None),
             (Kind.THREAD_STACK, 0x800000, None),
         ]
-        assert found.spans[1].confidence is Confidence.LIKELY
+        assert found.spans[1].confidence is Confidence.GUESS
 
 
 class TestMainThread:

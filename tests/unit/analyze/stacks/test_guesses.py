@@ -6,11 +6,12 @@ import pytest
 
 from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
-from memscope.analyze.stacks.guesses import StackMarks, claims_by_flags, claims_by_sp
+from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
 from memscope.model.evidence import GUARD_BELOW, GUARD_PAGES, SP_INSIDE
 from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
+from memscope.parse.pagemap import Pages
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -28,10 +29,11 @@ def by_sp(
     flags: Sequence[tuple[str, ...]] = (),
     taken: Ranges = NONE,
     usual: int = 0,
+    pages: Pages | None = None,
 ) -> list[StackClaim]:
     tasks = [TaskFacts(101 + at, "w", sp, 101 + at) for at, sp in enumerate(sps)]
     marks = StackMarks(VmaIndex(mapped(*lines)), guards, flags)
-    return claims_by_sp(marks, tasks, taken, usual)
+    return claims_by_sp(marks, tasks, taken, usual, pages)
 
 
 def test_a_guard_below_makes_it_a_guess_and_the_usual_size_likely() -> None:
@@ -104,37 +106,21 @@ def test_guard_pages_and_other_stacks_are_walls() -> None:
     assert by_sp(sps=[HIGH - 8], taken=taken) == []
 
 
-def by_flags(
-    *flags: tuple[str, ...],
-    lines: Sequence[str] = (GUARD, STACK),
-    guards: Ranges = NONE,
-    taken: Ranges = NONE,
-) -> list[tuple[int, int, int | None]]:
-    marks = StackMarks(VmaIndex(mapped(*lines)), guards, flags)
-    found = claims_by_flags(marks, taken)
-    assert {one.tid for one in found} <= {0}
-    return [(one.start, one.end, one.guard) for one in found]
+@pytest.mark.parametrize(
+    ("touched", "end"),
+    [
+        ([(LOW, LOW + 0x3000)], LOW + 0x3000),
+        ([(LOW + 0x2000, LOW + 0x3000), (LOW + 0x4000, HIGH)], LOW + 0x3000),
+        ([(LOW, HIGH)], HIGH),
+        ([], LOW + 0x3000),
+    ],
+)
+def test_its_top_is_no_higher_than_what_was_touched(
+    touched: Sequence[tuple[int, int]], end: int
+) -> None:
+    pages = Pages(resident=Ranges(*map(list, zip(*touched, strict=True))))
+    (claim,) = by_sp(sps=[LOW + 0x2008], pages=pages, flags=[(), ("nh",)])
 
-
-def test_a_flag_and_a_guard_are_a_stack_of_somebody() -> None:
-    assert by_flags((), ("nh",)) == [(LOW, HIGH, 0x1000)]
-
-
-@pytest.mark.parametrize("flags", [(), ((),), ((), ("rd",)), (("nh",), ())])
-def test_without_the_flag_there_is_none(flags: tuple[tuple[str, ...], ...]) -> None:
-    assert by_flags(*flags) == []
-
-
-def test_without_a_guard_or_where_somebody_is_there_is_none() -> None:
-    assert by_flags(("nh",), lines=[STACK]) == []
-    assert by_flags((), ("nh",), taken=Ranges([HIGH - 8], [HIGH])) == []
-
-
-def test_guard_pages_cut_a_mapping_into_stacks() -> None:
-    guards = Ranges([LOW + 0x3000], [LOW + 0x4000])
-
-    assert by_flags((), ("nh",), guards=guards) == [
-        (LOW, LOW + 0x3000, 0x1000),
-        (LOW + 0x4000, HIGH, 0x1000),
-    ]
-    assert by_flags((), ("nh",), guards=Ranges([LOW + 0x1000], [LOW + 0x7000])) == []
+    assert (claim.start, claim.end) == (LOW, end)
+    sure = Confidence.LIKELY if end == HIGH else Confidence.GUESS
+    assert claim.confidence is sure

@@ -6,10 +6,17 @@ from msgspec.structs import replace
 from memscope.analyze.spans import VmaIndex
 from memscope.analyze.stacks.claim import StackClaim
 from memscope.analyze.stacks.proofs import believed_claims
-from memscope.model.evidence import GUARD_BELOW, PTHREAD_DESCRIPTOR, ROBUST_LIST
+from memscope.model import labels
+from memscope.model.evidence import (
+    GUARD_BELOW,
+    PTHREAD_DESCRIPTOR,
+    ROBUST_LIST,
+    STACK_KEPT,
+    STACK_UNJOINED,
+)
 from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
-from memscope.parse.pthread import Descriptor, DescriptorProof
+from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -23,12 +30,23 @@ INDEX = VmaIndex(
         "7f0000018000-7f0000019000 ---p",
         "7f0000019000-7f0000020000 rw-p",
         "7f0000020000-7f0000021000 r--p",
+        "7f0001000000-7f0001001000 rw-p 0 7 /lib/ld-linux-x86-64.so.2",
+        "7f0001001000-7f0001002000 rw-p",
+        "7f0001003000-7f0001004000 rw-p",
     )
 )
+HEAD = 0x7F00_0100_0040
+"""A list head among the loader's variables."""
 KERNEL, SEARCH = DescriptorProof.KERNEL, DescriptorProof.SEARCH
-ONE = Descriptor(HIGH - 64, 101, LOW, HIGH, 0x1000, KERNEL, "glibc")
+ONE = Descriptor(
+    *(HIGH - 64, 101, LOW, HIGH, 0x1000, KERNEL, "glibc", True, 0),
+    listed=Listed.IN_USE,
+    head=HEAD,
+)
 OTHER = Descriptor(
-    *(0x7F00_0001_7000, 102, 0x7F00_0001_0000, 0x7F00_0001_8000, 0, KERNEL, "glibc")
+    *(0x7F00_0001_7000, 102, 0x7F00_0001_0000, 0x7F00_0001_8000, 0, KERNEL, "glibc"),
+    listed=Listed.IN_USE,
+    head=HEAD,
 )
 
 
@@ -167,3 +185,52 @@ def test_thread_local_data_above_musls_stack(home: int, end: int) -> None:
     (claim,) = claims(one)
 
     assert claim.tls_end == end
+
+
+@pytest.mark.parametrize(
+    ("listed", "head", "confidence"),
+    [
+        (Listed.IN_USE, HEAD, Confidence.CERTAIN),
+        (Listed.SOMEWHERE, HEAD + 0x1000, Confidence.CERTAIN),
+        (Listed.IN_USE, HEAD + 0x3000, Confidence.LIKELY),
+        (Listed.IN_USE, 0x1000, Confidence.LIKELY),
+        (Listed.NOWHERE, HEAD, Confidence.LIKELY),
+    ],
+)
+def test_a_list_whose_head_is_among_the_loaders_variables_makes_it_certain(
+    listed: Listed, head: int, confidence: Confidence
+) -> None:
+    (claim,) = claims(replace(ONE, listed=listed, head=head))
+
+    assert claim.confidence is confidence
+
+
+def test_on_no_list_it_is_believed_only_while_its_thread_may_be_there() -> None:
+    forged = replace(ONE, listed=Listed.NOWHERE, head=0)
+
+    assert [one.confidence for one in claims(forged)] == [Confidence.LIKELY]
+    assert [one.confidence for one in claims(forged, t101=LOW)] == [Confidence.CERTAIN]
+    assert claims(forged, t101=0x1000) == []
+    assert len(claims(ONE, t101=0x1000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("listed", "label", "evidence"),
+    [
+        (Listed.KEPT, labels.KEPT_STACK, STACK_KEPT),
+        (Listed.IN_USE, labels.UNJOINED_STACK, STACK_UNJOINED),
+        (Listed.SOMEWHERE, labels.ENDED_STACK, None),
+    ],
+)
+def test_the_list_says_what_becomes_of_an_ended_threads_stack(
+    listed: Listed, label: str, evidence: str | None
+) -> None:
+    ended = replace(ONE, tid=0, proof=DescriptorProof.LIST, listed=listed)
+
+    (claim,) = claims(ended)
+
+    assert (claim.label, claim.tid) == (label, 0)
+    marks = {STACK_KEPT, STACK_UNJOINED} & {*claim.evidence}
+    assert marks == ({evidence} if evidence else set())
+    sure = Confidence.CERTAIN if evidence else Confidence.LIKELY
+    assert claim.confidence is sure
