@@ -100,6 +100,7 @@ class Watched:
         hosts: Other processes in the same memory.
         stacks: Its stacks.
         anonymous: What anonymous memory holds.
+        unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
         measured: The regions, and their sum.
@@ -127,6 +128,7 @@ class Watched:
     hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
