@@ -21,6 +21,7 @@ from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
+from memscope.collect.look.moments import later
 from memscope.collect.look.renewal import measure
 from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.watched import Watched
@@ -37,6 +38,9 @@ from memscope.proc.scan import ScanAhead, Words
 
 _WORTH_A_THREAD = 1000
 """VMAs from which on scanning their pages takes longer than starting a thread."""
+
+_MOST_ROUNDS = 4
+"""How often threads that contradict the labels are asked where they are now."""
 
 
 class AddressSpace(Struct, frozen=True, gc=False):
@@ -65,6 +69,14 @@ class _Meanings(Struct, frozen=True, gc=False):
     layers: tuple[Sequence[Span], ...]
     stacks: dict[int, Stack]
     gaps: list[Gap]
+
+
+class _Labelled(Struct, frozen=True, gc=False):
+    """What the map means, cut into pieces, and what is said against that."""
+
+    meanings: _Meanings
+    pieces: list[Piece]
+    contradictions: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +142,33 @@ class AddressSpaces:
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
         tasks, is_ours = watched.tasks, watched.is_ours
         look = Look(directory, stat, tasks, found, pages, is_ours)
-        meanings = self._meanings(look, watched)
-        pieces = _pieces(look, watched, meanings.layers)
-        measured = watched.measured = measure(look, pieces, watched.measured)
+        labelled = self._labelled(look, watched)
+        measured = measure(look, labelled.pieces, watched.measured)
+        watched.measured = measured
         return AddressSpace(
             measured.regions,
             measured.usage,
-            meanings.stacks,
-            (*gaps, *more, *meanings.gaps),
-            contradictions=tuple(watched.checked.renew(look, pieces, meanings.stacks)),
+            labelled.meanings.stacks,
+            (*gaps, *more, *labelled.meanings.gaps),
+            contradictions=labelled.contradictions,
         )
+
+    def _labelled(self, look: Look, watched: Watched) -> _Labelled:
+        """Say what all is, and ask those threads again that contradict it."""
+        labelled = self._labelled_once(look, watched)
+        for _ in range(_MOST_ROUNDS):
+            after = later(look, watched.checked.of_threads)
+            if after is None:
+                break
+            look, watched.tasks = after, list(after.tasks)
+            labelled = self._labelled_once(look, watched)
+        return labelled
+
+    def _labelled_once(self, look: Look, watched: Watched) -> _Labelled:
+        meanings = self._meanings(look, watched)
+        pieces = _pieces(look, watched, meanings.layers)
+        found = watched.checked.renew(look, pieces, meanings.stacks)
+        return _Labelled(meanings, pieces, tuple(found))
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""
@@ -147,7 +176,7 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        all_known = _all_known(look, stacks)
+        all_known = not look.is_again and _all_known(look, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
