@@ -16,8 +16,9 @@ from memscope.parse.hotspot import (
     field_place,
     text_places,
 )
+from memscope.proc.file_status import FileStatus
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import FileKey, open_mapped
+from memscope.proc.images import FileKey, mapped_status, open_mapped
 from memscope.proc.memory import TargetMemory
 
 Bounds = tuple[int, int]
@@ -48,7 +49,9 @@ class _Library(Struct, frozen=True, gc=False):
 class HotSpots:
     """Asks Java virtual machines; keeps what their files say."""
 
-    _libraries: dict[FileKey, _Library | None] = field(default_factory=dict)
+    _libraries: dict[FileKey, tuple[FileStatus | None, _Library | None]] = field(
+        default_factory=dict
+    )
 
     def bounds(
         self, directory: ProcDir, vmas: Sequence[Vma], memory: TargetMemory
@@ -65,11 +68,15 @@ class HotSpots:
         )
         if vma is None:
             return None, None
-        key = (vma.device, vma.inode)
-        if key not in self._libraries:
-            self._libraries[key] = _read_library(directory, vma)
-        library = self._libraries[key]
+        library = self._library(directory, vma)
         return _ask(memory, library, vma.start) if library else (None, None)
+
+    def _library(self, directory: ProcDir, vma: Vma) -> _Library | None:
+        key, status = (vma.device, vma.inode), mapped_status(directory, vma)
+        known = self._libraries.get(key)
+        if known is None or known[0] != status:
+            known = self._libraries[key] = status, _read_library(directory, vma)
+        return known[1]
 
 
 def _read_library(directory: ProcDir, vma: Vma) -> _Library | None:

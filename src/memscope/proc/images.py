@@ -13,6 +13,7 @@ from msgspec import Struct
 from memscope.errors import ParseError, ProcError
 from memscope.model.region import Vma
 from memscope.parse.elf import Elf, Read, parse_elf
+from memscope.proc.file_status import FileStatus, status_at, status_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.scan import scan_pages
@@ -28,12 +29,12 @@ class Opened(Struct, frozen=True, gc=False):
         elf: None when it is no ELF file, or nothing of it could be read. Of a file
             that could not be opened, what the process has of it in RAM: no sections.
         why: Why it could not be opened; None when it could.
-        identity: (mtime in ns, size) when it was read.
+        status: Of the file when it was read; None when that is not known.
     """
 
     elf: Elf | None
     why: str | None
-    identity: tuple[int, int] = (0, 0)
+    status: FileStatus | None = None
 
 
 _READ: dict[FileKey, Opened] = {}
@@ -44,9 +45,10 @@ _READ: dict[FileKey, Opened] = {}
 class ElfFiles:
     """ELF headers by file, kept between looks.
 
-    A file that is mapped keeps its inode, so (device, inode) names it as long as the
-    process lives; a new process checks time and size once. What one process cannot
-    reach another may well: a failure counts for the process it happened with alone.
+    A file keeps its inode only while it is mapped or open somewhere, so (device,
+    inode) names it within one look. Whoever keeps it for longer asks `is_stale`. What
+    one process cannot reach another may well: a failure counts for the process it
+    happened with alone.
     """
 
     _read: dict[FileKey, Opened] = field(default_factory=lambda: _READ)
@@ -67,9 +69,31 @@ class ElfFiles:
         return known[key]
 
 
+def is_stale(directory: ProcDir, vma: Vma, known: Opened, *, was_away: bool) -> bool:
+    """Tell whether what is known of a file may be that of another one by now.
+
+    What was read of a file before somebody wrote to it still describes its mappings
+    of then, which is more than the file does.
+
+    Args:
+        directory: Of the process.
+        vma: A mapping of the file.
+        known: What was read, earlier.
+        was_away: The mapping may be another one than then.
+    """
+    status = mapped_status(directory, vma)
+    if status is None or known.status is None:
+        return status is not known.status or was_away
+    if status == known.status:
+        return False
+    return was_away or not status.is_same_file(known.status)
+
+
 def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
-    if known is not None and known.identity == _time_and_size(directory, vma):
-        return known
+    if known is not None and known.status is not None:
+        status = mapped_status(directory, vma)
+        if status == known.status:
+            return known
     try:
         fd = open_mapped(directory, vma)
     except OSError as error:
@@ -78,8 +102,8 @@ def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
     except ProcError as error:
         return Opened(None, error.reason)
     try:
-        status = os.fstat(fd)
-        return Opened(_headers(fd), None, (status.st_mtime_ns, status.st_size))
+        status = status_of(fd)  # first: a change after it is seen the next time
+        return Opened(_headers(fd), None, status)
     except OSError as error:
         return Opened(None, (error.strerror or "cannot be read").lower())
     finally:
@@ -122,15 +146,15 @@ def _parsed(read: Read) -> Elf | None:
         return None
 
 
-def _time_and_size(directory: ProcDir, vma: Vma) -> tuple[int, int] | None:
-    """Return what tells a file from an older one, without opening it."""
+def mapped_status(directory: ProcDir, vma: Vma) -> FileStatus | None:
+    """Return the status of the very file that a VMA maps, without opening it."""
     for is_exact, name in ((True, _map_file(vma)), (False, "root" + vma.path)):
         try:
-            status = os.stat(name, dir_fd=directory.fd)
+            status = status_at(directory.fd, name)
         except (OSError, ValueError):
             continue
-        if is_exact or _is_file_of(status, vma):
-            return status.st_mtime_ns, status.st_size
+        if is_exact or (status.device, status.inode) == (_numbers(vma), vma.inode):
+            return status
     return None
 
 
@@ -169,12 +193,13 @@ def open_mapped(directory: ProcDir, vma: Vma) -> int:
 
 
 def _is_file_of(status: os.stat_result, vma: Vma) -> bool:
+    device = os.major(status.st_dev), os.minor(status.st_dev)
+    return status.st_ino == vma.inode and device == _numbers(vma)
+
+
+def _numbers(vma: Vma) -> tuple[int, int]:
     major, _, minor = vma.device.partition(":")
-    return (
-        status.st_ino == vma.inode
-        and os.major(status.st_dev) == int(major, 16)
-        and os.minor(status.st_dev) == int(minor, 16)
-    )
+    return int(major, 16), int(minor, 16)
 
 
 def is_deleted(directory: ProcDir, vma: Vma) -> bool:

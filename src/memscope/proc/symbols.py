@@ -11,6 +11,7 @@ from memscope.model.region import Vma
 from memscope.parse.elf import Elf, parse_elf
 from memscope.parse.maps import parse_maps
 from memscope.parse.symbols import SymbolTable, read_symbols
+from memscope.proc.file_status import FileStatus, status_of
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.images import FileKey, open_mapped
 
@@ -25,12 +26,12 @@ class OpenedSymbols:
     Attributes:
         table: Empty for a stripped file; None when the file could not be read.
         why: Why not; None when it could.
-        identity: (mtime in ns, size) of the file when it was read.
+        status: Of the file when it was read.
     """
 
     table: SymbolTable | None
     why: str | None
-    identity: tuple[int, int] = (0, 0)
+    status: FileStatus | None = None
 
 
 @dataclass(slots=True)
@@ -65,13 +66,12 @@ def _read(directory: ProcDir, vma: Vma, known: OpenedSymbols | None) -> OpenedSy
         return OpenedSymbols(None, error.reason)
     with os.fdopen(fd, "rb") as file:
         try:
-            status = os.fstat(fd)
-            identity = (status.st_mtime_ns, status.st_size)
-            if known is not None and known.identity == identity:
+            status = status_of(fd)
+            if known is not None and known.status == status:
                 return known
-            return OpenedSymbols(read_symbols(file), None, identity)
+            return OpenedSymbols(read_symbols(file), None, status)
         except ParseError:
-            return OpenedSymbols(None, N_("its symbol table cannot be read"), identity)
+            return OpenedSymbols(None, N_("its symbol table cannot be read"), status)
         except OSError as error:
             return OpenedSymbols(None, (error.strerror or "cannot be read").lower())
 

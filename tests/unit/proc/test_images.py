@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.model.region import Vma
+from memscope.proc import images
 from memscope.proc.fs import ProcFs
-from memscope.proc.images import ElfFiles, FileKey, Opened, is_deleted
+from memscope.proc.images import ElfFiles, FileKey, Opened, is_deleted, is_stale
 from tests.unit.parse.elf_bytes import elf_bytes
 from tests.unit.proc.fake_proc import fake_proc
 
@@ -129,3 +131,56 @@ def test_a_name_that_only_looks_deleted_is_there(tmp_path: Path) -> None:
         assert not is_deleted(directory, vma)
         (tmp_path / f"42/root{path}").unlink()
         assert is_deleted(directory, vma)
+
+
+def stale(proc: ProcFs, vma: Vma, known: Opened, *, was_away: bool) -> bool:
+    with proc.process(42) as directory:
+        return is_stale(directory, vma, known, was_away=was_away)
+
+
+def test_headers_of_a_file_that_is_as_it_was_are_not_stale(tmp_path: Path) -> None:
+    proc = proc_of(tmp_path, 42, data=elf_bytes())
+    vma = vma_of(tmp_path, 42)
+    known = look(ElfFiles(), proc, 42, vma)
+
+    assert not stale(proc, vma, known, was_away=True)
+
+
+def test_headers_of_before_a_change_are_stale_for_a_new_mapping(tmp_path: Path) -> None:
+    proc = proc_of(tmp_path, 42, data=elf_bytes())
+    vma = vma_of(tmp_path, 42)
+    known = look(ElfFiles(), proc, 42, vma)
+    os.utime(tmp_path / "42/root/bin/x", ns=(1, 1))
+
+    assert stale(proc, vma, known, was_away=True)
+
+
+def test_headers_of_before_a_change_hold_for_the_mapping_of_then(
+    tmp_path: Path,
+) -> None:
+    proc = proc_of(tmp_path, 42, data=elf_bytes())
+    vma = vma_of(tmp_path, 42)
+    known = look(ElfFiles(), proc, 42, vma)
+    assert known.status is not None
+    born = replace(known.status, born_ns=1)
+    now = replace(born, changed_ns=born.changed_ns + 1)
+    opened = Opened(known.elf, None, born)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(images, "mapped_status", lambda *_: now)
+        assert not stale(proc, vma, opened, was_away=False)
+        patch.setattr(images, "mapped_status", lambda *_: replace(now, born_ns=2))
+        assert stale(proc, vma, opened, was_away=False)
+
+
+def test_a_file_that_nobody_can_ask_about_is_as_little_known_as_before(
+    tmp_path: Path,
+) -> None:
+    proc = proc_of(tmp_path, 42, data=elf_bytes())
+    vma = vma_of(tmp_path, 42)
+    hidden = Vma(vma.start, vma.end, "r-xp", 0, vma.device, vma.inode, "/bin/none")
+    seen = look(ElfFiles(), proc, 42, vma)
+
+    assert not stale(proc, hidden, Opened(None, "denied"), was_away=False)
+    assert stale(proc, hidden, Opened(None, "denied"), was_away=True)
+    assert stale(proc, hidden, seen, was_away=False)

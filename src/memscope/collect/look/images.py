@@ -1,5 +1,6 @@
 """From mapped files to spans of code, constants, data and bss."""
 
+import time
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,9 +16,11 @@ from memscope.model.snapshot import Gap
 from memscope.parse.auxv import AT_ENTRY, parse_auxv
 from memscope.parse.elf import Elf
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import ElfFiles, FileKey
+from memscope.proc.images import ElfFiles, FileKey, is_stale
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.remedies import to_open_files
+
+_SETTLE_S = 2.0
 
 _IMAGES: dict[tuple[FileKey, str], tuple[Elf, Image]] = {}
 """What was worked out of files; all collectors of this process of ours share it."""
@@ -33,10 +36,22 @@ class Images:
     )
 
     def spans_of(self, look: Look, watched: Watched) -> tuple[list[Span], list[Gap]]:
-        """Return what the ELF files say about this address space."""
+        """Return what the ELF files say about this address space.
+
+        While the map stays as it is, files are asked every two seconds whether they
+        are still those of then.
+        """
+        now = time.monotonic()
+        if now - watched.files_at >= _SETTLE_S:
+            watched.files_at = now
+            if _forget_stale(look, watched, watched.file_rows):
+                watched.images.forget()
         return watched.images.of((look.vmas,), partial(self._spans, look, watched))
 
     def _spans(self, look: Look, watched: Watched) -> tuple[list[Span], list[Gap]]:
+        rows = _file_rows(look.vmas)
+        _forget_moved(look, watched, rows)
+        watched.file_rows = rows
         found: dict[FileKey, Image] = {}
         is_hidden = False
         for key, vma in _executable_files(look.vmas).items():
@@ -55,6 +70,42 @@ class Images:
             known = (elf, make_image(path, elf, PAGE_SIZE))
             self._images[(key, path)] = known
         return known[1]
+
+
+_Rows = dict[FileKey, list[Vma]]
+
+
+def _file_rows(vmas: list[Vma]) -> _Rows:
+    """Return the mappings of each file, in order of address."""
+    rows: _Rows = {}
+    for vma in vmas:
+        if vma.inode:
+            rows.setdefault((vma.device, vma.inode), []).append(vma)
+    return rows
+
+
+def _forget_stale(look: Look, watched: Watched, rows: _Rows) -> bool:
+    """Forget files that are not those of then any more; tell if there were any."""
+    stale = [
+        key
+        for key, known in watched.files.items()
+        if key in rows and is_stale(look.directory, rows[key][0], known, was_away=False)
+    ]
+    for key in stale:
+        del watched.files[key]
+    return bool(stale)
+
+
+def _forget_moved(look: Look, watched: Watched, rows: _Rows) -> None:
+    """Forget files that are not mapped now, and others that came in their place."""
+    before = watched.file_rows
+    for key, known in list(watched.files.items()):
+        mine = rows.get(key)
+        if mine is None or (
+            mine != before.get(key)
+            and is_stale(look.directory, mine[0], known, was_away=True)
+        ):
+            del watched.files[key]
 
 
 def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:

@@ -16,6 +16,7 @@ from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
 from memscope.model.process import Thread
+from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
 from memscope.parse.status import Status
@@ -91,6 +92,8 @@ class Watched:
         plain_map: And as maps last had it, without the numbers of smaps.
         scanner: Scans its pages.
         files: What is known of the files that it maps.
+        file_rows: The mappings of each of them when that was last checked.
+        files_at: When they were all checked, in seconds of `time.monotonic`.
         images: What ELF files say about it.
         arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
@@ -100,6 +103,7 @@ class Watched:
         hosts: Other processes in the same memory.
         stacks: Its stacks.
         anonymous: What anonymous memory holds.
+        unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
         measured: The regions, and their sum.
@@ -118,6 +122,8 @@ class Watched:
     plain_map: Kept[ReadMap | None] = field(default_factory=Kept)
     scanner: PageScanner = field(default_factory=PageScanner)
     files: dict[FileKey, Opened] = field(default_factory=dict)
+    file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
+    files_at: float = 0.0
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
     arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
@@ -127,6 +133,7 @@ class Watched:
     hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
