@@ -63,7 +63,7 @@ def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
         evidence=draw(evidence),
         confidence=draw(st.sampled_from(Confidence)),
         usage=draw(region_usages),
-        flags=draw(st.sampled_from([(), ("rd", "wr", "nh"), ("??",)])),
+        flags=draw(st.sampled_from([None, (), ("rd", "wr", "nh"), ("??",)])),
         deleted=draw(st.booleans()),
         kernel_=draw(st.just(UNSET) | st.just({"Rss": 4096, "NewInLinux9": 1})),
         pages_=draw(st.just(UNSET) | st.lists(page_runs, max_size=3).map(tuple)),

@@ -15,6 +15,7 @@ from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.idle import unused_stacks
+from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
@@ -27,6 +28,7 @@ from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.process import Allocator, Stack
+from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
@@ -177,14 +179,28 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
+        all_known = not look.is_again and _all_known(look, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
             spans,
             (*named, *arenas),
-            all_known=not look.is_again and _all_known(look, stacks),
+            all_known=all_known,
         )
-        return _Meanings((spans, elf, named, arenas, idle), stacks, [*gaps, *more])
+        unmarked = _unmarked(look, watched, all_known=all_known)
+        layers = (spans, elf, named, arenas, idle, unmarked)
+        return _Meanings(layers, stacks, [*gaps, *more])
+
+
+def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span]:
+    """Find what only flags could tell, in a look that did not read them."""
+    if look.table.flags:
+        return ()
+    guards = look.pages.guards if look.pages is not None else Ranges()
+    return watched.unmarked.of(
+        (look.vmas, guards, all_known),
+        lambda: unmarked_spans(look.vmas, guards, all_known=all_known),
+    )
 
 
 def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:

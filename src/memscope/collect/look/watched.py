@@ -104,6 +104,7 @@ class Watched:
         stacks: Its stacks.
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
+        unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
         measured: The regions, and their sum.
@@ -134,6 +135,7 @@ class Watched:
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
