@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.closer.pages import with_pages
+from memscope.collect.closer.where import Where
+from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process
 from memscope.model.region import Backing, Region
+from memscope.render.runs import plain
+from memscope.render.text.where import where_lines
 from tests.live.truth.cases import Case, built, region_at, told
 from tests.live.truth.invariants import wrong_numbers
 
@@ -93,6 +98,36 @@ def test_huge_pages_are_counted() -> None:
         if not region.usage.huge:
             pytest.skip("memory is too fragmented for huge pages: try after a reboot")
         assert region.usage.huge % (2 * MIB) == 0
+        assert region.flags is not None
         assert "hg" in region.flags
         assert process.usage.huge is not None
         assert process.usage.huge >= region.usage.huge
+
+
+def test_what_is_in_ram_and_not_mapped_here_is_not_called_missing(
+    tmp_path: Path,
+) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        (address,) = case.numbers("untouched")
+        found = Where().look(case.pid, address)
+
+        assert found.place.page is PageState.UNMAPPED
+        assert found.place.is_cached in (True, None)
+        if os.geteuid() == 0:
+            assert found.place.is_cached
+        text = "".join(map(plain, where_lines(found.process, found.place)))
+        assert "not in RAM" not in text
+
+
+def test_pages_of_files_are_never_absent(tmp_path: Path) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        process = with_pages(case.look()).processes[0]
+        region = region_at(process, case.numbers("half")[0])
+
+        assert region is not None
+        assert region.pages is not None
+        assert region.pages[-1] == PageRun(PageState.UNMAPPED, 128)
+        states = {
+            run.state for one in process.regions if one.inode for run in one.pages or ()
+        }
+        assert PageState.ABSENT not in states

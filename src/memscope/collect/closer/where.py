@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
 from memscope.model.page import PageState
 from memscope.model.place import Place
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
+from memscope.proc.backing import cached_bytes
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
@@ -58,7 +60,8 @@ class Where:
             AccessDenied: We may not see its map.
             NotProvided: It has none: a kernel thread, or one that has ended.
         """
-        snapshot = self._collector.look([pid])
+        # With what smaps says: it decides labels, as it does in a snapshot.
+        snapshot = self._collector.look([pid], detail=Detail.MEMORY)
         process = snapshot.process(pid)
         if process is None:
             raise ProcessGone(pid)
@@ -110,6 +113,8 @@ def _place(names: ProcessNames, address: int) -> Place:
     page, data, points_at = None, None, None
     if region is not None:
         page, data = _look_at_page(names.directory, address)
+        if page is PageState.ABSENT and region.inode:
+            page = PageState.UNMAPPED
     if data is not None and address % _WORD == 0 and len(data) >= _WORD:
         points_at = names.pointer(int.from_bytes(data[:_WORD], "little"))
     offset = address - region.start if region else None
@@ -129,7 +134,22 @@ def _place(names: ProcessNames, address: int) -> Place:
         points_at=points_at,
         below=below,
         above=above,
+        is_cached=_is_cached(names.directory, region, address)
+        if region is not None and page is PageState.UNMAPPED
+        else None,
     )
+
+
+def _is_cached(directory: ProcDir, region: Region, address: int) -> bool | None:
+    """Ask the page cache about one page of a mapped file."""
+    start = address - address % PAGE_SIZE
+    low, high = region.vma
+    offset = region.offset - (region.start - low)
+    vma = Vma(
+        *(low, high, region.perms, offset, region.device, region.inode, region.path)
+    )
+    found = cached_bytes(directory, vma, start, PAGE_SIZE, PAGE_SIZE)
+    return None if found is None else bool(found)
 
 
 def _owner(process: Process, region: Region | None) -> Thread | None:
