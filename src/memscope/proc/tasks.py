@@ -129,12 +129,44 @@ def read_tasks(directory: ProcDir) -> tuple[list[Task], str | None]:
     return TaskReader().read(directory)
 
 
-def position_now(directory: ProcDir, tid: int) -> Position | None:
-    """Return where a thread is just now; None when it has ended."""
+def position_now(directory: ProcDir, folder: str) -> Position | None:
+    """Return where a thread is just now; None when it has ended.
+
+    Args:
+        directory: Of its process, or of a thread of it.
+        folder: The thread's, as seen from there.
+    """
     try:
-        return parse_syscall(directory.read(f"task/{tid}/syscall"))
+        return parse_syscall(directory.read(f"{folder}/syscall"))
     except (ProcError, ParseError):
         return None
+
+
+def task_now(directory: ProcDir, folder: str, task: Task) -> Task | None:
+    """Return a thread as it is just now; None when it has ended.
+
+    Args:
+        directory: Of its process, or of a thread of it.
+        folder: The thread's, as seen from there.
+        task: The thread as it was.
+    """
+    try:
+        stat = parse_thread_stat(directory.read(f"{folder}/stat"))
+    except (ProcError, ParseError):
+        return None
+    if stat.start_ticks != task.start_ticks:
+        return None
+    if stat.state in "ZX":
+        position: Position | None = RUNNING
+    elif task.position is None:
+        position = None
+    else:
+        position = position_now(directory, folder)
+        if position is None:
+            return None
+    return Task(
+        task.tid, stat.name, stat.state, stat.cpu_ticks, position, stat.start_ticks
+    )
 
 
 def _no_position(

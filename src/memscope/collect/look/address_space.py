@@ -15,17 +15,20 @@ from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.idle import unused_stacks
+from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
+from memscope.collect.look.moments import later
 from memscope.collect.look.renewal import measure
 from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
-from memscope.model.process import Stack
+from memscope.model.process import Allocator, Stack
+from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
@@ -35,6 +38,9 @@ from memscope.proc.scan import ScanAhead, Words
 
 _WORTH_A_THREAD = 1000
 """VMAs from which on scanning their pages takes longer than starting a thread."""
+
+_MOST_ROUNDS = 4
+"""How often threads that contradict the labels are asked where they are now."""
 
 
 class AddressSpace(Struct, frozen=True, gc=False):
@@ -47,6 +53,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         gaps: What could not be read.
         is_gone: There is none any more: the process is about to end.
         contradictions: What it says against itself.
+        allocators: Which of those that we know are loaded; None: it has no map.
     """
 
     regions: tuple[Region, ...]
@@ -55,6 +62,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     gaps: tuple[Gap, ...]
     is_gone: bool = False
     contradictions: tuple[Contradiction, ...] = ()
+    allocators: tuple[Allocator, ...] | None = None
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -63,6 +71,14 @@ class _Meanings(Struct, frozen=True, gc=False):
     layers: tuple[Sequence[Span], ...]
     stacks: dict[int, Stack]
     gaps: list[Gap]
+
+
+class _Labelled(Struct, frozen=True, gc=False):
+    """What the map means, cut into pieces, and what is said against that."""
+
+    meanings: _Meanings
+    pieces: list[Piece]
+    contradictions: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +144,34 @@ class AddressSpaces:
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
         tasks, is_ours = watched.tasks, watched.is_ours
         look = Look(directory, stat, tasks, found, pages, is_ours)
-        meanings = self._meanings(look, watched)
-        pieces = _pieces(look, watched, meanings.layers)
-        measured = watched.measured = measure(look, pieces, watched.measured)
+        labelled = self._labelled(look, watched)
+        measured = measure(look, labelled.pieces, watched.measured)
+        watched.measured = measured
         return AddressSpace(
             measured.regions,
             measured.usage,
-            meanings.stacks,
-            (*gaps, *more, *meanings.gaps),
-            contradictions=tuple(watched.checked.renew(look, pieces, meanings.stacks)),
+            labelled.meanings.stacks,
+            (*gaps, *more, *labelled.meanings.gaps),
+            contradictions=labelled.contradictions,
+            allocators=self._anonymous.allocators_of(look, watched),
         )
+
+    def _labelled(self, look: Look, watched: Watched) -> _Labelled:
+        """Say what all is, and ask those threads again that contradict it."""
+        labelled = self._labelled_once(look, watched)
+        for _ in range(_MOST_ROUNDS):
+            after = later(look, watched.checked.of_threads)
+            if after is None:
+                break
+            look, watched.tasks = after, list(after.tasks)
+            labelled = self._labelled_once(look, watched)
+        return labelled
+
+    def _labelled_once(self, look: Look, watched: Watched) -> _Labelled:
+        meanings = self._meanings(look, watched)
+        pieces = _pieces(look, watched, meanings.layers)
+        found = watched.checked.renew(look, pieces, meanings.stacks)
+        return _Labelled(meanings, pieces, tuple(found))
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""
@@ -145,14 +179,28 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
+        all_known = not look.is_again and _all_known(look, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
             spans,
             (*named, *arenas),
-            all_known=_all_known(look, stacks),
+            all_known=all_known,
         )
-        return _Meanings((spans, elf, named, arenas, idle), stacks, [*gaps, *more])
+        unmarked = _unmarked(look, watched, all_known=all_known)
+        layers = (spans, elf, named, arenas, idle, unmarked)
+        return _Meanings(layers, stacks, [*gaps, *more])
+
+
+def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span]:
+    """Find what only flags could tell, in a look that did not read them."""
+    if look.table.flags:
+        return ()
+    guards = look.pages.guards if look.pages is not None else Ranges()
+    return watched.unmarked.of(
+        (look.vmas, guards, all_known),
+        lambda: unmarked_spans(look.vmas, guards, all_known=all_known),
+    )
 
 
 def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:

@@ -48,6 +48,8 @@ class Look:
         map: The map, not empty.
         pages: Which pages are there; None when they could not be read.
         is_ours: It sees the same numbers as we do: one pid namespace.
+        is_again: Some threads were asked once more, or have ended since the rest was
+            read, which stands.
     """
 
     directory: ProcDir
@@ -56,11 +58,17 @@ class Look:
     map: ReadMap
     pages: Pages | None
     is_ours: bool
+    is_again: bool = False
 
     @property
     def pid(self) -> int:
         """Process id, also when its main thread has ended."""
         return self.tasks[0].tid
+
+    @property
+    def threads(self) -> str:
+        """Folder of its threads' folders, as seen from the directory."""
+        return "task" if self.directory.pid == self.pid else ".."
 
     @property
     def table(self) -> Smaps:

@@ -79,7 +79,7 @@ class Stacks:
             before=before.found if before is not None else None,
         )
         found = find(facts)
-        if moved := _moved_since(look.directory, look.vmas, facts, found.stacks):
+        if moved := _moved_since(look, facts, found.stacks):
             facts = [
                 replace(one, sp=None) if one.tid in moved else one for one in facts
             ]
@@ -101,6 +101,9 @@ class Stacks:
         So with the same threads in the same map there is nothing new to read, if the
         kernel led to a descriptor of each.
         """
+
+        if look.is_again and watched.descriptors.result:
+            return watched.descriptors.result
 
         def find() -> tuple[Descriptor, ...]:
             if look.pages is None:
@@ -132,10 +135,7 @@ def _living(tasks: Sequence[Task]) -> list[Task]:
 
 
 def _moved_since(
-    directory: ProcDir,
-    vmas: Sequence[Vma],
-    tasks: Sequence[TaskFacts],
-    stacks: Mapping[int, Stack],
+    look: Look, tasks: Sequence[TaskFacts], stacks: Mapping[int, Stack]
 ) -> set[int]:
     """Return threads whose stack pointer and map are not of one moment.
 
@@ -149,18 +149,16 @@ def _moved_since(
     return {
         tid
         for tid, stack in guessed.items()
-        if not _is_still_there(directory, vmas, tid, sp_of[tid] or 0, stack)
+        if not _is_still_there(look, tid, sp_of[tid] or 0, stack)
     }
 
 
-def _is_still_there(
-    directory: ProcDir, vmas: Sequence[Vma], tid: int, sp: int, stack: Stack
-) -> bool:
+def _is_still_there(look: Look, tid: int, sp: int, stack: Stack) -> bool:
     """The mapping is what it was, and the thread lives and has not left it."""
-    at = bisect_right(vmas, sp, key=_start) - 1
-    if bounds_at(directory, sp) not in (None, (vmas[at].start, vmas[at].end)):
+    vma = look.vmas[bisect_right(look.vmas, sp, key=_start) - 1]
+    if bounds_at(look.directory, sp) not in (None, (vma.start, vma.end)):
         return False
-    now = position_now(directory, tid)
+    now = position_now(look.directory, f"{look.threads}/{tid}")
     return now is not None and (now.sp is None or now.sp in stack)
 
 
