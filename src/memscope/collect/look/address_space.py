@@ -144,7 +144,7 @@ class AddressSpaces:
         words = ahead.words(found.table.vmas) if ahead is not None else None
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
         tasks, is_ours = watched.tasks, watched.is_ours
-        look = Look(directory, stat, tasks, found, pages, is_ours)
+        look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
         labelled = self._labelled(look, watched)
         vmas, pieces = look.vmas, labelled.pieces
         aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
