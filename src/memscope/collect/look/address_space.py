@@ -27,7 +27,7 @@ from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
-from memscope.model.process import Stack
+from memscope.model.process import Allocator, Stack
 from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, Gap
@@ -53,6 +53,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         gaps: What could not be read.
         is_gone: There is none any more: the process is about to end.
         contradictions: What it says against itself.
+        allocators: Which of those that we know are loaded; None: it has no map.
     """
 
     regions: tuple[Region, ...]
@@ -61,6 +62,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     gaps: tuple[Gap, ...]
     is_gone: bool = False
     contradictions: tuple[Contradiction, ...] = ()
+    allocators: tuple[Allocator, ...] | None = None
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -151,6 +153,7 @@ class AddressSpaces:
             labelled.meanings.stacks,
             (*gaps, *more, *labelled.meanings.gaps),
             contradictions=labelled.contradictions,
+            allocators=self._anonymous.allocators_of(look, watched),
         )
 
     def _labelled(self, look: Look, watched: Watched) -> _Labelled:

@@ -19,12 +19,14 @@ from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
+from memscope.collect.look.allocators import Allocators
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
 from memscope.model import labels
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, DescriptorProof
@@ -44,6 +46,11 @@ class AnonymousMemory:
     """Names anonymous memory; keeps what it learns of files."""
 
     _hotspots: HotSpots = field(default_factory=HotSpots)
+    _allocators: Allocators = field(default_factory=Allocators)
+
+    def allocators_of(self, look: Look, watched: Watched) -> tuple[Allocator, ...]:
+        """Return which allocators the process has loaded."""
+        return self._allocators.loaded(look, watched)
 
     def spans_of(
         self,
@@ -70,7 +77,9 @@ class AnonymousMemory:
 
         def name() -> list[Span]:
             watched.named_at = now
-            return self._spans(look, watched.descriptors.result or (), elf, others)
+            loaded = self._allocators.loaded(look, watched)
+            known = watched.descriptors.result or ()
+            return self._spans(look, loaded, known, elf, others)
 
         tids = [task.tid for task in look.tasks]
         return watched.anonymous.of((look.vmas, tids, others), name)
@@ -78,6 +87,7 @@ class AnonymousMemory:
     def _spans(
         self,
         look: Look,
+        loaded: Sequence[Allocator],
         descriptors: Sequence[Descriptor],
         elf: Sequence[Span],
         others: Sequence[Span],
@@ -88,6 +98,7 @@ class AnonymousMemory:
             memory = TargetMemory(look.directory, look.pages)
             taken = sorted((*elf, *others), key=_start)
             try:
+                found += self._allocators.spans(look, loaded, memory)
                 if runtimes.has_java:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)

@@ -15,7 +15,7 @@ from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
-from memscope.model.process import Thread
+from memscope.model.process import Allocator, Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -102,6 +102,7 @@ class Watched:
         main_stack: What its main stack is made of.
         hosts: Other processes in the same memory.
         stacks: Its stacks.
+        allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
@@ -132,6 +133,7 @@ class Watched:
     main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
     hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
+    allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
