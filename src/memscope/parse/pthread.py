@@ -29,6 +29,9 @@ class DescriptorProof(StrEnum):
     """Found by its looks in the target's memory, all of which was searched."""
     GLIMPSE = "glimpse"
     """Found by its looks; there was more memory than we care to search."""
+    TORN = "torn"
+    """Found by its looks, apart from the ring of the others: while threads come and
+    go a ring is torn as it is read, and what is made up hangs on none."""
 
 
 class Listed(StrEnum):

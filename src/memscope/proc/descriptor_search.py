@@ -29,11 +29,13 @@ class Search:
         layout: Of the descriptors.
         found: Descriptors of living threads that hang together.
         proof: How good the search was.
+        torn: Others that may have been cut off, with a stack pointer inside each.
     """
 
     layout: Layout
     found: list[RawDescriptor]
     proof: DescriptorProof
+    torn: list[RawDescriptor]
 
 
 def search_descriptors(
@@ -73,7 +75,13 @@ def search_descriptors(
     proof = DescriptorProof.SEARCH if places.is_complete else DescriptorProof.GLIMPSE
     if places.is_complete and len(rings) == 1 and _runs_with(layout, vmas):
         proof = DescriptorProof.ONLY
-    return Search(layout, ring, proof)
+    torn = [
+        raw
+        for _, other, part in rings[1:]
+        for raw in part
+        if other is layout and _is_confirmed(raw, task_of[raw.tid])
+    ]
+    return Search(layout, ring, proof, torn)
 
 
 def _is_confirmed(raw: RawDescriptor, task: TaskFacts) -> bool:
@@ -111,16 +119,18 @@ def _rings(found: Sequence[RawDescriptor]) -> list[list[RawDescriptor]]:
 def _linked(
     memory: TargetMemory, layout: Layout, found: list[RawDescriptor]
 ) -> list[RawDescriptor]:
-    """Keep those whose neighbours on the list point back at them."""
+    """Keep those at which their neighbours on the list point back.
+
+    A neighbour that began after the pages were scanned is not read, and says nothing.
+    """
     after = memory.read_each([one.next + layout.link for one in found], 16)
     before = memory.read_each([one.previous + layout.link for one in found], 16)
     return [
         one
         for one, next_link, previous_link in zip(found, after, before, strict=True)
-        if next_link
-        and previous_link
-        and layout.neighbours(next_link, 0)[1] == one.address
-        and layout.neighbours(previous_link, 0)[0] == one.address
+        if (next_link or previous_link)
+        and (not next_link or layout.neighbours(next_link, 0)[1] == one.address)
+        and (not previous_link or layout.neighbours(previous_link, 0)[0] == one.address)
     ]
 
 

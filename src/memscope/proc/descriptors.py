@@ -55,6 +55,7 @@ class KnownDescriptors:
         layout: Of the descriptors that a search has led to.
         searched: Where those are.
         proof: How good that search was.
+        torn: Where others are that hang on no ring.
         tids: Threads at the last search that found nothing.
         failures: Searches one after the other that found nothing.
         searched_at: When the last one was, in seconds of `time.monotonic`.
@@ -64,6 +65,7 @@ class KnownDescriptors:
     layout: Layout | None = None
     searched: list[int] = field(default_factory=list)
     proof: DescriptorProof = DescriptorProof.SEARCH
+    torn: list[int] = field(default_factory=list)
     tids: frozenset[int] = frozenset()
     failures: int = 0
     searched_at: float = 0.0
@@ -255,8 +257,15 @@ def _by_search(
             return ()
         raws, known.layout = search.found, search.layout
         known.proof, known.failures = search.proof, 0
+        known.torn = [raw.address for raw in search.torn]
     raws += follow_lists(memory, known.layout, raws)
     known.searched = [raw.address for raw in raws]
-    return tuple(
-        _as_told(_owned(raws, tasks, with_ended=False), known.layout, known.proof)
+    apart = sorted(set(known.torn) - set(known.searched))
+    torn = [raw for raw in read_descriptors(memory, known.layout, apart) if raw]
+    known.torn = [raw.address for raw in torn]
+    return (
+        *_as_told(_owned(raws, tasks, with_ended=False), known.layout, known.proof),
+        *_as_told(
+            _owned(torn, tasks, with_ended=False), known.layout, DescriptorProof.TORN
+        ),
     )
