@@ -88,10 +88,11 @@ class StackFinder:
         """Prepare for a machine.
 
         Args:
-            machine: As in uname -m; by default this one.
+            machine: As in uname -m, whatever a program's ABI; by default this one
+                where that is unknown.
             ask_kernel: Where the robust lists of some threads begin.
         """
-        self._layouts = LAYOUTS.get(machine or os.uname().machine)
+        self._machine = machine
         self._ask_kernel = ask_kernel
 
     def find(
@@ -101,6 +102,7 @@ class StackFinder:
         vmas: Sequence[Vma],
         tasks: Sequence[TaskFacts],
         pages: Pages,
+        abi: str | None = None,
     ) -> tuple[Descriptor, ...]:
         """Return what the C library says of the threads, unchecked but for its form.
 
@@ -110,21 +112,22 @@ class StackFinder:
             vmas: Its map, in order.
             tasks: Its living threads.
             pages: What a page scan of the same look found.
+            abi: Of its program; None: unknown, so the machine's is tried.
 
         Raises:
             ProcessGone: It ended.
             AccessDenied: We may not read its memory.
         """
-        if self._layouts is None or not vmas or not tasks:
+        layouts = LAYOUTS.get(self._machine or abi or os.uname().machine)
+        if layouts is None or not vmas or not tasks:
             return ()
         memory = TargetMemory(directory, pages)
-        glibc, _ = self._layouts
-        heads = self._ask_kernel([task.tid for task in tasks])
-        found = _by_kernel(memory, glibc, tasks, heads)
+        glibc, _ = layouts
+        found = _by_kernel(memory, glibc, tasks, self._ask_kernel)
         if found:
             loader = [range(one.start, one.end) for one in vmas if _is_loader(one)]
             return _with_lists(memory, glibc, found, tasks, known, loader)
-        return _by_search(memory, self._layouts, vmas, tasks, known)
+        return _by_search(memory, layouts, vmas, tasks, known)
 
 
 _Owned = tuple[int, RawDescriptor]
@@ -155,15 +158,15 @@ def _by_kernel(
     memory: TargetMemory,
     layout: Layout,
     tasks: Sequence[TaskFacts],
-    heads: Sequence[int | None] | None,
+    ask_kernel: Ask,
 ) -> list[_Owned]:
     """Find glibc's descriptors where the kernel says they are."""
-    if heads is None or layout.robust is None:
+    robust = layout.robust
+    heads = ask_kernel([one.tid for one in tasks]) if robust is not None else None
+    if heads is None or robust is None:
         return []
     asked = [
-        (task, head - layout.robust)
-        for task, head in zip(tasks, heads, strict=True)
-        if head
+        (task, head - robust) for task, head in zip(tasks, heads, strict=True) if head
     ]
     raws = read_descriptors(memory, layout, [address for _, address in asked])
     return [

@@ -276,3 +276,19 @@ def test_memory_full_of_words_that_hold_their_own_address_ends_the_search(
     assert found is not None
     assert addresses(found) == [A, B]
     assert found.proof is DescriptorProof.GLIMPSE
+
+
+@pytest.mark.parametrize(("apart", "found"), [(16, [A, B]), (0x400, None)])
+def test_lists_whose_heads_stand_side_by_side_are_of_one_library(
+    tmp_path: Path, apart: int, found: list[int] | None
+) -> None:
+    link = GLIBC_X86_64.link
+    heads = OTHER_PLACE + 0x800, OTHER_PLACE + 0x800 + apart
+    pieces = {
+        at: glibc(at, tid=tid, after=head - link, before=head - link)
+        for at, tid, head in ((A, 1, heads[0]), (B, 2, heads[1]))
+    }
+    links = {heads[0]: A, heads[1]: B}
+    own = {head: pack("=2Q", at + link, at + link) for head, at in links.items()}
+
+    assert addresses(search(tmp_path, pieces | own)) == found
