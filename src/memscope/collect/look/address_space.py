@@ -165,7 +165,8 @@ class AddressSpaces:
     def _labelled_once(self, look: Look, watched: Watched) -> _Labelled:
         meanings = self._meanings(look, watched)
         pieces = _pieces(look, watched, meanings.layers)
-        found = watched.checked.renew(look, pieces, meanings.stacks)
+        stacks, guests = meanings.stacks, watched.guests
+        found = watched.checked.renew(look, pieces, stacks, guests)
         return _Labelled(meanings, pieces, tuple(found))
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
@@ -179,14 +180,18 @@ class AddressSpaces:
             look.pages,
             spans,
             (*named, *arenas),
-            all_known=not look.is_again and _all_known(look, stacks),
+            all_known=not look.is_again and _all_known(look, watched, stacks),
         )
+        if idle and not watched.has_idle_stacks:
+            watched.has_idle_stacks = True
+            return self._meanings(look, watched)  # a process nearby may run on one
         return _Meanings((spans, elf, named, arenas, idle), stacks, [*gaps, *more])
 
 
-def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread has a stack."""
-    return all(task.tid in stacks for task in look.tasks if task.state not in "ZX")
+def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
+    """Every living thread in this memory has a stack."""
+    living = [task.tid for task in look.tasks if task.state not in "ZX"]
+    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
 
 
 def _map(

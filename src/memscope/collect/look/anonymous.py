@@ -32,7 +32,6 @@ from memscope.proc.hotspot import HotSpots
 from memscope.proc.machine import PAGE_SIZE, this_system
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
-from memscope.proc.tasks import Task
 
 _SETTLE_S = 2.0
 _DESCRIPTOR_SIZE = 0x900
@@ -70,14 +69,20 @@ class AnonymousMemory:
 
         def name() -> list[Span]:
             watched.named_at = now
-            return self._spans(look, watched.descriptors.result or (), elf, others)
+            said = watched.descriptors.result or ()
+            mains = (look.pid, *watched.hosts)
+            return self._spans(look, everybody, mains, said, elf, others)
 
-        tids = [task.tid for task in look.tasks]
+        everybody = [(one.tid, one.name) for one in look.tasks]
+        everybody += [(one.tid, one.name) for one in watched.guests]
+        tids = [tid for tid, _ in everybody]
         return watched.anonymous.of((look.vmas, tids, others), name)
 
     def _spans(
         self,
         look: Look,
+        everybody: Sequence[tuple[int, str]],
+        mains: Sequence[int],
         descriptors: Sequence[Descriptor],
         elf: Sequence[Span],
         others: Sequence[Span],
@@ -97,8 +102,8 @@ class AnonymousMemory:
                 )
                 for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, look.tasks, descriptors, others)
-                found += _main_thread_data(memory, look.vmas, look.tasks, descriptors)
+                found += _owned_arenas(memory, everybody, descriptors, others)
+                found += _main_thread_data(memory, look.vmas, mains, descriptors)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
@@ -141,7 +146,7 @@ def _is_anonymous(vma: Vma) -> bool:
 
 def _owned_arenas(
     memory: TargetMemory,
-    tasks: Sequence[Task],
+    everybody: Sequence[tuple[int, str]],
     descriptors: Sequence[Descriptor],
     others: Sequence[Span],
 ) -> list[Span]:
@@ -159,14 +164,13 @@ def _owned_arenas(
         )
         if data is not None
     }
-    pointers = _thread_pointers(memory, [task.tid for task in tasks], descriptors)
+    pointers = _thread_pointers(memory, [tid for tid, _ in everybody], descriptors)
     blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
     users = arenas_in_use(
         {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
         list(records.values()),
     )
-    names = {task.tid: task.name for task in tasks}
-    return owned(arenas, records, users or {}, names)
+    return owned(arenas, records, users or {}, dict(everybody))
 
 
 def _thread_pointers(
@@ -198,14 +202,18 @@ def _thread_pointers(
 def _main_thread_data(
     memory: TargetMemory,
     vmas: Sequence[Vma],
-    tasks: Sequence[Task],
+    mains: Sequence[int],
     descriptors: Sequence[Descriptor],
 ) -> list[Span]:
-    """Return where the loader put the main thread's descriptor."""
-    if not tasks:
-        return []
-    main = tasks[0]
-    for address in _thread_pointers(memory, [main.tid], descriptors).values():
+    """Return where the loader put the main thread's descriptor.
+
+    Args:
+        memory: Of the process.
+        vmas: Its map.
+        mains: Main threads of all that live in it: whose it is, one of them knows.
+        descriptors: What the C library says.
+    """
+    for tid, address in _thread_pointers(memory, mains, descriptors).items():
         at = bisect_right(vmas, address, key=lambda one: one.start) - 1
         vma = vmas[max(at, 0)]
         if address not in vma or not _is_anonymous(vma):
@@ -217,7 +225,7 @@ def _main_thread_data(
                 low,
                 min(end, vma.end),
                 Kind.ANON,
-                thread=main.tid,
+                thread=tid,
                 label=labels.MAIN_THREAD_DATA,
                 evidence=(PTHREAD_DESCRIPTOR,),
                 confidence=Confidence.LIKELY,
