@@ -64,6 +64,9 @@ pictures: $(VENV)/.test ## Export the pictures of the README from the real scree
 matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right or wrong
 	@$(BIN)/python tools/stack_matrix.py
 
+truth: $(VENV)/.test ## Random programs that know themselves: count wrong labels (SECONDS=60 SEED=…)
+	@$(BIN)/python tools/truth.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
 syscalls: $(BIN)/python ## Write the names of system calls from the kernel's headers
 	@$(BIN)/python tools/syscall_names.py
 
@@ -95,4 +98,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix mutants measure syscalls constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix truth mutants measure syscalls constraints clean bench

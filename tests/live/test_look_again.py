@@ -120,7 +120,7 @@ def test_a_full_look_between_two_others_leaves_nothing_behind(target: Target) ->
 
     assert region_of(full, target.address).usage.proportional is not None
     assert region_of(last, target.address).usage.proportional is None
-    assert region_of(last, target.address).flags == ()
+    assert region_of(last, target.address).flags is None
     assert resident_of(first, target.address) == resident_of(last, target.address)
 
 

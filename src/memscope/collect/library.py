@@ -183,7 +183,8 @@ class Measured:
         """Return the bytes that a segment gained.
 
         Args:
-            segment: `code`, `data`, `heap`, `stack`, `shared`, `file` or `other`.
+            segment: `code`, `data`, `heap`, `stack`, `shared`, `file`, `shadow` or
+                `other`.
             resident: Count bytes in RAM instead of address space.
 
         Raises:

@@ -15,6 +15,7 @@ class Segment(StrEnum):
     STACK = "stack"
     SHARED = "shared"
     FILE = "file"
+    SHADOW = "shadow"
     OTHER = "other"
 
 
@@ -70,6 +71,8 @@ class Kind(StrEnum):
     """MAP_SHARED anonymous memory, System V segments, memfd, /dev/shm."""
     FILE = "file", Segment.FILE, N_("mapped file")
     """A data file, mapped privately or shared."""
+    SHADOW = "shadow", Segment.SHADOW, N_("shadow memory")
+    """A sanitizer's notes on the rest of memory: terabytes, hardly any in RAM."""
     VVAR = "vvar", Segment.OTHER, N_("vvar")
     RESERVED = "reserved", Segment.OTHER, N_("reserved")
     """Address space kept free with PROT_NONE; it costs no memory."""

@@ -78,6 +78,11 @@ PRIVATE_VIEW = N_("private view of {label}")
 READ_ONLY = N_("read-only {label}")
 SHARED = N_("shared {label}")
 
+SHADOW_GAP = N_("gap in the shadow memory of {name}")
+SHADOW_OF = N_("shadow memory of {name}")
+RESERVED_BY = N_("reserved by {name}")
+MEMORY_OF = N_("memory of {name}")
+
 ALL: tuple[str, ...] = tuple(
     text
     for name, text in list(globals().items())

@@ -115,6 +115,18 @@ class Thread(Struct, frozen=True, gc=False):
         return None if self.stopped_us_ is UNSET else self.stopped_us_
 
 
+class Allocator(Struct, frozen=True, gc=False):
+    """An allocator or a sanitizer that a process has loaded; it need not use it.
+
+    Attributes:
+        name: Such as `jemalloc`.
+        evidence: How we know; see `model/evidence.py`.
+    """
+
+    name: str
+    evidence: Reasons = ()
+
+
 class Process(Struct, frozen=True, gc=False):
     """One process, with its threads and all regions of its address space.
 
@@ -132,6 +144,7 @@ class Process(Struct, frozen=True, gc=False):
         usage: Memory of the whole process.
         threads: In order of TID, the main thread first.
         regions: In order of address; they cover the VMAs exactly.
+        allocators: Which of those we know it has loaded; None when its map is unknown.
         abi: How its program's words are laid out, see `model/abi.py`; not the
             machine's. None when unknown.
     """
@@ -151,6 +164,10 @@ class Process(Struct, frozen=True, gc=False):
     usage: ProcessUsage
     threads: tuple[Thread, ...]
     regions: tuple[Region, ...]
+    allocators: Annotated[
+        tuple[Allocator, ...] | None,
+        Meta(description="Allocators it has loaded; null when unknown."),
+    ] = None
     abi: Annotated[
         str | None,
         Meta(description="x86_64, i386, x32, aarch64, arm; null when unknown."),

@@ -159,7 +159,7 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
         evidence: How we know, strongest first; see `model/evidence.py`.
         confidence: How sure the kind is.
         usage: Bytes in RAM and swap; None where the kernel did not say.
-        flags: smaps' VmFlags; () when smaps was not read.
+        flags: smaps' VmFlags; None when smaps was not read.
         deleted: The backing file has no name any more.
         kernel_: `kernel`, as the format has it: left out when unknown.
         pages_: `pages`, likewise.
@@ -186,7 +186,10 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
     evidence: Reasons = ()
     confidence: Sureness = Confidence.GUESS
     usage: RegionUsage = UNKNOWN_USAGE
-    flags: Annotated[tuple[str, ...], Meta(description="VmFlags of smaps.")] = ()
+    flags: Annotated[
+        tuple[str, ...] | None,
+        Meta(description="VmFlags of smaps; null when they were not read."),
+    ] = None
     deleted: Annotated[bool, Meta(description="The file has no name any more.")] = False
     kernel_: Annotated[
         dict[str, int] | UnsetType,

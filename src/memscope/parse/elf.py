@@ -5,7 +5,7 @@ files and a live view looks at each of them. Nothing in a file is trusted: count
 sizes are bounded, and a header that points outside the file is an error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from struct import Struct as Layout
 from struct import error as StructError
 
@@ -73,7 +73,9 @@ class Elf(Struct, frozen=True, gc=False):
         entry: Link-time address where the program begins.
         loads: In order of address.
         relro: (address, size) that becomes read-only after relocation, or None.
-        sections: In order of address; () for a file stripped of its section table.
+        sections: In order of address; () for a file stripped of its section table, or
+            with one that contradicts the segments.
+        has_false_sections: It has such a one.
     """
 
     is_position_independent: bool
@@ -82,6 +84,7 @@ class Elf(Struct, frozen=True, gc=False):
     loads: tuple[LoadHeader, ...]
     relro: tuple[int, int] | None
     sections: tuple[Section, ...]
+    has_false_sections: bool = False
 
 
 HEADER_SIZE = 64
@@ -145,13 +148,16 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
     segments = _segments(read, start, order, is_64, ph_at, ph_size, ph_n)
     loads = tuple(sorted((s[1] for s in segments if s[0] == _PT_LOAD), key=_address))
     relro = next((s[1] for s in segments if s[0] == _PT_GNU_RELRO), None)
+    sections = _sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str)
+    is_true = _agree(sections, loads)
     return Elf(
         is_position_independent=kind == ET_DYN,
         machine=machine,
         entry=entry,
         loads=loads,
         relro=(relro.address, relro.memory_size) if relro else None,
-        sections=_sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str),
+        sections=sections if is_true else (),
+        has_false_sections=not is_true,
     )
 
 
@@ -211,3 +217,36 @@ def _is_tls_template(kind: int, flags: int) -> bool:
 def _name(names: bytes, at: int) -> str:
     end = names.find(b"\0", at)
     return names[at : end if end >= 0 else len(names)][:256].decode("utf-8", "replace")
+
+
+_ALWAYS_CODE = frozenset((".text", ".init", ".fini", ".plt"))
+_NEVER_CODE = frozenset((".rodata", ".data", ".bss"))
+
+
+def _agree(sections: Iterable[Section], loads: Sequence[LoadHeader]) -> bool:
+    """Tell whether each section may be what it says where the segments put it.
+
+    The loader never looks at sections: with a table that says anything the program
+    still runs.
+    """
+    return all(_agrees(one, load) for one in sections if (load := _home(one, loads)))
+
+
+def _home(section: Section, loads: Sequence[LoadHeader]) -> LoadHeader | None:
+    for load in loads:
+        if load.address <= section.address < load.address + load.memory_size:
+            return load
+    return None
+
+
+def _agrees(section: Section, load: LoadHeader) -> bool:
+    is_code, in_file = section.flags & SHF_EXECINSTR, load.address + load.file_size
+    if section.name in (_NEVER_CODE if is_code else _ALWAYS_CODE):
+        return False
+    if is_code and not load.flags & PF_X:
+        return False
+    if section.flags & SHF_WRITE and not load.flags & PF_W:
+        return False
+    if section.is_zero:
+        return section.address >= in_file
+    return section.address + section.size <= in_file

@@ -218,6 +218,16 @@ KIND_STYLES: dict[Kind, KindStyle] = {
             "first touched."
         ),
     ),
+    Kind.SHADOW: KindStyle(
+        "w",
+        "#8B5CF6",
+        Sort.ANON,
+        N_(
+            "Notes that a sanitizer keeps on every byte of the program: which may be "
+            "used, who wrote it last. Terabytes are mapped, so that each note has its "
+            "place; only what is written costs memory."
+        ),
+    ),
     Kind.VVAR: KindStyle(
         "v",
         "#6B7280",
@@ -251,6 +261,7 @@ SEGMENT_STYLES: dict[Segment, SegmentStyle] = {
     Segment.STACK: SegmentStyle("S", "#E69F00", N_("stack segment"), N_("stack")),
     Segment.SHARED: SegmentStyle("=", "#F0E442", N_("shared memory"), N_("shared")),
     Segment.FILE: SegmentStyle("F", "#876839", N_("mapped file"), N_("files")),
+    Segment.SHADOW: SegmentStyle("w", "#8B5CF6", N_("shadow memory"), N_("shadow")),
     Segment.OTHER: SegmentStyle(".", "#6B7280", N_("other"), N_("other")),
 }
 

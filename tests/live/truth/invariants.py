@@ -76,6 +76,8 @@ def partition(seen: Seen) -> Iterator[str]:
 
 def sums(seen: Seen) -> Iterator[str]:
     """Sums over regions are those of the process; what is unknown has a gap."""
+    if not seen.regions:  # the kernel shows its sums, and no map
+        return
     for whole, part in SUMS.items():
         parts = [getattr(one.usage, part) for one in seen.regions]
         known = sum(one for one in parts if one is not None)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from memscope.codec.snapshot import load_snapshot
 from memscope.codec.tape.encoder import RecordingEncoder
 from memscope.model.claim import Claim, StepResult, Verdict
-from memscope.model.process import Process
+from memscope.model.process import Allocator, Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 
@@ -59,6 +59,7 @@ def one_field_each() -> dict[str, Process]:
         "usage": replace(process.usage, resident=12288),
         "threads": process.threads[:1],
         "regions": process.regions[1:],
+        "allocators": (Allocator("jemalloc", ("symbol:mallctl",)),),
         "abi": "i386",
     }
     return {name: replace(process, **{name: one}) for name, one in others.items()}

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.page import PageRun, PageState
-from memscope.model.process import Process, Stack, Thread
+from memscope.model.process import Allocator, Process, Stack, Thread
 from memscope.model.region import LARGEST, ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
 
@@ -63,7 +63,7 @@ def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
         evidence=draw(evidence),
         confidence=draw(st.sampled_from(Confidence)),
         usage=draw(region_usages),
-        flags=draw(st.sampled_from([(), ("rd", "wr", "nh"), ("??",)])),
+        flags=draw(st.sampled_from([None, (), ("rd", "wr", "nh"), ("??",)])),
         deleted=draw(st.booleans()),
         kernel_=draw(st.just(UNSET) | st.just({"Rss": 4096, "NewInLinux9": 1})),
         pages_=draw(st.just(UNSET) | st.lists(page_runs, max_size=3).map(tuple)),
@@ -111,6 +111,15 @@ processes = st.builds(
     usage=process_usages,
     threads=st.lists(threads, max_size=3).map(tuple),
     regions=regions(),
+    allocators=st.none()
+    | st.lists(
+        st.builds(
+            Allocator,
+            name=st.sampled_from(["jemalloc", "mimalloc"]),
+            evidence=st.lists(st.text(max_size=8), max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
     abi=st.none() | st.sampled_from(["x86_64", "i386"]),
 )
 

@@ -16,10 +16,13 @@ from memscope.parse.elf import (
 )
 from tests.unit.parse.elf_bytes import (
     ALLOC,
+    EXEC,
+    NOBITS,
     PROGBITS,
     SECTION_SIZE,
     SECTIONS,
     SEGMENTS,
+    WRITE,
     Sec,
     elf_bytes,
 )
@@ -208,3 +211,29 @@ def test_class_and_machine_are_an_abi(
 def test_what_is_no_elf_file_has_no_abi() -> None:
     with pytest.raises(ParseError):
         parse_abi(b"\x7fELF")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        Sec(".text", ALLOC, 0x1020, 0x2E0),
+        Sec(".odd", ALLOC | EXEC, 0x2000, 0x200),
+        Sec(".rodata", ALLOC | EXEC, 0x1020, 0x2E0),
+        Sec(".odd", ALLOC | WRITE, 0x2000, 0x200),
+        Sec(".odd", ALLOC | WRITE, 0x4000, 0x40, NOBITS),
+        Sec(".odd", ALLOC | WRITE, 0x4000, 0x41),
+    ],
+)
+def test_a_section_table_that_contradicts_the_segments_is_none(lie: Sec) -> None:
+    elf = parse(elf_bytes(sections=(*SECTIONS[:2], lie)))
+
+    assert elf.sections == ()
+    assert elf.has_false_sections
+
+
+def test_a_section_may_be_less_than_its_segment_allows() -> None:
+    odd = Sec(".constants", ALLOC, 0x1020, 0x2E0)
+    elf = parse(elf_bytes(sections=(odd, Sec(".fixed", ALLOC, 0x4000, 0x40))))
+
+    assert [one.name for one in elf.sections] == [".constants", ".fixed"]
+    assert not elf.has_false_sections

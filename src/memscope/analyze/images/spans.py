@@ -122,7 +122,7 @@ def _views(
                     low,
                     high,
                     *_told(image.path, tile, vma),
-                    _confidence(tile),
+                    _confidence(image, tile, vma),
                 )
                 for tile, low, high in _overlaps(image, vma, -offset - part.shift)
             ),
@@ -199,11 +199,24 @@ def _spans_at(image: Image, vma: Vma, bias: int) -> list[Span] | None:
     return None
 
 
-def _confidence(tile: Tile) -> Confidence:
-    """Without sections, constants in an executable segment pass for code."""
-    if tile.kind is Kind.CODE and tile.evidence == ELF_SEGMENT:
+def _confidence(image: Image, tile: Tile, vma: Vma) -> Confidence:
+    """Without sections, constants in an executable segment pass for code.
+
+    And where the mapping may be used in another way than the file says, the program
+    changed one or somebody the other.
+    """
+    is_blurred = tile.kind is Kind.CODE and tile.evidence == ELF_SEGMENT
+    if image.is_doubtful or is_blurred or not _is_allowed(tile.kind, vma):
         return Confidence.LIKELY
     return Confidence.CERTAIN
+
+
+def _is_allowed(kind: Kind, vma: Vma) -> bool:
+    if kind is Kind.CODE:
+        return vma.is_executable
+    if kind in (Kind.DATA, Kind.BSS):
+        return vma.is_writable
+    return kind is Kind.RELRO or not vma.is_writable
 
 
 def _clip_anonymous(image: Image, vma: Vma, bias: int) -> list[Span]:
@@ -211,8 +224,9 @@ def _clip_anonymous(image: Image, vma: Vma, bias: int) -> list[Span]:
     spans = []
     for tile, low, high in _overlaps(image, vma, bias):
         kind, label, evidence = _told(image.path, tile, vma)
-        is_bss = tile.kind is Kind.BSS
-        confidence = Confidence.CERTAIN if is_bss else Confidence.LIKELY
+        confidence = Confidence.LIKELY
+        if tile.kind is Kind.BSS:
+            confidence = _confidence(image, tile, vma)
         spans.append(
             Span(low, high, kind, None, image.path, label, evidence, confidence)
         )

@@ -58,6 +58,7 @@ class Image(Struct, frozen=True, gc=False, eq=False):
         entry: Link-time address where the program begins.
         parts: What is mapped from the file, in order of address.
         tiles: What lies where, in link-time addresses; in order, none overlapping.
+        is_doubtful: The file's section table contradicts its program headers.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Image(Struct, frozen=True, gc=False, eq=False):
     entry: int
     parts: tuple[MappedPart, ...]
     tiles: tuple[Tile, ...]
+    is_doubtful: bool = False
 
 
 def make_image(path: str, elf: Elf, page_size: int) -> Image:
@@ -78,7 +80,14 @@ def make_image(path: str, elf: Elf, page_size: int) -> Image:
         if low < high:
             tiles += _tiles_of_load(elf, load, low, high)
     parts = tuple(_mapped_part(load, page_size) for load in elf.loads)
-    return Image(path, elf.is_position_independent, elf.entry, parts, tuple(tiles))
+    return Image(
+        path,
+        elf.is_position_independent,
+        elf.entry,
+        parts,
+        tuple(tiles),
+        elf.has_false_sections,
+    )
 
 
 def _mapped_part(load: LoadHeader, page_size: int) -> MappedPart:

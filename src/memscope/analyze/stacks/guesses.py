@@ -83,7 +83,10 @@ class StackMarks:
             and below.is_no_access
             and below.size <= _MOST_GUARD
         ):
-            return below.size, (GUARD_BELOW, *marks)
+            # The kernel merges a guard with other memory without access, unless both
+            # bear the mark of a stack: only the page next to the stack is sure.
+            size = below.size if self.has_flag(at - 1) else min(below.size, _PAGE)
+            return size, (GUARD_BELOW, *marks)
         return None, marks
 
 

@@ -105,8 +105,11 @@ def idle_stacks(
         )
         for low, high in [*walls, (vma.end, vma.end)]:
             guard, evidence = marks.below(at, start)
+            if guard and _was_touched(pages, start - guard, start):
+                guard = None
             is_marked = grows or (
-                guard is not None and (is_flagged or _is_touched(pages, low - _PAGE))
+                guard is not None
+                and (is_flagged or _was_touched(pages, low - _PAGE, low))
             )
             if low - start >= LEAST_STACK and is_marked and not taken.size_up_to(start):
                 words = (GROWS_FLAG, *evidence) if grows else evidence
@@ -119,8 +122,8 @@ def _bounds(vma: Vma) -> tuple[int, int]:
     return vma.start, vma.end
 
 
-def _is_touched(pages: Pages | None, page: int) -> bool:
-    return pages is not None and any(pages.touched_from(page, page + _PAGE))
+def _was_touched(pages: Pages | None, start: int, end: int) -> bool:
+    return pages is not None and any(pages.touched_from(start, end))
 
 
 def claims_of_somebody(

@@ -139,13 +139,9 @@ def _guard(
         return pages_below, GUARD_PAGES if pages_below else None
     bottom = one.start - one.guard
     below = index.vmas[at - 1] if at else None
-    if (
-        below
-        and below.start <= bottom
-        and below.end == one.start
-        and below.is_no_access
-    ):
-        return one.guard, GUARD_BELOW
+    if below and below.end == one.start and below.is_no_access:
+        # A stack that is used again may have less guard than its thread asked for.
+        return min(one.guard, below.size), GUARD_BELOW
     if guards.bytes_in(bottom, one.start) == one.guard:
         return one.guard, GUARD_PAGES
     return 0, None

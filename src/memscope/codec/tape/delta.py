@@ -17,7 +17,7 @@ from memscope.codec.wire import (
 )
 from memscope.i18n import N_, _
 from memscope.model.address import Address
-from memscope.model.process import Process, Thread
+from memscope.model.process import Allocator, Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot
 
@@ -49,6 +49,7 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     cmdline: tuple[str, ...] | UnsetType = UNSET
     state: str | UnsetType = UNSET
     address_space: str | UnsetType | None = UNSET
+    allocators: tuple[Allocator, ...] | UnsetType | None = UNSET
     abi: str | UnsetType | None = UNSET
     usage: ProcessUsage | UnsetType = UNSET
     threads: WireThreadsDelta | UnsetType = UNSET

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
@@ -58,7 +59,8 @@ class Where:
             AccessDenied: We may not see its map.
             NotProvided: It has none: a kernel thread, or one that has ended.
         """
-        snapshot = self._collector.look([pid])
+        # With what smaps says: it decides labels, as it does in a snapshot.
+        snapshot = self._collector.look([pid], detail=Detail.MEMORY)
         process = snapshot.process(pid)
         if process is None:
             raise ProcessGone(pid)

@@ -15,6 +15,7 @@ from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.idle import unused_stacks
+from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.images import Images
@@ -26,7 +27,8 @@ from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
-from memscope.model.process import Stack
+from memscope.model.process import Allocator, Stack
+from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
@@ -51,6 +53,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         gaps: What could not be read.
         is_gone: There is none any more: the process is about to end.
         contradictions: What it says against itself.
+        allocators: Which of those that we know are loaded; None: it has no map.
     """
 
     regions: tuple[Region, ...]
@@ -59,6 +62,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     gaps: tuple[Gap, ...]
     is_gone: bool = False
     contradictions: tuple[Contradiction, ...] = ()
+    allocators: tuple[Allocator, ...] | None = None
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -149,6 +153,7 @@ class AddressSpaces:
             labelled.meanings.stacks,
             (*gaps, *more, *labelled.meanings.gaps),
             contradictions=labelled.contradictions,
+            allocators=self._anonymous.allocators_of(look, watched),
         )
 
     def _labelled(self, look: Look, watched: Watched) -> _Labelled:
@@ -175,17 +180,31 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
+        all_known = not look.is_again and _all_known(look, watched, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
             spans,
             (*named, *arenas),
-            all_known=not look.is_again and _all_known(look, watched, stacks),
+            all_known=all_known,
         )
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
-        return _Meanings((spans, elf, named, arenas, idle), stacks, [*gaps, *more])
+        unmarked = _unmarked(look, watched, all_known=all_known)
+        layers = (spans, elf, named, arenas, idle, unmarked)
+        return _Meanings(layers, stacks, [*gaps, *more])
+
+
+def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span]:
+    """Find what only flags could tell, in a look that did not read them."""
+    if look.table.flags:
+        return ()
+    guards = look.pages.guards if look.pages is not None else Ranges()
+    return watched.unmarked.of(
+        (look.vmas, guards, all_known),
+        lambda: unmarked_spans(look.vmas, guards, all_known=all_known),
+    )
 
 
 def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:

@@ -14,17 +14,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
+from memscope.collect.look.allocators import Allocators
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
 from memscope.model import labels
 from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
 from memscope.parse.pthread import GLIBC_X86_64, Descriptor, DescriptorProof
@@ -38,11 +42,37 @@ _DESCRIPTOR_SIZE = 0x900
 """Bytes of glibc's thread descriptor, about: it ends on the page we name."""
 
 
+class _Living(Struct, frozen=True, gc=False):
+    """Who lives in the memory.
+
+    Attributes:
+        names: Of the threads of all processes in it, by TID.
+        mains: Their main threads, that of the process looked at first.
+        descriptors: What the C library says of its threads.
+    """
+
+    names: dict[int, str]
+    mains: tuple[int, ...]
+    descriptors: Sequence[Descriptor]
+
+
+def _living(look: Look, watched: Watched) -> _Living:
+    names = {task.tid: task.name for task in look.tasks}
+    names |= {task.tid: task.name for task in watched.guests}
+    mains = (look.pid, *watched.hosts)
+    return _Living(names, mains, watched.descriptors.result or ())
+
+
 @dataclass(slots=True)
 class AnonymousMemory:
     """Names anonymous memory; keeps what it learns of files."""
 
     _hotspots: HotSpots = field(default_factory=HotSpots)
+    _allocators: Allocators = field(default_factory=Allocators)
+
+    def allocators_of(self, look: Look, watched: Watched) -> tuple[Allocator, ...]:
+        """Return which allocators the process has loaded."""
+        return self._allocators.loaded(look, watched)
 
     def spans_of(
         self,
@@ -69,21 +99,18 @@ class AnonymousMemory:
 
         def name() -> list[Span]:
             watched.named_at = now
-            said = watched.descriptors.result or ()
-            mains = (look.pid, *watched.hosts)
-            return self._spans(look, everybody, mains, said, elf, others)
+            loaded = self._allocators.loaded(look, watched)
+            return self._spans(look, loaded, _living(look, watched), elf, others)
 
-        everybody = [(one.tid, one.name) for one in look.tasks]
-        everybody += [(one.tid, one.name) for one in watched.guests]
-        tids = [tid for tid, _ in everybody]
-        return watched.anonymous.of((look.vmas, tids, others), name)
+        tids = [task.tid for task in look.tasks]
+        guests = [task.tid for task in watched.guests]
+        return watched.anonymous.of((look.vmas, tids, guests, others), name)
 
     def _spans(
         self,
         look: Look,
-        everybody: Sequence[tuple[int, str]],
-        mains: Sequence[int],
-        descriptors: Sequence[Descriptor],
+        loaded: Sequence[Allocator],
+        living: _Living,
         elf: Sequence[Span],
         others: Sequence[Span],
     ) -> list[Span]:
@@ -93,6 +120,7 @@ class AnonymousMemory:
             memory = TargetMemory(look.directory, look.pages)
             taken = sorted((*elf, *others), key=_start)
             try:
+                found += self._allocators.spans(look, loaded, memory)
                 if runtimes.has_java:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
@@ -102,8 +130,8 @@ class AnonymousMemory:
                 )
                 for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, everybody, descriptors, others)
-                found += _main_thread_data(memory, look.vmas, mains, descriptors)
+                found += _owned_arenas(memory, living, others)
+                found += _main_thread_data(memory, look.vmas, living)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
@@ -146,8 +174,7 @@ def _is_anonymous(vma: Vma) -> bool:
 
 def _owned_arenas(
     memory: TargetMemory,
-    everybody: Sequence[tuple[int, str]],
-    descriptors: Sequence[Descriptor],
+    living: _Living,
     others: Sequence[Span],
 ) -> list[Span]:
     arenas = [
@@ -164,13 +191,13 @@ def _owned_arenas(
         )
         if data is not None
     }
-    pointers = _thread_pointers(memory, [tid for tid, _ in everybody], descriptors)
+    pointers = _thread_pointers(memory, list(living.names), living.descriptors)
     blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
     users = arenas_in_use(
         {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
         list(records.values()),
     )
-    return owned(arenas, records, users or {}, dict(everybody))
+    return owned(arenas, records, users or {}, living.names)
 
 
 def _thread_pointers(
@@ -202,18 +229,11 @@ def _thread_pointers(
 def _main_thread_data(
     memory: TargetMemory,
     vmas: Sequence[Vma],
-    mains: Sequence[int],
-    descriptors: Sequence[Descriptor],
+    living: _Living,
 ) -> list[Span]:
-    """Return where the loader put the main thread's descriptor.
-
-    Args:
-        memory: Of the process.
-        vmas: Its map.
-        mains: Main threads of all that live in it: whose it is, one of them knows.
-        descriptors: What the C library says.
-    """
-    for tid, address in _thread_pointers(memory, mains, descriptors).items():
+    """Return where the loader put the main thread's descriptor."""
+    pointers = _thread_pointers(memory, living.mains, living.descriptors)
+    for tid, address in pointers.items():
         at = bisect_right(vmas, address, key=lambda one: one.start) - 1
         vma = vmas[max(at, 0)]
         if address not in vma or not _is_anonymous(vma):

@@ -209,6 +209,7 @@ def _describe(
         usage=space.usage if space else ProcessUsage(),
         threads=threads,
         regions=space.regions if space else (),
+        allocators=space.allocators if space else None,
         abi=facts.abi.name if facts.abi else None,
     )
 

@@ -60,7 +60,7 @@ def _region(
     table: Smaps,
     piece: Piece,
     usage: RegionUsage,
-    flags: tuple[str, ...],
+    flags: tuple[str, ...] | None,
     gone: set[_File],
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
@@ -90,9 +90,9 @@ def _region(
     )
 
 
-def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...]]:
+def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...] | None]:
     if not table.flags:
-        return repeat((), len(pieces))
+        return repeat(None, len(pieces))
     return [table.flags[piece.vma] for piece in pieces]
 
 

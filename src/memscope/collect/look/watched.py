@@ -15,7 +15,7 @@ from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
-from memscope.model.process import TaskFacts, Thread
+from memscope.model.process import Allocator, TaskFacts, Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -106,7 +106,9 @@ class Watched:
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
         stacks: Its stacks.
+        allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
+        unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
         measured: The regions, and their sum.
@@ -139,7 +141,9 @@ class Watched:
     guests: list[TaskFacts] = field(default_factory=list)
     has_idle_stacks: bool = False
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
+    allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
+    unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None

@@ -108,6 +108,10 @@ def address_range(start: int, end: int) -> str:
     return f"{start:012x}-{end:012x}"
 
 
+def _flags_of(region: Region) -> str | None:
+    return None if region.flags is None else " ".join(region.flags)
+
+
 def _first_evidence(value: Value) -> str:
     return evidence_short(str(value).partition(" ")[0]) if value else UNKNOWN
 
@@ -174,7 +178,7 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     number_column("offset", N_("offset"), lambda r: r.offset),
     Column("device", N_("device"), lambda r: r.device, name_text),
     number_column("inode", N_("inode"), lambda r: r.inode),
-    Column("flags", N_("flags"), lambda r: " ".join(r.flags), name_text),
+    Column("flags", N_("flags"), _flags_of, name_text),
     number_column("deleted", N_("deleted"), lambda r: int(r.deleted)),
 )
 """Everything that is known of a region. `what`: its path, or what we call it."""

@@ -6,7 +6,8 @@ from datetime import UTC
 
 from memscope.i18n import _, listed
 from memscope.model.abi import is_32_bit
-from memscope.model.process import Process
+from memscope.model.evidence import split_detail
+from memscope.model.process import Allocator, Process
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.words.evidence import gap_text, state_word
@@ -35,6 +36,7 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
         (_("started"), _start(process.start_ticks)),
         (_("address space"), _address_space(process, snapshot.processes)),
         (_("memory"), _usage(process.usage)),
+        (_("allocators"), _allocators(process)),
     ]
     return [(name, text) for name, text in facts if text]
 
@@ -76,6 +78,20 @@ def _address_space(process: Process, others: Sequence[Process]) -> str:
         return safe(name)
     text = _("{name}, the same as that of {pids}")
     return text.format(name=safe(name), pids=", ".join(same))
+
+
+def _allocators(process: Process) -> str:
+    """Return what is loaded, and how that is known; it need not be in use."""
+    text = _("{name} ({evidence})")
+    return listed(
+        text.format(name=safe(one.name), evidence=_evidence_of(one))
+        for one in process.allocators or ()
+    )
+
+
+def _evidence_of(allocator: Allocator) -> str:
+    details = (split_detail(one)[1] for one in allocator.evidence)
+    return listed(safe(one) for one in details)
 
 
 def _usage(usage: ProcessUsage) -> str:

@@ -110,7 +110,7 @@ def test_a_guard_zone_inside_splits_a_stack() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guard", "confirmed"), [(0x1000, 0x1000), (0x2000, 0), (0, 0)]
+    ("guard", "confirmed"), [(0x1000, 0x1000), (0x2000, 0x1000), (0, 0)]
 )
 def test_a_guard_is_as_large_as_the_map_confirms(guard: int, confirmed: int) -> None:
     (claim,) = claims(replace(ONE, guard=guard))

@@ -1,0 +1,51 @@
+"""Memory that flags could tell more of, in a look that did not read them.
+
+A live look leaves smaps alone. What its flags would call a stack of no thread, and the
+guard below, is called by weaker names then, and must not be called so with more
+confidence than the flags would give.
+"""
+
+from collections.abc import Sequence
+
+from memscope.analyze.meanings import meaning_of_vma
+from memscope.analyze.spans import Span, VmaIndex
+from memscope.analyze.stacks.guesses import StackMarks, can_hold
+from memscope.model.kinds import Confidence
+from memscope.model.ranges import Ranges
+from memscope.model.region import Vma
+
+
+def unmarked_spans(
+    vmas: Sequence[Vma], guards: Ranges, *, all_known: bool
+) -> list[Span]:
+    """Return what may be stacks and their guards, as guesses, in order of address.
+
+    Args:
+        vmas: The whole map, of which no flags were read.
+        guards: Guard pages that no line of the map shows.
+        all_known: No thread's stack is unknown; else it may lie in any of them.
+    """
+    marks = StackMarks(VmaIndex(vmas), guards, ())
+    spans = []
+    for at, vma in enumerate(vmas):
+        if not can_hold(vma) or (all_known and not marks.has_wall(at)):
+            continue
+        guard, evidence = marks.below(at, vma.start)
+        if guard and evidence and vmas[at - 1].end == vma.start:
+            below = vmas[at - 1]
+            if below.is_no_access and not below.inode:
+                spans.append(_guessed(below))
+        spans.append(_guessed(vma))
+    return spans
+
+
+def _guessed(vma: Vma) -> Span:
+    said = meaning_of_vma(vma, None)
+    return Span(
+        vma.start,
+        vma.end,
+        said.kind,
+        label=said.label,
+        evidence=said.evidence,
+        confidence=Confidence.GUESS,
+    )

@@ -1,0 +1,97 @@
+"""Which allocators a process has loaded, and the memory that bears their marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from memscope.analyze.anonymous.allocators import (
+    ASAN,
+    SYMBOLS,
+    TSAN,
+    library_of,
+    loaded_allocators,
+)
+from memscope.analyze.anonymous.sanitizers import (
+    SHADOW_VARIABLE,
+    asan_spans,
+    tsan_spans,
+)
+from memscope.analyze.meanings import file_name
+from memscope.analyze.spans import Span
+from memscope.collect.look.look import Look
+from memscope.collect.look.watched import Watched
+from memscope.errors import ProcError
+from memscope.model.process import Allocator
+from memscope.model.region import Vma
+from memscope.proc.memory import TargetMemory
+from memscope.proc.program_symbols import ProgramSymbols
+
+
+@dataclass(slots=True)
+class Allocators:
+    """Finds allocators; keeps what it learns of files."""
+
+    _symbols: ProgramSymbols = field(default_factory=ProgramSymbols)
+
+    def loaded(self, look: Look, watched: Watched) -> tuple[Allocator, ...]:
+        """Return those that are loaded, by files and by the program's symbols."""
+        return watched.allocators.of((look.vmas,), partial(self._loaded, look))
+
+    def spans(
+        self, look: Look, loaded: Sequence[Allocator], memory: TargetMemory
+    ) -> list[Span]:
+        """Return the memory that is theirs, in order of address.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        found: list[Span] = []
+        names = {one.name for one in loaded}
+        if ASAN in names:
+            offset = self._variable(look, ASAN, SHADOW_VARIABLE, memory)
+            if offset:
+                found += asan_spans(look.vmas, offset, memory.read_each)
+        library = _library(look.vmas, TSAN)
+        if library is not None:
+            found += tsan_spans(look.vmas, file_name(library.path))
+        return found
+
+    def _loaded(self, look: Look) -> tuple[Allocator, ...]:
+        paths = {vma.path for vma in look.vmas if vma.inode and vma.is_executable}
+        program = _program(look)
+        symbols = (
+            self._symbols.names_in(look.directory, program, SYMBOLS)
+            if program is not None
+            else frozenset[str]()
+        )
+        return loaded_allocators(paths, symbols)
+
+    def _variable(
+        self, look: Look, name: str, symbol: str, memory: TargetMemory
+    ) -> int | None:
+        """Return the value of a variable of an allocator's library or program."""
+        for vma in (_library(look.vmas, name), _program(look)):
+            if vma is None:
+                continue
+            address = self._symbols.address_of(look.directory, vma, symbol)
+            data = memory.read(address, 8) if address else None
+            if data:
+                return int.from_bytes(data, "little")
+        return None
+
+
+def _library(vmas: Sequence[Vma], name: str) -> Vma | None:
+    """Return where the file of an allocator begins in memory."""
+    begins = (vma for vma in vmas if vma.inode and not vma.offset)
+    return next((vma for vma in begins if library_of(vma.path) == name), None)
+
+
+def _program(look: Look) -> Vma | None:
+    """Return where the program's own file begins in memory."""
+    try:
+        path = look.directory.readlink("exe")
+    except ProcError:
+        return None
+    begins = (vma for vma in look.vmas if vma.inode and not vma.offset)
+    return next((vma for vma in begins if vma.path == path), None)

@@ -1,0 +1,144 @@
+"""Symbols of a mapped file, by name: is there one, and where.
+
+Whether a name is there is seen from the file's tables of strings, which is a thousand
+times as fast as reading the symbols. Nothing in a file is trusted: sizes are bounded.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from struct import Struct as Layout
+from typing import IO
+
+from memscope.errors import ParseError, ProcError
+from memscope.model.region import Vma
+from memscope.parse.elf import parse_elf
+from memscope.proc.fs import ProcDir
+from memscope.proc.images import FileKey, open_mapped
+
+_HEADER = Layout("<40xQ10x3H")
+"""Elf64_Ehdr: e_shoff, then e_shentsize, e_shnum and e_shstrndx."""
+_SECTION = Layout("<2I4Q2I2Q")
+_STRTAB = 3
+_MOST_SECTIONS, _MOST_TEXT = 4096, 16 << 20
+_ELF64 = b"\x7fELF\x02\x01"
+
+Identity = tuple[int, int]
+"""(mtime in ns, size) of a file."""
+
+
+@dataclass(slots=True)
+class ProgramSymbols:
+    """Answers for mapped files; keeps what it found while the file is the same."""
+
+    _names: dict[FileKey, tuple[Identity, frozenset[str]]] = field(default_factory=dict)
+    _places: dict[tuple[FileKey, str], tuple[Identity, int | None]] = field(
+        default_factory=dict
+    )
+
+    def names_in(
+        self, directory: ProcDir, vma: Vma, wanted: Iterable[str]
+    ) -> frozenset[str]:
+        """Return those of the wanted names that the file defines.
+
+        Args:
+            directory: Of the process.
+            vma: A mapping of the file.
+            wanted: Always the same ones.
+        """
+        key = (vma.device, vma.inode)
+        fd = _opened(directory, vma)
+        if fd is None:
+            return frozenset()
+        with os.fdopen(fd, "rb") as file:
+            try:
+                identity = _identity(fd)
+                known = self._names.get(key)
+                if known is None or known[0] != identity:
+                    names = _defined(file, _names(fd, wanted))
+                    known = self._names[key] = identity, names
+                return known[1]
+            except (OSError, ParseError):
+                return frozenset()
+
+    def address_of(self, directory: ProcDir, vma: Vma, name: str) -> int | None:
+        """Return where a process has a symbol of a file; None: it has none.
+
+        Args:
+            directory: Of the process.
+            vma: The mapping of the file's begin.
+            name: Of the symbol.
+        """
+        key = ((vma.device, vma.inode), name)
+        fd = _opened(directory, vma)
+        if fd is None:
+            return None
+        with os.fdopen(fd, "rb") as file:
+            try:
+                identity = _identity(fd)
+                known = self._places.get(key)
+                if known is None or known[0] != identity:
+                    # Costs a tenth of a short command's time; few processes need it.
+                    from memscope.parse.symbols import read_symbols
+
+                    exported = read_symbols(file, exported=True).named(name)
+                    symbol = exported or read_symbols(file).named(name)
+                    place = symbol.address - _first(fd) if symbol else None
+                    known = self._places[key] = identity, place
+            except (OSError, ParseError):
+                return None
+        return None if known[1] is None else vma.start + known[1]
+
+
+def _first(fd: int) -> int:
+    """Return the link-time address of the page that the file's begin is mapped to."""
+    elf = parse_elf(lambda offset, size: os.pread(fd, size, offset))
+    load = next((one for one in elf.loads if not one.offset), None)
+    if load is None:
+        raise ParseError("elf", 0, b"")
+    return load.address - load.address % 0x1000
+
+
+def _opened(directory: ProcDir, vma: Vma) -> int | None:
+    try:
+        return open_mapped(directory, vma)
+    except (OSError, ProcError):
+        return None
+
+
+def _identity(fd: int) -> Identity:
+    status = os.fstat(fd)
+    return status.st_mtime_ns, status.st_size
+
+
+def _defined(file: IO[bytes], names: frozenset[str]) -> frozenset[str]:
+    """Return the names that are not merely asked for."""
+    if not names:
+        return names
+    from memscope.parse.symbols import read_symbols
+
+    tables = read_symbols(file), read_symbols(file, exported=True)
+    return frozenset(one for one in names if any(table.named(one) for table in tables))
+
+
+def _names(fd: int, wanted: Iterable[str]) -> frozenset[str]:
+    header = os.pread(fd, 64, 0)
+    if len(header) < 64 or header[:6] != _ELF64:
+        return frozenset()
+    at, size, count, _ = _HEADER.unpack_from(header)
+    if size != _SECTION.size or count > _MOST_SECTIONS or at >> 62:
+        return frozenset()
+    table = os.pread(fd, size * count, at)
+    found: set[str] = set()
+    for kind, offset, length in _sections(table):
+        if kind == _STRTAB and 0 < length <= _MOST_TEXT and not offset >> 62:
+            text = os.pread(fd, length, offset)
+            # Linkers let one name be the end of another one.
+            found |= {one for one in wanted if one.encode() + b"\0" in text}
+    return frozenset(found)
+
+
+def _sections(table: bytes) -> list[tuple[int, int, int]]:
+    """Return type, offset and length of each section."""
+    rows = _SECTION.iter_unpack(table[: len(table) - len(table) % _SECTION.size])
+    return [(row[1], row[4], row[5]) for row in rows]
