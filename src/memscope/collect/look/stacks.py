@@ -87,9 +87,7 @@ class Stacks:
             found = find(facts)
         spans = found.spans
         if descriptors and look.pages is not None:
-            more = signal_stack_spans(
-                look.directory, look.vmas, facts, found.stacks, look.pages
-            )
+            more = signal_stack_spans(look, facts, found.stacks, look.pages)
             spans = in_order(*spans, *more) if more else spans
         return SeenStacks(found, spans, _are_all_told(look.tasks, descriptors))
 
@@ -110,8 +108,9 @@ class Stacks:
             if look.pages is None:
                 return ()
             try:
+                abi = look.abi.name if look.abi else None
                 return self._finder.find(
-                    look.directory, watched.search, look.vmas, facts, look.pages
+                    look.directory, watched.search, look.vmas, facts, look.pages, abi
                 )
             except AccessDenied as error:
                 gaps.append(_gap(look.pid, error))
@@ -217,8 +216,7 @@ _MOST_BYTES = 1 << 16
 
 
 def signal_stack_spans(
-    directory: ProcDir,
-    vmas: Sequence[Vma],
+    look: Look,
     tasks: Sequence[TaskFacts],
     stacks: Mapping[int, Stack],
     pages: Pages,
@@ -229,7 +227,10 @@ def signal_stack_spans(
         ProcessGone: The process ended.
         AccessDenied: We may not read its memory.
     """
-    memory = TargetMemory(directory, pages)
+    form = look.records.signal
+    if form is None:
+        return []
+    memory = TargetMemory(look.directory, pages)
     index: VmaIndex | None = None
     spans = []
     for task in tasks:
@@ -241,8 +242,8 @@ def signal_stack_spans(
             if address != task.sp + len(data):
                 break
             data += piece
-        index = index or VmaIndex(vmas)
-        span = signal_stack_span(task, stack, data, index)
+        index = index or VmaIndex(look.vmas)
+        span = signal_stack_span(task, stack, data, index, form)
         if span is not None:
             spans.append(span)
     return spans
