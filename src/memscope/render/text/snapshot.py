@@ -37,11 +37,10 @@ from memscope.units import (
     shorten_path,
 )
 
-_REGIONS = select(
-    REGION_COLUMNS,
-    *("range", "perms", "size", "resident", "proportional", "private"),
-    *("letter", "kind", "sure", "evidence", "what"),
-)
+_NUMBERS = ("range", "perms", "size", "resident", "proportional", "private")
+_WORDS = ("letter", "kind", "sure", "evidence")
+_REGIONS = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "what")
+_WITH_DELETED = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "deleted", "what")
 _THREADS = select(
     THREAD_COLUMNS,
     *("tid", "name", "state", "cpu_ms", "sp", "stack", "reserved", "limit"),
@@ -179,7 +178,7 @@ def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line
     count = len(regions)
     yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
     yield from table_lines(
-        _REGIONS,
+        _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS,
         regions,
         width=width,
         optional=("evidence", "private", "proportional", "kind", "resident"),
