@@ -105,6 +105,20 @@ def numbers(seen: Seen) -> Iterator[str]:
                 yield f"share {share} of {use.private}..{use.resident}: {shown(one)}"
 
 
+def once(seen: Seen) -> Iterator[str]:
+    """What is counted once is no more than what is counted as often as it is mapped."""
+    use = seen.process.usage
+    if use.distinct is not None and use.resident is not None:
+        if use.distinct > use.resident:
+            yield f"distinct {use.distinct} of {use.resident}"
+        if use.own is not None and use.own > use.distinct:
+            yield f"own {use.own} of {use.distinct}"
+    for one in seen.regions:
+        clean, dirty, resident = one.usage.clean, one.usage.dirty, one.usage.resident
+        if clean is not None and dirty is not None and clean + dirty != resident:
+            yield f"clean {clean} + dirty {dirty} of {resident}: {shown(one)}"
+
+
 def owners(seen: Seen) -> Iterator[str]:
     """An owner is a thread of this process, or one that lives in the same memory."""
     tids = {one.tid for one in seen.process.threads}
@@ -183,9 +197,12 @@ def guards(seen: Seen) -> Iterator[str]:
 
 def sides(seen: Seen) -> Iterator[str]:
     """Segment `shared` is MAP_SHARED memory, and the other way round."""
-    apart = (Kind.RESERVED, Kind.JIT, Kind.CODE, Kind.RODATA, Kind.FILE, Kind.GUARD)
     for one in seen.regions:
-        if (one.segment is Segment.SHARED) != one.is_shared and one.kind not in apart:
+        apart = one.kind is Kind.RESERVED or one.segment in (
+            Segment.CODE,
+            Segment.STACK,
+        )
+        if (one.segment is Segment.SHARED) != one.is_shared and not apart:
             yield f"{one.perms} in segment {one.segment.value}: {shown(one)}"
 
 
@@ -226,6 +243,7 @@ RULES: Sequence[Callable[[Seen], Iterator[str]]] = (
     partition,
     sums,
     numbers,
+    once,
     owners,
     answers,
     depths,
@@ -269,6 +287,11 @@ def owners_of_main(processes: Sequence[Process]) -> Iterator[str]:
                 key = process.address_space, one.start
                 if owner.setdefault(key, one.thread) != one.thread:
                     yield f"also of {owner[key]}: {shown(one)}"
+
+
+def wrong_numbers(snapshot: Snapshot) -> list[str]:
+    """Return what numbers, kinds of memory and bounds say against one another."""
+    return [one for one in broken(snapshot) if not one.startswith("deletions")]
 
 
 def broken(snapshot: Snapshot) -> list[str]:

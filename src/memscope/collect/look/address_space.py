@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from msgspec.structs import replace
 
+from memscope.analyze.aliases import aliases_of
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -145,13 +146,15 @@ class AddressSpaces:
         tasks, is_ours = watched.tasks, watched.is_ours
         look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
         labelled = self._labelled(look, watched)
-        measured = measure(look, labelled.pieces, watched.measured)
+        vmas, pieces = look.vmas, labelled.pieces
+        aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
+        measured = measure(look, pieces, watched.measured, aliases)
         watched.measured = measured
         return AddressSpace(
             measured.regions,
             measured.usage,
             labelled.meanings.stacks,
-            (*gaps, *more, *labelled.meanings.gaps),
+            (*gaps, *more, *labelled.meanings.gaps, *measured.gaps),
             contradictions=labelled.contradictions,
             allocators=self._anonymous.allocators_of(look, watched),
         )

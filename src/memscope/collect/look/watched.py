@@ -13,6 +13,7 @@ from memscope.analyze.stacks.find import FoundStacks
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
+from memscope.collect.look.regions import Aliases
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
 from memscope.model.process import Allocator, Thread
@@ -107,6 +108,7 @@ class Watched:
         unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
+        aliases: Which of them show the same bytes.
         measured: The regions, and their sum.
         checked: What was checked of the last look.
         doubts: What it was known to say against itself, though it was taken twice.
@@ -138,6 +140,7 @@ class Watched:
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
+    aliases: Kept[Aliases] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
     checked: Checked = field(default_factory=Checked)
     doubts: frozenset[Contradiction] = frozenset()
