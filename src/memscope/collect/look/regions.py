@@ -9,6 +9,8 @@ from types import MappingProxyType
 from msgspec import UNSET
 
 from memscope.analyze.classify import Piece
+from memscope.analyze.meanings import DELETED, Meaning, file_name, is_file_name
+from memscope.analyze.spans import Span
 from memscope.analyze.totals import add_known, known_share
 from memscope.model.address import Address
 from memscope.model.kinds import segment_of
@@ -90,7 +92,7 @@ def _region(
         meaning.kind,
         meaning.thread,
         meaning.image,
-        meaning.label,
+        _label(meaning, gone),
         meaning.evidence,
         meaning.confidence,
         usage,
@@ -102,6 +104,15 @@ def _region(
         aliases.get(piece.start, ()) if aliases else (),
         table.kernel[piece.vma] if table.kernel else UNSET,
     )
+
+
+def _label(meaning: Meaning | Span, gone: set[_File]) -> str:
+    """Return what it is called; that its file is gone is told beside it."""
+    if not gone or not meaning.label.endswith(DELETED):
+        return meaning.label
+    bare = meaning.label.removesuffix(DELETED)
+    names = [file_name(path).removesuffix(DELETED) for _device, _inode, path in gone]
+    return bare if any(map(bare.endswith, names)) else meaning.label
 
 
 def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...] | None]:
@@ -122,7 +133,7 @@ def _deleted_files(directory: ProcDir, vmas: Sequence[Vma]) -> set[_File]:
     suspects = {
         _file_of(vma): vma
         for vma in vmas
-        if vma.inode and vma.path.endswith(" (deleted)")
+        if vma.inode and vma.path.endswith(DELETED) and is_file_name(vma.path)
     }
     return {file for file, vma in suspects.items() if is_deleted(directory, vma)}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from memscope.analyze.meanings import is_file_name
 from memscope.i18n import _
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence
@@ -20,6 +21,7 @@ from memscope.render.words.evidence import (
     confidence_word,
     evidence_sentence,
 )
+from memscope.render.words.labels import shown_path
 from memscope.render.words.names import colour_key, look_of, region_name
 from memscope.render.words.reasons import HOLE_REASON, reason_for
 from memscope.units import format_bytes, safe, shorten_path
@@ -132,8 +134,8 @@ def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
     )
     if owner := _owner(region, process):
         yield from _owner_lines(owner, region, process)
-    if region.path and not region.path.startswith("["):
-        path = safe(region.path)
+    if is_file_name(region.path):
+        path = safe(shown_path(region))
         yield line(Run(shorten_path(path, width), "muted"))
         if region.inode:
             place = _("from byte {offset} of the file").format(

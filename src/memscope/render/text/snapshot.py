@@ -6,6 +6,7 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
@@ -37,11 +38,10 @@ from memscope.units import (
     shorten_path,
 )
 
-_REGIONS = select(
-    REGION_COLUMNS,
-    *("range", "perms", "size", "resident", "proportional", "private"),
-    *("letter", "kind", "sure", "evidence", "what"),
-)
+_NUMBERS = ("range", "perms", "size", "resident", "proportional", "private")
+_WORDS = ("letter", "kind", "sure", "evidence")
+_REGIONS = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "what")
+_WITH_DELETED = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "deleted", "what")
 _THREADS = select(
     THREAD_COLUMNS,
     *("tid", "name", "state", "cpu_ms", "sp", "stack", "reserved", "limit"),
@@ -138,9 +138,25 @@ def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable
         optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
         cut=shorten,
     )
+    yield from _unjoined_lines(process)
     for thread in process.threads:
         if thread.registers:
             yield from _register_lines(thread, thread.registers, width)
+
+
+def _unjoined_lines(process: Process) -> Iterable[Line]:
+    """Say what ended threads left behind: a leak, unless somebody joins them."""
+    left = unjoined_stacks(process.regions)
+    if left.count:
+        text = ngettext(
+            "{n} stack of an ended thread that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            "{n} stacks of ended threads that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            left.count,
+        )
+        size, resident = format_bytes(left.size), format_bytes(left.resident)
+        yield line(Run("  " + text.format(n=left.count, size=size, resident=resident)))
 
 
 def _register_lines(
@@ -165,10 +181,11 @@ def _register_lines(
 
 def _region_lines(process: Process, width: int | None) -> Iterable[Line]:
     regions = process.regions
+    columns = _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS
     count = len(regions)
     yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
     yield from table_lines(
-        in_digits(_REGIONS, process),
+        in_digits(columns, process),
         regions,
         width=width,
         optional=("evidence", "private", "proportional", "kind", "resident"),

@@ -18,6 +18,7 @@ from memscope.render.words.evidence import (
     evidence_sentence,
     gap_text,
 )
+from memscope.render.words.labels import shown_path
 from memscope.render.words.names import base_name, region_label
 from memscope.units import cell_width, fit, format_address, format_bytes, safe
 
@@ -134,7 +135,7 @@ def _offset_words(place: Place, region: Region) -> str:
     if place.file_offset is None:
         return text
     where = _("0x{offset:x} in {path}")
-    path = safe(region.path)
+    path = safe(shown_path(region))
     return f"{text}, {where.format(offset=place.file_offset, path=path)}"
 
 
