@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.live.truth.random_programs import (  # noqa: E402 made importable above
+from tests.live.truth.random_programs import (
     Verdict,
     judged,
     judged_for,

@@ -221,7 +221,7 @@ async def test_what_is_absent_takes_one_row() -> None:
         await heap(stage)
         await stage.press("h", "end")
 
-        await stage.sees("1.2 MiB · not in RAM")
+        await stage.sees("1.2 MiB · not mapped here")
 
 
 async def test_bytes_of_gigabytes_are_read_only_where_they_are_seen() -> None:

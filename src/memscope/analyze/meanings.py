@@ -198,9 +198,25 @@ def _plain_file(label: str, path: str, perms: str) -> Meaning:
     return Meaning(Kind.FILE, label, (MAPPED_FILE, *shared))
 
 
+DELETED = " (deleted)"
+"""What the kernel adds to the path of a file that has no name, or never had one."""
+_NEVER_NAMED = (
+    *("/memfd:", "/SYSV", "/dev/zero", "/anon_hugepage", "/[aio]", "/secretmem"),
+    *("/drm mm object", "/i915"),
+)
+
+
+def is_file_name(path: str) -> bool:
+    """Tell whether a path of the map is that of a file that people can open, or could.
+
+    The kernel makes up others, for memory that never had a name.
+    """
+    return path.startswith("/") and not path.startswith(_NEVER_NAMED)
+
+
 def file_name(path: str) -> str:
     """Return the name of a file without its folders."""
     # A program calls its memfd what it likes, slashes and all.
-    if path.startswith("/memfd:") and path.endswith(" (deleted)"):
-        return path[1:]
+    if path.startswith("/memfd:") and path.endswith(DELETED):
+        return path[1:].removesuffix(DELETED)
     return path.rsplit("/", 1)[-1]

@@ -112,5 +112,5 @@ def _piece(pages: PageMap, low: int, high: int) -> tuple[bytes, "array[int]"] | 
 
 def _empty(pages: PageMap, low: int, count: int) -> tuple[bytes, "array[int]"]:
     is_known = pages.start <= low < pages.end and low not in pages.unread
-    state = CODES[PageState.ABSENT if is_known else PageState.UNKNOWN]
+    state = CODES[pages.nothing if is_known else PageState.UNKNOWN]
     return bytes([state]) * count, array("Q", bytes(8 * count))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process
@@ -17,12 +18,18 @@ class Total(Struct, frozen=True, gc=False):
         virtual: Bytes of address space.
         resident: Bytes in RAM; None when one of the regions does not say.
         proportional: Bytes in RAM, shared pages divided; None likewise.
+        known_share: As far as shares are known: where one is not, its private bytes.
+        unknown_share: Bytes in RAM of which nobody says by how many to divide them.
+        copies: Own pages in private mappings of files; None when one is unknown.
     """
 
     regions: int
     virtual: int
     resident: int | None
     proportional: int | None
+    known_share: int = 0
+    unknown_share: int = 0
+    copies: int | None = 0
 
 
 def segment_totals(process: Process) -> dict[Segment, Total]:
@@ -40,6 +47,32 @@ def total_of(regions: list[Region]) -> Total:
         virtual=sum(region.size for region in regions),
         resident=add_known(region.usage.resident for region in regions),
         proportional=add_known(region.usage.proportional for region in regions),
+        known_share=known_share(region.usage for region in regions),
+        unknown_share=unknown_share(region.usage for region in regions),
+        copies=add_known(
+            region.usage.copies
+            for region in regions
+            if region.inode and not region.is_shared
+        ),
+    )
+
+
+def known_share(usages: Iterable[RegionUsage]) -> int:
+    """Sum up shares; of an unknown one, what nobody else maps is known at least."""
+    return sum(
+        (one.private or 0) if one.proportional is None else one.proportional
+        for one in usages
+    )
+
+
+def unknown_share(usages: Iterable[RegionUsage]) -> int:
+    """Sum up what is in RAM and to be divided by an unknown number."""
+    return sum(
+        one.resident - one.private
+        for one in usages
+        if one.proportional is None
+        and one.resident is not None
+        and one.private is not None
     )
 
 
@@ -70,10 +103,39 @@ def split_usage(whole: RegionUsage, parts: Sequence[int | None]) -> list[RegionU
         whole: What smaps says of the VMA.
         parts: Resident bytes of each part; None where the pages were not read.
     """
-    return [_part(whole, resident) for resident in parts]
+    return [_part(whole, resident, parts) for resident in parts]
 
 
-def _part(whole: RegionUsage, resident: int | None) -> RegionUsage:
+def is_split_by_residency(whole: RegionUsage, parts: Sequence[int | None]) -> bool:
+    """Tell whether what each part uses follows from what it has in RAM.
+
+    Args:
+        whole: What smaps says of the VMA.
+        parts: Resident bytes of each part.
+    """
+    if whole.resident is None or add_known(parts) != whole.resident:
+        return False
+    if sum(1 for resident in parts if resident) <= 1:
+        return True
+    return whole.shared == 0 and whole.copies in (None, 0, whole.resident)
+
+
+def _part(
+    whole: RegionUsage, resident: int | None, parts: Sequence[int | None]
+) -> RegionUsage:
+    if resident is not None and resident == whole.resident and add_known(parts):
+        is_all = sum(1 for one in parts if one) == 1
+        return (
+            replace(whole, swapped=_swapped(whole))
+            if is_all
+            else _cut(whole, resident, parts)
+        )
+    return _cut(whole, resident, parts)
+
+
+def _cut(
+    whole: RegionUsage, resident: int | None, parts: Sequence[int | None]
+) -> RegionUsage:
     private = shared = proportional = None
     if resident == 0:
         private = shared = proportional = 0
@@ -88,12 +150,51 @@ def _part(whole: RegionUsage, resident: int | None) -> RegionUsage:
         proportional=proportional,
         shared=shared,
         private=private,
-        swapped=0 if whole.swapped == 0 else None,
-        locked=_locked(whole, proportional),
+        swapped=_swapped(whole),
+        locked=locked_of(whole, proportional),
+        copies=_copies(whole, resident),
+        **divisible(whole, resident, parts),
     )
 
 
-def _locked(whole: RegionUsage, proportional: int | None) -> int | None:
+def _swapped(whole: RegionUsage) -> int | None:
+    return 0 if whole.swapped == 0 else None
+
+
+def _copies(whole: RegionUsage, resident: int | None) -> int | None:
+    if whole.copies is None or resident is None:
+        return None
+    if not whole.copies or not resident:
+        return 0
+    return resident if whole.copies == whole.resident else None
+
+
+def divisible(
+    whole: RegionUsage, resident: int | None, parts: Sequence[int | None]
+) -> dict[str, int | None]:
+    """Divide what the kernel said of a mapping, where only one way is possible.
+
+    Args:
+        whole: The mapping.
+        resident: What one part of it has in RAM.
+        parts: What each of them has.
+    """
+    filled = sum(1 for one in parts if one != 0)
+    found: dict[str, int | None] = {}
+    for name in ("clean", "dirty", "huge", "lazy_free"):
+        number = getattr(whole, name)
+        if number is None or resident is None:
+            found[name] = None
+        elif not resident or not number:
+            found[name] = 0
+        elif number == whole.resident:
+            found[name] = resident
+        else:
+            found[name] = number if filled == 1 else None
+    return found
+
+
+def locked_of(whole: RegionUsage, proportional: int | None) -> int | None:
     """The kernel counts as locked what a locked VMA has of proportional memory."""
     if not whole.locked:
         return whole.locked

@@ -37,6 +37,7 @@ def encode_place(
         "section": place.section,
         "symbol": _symbol(place.named),
         "page": place.page,
+        "cached": place.is_cached,
         "bytes": None if place.data is None else place.data.hex(),
         "points_at": _pointer(place.points_at),
         "below": _neighbour(place.below),

@@ -16,7 +16,7 @@ from memscope.i18n import _
 from memscope.model.address import Address
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
-from memscope.model.snapshot import Gap, Snapshot, System
+from memscope.model.snapshot import Gap, Snapshot, System, Totals
 
 FORMAT = "memscope.snapshot"
 VERSION = 1
@@ -34,6 +34,7 @@ class WireSnapshot(Struct, frozen=True, gc=False):
     system: System
     processes: tuple[Process, ...]
     gaps: tuple[Gap, ...] = ()
+    totals: Totals | None = None
 
 
 class WrongField(ValueError):
@@ -107,6 +108,7 @@ def wire_snapshot(snapshot: Snapshot) -> WireSnapshot:
         system=snapshot.system,
         processes=snapshot.processes,
         gaps=snapshot.gaps,
+        totals=snapshot.totals,
     )
 
 

@@ -79,6 +79,23 @@ class Kind(StrEnum):
     UNKNOWN = "unknown", Segment.OTHER, N_("unknown")
 
 
+_NEVER_SHARED = frozenset({Segment.CODE, Segment.STACK})
+
+
+def segment_of(kind: Kind, *, is_shared: bool) -> Segment:
+    """Return the segment of a region: MAP_SHARED memory is shared, nothing else is.
+
+    Args:
+        kind: What it is.
+        is_shared: It is mapped MAP_SHARED.
+    """
+    if kind.segment is Segment.SHARED:
+        return Segment.SHARED if is_shared else Segment.FILE
+    if not is_shared or kind.segment in _NEVER_SHARED or kind is Kind.RESERVED:
+        return kind.segment
+    return Segment.SHARED
+
+
 class Confidence(StrEnum):
     """How sure a label is."""
 

@@ -7,7 +7,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 
@@ -20,7 +20,7 @@ class PageState(StrEnum):
     """What one page of address space is."""
 
     ABSENT = "absent"
-    """Nothing is there: never touched, given back, or still only in its file."""
+    """Nothing is there: never touched, or given back."""
     PRESENT = "present"
     """In RAM; nothing more is known."""
     EXCLUSIVE = "exclusive"
@@ -39,6 +39,9 @@ class PageState(StrEnum):
     """A touch ends in SIGSEGV (MADV_GUARD_INSTALL)."""
     UNKNOWN = "unknown"
     """We did not look, or were not allowed to."""
+    UNMAPPED = "unmapped"
+    """A page of a file or of shared memory that this page table does not have; whether
+    it is in RAM is not said."""
 
 
 RESIDENT = frozenset(
@@ -122,6 +125,10 @@ HUGE = 0x10
 _IS_RESIDENT = bytes(
     (code & ~HUGE) in {CODES[state] for state in RESIDENT} for code in range(256)
 )
+_AS_UNMAPPED = bytes(
+    CODES[PageState.UNMAPPED] if code == CODES[PageState.ABSENT] else code
+    for code in range(256)
+)
 _RUNS = re.compile(rb"(.)\1*", re.DOTALL)
 
 
@@ -153,6 +160,7 @@ class PageMap:
         huge_known: Huge pages would have been recognised.
         checksums: Address of a page to CRC-32 of its bytes, for the pages whose
             contents were read; None when nobody asked for contents.
+        nothing: What a page is that this page table does not have.
     """
 
     start: int
@@ -162,6 +170,18 @@ class PageMap:
     unread: Ranges = field(default_factory=Ranges)
     huge_known: bool = True
     checksums: dict[int, int] | None = None
+    nothing: PageState = PageState.ABSENT
+
+    def of_a_file(self) -> "PageMap":
+        """Return the pages of a mapping with something behind it.
+
+        That the page table lacks one says nothing about whether it is in RAM.
+        """
+        pieces = tuple(
+            PagePiece(one.start, one.states.translate(_AS_UNMAPPED), one.words)
+            for one in self.pieces
+        )
+        return replace(self, pieces=pieces, nothing=PageState.UNMAPPED)
 
     @property
     def count(self) -> int:
@@ -197,6 +217,7 @@ class PageMap:
             else Ranges(),
             self.huge_known,
             self.checksums,
+            self.nothing,
         )
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, bytes, "array[int]"]]:
@@ -220,7 +241,7 @@ class PageMap:
         page = address // self.page_size * self.page_size
         for _, states, _ in self.within(page, page + self.page_size):
             return states[0]
-        return CODES[PageState.UNKNOWN if page in self.unread else PageState.ABSENT]
+        return CODES[PageState.UNKNOWN if page in self.unread else self.nothing]
 
     def word_at(self, address: int) -> int | None:
         """Return the pagemap entry of the page at `address`; None when not read."""
@@ -250,7 +271,7 @@ class PageMap:
         yield from self._gap(at, self.end)
 
     def _gap(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        absent, unknown = CODES[PageState.ABSENT], CODES[PageState.UNKNOWN]
+        absent, unknown = CODES[self.nothing], CODES[PageState.UNKNOWN]
         for low, high in self.unread.within(start, end):
             if start < low:
                 yield absent, (low - start) // self.page_size

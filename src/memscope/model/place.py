@@ -113,6 +113,8 @@ class Place(Struct, frozen=True, gc=False):
         points_at: Where the word at the address points, when it looks like a pointer.
         below: Next region towards address 0.
         above: Next region upwards.
+        is_cached: The page is in the page cache though not mapped here; None: it is
+            mapped, there is no file, or the kernel would not say.
     """
 
     address: int
@@ -127,6 +129,7 @@ class Place(Struct, frozen=True, gc=False):
     points_at: Pointer | None
     below: Neighbour | None
     above: Neighbour | None
+    is_cached: bool | None = None
 
 
 ROW = 16

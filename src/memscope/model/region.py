@@ -1,5 +1,6 @@
 """One row of our table, the VMA it lies in, and what each uses, in bytes."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -95,6 +96,21 @@ Reasons = Annotated[
 Sureness = Annotated[Confidence, Meta(description="How sure the label is.")]
 
 
+class Backing(StrEnum):
+    """What is behind the pages of a region."""
+
+    ANONYMOUS = "anonymous"
+    """Nothing: swap at most."""
+    DISK = "disk"
+    """A file that can be read again, so that clean pages can be dropped."""
+    RAM = "ram"
+    """A file that lives in RAM and on swap: tmpfs, memfd, System V, MAP_SHARED."""
+    HUGETLB = "hugetlb"
+    """Huge pages set aside, which are never swapped."""
+    KERNEL = "kernel"
+    """Memory of the kernel or of a device."""
+
+
 class ProcessUsage(Struct, frozen=True, gc=False):
     """Memory of one process.
 
@@ -104,6 +120,18 @@ class ProcessUsage(Struct, frozen=True, gc=False):
         proportional: RSS with each shared page divided by its users (PSS).
         unique: In RAM and mapped by nobody else (USS).
         swapped: On swap.
+        anonymous: Of what is in RAM, what no file is behind (RssAnon).
+        file: And pages of files (RssFile).
+        shmem: And of shared memory and files that live in RAM (RssShmem).
+        clean: Of `file`, what the kernel can drop without writing it anywhere.
+        distinct: In RAM, each page once, however often it is mapped here.
+        own: In RAM, all of whose mappers are this process.
+        proportional_known: Sum of the shares that are known.
+        huge: In RAM as huge pages.
+        lazy_free: Given back by MADV_FREE, but not yet taken.
+        page_tables: What the kernel needs to map it (VmPTE); not in `resident`.
+        locked: Held in RAM by mlock (VmLck).
+        peak: The most that was ever resident (VmHWM).
     """
 
     virtual: Size | None = None
@@ -111,6 +139,27 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     proportional: Size | None = None
     unique: Size | None = None
     swapped: Size | None = None
+    anonymous: Size | None = None
+    file: Size | None = None
+    shmem: Size | None = None
+    clean: Size | None = None
+    distinct: Size | None = None
+    own: Size | None = None
+    proportional_known: Size | None = None
+    huge: Size | None = None
+    lazy_free: Size | None = None
+    page_tables: Size | None = None
+    locked: Size | None = None
+    peak: Size | None = None
+
+    @property
+    def unshared(self) -> int | None:
+        """Bytes whose share nobody tells; 0 where all is known; None: not read."""
+        if self.proportional is not None:
+            return 0
+        if self.resident is None or self.proportional_known is None:
+            return None
+        return max(self.resident - self.proportional_known, 0)
 
 
 class RegionUsage(Struct, frozen=True, gc=False):
@@ -126,6 +175,11 @@ class RegionUsage(Struct, frozen=True, gc=False):
         private: In RAM and mapped by nobody else.
         swapped: On swap.
         locked: Held in RAM by mlock.
+        clean: In RAM and not written to since it was read or written back.
+        dirty: In RAM and written to, or of a kind that is never dropped.
+        copies: Pages of its own in a private mapping of a file; None elsewhere.
+        huge: In RAM as huge pages, of whatever size.
+        lazy_free: Given back by MADV_FREE, but not yet taken.
     """
 
     resident: Size | None = None
@@ -134,6 +188,11 @@ class RegionUsage(Struct, frozen=True, gc=False):
     private: Size | None = None
     swapped: Size | None = None
     locked: Size | None = None
+    clean: Size | None = None
+    dirty: Size | None = None
+    copies: Size | None = None
+    huge: Size | None = None
+    lazy_free: Size | None = None
 
 
 UNKNOWN_USAGE = RegionUsage()
@@ -161,6 +220,11 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
         usage: Bytes in RAM and swap; None where the kernel did not say.
         flags: smaps' VmFlags; None when smaps was not read.
         deleted: The backing file has no name any more.
+        backing: What is behind its pages; None when not asked, or unknown.
+        allocated: Bytes its file has, where that lives in RAM.
+        cached: Bytes of its part of the file that are in the page cache, mapped here
+            or not.
+        aliases: First addresses of other regions here that show the same bytes.
         kernel_: `kernel`, as the format has it: left out when unknown.
         pages_: `pages`, likewise.
     """
@@ -191,6 +255,19 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
         Meta(description="VmFlags of smaps; null when they were not read."),
     ] = None
     deleted: Annotated[bool, Meta(description="The file has no name any more.")] = False
+    backing: Annotated[
+        Backing | None, Meta(description="What is behind its pages.")
+    ] = None
+    allocated: Annotated[
+        Size | None, Meta(description="Bytes its file has, where that lives in RAM.")
+    ] = None
+    cached: Annotated[
+        Size | None, Meta(description="Of its part of the file, in the page cache.")
+    ] = None
+    aliases: Annotated[
+        tuple[Address, ...],
+        Meta(description="Starts of other regions here that show the same bytes."),
+    ] = ()
     kernel_: Annotated[
         dict[str, int] | UnsetType,
         Meta(description="smaps by the kernel's names, in bytes; only when asked for."),

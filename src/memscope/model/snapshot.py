@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from memscope.i18n import N_
 from memscope.model.process import Process
-from memscope.model.region import LARGEST
+from memscope.model.region import LARGEST, Size
 
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
@@ -49,6 +49,22 @@ class System(Struct, frozen=True, gc=False):
     hostname: str | None = None
 
 
+class Totals(Struct, frozen=True, gc=False):
+    """What the processes of a look take together; no page is counted twice.
+
+    Attributes:
+        processes: How many of them have memory.
+        proportional: Sum of their shares; None when one is unknown.
+        proportional_known: Sum of what is known of them.
+        unknown: Pids of those whose share is unknown in part or as a whole.
+    """
+
+    processes: int
+    proportional: Size | None = None
+    proportional_known: Size | None = None
+    unknown: tuple[int, ...] = ()
+
+
 class Snapshot(Struct, frozen=True, gc=False):
     """One look.
 
@@ -70,6 +86,32 @@ class Snapshot(Struct, frozen=True, gc=False):
         """Say in one line what is in here; all of it would fill many screens."""
         inside = ", ".join(map(repr, self.processes)) or "nothing seen"
         return f"<Snapshot {self.taken_at.isoformat()}: {inside}>"
+
+    @property
+    def totals(self) -> Totals:
+        """The sum of what the processes take; one address space counts once."""
+        spaces: dict[object, Process] = {}
+        for one in self.processes:
+            if one.regions:
+                spaces.setdefault(one.address_space or one.identity, one)
+        usages = {one.pid: one.usage for one in spaces.values()}
+        unknown = tuple(
+            pid for pid, usage in usages.items() if usage.proportional is None
+        )
+        shares = [
+            usage.proportional_known
+            if usage.proportional is None
+            else usage.proportional
+            for usage in usages.values()
+        ]
+        known = [share for share in shares if share is not None]
+        total = min(sum(known), LARGEST)
+        return Totals(
+            processes=len(usages),
+            proportional=None if unknown else total,
+            proportional_known=total if known or not unknown else None,
+            unknown=unknown,
+        )
 
     def process(self, pid: int) -> Process | None:
         """Return the process with that pid, None when it is not in here."""

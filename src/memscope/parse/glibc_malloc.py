@@ -10,7 +10,7 @@ since 2.3.
 glibc: malloc/malloc.c, `struct malloc_state`: an arena's record. All arenas of a
 process are on a ring that begins at `main_arena`, a variable of the library.
 
-glibc: malloc/arena.c, `static __thread mstate thread_arena`. On x86_64 the static
+glibc: malloc/arena.c, `static __thread mstate thread_arena`. On x86 the static
 thread-local variables lie directly below the thread pointer, at the same distance in
 every thread. Nobody tells that distance; it is where all threads point at arenas.
 """
@@ -21,8 +21,7 @@ from struct import error as StructError
 
 from msgspec import Struct
 
-_LAYOUT = Layout("=2Q")
-SIZE = _LAYOUT.size
+SIZE = 16
 """Bytes that are needed."""
 
 _FLAGS = 0xFFF
@@ -31,27 +30,66 @@ SMALLEST = 0x20000
 """Bytes from which malloc asks the kernel, unless tuned: M_MMAP_THRESHOLD."""
 
 
-def mapped_block(data: bytes, room: int) -> int | None:
+class MallocForm(Struct, frozen=True, gc=False):
+    """How malloc lays out its records.
+
+    Attributes:
+        word: Bytes of a pointer.
+        heap_max: HEAP_MAX_SIZE: bytes of a heap, which starts at its multiples.
+        next_places: Where an arena's record points at the next one on the ring.
+        skipped: Bytes before the header of a block of its own: what the alignment of
+            the memory behind it takes.
+    """
+
+    word: int
+    heap_max: int
+    next_places: tuple[int, ...]
+    skipped: tuple[int, ...]
+
+    @property
+    def letter(self) -> str:
+        """A word, as `struct` names it."""
+        return "Q" if self.word == 8 else "I"
+
+
+HEAP_MAX = 64 << 20
+"""HEAP_MAX_SIZE on 64-bit machines, in bytes."""
+FORM_64 = MallocForm(
+    word=8,
+    heap_max=HEAP_MAX,
+    next_places=(2160, 2152),  # since 2.27, before
+    skipped=(0,),
+)
+FORM_32 = MallocForm(
+    word=4,
+    heap_max=1 << 20,
+    next_places=(1096,),
+    skipped=(8, 0),  # memory is aligned to 16 bytes since 2.26, before to 8
+)
+
+
+def mapped_block(data: bytes, room: int, form: MallocForm = FORM_64) -> int | None:
     """Return the block's bytes, header included; None: no such header.
 
     Args:
         data: Memory from the start of a page.
         room: Bytes from there that the block may have.
+        form: How the header is laid out.
     """
     if len(data) < SIZE:
         return None
-    skipped, size_and_flags = _LAYOUT.unpack_from(data)
-    size = int(size_and_flags) - _IS_MMAPPED
-    if skipped or size & _FLAGS or not SMALLEST <= size <= room:
-        return None
-    return size
+    header = Layout(f"=2{form.letter}")
+    for before in form.skipped:
+        skipped, size_and_flags = header.unpack_from(data, before)
+        size = int(size_and_flags) - _IS_MMAPPED + before
+        is_one = skipped == before and not any(data[:before]) and not size & _FLAGS
+        if is_one and SMALLEST <= size <= room:
+            return size
+    return None
 
 
-_HEAP_INFO = Layout("=4Q")
-HEAP_INFO_SIZE = _HEAP_INFO.size
+HEAP_INFO_SIZE = 32
 """Bytes that are needed."""
-HEAP_MAX = 64 << 20
-"""HEAP_MAX_SIZE on 64-bit machines, in bytes: heaps start at its multiples."""
 HEAP_MAX_HUGE = 8 << 20
 """The same with huge pages of 2 MiB (glibc.malloc.hugetlb=2): four of them."""
 _HEADER_MAX = 256
@@ -93,40 +131,41 @@ class HeapInfo(Struct, frozen=True, gc=False):
         return (self.previous == 0) == is_first and self.previous % most == 0
 
 
-def parse_heap_info(data: bytes) -> HeapInfo | None:
+def parse_heap_info(data: bytes, form: MallocForm = FORM_64) -> HeapInfo | None:
     """Parse the first bytes of a heap; None when there are too few."""
     try:
-        return HeapInfo(*_HEAP_INFO.unpack_from(data))
+        return HeapInfo(*Layout(f"=4{form.letter}").unpack_from(data))
     except StructError:
         return None
 
 
-NEXT_PLACES = (2160, 2152)
-"""Where an arena's record points at the next one on the ring: since 2.27, before."""
 TOP_SIZE = 128
 """Bytes of a record's begin, in which it points at the top of its last heap."""
-_TOP_WORDS = Layout(f"={TOP_SIZE // 8}Q")
 
 
-def words_of_top(data: bytes) -> tuple[int, ...]:
+def words_of_top(data: bytes, form: MallocForm = FORM_64) -> tuple[int, ...]:
     """Return the words of a record's begin; none when there are too few bytes."""
-    return _TOP_WORDS.unpack_from(data) if len(data) >= TOP_SIZE else ()
+    return _words(data[:TOP_SIZE], form) if len(data) >= TOP_SIZE else ()
+
+
+def _words(data: bytes, form: MallocForm) -> tuple[int, ...]:
+    return Layout(f"={len(data) // form.word}{form.letter}").unpack(data)
 
 
 WINDOW = 1024
 """Bytes below the thread pointer to look at. Always at least so many are set aside
 for thread-local variables, so that no frame of the stack is taken for one."""
-_WORDS = Layout(f"={WINDOW // 8}Q")
 
 
 def arenas_in_use(
-    blocks: Mapping[int, bytes], arenas: Sequence[int]
+    blocks: Mapping[int, bytes], arenas: Sequence[int], form: MallocForm = FORM_64
 ) -> dict[int, int] | None:
     """Tell which thread points at which arena.
 
     Args:
         blocks: TID to the WINDOW bytes below its thread pointer.
         arenas: Addresses of the arenas' records.
+        form: How a pointer at one is laid out.
 
     Returns:
         TID to arena, for threads that have one of these; None when several distances
@@ -137,7 +176,7 @@ def arenas_in_use(
     for tid, data in blocks.items():
         if len(data) < WINDOW:
             continue
-        for place, word in enumerate(_WORDS.unpack_from(data)):
+        for place, word in enumerate(_words(data[:WINDOW], form)):
             if word in wanted:
                 by_place.setdefault(place, {})[tid] = word
     ranked = sorted(by_place.values(), key=len, reverse=True)

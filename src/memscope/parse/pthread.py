@@ -5,6 +5,7 @@ Neither promises the layout, so nothing found here is believed before it was che
 against the kernel: see `Descriptor` and analyze/stacks/find.py.
 """
 
+import re
 import struct
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
@@ -29,6 +30,9 @@ class DescriptorProof(StrEnum):
     """Found by its looks in the target's memory, all of which was searched."""
     GLIMPSE = "glimpse"
     """Found by its looks; there was more memory than we care to search."""
+    TORN = "torn"
+    """Found by its looks, apart from the ring of the others: while threads come and
+    go a ring is torn as it is read, and what is made up hangs on none."""
 
 
 class Listed(StrEnum):
@@ -110,27 +114,39 @@ class Layout(Struct, frozen=True, gc=False):
 
     Attributes:
         name: glibc or musl.
+        has_heads: Its lists begin and end at a head, which is no descriptor.
+        library: What the file that has the C library in it is called.
         form: The words we read, in order: the descriptor's own address (`selves`
             times); the two links; the TID; what bounds the stack.
         selves: How often the descriptor holds its own address.
         link: Bytes from the beginning to the links.
-        robust: Bytes to the list head that the kernel is told of; None: it is not.
+        robust: Bytes to the list head that the kernel is told of; None: it is not, or
+            does not tell us.
         alignment: Of the descriptor's address.
         tested: Seen to be right on this architecture.
+        word: Bytes of a pointer.
     """
 
     name: ClassVar[str]
+    has_heads: ClassVar[bool]
+    library: ClassVar[re.Pattern[str]]
     form: struct.Struct
     selves: int
     link: int
     robust: int | None
     alignment: int
     tested: bool
+    word: int = 8
 
     @property
     def size(self) -> int:
         """Bytes to read to have all of it."""
         return self.form.size
+
+    @property
+    def link_size(self) -> int:
+        """Bytes of the two links, and of a list's head."""
+        return 2 * self.word
 
     def parse_each(
         self, data: bytes, addresses: Iterable[int]
@@ -171,6 +187,8 @@ class Glibc(Layout, frozen=True, gc=False):
     """
 
     name = "glibc"
+    has_heads = True
+    library = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
 
     def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
         if self.selves and (words[0] != address or words[1] != address):
@@ -183,7 +201,7 @@ class Glibc(Layout, frozen=True, gc=False):
 
     def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
         """Return the descriptors after and before, from a link or a list head."""
-        after, before = _TWO_WORDS.unpack_from(data, at)
+        after, before = _LINKS[self.word].unpack_from(data, at)
         return after - self.link, before - self.link
 
 
@@ -194,6 +212,8 @@ class Musl(Layout, frozen=True, gc=False):
     """
 
     name = "musl"
+    has_heads = False
+    library = re.compile(r".*musl.*")
 
     def _descriptor(self, words: tuple[int, ...], address: int) -> RawDescriptor | None:
         own, before, after, tid, base, length, top, size, guard = words
@@ -209,7 +229,7 @@ class Musl(Layout, frozen=True, gc=False):
 
     def neighbours(self, data: bytes, at: int) -> tuple[int, int]:
         """Return the descriptors after and before, from a link or a list head."""
-        before, after = _TWO_WORDS.unpack_from(data, at)
+        before, after = _LINKS[self.word].unpack_from(data, at)
         return after, before
 
 
@@ -233,7 +253,7 @@ def _with_stack(
 
 
 _TOP = 1 << 63
-_TWO_WORDS = struct.Struct("=2Q")
+_LINKS = {8: struct.Struct("=2Q"), 4: struct.Struct("=2I")}
 
 GLIBC_X86_64 = Glibc(
     # 0, 0x10: own address; 0x2c0: links; 0x2d0: TID; 0x690: block.
@@ -273,35 +293,60 @@ MUSL_AARCH64 = Musl(
     alignment=8,
     tested=False,
 )
+# The kernel keeps another list of robust mutexes of 32-bit threads, and tells 32-bit
+# callers alone.
+GLIBC_I386 = Glibc(
+    # 0, 8: own address; 0x60: links; 0x68: TID; 0x260: block.
+    form=struct.Struct("=I4xI84x2Ii500x3I"),
+    selves=2,
+    link=0x60,
+    robust=None,
+    alignment=16,
+    tested=True,
+    word=4,
+)
+# From the sources, never seen by us.
+MUSL_I386 = Musl(
+    # 0: own address; 8: links; 0x18: TID; 0x2c: mapping.
+    form=struct.Struct("=I4x2I8xi16x5I"),
+    selves=1,
+    link=0x8,
+    robust=None,
+    alignment=4,
+    tested=False,
+    word=4,
+)
 LAYOUTS: dict[str, tuple[Layout, Layout]] = {
     "x86_64": (GLIBC_X86_64, MUSL_X86_64),
+    "i386": (GLIBC_I386, MUSL_I386),
     "aarch64": (GLIBC_AARCH64, MUSL_AARCH64),
 }
-"""glibc's and musl's, by machine as in uname -m."""
+"""glibc's and musl's, by ABI; of the 64-bit ones also the machine, as in uname -m."""
 
 
 _GRANULE = 0x10000
 
 
-def self_pointers(data: bytes, address: int) -> Iterator[int]:
+def self_pointers(data: bytes, address: int, word: int = 8) -> Iterator[int]:
     """Yield the addresses of all words that hold their own address.
 
     Args:
         data: Memory of the target.
-        address: Where it begins there; a multiple of 8.
+        address: Where it begins there; a multiple of a word.
+        word: Bytes of a pointer.
     """
     end = address + len(data)
     for granule in range(address & ~(_GRANULE - 1), end, _GRANULE):
         # Within 64 KiB, such words agree in all but the two lowest bytes. The zeros
         # at the top are left out of the search: memory is full of them.
-        needle = (granule >> 16).to_bytes(6, "little").rstrip(b"\0") or b"\0"
+        needle = (granule >> 16).to_bytes(word - 2, "little").rstrip(b"\0") or b"\0"
         low = max(granule - address, 0)
         high = min(granule + _GRANULE, end) - address
         at = data.find(needle, low, high)
         while at >= 0:
             start = at - 2
-            if start >= low and start % 8 == 0:
+            if start >= low and start % word == 0:
                 here = address + start
-                if data[start : start + 8] == here.to_bytes(8, "little"):
+                if data[start : start + word] == here.to_bytes(word, "little"):
                     yield here
             at = data.find(needle, at + 1, high)

@@ -1,7 +1,9 @@
-"""The frame that the kernel pushes when it calls a signal handler (x86_64).
+"""The frame that the kernel pushes when it calls a signal handler (x86).
 
 It names the alternate signal stack in use and where the thread was interrupted
-(kernel: arch/x86/include/uapi/asm/ucontext.h, sigcontext.h).
+(kernel: arch/x86/include/uapi/asm/ucontext.h, sigcontext.h; for 32-bit programs
+arch/x86/include/asm/sigframe.h, sighandling.h). A 32-bit handler that did not ask for
+the signal's circumstances gets a shorter frame, which names no stack.
 """
 
 import struct
@@ -9,10 +11,26 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-# uc_flags, uc_link, ss_sp, ss_flags (int), ss_size, then registers: the sixteenth is
-# rsp, the next rip.
-_CONTEXT = struct.Struct("=2QQi4xQ120xQQ")
-_RSP_AT = 160
+
+class FrameForm(Struct, frozen=True, gc=False):
+    """How it is laid out.
+
+    Attributes:
+        context: uc_flags, uc_link, ss_sp, ss_flags (int), ss_size, then registers: of
+            them the stack pointer and the program counter.
+        sp_at: Bytes from its beginning to the stack pointer.
+        word: Bytes of a pointer.
+    """
+
+    context: struct.Struct
+    sp_at: int
+    word: int
+
+
+# The sixteenth register is rsp, the next rip.
+X86_64 = FrameForm(struct.Struct("=2QQi4xQ120xQQ"), 160, 8)
+# The eighth is esp, the fifteenth eip.
+I386 = FrameForm(struct.Struct("=2IIiI28xI24xI"), 48, 4)
 _MOST_FLAGS = 16
 _MOST_SIZE = 1 << 30
 _AUTODISARM = -(1 << 31)
@@ -37,27 +55,30 @@ class SignalFrame(Struct, frozen=True, gc=False):
 
 
 def signal_frames(
-    data: bytes, sp: int, stack: tuple[int, int]
+    data: bytes, sp: int, stack: tuple[int, int], form: FrameForm = X86_64
 ) -> Iterator[SignalFrame]:
     """Yield what may be the frame of the handler that a thread is in.
 
     Args:
         data: Memory of the target from `sp` upwards.
-        sp: The thread's stack pointer, a multiple of 8.
+        sp: The thread's stack pointer, a multiple of a word.
         stack: (start, end) of the thread's own stack, which the signal interrupted.
+        form: How frames are laid out.
     """
     low, high = stack
-    words = memoryview(data[: len(data) & ~7]).cast("Q").tolist()
+    context, size_of_it, word_size = form.context, form.context.size, form.word
+    whole = len(data) // word_size * word_size
+    words = memoryview(data[:whole]).cast("Q" if word_size == 8 else "I").tolist()
     for at, word in enumerate(words):
-        start = at * 8 - _RSP_AT
-        if not low <= word < high or not 0 <= start <= len(data) - _CONTEXT.size:
+        start = at * word_size - form.sp_at
+        if not low <= word < high or not 0 <= start <= len(data) - size_of_it:
             continue
-        flags, _, base, ss_flags, size, rsp, pc = _CONTEXT.unpack_from(data, start)
+        flags, _, base, ss_flags, size, then, pc = context.unpack_from(data, start)
         if (
             flags < _MOST_FLAGS
             and ss_flags in _SS_FLAGS
             and base <= sp
             and size <= _MOST_SIZE
-            and sp + start + _CONTEXT.size <= base + size
+            and sp + start + size_of_it <= base + size
         ):
-            yield SignalFrame(base, base + size, rsp, pc)
+            yield SignalFrame(base, base + size, then, pc)

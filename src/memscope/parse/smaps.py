@@ -5,7 +5,7 @@ there are depends on the kernel; unknown ones are kept for whoever asks for all.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -102,7 +102,7 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
-        usages=[_usage_of_record(row[7]) for row in rows],
+        usages=[_usage_of_record(row[7], _may_copy(row)) for row in rows],
         flags=[_flags_of_words(row[8]) for row in rows],
         kernel=_kernel_numbers(data) if full else None,
     )
@@ -115,6 +115,11 @@ def _kernel_numbers(data: bytes) -> list[dict[str, int]]:
     ]
 
 
+def _may_copy(header: Sequence[bytes]) -> bool:
+    """A private mapping of a file: what is anonymous in it are its own copies."""
+    return header[5] != b"0" and header[2][3:] == b"p"
+
+
 def _covers(rows: list[tuple[bytes, ...]], data: bytes) -> bool:
     """Every record was matched: as many as there are Size lines at line starts."""
     starts_well = _HEADER_LINE.match(data) is not None
@@ -125,11 +130,13 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
     """The way that needs no particular field, for kernels with thinner records."""
     vmas: list[Vma] = []
     bodies: list[list[bytes]] = []
+    copies: list[bool] = []
     flags: list[tuple[str, ...]] = []
     for number, line in enumerate(data.split(b"\n"), 1):
         if header := _HEADER_LINE.fullmatch(line + b"\n"):
             vmas += vmas_of([header.groups()])  # type: ignore[list-item]
             bodies.append([])
+            copies.append(_may_copy(header.groups()))
             flags.append(())
         elif line.startswith(b"VmFlags:") and flags:
             flags[-1] = _flags_of_words(line[8:])
@@ -140,14 +147,14 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
     joined = [b"".join(body) for body in bodies]
     return Smaps(
         vmas,
-        [_usage_of_record(body) for body in joined],
+        list(map(_usage_of_record, joined, copies)),
         flags,
         [_all_fields(body) for body in joined] if full else None,
     )
 
 
 @lru_cache(maxsize=4096)
-def _usage_of_record(body: bytes) -> RegionUsage:
+def _usage_of_record(body: bytes, may_copy: bool) -> RegionUsage:
     """Return what a record says from its line `Rss` to that before its flags."""
     words = body.split()
     # `Name:`, number, `kB`: three words a line, until the lines without a unit,
@@ -157,20 +164,32 @@ def _usage_of_record(body: bytes) -> RegionUsage:
         if fields.get(b"Private_Hugetlb:", b"0") != b"0" or (
             fields.get(b"Shared_Hugetlb:", b"0") != b"0"
         ):
-            return _partial_usage(_all_fields(body))
+            return _partial_usage(_all_fields(body), may_copy=may_copy)
+        shared_clean = int(fields[b"Shared_Clean:"])
+        shared_dirty = int(fields[b"Shared_Dirty:"])
+        private_clean = int(fields[b"Private_Clean:"])
+        private_dirty = int(fields[b"Private_Dirty:"])
         return RegionUsage(
             int(fields[b"Rss:"]) * _KIB,
             int(fields[b"Pss:"]) * _KIB,
-            (int(fields[b"Shared_Clean:"]) + int(fields[b"Shared_Dirty:"])) * _KIB,
-            (int(fields[b"Private_Clean:"]) + int(fields[b"Private_Dirty:"])) * _KIB,
+            (shared_clean + shared_dirty) * _KIB,
+            (private_clean + private_dirty) * _KIB,
             int(fields[b"Swap:"]) * _KIB,
             int(fields[b"Locked:"]) * _KIB,
+            (shared_clean + private_clean) * _KIB,
+            (shared_dirty + private_dirty) * _KIB,
+            int(fields[b"Anonymous:"]) * _KIB if may_copy else None,
+            sum(int(fields[name]) for name in _HUGE) * _KIB,
+            int(fields[b"LazyFree:"]) * _KIB,
         )
     except (KeyError, ValueError):
-        return _partial_usage(_all_fields(body))
+        return _partial_usage(_all_fields(body), may_copy=may_copy)
 
 
-def _partial_usage(fields: dict[str, int]) -> RegionUsage:
+_HUGE = (b"AnonHugePages:", b"ShmemPmdMapped:", b"FilePmdMapped:")
+
+
+def _partial_usage(fields: dict[str, int], *, may_copy: bool) -> RegionUsage:
     usage = RegionUsage(
         resident=fields.get("Rss"),
         proportional=fields.get("Pss"),
@@ -178,6 +197,11 @@ def _partial_usage(fields: dict[str, int]) -> RegionUsage:
         private=_sum(fields, "Private_Clean", "Private_Dirty"),
         swapped=fields.get("Swap"),
         locked=fields.get("Locked"),
+        clean=_sum(fields, "Shared_Clean", "Private_Clean"),
+        dirty=_sum(fields, "Shared_Dirty", "Private_Dirty"),
+        copies=fields.get("Anonymous") if may_copy else None,
+        huge=_huge(fields),
+        lazy_free=fields.get("LazyFree"),
     )
     own, shared = fields.get("Private_Hugetlb", 0), fields.get("Shared_Hugetlb", 0)
     return _with_huge_pages(usage, own, shared) if own or shared else usage
@@ -194,7 +218,18 @@ def _with_huge_pages(usage: RegionUsage, own: int, shared: int) -> RegionUsage:
         proportional=None if shared else _plus(usage.proportional, own),
         shared=_plus(usage.shared, shared),
         private=_plus(usage.private, own),
+        # They are never dropped, so that nothing is gained by their being clean.
+        dirty=_plus(usage.dirty, own + shared),
+        huge=_plus(usage.huge or 0, own + shared),
     )
+
+
+def _huge(fields: dict[str, int]) -> int | None:
+    """Older kernels tell of anonymous ones only: others did not exist then."""
+    names = [name.decode().rstrip(":") for name in _HUGE]
+    if names[0] not in fields:
+        return None
+    return sum(fields.get(name, 0) for name in names)
 
 
 def _plus(known: int | None, more: int) -> int | None:

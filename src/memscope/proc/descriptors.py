@@ -55,6 +55,7 @@ class KnownDescriptors:
         layout: Of the descriptors that a search has led to.
         searched: Where those are.
         proof: How good that search was.
+        torn: Where others are that hang on no ring.
         tids: Threads at the last search that found nothing.
         failures: Searches one after the other that found nothing.
         searched_at: When the last one was, in seconds of `time.monotonic`.
@@ -64,6 +65,7 @@ class KnownDescriptors:
     layout: Layout | None = None
     searched: list[int] = field(default_factory=list)
     proof: DescriptorProof = DescriptorProof.SEARCH
+    torn: list[int] = field(default_factory=list)
     tids: frozenset[int] = frozenset()
     failures: int = 0
     searched_at: float = 0.0
@@ -86,10 +88,11 @@ class StackFinder:
         """Prepare for a machine.
 
         Args:
-            machine: As in uname -m; by default this one.
+            machine: As in uname -m, whatever a program's ABI; by default this one
+                where that is unknown.
             ask_kernel: Where the robust lists of some threads begin.
         """
-        self._layouts = LAYOUTS.get(machine or os.uname().machine)
+        self._machine = machine
         self._ask_kernel = ask_kernel
 
     def find(
@@ -99,6 +102,7 @@ class StackFinder:
         vmas: Sequence[Vma],
         tasks: Sequence[TaskFacts],
         pages: Pages,
+        abi: str | None = None,
     ) -> tuple[Descriptor, ...]:
         """Return what the C library says of the threads, unchecked but for its form.
 
@@ -108,21 +112,22 @@ class StackFinder:
             vmas: Its map, in order.
             tasks: Its living threads.
             pages: What a page scan of the same look found.
+            abi: Of its program; None: unknown, so the machine's is tried.
 
         Raises:
             ProcessGone: It ended.
             AccessDenied: We may not read its memory.
         """
-        if self._layouts is None or not vmas or not tasks:
+        layouts = LAYOUTS.get(self._machine or abi or os.uname().machine)
+        if layouts is None or not vmas or not tasks:
             return ()
         memory = TargetMemory(directory, pages)
-        glibc, _ = self._layouts
-        heads = self._ask_kernel([task.tid for task in tasks])
-        found = _by_kernel(memory, glibc, tasks, heads)
+        glibc, _ = layouts
+        found = _by_kernel(memory, glibc, tasks, self._ask_kernel)
         if found:
             loader = [range(one.start, one.end) for one in vmas if _is_loader(one)]
             return _with_lists(memory, glibc, found, tasks, known, loader)
-        return _by_search(memory, self._layouts, vmas, tasks, known)
+        return _by_search(memory, layouts, vmas, tasks, known)
 
 
 _Owned = tuple[int, RawDescriptor]
@@ -153,15 +158,15 @@ def _by_kernel(
     memory: TargetMemory,
     layout: Layout,
     tasks: Sequence[TaskFacts],
-    heads: Sequence[int | None] | None,
+    ask_kernel: Ask,
 ) -> list[_Owned]:
     """Find glibc's descriptors where the kernel says they are."""
-    if heads is None or layout.robust is None:
+    robust = layout.robust
+    heads = ask_kernel([one.tid for one in tasks]) if robust is not None else None
+    if heads is None or robust is None:
         return []
     asked = [
-        (task, head - layout.robust)
-        for task, head in zip(tasks, heads, strict=True)
-        if head
+        (task, head - robust) for task, head in zip(tasks, heads, strict=True) if head
     ]
     raws = read_descriptors(memory, layout, [address for _, address in asked])
     return [
@@ -255,8 +260,15 @@ def _by_search(
             return ()
         raws, known.layout = search.found, search.layout
         known.proof, known.failures = search.proof, 0
+        known.torn = [raw.address for raw in search.torn]
     raws += follow_lists(memory, known.layout, raws)
     known.searched = [raw.address for raw in raws]
-    return tuple(
-        _as_told(_owned(raws, tasks, with_ended=False), known.layout, known.proof)
+    apart = sorted(set(known.torn) - set(known.searched))
+    torn = [raw for raw in read_descriptors(memory, known.layout, apart) if raw]
+    known.torn = [raw.address for raw in torn]
+    return (
+        *_as_told(_owned(raws, tasks, with_ended=False), known.layout, known.proof),
+        *_as_told(
+            _owned(torn, tasks, with_ended=False), known.layout, DescriptorProof.TORN
+        ),
     )

@@ -90,6 +90,33 @@ def read_raw_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Raw
         os.close(fd)
 
 
+def read_entries(
+    directory: ProcDir, bounds: Sequence[tuple[int, int]]
+) -> list["array[int]"]:
+    """Return the pagemap entries of each range; raises as `read_raw_pages` does.
+
+    Args:
+        directory: Of the process, or of a living thread of it.
+        bounds: (start, end) in any order, at page boundaries.
+    """
+    most = _MOST_PAGES * PAGE_SIZE
+    fd = directory.open("pagemap")
+    try:
+        found = []
+        for start, end in bounds:
+            words = array("Q")
+            for _address, more in _read_words(fd, [(start, min(end, start + most))]):
+                words.extend(more)
+            found.append(words)
+        return found
+    except PermissionError:
+        raise AccessDenied(directory.pid, "pagemap") from None
+    except OSError:
+        raise ProcessGone(directory.pid, "pagemap") from None
+    finally:
+        os.close(fd)
+
+
 def _scan(fd: int, bounds: Sequence[tuple[int, int]]) -> Scanned | None:
     if not bounds:
         return array("Q"), array("Q"), array("Q")

@@ -148,7 +148,7 @@ def _parsed(read: Read) -> Elf | None:
 
 def mapped_status(directory: ProcDir, vma: Vma) -> FileStatus | None:
     """Return the status of the very file that a VMA maps, without opening it."""
-    for is_exact, name in ((True, _map_file(vma)), (False, "root" + vma.path)):
+    for is_exact, name in ((True, map_file(vma)), (False, "root" + vma.path)):
         try:
             status = status_at(directory.fd, name)
         except (OSError, ValueError):
@@ -158,7 +158,7 @@ def mapped_status(directory: ProcDir, vma: Vma) -> FileStatus | None:
     return None
 
 
-def _map_file(vma: Vma) -> str:
+def map_file(vma: Vma) -> str:
     """The kernel's names here have no leading zeros, unlike those in maps."""
     return f"map_files/{vma.start:x}-{vma.end:x}"
 
@@ -174,7 +174,7 @@ def open_mapped(directory: ProcDir, vma: Vma) -> int:
         OSError: None of them led to the file.
         ProcError: The process is gone, or refuses.
     """
-    ways = (_map_file(vma), "exe", "root" + vma.path)
+    ways = (map_file(vma), "exe", "root" + vma.path)
     refused: OSError | None = None
     for exact, name in zip((True, False, False), ways, strict=True):
         try:

@@ -14,9 +14,8 @@ from memscope.proc.memory import TargetMemory
 
 _MOST = 100_000
 """Descriptors; a list that a hostile target made endless ends here."""
-_HEAD = 16
 _LISTS = 3
-_ASIDE = 2
+ASIDE = 2
 """Heads to look for on either side of a known one."""
 
 
@@ -65,7 +64,7 @@ def follow_lists(
                 queue |= {raw.next, raw.previous}
             elif address not in remaining:
                 heads.append(address)
-        if heads and layout.robust is not None:
+        if heads and layout.has_heads:
             read = {one.address: one for one in (*found, *more)}
             queue |= _on_other_lists(memory, layout, heads, read)
     return more
@@ -85,13 +84,13 @@ def _on_other_lists(
         heads: Where a descriptor would begin if the head were a link of one.
         read: Descriptors that have been read, by address.
     """
-    first = layout.link - _ASIDE * _HEAD
-    size = (2 * _ASIDE + 1) * _HEAD
+    step = layout.link_size
+    first, size = layout.link - ASIDE * step, (2 * ASIDE + 1) * step
     ends: list[tuple[int, int, int]] = []
     data = memory.read_each([head + first for head in heads], size)
     for head, piece in zip(heads, data, strict=True):
-        for at in range(0, size, _HEAD) if piece else ():
-            own = head - _ASIDE * _HEAD + at
+        for at in range(0, size, step) if piece else ():
+            own = head - ASIDE * step + at
             after, before = layout.neighbours(piece or b"", at)
             if after != own:
                 ends.append((own, after, before))
@@ -139,13 +138,14 @@ def places_of(
         living: TIDs of living threads, as the target sees them.
         loader: Where the loader's files are mapped.
     """
-    if layout.robust is None:
+    if not layout.has_heads:
         return {}
     by_address = {raw.address: raw for raw in raws}
     ends = {at for raw in raws for at in (raw.next, raw.previous)} - by_address.keys()
     lists = _walked(memory, layout, by_address, sorted(ends))
     in_order = all(any(head + layout.link in part for part in loader) for head in lists)
-    listed_at = _lists_by_head(lists, by_address, living, in_order=in_order)
+    step = layout.link_size if in_order else None
+    listed_at = _lists_by_head(lists, by_address, living, step)
     return {
         address: Place(listed_at[head], head + layout.link)
         for head, members in lists.items()
@@ -161,7 +161,7 @@ def _walked(
 ) -> dict[int, list[int]]:
     """Return the descriptors of each list, by its head, as far as links agree."""
     lists: dict[int, list[int]] = {}
-    data = memory.read_each([head + layout.link for head in heads], _HEAD)
+    data = memory.read_each([head + layout.link for head in heads], layout.link_size)
     for head, piece in zip(heads, data, strict=True):
         if piece is None:
             continue
@@ -192,10 +192,9 @@ def _lists_by_head(
     lists: Mapping[int, Sequence[int]],
     raws: Mapping[int, RawDescriptor],
     living: Collection[int],
-    *,
-    in_order: bool,
+    step: int | None,
 ) -> dict[int, Listed]:
-    """Tell the lists apart."""
+    """Tell the lists apart; `step`: bytes between heads that lie in order."""
     alive = {
         head
         for head, members in lists.items()
@@ -215,17 +214,19 @@ def _lists_by_head(
     found = dict.fromkeys(lists, Listed.SOMEWHERE)
     found.update(dict.fromkeys(alive, Listed.IN_USE))
     for head in ended:
-        if in_order:
-            found[head] = _by_place(head, of_user, lists)
+        if step is not None:
+            found[head] = _by_place(head, step, of_user, lists)
         elif len(of_user) == 1 and len(alive) == _LISTS - 1:
             found[head] = Listed.KEPT
     return found
 
 
-def _by_place(head: int, of_user: Collection[int], lists: Collection[int]) -> Listed:
+def _by_place(
+    head: int, step: int, of_user: Collection[int], lists: Collection[int]
+) -> Listed:
     """Tell what a list without a living thread is by where its head lies."""
-    if head - _HEAD in of_user or head - 2 * _HEAD in lists:
+    if head - step in of_user or head - 2 * step in lists:
         return Listed.KEPT
-    if head + _HEAD in of_user or head + 2 * _HEAD in lists:
+    if head + step in of_user or head + 2 * step in lists:
         return Listed.IN_USE
     return Listed.SOMEWHERE

@@ -4,6 +4,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from memscope.analyze.hex_layout import HexLayout
 from memscope.analyze.page_changes import page_changes
 from memscope.model.page import Page, PageChange, PageMap, PageState
@@ -58,8 +60,12 @@ class PageWatch:
         now = time.monotonic()
         contents = region.size <= READ_AT_MOST
         pages = self.closer.pages(pid, region.start, region.end, contents=contents)
+        if region.inode:
+            pages = pages.of_a_file()
         at = cursor if cursor is not None else pages.start
         page = self.closer.page(pid, min(max(at, pages.start), pages.end - 1))
+        if page.state is PageState.ABSENT:
+            page = replace(page, state=pages.nothing)
         self._note(now, pages)
         runs = pages.runs()
         return PageLook(

@@ -76,6 +76,8 @@ def partition(seen: Seen) -> Iterator[str]:
 
 def sums(seen: Seen) -> Iterator[str]:
     """Sums over regions are those of the process; what is unknown has a gap."""
+    if not seen.regions:  # the kernel shows its sums, and no map
+        return
     for whole, part in SUMS.items():
         parts = [getattr(one.usage, part) for one in seen.regions]
         known = sum(one for one in parts if one is not None)
@@ -101,6 +103,20 @@ def numbers(seen: Seen) -> Iterator[str]:
             share = use.proportional
             if share is not None and not use.private <= share <= use.resident:
                 yield f"share {share} of {use.private}..{use.resident}: {shown(one)}"
+
+
+def once(seen: Seen) -> Iterator[str]:
+    """What is counted once is no more than what is counted as often as it is mapped."""
+    use = seen.process.usage
+    if use.distinct is not None and use.resident is not None:
+        if use.distinct > use.resident:
+            yield f"distinct {use.distinct} of {use.resident}"
+        if use.own is not None and use.own > use.distinct:
+            yield f"own {use.own} of {use.distinct}"
+    for one in seen.regions:
+        clean, dirty, resident = one.usage.clean, one.usage.dirty, one.usage.resident
+        if clean is not None and dirty is not None and clean + dirty != resident:
+            yield f"clean {clean} + dirty {dirty} of {resident}: {shown(one)}"
 
 
 def owners(seen: Seen) -> Iterator[str]:
@@ -135,7 +151,7 @@ def answers(seen: Seen) -> Iterator[str]:
     ]
     for found in (
         *label_contradictions(labelled, _start_brk(seen.process.pid), PAGE_SIZE),
-        *thread_contradictions(labelled, runners),
+        *thread_contradictions(labelled, runners, [one.tid for one in runners]),
         *overlapping_stacks(runners),
         *too_many_stacks(labelled, runners),
     ):
@@ -181,9 +197,12 @@ def guards(seen: Seen) -> Iterator[str]:
 
 def sides(seen: Seen) -> Iterator[str]:
     """Segment `shared` is MAP_SHARED memory, and the other way round."""
-    apart = (Kind.RESERVED, Kind.JIT, Kind.CODE, Kind.RODATA, Kind.FILE, Kind.GUARD)
     for one in seen.regions:
-        if (one.segment is Segment.SHARED) != one.is_shared and one.kind not in apart:
+        apart = one.kind is Kind.RESERVED or one.segment in (
+            Segment.CODE,
+            Segment.STACK,
+        )
+        if (one.segment is Segment.SHARED) != one.is_shared and not apart:
             yield f"{one.perms} in segment {one.segment.value}: {shown(one)}"
 
 
@@ -224,6 +243,7 @@ RULES: Sequence[Callable[[Seen], Iterator[str]]] = (
     partition,
     sums,
     numbers,
+    once,
     owners,
     answers,
     depths,
@@ -267,6 +287,11 @@ def owners_of_main(processes: Sequence[Process]) -> Iterator[str]:
                 key = process.address_space, one.start
                 if owner.setdefault(key, one.thread) != one.thread:
                     yield f"also of {owner[key]}: {shown(one)}"
+
+
+def wrong_numbers(snapshot: Snapshot) -> list[str]:
+    """Return what numbers, kinds of memory and bounds say against one another."""
+    return [one for one in broken(snapshot) if not one.startswith("deletions")]
 
 
 def broken(snapshot: Snapshot) -> list[str]:

@@ -11,7 +11,7 @@ from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Allocator, Process, Stack, Thread
-from memscope.model.region import LARGEST, ProcessUsage, Region, RegionUsage
+from memscope.model.region import LARGEST, Backing, ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot, System
 
 TOP = 1 << 64
@@ -22,8 +22,8 @@ addresses = st.integers(0, TOP).map(Address)
 evidence = st.lists(names, max_size=3).map(tuple)
 zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
 
-region_usages = st.builds(RegionUsage, sizes, sizes, sizes, sizes, sizes, sizes)
-process_usages = st.builds(ProcessUsage, sizes, sizes, sizes, sizes, sizes)
+region_usages = st.builds(RegionUsage, *[sizes] * 11)
+process_usages = st.builds(ProcessUsage, *[sizes] * 17)
 
 
 page_runs = st.builds(
@@ -65,6 +65,10 @@ def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
         usage=draw(region_usages),
         flags=draw(st.sampled_from([None, (), ("rd", "wr", "nh"), ("??",)])),
         deleted=draw(st.booleans()),
+        backing=draw(st.none() | st.sampled_from(Backing)),
+        allocated=draw(sizes),
+        cached=draw(sizes),
+        aliases=draw(st.lists(addresses, max_size=2).map(tuple)),
         kernel_=draw(st.just(UNSET) | st.just({"Rss": 4096, "NewInLinux9": 1})),
         pages_=draw(st.just(UNSET) | st.lists(page_runs, max_size=3).map(tuple)),
     )

@@ -2,7 +2,7 @@
 
 import struct
 
-from memscope.parse.pthread import GLIBC_X86_64, MUSL_X86_64
+from memscope.parse.pthread import GLIBC_I386, GLIBC_X86_64, MUSL_X86_64
 
 
 def glibc(
@@ -23,6 +23,27 @@ def glibc(
     struct.pack_into("=2Q", data, link, after + link, before + link)
     struct.pack_into("=i", data, 0x2D0, tid)
     struct.pack_into("=3Q", data, 0x690, block, size, guard)
+    return bytes(data)
+
+
+def glibc_i386(
+    address: int,
+    *,
+    tid: int = 77,
+    block: int = 0xF7000000,
+    size: int = 0x801000,
+    guard: int = 0x1000,
+    after: int = 0,
+    before: int = 0,
+) -> bytes:
+    """Return glibc's descriptor in a 32-bit program."""
+    data = bytearray(GLIBC_I386.size)
+    struct.pack_into("=I", data, 0x0, address)
+    struct.pack_into("=I", data, 0x8, address)
+    link = GLIBC_I386.link
+    struct.pack_into("=2I", data, link, after + link, before + link)
+    struct.pack_into("=i", data, 0x68, tid)
+    struct.pack_into("=3I", data, 0x260, block, size, guard)
     return bytes(data)
 
 

@@ -6,11 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.parse.glibc_malloc import (
+    FORM_32,
     HEAP_MAX,
     WINDOW,
     HeapInfo,
     arenas_in_use,
     mapped_block,
+    parse_heap_info,
+    words_of_top,
 )
 
 pytestmark = pytest.mark.unit
@@ -39,6 +42,32 @@ def test_a_large_block_says_its_size() -> None:
 )
 def test_other_bytes_are_no_large_block(header: bytes) -> None:
     assert mapped_block(header, 0x100000) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ((0, 0, 8, 0x200FF8 | 2), 0x201000),
+        ((0, 0x201000 | 2, 0, 0), 0x201000),  # before glibc 2.26
+        ((0, 0, 8, 0x201000 | 2), None),
+        ((0, 1, 8, 0x200FF8 | 2), None),
+        ((0, 0, 0, 0x200FF8 | 2), None),
+    ],
+)
+def test_a_large_block_of_a_32_bit_program(words: tuple[int], size: int | None) -> None:
+    assert mapped_block(struct.pack("=4I", *words), 0x300000, FORM_32) == size
+
+
+def test_a_heap_of_a_32_bit_program_has_1_mib() -> None:
+    base = 0xF7300000
+    data = struct.pack("=8I", base + 0x18, 0, 0x21000, 0x21000, 0x1000, 0, 0, 0)
+
+    heap = parse_heap_info(data, FORM_32)
+
+    assert heap == HeapInfo(base + 0x18, 0, 0x21000, 0x21000)
+    assert heap.is_of(base, FORM_32.heap_max)
+    assert not heap.is_of(base)
+    assert words_of_top(data * 4, FORM_32)[:3] == (base + 0x18, 0, 0x21000)
 
 
 BASE = 0x7F00_0000_0000
@@ -109,3 +138,12 @@ def test_two_distances_that_explain_as_much_prove_nothing() -> None:
 
 def test_nobody_may_point_at_an_arena() -> None:
     assert arenas_in_use({1: block(), 2: b"short"}, [ARENA]) == {}
+
+
+def test_in_a_32_bit_program_pointers_at_arenas_have_four_bytes() -> None:
+    data = bytearray(WINDOW)
+    struct.pack_into("=I", data, 964, 0xF7300018)
+
+    found = arenas_in_use({1: bytes(data)}, [0xF7300018], FORM_32)
+
+    assert found == {1: 0xF7300018}

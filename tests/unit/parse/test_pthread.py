@@ -4,6 +4,7 @@ import pytest
 
 from memscope.parse.pthread import (
     GLIBC_AARCH64,
+    GLIBC_I386,
     GLIBC_X86_64,
     LAYOUTS,
     MUSL_AARCH64,
@@ -11,11 +12,12 @@ from memscope.parse.pthread import (
     Layout,
     self_pointers,
 )
-from tests.unit.parse.descriptor_bytes import glibc, musl
+from tests.unit.parse.descriptor_bytes import glibc, glibc_i386, musl
 
 pytestmark = pytest.mark.unit
 
 AT = 0x7F00007FF6C0
+AT_32 = 0xF77FFB40
 
 
 def test_glibcs_guard_is_part_of_its_block_but_not_of_the_stack() -> None:
@@ -113,8 +115,9 @@ def test_aarch64_reads_what_x86_64_reads_from_a_shorter_header() -> None:
     [
         (GLIBC_X86_64, glibc(AT, after=0x1000, before=0x2000)),
         (MUSL_X86_64, musl(AT, after=0x1000, before=0x2000)),
+        (GLIBC_I386, glibc_i386(AT_32, after=0x1000, before=0x2000)),
     ],
-    ids=["glibc", "musl"],
+    ids=["glibc", "musl", "glibc of 32 bits"],
 )
 def test_the_links_alone_name_the_neighbour_after_and_the_one_before(
     layout: Layout, data: bytes
@@ -122,12 +125,27 @@ def test_the_links_alone_name_the_neighbour_after_and_the_one_before(
     assert layout.neighbours(data, layout.link) == (0x1000, 0x2000)
 
 
+def test_a_32_bit_program_says_the_same_in_words_of_four_bytes() -> None:
+    raw = GLIBC_I386.parse(glibc_i386(AT_32, after=0x1000, before=0x2000), AT_32)
+
+    assert raw is not None
+    assert (raw.start, raw.end) == (0xF7001000, 0xF7801000)
+    assert (raw.guard, raw.tid) == (0x1000, 77)
+    assert (raw.next, raw.previous) == (0x1000, 0x2000)
+    assert GLIBC_I386.link_size == 8
+    assert GLIBC_I386.parse(glibc_i386(AT_32 + 16), AT_32) is None
+
+
 def test_layouts_that_nobody_tried_say_so() -> None:
     tested = {
-        (machine, one.tested) for machine, both in LAYOUTS.items() for one in both
+        (abi, one.name): one.tested for abi, both in LAYOUTS.items() for one in both
     }
 
-    assert tested == {("x86_64", True), ("aarch64", False)}
+    assert {name for name, was_tried in tested.items() if was_tried} == {
+        ("x86_64", "glibc"),
+        ("x86_64", "musl"),
+        ("i386", "glibc"),
+    }
     assert MUSL_AARCH64.size == 0x60
 
 
@@ -142,3 +160,33 @@ def test_words_that_hold_their_own_address_are_found_and_no_others() -> None:
     found = list(self_pointers(bytes(data), base))
 
     assert found == [base, base + 0x7F8, base + 0x800, base + 0x1FF8]
+
+
+def test_words_of_four_bytes_are_found_likewise() -> None:
+    base = 0xF70F0000 - 0x800
+    data = bytearray(0x2000)
+    for at in (0, 0x7FC, 0x800, 0x1FFC):
+        struct.pack_into("=I", data, at, base + at)
+    struct.pack_into("=I", data, 0x1002, base + 0x1002)
+    struct.pack_into("=I", data, 0x1800, base + 0x1804)
+
+    found = list(self_pointers(bytes(data), base, 4))
+
+    assert found == [base, base + 0x7FC, base + 0x800, base + 0x1FFC]
+
+
+@pytest.mark.parametrize(
+    ("layout", "path", "is_it"),
+    [
+        (GLIBC_X86_64, "/usr/lib/x86_64-linux-gnu/libc.so.6", True),
+        (GLIBC_X86_64, "/lib/libc-2.31.so", True),
+        (GLIBC_X86_64, "/lib/ld-musl-x86_64.so.1", False),
+        (GLIBC_X86_64, "/lib/libcrypto.so.3", False),
+        (MUSL_X86_64, "/lib/ld-musl-x86_64.so.1", True),
+        (MUSL_X86_64, "/usr/lib/x86_64-linux-gnu/libc.so.6", False),
+    ],
+)
+def test_the_file_that_has_a_c_library_is_known_by_its_name(
+    layout: Layout, path: str, is_it: bool
+) -> None:
+    assert (layout.library.fullmatch(path) is not None) == is_it

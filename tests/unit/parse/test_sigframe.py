@@ -2,7 +2,7 @@ import struct
 
 import pytest
 
-from memscope.parse.sigframe import signal_frames
+from memscope.parse.sigframe import I386, signal_frames
 
 pytestmark = pytest.mark.unit
 
@@ -59,3 +59,15 @@ def test_other_flags_are_no_frame(flags: int) -> None:
     struct.pack_into("=i", data, 24, flags)
 
     assert list(signal_frames(bytes(data) + bytes(8), SP, STACK)) == []
+
+
+def test_in_a_32_bit_program_its_words_have_four_bytes() -> None:
+    base, sp, stack = 0xF7500000, 0xF7510104, (0xF7000000, 0xF7200000)
+    head = struct.pack("=2IIiI", 1, 0, base, 0, 0x20000)
+    data = bytes(20) + head + bytes(28) + struct.pack("=I24xI", 0xF71FFDA4, 0x565A1234)
+
+    (found,) = signal_frames(data, sp, stack, I386)
+
+    assert (found.start, found.end) == (base, base + 0x20000)
+    assert (found.sp, found.pc) == (0xF71FFDA4, 0x565A1234)
+    assert list(signal_frames(data, sp, stack)) == []

@@ -48,6 +48,11 @@ def test_usage_is_what_the_numbers_mean(folder: Path) -> None:
             private=said["Private_Clean"] + said["Private_Dirty"],
             swapped=said["Swap"],
             locked=said["Locked"],
+            clean=said["Shared_Clean"] + said["Private_Clean"],
+            dirty=said["Shared_Dirty"] + said["Private_Dirty"],
+            copies=said["Anonymous"] if usage.copies is not None else None,
+            huge=said["AnonHugePages"] + said["ShmemPmdMapped"] + said["FilePmdMapped"],
+            lazy_free=said["LazyFree"],
         )
 
 
@@ -74,7 +79,7 @@ def test_an_empty_file_has_no_rows() -> None:
 def test_what_a_thin_record_does_not_say_is_unknown_and_not_zero() -> None:
     libc, heap, stack = capture("made-wsl1").usages
 
-    assert libc == RegionUsage(resident=0)
+    assert libc == RegionUsage(resident=0, copies=0)
     assert heap == RegionUsage(resident=8192)
     assert stack == UNKNOWN_USAGE
 
@@ -85,8 +90,8 @@ def test_records_without_flags_are_told_apart_from_each_other() -> None:
     assert [vma.path for vma in smaps.vmas] == ["/opt/Very Very/prog", "[heap]"]
     assert smaps.flags == [(), ()]
     assert smaps.usages == [
-        RegionUsage(4096, 2048, 4096, 0, 0, 0),
-        RegionUsage(12288, 12288, 0, 12288, 4096, 12288),
+        RegionUsage(4096, 2048, 4096, 0, 0, 0, 4096, 0, 0, huge=0),
+        RegionUsage(12288, 12288, 0, 12288, 4096, 12288, 0, 12288, huge=0),
     ]
 
 
@@ -113,10 +118,43 @@ def test_huge_pages_are_in_ram_though_the_kernel_leaves_them_out_of_rss() -> Non
     none = HUGE.format(shared=0, private=0)
 
     size = 2 << 20
-    assert usage_of(own) == RegionUsage(size, size, 0, size, 0, 0)
+    assert usage_of(own) == RegionUsage(
+        *(size, size, 0, size, 0, 0), clean=0, dirty=size, huge=size
+    )
     # By how many the shared ones are to be divided, nobody says.
-    assert usage_of(both) == RegionUsage(2 * size, None, size, size, 0, 0)
-    assert usage_of(none) == RegionUsage(0, 0, 0, 0, 0, 0)
+    assert usage_of(both) == RegionUsage(
+        *(2 * size, None, size, size, 0, 0), clean=0, dirty=2 * size, huge=2 * size
+    )
+    assert usage_of(none) == RegionUsage(0, 0, 0, 0, 0, 0, clean=0, dirty=0)
+
+
+FILE = """\
+1000-5000 rw-{kind} 00000000 fd:01 {inode} /tmp/x
+Size:                 16 kB
+Rss:                  12 kB
+Pss:                  10 kB
+Shared_Clean:          4 kB
+Shared_Dirty:          0 kB
+Private_Clean:         0 kB
+Private_Dirty:         8 kB
+Anonymous:             8 kB
+LazyFree:              4 kB
+AnonHugePages:         0 kB
+ShmemPmdMapped:        0 kB
+FilePmdMapped:         0 kB
+Swap:                  0 kB
+Locked:                0 kB
+VmFlags: rd wr mr mw me
+"""
+
+
+def test_copies_are_what_is_anonymous_in_a_private_mapping_of_a_file() -> None:
+    usage = usage_of(FILE.format(kind="p", inode=7))
+
+    assert (usage.clean, usage.dirty, usage.copies) == (4096, 8192, 8192)
+    assert usage.lazy_free == 4096
+    assert usage_of(FILE.format(kind="s", inode=7)).copies is None
+    assert usage_of(FILE.format(kind="p", inode=0)).copies is None
 
 
 def usage_of(record: str) -> RegionUsage:
@@ -127,7 +165,7 @@ def usage_of(record: str) -> RegionUsage:
 def test_a_missing_half_makes_a_sum_unknown() -> None:
     (usage,) = capture("made-gvisor").usages
 
-    assert usage == RegionUsage(4096, 4096, 0, 4096, None, 0)
+    assert usage == RegionUsage(4096, 4096, 0, 4096, None, 0, clean=4096, dirty=0)
 
 
 def test_androids_line_of_text_is_no_obstacle() -> None:

@@ -150,6 +150,44 @@ def test_when_two_rings_are_equally_good_none_is_believed(
     assert search(tmp_path, pieces, tasks=(task(1, sp), task(2))) is None
 
 
+def test_a_neighbour_that_is_not_in_ram_yet_says_nothing(tmp_path: Path) -> None:
+    newborn = OTHER_PLACE + 0x8000
+    pieces = {A: glibc(A, tid=1, after=B, before=newborn)} | {
+        B: glibc(B, tid=2, after=newborn, before=A)
+    }
+
+    assert addresses(search(tmp_path, pieces)) == [A, B]
+
+
+def cut_off() -> dict[int, bytes]:
+    """Return descriptors of threads 3 and 4, whose other neighbours are not read."""
+    newborn, place = OTHER_PLACE + 0x8000, {3: FORGED_A, 4: FORGED_B}
+    around = {3: (place[4], newborn), 4: (newborn, place[3])}
+    return {
+        at: glibc(
+            at,
+            tid=tid,
+            block=stack_of(tid),
+            size=SIZE,
+            after=around[tid][0],
+            before=around[tid][1],
+        )
+        for tid, at in place.items()
+    }
+
+
+def test_what_was_cut_off_the_ring_is_told_apart_if_stack_pointers_confirm_it(
+    tmp_path: Path,
+) -> None:
+    inside = tuple(task(tid, stack_of(tid) + 0x2000) for tid in (1, 2, 3))
+
+    found = search(tmp_path, ring(A, B) | cut_off(), tasks=(*inside, task(4)))
+
+    assert addresses(found) == [A, B]
+    assert found is not None
+    assert [raw.tid for raw in found.torn] == [3]
+
+
 @pytest.mark.parametrize(
     "place",
     [
@@ -238,3 +276,19 @@ def test_memory_full_of_words_that_hold_their_own_address_ends_the_search(
     assert found is not None
     assert addresses(found) == [A, B]
     assert found.proof is DescriptorProof.GLIMPSE
+
+
+@pytest.mark.parametrize(("apart", "found"), [(16, [A, B]), (0x400, None)])
+def test_lists_whose_heads_stand_side_by_side_are_of_one_library(
+    tmp_path: Path, apart: int, found: list[int] | None
+) -> None:
+    link = GLIBC_X86_64.link
+    heads = OTHER_PLACE + 0x800, OTHER_PLACE + 0x800 + apart
+    pieces = {
+        at: glibc(at, tid=tid, after=head - link, before=head - link)
+        for at, tid, head in ((A, 1, heads[0]), (B, 2, heads[1]))
+    }
+    links = {heads[0]: A, heads[1]: B}
+    own = {head: pack("=2Q", at + link, at + link) for head, at in links.items()}
+
+    assert addresses(search(tmp_path, pieces | own)) == found

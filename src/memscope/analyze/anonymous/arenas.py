@@ -1,10 +1,10 @@
 """Arenas of malloc, and whose they are.
 
 A thread that finds the main heap busy gets an arena: a 64 MiB range that starts on a
-64 MiB boundary (8 MiB with huge pages), readable and writable as far as used, the rest
-reserved. Go and Java lay out memory just so; only the header that malloc writes tells
-them apart. A program may forge that; it is certain where the C library's own list of
-arenas leads to the heap, too.
+64 MiB boundary (8 MiB with huge pages, 1 MiB in 32-bit programs), readable and writable
+as far as used, the rest reserved. Go and Java lay out memory just so; only the header
+that malloc writes tells them apart. A program may forge that; it is certain where the C
+library's own list of arenas leads to the heap, too.
 """
 
 import re
@@ -22,7 +22,7 @@ from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo
 
 _MOST_ROWS = 256
 """Rows of the map that one heap may be cut into."""
-_GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
+_GLIBC = re.compile(r".*/libc(?:-2\.\d+\.so|\.so\.6)")
 
 
 Places = Callable[[int, int, int], Iterable[int]]
@@ -101,7 +101,10 @@ def arena_spans(
 
 
 def _is_plain(slot: Slot) -> bool:
-    """Tell whether a slot looks like an arena even without its header."""
+    """Tell whether a slot looks like an arena even without its header.
+
+    Much lies at multiples of 1 MiB or 8 MiB, little at those of 64.
+    """
     is_usual = slot.room == HEAP_MAX and not slot.holes
     return is_usual and slot.used_end < slot.end
 
@@ -216,6 +219,8 @@ def owned(
     record_of: Mapping[int, int],
     users: Mapping[int, int],
     names: Mapping[int, str],
+    *,
+    is_sure: bool = True,
 ) -> list[Span]:
     """Return the arenas that are in somebody's use, with their owner.
 
@@ -224,6 +229,7 @@ def owned(
         record_of: First address of an arena's heap to the address of its record.
         users: TID to the record of the arena that the thread uses.
         names: TID to the thread's name.
+        is_sure: The kernel led to the threads' pointers.
     """
     by_record: dict[int, list[int]] = {}
     for tid, record in users.items():
@@ -245,6 +251,7 @@ def owned(
                 thread=tids[0] if is_one else None,
                 label=label,
                 evidence=(*span.evidence, THREAD_ARENA),
+                confidence=span.confidence if is_sure else Confidence.LIKELY,
             )
         )
     return found

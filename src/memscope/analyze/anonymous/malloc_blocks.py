@@ -13,6 +13,7 @@ from memscope.model import labels
 from memscope.model.evidence import MMAP_CHUNK, RUNTIME_MARK, with_detail
 from memscope.model.kinds import Confidence, Kind
 from memscope.parse import glibc_malloc, python_pool
+from memscope.parse.glibc_malloc import MallocForm
 from memscope.parse.python_pool import PoolLayout, arena_index
 
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
@@ -32,12 +33,14 @@ class BlockWalk:
         has_glibc: malloc is glibc's.
         has_python: CPython is loaded.
         budget: Headers to look at before giving up.
+        form: How malloc lays out its headers.
     """
 
     read: Read
     has_glibc: bool
     has_python: bool
     budget: int = 4096
+    form: MallocForm = glibc_malloc.FORM_64
 
     def over(self, start: int, end: int) -> list[Span]:
         """Return what lies in a row in [start, end), arenas in a row as one."""
@@ -56,7 +59,8 @@ class BlockWalk:
     def _block_at(self, at: int, end: int) -> Span | None:
         if not self.has_glibc or end - at < glibc_malloc.SMALLEST:
             return None
-        size = glibc_malloc.mapped_block(self._read(at, glibc_malloc.SIZE), end - at)
+        header = self._read(at, glibc_malloc.SIZE)
+        size = glibc_malloc.mapped_block(header, end - at, self.form)
         if size is None:
             return None
         evidence = (MMAP_CHUNK,)

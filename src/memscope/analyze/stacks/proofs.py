@@ -234,7 +234,9 @@ def _claim(
     one: Descriptor, fit: _Fit, task: TaskFacts | None, *, is_listed: bool
 ) -> StackClaim:
     is_proved = one.proof in VOUCHED and is_listed
-    sure = one.tested and (is_proved or (task is not None and _holds_sp(one, task)))
+    is_confirmed = task is not None and _holds_sp(one, task)
+    hangs_on_others = one.proof is not DescriptorProof.TORN
+    sure = one.tested and (is_proved or (is_confirmed and hangs_on_others))
     state = None if task else one.listed
     label, is_known = _ENDED.get(one.listed, (labels.ENDED_STACK, False))
     return StackClaim(

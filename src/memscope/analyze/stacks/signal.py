@@ -5,11 +5,15 @@ from memscope.model import labels
 from memscope.model.evidence import SIGNAL_FRAME, SP_INSIDE
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Stack, TaskFacts
-from memscope.parse.sigframe import SignalFrame, signal_frames
+from memscope.parse.sigframe import X86_64, FrameForm, SignalFrame, signal_frames
 
 
 def signal_stack_span(
-    task: TaskFacts, stack: Stack, data: bytes, index: VmaIndex
+    task: TaskFacts,
+    stack: Stack,
+    data: bytes,
+    index: VmaIndex,
+    form: FrameForm = X86_64,
 ) -> Span | None:
     """Return the alternate stack that a thread runs on; None when it does not.
 
@@ -18,10 +22,11 @@ def signal_stack_span(
         stack: Its own stack.
         data: Memory from the stack pointer upwards.
         index: The map.
+        form: How the kernel lays out what it pushes.
     """
-    if task.sp is None or task.sp % 8:
+    if task.sp is None or task.sp % form.word:
         return None
-    for frame in signal_frames(data, task.sp, (stack.start, stack.end)):
+    for frame in signal_frames(data, task.sp, (stack.start, stack.end), form):
         if _fits(frame, index):
             return Span(
                 frame.start,

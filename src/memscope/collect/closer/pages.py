@@ -170,10 +170,15 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
             )
         )
     regions = tuple(
-        replace(region, pages_=pages.part(region.start, region.end).runs())
+        replace(region, pages_=_part_of(pages, region).runs())
         for region in process.regions
     )
     return replace(process, regions=regions)
+
+
+def _part_of(pages: PageMap, region: Region) -> PageMap:
+    part = pages.part(region.start, region.end)
+    return part.of_a_file() if region.inode else part
 
 
 def pages_gap(pid: int, error: ProcError) -> Gap:

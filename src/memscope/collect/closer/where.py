@@ -12,9 +12,10 @@ from memscope.i18n import N_, _
 from memscope.model.page import PageState
 from memscope.model.place import Place
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
+from memscope.proc.backing import cached_bytes
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
@@ -112,6 +113,8 @@ def _place(names: ProcessNames, address: int) -> Place:
     page, data, points_at = None, None, None
     if region is not None:
         page, data = _look_at_page(names.directory, address)
+        if page is PageState.ABSENT and region.inode:
+            page = PageState.UNMAPPED
     if data is not None and address % _WORD == 0 and len(data) >= _WORD:
         points_at = names.pointer(int.from_bytes(data[:_WORD], "little"))
     offset = address - region.start if region else None
@@ -131,7 +134,22 @@ def _place(names: ProcessNames, address: int) -> Place:
         points_at=points_at,
         below=below,
         above=above,
+        is_cached=_is_cached(names.directory, region, address)
+        if region is not None and page is PageState.UNMAPPED
+        else None,
     )
+
+
+def _is_cached(directory: ProcDir, region: Region, address: int) -> bool | None:
+    """Ask the page cache about one page of a mapped file."""
+    start = address - address % PAGE_SIZE
+    low, high = region.vma
+    offset = region.offset - (region.start - low)
+    vma = Vma(
+        *(low, high, region.perms, offset, region.device, region.inode, region.path)
+    )
+    found = cached_bytes(directory, vma, start, PAGE_SIZE, PAGE_SIZE)
+    return None if found is None else bool(found)
 
 
 def _owner(process: Process, region: Region | None) -> Thread | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 from msgspec.structs import replace
 
+from memscope.analyze.aliases import aliases_of
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -143,15 +144,17 @@ class AddressSpaces:
         words = ahead.words(found.table.vmas) if ahead is not None else None
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
         tasks, is_ours = watched.tasks, watched.is_ours
-        look = Look(directory, stat, tasks, found, pages, is_ours)
+        look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
         labelled = self._labelled(look, watched)
-        measured = measure(look, labelled.pieces, watched.measured)
+        vmas, pieces = look.vmas, labelled.pieces
+        aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
+        measured = measure(look, pieces, watched.measured, aliases)
         watched.measured = measured
         return AddressSpace(
             measured.regions,
             measured.usage,
             labelled.meanings.stacks,
-            (*gaps, *more, *labelled.meanings.gaps),
+            (*gaps, *more, *labelled.meanings.gaps, *measured.gaps),
             contradictions=labelled.contradictions,
             allocators=self._anonymous.allocators_of(look, watched),
         )
@@ -170,7 +173,8 @@ class AddressSpaces:
     def _labelled_once(self, look: Look, watched: Watched) -> _Labelled:
         meanings = self._meanings(look, watched)
         pieces = _pieces(look, watched, meanings.layers)
-        found = watched.checked.renew(look, pieces, meanings.stacks)
+        stacks, guests = meanings.stacks, watched.guests
+        found = watched.checked.renew(look, pieces, stacks, guests)
         return _Labelled(meanings, pieces, tuple(found))
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
@@ -179,7 +183,7 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        all_known = not look.is_again and _all_known(look, stacks)
+        all_known = not look.is_again and _all_known(look, watched, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
@@ -187,6 +191,9 @@ class AddressSpaces:
             (*named, *arenas),
             all_known=all_known,
         )
+        if idle and not watched.has_idle_stacks:
+            watched.has_idle_stacks = True
+            return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, all_known=all_known)
         layers = (spans, elf, named, arenas, idle, unmarked)
         return _Meanings(layers, stacks, [*gaps, *more])
@@ -203,9 +210,10 @@ def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span
     )
 
 
-def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread has a stack."""
-    return all(task.tid in stacks for task in look.tasks if task.state not in "ZX")
+def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
+    """Every living thread in this memory has a stack."""
+    living = [task.tid for task in look.tasks if task.state not in "ZX"]
+    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
 
 
 def _map(

@@ -14,9 +14,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
-from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.runtimes import (
+    go_spans,
+    java_spans,
+    runtimes_of,
+    zgc_spans,
+)
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
@@ -28,17 +35,38 @@ from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.process import Allocator
 from memscope.model.region import Vma
-from memscope.parse.glibc_malloc import SMALLEST, WINDOW, arenas_in_use
-from memscope.parse.pthread import GLIBC_X86_64, Descriptor, DescriptorProof
+from memscope.parse.glibc_malloc import FORM_64, SMALLEST, WINDOW, arenas_in_use
+from memscope.parse.pthread import Descriptor, DescriptorProof, Layout
+from memscope.parse.records import Records
 from memscope.proc.hotspot import HotSpots
-from memscope.proc.machine import PAGE_SIZE, this_system
+from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
-from memscope.proc.tasks import Task
 
 _SETTLE_S = 2.0
-_DESCRIPTOR_SIZE = 0x900
-"""Bytes of glibc's thread descriptor, about: it ends on the page we name."""
+_FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
+"""Of threads of which the kernel does not say where their descriptors are."""
+
+
+class _Living(Struct, frozen=True, gc=False):
+    """Who lives in the memory.
+
+    Attributes:
+        names: Of the threads of all processes in it, by TID.
+        mains: Their main threads, that of the process looked at first.
+        descriptors: What the C library says of its threads.
+    """
+
+    names: dict[int, str]
+    mains: tuple[int, ...]
+    descriptors: Sequence[Descriptor]
+
+
+def _living(look: Look, watched: Watched) -> _Living:
+    names = {task.tid: task.name for task in look.tasks}
+    names |= {task.tid: task.name for task in watched.guests}
+    mains = (look.pid, *watched.hosts)
+    return _Living(names, mains, watched.descriptors.result or ())
 
 
 @dataclass(slots=True)
@@ -78,38 +106,47 @@ class AnonymousMemory:
         def name() -> list[Span]:
             watched.named_at = now
             loaded = self._allocators.loaded(look, watched)
-            known = watched.descriptors.result or ()
-            return self._spans(look, loaded, known, elf, others)
+            return self._spans(look, loaded, _living(look, watched), elf, others)
 
         tids = [task.tid for task in look.tasks]
-        return watched.anonymous.of((look.vmas, tids, others), name)
+        guests = [task.tid for task in watched.guests]
+        return watched.anonymous.of((look.vmas, tids, guests, others), name)
 
     def _spans(
         self,
         look: Look,
         loaded: Sequence[Allocator],
-        descriptors: Sequence[Descriptor],
+        living: _Living,
         elf: Sequence[Span],
         others: Sequence[Span],
     ) -> list[Span]:
         runtimes = runtimes_of(look.vmas, elf)
         found = go_spans(look.vmas) if runtimes.has_go else []
+        if runtimes.has_java:
+            found += zgc_spans(look.vmas)
         if look.pages is not None:
             memory = TargetMemory(look.directory, look.pages)
             taken = sorted((*elf, *others), key=_start)
             try:
-                found += self._allocators.spans(look, loaded, memory)
-                if runtimes.has_java:
+                records = look.records
+                has_runtimes = records.has_runtimes
+                if has_runtimes:
+                    found += self._allocators.spans(look, loaded, memory)
+                if runtimes.has_java and has_runtimes:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
-                found += v8_spans(look.vmas, memory.read_each)
+                if has_runtimes:
+                    found += v8_spans(look.vmas, memory.read_each)
                 walk = BlockWalk(
-                    memory.read_each, runtimes.has_glibc, runtimes.has_python
+                    memory.read_each,
+                    has_glibc=runtimes.has_glibc and records.malloc is not None,
+                    has_python=runtimes.has_python and has_runtimes,
+                    form=records.malloc or FORM_64,
                 )
                 for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, look.tasks, descriptors, others)
-                found += _main_thread_data(memory, look.vmas, look.tasks, descriptors)
+                found += _owned_arenas(memory, look.records, living, others)
+                found += _main_thread_data(memory, look, living)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
@@ -152,8 +189,8 @@ def _is_anonymous(vma: Vma) -> bool:
 
 def _owned_arenas(
     memory: TargetMemory,
-    tasks: Sequence[Task],
-    descriptors: Sequence[Descriptor],
+    kinds: Records,
+    living: _Living,
     others: Sequence[Span],
 ) -> list[Span]:
     arenas = [
@@ -161,74 +198,75 @@ def _owned_arenas(
         for span in others
         if span.kind is Kind.ARENA and HEAP_INFO in span.evidence
     ]
-    if not arenas:
+    form = kinds.malloc
+    if not arenas or form is None:
         return []
+    firsts = memory.read_each([one.start for one in arenas], form.word)
     records = {
         span.start: int.from_bytes(data, "little")
-        for span, data in zip(
-            arenas, memory.read_each([one.start for one in arenas], 8), strict=True
-        )
+        for span, data in zip(arenas, firsts, strict=True)
         if data is not None
     }
-    pointers = _thread_pointers(memory, [task.tid for task in tasks], descriptors)
+    thread, tids = kinds.thread, list(living.names)
+    pointers = _thread_pointers(memory, thread, tids, living.descriptors)
     blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
     users = arenas_in_use(
         {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
         list(records.values()),
+        form,
     )
-    names = {task.tid: task.name for task in tasks}
-    return owned(arenas, records, users or {}, names)
+    is_sure = thread is not None and thread.robust is not None
+    return owned(arenas, records, users or {}, living.names, is_sure=is_sure)
 
 
 def _thread_pointers(
-    memory: TargetMemory, tids: Sequence[int], descriptors: Sequence[Descriptor]
+    memory: TargetMemory,
+    layout: Layout | None,
+    tids: Sequence[int],
+    descriptors: Sequence[Descriptor],
 ) -> dict[int, int]:
     """Return the thread pointers of glibc threads, checked against themselves."""
-    robust = GLIBC_X86_64.robust
-    if this_system().machine != "x86_64" or robust is None:
+    if layout is None:
         return {}
-    wanted = set(tids)
+    wanted, robust = set(tids), layout.robust
+    proofs = (DescriptorProof.KERNEL,) if robust is not None else _FOUND
     told = {
         one.tid: one.address
         for one in descriptors
-        if one.proof is DescriptorProof.KERNEL and one.tid in wanted
+        if one.proof in proofs and one.tid in wanted and one.layout == layout.name
     }
+    if robust is None:
+        return told
     others = [tid for tid in tids if tid not in told]
     heads = robust_list_heads(others) or []
     guesses = {
         tid: head - robust for tid, head in zip(others, heads, strict=False) if head
     }
-    found = memory.read_each(list(guesses.values()), GLIBC_X86_64.size)
+    found = memory.read_each(list(guesses.values()), layout.size)
     return told | {
         tid: address
         for (tid, address), data in zip(guesses.items(), found, strict=True)
-        if data is not None and GLIBC_X86_64.parse(data, address) is not None
+        if data is not None and layout.parse(data, address) is not None
     }
 
 
-def _main_thread_data(
-    memory: TargetMemory,
-    vmas: Sequence[Vma],
-    tasks: Sequence[Task],
-    descriptors: Sequence[Descriptor],
-) -> list[Span]:
+def _main_thread_data(memory: TargetMemory, look: Look, living: _Living) -> list[Span]:
     """Return where the loader put the main thread's descriptor."""
-    if not tasks:
-        return []
-    main = tasks[0]
-    for address in _thread_pointers(memory, [main.tid], descriptors).values():
+    vmas, records, known = look.vmas, look.records, living.descriptors
+    pointers = _thread_pointers(memory, records.thread, living.mains, known)
+    for tid, address in pointers.items():
         at = bisect_right(vmas, address, key=lambda one: one.start) - 1
         vma = vmas[max(at, 0)]
         if address not in vma or not _is_anonymous(vma):
             continue
         low = max(vma.start, (address - WINDOW) // PAGE_SIZE * PAGE_SIZE)
-        end = -(-(address + _DESCRIPTOR_SIZE) // PAGE_SIZE) * PAGE_SIZE
+        end = -(-(address + records.thread_size) // PAGE_SIZE) * PAGE_SIZE
         return [
             Span(
                 low,
                 min(end, vma.end),
                 Kind.ANON,
-                thread=main.tid,
+                thread=tid,
                 label=labels.MAIN_THREAD_DATA,
                 evidence=(PTHREAD_DESCRIPTOR,),
                 confidence=Confidence.LIKELY,

@@ -26,9 +26,9 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import (
     HEAP_INFO_SIZE,
-    HEAP_MAX,
     HEAP_MAX_HUGE,
     HeapInfo,
+    MallocForm,
     parse_heap_info,
 )
 from memscope.parse.pagemap import Pages
@@ -49,25 +49,31 @@ class _Read(Struct, frozen=True, gc=False):
 
 def find_arenas(look: Look, watched: Watched, elf: Sequence[Span]) -> list[Span]:
     """Return the arenas; without permission to read memory, what looks like some."""
+    form = look.records.malloc
+    if form is None:
+        return []
+    least = min(form.heap_max, HEAP_MAX_HUGE)
     rows = watched.arena_rows.of(
-        (look.vmas,), partial(possible_rows, look.vmas, HEAP_MAX_HUGE)
+        (look.vmas, least), partial(possible_rows, look.vmas, least)
     )
-    slots = _slots(look, rows) if rows else ()
-    spans = watched.arenas.of((look.vmas, slots), partial(_spans, look, slots, elf))
+    slots = _slots(look, rows, form) if rows else ()
+    spans = watched.arenas.of(
+        (look.vmas, slots), partial(_spans, look, slots, elf, form)
+    )
     if not _is_final(slots, spans):
         watched.arenas.forget()
     return spans
 
 
-def _slots(look: Look, rows: Sequence[int]) -> tuple[Slot, ...]:
+def _slots(look: Look, rows: Sequence[int], form: MallocForm) -> tuple[Slot, ...]:
     """Return what looks like heaps of arenas, in order; the usual size first."""
     places = every if look.pages is None else partial(_touched, look.pages)
     vmas = look.vmas
     if look.pages is None:  # nothing can be read: a heap without reservation is none
-        rows = [one for one in rows if vmas[one].size < HEAP_MAX]
-    usual = list(find_slots(vmas, HEAP_MAX, places, rows))
+        rows = [one for one in rows if vmas[one].size < form.heap_max]
+    usual = list(find_slots(vmas, form.heap_max, places, rows))
     huge = find_slots(vmas, HEAP_MAX_HUGE, places, rows)
-    return tuple(sorted([*usual, *huge], key=lambda one: (one.base, -one.room)))
+    return tuple(sorted([*usual, *huge], key=lambda one: one.base))
 
 
 def _touched(pages: Pages, low: int, high: int, step: int) -> Iterator[int]:
@@ -96,10 +102,12 @@ def _next_start(ranges: Ranges, address: int) -> int | None:
     return ranges.starts[index] if index < len(ranges.starts) else None
 
 
-def _spans(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> list[Span]:
+def _spans(
+    look: Look, slots: Sequence[Slot], elf: Sequence[Span], form: MallocForm
+) -> list[Span]:
     if not slots:
         return []
-    read = _read(look, slots, elf)
+    read = _read(look, slots, elf, form)
     return arena_spans(
         slots, read.headers, has_glibc=has_glibc(look.vmas), vouched=read.vouched
     )
@@ -114,7 +122,9 @@ def _is_final(slots: Sequence[Slot], spans: Sequence[Span]) -> bool:
     return all(slot.base in bases for slot in slots if slot.used_end < slot.end)
 
 
-def _read(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> _Read:
+def _read(
+    look: Look, slots: Sequence[Slot], elf: Sequence[Span], form: MallocForm
+) -> _Read:
     bases = list(dict.fromkeys(slot.base for slot in slots))
     if look.pages is None:
         return _Read({}, set())
@@ -122,7 +132,7 @@ def _read(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> _Read:
         memory = TargetMemory(look.directory, look.pages)
         found = memory.read_each(bases, HEAP_INFO_SIZE)
         headers = {
-            base: None if data is None else parse_heap_info(data)
+            base: None if data is None else parse_heap_info(data, form)
             for base, data in zip(bases, found, strict=True)
             if data is not None or not _may_hide_a_header(look.pages, base)
         }
@@ -131,7 +141,7 @@ def _read(look: Look, slots: Sequence[Slot], elf: Sequence[Span]) -> _Read:
             for slot in slots
             if (header := headers.get(slot.base)) is not None and slot.fits(header)
         }
-        return _Read(headers, _vouched(look.vmas, elf, heaps, memory))
+        return _Read(headers, _vouched(look.vmas, elf, heaps, memory, form))
     except ProcError:
         return _Read({}, set())
 
@@ -141,12 +151,13 @@ def _vouched(
     elf: Sequence[Span],
     heaps: dict[int, HeapInfo],
     memory: TargetMemory,
+    form: MallocForm,
 ) -> set[int]:
     if not heaps:
         return set()
     paths = _libraries(vmas, elf)
     rows = VmaIndex([vma for vma in vmas if vma.is_writable and vma.path in paths])
-    return vouched_heaps(heaps, memory.read, lambda one: rows.at(one) is not None)
+    return vouched_heaps(heaps, memory.read, lambda one: rows.at(one) is not None, form)
 
 
 def _libraries(vmas: Sequence[Vma], elf: Sequence[Span]) -> set[str]:

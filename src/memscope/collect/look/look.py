@@ -6,11 +6,14 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
+from memscope.model.abi import Abi
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
+from memscope.parse.records import Records, records_of
 from memscope.parse.smaps import Smaps
 from memscope.parse.stat import Stat
 from memscope.proc.fs import ProcDir
+from memscope.proc.machine import this_system
 from memscope.proc.tasks import Task
 
 
@@ -48,6 +51,7 @@ class Look:
         map: The map, not empty.
         pages: Which pages are there; None when they could not be read.
         is_ours: It sees the same numbers as we do: one pid namespace.
+        abi: Of its program; None when unknown.
         is_again: Some threads were asked once more, or have ended since the rest was
             read, which stands.
     """
@@ -58,12 +62,18 @@ class Look:
     map: ReadMap
     pages: Pages | None
     is_ours: bool
+    abi: Abi | None = None
     is_again: bool = False
 
     @property
     def pid(self) -> int:
         """Process id, also when its main thread has ended."""
         return self.tasks[0].tid
+
+    @property
+    def records(self) -> Records:
+        """How the records in its memory are laid out."""
+        return records_of(self.abi, this_system().machine)
 
     @property
     def threads(self) -> str:

@@ -20,11 +20,12 @@ from memscope.model.address import address_or_none
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
+from memscope.parse.records import NOT_READ, records_of
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
 from memscope.proc.abi import abi_of
 from memscope.proc.fs import ProcDir
-from memscope.proc.machine import TICK_MS
+from memscope.proc.machine import TICK_MS, this_system
 from memscope.proc.remedies import as_owner
 from memscope.proc.tasks import Task, live_task
 
@@ -265,7 +266,7 @@ def _position_gap(pid: int, why: str | None) -> tuple[Gap, ...]:
 
 def _abi_gap(facts: _Facts) -> tuple[Gap, ...]:
     """Say so where the C library's records are not those that we know."""
-    if facts.abi is None or facts.abi.word == 8:
+    if records_of(facts.abi, this_system().machine) is not NOT_READ:
         return ()
     why = N_(
         "32-bit process: thread descriptors and malloc's records of this ABI are not "

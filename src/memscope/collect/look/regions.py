@@ -1,16 +1,19 @@
 """From classified pieces to measured regions, and their sum."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from operator import attrgetter
+from types import MappingProxyType
 
 from msgspec import UNSET
 
 from memscope.analyze.classify import Piece
-from memscope.analyze.totals import add_known, split_usage
+from memscope.analyze.meanings import DELETED, Meaning, file_name, is_file_name
+from memscope.analyze.spans import Span
+from memscope.analyze.totals import add_known, known_share
 from memscope.model.address import Address
+from memscope.model.kinds import segment_of
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
@@ -19,6 +22,8 @@ from memscope.proc.images import is_deleted
 
 _File = tuple[str, int, str]
 """Device, inode and path."""
+Aliases = Mapping[int, tuple[Address, ...]]
+"""Starts of regions that show the same bytes, by the start of each."""
 
 
 def regions_of(
@@ -27,6 +32,9 @@ def regions_of(
     pieces: list[Piece],
     pages: Pages | None,
     before: Sequence[Region] = (),
+    *,
+    usages: Sequence[RegionUsage] | None = None,
+    aliases: Aliases = MappingProxyType({}),
 ) -> tuple[Region, ...]:
     """Measure the pieces; with smaps by its numbers, without it by the pages.
 
@@ -37,19 +45,22 @@ def regions_of(
         pages: Which pages are in RAM; None when that is unknown.
         before: Regions that the same pieces gave in the last look; those of which
             the usage did not change are used again.
+        usages: What was measured of each piece; None: only `pages` say something.
+        aliases: Where else the bytes of regions are shown, by their start.
     """
-    usages = _usages(table, pieces, pages)
+    if usages is None:
+        usages = usages_of_pages(pieces, pages)
     flags = _flags(table, pieces)
     gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
         return tuple(
-            _region(table, piece, usage, words, gone)
+            _region(table, piece, usage, words, gone, aliases)
             for piece, usage, words in zip(pieces, usages, flags, strict=True)
         )
     return tuple(
         region
         if region.usage == usage and region.flags == words
-        else _region(table, piece, usage, words, gone)
+        else _region(table, piece, usage, words, gone, aliases)
         for region, piece, usage, words in zip(
             before, pieces, usages, flags, strict=True
         )
@@ -62,6 +73,7 @@ def _region(
     usage: RegionUsage,
     flags: tuple[str, ...] | None,
     gone: set[_File],
+    aliases: Aliases,
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
     # Numbers are compared before they are addresses: that takes half the time.
@@ -76,18 +88,31 @@ def _region(
         vma.inode,
         vma.path,
         (start, end) if is_whole else (Address(vma.start), Address(vma.end)),
-        meaning.kind.segment,
+        segment_of(meaning.kind, is_shared=vma.perms[3] == "s"),
         meaning.kind,
         meaning.thread,
         meaning.image,
-        meaning.label,
+        _label(meaning, gone),
         meaning.evidence,
         meaning.confidence,
         usage,
         flags,
         bool(gone) and _file_of(vma) in gone,
+        None,
+        None,
+        None,
+        aliases.get(piece.start, ()) if aliases else (),
         table.kernel[piece.vma] if table.kernel else UNSET,
     )
+
+
+def _label(meaning: Meaning | Span, gone: set[_File]) -> str:
+    """Return what it is called; that its file is gone is told beside it."""
+    if not gone or not meaning.label.endswith(DELETED):
+        return meaning.label
+    bare = meaning.label.removesuffix(DELETED)
+    names = [file_name(path).removesuffix(DELETED) for _device, _inode, path in gone]
+    return bare if any(map(bare.endswith, names)) else meaning.label
 
 
 def _flags(table: Smaps, pieces: list[Piece]) -> Iterable[tuple[str, ...] | None]:
@@ -108,7 +133,7 @@ def _deleted_files(directory: ProcDir, vmas: Sequence[Vma]) -> set[_File]:
     suspects = {
         _file_of(vma): vma
         for vma in vmas
-        if vma.inode and vma.path.endswith(" (deleted)")
+        if vma.inode and vma.path.endswith(DELETED) and is_file_name(vma.path)
     }
     return {file for file, vma in suspects.items() if is_deleted(directory, vma)}
 
@@ -117,29 +142,13 @@ def _file_of(vma: Vma) -> _File:
     return vma.device, vma.inode, vma.path
 
 
-def _usages(
-    table: Smaps, pieces: list[Piece], pages: Pages | None
-) -> list[RegionUsage]:
-    """Measure the pieces: by smaps where it was read, by pages where it was not."""
-    if not table.usages:
-        if pages is None:
-            return [UNKNOWN_USAGE] * len(pieces)
-        return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
-    first, last = (pieces[0].vma, pieces[-1].vma) if pieces else (0, -1)
-    if len(pieces) == last + 1 - first:
-        return table.usages[first : last + 1]
-    indexes = list(map(_vma_of, pieces))
-    usages = [table.usages[index] for index in indexes]
-    cut = {one for one, next_one in pairwise(indexes) if one == next_one}
-    for index in cut:
-        low, high = bisect_left(indexes, index), bisect_right(indexes, index)
-        parts = [(piece.start, piece.end) for piece in pieces[low:high]]
-        resident = pages.resident_in_each(parts) if pages else [None] * len(parts)
-        usages[low:high] = split_usage(table.usages[index], resident)
-    return usages
+def usages_of_pages(pieces: Sequence[Piece], pages: Pages | None) -> list[RegionUsage]:
+    """Say what is in RAM and on swap of each piece; nothing more is known by pages."""
+    if pages is None:
+        return [UNKNOWN_USAGE] * len(pieces)
+    return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
 
 
-_vma_of = attrgetter("vma")
 _start_of = attrgetter("start")
 _end_of = attrgetter("end")
 
@@ -162,12 +171,17 @@ SUMS = {
     "proportional": "proportional",
     "unique": "private",
     "swapped": "swapped",
+    "huge": "huge",
+    "lazy_free": "lazy_free",
 }
 """What is summed up for a process, and of which number of a region."""
 
 
 def usage_of(
-    table: Smaps, regions: tuple[Region, ...], swapped: int | None
+    table: Smaps,
+    wholes: Sequence[RegionUsage],
+    regions: tuple[Region, ...],
+    swapped: int | None,
 ) -> ProcessUsage:
     """Sum up; vsyscall is listed by the kernel but is no memory of the process."""
     vmas = table.vmas
@@ -182,7 +196,8 @@ def usage_of(
         )
     return ProcessUsage(
         virtual=virtual,
-        **sums_of(table.usages),
+        **sums_of(wholes),
+        proportional_known=known_share(region.usage for region in regions),
     )
 
 

@@ -26,8 +26,9 @@ from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 from memscope.parse.smaps import parse_smaps
+from memscope.parse.syscall import Position
 from memscope.proc.descriptors import StackFinder
-from memscope.proc.fs import ProcDir
+from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.remedies import as_owner
@@ -49,8 +50,8 @@ class Stacks:
         gaps: list[Gap] = []
         table = look.table
         pieces = watched.main_stack.of((table.vmas,), partial(_main_pieces, look))
-        hosts = hosts_of(look, watched, pieces)
-        guests = facts_of(hosts)
+        hosts = watched.hosts = hosts_of(look, watched, pieces)
+        guests = watched.guests = facts_of(hosts)
         main = MainStack(look.pid, _stack_limit(look.directory), pieces, hosts)
         seen = watched.stacks.of(
             (table.vmas, table.flags, look.tasks, look.pages, main, guests),
@@ -86,9 +87,7 @@ class Stacks:
             found = find(facts)
         spans = found.spans
         if descriptors and look.pages is not None:
-            more = signal_stack_spans(
-                look.directory, look.vmas, facts, found.stacks, look.pages
-            )
+            more = signal_stack_spans(look, facts, found.stacks, look.pages)
             spans = in_order(*spans, *more) if more else spans
         return SeenStacks(found, spans, _are_all_told(look.tasks, descriptors))
 
@@ -109,8 +108,9 @@ class Stacks:
             if look.pages is None:
                 return ()
             try:
+                abi = look.abi.name if look.abi else None
                 return self._finder.find(
-                    look.directory, watched.search, look.vmas, facts, look.pages
+                    look.directory, watched.search, look.vmas, facts, look.pages, abi
                 )
             except AccessDenied as error:
                 gaps.append(_gap(look.pid, error))
@@ -158,8 +158,19 @@ def _is_still_there(look: Look, tid: int, sp: int, stack: Stack) -> bool:
     vma = look.vmas[bisect_right(look.vmas, sp, key=_start) - 1]
     if bounds_at(look.directory, sp) not in (None, (vma.start, vma.end)):
         return False
-    now = position_now(look.directory, f"{look.threads}/{tid}")
+    now = _position_now(look, tid)
     return now is not None and (now.sp is None or now.sp in stack)
+
+
+def _position_now(look: Look, tid: int) -> Position | None:
+    """Return where a thread is just now, of this process or of another one."""
+    if any(task.tid == tid for task in look.tasks):
+        return position_now(look.directory, f"{look.threads}/{tid}")
+    try:
+        with ProcFs().process(tid) as directory:
+            return position_now(directory, f"task/{tid}")
+    except ProcError:
+        return None
 
 
 def _start(vma: Vma) -> int:
@@ -205,8 +216,7 @@ _MOST_BYTES = 1 << 16
 
 
 def signal_stack_spans(
-    directory: ProcDir,
-    vmas: Sequence[Vma],
+    look: Look,
     tasks: Sequence[TaskFacts],
     stacks: Mapping[int, Stack],
     pages: Pages,
@@ -217,7 +227,10 @@ def signal_stack_spans(
         ProcessGone: The process ended.
         AccessDenied: We may not read its memory.
     """
-    memory = TargetMemory(directory, pages)
+    form = look.records.signal
+    if form is None:
+        return []
+    memory = TargetMemory(look.directory, pages)
     index: VmaIndex | None = None
     spans = []
     for task in tasks:
@@ -229,8 +242,8 @@ def signal_stack_spans(
             if address != task.sp + len(data):
                 break
             data += piece
-        index = index or VmaIndex(vmas)
-        span = signal_stack_span(task, stack, data, index)
+        index = index or VmaIndex(look.vmas)
+        span = signal_stack_span(task, stack, data, index, form)
         if span is not None:
             spans.append(span)
     return spans

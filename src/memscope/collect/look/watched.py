@@ -13,9 +13,10 @@ from memscope.analyze.stacks.find import FoundStacks
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
+from memscope.collect.look.regions import Aliases
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
-from memscope.model.process import Allocator, Thread
+from memscope.model.process import Allocator, TaskFacts, Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -102,13 +103,18 @@ class Watched:
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
         main_stack: What its main stack is made of.
-        hosts: Other processes in the same memory.
+        family: Relatives in the same memory.
+        strangers: Processes in the same memory, when there was reason to ask all.
+        hosts: All of these that lived at the last look.
+        guests: Their threads, as they were last read.
+        has_idle_stacks: There once was a stack that seemed to be of no thread.
         stacks: Its stacks.
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
         pieces: The map, cut and classified.
+        aliases: Which of them show the same bytes.
         measured: The regions, and their sum.
         checked: What was checked of the last look.
         doubts: What it was known to say against itself, though it was taken twice.
@@ -135,13 +141,18 @@ class Watched:
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
     main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
-    hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    family: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    strangers: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    hosts: tuple[int, ...] = ()
+    guests: list[TaskFacts] = field(default_factory=list)
+    has_idle_stacks: bool = False
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
+    aliases: Kept[Aliases] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
     checked: Checked = field(default_factory=Checked)
     doubts: frozenset[Contradiction] = frozenset()

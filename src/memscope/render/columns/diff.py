@@ -5,7 +5,7 @@ from memscope.model.diff import Difference, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
 from memscope.render.columns.regions import Column, Value, address_range, name_text
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
-from memscope.render.words.labels import label_text
+from memscope.render.words.labels import label_text, path_or_label
 from memscope.units import UNKNOWN, format_bytes, format_delta
 
 DIFFERENCE_WORDS = {
@@ -48,7 +48,7 @@ def _detail(one: RegionDiff) -> str:
     """Say what it was where the name alone does not."""
     old, new = one.before, one.after
     region = one.region
-    text = region.path or label_text(region.label)
+    text = label_text(path_or_label(region))
     if old is None or new is None:
         return text
     if Difference.PERMISSIONS in one.differences:

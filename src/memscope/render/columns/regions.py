@@ -108,6 +108,10 @@ def address_range(start: int, end: int) -> str:
     return f"{start:012x}-{end:012x}"
 
 
+def _deleted(value: Value) -> str:
+    return _("deleted") if value else ""
+
+
 def _flags_of(region: Region) -> str | None:
     return None if region.flags is None else " ".join(region.flags)
 
@@ -179,7 +183,7 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     Column("device", N_("device"), lambda r: r.device, name_text),
     number_column("inode", N_("inode"), lambda r: r.inode),
     Column("flags", N_("flags"), _flags_of, name_text),
-    number_column("deleted", N_("deleted"), lambda r: int(r.deleted)),
+    Column("deleted", "", lambda r: int(r.deleted), _deleted),
 )
 """Everything that is known of a region. `what`: its path, or what we call it."""
 

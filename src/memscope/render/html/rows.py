@@ -44,6 +44,8 @@ def region_table(process: Process, page_size: int) -> PageTable:
         Shown(_filled(), "bar"),
         *_shown("proportional", "private", "kind", "sure", "evidence"),
     ]
+    if any(region.deleted for region in rows):
+        columns[3:3] = _shown("deleted")
     if not any(region.usage.proportional is not None for region in rows):
         columns = [one for one in columns if one.column.id != "proportional"]
     details = [

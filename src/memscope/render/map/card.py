@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from memscope.analyze.meanings import is_file_name
 from memscope.i18n import _
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
@@ -19,6 +22,8 @@ from memscope.render.words.evidence import (
     confidence_word,
     evidence_sentence,
 )
+from memscope.render.words.labels import shown_path
+from memscope.render.words.memory import memory_words
 from memscope.render.words.names import colour_key, look_of, region_name
 from memscope.render.words.reasons import HOLE_REASON, reason_for
 from memscope.units import format_bytes, safe, shorten_path
@@ -126,8 +131,8 @@ def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
     )
     if owner := _owner(region, process):
         yield from _owner_lines(owner, region, process)
-    if region.path and not region.path.startswith("["):
-        path = safe(region.path)
+    if is_file_name(region.path):
+        path = safe(shown_path(region))
         yield line(Run(shorten_path(path, width), "muted"))
         if region.inode:
             place = _("from byte {offset} of the file").format(
@@ -179,6 +184,8 @@ def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable
         yield _amount(_("swapped"), usage.swapped)
     if usage.locked:
         yield _amount(_("locked"), usage.locked)
+    for text in memory_words(replace(region, usage=usage)):
+        yield from _wrapped(text, width, "muted")
 
 
 def _amount(name: str, size: int | None, style: str = "") -> Line:

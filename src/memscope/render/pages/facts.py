@@ -9,6 +9,7 @@ from memscope.render.pages.styles import (
     CHANGE_LOOKS,
     HUGE_LETTER,
     HUGE_NAME,
+    NOTHING,
     PAGE_STYLES,
 )
 from memscope.render.runs import Line, Run, line, width_of
@@ -109,7 +110,7 @@ def letters_lines(
 
 
 def _legend_style(state: PageState) -> str:
-    return "faint" if state is PageState.ABSENT else f"spine.page-{state.value}"
+    return "faint" if state in NOTHING else f"spine.page-{state.value}"
 
 
 def _flow(items: Iterable[Item], width: int) -> list[Line]:

@@ -11,6 +11,7 @@ from memscope.render.pages.styles import (
     HUGE_LETTER,
     HUGE_NAME,
     MIXED_ABSENT,
+    NOTHING,
     PAGE_STYLES,
 )
 from memscope.render.palette import KIND_STYLES
@@ -38,7 +39,7 @@ def glyph(cell: PageCell) -> str:
     """Return a cell's letter: capital when all its pages are alike."""
     if cell.huge:
         letter = HUGE_LETTER
-    elif cell.state is PageState.ABSENT:
+    elif cell.state in NOTHING:
         return MIXED_ABSENT if cell.mixed else PAGE_STYLES[cell.state].letter
     else:
         letter = PAGE_STYLES[cell.state].letter
@@ -47,7 +48,7 @@ def glyph(cell: PageCell) -> str:
 
 def cell_style(cell: PageCell) -> str:
     """Return a cell's style: `spine.page-S` when all are alike, `ink.page-S` if not."""
-    if cell.state is PageState.ABSENT:
+    if cell.state in NOTHING:
         return "faint"
     return f"{'ink' if cell.mixed else 'spine'}.page-{cell.state.value}"
 
@@ -123,7 +124,7 @@ def pages_text(region: Region, page_size: int, *, columns: int, rows: int) -> st
     )
 
 
-_DULL = (PageState.ABSENT, PageState.UNKNOWN)
+_DULL = (*NOTHING, PageState.UNKNOWN)
 
 
 def region_pages_lines(
@@ -144,7 +145,7 @@ def region_pages_lines(
         if region.pages is None:
             continue
         if len(region.pages) == 1 and region.pages[0].state in _DULL:
-            empty += region.pages[0].state is PageState.ABSENT
+            empty += region.pages[0].state in NOTHING
             unknown += region.pages[0].state is PageState.UNKNOWN
             continue
         columns = columns_for(width or 100)

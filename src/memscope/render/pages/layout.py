@@ -164,14 +164,13 @@ def _count(pages: PageMap, per_cell: int) -> Iterable[dict[Look, int]]:
                 look = STATES[code & ~HUGE], bool(code & HUGE)
                 found[look] = found.get(look, 0) + states.count(code)
         unread = min(pages.unread.bytes_in(start, end) // size, rest)
-        for look, count in ((_UNREAD, unread), (_ABSENT, rest - unread)):
+        for look, count in ((_UNREAD, unread), ((pages.nothing, False), rest - unread)):
             if count:
                 found[look] = found.get(look, 0) + count
         yield found
 
 
 _UNREAD: Look = (PageState.UNKNOWN, False)
-_ABSENT: Look = (PageState.ABSENT, False)
 
 
 def _cells(

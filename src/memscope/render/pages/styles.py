@@ -9,7 +9,7 @@ from memscope.model.page import PageChange, PageState
 from memscope.render.palette import Style
 
 PAGE_STYLES: dict[PageState, Style] = {
-    PageState.ABSENT: Style("·", "#4B5563", N_("absent: not in RAM, or never touched")),
+    PageState.ABSENT: Style("·", "#4B5563", N_("absent: never touched, or given back")),
     PageState.PRESENT: Style("P", "#9CA3AF", N_("in RAM, nothing more is known")),
     PageState.EXCLUSIVE: Style("X", "#D55E00", N_("exclusive: its own, in RAM")),
     PageState.SHARED: Style("S", "#F0E442", N_("shared until somebody writes")),
@@ -23,8 +23,13 @@ PAGE_STYLES: dict[PageState, Style] = {
     PageState.SWAPPED: Style("W", "#CC79A7", N_("swapped out")),
     PageState.GUARD: Style("G", "#8A8F98", N_("guard: a touch is an error")),
     PageState.UNKNOWN: Style("?", "#6B7280", N_("unknown")),
+    PageState.UNMAPPED: Style(
+        ",", "#52606D", N_("of a file or shared memory, not mapped here (yet)")
+    ),
 }
 
+NOTHING = (PageState.ABSENT, PageState.UNMAPPED)
+"""States that are drawn as nothing: no page of this page table."""
 HUGE_LETTER = "H"
 """Instead of the state's letter, in the state's colour."""
 HUGE_NAME = N_("part of a huge page")

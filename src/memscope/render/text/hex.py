@@ -15,7 +15,8 @@ _NOT_SHOWN = {
     PageState.ZERO: N_("only read so far: all zeros, and no memory of its own"),
     PageState.SWAPPED: N_("on swap"),
     PageState.GUARD: N_("guard pages"),
-    PageState.ABSENT: N_("not in RAM"),
+    PageState.ABSENT: N_("not mapped here"),
+    PageState.UNMAPPED: N_("not mapped here"),
     PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
 }
 _GAP = " "
@@ -113,7 +114,7 @@ def value_words(variable: Variable) -> str:
     """
     value, size = variable.value, variable.symbol.size
     if value is None:
-        return _("not in RAM")
+        return _("not mapped here")
     if variable.pointer is not None:
         number = int.from_bytes(value, "little")
         return f"0x{number:x} → {pointer_words(variable.pointer)}"

@@ -6,6 +6,7 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
@@ -26,7 +27,13 @@ from memscope.render.columns.totals import (
 from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
-from memscope.render.words.processes import gap_subject, moment_facts, process_facts
+from memscope.render.words.memory import same_bytes
+from memscope.render.words.processes import (
+    gap_subject,
+    moment_facts,
+    process_facts,
+    totals_words,
+)
 from memscope.units import (
     cell_width,
     fit,
@@ -36,11 +43,10 @@ from memscope.units import (
     shorten_path,
 )
 
-_REGIONS = select(
-    REGION_COLUMNS,
-    *("range", "perms", "size", "resident", "proportional", "private"),
-    *("letter", "kind", "sure", "evidence", "what"),
-)
+_NUMBERS = ("range", "perms", "size", "resident", "proportional", "private")
+_WORDS = ("letter", "kind", "sure", "evidence")
+_REGIONS = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "what")
+_WITH_DELETED = select(REGION_COLUMNS, *_NUMBERS, *_WORDS, "deleted", "what")
 _THREADS = select(
     THREAD_COLUMNS,
     *("tid", "name", "state", "cpu_ms", "sp", "stack", "reserved", "limit"),
@@ -56,6 +62,8 @@ def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line
         width: Cells of a line; None: lines are as long as they have to be.
     """
     lines = _headlines(snapshot, width)
+    if together := totals_words(snapshot):
+        lines += (line(one) for one in wrap(together, width or 10_000))
     for process in snapshot.processes:
         lines += (EMPTY, *_process_lines(process, snapshot, width))
     lines += _gap_lines(snapshot.gaps)
@@ -136,9 +144,25 @@ def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable
         optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
         cut=shorten,
     )
+    yield from _unjoined_lines(process)
     for thread in process.threads:
         if thread.registers:
             yield from _register_lines(thread, thread.registers, width)
+
+
+def _unjoined_lines(process: Process) -> Iterable[Line]:
+    """Say what ended threads left behind: a leak, unless somebody joins them."""
+    left = unjoined_stacks(process.regions)
+    if left.count:
+        text = ngettext(
+            "{n} stack of an ended thread that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            "{n} stacks of ended threads that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            left.count,
+        )
+        size, resident = format_bytes(left.size), format_bytes(left.resident)
+        yield line(Run("  " + text.format(n=left.count, size=size, resident=resident)))
 
 
 def _register_lines(
@@ -162,7 +186,7 @@ def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line
     count = len(regions)
     yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
     yield from table_lines(
-        _REGIONS,
+        _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS,
         regions,
         width=width,
         optional=("evidence", "private", "proportional", "kind", "resident"),
@@ -170,6 +194,7 @@ def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line
     )
     legend = _("share: a page in RAM counts in equal parts for all who map it")
     yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
+    yield from (line(Run(one, "muted")) for one in same_bytes(regions))
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:

@@ -17,6 +17,8 @@ from memscope.render.words.evidence import (
     evidence_sentence,
     gap_text,
 )
+from memscope.render.words.labels import shown_path
+from memscope.render.words.memory import memory_words
 from memscope.render.words.names import base_name, region_label
 from memscope.units import cell_width, fit, format_address, format_bytes, safe
 
@@ -26,12 +28,14 @@ _PAGES = {
     PageState.SWAPPED: N_("on swap"),
     PageState.GUARD: N_("a guard page: whoever touches it is stopped"),
     PageState.ABSENT: N_("not in RAM: nothing was ever written here, or it was freed"),
+    PageState.UNMAPPED: N_("not mapped here (yet)"),
     PageState.UNKNOWN: N_("unknown: the kernel does not let us look"),
 }
-_ABSENT_FILE = N_("not in RAM yet: the file is read when this page is first touched")
-_ABSENT_SHARED = N_(
-    "not touched here yet: a first touch shows what others have written, or zeros"
-)
+_IN_RAM = {
+    True: N_("{page}; in RAM: yes"),
+    False: N_("{page}; in RAM: no, a first touch reads it"),
+    None: N_("{page}; in RAM: unknown"),
+}
 
 _STACK_GUARD_GAP = 256 * 4096
 """Kernel parameter stack_guard_gap, unless set otherwise."""
@@ -76,7 +80,7 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
             yield _("section"), [Run(safe(place.section))]
         if place.named:
             yield from _symbol_facts(place.named)
-        yield _("page"), [Run(_page_words(place, place.region))]
+        yield _("page"), [Run(_page_words(place))]
         if place.data:
             yield _("holds"), [Run(_hex(place.data)), Run(f"  {_ascii(place.data)}")]
         if place.points_at:
@@ -107,6 +111,8 @@ def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
         low, high = region.vma
         text = _("part of the mapping {low}-{high}")
         yield "", [Run(text.format(low=_plain(low), high=_plain(high)), "muted")]
+    for text in memory_words(region):
+        yield _("memory"), [Run(text)]
     yield _("offset"), [Run(_offset_words(place, region))]
     mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
     yield _("sure"), [Run(f"{mark} {word}")]
@@ -119,7 +125,7 @@ def _offset_words(place: Place, region: Region) -> str:
     if place.file_offset is None:
         return text
     where = _("0x{offset:x} in {path}")
-    path = safe(region.path)
+    path = safe(shown_path(region))
     return f"{text}, {where.format(offset=place.file_offset, path=path)}"
 
 
@@ -167,10 +173,11 @@ def pointer_words(pointer: Pointer) -> str:
     return f"{label} +0x{pointer.offset:x}"
 
 
-def _page_words(place: Place, region: Region) -> str:
-    if place.page is PageState.ABSENT and region.inode:
-        return _(_ABSENT_SHARED if region.kind is Kind.SHARED else _ABSENT_FILE)
-    return _(_PAGES[place.page or PageState.UNKNOWN])
+def _page_words(place: Place) -> str:
+    text = _(_PAGES[place.page or PageState.UNKNOWN])
+    if place.page is not PageState.UNMAPPED:
+        return text
+    return _(_IN_RAM[place.is_cached]).format(page=text)
 
 
 def _nothing(process: Process, place: Place) -> str:

@@ -8,6 +8,7 @@ label that is not there (a program gave its memory that name) stays as it is.
 import re
 from functools import lru_cache
 
+from memscope.analyze.meanings import DELETED, is_file_name
 from memscope.i18n import _, language
 from memscope.model import labels
 from memscope.model.kinds import Kind
@@ -31,14 +32,21 @@ def owned_label(region: Region) -> str:
 
 
 def path_or_label(region: Region) -> str:
-    """Return what says most in a row: the path, or our label where there is none.
+    """Return what says most in a row: the path of a file, `[heap]`, or else our label.
 
-    A thread's stack may lie in the heap or in a program's bss; then the thread says
-    more than the mapping around it.
+    The kernel makes up paths as well, for memory that is no file. A thread's stack may
+    lie in the heap or in a program's bss; then the thread says more than the mapping
+    around it.
     """
-    if region.kind in _OF_A_THREAD and region.label:
-        return owned_label(region)
-    return region.path or owned_label(region)
+    is_named = region.label and region.kind in _OF_A_THREAD
+    if not is_named and (is_file_name(region.path) or region.path.startswith("[")):
+        return shown_path(region)
+    return owned_label(region) or region.path
+
+
+def shown_path(region: Region) -> str:
+    """Return the path that the file of a region has, or had before it was deleted."""
+    return region.path.removesuffix(DELETED) if region.deleted else region.path
 
 
 def label_text(label: str) -> str:

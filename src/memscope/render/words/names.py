@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence, Set
 
-from memscope.analyze.meanings import file_name
+from memscope.analyze.meanings import DELETED, file_name
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.palette import KIND_STYLES, KindStyle
-from memscope.render.words.labels import label_text
+from memscope.render.words.labels import label_text, shown_path
 from memscope.render.words.special import special_name
 from memscope.units import safe
 
@@ -54,12 +54,18 @@ def region_name(region: Region, exe: str | None = None) -> str:
     """Return a region's short name: `libc.so.6`, `heap`, `stack 4251`."""
     kind = region.kind
     if kind in _IMAGE_KINDS and region.image and region.image != exe:
-        return base_name(region.image)
+        return _image_name(region, region.image)
     if kind is Kind.THREAD_STACK and region.thread is not None:
         return _("stack {tid}").format(tid=region.thread)
     if kind is Kind.FILE or (kind is Kind.SHARED and region.path):
-        return special_name(region) or base_name(region.path)
+        return special_name(region) or base_name(shown_path(region))
     return special_name(region) or _(kind.english)
+
+
+def _image_name(region: Region, image: str) -> str:
+    """Return the name of an ELF file; that it was deleted is told elsewhere."""
+    bare = image.removesuffix(DELETED)
+    return base_name(image if region.label.endswith(DELETED) else bare)
 
 
 def region_label(region: Region) -> str:

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from memscope.analyze.anonymous.arena_ring import vouched_heaps
-from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo
+from memscope.parse.glibc_malloc import FORM_32, HEAP_MAX, HeapInfo
 
 pytestmark = pytest.mark.unit
 
@@ -67,3 +67,18 @@ def test_a_pointer_into_the_ring_is_not_on_it() -> None:
     memory[ARENA + NEXT] = MAIN
 
     assert memory.vouched(HEAPS) == set()
+
+
+def test_in_a_32_bit_program_the_ring_has_words_of_four_bytes() -> None:
+    base, main = 0xF7300000, 0xF7F3F7C0
+    arena = base + 0x18
+    words = {arena + 1096: main, main + 1096: arena, arena + 56: base + 0x1908}
+
+    def read(address: int, size: int) -> bytes:
+        places = range(address, address + size, 4)
+        return b"".join(struct.pack("=I", words.get(one, 0)) for one in places)
+
+    heaps = {base: HeapInfo(arena, 0, 0x21000, 0x21000)}
+
+    assert vouched_heaps(heaps, read, lambda one: one == main, FORM_32) == {base}
+    assert vouched_heaps(heaps, read, lambda one: one == main) == set()

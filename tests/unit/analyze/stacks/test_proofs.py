@@ -234,3 +234,12 @@ def test_the_list_says_what_becomes_of_an_ended_threads_stack(
     assert marks == ({evidence} if evidence else set())
     sure = Confidence.CERTAIN if evidence else Confidence.LIKELY
     assert claim.confidence is sure
+
+
+def test_what_hangs_on_no_ring_is_only_likely_with_a_stack_pointer_inside() -> None:
+    torn = replace(ONE, proof=DescriptorProof.TORN, listed=Listed.NOWHERE, head=0)
+
+    (inside,) = claims(torn, t101=HIGH - 8)
+
+    assert inside.confidence is Confidence.LIKELY
+    assert claims(torn) == []

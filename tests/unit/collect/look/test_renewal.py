@@ -12,7 +12,7 @@ from memscope.collect.look.regions import regions_of, sums_of
 from memscope.collect.look.renewal import with_new_pages
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
-from memscope.model.region import RegionUsage, Vma
+from memscope.model.region import Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.proc.fs import ProcDir
@@ -59,16 +59,29 @@ def pages(places: set[int]) -> Pages:
     return Pages(resident=Ranges(starts, [start + PAGE for start in starts]))
 
 
+def measured(
+    table: Smaps, before: tuple[Region, ...] = (), resident: Pages | None = None
+) -> tuple[Region, ...]:
+    """Give each piece what smaps says of its mapping, which is whole or cut."""
+    usages = [
+        table.usages[piece.vma]
+        if VMAS[piece.vma].start == piece.start and VMAS[piece.vma].end == piece.end
+        else RegionUsage(resident=piece.start % 7)
+        for piece in PIECES
+    ]
+    return regions_of(NOWHERE, table, PIECES, resident, before, usages=usages)
+
+
 @given(numbers, numbers, places)
 def test_numbers_that_changed_are_taken_over_and_nothing_else_is_lost(
     first: dict[int, int | None], second: dict[int, int | None], present: set[int]
 ) -> None:
     old, new = table(first), table(second)
-    before = regions_of(NOWHERE, old, PIECES, pages(set()))
+    before = measured(old, (), pages(set()))
 
-    found = regions_of(NOWHERE, new, PIECES, pages(present), before)
+    found = measured(new, before, pages(present))
 
-    assert found == regions_of(NOWHERE, new, PIECES, pages(present))
+    assert found == measured(new, (), pages(present))
 
 
 @given(places, places)
@@ -86,7 +99,10 @@ def test_pages_that_came_or_went_are_measured_and_nothing_else_is_lost(
 
 @pytest.mark.parametrize("count", [1, 999, 1000, 5000])
 def test_many_are_summed_up_like_few(count: int) -> None:
-    usages = [RegionUsage(at % 7, 2, 3, at % 5, 1, 0) for at in range(count)]
+    usages = [
+        RegionUsage(at % 7, 2, 3, at % 5, 1, 0, huge=0, lazy_free=0)
+        for at in range(count)
+    ]
     resident = sum(at % 7 for at in range(count))
     private = sum(at % 5 for at in range(count))
 
@@ -95,15 +111,17 @@ def test_many_are_summed_up_like_few(count: int) -> None:
         "proportional": 2 * count,
         "unique": private,
         "swapped": count,
+        "huge": 0,
+        "lazy_free": 0,
     }
     assert sums_of([*usages, known(None)])["resident"] is None
 
 
 def test_regions_that_say_the_same_are_the_same_objects() -> None:
     old, new = table({}), table({50: 2 * PAGE})
-    before = regions_of(NOWHERE, old, PIECES, None)
+    before = measured(old)
 
-    found = regions_of(NOWHERE, new, PIECES, None, before)
+    found = measured(new, before)
 
     pairs = zip(before, found, strict=True)
     changed = [at for at, (one, other) in enumerate(pairs) if one is not other]

@@ -114,7 +114,7 @@ def test_in_a_text_regions_without_anything_are_only_counted() -> None:
     lines = [plain(one) for one in region_pages_lines(regions, SIZE, width=80)]
 
     assert lines == [
-        "· absent: not in RAM, or never touched",
+        "· absent: never touched, or given back",
         "X exclusive: its own, in RAM",
         "",
         "H heap \\x1b[31m · 3 pages: 2 ·, 1 X",
@@ -135,4 +135,4 @@ def test_every_state_can_be_written_with_terminal_colours() -> None:
 
     text = ansi_text(grid_lines(grid), true_colour=True)
 
-    assert text.count(";48;2;") == len(PageState) - 1
+    assert text.count(";48;2;") == len(PageState) - 2

@@ -97,7 +97,7 @@ def test_a_pointer_variable_says_where_it_leads() -> None:
 
 
 def test_a_variable_that_is_not_in_ram_has_no_value() -> None:
-    assert value_words(Variable(symbol(), None)) == "not in RAM"
+    assert value_words(Variable(symbol(), None)) == "not mapped here"
 
 
 def test_variables_stand_in_columns() -> None:
@@ -107,5 +107,5 @@ def test_variables_stand_in_columns() -> None:
 
     first, second = map(plain, lines)
     assert first == "000000001000  short             4 B  1"
-    assert second == "000000001000  much_longer       4 B  not in RAM"
+    assert second == "000000001000  much_longer       4 B  not mapped here"
     assert variable_lines([]) == []

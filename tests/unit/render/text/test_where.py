@@ -169,21 +169,28 @@ def test_a_place_on_a_stack_is_in_use_or_not(address: int, words: str) -> None:
 
 @pytest.mark.parametrize("state", PageState)
 def test_every_state_of_a_page_has_its_words(state: PageState) -> None:
-    in_memory = text_of(replace(IN_HEAP, page=state, data=None))
-    of_file = text_of(
-        replace(IN_HEAP, page=state, data=None, region=replace(HEAP, inode=7))
+    assert "page" in text_of(replace(IN_HEAP, page=state, data=None))
+
+
+@pytest.mark.parametrize(
+    ("is_cached", "words"), [(True, "yes"), (False, "no,"), (None, "unknown")]
+)
+def test_what_is_not_mapped_here_may_be_in_ram(
+    is_cached: bool | None, words: str
+) -> None:
+    region = replace(HEAP, kind=Kind.SHARED, label="memfd ring", inode=7)
+    text = text_of(
+        replace(
+            IN_HEAP,
+            page=PageState.UNMAPPED,
+            data=None,
+            region=region,
+            is_cached=is_cached,
+        )
     )
 
-    assert "page" in in_memory
-    assert (in_memory == of_file) == (state is not PageState.ABSENT)
-
-
-def test_shared_memory_is_no_file_that_is_read() -> None:
-    region = replace(HEAP, kind=Kind.SHARED, label="memfd ring", inode=7)
-    text = text_of(replace(IN_HEAP, page=PageState.ABSENT, data=None, region=region))
-
-    assert "what others have written" in text
-    assert "file is read" not in text
+    assert f"not mapped here (yet); in RAM: {words}" in text
+    assert "not in RAM" not in text
 
 
 def test_one_word_is_not_said_twice() -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from memscope import i18n
 from memscope.model.kinds import Kind
@@ -85,3 +86,26 @@ def test_a_stack_inside_another_mapping_is_named_for_its_thread() -> None:
 
     assert path_or_label(inside) == "signal stack of worker (42)"
     assert path_or_label(heap) == "[heap]"
+
+
+@pytest.mark.parametrize(
+    ("path", "deleted", "said"),
+    [
+        ("/lib/x.so", False, "/lib/x.so"),
+        ("/lib/x.so (deleted)", True, "/lib/x.so"),
+        ("/tmp/odd (deleted)", False, "/tmp/odd (deleted)"),
+        ("/dev/shm/pool", False, "/dev/shm/pool"),
+        ("/memfd:jit (deleted)", False, "label"),
+        ("/SYSV00000000 (deleted)", False, "label"),
+        ("/dev/zero (deleted)", False, "label"),
+        ("/dev/zero", False, "label"),
+        ("anon_inode:[io_uring]", False, "label"),
+        ("socket:[2429255]", False, "label"),
+    ],
+)
+def test_a_path_is_shown_where_people_can_open_it(
+    path: str, deleted: bool, said: str
+) -> None:
+    one = region(0x1000, 0x1000, Kind.FILE, path=path, label="label")
+
+    assert path_or_label(replace(one, deleted=deleted)) == said

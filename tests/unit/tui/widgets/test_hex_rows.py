@@ -70,7 +70,7 @@ async def test_what_is_not_in_ram_is_one_row_that_says_so() -> None:
     async with alone(rows, size=(100, 4)):
         show(rows, first=ROWS - 1)
 
-        assert "56 KiB · not in RAM" in plain(rows.draw_row(ROWS - 1, 0, 100))
+        assert "56 KiB · not mapped here" in plain(rows.draw_row(ROWS - 1, 0, 100))
         assert rows.draw_row(ROWS, 0, 100) == EMPTY
 
 

@@ -1,0 +1,196 @@
+"""What is behind a mapping: a disk, RAM, huge pages set aside, the kernel, nothing.
+
+A device number stands for one mounted file system, so one question a device is enough;
+files that live in RAM are asked how much of it they have. Nothing is opened for reading
+but what page caches are asked of, and nothing in the target is touched.
+"""
+
+import ctypes
+import os
+from dataclasses import dataclass, field
+from functools import cache
+from stat import S_ISCHR
+
+from msgspec import Struct
+
+from memscope.errors import ProcError
+from memscope.model.region import Backing, Vma
+from memscope.proc.fs import ProcDir
+from memscope.proc.images import map_file, open_mapped
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.fstatfs.argtypes = [ctypes.c_int, ctypes.c_void_p]
+_libc.syscall.restype = ctypes.c_long
+
+_TMPFS, _RAMFS, _SECRETMEM = 0x01021994, 0x858458F6, 0x5345434D
+_HUGETLBFS = 0x958458F6
+_OVERLAY = 0x794C7630
+_IN_KERNEL = {0x09041934, 0x534F434B, 0x9FA0, 0x62656572, 0x444D4142}
+"""anon_inode, sockets, proc, sysfs, dma-buf."""
+_CACHESTAT = 451
+_ZERO = os.makedev(1, 5)
+_BLOCK = 512
+
+
+class FileFacts(Struct, frozen=True, gc=False):
+    """What is behind a mapping.
+
+    Attributes:
+        backing: None when we may not know, or when there may be several answers.
+        allocated: Bytes that its file has, where that lives in RAM.
+    """
+
+    backing: Backing | None
+    allocated: int | None = None
+
+
+_ANONYMOUS = FileFacts(Backing.ANONYMOUS)
+_KERNEL = FileFacts(Backing.KERNEL)
+_OWN_PAGES = ("[heap]", "[stack]", "[anon")
+"""The kernel's and programs' names of anonymous memory."""
+
+
+@dataclass(slots=True)
+class Backings:
+    """Answers for the mappings of one process, in one look.
+
+    Attributes:
+        directory: Of the process.
+    """
+
+    directory: ProcDir
+    _devices: dict[str, Backing | None] = field(default_factory=dict)
+    _files: dict[tuple[str, int], FileFacts] = field(default_factory=dict)
+
+    def of(self, vma: Vma, flags: tuple[str, ...]) -> FileFacts:
+        """Return what is behind a mapping.
+
+        Args:
+            vma: The mapping.
+            flags: Its VmFlags.
+        """
+        if not vma.inode:
+            is_own = not vma.path or vma.path.startswith(_OWN_PAGES)
+            if "ht" in flags:
+                return FileFacts(Backing.HUGETLB)
+            return _ANONYMOUS if is_own else _KERNEL
+        if "ht" in flags:
+            return self._in_ram(vma, Backing.HUGETLB)
+        device = vma.device
+        if device not in self._devices:
+            self._devices[device] = self._backing_of_device(vma)
+        found = self._devices[device]
+        if found in (Backing.RAM, Backing.HUGETLB):
+            return self._in_ram(vma, found)
+        return FileFacts(found)
+
+    def _backing_of_device(self, vma: Vma) -> Backing | None:
+        if vma.device == _device_of_shared_memory():
+            return Backing.RAM
+        fd = self._reached(vma)
+        if fd is None:
+            return None if vma.path.startswith("/") else Backing.KERNEL
+        try:
+            return _backing_of(_magic_of(fd))
+        finally:
+            os.close(fd)
+
+    def _in_ram(self, vma: Vma, backing: Backing) -> FileFacts:
+        key = vma.device, vma.inode
+        if key not in self._files:
+            self._files[key] = self._facts_of_file(vma, backing)
+        return self._files[key]
+
+    def _facts_of_file(self, vma: Vma, backing: Backing) -> FileFacts:
+        fd = self._reached(vma)
+        if fd is None:
+            return FileFacts(backing)
+        try:
+            status = os.fstat(fd)
+        finally:
+            os.close(fd)
+        if not S_ISCHR(status.st_mode):
+            return FileFacts(backing, status.st_blocks * _BLOCK)
+        # /dev is a file system in RAM, its devices are not.
+        is_zeros = status.st_rdev == _ZERO and not vma.is_shared
+        return _ANONYMOUS if is_zeros else _KERNEL
+
+    def _reached(self, vma: Vma) -> int | None:
+        """Return a descriptor that leads to the file but opens nothing."""
+        for is_exact, name in ((True, map_file(vma)), (False, "root" + vma.path)):
+            try:
+                fd = os.open(name, os.O_PATH | os.O_CLOEXEC, dir_fd=self.directory.fd)
+            except (OSError, ValueError):
+                continue
+            status = os.fstat(fd)
+            where = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}"
+            if is_exact or (where == vma.device and status.st_ino == vma.inode):
+                return fd
+            os.close(fd)
+        return None
+
+
+@cache
+def _device_of_shared_memory() -> str | None:
+    """The kernel's own file system for memfd, System V and MAP_SHARED memory."""
+    try:
+        fd = os.memfd_create("memscope")
+    except OSError:
+        return None
+    try:
+        device = os.fstat(fd).st_dev
+    finally:
+        os.close(fd)
+    return f"{os.major(device):02x}:{os.minor(device):02x}"
+
+
+def _magic_of(fd: int) -> int | None:
+    room = ctypes.create_string_buffer(256)
+    if _libc.fstatfs(fd, room):
+        return None
+    return ctypes.c_ulong.from_buffer(room).value & 0xFFFFFFFF
+
+
+def _backing_of(magic: int | None) -> Backing | None:
+    # What lies below an overlay may be a disk or RAM.
+    if magic is None or magic == _OVERLAY:
+        return None
+    if magic in (_TMPFS, _RAMFS, _SECRETMEM):
+        return Backing.RAM
+    if magic == _HUGETLBFS:
+        return Backing.HUGETLB
+    return Backing.KERNEL if magic in _IN_KERNEL else Backing.DISK
+
+
+def cached_bytes(
+    directory: ProcDir, vma: Vma, start: int, size: int, page_size: int
+) -> int | None:
+    """Return how much of a part of a mapped file is in the page cache.
+
+    Args:
+        directory: Of the process.
+        vma: A mapping of the file.
+        start: First address of the part.
+        size: Bytes of it.
+        page_size: Bytes of a page.
+
+    Returns:
+        None when we may not know, or the kernel cannot say (before Linux 6.5).
+    """
+    try:
+        fd = open_mapped(directory, vma)
+    except (OSError, ProcError):
+        return None
+    try:
+        return cached_in(fd, vma.offset + start - vma.start, size, page_size)
+    finally:
+        os.close(fd)
+
+
+def cached_in(fd: int, offset: int, size: int, page_size: int) -> int | None:
+    """Return how many bytes of pages of an open file are in the page cache."""
+    span = (ctypes.c_uint64 * 2)(offset, size)
+    counts = (ctypes.c_uint64 * 5)()
+    if _libc.syscall(_CACHESTAT, fd, ctypes.byref(span), ctypes.byref(counts), 0):
+        return None
+    return int(counts[0]) * page_size

@@ -1,0 +1,127 @@
+"""Numbers: parts add up to wholes, and one that is unknown hides no other."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from memscope.collect.look.look import Detail
+from memscope.collect.look.snapshot import Collector
+from memscope.model.kinds import Segment
+from memscope.model.snapshot import Snapshot
+from tests.live.truth.cases import Case, built, region_at, told
+from tests.live.truth.invariants import wrong_numbers
+
+pytestmark = pytest.mark.live
+
+MIB = 1 << 20
+POOL = Path("/proc/sys/vm/nr_hugepages")
+
+
+def test_own_copies_of_a_files_pages_are_no_shared_memory(tmp_path: Path) -> None:
+    with told(built("private_file.c"), tmp_path / "archive.bin") as case:
+        snapshot = case.look()
+        (process,) = snapshot.processes
+        (address,) = case.numbers("at")
+        region = region_at(process, address)
+
+        assert region is not None
+        assert region.segment is Segment.FILE
+        assert region.usage.copies == region.usage.dirty == 8 * MIB
+        assert region.usage.clean == 0
+        assert wrong_numbers(snapshot) == []
+
+
+def test_all_that_is_shared_is_mapped_shared(tmp_path: Path) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        snapshot = case.look()
+        (process,) = snapshot.processes
+        (address,) = case.numbers("half")
+        region = region_at(process, address)
+
+        assert region is not None
+        assert region.segment is Segment.SHARED
+        assert wrong_numbers(snapshot) == []
+
+
+def test_a_program_that_runs_twice_has_all_its_shares() -> None:
+    program = built("two_runs.c", "-no-pie")
+    with told(program) as first, told(program):
+        snapshot = first.look()
+        (process,) = snapshot.processes
+
+        assert wrong_numbers(snapshot) == []
+        assert [one for one in process.regions if one.usage.private is None] == []
+        unknown = [one for one in process.regions if one.usage.proportional is None]
+        assert unknown == []
+        assert snapshot.gaps == ()
+
+
+def test_processes_of_one_look_have_a_total() -> None:
+    program = built("two_runs.c", "-no-pie")
+    with told(program) as first, told(program) as second:
+        pids = [first.pid, second.pid]
+        snapshot = Collector().look(pids, detail=Detail.MEMORY)
+        shares = [one.usage.proportional for one in snapshot.processes]
+
+        assert snapshot.totals.processes == 2
+        assert snapshot.totals.unknown == ()
+        assert snapshot.totals.proportional == sum(one or 0 for one in shares)
+
+
+def test_a_child_of_a_thread_has_sums_of_its_own() -> None:
+    with told(built("fork_in_worker.c")) as case:
+        assert wrong_numbers(case.look()) == []
+
+
+def test_parts_add_up_while_pages_come_and_go() -> None:
+    with told(built("moving_pages.c")) as case:
+        collector = Collector()
+        looks = [collector.look([case.pid], detail=Detail.MEMORY) for _ in range(20)]
+
+        assert [text for one in looks for text in wrong_numbers(one)] == []
+        moved = [one for one in looks if _moved(one)]
+        assert moved, "pages never moved, so that nothing was shown"
+
+
+def _moved(snapshot: Snapshot) -> bool:
+    return any("pages came and went" in gap.why for gap in snapshot.gaps)
+
+
+@contextmanager
+def pool_of_huge_pages(count: int) -> Iterator[None]:
+    """Set huge pages aside, and give them back whatever happens."""
+    try:
+        before = POOL.read_text()
+        POOL.write_text(str(count))
+    except OSError:
+        pytest.skip("huge pages cannot be set aside here: run as root, not in a jail")
+    try:
+        if int(POOL.read_text()) < count:
+            pytest.skip("there is not enough memory in one piece for huge pages")
+        yield
+    finally:
+        POOL.write_text(before)
+
+
+@contextmanager
+def pool() -> Iterator[Case]:
+    with ExitStack() as stack:
+        stack.enter_context(pool_of_huge_pages(12))
+        yield stack.enter_context(told(built("huge_pool.c")))
+
+
+def test_one_unknown_share_hides_no_other() -> None:
+    with pool() as case:
+        snapshot = case.look()
+        (process,) = snapshot.processes
+        usage = process.usage
+
+        assert usage.proportional is None
+        assert usage.proportional_known is not None
+        assert 0 < usage.proportional_known < 10 * MIB
+        assert usage.huge == 10 * MIB
+        assert snapshot.totals.unknown == (process.pid,)
+        assert snapshot.totals.proportional_known == usage.proportional_known
+        assert wrong_numbers(snapshot) == []

@@ -1,0 +1,132 @@
+"""What is in RAM, what is behind it, and what of it is mapped here."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from memscope.collect.closer.pages import with_pages
+from memscope.collect.closer.where import Where
+from memscope.model.page import PageRun, PageState
+from memscope.model.process import Process
+from memscope.model.region import Backing, Region
+from memscope.render.runs import plain
+from memscope.render.text.where import where_lines
+from tests.live.truth.cases import Case, built, region_at, told
+from tests.live.truth.invariants import wrong_numbers
+
+pytestmark = pytest.mark.live
+
+MIB = 1 << 20
+THP = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+
+
+def seen(case: Case, word: str = "at") -> tuple[Process, Region]:
+    snapshot = case.look()
+    (process,) = snapshot.processes
+    region = region_at(process, case.numbers(word)[0])
+    assert region is not None
+    assert wrong_numbers(snapshot) == []
+    return process, region
+
+
+def test_files_on_a_disk_and_in_ram_are_told_apart(tmp_path: Path) -> None:
+    program = built("private_file.c")
+    in_ram = Path("/dev/shm") / f"memscope-test-{os.getpid()}"
+    try:
+        with told(program, tmp_path / "x") as disk, told(program, in_ram) as ram:
+            _, on_disk = seen(disk)
+            _, in_shm = seen(ram)
+    finally:
+        in_ram.unlink(missing_ok=True)
+
+    if on_disk.backing is not Backing.DISK:
+        pytest.skip("the folder for temporary files is no disk: set TMPDIR to one")
+    assert in_shm.backing is Backing.RAM
+    assert in_shm.allocated is not None
+
+
+def test_memory_has_no_backing_and_the_kernels_pages_have_its_own() -> None:
+    with told(built("lazily_freed.c")) as case:
+        process, region = seen(case)
+
+        assert region.backing is Backing.ANONYMOUS
+        # The kernel hands pages over by handfuls: the last ones wait.
+        assert region.usage.lazy_free is not None
+        assert 7 * MIB < region.usage.lazy_free <= 8 * MIB
+        assert process.usage.lazy_free == region.usage.lazy_free
+        by_path = {one.path: one.backing for one in process.regions}
+        assert by_path["[stack]"] is Backing.ANONYMOUS
+        assert by_path["[vdso]"] is Backing.KERNEL
+
+
+def test_a_process_tells_what_can_be_dropped() -> None:
+    with told(built("lazily_freed.c")) as case:
+        process, _ = seen(case)
+        usage = process.usage
+
+        assert usage.anonymous is not None
+        assert usage.anonymous >= 8 * MIB
+        assert usage.file is not None
+        assert usage.clean is not None
+        assert 0 < usage.clean <= usage.file
+        assert usage.shmem == 0
+        assert usage.peak is not None
+        assert usage.resident is not None
+        assert usage.page_tables
+
+
+def test_a_memory_file_has_more_than_is_mapped_here() -> None:
+    with told(built("memory_file.c")) as case:
+        _, region = seen(case)
+
+        assert region.usage.resident is not None
+        assert region.usage.resident < MIB
+        assert region.backing is Backing.RAM
+        if os.geteuid():
+            assert region.allocated in (None, 64 * MIB)
+        else:
+            assert region.allocated == 64 * MIB
+
+
+def test_huge_pages_are_counted() -> None:
+    if not THP.exists() or "[never]" in THP.read_text():
+        pytest.skip("no huge pages here: echo madvise > " + str(THP))
+    with told(built("huge_pages.c")) as case:
+        process, region = seen(case)
+
+        if not region.usage.huge:
+            pytest.skip("memory is too fragmented for huge pages: try after a reboot")
+        assert region.usage.huge % (2 * MIB) == 0
+        assert region.flags is not None
+        assert "hg" in region.flags
+        assert process.usage.huge is not None
+        assert process.usage.huge >= region.usage.huge
+
+
+def test_what_is_in_ram_and_not_mapped_here_is_not_called_missing(
+    tmp_path: Path,
+) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        (address,) = case.numbers("untouched")
+        found = Where().look(case.pid, address)
+
+        assert found.place.page is PageState.UNMAPPED
+        assert found.place.is_cached in (True, None)
+        if os.geteuid() == 0:
+            assert found.place.is_cached
+        text = "".join(map(plain, where_lines(found.process, found.place)))
+        assert "not in RAM" not in text
+
+
+def test_pages_of_files_are_never_absent(tmp_path: Path) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        process = with_pages(case.look()).processes[0]
+        region = region_at(process, case.numbers("untouched")[0])
+
+        assert region is not None
+        assert region.pages == (PageRun(PageState.UNMAPPED, 256),)
+        states = {
+            run.state for one in process.regions if one.inode for run in one.pages or ()
+        }
+        assert PageState.ABSENT not in states
