@@ -6,7 +6,7 @@ misunderstood; either way it is not to be called certain.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -141,18 +141,22 @@ def _is_allowed(kind: Kind, perms: str) -> bool:
 
 
 def thread_contradictions(
-    labelled: LabelledMap, runners: Iterable[Runner]
+    labelled: LabelledMap,
+    runners: Iterable[Runner],
+    own: Collection[int] | None = None,
 ) -> list[Contradiction]:
     """Return what each thread says against the labels.
 
     Args:
         labelled: The map.
-        runners: All living threads.
+        runners: Living threads.
+        own: TIDs of all threads of their process; None: every owner is one. What vfork
+            starts runs on a stack of another process's thread, and refutes nothing.
     """
     found: list[Contradiction] = []
     for one in runners:
         if one.sp is not None:
-            found += _refuted_by(one.tid, one.sp, labelled)
+            found += _refuted_by(one.tid, one.sp, labelled, own)
         if one.stack is not None:
             found += _disagreements(labelled, one.tid, one.stack)
     return found
@@ -184,7 +188,9 @@ def too_many_stacks(
     return [labelled.contradiction(TOO_MANY, at) for at in unowned]
 
 
-def _refuted_by(tid: int, sp: int, labelled: LabelledMap) -> Iterator[Contradiction]:
+def _refuted_by(
+    tid: int, sp: int, labelled: LabelledMap, own: Collection[int] | None
+) -> Iterator[Contradiction]:
     at = labelled.at(sp)
     if at is None:
         yield Contradiction(REFUTED_BY_SP, sp, sp + 1)
@@ -194,7 +200,11 @@ def _refuted_by(tid: int, sp: int, labelled: LabelledMap) -> Iterator[Contradict
         said.kind in _NOBODY_RUNS_IN
         or said.label in _NOBODY_HERE
         or (said.evidence and said.evidence[0] == PRIVATE_ANON)
-        or (said.thread not in (None, tid) and said.kind in _OF_STACKS)
+        or (
+            said.thread not in (None, tid)
+            and said.kind in _OF_STACKS
+            and (own is None or said.thread in own)
+        )
     ):
         yield labelled.contradiction(REFUTED_BY_SP, at)
 

@@ -81,6 +81,7 @@ SHARED = N_("shared {label}")
 SHADOW_GAP = N_("gap in the shadow memory of {name}")
 SHADOW_OF = N_("shadow memory of {name}")
 RESERVED_BY = N_("reserved by {name}")
+HEAP_OF = N_("heap of {name}")
 MEMORY_OF = N_("memory of {name}")
 
 ALL: tuple[str, ...] = tuple(

@@ -85,7 +85,7 @@ def _unless_root(for_users: str, for_root: str) -> str:
     return for_users if os.geteuid() else for_root
 
 
-_BEYOND_OURS = N_("run as root: it has capabilities that you lack: {name}")
+_BEYOND_OURS = N_("it has capabilities that you lack: run as root, or with {name}")
 _AS_ROOT = N_("run as root")
 _WITH_ADMIN = N_("give the container CAP_SYS_ADMIN")
 _WITH_PTRACE = N_("give the container CAP_SYS_PTRACE")

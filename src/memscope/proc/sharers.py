@@ -1,7 +1,7 @@
 """Other processes that live in the same memory: vfork, and clone with CLONE_VM.
 
-No file of /proc lists them. Relatives are asked about, since they cost little; all
-processes only when a process's own map has a main stack on which it does not run.
+No file of /proc lists them. The family is asked about, since that costs little; all
+processes only when something in the memory speaks of one that is not of the family.
 """
 
 import os
@@ -16,23 +16,66 @@ _MOST_THREADS = 64
 """Whose children are asked for; a process that forks elsewhere is found from below."""
 _MOST = 512
 """Processes to compare with."""
+_STAT_SIZE = 1024
 
 
 def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[int]:
-    """Return the parent and those children that share a process's memory.
+    """Return those of the family that share a process's memory.
+
+    The family are parent, children and siblings, and theirs as long as they share it:
+    what is started with CLONE_PARENT is a sibling of who started it.
 
     Args:
         directory: Of the process.
         stat: Of the same.
         tids: Its threads.
     """
-    near = [stat.ppid] if stat.ppid > 0 else []
+    found: list[int] = []
+    asked = {directory.pid}
+    near = [*_kin(stat.ppid), *_children(directory, tids)]
+    while near and len(asked) < _MOST:
+        pid = near.pop(0)
+        if pid in asked:
+            continue
+        asked.add(pid)
+        if shares_memory(tids[0], pid):
+            found.append(pid)
+            near += _family(pid)
+    return found
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        with ProcFs().process(pid) as directory:
+            parent = parse_stat(directory.read("stat")).ppid
+            return [*_kin(parent), *_children(directory, _threads(directory))]
+    except (ProcError, ParseError):
+        return []
+
+
+def _kin(parent: int) -> list[int]:
+    """Return a parent and all its children."""
+    if parent <= 0:
+        return []
+    try:
+        with ProcFs().process(parent) as directory:
+            return [parent, *_children(directory, _threads(directory))]
+    except ProcError:
+        return [parent]
+
+
+def _threads(directory: ProcDir) -> list[int]:
+    return [int(name) for name in directory.list("task")]
+
+
+def _children(directory: ProcDir, tids: Sequence[int]) -> list[int]:
+    found: list[int] = []
     for tid in tids[:_MOST_THREADS]:
         try:
-            near += map(int, directory.read(f"task/{tid}/children").split())
+            found += map(int, directory.read(f"task/{tid}/children").split())
         except (ProcError, ValueError):
             continue
-    return [pid for pid in near[:_MOST] if _is_same(tids[0], pid)]
+    return found
 
 
 def all_in(stat: Stat, tid: int) -> list[int]:
@@ -44,21 +87,32 @@ def all_in(stat: Stat, tid: int) -> list[int]:
         stat: Of its process.
         tid: A living thread.
     """
-    alike = [pid for pid, other in _others(tid) if other.program == stat.program]
-    return [pid for pid in alike[:_MOST] if _is_same(tid, pid)]
+    if not stat.start_code or not stat.start_stack:
+        return []  # the kernel hides it from us, and that of its kin, too
+    bounds = f" {stat.start_code} {stat.end_code} {stat.start_stack} ".encode()
+    alike = [pid for pid, text in _others(tid) if bounds in text]
+    return [pid for pid in alike[:_MOST] if shares_memory(tid, pid)]
 
 
-def _others(tid: int) -> Iterator[tuple[int, Stat]]:
-    fs = ProcFs()
-    for name in os.listdir("/proc"):
-        if name.isdecimal() and int(name) != tid:
-            try:
-                yield int(name), parse_stat(fs.read(f"{name}/stat"))
-            except (OSError, ProcError, ParseError):
-                continue
+def _others(tid: int) -> Iterator[tuple[int, bytes]]:
+    root = ProcFs().root
+    for name in os.listdir(root):
+        if not name.isdecimal() or int(name) == tid:
+            continue
+        try:
+            file = os.open(f"{root}/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            yield int(name), os.read(file, _STAT_SIZE)
+        except OSError:
+            continue
+        finally:
+            os.close(file)
 
 
-def _is_same(tid: int, pid: int) -> bool:
+def shares_memory(tid: int, pid: int) -> bool:
+    """Tell whether the kernel says so; no, too, where it does not answer."""
     try:
         return compare_address_spaces(tid, pid) == 0
     except KcmpUnavailable:

@@ -151,7 +151,7 @@ def answers(seen: Seen) -> Iterator[str]:
     ]
     for found in (
         *label_contradictions(labelled, _start_brk(seen.process.pid), PAGE_SIZE),
-        *thread_contradictions(labelled, runners),
+        *thread_contradictions(labelled, runners, [one.tid for one in runners]),
         *overlapping_stacks(runners),
         *too_many_stacks(labelled, runners),
     ):

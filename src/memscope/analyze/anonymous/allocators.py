@@ -22,7 +22,7 @@ _LIBRARIES = (
     (JEMALLOC, r"libjemalloc\.so(?:\.\d+)*"),
     (MIMALLOC, r"libmimalloc(?:-secure|-debug)?\.so(?:\.\d+)*"),
     (TCMALLOC, r"libtcmalloc(?:_minimal|_and_profiler|_debug)*\.so(?:\.\d+)*"),
-    (GLIBC, r"libc(?:-2\.\d+)?\.so(?:\.6)?"),
+    (GLIBC, r"libc(?:-2\.\d+\.so|\.so\.6)"),
     (MUSL, r"ld-musl-[^/]+\.so\.1|libc\.musl-[^/]+\.so\.1"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LIBRARIES)
@@ -43,7 +43,7 @@ SYMBOLS = {
 def library_of(path: str) -> str | None:
     """Return the allocator that a mapped file is; None: none that we know."""
     name = file_name(path.removesuffix(" (deleted)"))
-    if path.endswith("/lib/libc.so") and "musl" in path:
+    if name == "libc.so" and "musl" in path:
         return MUSL
     return next((one for one, pattern in _PATTERNS if pattern.fullmatch(name)), None)
 

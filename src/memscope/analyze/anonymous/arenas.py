@@ -22,7 +22,7 @@ from memscope.parse.glibc_malloc import HEAP_MAX, HeapInfo
 
 _MOST_ROWS = 256
 """Rows of the map that one heap may be cut into."""
-_GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
+_GLIBC = re.compile(r".*/libc(?:-2\.\d+\.so|\.so\.6)")
 
 
 Places = Callable[[int, int, int], Iterable[int]]

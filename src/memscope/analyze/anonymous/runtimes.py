@@ -20,7 +20,7 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.region import Vma
 
 _PYTHON = re.compile(r".*/(?:lib)?python[23][^/]*")
-_GLIBC = re.compile(r".*/libc(?:-2\.\d+)?\.so(?:\.6)?")
+_GLIBC = re.compile(r".*/libc(?:-2\.\d+\.so|\.so\.6)")
 STATIC_GLIBC = "__libc_IO_vtables"
 """A section that only programs with glibc inside have."""
 _GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")

@@ -174,7 +174,8 @@ class AddressSpaces:
     def _labelled_once(self, look: Look, watched: Watched) -> _Labelled:
         meanings = self._meanings(look, watched)
         pieces = _pieces(look, watched, meanings.layers)
-        found = watched.checked.renew(look, pieces, meanings.stacks)
+        stacks, guests = meanings.stacks, watched.guests
+        found = watched.checked.renew(look, pieces, stacks, guests)
         return _Labelled(meanings, pieces, tuple(found))
 
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
@@ -183,7 +184,7 @@ class AddressSpaces:
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        all_known = not look.is_again and _all_known(look, stacks)
+        all_known = not look.is_again and _all_known(look, watched, stacks)
         idle = unused_stacks(
             look.table,
             look.pages,
@@ -191,6 +192,9 @@ class AddressSpaces:
             (*named, *arenas),
             all_known=all_known,
         )
+        if idle and not watched.has_idle_stacks:
+            watched.has_idle_stacks = True
+            return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, all_known=all_known)
         layers = (spans, elf, named, arenas, idle, unmarked)
         return _Meanings(layers, stacks, [*gaps, *more])
@@ -207,9 +211,10 @@ def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span
     )
 
 
-def _all_known(look: Look, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread has a stack."""
-    return all(task.tid in stacks for task in look.tasks if task.state not in "ZX")
+def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
+    """Every living thread in this memory has a stack."""
+    living = [task.tid for task in look.tasks if task.state not in "ZX"]
+    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
 
 
 def _map(

@@ -6,16 +6,25 @@ from functools import partial
 
 from memscope.analyze.anonymous.allocators import (
     ASAN,
+    GLIBC,
+    JEMALLOC,
+    MIMALLOC,
+    MUSL,
     SYMBOLS,
+    TCMALLOC,
     TSAN,
     library_of,
     loaded_allocators,
 )
+from memscope.analyze.anonymous.jemalloc import jemalloc_spans
+from memscope.analyze.anonymous.mimalloc import mimalloc_spans
+from memscope.analyze.anonymous.musl_malloc import musl_spans
 from memscope.analyze.anonymous.sanitizers import (
     SHADOW_VARIABLE,
     asan_spans,
     tsan_spans,
 )
+from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.collect.look.look import Look
@@ -25,6 +34,9 @@ from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.proc.memory import TargetMemory
 from memscope.proc.program_symbols import ProgramSymbols
+
+_MOST_PIECES = 256
+"""Pieces of at most a MiB of an allocator's variables."""
 
 
 @dataclass(slots=True)
@@ -52,10 +64,49 @@ class Allocators:
             offset = self._variable(look, ASAN, SHADOW_VARIABLE, memory)
             if offset:
                 found += asan_spans(look.vmas, offset, memory.read_each)
+        if JEMALLOC in names:
+            found += jemalloc_spans(
+                look.vmas, self._variables(look, JEMALLOC, memory), memory.read_each
+            )
+        if MIMALLOC in names:
+            found += mimalloc_spans(look.vmas, memory.read_each)
+        if MUSL in names:
+            found += musl_spans(look.vmas, memory.read_each)
+        if TCMALLOC in names:
+            found += tcmalloc_spans(
+                look.vmas,
+                self._variables(look, TCMALLOC, memory),
+                look.stat.start_brk,
+                self._variable(look, GLIBC, "__curbrk", memory),
+            )
         library = _library(look.vmas, TSAN)
         if library is not None:
             found += tsan_spans(look.vmas, file_name(library.path))
         return found
+
+    def _variables(
+        self, look: Look, name: str, memory: TargetMemory
+    ) -> list[tuple[int, bytes]]:
+        """Return what is in RAM of the variables of an allocator's library or program.
+
+        The end of .bss is a mapping without a file behind the last one of the file.
+        """
+        begin = _library(look.vmas, name) or _program(look)
+        if begin is None:
+            return []
+        file = [
+            at
+            for at, vma in enumerate(look.vmas)
+            if (vma.device, vma.inode) == (begin.device, begin.inode)
+        ]
+        rows = look.vmas[file[0] : file[-1] + 2]
+        last = look.vmas[file[-1]]
+        return [
+            piece
+            for vma in rows
+            if vma.is_writable and (vma.inode or vma.start == last.end)
+            for piece in memory.present_pieces(vma.start, vma.end)
+        ][:_MOST_PIECES]
 
     def _loaded(self, look: Look) -> tuple[Allocator, ...]:
         paths = {vma.path for vma in look.vmas if vma.inode and vma.is_executable}

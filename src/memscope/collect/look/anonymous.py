@@ -14,6 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
@@ -30,6 +32,7 @@ from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import FORM_64, SMALLEST, WINDOW, arenas_in_use
 from memscope.parse.pthread import Descriptor, DescriptorProof, Layout
+from memscope.parse.records import Records
 from memscope.proc.hotspot import HotSpots
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
@@ -38,6 +41,27 @@ from memscope.proc.robust import robust_list_heads
 _SETTLE_S = 2.0
 _FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
 """Of threads of which the kernel does not say where their descriptors are."""
+
+
+class _Living(Struct, frozen=True, gc=False):
+    """Who lives in the memory.
+
+    Attributes:
+        names: Of the threads of all processes in it, by TID.
+        mains: Their main threads, that of the process looked at first.
+        descriptors: What the C library says of its threads.
+    """
+
+    names: dict[int, str]
+    mains: tuple[int, ...]
+    descriptors: Sequence[Descriptor]
+
+
+def _living(look: Look, watched: Watched) -> _Living:
+    names = {task.tid: task.name for task in look.tasks}
+    names |= {task.tid: task.name for task in watched.guests}
+    mains = (look.pid, *watched.hosts)
+    return _Living(names, mains, watched.descriptors.result or ())
 
 
 @dataclass(slots=True)
@@ -77,17 +101,17 @@ class AnonymousMemory:
         def name() -> list[Span]:
             watched.named_at = now
             loaded = self._allocators.loaded(look, watched)
-            known = watched.descriptors.result or ()
-            return self._spans(look, loaded, known, elf, others)
+            return self._spans(look, loaded, _living(look, watched), elf, others)
 
         tids = [task.tid for task in look.tasks]
-        return watched.anonymous.of((look.vmas, tids, others), name)
+        guests = [task.tid for task in watched.guests]
+        return watched.anonymous.of((look.vmas, tids, guests, others), name)
 
     def _spans(
         self,
         look: Look,
         loaded: Sequence[Allocator],
-        descriptors: Sequence[Descriptor],
+        living: _Living,
         elf: Sequence[Span],
         others: Sequence[Span],
     ) -> list[Span]:
@@ -114,8 +138,8 @@ class AnonymousMemory:
                 )
                 for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
-                found += _owned_arenas(memory, look, descriptors, others)
-                found += _main_thread_data(memory, look, descriptors)
+                found += _owned_arenas(memory, look.records, living, others)
+                found += _main_thread_data(memory, look, living)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
@@ -158,8 +182,8 @@ def _is_anonymous(vma: Vma) -> bool:
 
 def _owned_arenas(
     memory: TargetMemory,
-    look: Look,
-    descriptors: Sequence[Descriptor],
+    kinds: Records,
+    living: _Living,
     others: Sequence[Span],
 ) -> list[Span]:
     arenas = [
@@ -167,7 +191,7 @@ def _owned_arenas(
         for span in others
         if span.kind is Kind.ARENA and HEAP_INFO in span.evidence
     ]
-    form, tasks = look.records.malloc, look.tasks
+    form = kinds.malloc
     if not arenas or form is None:
         return []
     firsts = memory.read_each([one.start for one in arenas], form.word)
@@ -176,17 +200,16 @@ def _owned_arenas(
         for span, data in zip(arenas, firsts, strict=True)
         if data is not None
     }
-    thread, tids = look.records.thread, [task.tid for task in tasks]
-    pointers = _thread_pointers(memory, thread, tids, descriptors)
+    thread, tids = kinds.thread, list(living.names)
+    pointers = _thread_pointers(memory, thread, tids, living.descriptors)
     blocks = memory.read_each([one - WINDOW for one in pointers.values()], WINDOW)
     users = arenas_in_use(
         {tid: data or b"" for tid, data in zip(pointers, blocks, strict=True)},
         list(records.values()),
         form,
     )
-    names = {task.tid: task.name for task in tasks}
     is_sure = thread is not None and thread.robust is not None
-    return owned(arenas, records, users or {}, names, is_sure=is_sure)
+    return owned(arenas, records, users or {}, living.names, is_sure=is_sure)
 
 
 def _thread_pointers(
@@ -220,15 +243,11 @@ def _thread_pointers(
     }
 
 
-def _main_thread_data(
-    memory: TargetMemory, look: Look, descriptors: Sequence[Descriptor]
-) -> list[Span]:
+def _main_thread_data(memory: TargetMemory, look: Look, living: _Living) -> list[Span]:
     """Return where the loader put the main thread's descriptor."""
-    if not look.tasks:
-        return []
-    main, vmas, records = look.tasks[0], look.vmas, look.records
-    pointers = _thread_pointers(memory, records.thread, [main.tid], descriptors)
-    for address in pointers.values():
+    vmas, records, known = look.vmas, look.records, living.descriptors
+    pointers = _thread_pointers(memory, records.thread, living.mains, known)
+    for tid, address in pointers.items():
         at = bisect_right(vmas, address, key=lambda one: one.start) - 1
         vma = vmas[max(at, 0)]
         if address not in vma or not _is_anonymous(vma):
@@ -240,7 +259,7 @@ def _main_thread_data(
                 low,
                 min(end, vma.end),
                 Kind.ANON,
-                thread=main.tid,
+                thread=tid,
                 label=labels.MAIN_THREAD_DATA,
                 evidence=(PTHREAD_DESCRIPTOR,),
                 confidence=Confidence.LIKELY,

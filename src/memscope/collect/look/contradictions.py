@@ -18,7 +18,7 @@ from memscope.analyze.contradictions import (
 from memscope.collect.look.look import Look
 from memscope.i18n import N_
 from memscope.model.kinds import Confidence
-from memscope.model.process import Stack
+from memscope.model.process import Stack, TaskFacts
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 from memscope.proc.machine import PAGE_SIZE
@@ -46,9 +46,20 @@ class Checked:
     of_threads: dict[int, list[Contradiction]] = field(default_factory=dict)
 
     def renew(
-        self, look: Look, pieces: Sequence[Piece], stacks: Mapping[int, Stack]
+        self,
+        look: Look,
+        pieces: Sequence[Piece],
+        stacks: Mapping[int, Stack],
+        guests: Sequence[TaskFacts] = (),
     ) -> list[Contradiction]:
-        """Check a look; what is as it was is not checked again."""
+        """Check a look; what is as it was is not checked again.
+
+        Args:
+            look: What was read.
+            pieces: The map, cut and classified.
+            stacks: By TID.
+            guests: Threads of other processes in the same memory.
+        """
         now = _positions(look, stacks)
         labelled = self.labelled
         is_new = labelled is None or self.pieces is not pieces
@@ -61,11 +72,12 @@ class Checked:
             if not _is_same(self.positions.get(tid), one)
         ]
         if is_new:
-            self.of_map = _of_map(look, labelled, _runners(now))
+            self.of_map = _of_map(look, labelled, _runners(now, stacks, guests))
         for tid in self.of_threads.keys() - now.keys():
             del self.of_threads[tid]
         for tid in changed:
-            found = thread_contradictions(labelled, [Runner(tid, *now[tid])])
+            runner = Runner(tid, *now[tid])
+            found = thread_contradictions(labelled, [runner], now.keys())
             if found:
                 self.of_threads[tid] = found
             else:
@@ -88,8 +100,13 @@ def _is_same(old: Position | None, new: Position) -> bool:
     return old is not None and old[0] == new[0] and old[1] is new[1]
 
 
-def _runners(positions: Mapping[int, Position]) -> list[Runner]:
-    return [Runner(tid, *position) for tid, position in positions.items()]
+def _runners(
+    positions: Mapping[int, Position],
+    stacks: Mapping[int, Stack],
+    guests: Sequence[TaskFacts],
+) -> list[Runner]:
+    own = [Runner(tid, *position) for tid, position in positions.items()]
+    return own + [Runner(one.tid, one.sp, stacks.get(one.tid)) for one in guests]
 
 
 def _labelled(look: Look, pieces: Sequence[Piece]) -> LabelledMap:

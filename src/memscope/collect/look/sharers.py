@@ -9,7 +9,7 @@ from memscope.errors import ParseError, ProcError
 from memscope.model.process import TaskFacts
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir, ProcFs
-from memscope.proc.sharers import all_in, relatives_in
+from memscope.proc.sharers import all_in, relatives_in, shares_memory
 from memscope.proc.tasks import Task, read_tasks
 
 
@@ -17,6 +17,10 @@ def hosts_of(
     look: Look, watched: Watched, pieces: MainPieces | None
 ) -> tuple[int, ...]:
     """Return the processes that share the memory, as far as there is reason to ask.
+
+    A thread that waits in the kernel without end may have called vfork, so then the
+    family is asked again. All processes are asked once, when the main thread runs on no
+    main stack or a stack seems to be of no thread.
 
     Args:
         look: At one of them.
@@ -26,15 +30,21 @@ def hosts_of(
     tids = [task.tid for task in look.tasks if task.state not in "ZX"]
     main = next((one for one in look.tasks if one.tid == look.pid), None)
     sp = main.position.sp if main is not None and main.position is not None else None
-    is_strange = sp is not None and (pieces is None or sp not in pieces)
+    is_elsewhere = sp is not None and (pieces is None or sp not in pieces)
+    is_strange = is_elsewhere or watched.has_idle_stacks
+    waiting = [task.tid for task in look.tasks if task.state == "D"]
 
-    def ask() -> tuple[int, ...]:
-        found = relatives_in(look.directory, look.stat, tids)
-        if is_strange:
-            found += all_in(look.stat, tids[0])
-        return tuple(dict.fromkeys(pid for pid in found if pid != look.pid))
+    def ask_family() -> tuple[int, ...]:
+        return tuple(relatives_in(look.directory, look.stat, tids))
 
-    return watched.hosts.of((tids, is_strange, look.stat.ppid), ask)
+    def ask_all() -> tuple[int, ...]:
+        return tuple(all_in(look.stat, tids[0])) if is_strange else ()
+
+    family = watched.family.of((tids, waiting, look.stat.ppid), ask_family)
+    found = dict.fromkeys((*family, *watched.strangers.of((is_strange,), ask_all)))
+    return tuple(
+        pid for pid in found if pid != look.pid and shares_memory(tids[0], pid)
+    )
 
 
 def facts_of(hosts: Sequence[int]) -> list[TaskFacts]:

@@ -26,8 +26,9 @@ from memscope.parse.limits import parse_limits
 from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor
 from memscope.parse.smaps import parse_smaps
+from memscope.parse.syscall import Position
 from memscope.proc.descriptors import StackFinder
-from memscope.proc.fs import ProcDir
+from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.refusals import remedy_for
@@ -49,8 +50,8 @@ class Stacks:
         gaps: list[Gap] = []
         table = look.table
         pieces = watched.main_stack.of((table.vmas,), partial(_main_pieces, look))
-        hosts = hosts_of(look, watched, pieces)
-        guests = facts_of(hosts)
+        hosts = watched.hosts = hosts_of(look, watched, pieces)
+        guests = watched.guests = facts_of(hosts)
         main = MainStack(look.pid, _stack_limit(look.directory), pieces, hosts)
         seen = watched.stacks.of(
             (table.vmas, table.flags, look.tasks, look.pages, main, guests),
@@ -157,8 +158,19 @@ def _is_still_there(look: Look, tid: int, sp: int, stack: Stack) -> bool:
     vma = look.vmas[bisect_right(look.vmas, sp, key=_start) - 1]
     if bounds_at(look.directory, sp) not in (None, (vma.start, vma.end)):
         return False
-    now = position_now(look.directory, f"{look.threads}/{tid}")
+    now = _position_now(look, tid)
     return now is not None and (now.sp is None or now.sp in stack)
+
+
+def _position_now(look: Look, tid: int) -> Position | None:
+    """Return where a thread is just now, of this process or of another one."""
+    if any(task.tid == tid for task in look.tasks):
+        return position_now(look.directory, f"{look.threads}/{tid}")
+    try:
+        with ProcFs().process(tid) as directory:
+            return position_now(directory, f"task/{tid}")
+    except ProcError:
+        return None
 
 
 def _start(vma: Vma) -> int:

@@ -16,7 +16,7 @@ from memscope.collect.look.look import ReadMap
 from memscope.collect.look.regions import Aliases
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
-from memscope.model.process import Allocator, Thread
+from memscope.model.process import Allocator, TaskFacts, Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -101,7 +101,11 @@ class Watched:
         search: Where to look for thread descriptors.
         descriptors: What the C library says of its threads.
         main_stack: What its main stack is made of.
-        hosts: Other processes in the same memory.
+        family: Relatives in the same memory.
+        strangers: Processes in the same memory, when there was reason to ask all.
+        hosts: All of these that lived at the last look.
+        guests: Their threads, as they were last read.
+        has_idle_stacks: There once was a stack that seemed to be of no thread.
         stacks: Its stacks.
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
@@ -133,7 +137,11 @@ class Watched:
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
     main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
-    hosts: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    family: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    strangers: Kept[tuple[int, ...]] = field(default_factory=Kept)
+    hosts: tuple[int, ...] = ()
+    guests: list[TaskFacts] = field(default_factory=list)
+    has_idle_stacks: bool = False
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)

@@ -6,6 +6,7 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
@@ -135,9 +136,25 @@ def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable
         optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
         cut=shorten,
     )
+    yield from _unjoined_lines(process)
     for thread in process.threads:
         if thread.registers:
             yield from _register_lines(thread, thread.registers, width)
+
+
+def _unjoined_lines(process: Process) -> Iterable[Line]:
+    """Say what ended threads left behind: a leak, unless somebody joins them."""
+    left = unjoined_stacks(process.regions)
+    if left.count:
+        text = ngettext(
+            "{n} stack of an ended thread that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            "{n} stacks of ended threads that nobody joined (yet): {size}, of which "
+            "{resident} in RAM",
+            left.count,
+        )
+        size, resident = format_bytes(left.size), format_bytes(left.resident)
+        yield line(Run("  " + text.format(n=left.count, size=size, resident=resident)))
 
 
 def _register_lines(

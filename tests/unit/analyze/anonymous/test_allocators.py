@@ -18,6 +18,8 @@ pytestmark = pytest.mark.unit
         ("/usr/lib/libtsan.so.2", "ThreadSanitizer"),
         ("/usr/lib/llvm/libclang_rt.msan-x86_64.so", "MemorySanitizer"),
         ("/lib/libc-2.31.so", "glibc's malloc"),
+        ("/usr/lib/x86_64-linux-musl/libc.so", "musl's malloc"),
+        ("/usr/lib/x86_64-linux-gnu/libc.so", None),
         ("/lib/ld-musl-x86_64.so.1", "musl's malloc"),
         ("/usr/lib/libnotjemalloc.so.2", None),
         ("/usr/lib/libjemalloc.so.2.txt", None),

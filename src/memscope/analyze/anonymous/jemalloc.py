@@ -1,0 +1,138 @@
+"""Memory of jemalloc, by its own table of extents.
+
+jemalloc: include/jemalloc/internal/rtree.h, edata.h (extent_structs.h before 5.3). A
+variable of the library is a table with a place for each GiB; it leads to tables with a
+place for each page; and those lead to the record of the extent that begins or ends on
+that page, which has the extent's address and size. The library names none of that: the
+table is where all of this fits.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from struct import Struct as Layout
+
+from memscope.analyze.anonymous.allocators import JEMALLOC
+from memscope.analyze.spans import Span
+from memscope.model import labels
+from memscope.model.evidence import RUNTIME_MARK, with_detail
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.region import Vma
+
+Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
+"""Returns `size` bytes from each address, None where they are not in RAM."""
+
+ROOT_SIZE = 8 << 18
+"""Bytes of the first table."""
+_GIB = 30
+_PAGES = (1 << 18) - 1
+_PAGE = 0x1000
+_LINE = 64
+"""The tables begin on cache lines."""
+_EDATA = Layout("=3Q")
+"""Bits, address, size; the low bits of the last two mean other things."""
+_TRIES = 16
+_MOST_EXTENTS = 1024
+_MARK = with_detail(RUNTIME_MARK, "jemalloc's table of extents")
+
+
+def jemalloc_spans(
+    vmas: Sequence[Vma], variables: Iterable[tuple[int, bytes]], read: Read
+) -> list[Span]:
+    """Return what extents cover, in order of address.
+
+    A mapping that begins and ends with one is all theirs. Of another one, which has
+    records of jemalloc as well, it is what extents in a row cover from its begin.
+
+    Args:
+        vmas: The whole map, in order.
+        variables: Address and bytes of what is in RAM of the library's variables.
+        read: How memory is read; absent pages are never touched.
+    """
+    rows = [vma for vma in vmas if _is_plain(vma)]
+    for root in _roots(rows, variables):
+        table = _Table(root, read)
+        if any(table.extent_at(vma.start, vma) for vma in rows):
+            ends = ((vma, _end_of_extents(vma, table)) for vma in rows)
+            return [_span(vma.start, end) for vma, end in ends if end > vma.start]
+    return []
+
+
+def _end_of_extents(vma: Vma, table: "_Table") -> int:
+    first = table.extent_at(vma.start, vma)
+    if first is None or first[0] != vma.start:
+        return vma.start
+    last = table.extent_at(vma.end - _PAGE, vma)
+    if last is not None and last[1] == vma.end:
+        return vma.end
+    end = first[1]
+    for _ in range(_MOST_EXTENTS):
+        after = table.extent_at(end, vma) if end < vma.end else None
+        if after is None or after[0] != end:
+            break
+        end = after[1]
+    return end
+
+
+def _is_plain(vma: Vma) -> bool:
+    return vma.perms == "rw-p" and not vma.inode and not vma.path
+
+
+def _roots(
+    rows: Sequence[Vma], variables: Iterable[tuple[int, bytes]]
+) -> Iterator[int]:
+    """Yield where the first table may begin, each once; most words are zero."""
+    places = list(dict.fromkeys(vma.start >> _GIB for vma in rows))[:_TRIES]
+    seen: set[int] = set()
+    for address, data in variables:
+        words = memoryview(data[: len(data) // 8 * 8]).cast("Q")
+        for index, word in enumerate(words):
+            if not word or word % _LINE or word >> 47:
+                continue
+            for place in places:
+                root = address + 8 * index - 8 * place
+                if root not in seen:
+                    seen.add(root)
+                    yield root
+
+
+class _Table:
+    """The tables of extents, if they begin at `root`."""
+
+    def __init__(self, root: int, read: Read) -> None:
+        self._root = root
+        self._read = read
+
+    def extent_at(self, page: int, vma: Vma) -> tuple[int, int] | None:
+        """Return the bounds of the extent that begins or ends on a page of a mapping.
+
+        Its record says so, too, and it lies in the mapping.
+        """
+        leaf = self._word(self._root + 8 * (page >> _GIB))
+        if not leaf or leaf >> 47:
+            return None
+        entry = self._word(leaf + 8 * (page >> 12 & _PAGES))
+        record = (entry & (1 << 47) - 1) & ~127
+        data = self._read([record], _EDATA.size)[0] if record else None
+        if data is None:
+            return None
+        _, address, size = _EDATA.unpack(data)
+        start, end = address - address % _PAGE, address - address % _PAGE + size
+        end -= end % _PAGE
+        is_edge = page in (start, end - _PAGE)
+        is_inside = vma.start <= start < end <= vma.end
+        return (start, end) if is_edge and is_inside else None
+
+    def _word(self, address: int) -> int:
+        if address < 0 or address >> 47:
+            return 0
+        return int.from_bytes(self._read([address], 8)[0] or b"", "little")
+
+
+def _span(start: int, end: int) -> Span:
+    return Span(
+        start,
+        end,
+        Kind.ANON,
+        label=labels.MEMORY_OF.format(name=JEMALLOC),
+        evidence=(_MARK,),
+        confidence=Confidence.LIKELY,
+    )

@@ -1,0 +1,81 @@
+"""Memory of musl's malloc (mallocng), by its own records.
+
+musl: src/malloc/mallocng/meta.h. Each mapping begins with a group, whose first word
+points at its record, `struct meta`. The third word of that points back, its last one
+has the pages of the mapping; and the page that the record lies on begins with a secret,
+the same for all of a process.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from struct import Struct as Layout
+
+from memscope.analyze.anonymous.allocators import MUSL
+from memscope.analyze.spans import Span
+from memscope.model import labels
+from memscope.model.evidence import RUNTIME_MARK, with_detail
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.region import Vma
+
+Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
+"""Returns `size` bytes from each address, None where they are not in RAM."""
+
+_META = Layout("=5Q")
+"""Two links, the group, two masks in one word, and the bits with the length."""
+_LENGTH_SHIFT = 12
+_PAGE = 0x1000
+_MOST = 4096
+_MARK = with_detail(RUNTIME_MARK, "group of musl's malloc and its record")
+
+
+def musl_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
+    """Return what groups and their records agree upon, in order of address.
+
+    Args:
+        vmas: The whole map, in order.
+        read: How memory is read; absent pages are never touched.
+    """
+    found = list(_groups(vmas, read))
+    secrets = [secret for _, _, secret in found]
+    ours = max(secrets, key=secrets.count, default=0)
+    return [
+        Span(
+            start,
+            end,
+            Kind.ANON,
+            label=labels.MEMORY_OF.format(name=MUSL),
+            evidence=(_MARK,),
+            confidence=Confidence.LIKELY,
+        )
+        for start, end, secret in found
+        if secret == ours != 0
+    ]
+
+
+def _groups(vmas: Sequence[Vma], read: Read) -> Iterator[tuple[int, int, int]]:
+    """Yield start and end of each group that has a mapping, and the secret."""
+    budget = _MOST
+    for vma in vmas:
+        if vma.perms != "rw-p" or vma.inode or vma.path:
+            continue
+        at = vma.start
+        while at < vma.end and budget > 0:
+            budget -= 1
+            group = _group_at(at, vma.end, read)
+            if group is None:
+                break
+            yield group
+            at = group[1]
+
+
+def _group_at(at: int, end: int, read: Read) -> tuple[int, int, int] | None:
+    meta = int.from_bytes(read([at], 8)[0] or b"", "little")
+    if not meta or meta % 8 or meta >> 47:
+        return None
+    record, area = read([meta], _META.size)[0], read([meta - meta % _PAGE], 8)[0]
+    if record is None or area is None:
+        return None
+    _, _, memory, _, bits = _META.unpack(record)
+    size = (bits >> _LENGTH_SHIFT) * _PAGE
+    if memory != at or not 0 < size <= end - at:
+        return None
+    return at, at + size, int.from_bytes(area, "little")
