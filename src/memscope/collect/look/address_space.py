@@ -25,6 +25,7 @@ from memscope.collect.look.maps import read_map, read_pages
 from memscope.collect.look.moments import later
 from memscope.collect.look.renewal import measure
 from memscope.collect.look.stacks import Stacks
+from memscope.collect.look.summary import STATUS_FIELDS
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
@@ -194,19 +195,23 @@ class AddressSpaces:
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
-        unmarked = _unmarked(look, watched, all_known=all_known)
+        unmarked = _unmarked(look, watched, spans, all_known=all_known)
         layers = (spans, elf, named, arenas, idle, unmarked)
         return _Meanings(layers, stacks, [*gaps, *more])
 
 
-def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span]:
+def _unmarked(
+    look: Look, watched: Watched, stacks: Sequence[Span], *, all_known: bool
+) -> Sequence[Span]:
     """Find what only flags could tell, in a look that did not read them."""
     if look.table.flags:
         return ()
     guards = look.pages.guards if look.pages is not None else Ranges()
     return watched.unmarked.of(
-        (look.vmas, guards, all_known),
-        lambda: unmarked_spans(look.vmas, guards, all_known=all_known),
+        (look.vmas, guards, stacks, all_known),
+        lambda: unmarked_spans(
+            look.vmas, guards, {span.start for span in stacks}, all_known=all_known
+        ),
     )
 
 
@@ -258,4 +263,5 @@ def _usage_without_map(directory: ProcDir) -> ProcessUsage:
         virtual=status.bytes_of("VmSize"),
         resident=status.bytes_of("VmRSS"),
         swapped=status.bytes_of("VmSwap"),
+        **{ours: status.bytes_of(theirs) for ours, theirs in STATUS_FIELDS.items()},
     )
