@@ -8,8 +8,23 @@ from memscope.model.kinds import Segment
 from memscope.model.process import Process
 from memscope.render.columns.regions import Column, number_column, size_column
 from memscope.render.palette import SEGMENT_STYLES
+from memscope.units import format_bytes
 
 SegmentRow = tuple[Segment | None, Total]
+
+
+def _share(total: Total) -> str:
+    """Return a share; of one that is known in part, both parts."""
+    if total.proportional is not None or not total.unknown_share:
+        return format_bytes(total.proportional)
+    return f"{format_bytes(total.known_share)} + {format_bytes(total.unknown_share)}?"
+
+
+def _copies(row: SegmentRow) -> int | None:
+    """Only the row of files is divided: elsewhere copies are what one expects."""
+    return row[1].copies if row[0] is Segment.FILE else None
+
+
 TOTALS_COLUMNS: tuple[Column[SegmentRow], ...] = (
     Column(
         "letter",
@@ -27,7 +42,8 @@ TOTALS_COLUMNS: tuple[Column[SegmentRow], ...] = (
     number_column("regions", N_("regions"), lambda row: row[1].regions),
     size_column("virtual", N_("virtual"), lambda row: row[1].virtual),
     size_column("resident", N_("resident"), lambda row: row[1].resident),
-    size_column("proportional", N_("share"), lambda row: row[1].proportional),
+    Column("proportional", N_("share"), lambda row: _share(row[1]), str, align=">"),
+    size_column("copies", N_("own copies"), lambda row: _copies(row)),
 )
 """The last row, without a segment, is the sum of all."""
 

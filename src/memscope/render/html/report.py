@@ -21,7 +21,12 @@ from memscope.render.html.totals import page_totals
 from memscope.render.lesson.text import MARKS, STYLES, summary_parts
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.names import process_name
-from memscope.render.words.processes import gap_subject, moment_facts, process_facts
+from memscope.render.words.processes import (
+    gap_subject,
+    moment_facts,
+    process_facts,
+    totals_words,
+)
 from memscope.units import safe
 
 
@@ -38,6 +43,8 @@ def snapshot_page(snapshot: Snapshot, timeline: Timeline | None = None) -> str:
 
 def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
     moment, circumstances = moment_facts(snapshot)
+    if together := totals_words(snapshot):
+        circumstances = f"{circumstances} · {together}"
     tables: dict[str, PageTable] = {}
     processes = []
     for at, process in enumerate(snapshot.processes):

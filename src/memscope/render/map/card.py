@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from memscope.analyze.meanings import is_file_name
 from memscope.i18n import _
 from memscope.model.kinds import Confidence
@@ -21,6 +23,7 @@ from memscope.render.words.evidence import (
     evidence_sentence,
 )
 from memscope.render.words.labels import shown_path
+from memscope.render.words.memory import memory_words
 from memscope.render.words.names import colour_key, look_of, region_name
 from memscope.render.words.reasons import HOLE_REASON, reason_for
 from memscope.units import format_bytes, safe, shorten_path
@@ -181,6 +184,8 @@ def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable
         yield _amount(_("swapped"), usage.swapped)
     if usage.locked:
         yield _amount(_("locked"), usage.locked)
+    for text in memory_words(replace(region, usage=usage)):
+        yield from _wrapped(text, width, "muted")
 
 
 def _amount(name: str, size: int | None, style: str = "") -> Line:

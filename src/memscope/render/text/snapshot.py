@@ -27,7 +27,13 @@ from memscope.render.columns.totals import (
 from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
-from memscope.render.words.processes import gap_subject, moment_facts, process_facts
+from memscope.render.words.memory import same_bytes
+from memscope.render.words.processes import (
+    gap_subject,
+    moment_facts,
+    process_facts,
+    totals_words,
+)
 from memscope.units import (
     cell_width,
     fit,
@@ -56,6 +62,8 @@ def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line
         width: Cells of a line; None: lines are as long as they have to be.
     """
     lines = _headlines(snapshot, width)
+    if together := totals_words(snapshot):
+        lines += (line(one) for one in wrap(together, width or 10_000))
     for process in snapshot.processes:
         lines += (EMPTY, *_process_lines(process, snapshot, width))
     lines += _gap_lines(snapshot.gaps)
@@ -186,6 +194,7 @@ def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line
     )
     legend = _("share: a page in RAM counts in equal parts for all who map it")
     yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
+    yield from (line(Run(one, "muted")) for one in same_bytes(regions))
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:

@@ -18,6 +18,7 @@ from memscope.render.words.evidence import (
     gap_text,
 )
 from memscope.render.words.labels import shown_path
+from memscope.render.words.memory import memory_words
 from memscope.render.words.names import base_name, region_label
 from memscope.units import cell_width, fit, format_address, format_bytes, safe
 
@@ -110,6 +111,8 @@ def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
         low, high = region.vma
         text = _("part of the mapping {low}-{high}")
         yield "", [Run(text.format(low=_plain(low), high=_plain(high)), "muted")]
+    for text in memory_words(region):
+        yield _("memory"), [Run(text)]
     yield _("offset"), [Run(_offset_words(place, region))]
     mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
     yield _("sure"), [Run(f"{mark} {word}")]

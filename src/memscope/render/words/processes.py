@@ -8,9 +8,9 @@ from memscope.i18n import _, listed
 from memscope.model.abi import is_32_bit
 from memscope.model.evidence import split_detail
 from memscope.model.process import Allocator, Process
-from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.words.evidence import gap_text, state_word
+from memscope.render.words.memory import kinds_words, usage_words
 from memscope.units import format_bytes, format_ms, safe
 
 _TICKS_PER_S = 100
@@ -35,7 +35,8 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
         (_("parent"), str(process.ppid) if process.ppid else ""),
         (_("started"), _start(process.start_ticks)),
         (_("address space"), _address_space(process, snapshot.processes)),
-        (_("memory"), _usage(process.usage)),
+        (_("memory"), usage_words(process)),
+        (_("in RAM"), kinds_words(process.usage)),
         (_("allocators"), _allocators(process)),
     ]
     return [(name, text) for name, text in facts if text]
@@ -94,18 +95,18 @@ def _evidence_of(allocator: Allocator) -> str:
     return listed(safe(one) for one in details)
 
 
-def _usage(usage: ProcessUsage) -> str:
-    parts = (
-        (_("{size} virtual"), usage.virtual),
-        (_("{size} resident"), usage.resident),
-        (_("{size} its share"), usage.proportional),
-        (_("{size} its own"), usage.unique),
-        (_("{size} swapped"), usage.swapped),
-    )
-    known = [
-        text.format(size=format_bytes(size)) for text, size in parts if size is not None
-    ]
-    return listed(known)
+def totals_words(snapshot: Snapshot) -> str:
+    """Return what all processes of a look take together; "" for one alone."""
+    totals = snapshot.totals
+    if totals.processes < 2 or totals.proportional_known is None:
+        return ""
+    share = format_bytes(totals.proportional_known)
+    text = _("{n} processes together: {size}, each shared page once")
+    words = text.format(n=totals.processes, size=share)
+    if not totals.unknown:
+        return words
+    more = _("and what is unknown of {pids}")
+    return f"{words}, {more.format(pids=listed(list(map(str, totals.unknown))))}"
 
 
 def gap_subject(gap: Gap) -> str:

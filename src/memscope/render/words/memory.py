@@ -1,0 +1,130 @@
+"""What a region's memory is made of, and what that of a process is, in words."""
+
+from collections.abc import Iterator, Sequence
+
+from memscope.analyze.totals import Total, total_of
+from memscope.i18n import _, listed
+from memscope.model.process import Process
+from memscope.model.region import Backing, ProcessUsage, Region
+from memscope.units import format_bytes
+
+_HUGE = 2 << 20
+"""Bytes of a transparent huge page on x86-64, and with small pages on others."""
+
+
+def memory_words(region: Region) -> list[str]:
+    """Return what is worth saying of a region's memory, a sentence each."""
+    return [*_behind(region), *_huge(region), *_made_of(region), *_aliases(region)]
+
+
+def _behind(region: Region) -> Iterator[str]:
+    resident = format_bytes(region.usage.resident)
+    if region.allocated is not None:
+        text = _("a file that lives in RAM: {size} allocated, {resident} mapped here")
+        yield text.format(size=format_bytes(region.allocated), resident=resident)
+    elif region.backing is Backing.RAM:
+        yield _("a file that lives in RAM: only swap can take it")
+    elif region.backing is Backing.DISK and region.usage.clean:
+        text = _("{size} of it clean: the kernel can drop it and read it again")
+        yield text.format(size=format_bytes(region.usage.clean))
+
+
+def _huge(region: Region) -> Iterator[str]:
+    size, flags = region.usage.huge, region.flags or ()
+    if not size:
+        return
+    if "ht" in flags:
+        text = _("{size} in huge pages set aside (hugetlbfs); ps leaves them out")
+        yield text.format(size=format_bytes(size))
+        return
+    text = _("in huge pages ({n} × 2 MiB): touching one byte takes 2 MiB")
+    words = text.format(n=-(-size // _HUGE))
+    yield f"{words}; {_('advised (hg)')}" if "hg" in flags else words
+
+
+def _made_of(region: Region) -> Iterator[str]:
+    usage = region.usage
+    if usage.copies:
+        text = _("{size} of it are its own copies of the file's pages")
+        yield text.format(size=format_bytes(usage.copies))
+    if usage.lazy_free:
+        text = _("{size} given back (MADV_FREE): the kernel takes it when it is needed")
+        yield text.format(size=format_bytes(usage.lazy_free))
+
+
+def _aliases(region: Region) -> Iterator[str]:
+    if region.aliases:
+        text = _("the same bytes as at {addresses}")
+        yield text.format(addresses=listed([f"{at:x}" for at in region.aliases]))
+
+
+def same_bytes(regions: Sequence[Region]) -> list[str]:
+    """Return a sentence for each group of regions that show the same bytes."""
+    groups = {
+        tuple(sorted((region.start, *region.aliases)))
+        for region in regions
+        if region.aliases
+    }
+    text = _("mapped several times: {addresses}")
+    return [
+        text.format(addresses=listed([f"{at:x}" for at in group]))
+        for group in sorted(groups)
+    ]
+
+
+def share_words(total: Total) -> str:
+    """Return a share, of which a part may be unknown."""
+    if total.proportional is not None:
+        return _("{size} its share").format(size=format_bytes(total.proportional))
+    text = _("{size} its share, and {unknown} of unknown share")
+    return text.format(
+        size=format_bytes(total.known_share), unknown=format_bytes(total.unknown_share)
+    )
+
+
+def usage_words(process: Process) -> str:
+    """Return the sizes of a process, those that are known."""
+    usage = process.usage
+    own = usage.unique if usage.own is None else usage.own
+    known = [
+        text.format(size=format_bytes(size))
+        for text, size in (
+            (_("{size} virtual"), usage.virtual),
+            (_("{size} resident"), usage.resident),
+        )
+        if size is not None
+    ]
+    if usage.distinct is not None and usage.distinct != usage.resident:
+        text = _("{size} of it distinct")
+        known.append(text.format(size=format_bytes(usage.distinct)))
+    if usage.proportional is not None:
+        text = _("{size} its share")
+        known.append(text.format(size=format_bytes(usage.proportional)))
+    elif usage.proportional_known is not None:
+        known.append(share_words(total_of(list(process.regions))))
+    known += [
+        text.format(size=format_bytes(size))
+        for text, size in (
+            (_("{size} its own"), own),
+            (_("{size} swapped"), usage.swapped),
+        )
+        if size is not None
+    ]
+    return listed(known)
+
+
+def kinds_words(usage: ProcessUsage) -> str:
+    """Return what is in RAM by what is behind it; "" when that was not read."""
+    if usage.anonymous is None or usage.file is None or usage.shmem is None:
+        return ""
+    files = _("files {size}").format(size=format_bytes(usage.file))
+    if usage.clean is not None:
+        clean = _("{size} clean").format(size=format_bytes(usage.clean))
+        files = f"{files} ({clean})"
+    return " · ".join(
+        (
+            _("anonymous {size}").format(size=format_bytes(usage.anonymous)),
+            files,
+            _("shared memory {size}").format(size=format_bytes(usage.shmem)),
+        )
+    )

@@ -1,0 +1,76 @@
+"""Words for what memory is made of."""
+
+import pytest
+from msgspec.structs import replace
+
+from memscope.analyze.totals import Total
+from memscope.model.address import Address
+from memscope.model.kinds import Kind, Segment
+from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage
+from memscope.render.words.memory import (
+    kinds_words,
+    memory_words,
+    same_bytes,
+    share_words,
+)
+
+pytestmark = pytest.mark.unit
+
+MIB = 1 << 20
+SPAN = Address(0x1000), Address(0x1000 + 64 * MIB)
+PLAIN = Region(
+    *(*SPAN, "rw-p", 0, "00:00", 0, "", SPAN, Segment.HEAP, Kind.ANON),
+    usage=RegionUsage(resident=64 * MIB),
+)
+
+
+def with_usage(region: Region = PLAIN, **numbers: int) -> Region:
+    return replace(region, usage=RegionUsage(resident=64 * MIB, **numbers))
+
+
+def test_of_ordinary_memory_nothing_is_said() -> None:
+    assert memory_words(PLAIN) == []
+    assert memory_words(with_usage(huge=0, copies=0, lazy_free=0)) == []
+
+
+def test_huge_pages_have_words() -> None:
+    huge = with_usage(huge=64 * MIB)
+    said = "in huge pages (32 × 2 MiB): touching one byte takes 2 MiB"
+
+    assert memory_words(huge) == [said]
+    assert memory_words(replace(huge, flags=("rd", "hg"))) == [f"{said}; advised (hg)"]
+    (of_pool,) = memory_words(replace(huge, flags=("rd", "ht")))
+    assert "hugetlbfs" in of_pool
+
+
+def test_a_file_in_ram_has_more_than_is_mapped_here() -> None:
+    region = replace(PLAIN, backing=Backing.RAM, allocated=128 * MIB)
+
+    assert memory_words(region) == [
+        "a file that lives in RAM: 128 MiB allocated, 64 MiB mapped here"
+    ]
+
+
+def test_regions_of_the_same_bytes_are_named_once() -> None:
+    one = replace(PLAIN, aliases=(Address(0x9000),))
+    other = replace(PLAIN, start=Address(0x9000), aliases=(Address(0x1000),))
+
+    assert memory_words(one) == ["the same bytes as at 9000"]
+    assert same_bytes([one, other]) == ["mapped several times: 1000, 9000"]
+
+
+def test_a_share_that_is_known_in_part_is_said_in_part() -> None:
+    known = Total(2, 0, 0, 5 * MIB)
+    part = Total(2, 0, 0, None, known_share=MIB, unknown_share=10 * MIB)
+
+    assert share_words(known) == "5 MiB its share"
+    assert share_words(part) == "1 MiB its share, and 10 MiB of unknown share"
+
+
+def test_what_is_in_ram_is_told_by_what_is_behind_it() -> None:
+    usage = ProcessUsage(anonymous=7 * MIB, file=31 * MIB, shmem=0, clean=30 * MIB)
+
+    assert kinds_words(usage) == (
+        "anonymous 7 MiB · files 31 MiB (30 MiB clean) · shared memory 0 B"
+    )
+    assert kinds_words(ProcessUsage(anonymous=1)) == ""
