@@ -1,7 +1,8 @@
 """Memory on which a thread runs though its own stack is elsewhere: a coroutine's.
 
 All that is known is where the stack pointer is. So only the pages around it that were
-touched are called a stack, unless a guard says where it begins.
+touched are called a stack, unless a guard says where it begins. It is no thread's: the
+next one may run on it in a moment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def borrowed_spans(
     marks = StackMarks(VmaIndex(table.vmas), guards, table.flags)
     found: list[Span] = []
     top = 0
-    for tid, (name, sp) in sorted(runners.items(), key=_sp_of):
+    for name, sp in sorted(runners.values(), key=_sp_of):
         at = marks.index.at(sp)
         if at is None or sp in taken or sp < top or not can_hold(table.vmas[at]):
             continue
@@ -61,8 +62,8 @@ def borrowed_spans(
         if guard:
             text = labels.GUARD_OF.format(label=label)
             below = start - guard
-            found.append(Span(below, start, Kind.GUARD, tid, None, text, why, sure))
-        found.append(Span(start, end, Kind.THREAD_STACK, tid, None, label, why, sure))
+            found.append(Span(below, start, Kind.GUARD, None, None, text, why, sure))
+        found.append(Span(start, end, Kind.ANON, None, None, label, why, sure))
         top = end
     return found
 
@@ -71,8 +72,8 @@ def _start(span: Span) -> int:
     return span.start
 
 
-def _sp_of(runner: tuple[int, tuple[str, int]]) -> int:
-    return runner[1][1]
+def _sp_of(runner: tuple[str, int]) -> int:
+    return runner[1]
 
 
 def _touched_down_to(pages: Pages | None, sp: int) -> int:

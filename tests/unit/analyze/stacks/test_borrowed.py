@@ -25,6 +25,7 @@ TABLE = Smaps(
     None,
 )
 PLAIN, GUARDED, FILE = 0x7F00_0001_0000, 0x7F00_0003_1000, 0x7F00_0005_0000
+ONE = "stack that w1 runs on at the moment"
 TOUCHED = Pages(
     resident=Ranges(
         [PLAIN + 0x4000, GUARDED + 0x8000], [PLAIN + 0x6000, GUARDED + 0xA000]
@@ -32,22 +33,16 @@ TOUCHED = Pages(
 )
 
 
-def stacks(
-    *sps: int, known: tuple[Span, ...] = ()
-) -> list[tuple[int, int, int | None]]:
-    """Return start, end and owner; thread 1 has the first stack pointer."""
-    runners = {tid: ("w", sp) for tid, sp in enumerate(sps, start=1)}
+def stacks(*sps: int, known: tuple[Span, ...] = ()) -> list[tuple[int, int, str]]:
+    """Return start, end and label; thread w1 has the first stack pointer."""
+    runners = {tid: (f"w{tid}", sp) for tid, sp in enumerate(sps, start=1)}
     found = borrowed_spans(TABLE, TOUCHED, known, runners)
     assert {one.confidence for one in found} <= {Confidence.GUESS}
-    return [
-        (one.start, one.end, one.thread)
-        for one in found
-        if one.kind is Kind.THREAD_STACK
-    ]
+    return [(one.start, one.end, one.label) for one in found if one.kind is Kind.ANON]
 
 
 def test_without_a_guard_it_is_the_touched_pages_around_the_stack_pointer() -> None:
-    assert stacks(PLAIN + 0x5008) == [(PLAIN + 0x4000, PLAIN + 0x6000, 1)]
+    assert stacks(PLAIN + 0x5008) == [(PLAIN + 0x4000, PLAIN + 0x6000, ONE)]
 
 
 def test_a_guard_says_where_it_begins() -> None:
@@ -55,7 +50,7 @@ def test_a_guard_says_where_it_begins() -> None:
 
     assert [(one.kind, one.start, one.end) for one in found] == [
         (Kind.GUARD, GUARDED - 0x1000, GUARDED),
-        (Kind.THREAD_STACK, GUARDED, GUARDED + 0xA000),
+        (Kind.ANON, GUARDED, GUARDED + 0xA000),
     ]
     assert found[1].evidence == (SP_INSIDE, GUARD_BELOW)
 
@@ -73,5 +68,5 @@ def test_what_is_known_already_keeps_its_name() -> None:
 
 def test_two_in_one_place_are_one_stack() -> None:
     assert stacks(PLAIN + 0x5000, PLAIN + 0x5800) == [
-        (PLAIN + 0x4000, PLAIN + 0x6000, 1)
+        (PLAIN + 0x4000, PLAIN + 0x6000, ONE)
     ]
