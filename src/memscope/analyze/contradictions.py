@@ -155,11 +155,35 @@ def thread_contradictions(
     """
     found: list[Contradiction] = []
     for one in runners:
+        if one.stack is not None and _is_plain(labelled, one, one.stack):
+            continue
         if one.sp is not None:
             found += _refuted_by(one.tid, one.sp, labelled, own)
         if one.stack is not None:
             found += _disagreements(labelled, one.tid, one.stack)
     return found
+
+
+def _is_plain(labelled: LabelledMap, one: Runner, stack: Stack) -> bool:
+    """Tell the common case: one range is the stack, its guard below, SP inside."""
+    start, end = stack.start, stack.end
+    at = bisect_right(labelled.starts, start) - 1
+    if at < 0 or labelled.starts[at] != start or labelled.ends[at] != end:
+        return False
+    said = labelled.said[at]
+    if stack.guard:
+        below = labelled.said[at - 1]
+        if (
+            below.kind is not Kind.GUARD
+            or labelled.starts[at - 1] > start - stack.guard
+        ):
+            return False
+    return (
+        said.thread == one.tid
+        and said.kind in _STACKS
+        and said.confidence is stack.confidence
+        and (one.sp is None or start <= one.sp < end)
+    )
 
 
 def overlapping_stacks(runners: Iterable[Runner]) -> list[Contradiction]:

@@ -38,6 +38,11 @@ def is_32_bit(name: str | None) -> bool:
     return name in ABIS and ABIS[name].word == 4
 
 
+def pointer_size(name: str | None) -> int:
+    """Return the bytes of a pointer of a program; of an unknown ABI eight."""
+    return ABIS[name].word if name in ABIS else 8
+
+
 def address_digits(name: str | None) -> int:
     """Return how many hex digits addresses of a program are shown with."""
     return 8 if is_32_bit(name) else 12

@@ -58,6 +58,7 @@ DATA_OF = N_("data of {name}")
 BSS_OF = N_("bss of {name}")
 HOLE_IN = N_("hole between the segments of {name}")
 FILE = N_("file {name}")
+ELF_AS_DATA = N_("ELF file {name}, mapped as data")
 NO_ACCESS_TO = N_("no-access mapping of {name}")
 
 VDSO = N_("vdso: kernel code for programs")

@@ -135,6 +135,7 @@ class Place(Struct, frozen=True, gc=False):
 ROW = 16
 """Bytes of a row."""
 WORD = 8
+"""Bytes of a pointer, but in 32-bit programs."""
 
 
 class HexRow(Struct, frozen=True, gc=False):
@@ -147,8 +148,9 @@ class HexRow(Struct, frozen=True, gc=False):
         state: Of its page or pages.
         data: The bytes, as many as `end - address`; None when they are not in RAM or
             could not be read.
-        pointers: For each 8-byte word: where it points, if it looks like a pointer.
+        pointers: For each word: where it points, if it looks like a pointer.
         symbols: Names that begin here, as the ELF file has them.
+        word: Bytes of a pointer of the program.
     """
 
     address: int
@@ -157,6 +159,7 @@ class HexRow(Struct, frozen=True, gc=False):
     data: bytes | None = None
     pointers: tuple[Pointer | None, ...] = ()
     symbols: tuple[Symbol, ...] = ()
+    word: int = WORD
 
 
 class Variable(Struct, frozen=True, gc=False):

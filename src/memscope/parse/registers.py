@@ -6,6 +6,7 @@ from those sources; it was not tried on such a machine.
 """
 
 import struct
+from collections.abc import Container
 
 from memscope.errors import ParseError
 
@@ -30,6 +31,11 @@ _LAYOUTS = {
 STACK_POINTERS = ("rsp", "esp", "sp")
 """What the stack pointer is called, by architecture; a thread has one of them."""
 PROGRAM_COUNTERS = ("rip", "eip", "pc")
+
+
+def register_digits(registers: Container[str]) -> int:
+    """Return the hex digits of a register, by the names of some."""
+    return 8 if "eip" in registers else 16
 
 
 def parse_registers(data: bytes, machine: str) -> dict[str, int]:

@@ -29,7 +29,7 @@ def card(
     if item is None:
         return lambda width: [line(Run(_("nothing is mapped"), "muted"))]
     if isinstance(item, Hole):
-        return lambda width: hole_card(item, width)
+        return lambda width: hole_card(item, width, view.process.abi)
     context = _context(item, view, measured)
     if isinstance(item, Block):
         return lambda width: block_card(item, context, width)

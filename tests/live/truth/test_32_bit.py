@@ -2,6 +2,7 @@
 
 import pytest
 
+from memscope.collect.closer.where import Where
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.snapshot import Snapshot
 from tests.live.truth.cases import Case, built, told
@@ -84,3 +85,17 @@ def test_stacks_of_ended_threads_are_right_or_unknown() -> None:
     claimed = [one for one in process.regions if one.kind is Kind.THREAD_STACK]
     assert {one.thread for one in claimed} <= {None, *living}
     assert [one for one in claimed if "keeps" in one.label or "kept" in one.label] == []
+
+
+def test_what_points_where_is_read_in_words_of_four_bytes() -> None:
+    with told(built("hello32.c", "-m32")) as case:
+        (block,) = [int(f[1], 16) for f in case.facts if f[0] == "says"]
+        process = case.look().process(case.pid)
+        assert process is not None
+        arena = next(one for one in process.regions if one.kind is Kind.ARENA)
+        found = Where().look(case.pid, arena.start)
+        odd = Where().look(case.pid, block - 4)
+
+    assert found.place.points_at is not None
+    assert found.place.points_at.value == arena.start + 0x18
+    assert odd.place.points_at is None  # a size, and no half of a pointer

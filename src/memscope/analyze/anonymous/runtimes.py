@@ -13,6 +13,7 @@ from memscope.model.evidence import (
     EXECUTABLE_ANON,
     NO_ACCESS,
     RUNTIME_MARK,
+    SHARED_MAPPING,
     split_detail,
     with_detail,
 )
@@ -28,6 +29,7 @@ _GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")
 GO_HEAP = 0xC0 << 32
 """Where Go's runtime asks for its heap on 64-bit machines (runtime/malloc.go)."""
 _GO_MOST = 1 << 40
+_ZGC_HEAP = ("/memfd:java_heap (deleted)", "/memfd:java_heap.hugetlbfs (deleted)")
 HOTSPOT_TABLE = "HotSpot's table vmStructs"
 
 
@@ -100,6 +102,44 @@ def java_spans(
     if code is not None:
         spans += _inside(vmas, *code, labels.JAVA_CODE, mark, Kind.JIT)
     return sorted(spans, key=lambda span: span.start)
+
+
+def zgc_spans(vmas: Sequence[Vma]) -> list[Span]:
+    """Return the views of ZGC's heap: one memfd, mapped several times at once.
+
+    Only for a Java virtual machine; another program may call a memfd so, too. Each view
+    goes on in what is reserved directly behind it.
+    """
+    mark = with_detail(RUNTIME_MARK, "memfd java_heap")
+    spans: list[Span] = []
+    for vma in vmas:
+        last = spans[-1] if spans else None
+        if vma.path in _ZGC_HEAP and vma.perms == "rw-s":
+            kind, label = Kind.SHARED, labels.JAVA_HEAP
+            evidence: tuple[str, ...] = (mark, SHARED_MAPPING)
+        elif (
+            last is not None
+            and last.kind is Kind.SHARED
+            and last.end == vma.start
+            and vma.is_no_access
+            and not vma.path
+        ):
+            kind = Kind.RESERVED
+            label = labels.RESERVED_FOR.format(label=labels.JAVA_HEAP)
+            evidence = (mark, NO_ACCESS)
+        else:
+            continue
+        spans.append(
+            Span(
+                vma.start,
+                vma.end,
+                kind,
+                label=label,
+                evidence=evidence,
+                confidence=Confidence.LIKELY,
+            )
+        )
+    return spans
 
 
 def _inside(

@@ -5,7 +5,7 @@ guard below, is called by weaker names then, and must not be called so with more
 confidence than the flags would give.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from memscope.analyze.meanings import meaning_of_vma
 from memscope.analyze.spans import Span, VmaIndex
@@ -16,19 +16,32 @@ from memscope.model.region import Vma
 
 
 def unmarked_spans(
-    vmas: Sequence[Vma], guards: Ranges, *, all_known: bool
+    vmas: Sequence[Vma],
+    guards: Ranges,
+    told: Collection[int] = (),
+    *,
+    all_known: bool,
 ) -> list[Span]:
     """Return what may be stacks and their guards, as guesses, in order of address.
 
     Args:
         vmas: The whole map, of which no flags were read.
         guards: Guard pages that no line of the map shows.
+        told: Where ranges begin that are known to be stacks.
         all_known: No thread's stack is unknown; else it may lie in any of them.
     """
     marks = StackMarks(VmaIndex(vmas), guards, ())
     spans = []
+    before: Vma | None = None
     for at, vma in enumerate(vmas):
-        if not can_hold(vma) or (all_known and not marks.has_wall(at)):
+        # Most mappings have neither a wall below nor guard pages inside.
+        is_walled = before is not None and before.perms.startswith("---")
+        before = vma
+        if all_known and not is_walled and not guards:
+            continue
+        if vma.start in told or not can_hold(vma):
+            continue
+        if all_known and not marks.has_wall(at):
             continue
         guard, evidence = marks.below(at, vma.start)
         if guard and evidence and vmas[at - 1].end == vma.start:

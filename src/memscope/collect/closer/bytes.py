@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
+from memscope.model.abi import pointer_size
 from memscope.model.page import PageState
 from memscope.model.place import (
     ROW,
-    WORD,
     HexRow,
     Pointer,
     Symbol,
@@ -115,17 +115,19 @@ def _has_bytes(state: PageState) -> bool:
 def _row(
     names: ProcessNames, low: int, high: int, state: PageState, data: bytes | None
 ) -> HexRow:
+    word = pointer_size(names.process.abi)
     if data is None:
         state = PageState.ABSENT if state is PageState.PRESENT else state
-        return HexRow(low, high, state)
+        return HexRow(low, high, state, word=word)
     skipped = low % ROW
     return HexRow(
         low,
         high,
         state,
         data[skipped : skipped + high - low],
-        tuple(_pointers(names, data)),
+        tuple(_pointers(names, data, word)),
         _typed(names.symbols_in(low, high)),
+        word,
     )
 
 
@@ -134,9 +136,9 @@ def _typed(symbols: list[Symbol]) -> tuple[Symbol, ...]:
     return tuple(one for one in symbols if one.kind is not SymbolKind.OTHER)
 
 
-def _pointers(names: ProcessNames, data: bytes) -> Iterator[Pointer | None]:
-    for at in range(0, len(data), WORD):
-        yield names.pointer(int.from_bytes(data[at : at + WORD], "little"))
+def _pointers(names: ProcessNames, data: bytes, word: int) -> Iterator[Pointer | None]:
+    for at in range(0, len(data), word):
+        yield names.pointer(int.from_bytes(data[at : at + word], "little"))
 
 
 def _begun_in(names: ProcessNames, region: Region) -> list[Symbol]:
@@ -162,6 +164,7 @@ def _value(memory: TargetMemory, symbol: Symbol) -> bytes | None:
 
 
 def _variable(names: ProcessNames, symbol: Symbol, value: bytes | None) -> Variable:
-    is_word = value is not None and symbol.size == WORD and symbol.address % WORD == 0
+    size = pointer_size(names.process.abi)
+    is_word = value is not None and symbol.size == size and symbol.address % size == 0
     word = int.from_bytes(value, "little") if value is not None and is_word else 0
     return Variable(symbol, value, names.pointer(word) if word else None)

@@ -103,7 +103,9 @@ def _gap(directory: ProcDir, pid: int, unread: list[RegisterBytes]) -> Gap:
     )
 
 
-_NEVER_ADDRESSES = frozenset({"cs", "ss", "ds", "es", "fs", "gs", "eflags", "orig_rax"})
+_NEVER_ADDRESSES = frozenset(
+    {"cs", "ss", "ds", "es", "fs", "gs", "eflags", "orig_rax", "orig_eax"}
+)
 
 
 @dataclass(frozen=True, slots=True)

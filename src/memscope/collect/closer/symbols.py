@@ -18,6 +18,7 @@ from memscope.analyze.where import (
 )
 from memscope.errors import ProcError
 from memscope.i18n import N_
+from memscope.model.evidence import FILE_CHANGED
 from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt, Pointer, Symbol
 from memscope.model.process import Process
@@ -29,10 +30,11 @@ from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey, Opened
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.remedies import to_open_files
-from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
+from memscope.proc.symbols import SymbolFiles, own_vdso_symbols
 
 _MOST_OBJECTS = 4096
 _NAMES_IN = N_("names in {name}")
+_CHANGED = N_("the file was changed after it was mapped")
 
 
 @dataclass(slots=True)
@@ -146,25 +148,26 @@ class ProcessNames:
         row = next(iter(image.file_regions), None)
         if row is None:
             return None
+        if any(one.evidence[:1] == (FILE_CHANGED,) for one in image.regions):
+            self._miss(image.path, _CHANGED)
+            return None
         vma = _vma_of(row)
         elf = self._elfs.of(self.directory, self._files, vma).elf
         opened = self._symbols.of(self.directory, vma)
         if elf is None or opened.table is None:
-            self._miss(image.path, opened)
+            self._miss(image.path, opened.why or N_("it is no ELF file"))
             return None
         bias = load_bias(elf, image, PAGE_SIZE)
         if bias is None:
             return None
         return _Loaded(image.path, elf, bias, opened.table)
 
-    def _miss(self, path: str, opened: OpenedSymbols) -> None:
+    def _miss(self, path: str, why: str) -> None:
         if not self.directory.is_alive():
             return
         what = _NAMES_IN.format(name=file_name(path))
-        why = opened.why or N_("it is no ELF file")
-        self.gaps.append(
-            Gap(what=what, pid=self.process.pid, why=why, remedy=to_open_files())
-        )
+        remedy = to_open_files() if why != _CHANGED else None
+        self.gaps.append(Gap(what=what, pid=self.process.pid, why=why, remedy=remedy))
 
 
 def _nearest(loaded: _Loaded, address: int) -> Symbol | None:

@@ -9,6 +9,7 @@ from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
+from memscope.model.abi import pointer_size
 from memscope.model.page import PageState
 from memscope.model.place import Place
 from memscope.model.process import Process, Thread
@@ -22,7 +23,6 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.scan import scan_pages
 
 _BYTES = 16
-_WORD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,9 @@ def _place(names: ProcessNames, address: int) -> Place:
         page, data = _look_at_page(names.directory, address)
         if page is PageState.ABSENT and region.inode:
             page = PageState.UNMAPPED
-    if data is not None and address % _WORD == 0 and len(data) >= _WORD:
-        points_at = names.pointer(int.from_bytes(data[:_WORD], "little"))
+    word = pointer_size(names.process.abi)
+    if data is not None and address % word == 0 and len(data) >= word:
+        points_at = names.pointer(int.from_bytes(data[:word], "little"))
     offset = address - region.start if region else None
     has_file = region is not None and bool(region.inode)
     return Place(

@@ -186,8 +186,11 @@ class AddressSpaces:
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
         all_known = not look.is_again and _all_known(look, watched, stacks)
         away = watched.away.of((look.tasks, stacks), lambda: _away(look, stacks))
-        known = (*spans, *named, *arenas)
-        borrowed = borrowed_spans(look.table, look.pages, known, away)
+        borrowed = (
+            borrowed_spans(look.table, look.pages, (*spans, *named, *arenas), away)
+            if away
+            else []
+        )
         idle = unused_stacks(
             look.table,
             look.pages,
@@ -198,7 +201,7 @@ class AddressSpaces:
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
-        unmarked = _unmarked(look, watched, all_known=all_known)
+        unmarked = _unmarked(look, watched, spans, all_known=all_known)
         layers = (spans, elf, named, arenas, borrowed, idle, unmarked)
         return _Meanings(layers, stacks, [*gaps, *more])
 
@@ -216,14 +219,18 @@ def _away(look: Look, stacks: Mapping[int, Stack]) -> dict[int, tuple[str, int]]
     }
 
 
-def _unmarked(look: Look, watched: Watched, *, all_known: bool) -> Sequence[Span]:
+def _unmarked(
+    look: Look, watched: Watched, stacks: Sequence[Span], *, all_known: bool
+) -> Sequence[Span]:
     """Find what only flags could tell, in a look that did not read them."""
     if look.table.flags:
         return ()
     guards = look.pages.guards if look.pages is not None else Ranges()
     return watched.unmarked.of(
-        (look.vmas, guards, all_known),
-        lambda: unmarked_spans(look.vmas, guards, all_known=all_known),
+        (look.vmas, guards, stacks, all_known),
+        lambda: unmarked_spans(
+            look.vmas, guards, {span.start for span in stacks}, all_known=all_known
+        ),
     )
 
 

@@ -18,7 +18,12 @@ from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
-from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
+from memscope.analyze.anonymous.runtimes import (
+    go_spans,
+    java_spans,
+    runtimes_of,
+    zgc_spans,
+)
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
@@ -117,6 +122,8 @@ class AnonymousMemory:
     ) -> list[Span]:
         runtimes = runtimes_of(look.vmas, elf)
         found = go_spans(look.vmas) if runtimes.has_go else []
+        if runtimes.has_java:
+            found += zgc_spans(look.vmas)
         if look.pages is not None:
             memory = TargetMemory(look.directory, look.pages)
             taken = sorted((*elf, *others), key=_start)

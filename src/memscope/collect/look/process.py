@@ -139,7 +139,8 @@ def _watched_of(
     watched = known.get(identity)
     if watched is None or watched.program != program:
         status, abi = _status(directory), abi_of(directory)
-        watched = known[identity] = Watched(program, status, abi)
+        watched = Watched(program, status, abi, start_ticks=stat.start_ticks)
+        known[identity] = watched
     return watched
 
 

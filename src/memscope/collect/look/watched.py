@@ -95,6 +95,8 @@ class Watched:
         files: What is known of the files that it maps.
         file_rows: The mappings of each of them when that was last checked.
         files_at: When they were all checked, in seconds of `time.monotonic`.
+        unseen_starts: Where files begin whose first page is not in RAM.
+        start_ticks: When it began, in clock ticks since boot; None: not known.
         images: What ELF files say about it.
         arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
@@ -132,6 +134,8 @@ class Watched:
     files: dict[FileKey, Opened] = field(default_factory=dict)
     file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
     files_at: float = 0.0
+    unseen_starts: list[int] = field(default_factory=list)
+    start_ticks: int | None = None
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
     arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)

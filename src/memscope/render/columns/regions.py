@@ -1,10 +1,11 @@
 """Columns of regions, of threads, and of what threads wait for."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
@@ -22,6 +23,7 @@ from memscope.units import UNKNOWN, format_address, format_bytes, format_ms, saf
 
 Row = TypeVar("Row")
 Value = str | int | None
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,8 @@ def _size(value: Value) -> str:
     return format_bytes(value) if isinstance(value, int) else UNKNOWN
 
 
-def _hex(value: Value) -> str:
-    return format_address(value, 12) if isinstance(value, int) else UNKNOWN
+def _hex(value: Value, digits: int = _DIGITS) -> str:
+    return format_address(value, digits) if isinstance(value, int) else UNKNOWN
 
 
 def _duration(value: Value) -> str:
@@ -231,6 +233,33 @@ def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ..
     """Return some columns by id, in the order asked for."""
     by_id = {column.id: column for column in columns}
     return tuple(by_id[one] for one in ids)
+
+
+def in_digits(
+    columns: Sequence[Column[Row]], process: Process
+) -> tuple[Column[Row], ...]:
+    """Return the columns with addresses as wide as those of the process are."""
+    digits = address_digits(process.abi)
+    return tuple(_in_digits(one, digits) for one in columns)
+
+
+def _in_digits(column: Column[Row], digits: int) -> Column[Row]:
+    if digits == _DIGITS:
+        return column
+    if column.unit == "address":
+        return replace(column, words=lambda value: _hex(value, digits))
+    if column.id in ("range", "stack"):
+        return replace(column, words=lambda value: _narrow(value, digits))
+    return column
+
+
+def _narrow(value: Value, digits: int) -> str:
+    """Shorten both ends of a range, which begin with zeros."""
+    if value is None:
+        return UNKNOWN
+    return "-".join(
+        format_address(int(end, 16), digits) for end in str(value).split("-")
+    )
 
 
 def waits_column(process: Process, machine: str) -> Column[Thread]:

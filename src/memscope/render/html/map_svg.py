@@ -11,6 +11,7 @@ from math import log2
 from markupsafe import Markup
 
 from memscope.i18n import _
+from memscope.model.abi import address_digits
 from memscope.model.process import Process
 from memscope.render.html.markup import drawn_text, element, text_of
 from memscope.render.inks import LIGHT, ink_on
@@ -138,6 +139,7 @@ def _block(
     room = (width - _SPINE - 22) // 7 - cell_width(said)
     name = shorten(block_name(block, process.exe), room - 2)
     name += _GROWS.get(block.sort, "")
+    digits = address_digits(process.abi)
     base = y + 15 if height > _LINE else y + height / 2 + 4
     parts = [
         element("title", text_of(_tooltip(block, process))),
@@ -150,7 +152,7 @@ def _block(
         drawn_text(_LEFT + _SPINE + 8, base, name),
         drawn_text(WIDTH - 8, base, said, ink="muted", anchor="end"),
         drawn_text(
-            _LEFT - 8, y + height - 5, fit(short_address(block.start), 12),
+            _LEFT - 8, y + height - 5, fit(short_address(block.start, digits), 12),
             ink="muted", size=10, anchor="end", font_family=_MONO,
         ),
     ]  # fmt: skip
@@ -173,9 +175,10 @@ def _touched_bar(block: Block, y: float, colour: str) -> Iterator[str]:
 
 def _tooltip(block: Block, process: Process) -> str:
     touched = _("{size} touched").format(size=format_bytes(block.resident))
+    digits = address_digits(process.abi)
     return (
         f"{block_name(block, process.exe)}\n"
-        f"{short_address(block.start)}–{short_address(block.end)}\n"
+        f"{short_address(block.start, digits)}–{short_address(block.end, digits)}\n"
         f"{format_bytes(block.size)}, {touched}"
     )
 

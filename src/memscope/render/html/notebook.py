@@ -9,6 +9,7 @@ from html import escape
 
 from memscope.analyze.totals import Total, segment_totals
 from memscope.i18n import _, listed, ngettext
+from memscope.model.abi import address_digits
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
@@ -58,11 +59,11 @@ def _map(process: Process) -> str:
     shown = process.regions[:_SHOWN]
     wide = [region.size.bit_length() for region in shown]
     scale = max(_WIDTH - _LEAST * len(shown), 0) / sum(wide)
-    left, bars = 0.0, []
+    left, bars, digits = 0.0, [], address_digits(process.abi)
     for region, weight in zip(shown, wide, strict=True):
         width = _LEAST + weight * scale
         title = (
-            f"{format_address(region.start, 12)} {region.perms} "
+            f"{format_address(region.start, digits)} {region.perms} "
             f"{region_name(region, process.exe)} {format_bytes(region.size)}"
         )
         bars.append(

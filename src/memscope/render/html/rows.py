@@ -7,12 +7,14 @@ from memscope.i18n import N_
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
+from memscope.parse.registers import register_digits
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
     Column,
     Value,
     address_range,
+    in_digits,
     select,
     waits_column,
 )
@@ -40,7 +42,8 @@ def region_table(process: Process, page_size: int) -> PageTable:
     exe, rows = process.exe, process.regions
     columns = [
         Shown(_letter(exe), "letter"),
-        *_shown("range", "what", "perms", "size", "resident"),
+        *_addresses(process),
+        *_shown("what", "perms", "size", "resident"),
         Shown(_filled(), "bar"),
         *_shown("proportional", "private", "kind", "sure", "evidence"),
     ]
@@ -73,10 +76,13 @@ def thread_table(process: Process, machine: str) -> PageTable:
     ids = ["tid", "name", "state", "cpu_ms", "stack", "reserved", "limit", "touched"]
     if not any(one.stack and one.stack.limit for one in process.threads):
         ids.remove("limit")
-    columns = select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence")
+    columns = in_digits(
+        select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence"), process
+    )
     shown = [Shown(one, _look(one.id)) for one in columns]
     shown.insert(3, Shown(waits_column(process, machine)))
-    details = [Shown(one, "mono") for one in select(THREAD_COLUMNS, "name", "sp", "pc")]
+    more = in_digits(select(THREAD_COLUMNS, "name", "sp", "pc"), process)
+    details = [Shown(one, "mono") for one in more]
     details.append(Shown(_registers(), "mono"))
     return PageTable(
         count=len(process.threads),
@@ -89,10 +95,18 @@ def _registers() -> Column[Thread]:
     """All registers, one a line; none unless they were asked for."""
 
     def value(thread: Thread) -> Value:
-        named = (thread.registers or {}).items()
-        return _BREAK.join(f"{safe(name):<8} {number:016x}" for name, number in named)
+        registers = thread.registers or {}
+        digits = register_digits(registers)
+        return _BREAK.join(
+            f"{safe(name):<8} {number:0{digits}x}" for name, number in registers.items()
+        )
 
     return Column("registers", N_("registers"), value, str)
+
+
+def _addresses(process: Process) -> list[Shown[Region]]:
+    columns = in_digits(select(REGION_COLUMNS, "range"), process)
+    return [Shown(one, _look(one.id)) for one in columns]
 
 
 def _shown(*ids: str) -> list[Shown[Region]]:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.meanings import is_file_name
 from memscope.i18n import _
+from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region, RegionUsage
@@ -60,7 +61,7 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
     return [
         _title(look_of(region).letter, key, title, width),
         _subtitle(region, width),
-        *_addresses(region.start, region.end),
+        *_addresses(region.start, region.end, context.process.abi),
         *_facts(region, process, width),
         *_news(context, width),
         EMPTY,
@@ -72,13 +73,13 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
     ]
 
 
-def hole_card(hole: Hole, width: int) -> list[Line]:
+def hole_card(hole: Hole, width: int, abi: str | None = None) -> list[Line]:
     """Describe addresses at which nothing is mapped."""
     return [
         line(Run(_("a hole"), "strong")),
         line(Run(_("{size} unmapped").format(size=format_bytes(hole.size)), "muted")),
         EMPTY,
-        *_addresses(hole.start, hole.end),
+        *_addresses(hole.start, hole.end, abi),
         EMPTY,
         *_paragraph(_("why is this here?"), _(HOLE_REASON), width),
     ]
@@ -121,8 +122,13 @@ def _subtitle(region: Region, width: int) -> Line:
     return fit_line((Run(text, "muted"),), width)
 
 
-def _addresses(start: int, end: int) -> list[Line]:
-    return [line(Run(short_address(start)), Run("–", "muted"), Run(short_address(end)))]
+def _addresses(start: int, end: int, abi: str | None) -> list[Line]:
+    low, high = _short(start, abi), _short(end, abi)
+    return [line(Run(low), Run("–", "muted"), Run(high))]
+
+
+def _short(address: int, abi: str | None) -> str:
+    return short_address(address, address_digits(abi))
 
 
 def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
@@ -143,7 +149,8 @@ def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
         yield line(Run(_("the file has been deleted"), "warn"))
     if not region.is_whole_vma:
         part = _("part of the kernel's {start}–{end}").format(
-            start=short_address(region.vma[0]), end=short_address(region.vma[1])
+            start=_short(region.vma[0], process.abi),
+            end=_short(region.vma[1], process.abi),
         )
         yield from _wrapped(part, width, "muted")
 

@@ -1,6 +1,7 @@
 """What the further lines of a textbook block say."""
 
 from memscope.i18n import _
+from memscope.model.abi import address_digits
 from memscope.model.diff import Change, Difference
 from memscope.model.process import Process
 from memscope.render.map.blocks import Block
@@ -24,7 +25,8 @@ def block_details(
         change: What happened to it a moment ago.
         room: Cells; where there is none for both, news go before addresses.
     """
-    address = Run(short_address(block.start) + _GROWS.get(block.sort, ""), "muted")
+    start = short_address(block.start, address_digits(process.abi))
+    address = Run(start + _GROWS.get(block.sort, ""), "muted")
     first = (address, *_beside(block, process, change))
     if change and width_of(first) > room:
         first = (Run(_news(change), "changed"),)

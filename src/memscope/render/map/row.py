@@ -31,10 +31,12 @@ class Marks:
     Attributes:
         changed: It changed a moment ago.
         twin: Another process shown maps the same file pages.
+        digits: Of its address.
     """
 
     changed: bool = False
     twin: bool = False
+    digits: int = 12
 
 
 def compact_bytes(size: int | None) -> str:
@@ -43,10 +45,10 @@ def compact_bytes(size: int | None) -> str:
     return text.replace(" ", "").removesuffix("iB").removesuffix("B") or UNKNOWN
 
 
-def short_address(address: int) -> str:
-    """Return an address in twelve cells; a kernel half address loses its ffff."""
-    text = f"{address:012x}"
-    return text if len(text) == 12 else "…" + text[-11:]
+def short_address(address: int, digits: int = 12) -> str:
+    """Return an address in twelve cells at most; a kernel half one loses its ffff."""
+    text = f"{address:0{digits}x}"
+    return text if len(text) <= 12 else "…" + text[-11:]
 
 
 def lead(letter: str, key: str, marks: Marks, *, is_tight: bool = False) -> Line:
@@ -65,7 +67,7 @@ def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Lin
     size = format_bytes if columns.size > 5 else compact_bytes
     runs: list[Run] = [
         *lead(look_of(region).letter, key, marks, is_tight=columns.is_tight),
-        cell(short_address(region.start), 13, f"{band} muted"),
+        cell(short_address(region.start, marks.digits), 13, f"{band} muted"),
         cell(region.perms, columns.perms, f"{band} muted"),
         cell(_row_name(region, columns.name), columns.name, f"{band} {weight}"),
         cell(size(region.size), columns.size, f"{band} {weight or 'muted'}", ">"),

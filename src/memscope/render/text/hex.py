@@ -35,7 +35,7 @@ def hex_lines(
 
 
 def _line(row: HexRow, before: bytes | None) -> Line:
-    address = Run(format_address(row.address, 12), "muted")
+    address = Run(format_address(row.address, _digits(row)), "muted")
     if row.data is None:
         size = format_bytes(row.end - row.address)
         text = f"  ┆ {size} · {not_shown_words(row)} ┆"
@@ -55,6 +55,10 @@ def _line(row: HexRow, before: bytes | None) -> Line:
 def not_shown_words(row: HexRow) -> str:
     """Say why the bytes of a row are not shown."""
     return _(_NOT_SHOWN[row.state])
+
+
+def _digits(row: HexRow) -> int:
+    return 8 if row.word == 4 else 12
 
 
 def _changed(data: bytes, before: bytes | None) -> set[int]:
@@ -79,7 +83,7 @@ def _bytes(row: HexRow, changed: set[int]) -> Iterable[Run]:
 def _style(row: HexRow, at: int, changed: set[int]) -> str:
     if at in changed:
         return "warn strong"
-    word = (row.address % ROW + at) // WORD
+    word = (row.address % ROW + at) // row.word
     if word < len(row.pointers) and row.pointers[word] is not None:
         return "accent"
     return "" if row.data and row.data[at] else "faint"
@@ -146,7 +150,7 @@ def byte_lines(row: HexRow, region: Region) -> list[Line]:
     offset = row.address - region.start
     where = _("{offset} from the region's start").format(offset=f"0x{offset:x}")
     first: list[Run] = [
-        Run(format_address(row.address, 12), "strong"),
+        Run(format_address(row.address, _digits(row)), "strong"),
         Run(f"  {where}"),
     ]
     if row.data is None:
@@ -167,5 +171,5 @@ def _names(row: HexRow) -> Iterable[Line]:
 def _pointers(row: HexRow) -> Iterable[Line]:
     for at, pointer in enumerate(row.pointers):
         if pointer is not None:
-            words = f"{pointer.value:012x} → {pointer_words(pointer)}"
-            yield line(Run(f"+{at * WORD:<2x} ", "muted"), Run(words, "accent"))
+            words = f"{pointer.value:0{_digits(row)}x} → {pointer_words(pointer)}"
+            yield line(Run(f"+{at * row.word:<2x} ", "muted"), Run(words, "accent"))

@@ -7,7 +7,11 @@ from memscope.i18n import N_, _, ngettext
 from memscope.model.place import Pointer
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Gap
-from memscope.parse.registers import PROGRAM_COUNTERS, STACK_POINTERS
+from memscope.parse.registers import (
+    PROGRAM_COUNTERS,
+    STACK_POINTERS,
+    register_digits,
+)
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, width_of
 from memscope.render.text.where import pointer_words
@@ -87,7 +91,8 @@ def _headline(thread: Thread) -> Line:
 
 
 def _value(registers: Mapping[str, int], name: str, widest: int) -> Run:
-    return Run(f"{name:>{widest}} {registers[name]:016x}", "")
+    digits = register_digits(registers)
+    return Run(f"{name:>{widest}} {registers[name]:0{digits}x}", "")
 
 
 def _special_line(

@@ -10,12 +10,13 @@ from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
+from memscope.parse.registers import register_digits
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
     Column,
+    in_digits,
     select,
     waits_column,
 )
@@ -95,7 +96,7 @@ def _process_lines(
         machine = snapshot.system.machine
         lines += (EMPTY, *_thread_lines(process, machine, width))
     if process.regions:
-        lines += (EMPTY, *_region_lines(process.regions, width))
+        lines += (EMPTY, *_region_lines(process, width))
     if any(region.pages is not None for region in process.regions):
         from memscope.render.pages.grid import region_pages_lines
 
@@ -134,7 +135,8 @@ def _doubtful_code(process: Process) -> Iterable[Line]:
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    columns = [*_THREADS[:3], waits_column(process, machine), *_THREADS[3:]]
+    shown = in_digits(_THREADS, process)
+    columns = [*shown[:3], waits_column(process, machine), *shown[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
     yield from table_lines(
@@ -176,17 +178,22 @@ def _register_lines(
     yield EMPTY
     yield line(Run(stopped, "strong"))
     widest = max(map(len, registers))
-    cells = [f"{name:>{widest}} {value:016x}" for name, value in registers.items()]
-    many = max(((width or 110) - 2) // (widest + 19), 1)
+    digits = register_digits(registers)
+    cells = [
+        f"{name:>{widest}} {value:0{digits}x}" for name, value in registers.items()
+    ]
+    many = max(((width or 110) - 2) // (widest + digits + 3), 1)
     for at in range(0, len(cells), many):
         yield line("  " + "  ".join(cells[at : at + many]))
 
 
-def _region_lines(regions: Sequence[Region], width: int | None) -> Iterable[Line]:
+def _region_lines(process: Process, width: int | None) -> Iterable[Line]:
+    regions = process.regions
+    columns = _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS
     count = len(regions)
     yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
     yield from table_lines(
-        _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS,
+        in_digits(columns, process),
         regions,
         width=width,
         optional=("evidence", "private", "proportional", "kind", "resident"),

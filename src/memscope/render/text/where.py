@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.model.kinds import Kind
 from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
@@ -70,10 +71,11 @@ def _headline(process: Process, place: Place) -> Line:
 
 
 def _facts(process: Process, place: Place) -> Iterator[Fact]:
+    digits = address_digits(process.abi)
     if place.region is None:
         yield _("what"), [Run(_nothing(process, place), "warn")]
     else:
-        yield from _region_facts(place, place.region)
+        yield from _region_facts(place, place.region, digits)
         if place.thread is not None:
             yield _("thread"), [Run(_thread_words(process, place.thread, place))]
         if place.section:
@@ -86,11 +88,11 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
         if place.points_at:
             text = _("looks like a pointer to {target}")
             yield "", [Run(text.format(target=pointer_words(place.points_at)))]
-    yield _("above"), _neighbour_runs(place, place.above, is_above=True)
-    yield _("below"), _neighbour_runs(place, place.below, is_above=False)
+    yield _("above"), _neighbour_runs(place, place.above, digits, is_above=True)
+    yield _("below"), _neighbour_runs(place, place.below, digits, is_above=False)
 
 
-def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
+def _region_facts(place: Place, region: Region, digits: int) -> Iterator[Fact]:
     look = KIND_STYLES[region.kind]
     label = region_label(region)
     words = dict.fromkeys(
@@ -106,11 +108,15 @@ def _region_facts(place: Place, region: Region) -> Iterator[Fact]:
             Run("".join(f" · {word}" for word in words)),
         ],
     )
-    yield _("region"), [Run(f"{_range(region)}  {region.perms}  {_size(region)}")]
+    yield (
+        _("region"),
+        [Run(f"{_range(region, digits)}  {region.perms}  {_size(region)}")],
+    )
     if not region.is_whole_vma:
         low, high = region.vma
         text = _("part of the mapping {low}-{high}")
-        yield "", [Run(text.format(low=_plain(low), high=_plain(high)), "muted")]
+        ends = text.format(low=_plain(low, digits), high=_plain(high, digits))
+        yield "", [Run(ends, "muted")]
     for text in memory_words(region):
         yield _("memory"), [Run(text)]
     yield _("offset"), [Run(_offset_words(place, region))]
@@ -206,14 +212,14 @@ def _room_to_grow(process: Process, below: Neighbour | None) -> range:
 
 
 def _neighbour_runs(
-    place: Place, neighbour: Neighbour | None, *, is_above: bool
+    place: Place, neighbour: Neighbour | None, digits: int, *, is_above: bool
 ) -> list[Run]:
     if neighbour is None:
         return [Run(_("nothing more"), "muted")]
     region, hole = neighbour.region, neighbour.hole
     label = region_label(region)
     return [
-        Run(f"{_range(region)}  {region.perms}  {label}"),
+        Run(f"{_range(region, digits)}  {region.perms}  {label}"),
         Run(f" · {_distance(place, hole, is_above=is_above)}", "muted"),
     ]
 
@@ -229,12 +235,12 @@ def _distance(place: Place, hole: int, *, is_above: bool) -> str:
     return text.format(size=size)
 
 
-def _range(region: Region) -> str:
-    return f"{_plain(region.start)}-{_plain(region.end)}"
+def _range(region: Region, digits: int) -> str:
+    return f"{_plain(region.start, digits)}-{_plain(region.end, digits)}"
 
 
-def _plain(address: int) -> str:
-    return format_address(address, 12)
+def _plain(address: int, digits: int) -> str:
+    return format_address(address, digits)
 
 
 def _size(region: Region) -> str:

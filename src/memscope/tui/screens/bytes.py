@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from memscope.analyze.where import parse_address
 from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.model.place import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
@@ -159,7 +160,8 @@ class BytesScreen(BeatingScreen):
         region = self._region
         if region is not None:
             name = region_name(region, self.subject.process.exe)
-            bounds = f"{region.start:012x}-{region.end:012x}"
+            digits = address_digits(self.subject.process.abi)
+            bounds = f"{region.start:0{digits}x}-{region.end:0{digits}x}"
             self.rows.set_title(f"{name} · {bounds} {region.perms}")
 
     def redraw(self) -> None:

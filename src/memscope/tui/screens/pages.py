@@ -7,6 +7,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.model.page import Page
 from memscope.model.region import Region
 from memscope.render.pages.facts import letters_lines, page_lines, summary_line
@@ -102,7 +103,8 @@ class PagesScreen(BeatingScreen):
         region = self._region
         if region is not None:
             name = region_name(region, self.subject.process.exe)
-            bounds = f"{region.start:012x}-{region.end:012x}"
+            digits = address_digits(self.subject.process.abi)
+            bounds = f"{region.start:0{digits}x}-{region.end:0{digits}x}"
             self.cells.set_title(f"{name} · {bounds} {region.perms}")
 
     def redraw(self) -> None:

@@ -12,6 +12,7 @@ from memscope.analyze.where import parse_address
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.proc.machine import user_address_bits
 from memscope.render.runs import EMPTY, Line, fold
 from memscope.render.text.where import where_lines
@@ -21,6 +22,7 @@ from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY
 from memscope.tui.subject import Subject
 from memscope.tui.widgets.ask_line import AskLine
+from memscope.units import format_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class WhereScreen(AnswerScreen):
     def compose_look(self) -> ComposeResult:
         """The line to type into, and the answer below."""
         start = self.subject.address
-        text = f"{start:012x}" if start is not None else ""
+        digits = address_digits(self.subject.process.abi)
+        text = format_address(start, digits) if start is not None else ""
         yield AskLine(lambda: _("address"), text)
         yield from super().compose_look()
 

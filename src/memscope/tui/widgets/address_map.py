@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from memscope.i18n import N_, _
+from memscope.model.abi import address_digits
 from memscope.model.diff import Change
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
@@ -161,7 +162,8 @@ class AddressMap(Rows):
 
     def _marks(self, region: Region) -> Marks:
         start = region.start
-        return Marks(start in self.view.changed, start in self.view.twins)
+        digits = address_digits(self.view.process.abi)
+        return Marks(start in self.view.changed, start in self.view.twins, digits)
 
     def _block_marks(self, block: Block) -> Marks:
         changed = self._change_in(block) is not None

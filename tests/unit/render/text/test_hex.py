@@ -3,7 +3,7 @@ import pytest
 from memscope.model.page import PageState
 from memscope.model.place import HexRow, NamedAt, Pointer, Symbol, SymbolKind, Variable
 from memscope.render.runs import plain
-from memscope.render.text.hex import hex_lines, value_words, variable_lines
+from memscope.render.text.hex import byte_lines, hex_lines, value_words, variable_lines
 from tests.unit.render.text.test_where import HEAP
 
 pytestmark = pytest.mark.unit
@@ -37,6 +37,20 @@ def test_a_row_that_begins_or_ends_early_keeps_its_columns() -> None:
     assert late.index("21 22") == whole.index("21 22")
     assert late.rindex("!") == whole.rindex("!")
     assert early.rindex("hel") == whole.rindex("hel")
+
+
+def test_a_row_of_a_32_bit_program_has_four_words_and_eight_digits() -> None:
+    heap = Pointer(0x1010, HEAP, 0x10)
+    data = bytes.fromhex("00000000 10100000 00000000 00000000")
+    row = HexRow(
+        0x1000, 0x1010, PageState.PRESENT, data, (None, heap, None, None), word=4
+    )
+
+    assert text_of(row).startswith("00001000  00 00 00 00 10 10 ")
+    (line,) = hex_lines([row])
+    (pointing,) = [run.text for run in line if run.style == "accent"][:1]
+    assert pointing == "10"
+    assert plain(byte_lines(row, HEAP)[-1]) == "+4  00001010 → heap +0x10"
 
 
 @pytest.mark.parametrize("state", PageState)

@@ -38,3 +38,16 @@ def test_what_is_pointed_at_is_not_cut_where_the_line_has_room(
     text = "\n".join(map(plain, pointing))
     for offset in range(0x740, 0x744):
         assert f"thread-local data of the main thread +0x{offset:x}" in text
+
+
+def test_registers_of_a_32_bit_program_have_eight_digits() -> None:
+    one = process(threads=1)
+    thread = replace(one.threads[0], registers={"eip": 0xF7F9F5E9, "ds": 0x2B})
+
+    lines = register_lines(replace(one, threads=(thread,)), {}, (), 80)
+
+    text = "\n".join(map(plain, lines))
+
+    assert "eip f7f9f5e9" in text
+    assert "ds 0000002b" in text
+    assert "0" * 9 not in text

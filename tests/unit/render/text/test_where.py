@@ -257,3 +257,13 @@ def test_hostile_names_are_made_harmless() -> None:
 
     for line in where_lines(PROCESS, place):
         assert plain(line).isprintable()
+
+
+def test_addresses_of_a_32_bit_program_have_eight_digits() -> None:
+    place = replace(NOWHERE, address=0x8100, region=STACK, offset=0x100)
+    process = replace(PROCESS, abi="i386")
+
+    text = "\n".join(plain(line) for line in where_lines(process, place))
+
+    assert "part of the mapping 00007000-00009000" in text
+    assert "00008000-00009000" in text
