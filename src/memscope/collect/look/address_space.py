@@ -26,6 +26,7 @@ from memscope.collect.look.maps import read_map, read_pages
 from memscope.collect.look.moments import later
 from memscope.collect.look.renewal import measure
 from memscope.collect.look.stacks import Stacks
+from memscope.collect.look.summary import STATUS_FIELDS
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
 from memscope.i18n import N_
@@ -265,4 +266,5 @@ def _usage_without_map(directory: ProcDir) -> ProcessUsage:
         virtual=status.bytes_of("VmSize"),
         resident=status.bytes_of("VmRSS"),
         swapped=status.bytes_of("VmSwap"),
+        **{ours: status.bytes_of(theirs) for ours, theirs in STATUS_FIELDS.items()},
     )

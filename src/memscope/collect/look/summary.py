@@ -12,7 +12,7 @@ from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage, Vm
 from memscope.parse.status import Status, parse_status
 
 _NO_FILE = (Backing.ANONYMOUS, Backing.RAM, Backing.HUGETLB)
-_FIELDS = {
+STATUS_FIELDS = {
     "anonymous": "RssAnon",
     "file": "RssFile",
     "shmem": "RssShmem",
@@ -43,7 +43,7 @@ def with_status(
         status = parse_status(look.directory.read("status"))
     except ProcError:
         status = Status(b"")
-    numbers = {name: status.bytes_of(theirs) for name, theirs in _FIELDS.items()}
+    numbers = {name: status.bytes_of(theirs) for name, theirs in STATUS_FIELDS.items()}
     clean = _clean(look.vmas, wholes, regions)
     if clean is not None and numbers["file"] is not None:
         clean = min(clean, numbers["file"])

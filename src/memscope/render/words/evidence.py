@@ -140,6 +140,7 @@ def evidence_list(evidence: tuple[str, ...]) -> str:
 
 _WITH_A_NAME = (
     N_("names in {name}"),
+    N_("it has capabilities that you lack: run as root, or with {name}"),
     N_("headers of {name}"),
     N_("another program traces it: {name}"),
     N_("kcmp is not known for {name}"),
