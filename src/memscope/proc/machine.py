@@ -1,6 +1,8 @@
 """Facts about the machine that a snapshot carries with it."""
 
 import os
+import re
+import time
 from functools import cache
 
 from memscope.model.snapshot import System
@@ -37,6 +39,21 @@ def may_fork() -> bool:
         return resident < _CHEAP_TO_FORK and len(os.listdir("/proc/self/task")) == 1
     except OSError:
         return False
+
+
+@cache
+def protects_programs() -> bool:
+    """Tell whether nobody can write to the file of a program that runs (ETXTBSY).
+
+    Linux 6.11 and 6.12 allowed it.
+    """
+    return not re.match(r"6\.1[12]\b", os.uname().release)
+
+
+def wall_time_of(ticks: int) -> int:
+    """Return when that many clock ticks had passed since boot, in ns since 1970."""
+    since_boot = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    return time.time_ns() - since_boot + ticks * TICK_MS * 10**6
 
 
 @cache

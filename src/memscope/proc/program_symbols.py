@@ -13,6 +13,7 @@ from typing import IO
 from memscope.errors import ParseError, ProcError
 from memscope.model.region import Vma
 from memscope.parse.elf import parse_elf
+from memscope.proc.file_status import FileStatus, status_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import FileKey, open_mapped
 
@@ -23,16 +24,15 @@ _STRTAB = 3
 _MOST_SECTIONS, _MOST_TEXT = 4096, 16 << 20
 _ELF64 = b"\x7fELF\x02\x01"
 
-Identity = tuple[int, int]
-"""(mtime in ns, size) of a file."""
-
 
 @dataclass(slots=True)
 class ProgramSymbols:
     """Answers for mapped files; keeps what it found while the file is the same."""
 
-    _names: dict[FileKey, tuple[Identity, frozenset[str]]] = field(default_factory=dict)
-    _places: dict[tuple[FileKey, str], tuple[Identity, int | None]] = field(
+    _names: dict[FileKey, tuple[FileStatus, frozenset[str]]] = field(
+        default_factory=dict
+    )
+    _places: dict[tuple[FileKey, str], tuple[FileStatus, int | None]] = field(
         default_factory=dict
     )
 
@@ -52,11 +52,11 @@ class ProgramSymbols:
             return frozenset()
         with os.fdopen(fd, "rb") as file:
             try:
-                identity = _identity(fd)
+                status = status_of(fd)
                 known = self._names.get(key)
-                if known is None or known[0] != identity:
+                if known is None or known[0] != status:
                     names = _defined(file, _names(fd, wanted))
-                    known = self._names[key] = identity, names
+                    known = self._names[key] = status, names
                 return known[1]
             except (OSError, ParseError):
                 return frozenset()
@@ -75,16 +75,16 @@ class ProgramSymbols:
             return None
         with os.fdopen(fd, "rb") as file:
             try:
-                identity = _identity(fd)
+                status = status_of(fd)
                 known = self._places.get(key)
-                if known is None or known[0] != identity:
+                if known is None or known[0] != status:
                     # Costs a tenth of a short command's time; few processes need it.
                     from memscope.parse.symbols import read_symbols
 
                     exported = read_symbols(file, exported=True).named(name)
                     symbol = exported or read_symbols(file).named(name)
                     place = symbol.address - _first(fd) if symbol else None
-                    known = self._places[key] = identity, place
+                    known = self._places[key] = status, place
             except (OSError, ParseError):
                 return None
         return None if known[1] is None else vma.start + known[1]
@@ -104,11 +104,6 @@ def _opened(directory: ProcDir, vma: Vma) -> int | None:
         return open_mapped(directory, vma)
     except (OSError, ProcError):
         return None
-
-
-def _identity(fd: int) -> Identity:
-    status = os.fstat(fd)
-    return status.st_mtime_ns, status.st_size
 
 
 def _defined(file: IO[bytes], names: frozenset[str]) -> frozenset[str]:

@@ -18,8 +18,9 @@ from memscope.parse.stat import parse_stat
 from memscope.parse.status import parse_status
 from memscope.proc import register_helper
 from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.refusals import remedy_for
 from memscope.proc.register_helper import GONE, REFUSED, STUCK
-from memscope.proc.remedies import as_owner, despite_yama
+from memscope.proc.remedies import despite_yama
 
 _LIMIT_S = 10.0
 """For one process; a thread that does not stop takes up to 2 of them."""
@@ -169,7 +170,7 @@ def why_refused(directory: ProcDir, fs: ProcFs | None = None) -> tuple[str, str 
         return N_("Yama forbids tracing until the next boot"), None
     if scope == 2 or (scope == 1 and set(status.numbers("Uid")) == {os.getuid()}):
         return N_("Yama restricts tracing"), despite_yama()
-    return AccessDenied.reason, as_owner()
+    return AccessDenied.reason, remedy_for(directory)
 
 
 def _name_of(fs: ProcFs, pid: int) -> str:

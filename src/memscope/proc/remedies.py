@@ -6,6 +6,7 @@ lacks a capability.
 """
 
 import os
+from collections.abc import Iterable
 
 from memscope.i18n import N_
 
@@ -15,6 +16,26 @@ def as_owner() -> str:
     return _unless_root(
         N_("run as the owner of the process or as root"),
         N_("give memscope CAP_SYS_PTRACE and the capabilities of the process"),
+    )
+
+
+def despite_being_unreadable() -> str:
+    """Return what allows a look at a process that switched that off."""
+    return _unless_root(
+        N_("run as root: it made itself unreadable, and being its owner is not enough"),
+        _WITH_PTRACE,
+    )
+
+
+def despite_capabilities(names: Iterable[str]) -> str:
+    """Return what allows a look at a process that may do more than we may.
+
+    Args:
+        names: Of the capabilities that it has and we have not.
+    """
+    return _unless_root(
+        _BEYOND_OURS.format(name=", ".join(names)),
+        _WITH_PTRACE,
     )
 
 
@@ -64,6 +85,7 @@ def _unless_root(for_users: str, for_root: str) -> str:
     return for_users if os.geteuid() else for_root
 
 
+_BEYOND_OURS = N_("it has capabilities that you lack: run as root, or with {name}")
 _AS_ROOT = N_("run as root")
 _WITH_ADMIN = N_("give the container CAP_SYS_ADMIN")
 _WITH_PTRACE = N_("give the container CAP_SYS_PTRACE")

@@ -217,6 +217,7 @@ def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
             assert (span.kind.value, span.image) == (kind, f"{library} (deleted)")
             assert kind_at(by_anybody, address) == kind
     for address in target.facts["read"]:
-        assert not [one for one in spans if one.start <= address < one.end]
+        (span,) = (one for one in spans if one.start <= address < one.end)
+        assert (span.kind.value, span.image) == ("file", None)
     (gap,) = gaps
     assert gap.remedy == to_open_files()

@@ -37,7 +37,12 @@ def hosting(plugin: Path, script: str, before: Sequence[str] = ()) -> Iterator[H
         script: What it runs in a shell between.
         before: A command that the host's own is put behind.
     """
-    command = [*before, str(built("plugin_host.c", "-ldl")), str(plugin), script]
+    command = [
+        *before,
+        str(built("plugins/plugin_host.c", "-ldl")),
+        str(plugin),
+        script,
+    ]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as program:
@@ -49,7 +54,7 @@ def hosting(plugin: Path, script: str, before: Sequence[str] = ()) -> Iterator[H
 
 def library(*flags: str) -> Path:
     """Build the plug-in."""
-    return built("plugin.c", "-shared", "-fPIC", *flags)
+    return built("plugins/plugin.c", "-shared", "-fPIC", *flags)
 
 
 def quoted(*paths: Path) -> list[str]:

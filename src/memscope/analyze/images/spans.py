@@ -27,7 +27,8 @@ def image_spans(
     """Lay the tiles of every image over the VMAs that map it.
 
     A mapping belongs to a loaded image only where the image's code is mapped at the
-    same bias: a program may also map an ELF file to read it, as any other file.
+    same bias, or every segment is: a program may also map an ELF file to read it, as
+    any other file.
 
     Args:
         vmas: The whole map, in order.
@@ -65,7 +66,10 @@ def _loaded(
     images: Mapping[FileKey, Image],
     main: tuple[FileKey, int] | None,
 ) -> dict[FileKey, set[int]]:
-    """Return the biases at which each image is loaded: its start and its code."""
+    """Return the biases at which each image is loaded: its start and its code.
+
+    An emulator runs programs without mapping their code executable.
+    """
     starts: dict[FileKey, set[int]] = {key: set() for key in images}
     codes: dict[FileKey, set[int]] = {key: set() for key in images}
     for vma in vmas:
@@ -81,9 +85,41 @@ def _loaded(
             if code is not None:
                 codes[key].add(code)
     loaded = {key: codes[key] & starts[key] for key in images}
+    for key, own_starts in starts.items():
+        if own_starts - codes[key]:
+            rows = [vma for vma in vmas if (vma.device, vma.inode) == key]
+            for bias in own_starts - codes[key]:
+                if _is_whole(images[key], rows, bias):
+                    loaded[key].add(bias)
     if main is not None and main[0] in loaded:
         loaded[main[0]].add(main[1])
     return loaded
+
+
+def _is_whole(image: Image, rows: Sequence[Vma], bias: int) -> bool:
+    """Every segment is mapped there as it has to be, but for leave to execute it."""
+    if bias < 0:
+        return False
+    is_written = False
+    for part in image.parts:
+        if part.start == part.end:
+            continue
+        start, shown = part.start + bias, part.start - part.shift
+        mine = [
+            vma
+            for vma in rows
+            if vma.start < part.end + bias
+            and start < vma.end
+            and vma.offset - vma.start == shown - start
+            and not vma.is_shared
+        ]
+        if not mine or mine[0].start > start or mine[-1].end < part.end + bias:
+            return False
+        can_write = any(vma.is_writable for vma in mine)
+        if can_write and not part.is_writable:
+            return False
+        is_written |= can_write
+    return is_written
 
 
 class _SeenSegment(Struct, frozen=True, gc=False):
@@ -155,9 +191,11 @@ def _bias_of(image: Image, vma: Vma, allowed: set[int] | None) -> int | None:
     """
     for view in _views_of(image, vma):
         bias = vma.start - vma.offset - view.shift
-        if bias < 0 or (bias and not image.is_position_independent):
-            continue
-        is_possible = view.is_code if allowed is None else bias in allowed
+        if allowed is None:
+            is_fixed = bias and not image.is_position_independent
+            is_possible = view.is_code and bias >= 0 and not is_fixed
+        else:
+            is_possible = bias in allowed
         if is_possible and view.fits:
             return bias
     return None

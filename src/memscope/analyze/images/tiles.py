@@ -41,12 +41,14 @@ class MappedPart(Struct, frozen=True, gc=False):
         end: Link-time address after the last one.
         shift: What to subtract from an address to get the position in the file.
         is_code: It can be executed.
+        is_writable: It can be written to.
     """
 
     start: int
     end: int
     shift: int
     is_code: bool
+    is_writable: bool
 
 
 class Image(Struct, frozen=True, gc=False, eq=False):
@@ -97,6 +99,7 @@ def _mapped_part(load: LoadHeader, page_size: int) -> MappedPart:
         page_up(load.address + load.file_size, page_size),
         start - page_down(load.offset, page_size),
         bool(load.flags & PF_X),
+        bool(load.flags & PF_W),
     )
 
 

@@ -65,7 +65,7 @@ def command(
 
     form = form or format_of(to)
     with uncollected():
-        snapshot = take_snapshot(pids, children=children, full=full)
+        snapshot = take_snapshot(pids, children=children, full=full, without_map=True)
         if pages:
             snapshot = _with_pages(snapshot)
         if registers:
@@ -107,5 +107,5 @@ def _problem(snapshot: "Snapshot", pid: int) -> ProcError | None:
             return ProcessGone(pid) if is_gone else ProcError(pid, gap.what, gap.why)
         is_refused = gap.pid == pid and gap.why == AccessDenied.reason
         if is_refused and process is not None and not process.regions:
-            return AccessDenied(pid, N_("memory map"))
+            return AccessDenied(pid, N_("memory map"), hint=gap.remedy)
     return None

@@ -18,21 +18,25 @@ from memscope.analyze.where import (
 )
 from memscope.errors import ProcError
 from memscope.i18n import N_
+from memscope.model.evidence import FILE_CHANGED
 from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt, Pointer, Symbol
 from memscope.model.process import Process
 from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.elf import Elf
+from memscope.parse.perf_map import code_at
 from memscope.parse.symbols import SymbolTable
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey, Opened
 from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.perf_maps import read_perf_map
 from memscope.proc.remedies import to_open_files
-from memscope.proc.symbols import OpenedSymbols, SymbolFiles, own_vdso_symbols
+from memscope.proc.symbols import SymbolFiles, own_vdso_symbols
 
 _MOST_OBJECTS = 4096
 _NAMES_IN = N_("names in {name}")
+_CHANGED = N_("the file was changed after it was mapped")
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class ProcessNames:
     _images: dict[int, MappedImage] | None = None
     _loaded: dict[int, _Loaded | None] = field(default_factory=dict)
     _files: dict[FileKey, Opened] = field(default_factory=dict)
+    _perf_map: tuple[str, bytes] | None = None
 
     def __post_init__(self) -> None:
         self.regions = RegionIndex(self.process.regions)
@@ -85,7 +90,7 @@ class ProcessNames:
         """Return the symbol at an address, or the nearest below in its section."""
         loaded = self._loaded_at(address)
         if loaded is None:
-            return None
+            return self._generated_at(address)
         link_address = address - loaded.bias
         symbol = loaded.table.covering(link_address)
         is_inside = symbol is not None
@@ -100,6 +105,20 @@ class ProcessNames:
             is_inside,
             loaded.table.is_complete,
         )
+
+    def _generated_at(self, address: int) -> NamedAt | None:
+        """Return the generated code that the program itself wrote down there."""
+        region = self.regions.at(address)
+        if region is None or region.kind is not Kind.JIT:
+            return None
+        if self._perf_map is None:
+            self._perf_map = read_perf_map(self.directory) or ("", b"")
+        name, data = self._perf_map
+        symbol = code_at(data, address)
+        if symbol is None:
+            return None
+        offset = address - symbol.address
+        return NamedAt(symbol, name, offset, is_inside=True, is_complete=True)
 
     def section_at(self, address: int) -> str | None:
         """Return the name of the ELF section at an address."""
@@ -146,25 +165,26 @@ class ProcessNames:
         row = next(iter(image.file_regions), None)
         if row is None:
             return None
+        if any(one.evidence[:1] == (FILE_CHANGED,) for one in image.regions):
+            self._miss(image.path, _CHANGED)
+            return None
         vma = _vma_of(row)
         elf = self._elfs.of(self.directory, self._files, vma).elf
         opened = self._symbols.of(self.directory, vma)
         if elf is None or opened.table is None:
-            self._miss(image.path, opened)
+            self._miss(image.path, opened.why or N_("it is no ELF file"))
             return None
         bias = load_bias(elf, image, PAGE_SIZE)
         if bias is None:
             return None
         return _Loaded(image.path, elf, bias, opened.table)
 
-    def _miss(self, path: str, opened: OpenedSymbols) -> None:
+    def _miss(self, path: str, why: str) -> None:
         if not self.directory.is_alive():
             return
         what = _NAMES_IN.format(name=file_name(path))
-        why = opened.why or N_("it is no ELF file")
-        self.gaps.append(
-            Gap(what=what, pid=self.process.pid, why=why, remedy=to_open_files())
-        )
+        remedy = to_open_files() if why != _CHANGED else None
+        self.gaps.append(Gap(what=what, pid=self.process.pid, why=why, remedy=remedy))
 
 
 def _nearest(loaded: _Loaded, address: int) -> Symbol | None:

@@ -98,9 +98,10 @@ class Where:
 
 def _no_map(pid: int, gaps: tuple[Gap, ...]) -> ProcError:
     """Say why there is nothing to look into: no permission, or nothing there."""
-    why = next((gap.why for gap in gaps if gap.pid == pid), "")
-    if why == AccessDenied.reason:
-        return AccessDenied(pid, _MAP)
+    gap = next((one for one in gaps if one.pid == pid), None)
+    why = gap.why if gap is not None else ""
+    if gap is not None and why == AccessDenied.reason:
+        return AccessDenied(pid, _MAP, hint=gap.remedy)
     return NotProvided(pid, _MAP, _(why)) if why else ProcessGone(pid)
 
 

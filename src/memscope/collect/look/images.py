@@ -6,18 +6,29 @@ from functools import partial
 
 from memscope.analyze.images.spans import image_spans
 from memscope.analyze.images.tiles import Image, make_image
+from memscope.analyze.images.trust import trust_in
+from memscope.analyze.images.unexplained import (
+    contradicted,
+    groups_of,
+    less_sure,
+    replaced,
+    with_data,
+)
+from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
-from memscope.errors import ProcError
+from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
+from memscope.model.kinds import Confidence
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.auxv import AT_ENTRY, parse_auxv
 from memscope.parse.elf import Elf
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import ElfFiles, FileKey, is_stale
-from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.images import ElfFiles, FileKey, Opened, is_stale
+from memscope.proc.machine import PAGE_SIZE, protects_programs, wall_time_of
+from memscope.proc.memory import TargetMemory
 from memscope.proc.remedies import to_open_files
 
 _SETTLE_S = 2.0
@@ -44,7 +55,8 @@ class Images:
         now = time.monotonic()
         if now - watched.files_at >= _SETTLE_S:
             watched.files_at = now
-            if _forget_stale(look, watched, watched.file_rows):
+            had_stale = _forget_stale(look, watched, watched.file_rows)
+            if had_stale or _begin_to_show(look, watched):
                 watched.images.forget()
         return watched.images.of((look.vmas,), partial(self._spans, look, watched))
 
@@ -53,16 +65,17 @@ class Images:
         _forget_moved(look, watched, rows)
         watched.file_rows = rows
         found: dict[FileKey, Image] = {}
-        is_hidden = False
-        for key, vma in _executable_files(look.vmas).items():
-            opened = self._files.of(look.directory, watched.files, vma)
+        read: dict[FileKey, Opened] = {}
+        for key, vma in _elf_files(look, watched).items():
+            opened = read[key] = self._files.of(look.directory, watched.files, vma)
             if opened.elf is not None:
                 found[key] = self._image(key, vma.path, opened.elf)
-            if opened.why is not None:
-                is_hidden = True
-        main = _main_bias(look.directory, found)
+        is_hidden = any(one.why is not None for one in read.values())
         gaps = [_gap(look.pid)] if is_hidden else []
-        return image_spans(look.vmas, found, main=main), gaps
+        doubts = _doubts(look, watched, read)
+        spans, changed = _explained(look, found, doubts)
+        gaps += [_changed_gap(look.pid, path) for path in changed]
+        return spans, gaps
 
     def _image(self, key: FileKey, path: str, elf: Elf) -> Image:
         known = self._images.get((key, path))
@@ -108,22 +121,118 @@ def _forget_moved(look: Look, watched: Watched, rows: _Rows) -> None:
             del watched.files[key]
 
 
-def _executable_files(vmas: list[Vma]) -> dict[FileKey, Vma]:
-    """Return one VMA of every file that is mapped executable somewhere.
+def _elf_files(look: Look, watched: Watched) -> dict[FileKey, Vma]:
+    """Return one VMA of every file that is worth opening: where it begins, mostly.
 
-    It is where the code's own copy of the file begins, which has the headers in RAM.
-    Files that are only read (fonts, locale archives) are not opened at all.
+    Those are the files that are mapped executable somewhere, and those that begin as
+    ELF files do. Of others (fonts, locale archives) four bytes are read where they are
+    in RAM, and the files are not opened at all.
     """
     first: dict[FileKey, Vma] = {}
     executable: set[FileKey] = set()
-    for vma in vmas:
+    for vma in look.vmas:
         if vma.inode:
             key = (vma.device, vma.inode)
             if key not in first or not (vma.offset or key in executable):
                 first[key] = vma
             if vma.is_executable:
                 executable.add(key)
-    return {key: vma for key, vma in first.items() if key in executable}
+    others = {
+        key: vma
+        for key, vma in first.items()
+        if key not in executable and not vma.offset and vma.is_readable
+    }
+    marked = _marked(look, watched, list(others.values()))
+    return {
+        key: vma
+        for key, vma in first.items()
+        if key in executable or (key in others and vma.start in marked)
+    }
+
+
+def _marked(look: Look, watched: Watched, vmas: list[Vma]) -> set[int]:
+    """Return where mappings begin with the mark of an ELF file."""
+    watched.unseen_starts = starts = [vma.start for vma in vmas]
+    if look.pages is None or not starts:
+        return set()
+    try:
+        found = TargetMemory(look.directory, look.pages).read_each(starts, len(_MARK))
+    except AccessDenied:
+        return set()
+    told = list(zip(starts, found, strict=True))
+    watched.unseen_starts = [start for start, data in told if data is None]
+    return {start for start, data in told if data == _MARK}
+
+
+_MARK = b"\x7fELF"
+
+
+def _begin_to_show(look: Look, watched: Watched) -> bool:
+    """Tell whether a file's first page came to RAM that was not there before."""
+    if look.pages is None:
+        return False
+    memory = TargetMemory(look.directory, look.pages)
+    return any(memory.is_present(one, len(_MARK)) for one in watched.unseen_starts)
+
+
+def _doubts(
+    look: Look, watched: Watched, read: dict[FileKey, Opened]
+) -> dict[FileKey, Confidence | None]:
+    """Return how far to believe the files that say less than they could."""
+    ticks = watched.start_ticks
+    # A clock tick more: the kernel rounds down, and a build's last file is that young.
+    began = wall_time_of((look.stat.start_ticks if ticks is None else ticks) + 1)
+    doubts: dict[FileKey, Confidence | None] = {}
+    for key, opened in read.items():
+        status = opened.status
+        trust: Confidence | None = Confidence.LIKELY
+        if status is not None:
+            times = status.written_ns, status.changed_ns, status.born_ns
+            trust = trust_in(*times, began)
+        if trust is not Confidence.CERTAIN:
+            doubts[key] = trust
+    if doubts and protects_programs():
+        exe = _exe(look.directory)
+        for key in [key for key in doubts if _is_program(watched.file_rows[key], exe)]:
+            del doubts[key]
+    return doubts
+
+
+def _is_program(rows: list[Vma], exe: str | None) -> bool:
+    """It is the file that the process runs; that of a memfd stays open to writers."""
+    return rows[0].path == exe and not exe.startswith("/memfd:")
+
+
+def _explained(
+    look: Look,
+    images: dict[FileKey, Image],
+    doubts: dict[FileKey, Confidence | None],
+) -> tuple[list[Span], list[str]]:
+    """Lay images over the map; where they do not fit, permissions have to do.
+
+    Returns:
+        Spans in order of address, and the files of which the headers are no help.
+    """
+    vmas = look.vmas
+    changed = {key for key, trust in doubts.items() if trust is None}
+    fitting = {key: image for key, image in images.items() if key not in changed}
+    main = _main_bias(look.directory, fitting)
+    spans = image_spans(vmas, fitting, main=main)
+    paths = {fitting[key].path for key in doubts if key in fitting}
+    if paths:
+        spans = less_sure(spans, paths)
+    odd = contradicted(vmas, fitting, spans)
+    odd += (
+        [one for one in groups_of(vmas) if _key(one[0]) in changed] if changed else []
+    )
+    if odd:
+        spans = replaced(vmas, spans, odd, doubts.keys())
+    named = [one[0].path for one in odd if _key(one[0]) in doubts]
+    return with_data(vmas, fitting, spans), list(dict.fromkeys(named))
+
+
+def _key(vma: Vma) -> FileKey:
+    return vma.device, vma.inode
 
 
 def _main_bias(
@@ -132,13 +241,20 @@ def _main_bias(
     """Return the main program's file and load bias, from its auxiliary vector."""
     try:
         entry = parse_auxv(directory.read("auxv")).get(AT_ENTRY)
-        exe = directory.readlink("exe")
     except ProcError:
         return None
+    exe = _exe(directory)
     for key, image in images.items():
         if image.path == exe and entry is not None:
             return key, entry - image.entry
     return None
+
+
+def _exe(directory: ProcDir) -> str | None:
+    try:
+        return directory.readlink("exe")
+    except ProcError:
+        return None
 
 
 def _gap(pid: int) -> Gap:
@@ -148,3 +264,14 @@ def _gap(pid: int) -> Gap:
         why=N_("the files cannot be opened"),
         remedy=to_open_files(),
     )
+
+
+def _changed_gap(pid: int, path: str) -> Gap:
+    return Gap(
+        what=_HEADERS_OF.format(name=file_name(path)),
+        pid=pid,
+        why=N_("the file was changed after it was mapped"),
+    )
+
+
+_HEADERS_OF = N_("headers of {name}")

@@ -13,7 +13,7 @@ from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.proc.fs import ProcDir
 from memscope.proc.procmap import name_at
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_for
 from memscope.proc.scan import PageScanner, Words
 
 _TRIES = 4
@@ -42,9 +42,7 @@ def read_map(
         try:
             found = _read_consistently(directory, name, detail, plain)
         except AccessDenied as error:
-            gaps = [
-                Gap(what=N_("memory map"), pid=pid, why=error.reason, remedy=as_owner())
-            ]
+            gaps = [_refused(N_("memory map"), pid, directory, error)]
         except ParseError as error:
             gaps.append(Gap(what=name, pid=pid, why=str(error)))
         except ProcError as error:
@@ -57,6 +55,10 @@ def read_map(
                 continue
             return found, gaps
     return None, gaps
+
+
+def _refused(what: str, pid: int, directory: ProcDir, error: AccessDenied) -> Gap:
+    return Gap(what=what, pid=pid, why=error.reason, remedy=remedy_for(directory))
 
 
 def _changing(pid: int) -> Gap:
@@ -136,7 +138,7 @@ def read_pages(
     try:
         return scanner.scan(directory, bounds, ahead=ahead), []
     except AccessDenied as error:
-        return None, [Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())]
+        return None, [_refused(_WHAT, pid, directory, error)]
     except NotProvided as error:
         return None, [Gap(what=_WHAT, pid=pid, why=error.reason)]
 

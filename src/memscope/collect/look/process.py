@@ -26,7 +26,7 @@ from memscope.parse.status import Status, parse_status
 from memscope.proc.abi import abi_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS, this_system
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_for
 from memscope.proc.tasks import Task, live_task
 
 _EXEC_TRIES = 5
@@ -139,7 +139,8 @@ def _watched_of(
     watched = known.get(identity)
     if watched is None or watched.program != program:
         status, abi = _status(directory), abi_of(directory)
-        watched = known[identity] = Watched(program, status, abi)
+        watched = Watched(program, status, abi, start_ticks=stat.start_ticks)
+        known[identity] = watched
     return watched
 
 
@@ -186,7 +187,7 @@ def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> S
     """Put together what was found of a process with memory."""
     process = _describe(facts, _threads(watched, space.stacks), space)
     gaps = (
-        *_position_gap(facts.pid, watched.no_positions),
+        *_position_gap(facts.pid, facts.directory, watched.no_positions),
         *_abi_gap(facts),
         *space.gaps,
     )
@@ -254,10 +255,10 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
     )
 
 
-def _position_gap(pid: int, why: str | None) -> tuple[Gap, ...]:
+def _position_gap(pid: int, directory: ProcDir, why: str | None) -> tuple[Gap, ...]:
     if why is None:
         return ()
-    remedy = as_owner() if why == AccessDenied.reason else None
+    remedy = remedy_for(directory) if why == AccessDenied.reason else None
     return (
         Gap(what=N_("stack pointers of the threads"), pid=pid, why=why, remedy=remedy),
     )

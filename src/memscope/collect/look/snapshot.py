@@ -135,7 +135,11 @@ def _with_address_spaces(
 
 
 def take_snapshot(
-    pids: Sequence[int], *, children: bool = False, full: bool = False
+    pids: Sequence[int],
+    *,
+    children: bool = False,
+    full: bool = False,
+    without_map: bool = False,
 ) -> Snapshot:
     """Take one complete snapshot, for scripts.
 
@@ -143,18 +147,21 @@ def take_snapshot(
         pids: Processes, in the order wanted.
         children: Add all their descendants.
         full: Keep every number of smaps by the kernel's own name.
+        without_map: What everybody may read of a process is worth a snapshot.
 
     Raises:
-        AccessDenied: None of the processes may be looked at.
+        AccessDenied: The map of none of the processes may be read.
         ProcError: None could be looked at for another reason: there is none, mostly.
     """
     wanted = with_descendants(pids) if children else pids
     detail = Detail.FULL if full else Detail.MEMORY
     snapshot = Collector().look(wanted, detail=detail, side_by_side=True)
+    if without_map and snapshot.processes:
+        return snapshot
     if pids and not any(process.regions for process in snapshot.processes):
         for gap in snapshot.gaps:
             if gap.why == AccessDenied.reason and gap.pid is not None:
-                raise AccessDenied(gap.pid, N_("memory map"))
+                raise AccessDenied(gap.pid, N_("memory map"), hint=gap.remedy)
         if not snapshot.processes:
             raise _no_process(pids[0], snapshot.gaps)
     return snapshot

@@ -31,7 +31,7 @@ from memscope.proc.descriptors import StackFinder
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_for
 from memscope.proc.tasks import Task, position_now
 
 _WHAT = N_("exact stacks of the threads")
@@ -113,7 +113,7 @@ class Stacks:
                     look.directory, watched.search, look.vmas, facts, look.pages, abi
                 )
             except AccessDenied as error:
-                gaps.append(_gap(look.pid, error))
+                gaps.append(_gap(look, error))
                 return ()
 
         threads = [(one.tid, one.start_ticks) for one in _living(look.tasks)]
@@ -249,5 +249,6 @@ def signal_stack_spans(
     return spans
 
 
-def _gap(pid: int, error: AccessDenied) -> Gap:
-    return Gap(what=_WHAT, pid=pid, why=error.reason, remedy=as_owner())
+def _gap(look: Look, error: AccessDenied) -> Gap:
+    remedy = remedy_for(look.directory)
+    return Gap(what=_WHAT, pid=look.pid, why=error.reason, remedy=remedy)

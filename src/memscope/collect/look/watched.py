@@ -95,6 +95,8 @@ class Watched:
         files: What is known of the files that it maps.
         file_rows: The mappings of each of them when that was last checked.
         files_at: When they were all checked, in seconds of `time.monotonic`.
+        unseen_starts: Where files begin whose first page is not in RAM.
+        start_ticks: When it began, in clock ticks since boot; None: not known.
         images: What ELF files say about it.
         arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
@@ -107,6 +109,7 @@ class Watched:
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
         stacks: Its stacks.
+        away: Name and stack pointer of threads that are not on their own.
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
@@ -131,6 +134,8 @@ class Watched:
     files: dict[FileKey, Opened] = field(default_factory=dict)
     file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
     files_at: float = 0.0
+    unseen_starts: list[int] = field(default_factory=list)
+    start_ticks: int | None = None
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
     arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
@@ -144,6 +149,7 @@ class Watched:
     has_idle_stacks: bool = False
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
+    away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0

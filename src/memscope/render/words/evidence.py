@@ -30,6 +30,7 @@ _SHORT = {
     ev.ELF_RELRO: N_("ELF relro"),
     ev.EXECUTABLE_FILE: N_("executable file"),
     ev.MAPPED_FILE: N_("mapped file"),
+    ev.FILE_CHANGED: N_("file changed since"),
     ev.PTHREAD_DESCRIPTOR: N_("thread descriptor"),
     ev.ROBUST_LIST: N_("kernel's pointer"),
     ev.STACK_KEPT: N_("kept stack"),
@@ -66,6 +67,7 @@ _SENTENCES = {
         "a mapped file that may be executed; its headers are hidden"
     ),
     ev.MAPPED_FILE: N_("the kernel says which file is mapped here"),
+    ev.FILE_CHANGED: N_("the file was changed after the process began"),
     ev.PTHREAD_DESCRIPTOR: N_(
         "the C library's descriptor of the thread has the bounds"
     ),
@@ -138,6 +140,8 @@ def evidence_list(evidence: tuple[str, ...]) -> str:
 
 _WITH_A_NAME = (
     N_("names in {name}"),
+    N_("it has capabilities that you lack: run as root, or with {name}"),
+    N_("headers of {name}"),
     N_("another program traces it: {name}"),
     N_("kcmp is not known for {name}"),
 )

@@ -1,7 +1,8 @@
 """Errors in the reader's language; the classes know only English."""
 
-from memscope.errors import MemscopeError, ProcError, ProcessGone
+from memscope.errors import AccessDenied, MemscopeError, ProcError, ProcessGone
 from memscope.i18n import N_, _
+from memscope.render.words.evidence import gap_text
 
 OF_ERRORS = (
     N_("cannot be read"),
@@ -42,4 +43,9 @@ def sentence(error: MemscopeError) -> str:
 
 def hint(error: MemscopeError) -> str:
     """Return what the reader can do about it; "" when there is nothing."""
-    return _(error.hint)
+    if not isinstance(error, AccessDenied) or error.hint in ("", *OF_ERRORS):
+        return _(error.hint)
+    remedy = gap_text(error.hint)
+    return _("{remedy}; see `memscope doctor`.").format(
+        remedy=remedy[:1].upper() + remedy[1:]
+    )

@@ -274,3 +274,32 @@ def test_a_closed_part_of_the_file_is_a_hole_up_to_the_images_end(
 
     at = int(place.split("-")[0], 16)
     assert [span.kind for span in spans if span.start == at] == ([kind] if kind else [])
+
+
+def test_an_image_whose_code_cannot_run_here_is_loaded_if_all_of_it_is() -> None:
+    """As an emulator maps the programs of its guest."""
+    lines = [line.replace(" r-xp ", " r--p ") for line in PROGRAM]
+
+    spans = image_spans(mapped(*lines), image())
+
+    assert low_parts(spans) == low_parts(image_spans(mapped(*PROGRAM), image()))
+    (code,) = (span for span in spans if span.kind is Kind.CODE)
+    assert code.confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize("gone", range(4))
+def test_a_part_of_such_an_image_is_none(gone: int) -> None:
+    lines = [line.replace(" r-xp ", " r--p ") for line in PROGRAM]
+    lines[gone] = lines[gone].replace(" 7 /bin/prog", " 8 /bin/other")
+
+    assert image_spans(mapped(*lines), image()) == []
+
+
+def test_constants_that_can_be_written_to_are_not_certain() -> None:
+    lines = list(PROGRAM)
+    lines[2] = lines[2].replace("r--p", "rw-p")
+
+    spans = image_spans(mapped(*lines), image())
+
+    assert spans[2].kind is Kind.RODATA
+    assert spans[2].confidence is Confidence.LIKELY

@@ -57,10 +57,10 @@ def test_sections_say_what_lies_where() -> None:
 
 def test_a_part_says_what_is_mapped_and_whether_it_can_be_executed() -> None:
     assert image_of().parts == (
-        MappedPart(0x0, 0x1000, 0, is_code=False),
-        MappedPart(0x1000, 0x2000, 0, is_code=True),
-        MappedPart(0x2000, 0x3000, 0, is_code=False),
-        MappedPart(0x3000, 0x5000, 0x1000, is_code=False),
+        MappedPart(0x0, 0x1000, 0, is_code=False, is_writable=False),
+        MappedPart(0x1000, 0x2000, 0, is_code=True, is_writable=False),
+        MappedPart(0x2000, 0x3000, 0, is_code=False, is_writable=False),
+        MappedPart(0x3000, 0x5000, 0x1000, is_code=False, is_writable=True),
     )
 
 

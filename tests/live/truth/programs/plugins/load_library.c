@@ -1,5 +1,5 @@
 /* Loads a library that tells where its parts are; see plugin.c. */
-#include "truth.h"
+#include "../truth.h"
 #include <dlfcn.h>
 
 int main(int argc, char **argv)

@@ -1,6 +1,6 @@
 /* A host of plug-ins: `o` on its input opens the one in its first argument, `c` closes
    it, `r` runs its second argument in a shell. The plug-in is plugin.c. */
-#include "truth.h"
+#include "../truth.h"
 #include <dlfcn.h>
 
 int main(int argc UNUSED, char **argv)
