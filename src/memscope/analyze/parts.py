@@ -61,9 +61,19 @@ def by_pages(
         return SharedOut(_as_the_whole(whole, usages), whole, has_moved=False)
     sums = {
         name: add_known(getattr(one, name) for one in usages)
-        for name in RegionUsage.__struct_fields__
+        for name in ("resident", "proportional", "shared", "private", "swapped")
     }
-    return SharedOut(usages, RegionUsage(**sums), has_moved=True)
+    return SharedOut(usages, _with_sums(whole, sums), has_moved=True)
+
+
+def _with_sums(whole: RegionUsage, sums: dict[str, int | None]) -> RegionUsage:
+    """Keep what only the kernel tells of the whole, as far as it is still possible."""
+    most = sums["resident"] or 0
+    kept = {
+        name: None if (number := getattr(whole, name)) is None else min(number, most)
+        for name in ("clean", "dirty", "copies", "huge", "lazy_free", "locked")
+    }
+    return replace(whole, **sums, **kept)
 
 
 def _counted(part: Part, pages: PageMap, *, is_file: bool) -> RegionUsage:

@@ -63,6 +63,10 @@ class WirePair(Struct, frozen=True, gc=False):
         tuple[Size, Size] | None,
         Meta(description="Least and most times that one of the same frames is mapped."),
     ]
+    bytes: Annotated[
+        PagePairs | None,
+        Meta(description="The counts in bytes; of a page at an edge, what is inside."),
+    ] = None
 
 
 class WireSameAddress(Struct, frozen=True, gc=False):
@@ -154,6 +158,7 @@ def _pair(pair: RegionPair) -> WirePair:
         pages=pair.pages,
         proofs=pair.proofs,
         mappings=pair.mappings,
+        bytes=pair.in_bytes,
     )
 
 

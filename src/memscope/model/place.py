@@ -51,7 +51,7 @@ class NamedAt(Struct, frozen=True, gc=False):
 
     Attributes:
         symbol: With the address it has in the process.
-        image: Path of the ELF file that names it.
+        image: Path of the ELF file that names it; of generated code `perf-PID.map`.
         offset: Bytes from the symbol's begin to the address.
         is_inside: The symbol covers the address; otherwise it is only the nearest
             one below in the same section.
@@ -65,6 +65,11 @@ class NamedAt(Struct, frozen=True, gc=False):
     offset: int
     is_inside: bool
     is_complete: bool
+
+    @property
+    def is_generated(self) -> bool:
+        """Told by the program's own list of generated code: likely, never certain."""
+        return self.image.startswith("perf-") and self.image.endswith(".map")
 
 
 class Pointer(Struct, frozen=True, gc=False):

@@ -121,6 +121,8 @@ class RegionPair(Struct, frozen=True, gc=False):
         proofs: What `pages` rests on, strongest first.
         mappings: Least and most times that one of the same frames is mapped by
             anybody; None when unknown, or when there is no such frame.
+        in_bytes: The counts for the bytes of `first`: of a page that it has a part
+            of, that part. None as `pages`.
     """
 
     first: Region
@@ -131,6 +133,7 @@ class RegionPair(Struct, frozen=True, gc=False):
     pages: PagePairs | None = None
     proofs: tuple[Proof, ...] = ()
     mappings: tuple[int, int] | None = None
+    in_bytes: PagePairs | None = None
 
     @property
     def same_address(self) -> bool:

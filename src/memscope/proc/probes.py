@@ -16,6 +16,7 @@ from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
 from memscope.parse.maps import parse_maps
 from memscope.parse.pagemap import PAGE_IS_GUARD, PAGE_IS_PRESENT, SOFT_DIRTY
+from memscope.parse.pthread import LAYOUTS
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.machine import PAGE_SIZE
@@ -79,7 +80,10 @@ def descriptors(child: ProcDir) -> str:
     first = next((vma.start for vma in vmas if vma.inode), 0)
     if memory.read(first, 4) != b"\x7fELF":
         raise Missing(N_("its memory cannot be read"), to_read_others())
-    return ""
+    machine = os.uname().machine
+    # Of what other programs of the machine it is read, too, as uname -m names them.
+    read = [machine, *(("i386",) if machine == "x86_64" else ())]
+    return ", ".join(one for one in read if one in LAYOUTS)
 
 
 def page_scan(child: ProcDir) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.closer.compare import compare
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.kinds import Segment
@@ -125,3 +126,16 @@ def test_one_unknown_share_hides_no_other() -> None:
         assert snapshot.totals.unknown == (process.pid,)
         assert snapshot.totals.proportional_known == usage.proportional_known
         assert wrong_numbers(snapshot) == []
+
+
+def test_no_part_of_a_comparison_is_larger_than_its_whole() -> None:
+    with told(built("forked_data.c")) as case:
+        found = compare(case.pid, case.numbers("end")[0])
+        pairs = [one for one in found.pairs if one.in_bytes is not None]
+
+        assert pairs
+        for one in pairs:
+            counts = one.in_bytes
+            assert counts is not None
+            everything = counts.both + counts.only_first
+            assert everything <= one.first.size, one.first.label

@@ -142,6 +142,7 @@ def _pair(match: Match, found: Counted | None, known: KnownOfPages) -> RegionPai
         found.record() if found else None,
         tuple(proof for proof in Proof if found and proof in found.proofs),
         mappings,
+        found.in_bytes if found else None,
     )
 
 

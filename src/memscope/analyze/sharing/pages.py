@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import astuple
+
 from memscope.analyze.sharing.aligned import (
     IS_PRESENT,
     Part,
@@ -51,6 +53,9 @@ class Counted:
     """Both sides have pages in RAM, and nobody else has any of them mapped."""
     is_lodger: bool = False
     """No page begins in the region: it lies in one that is counted elsewhere."""
+    in_bytes: PagePairs = field(default_factory=PagePairs)
+    """The same counts for the bytes of the region: of the pages at its edges only
+    those that lie inside."""
 
     def record(self) -> PagePairs:
         """Return the counts."""
@@ -82,12 +87,30 @@ def count_pages(
     size = first.page_size
     low, high = owned_pages(match.first, size)
     other_low, other_high = owned_pages(match.second, size)
-    shift = match.shift // size * size
-    found = Counted(is_lodger=low >= high or other_low >= other_high)
-    if found.is_lodger:
+    is_lodger = low >= high or other_low >= other_high
+    if is_lodger:
         low, other_low = low - size, other_low - size
-    parts = list(first.within(low, high))
-    others = list(second.within(other_low, other_high))
+    spans = (low, high), (other_low, other_high)
+    found = _counted(match, (first, second), spans, known)
+    found.is_lodger = is_lodger
+    found.in_bytes = _bytes_of(match, (first, second), found, known)
+    return found
+
+
+_Bounds = tuple[int, int]
+
+
+def _counted(
+    match: Match,
+    maps: tuple[PageMap, PageMap],
+    spans: tuple[_Bounds, _Bounds],
+    known: KnownOfPages,
+) -> Counted:
+    """Compare the pages of two ranges."""
+    size, found = maps[0].page_size, Counted()
+    shift = match.shift // size * size
+    parts = list(maps[0].within(*spans[0]))
+    others = list(maps[1].within(*spans[1]))
     present, own = _tally(parts)
     other_present, other_own = _tally(others)
     found.is_all_own = (
@@ -104,6 +127,38 @@ def count_pages(
     both = sum(found.pages)
     found.only_first, found.only_second = present - both, other_present - both
     return found
+
+
+def _bytes_of(
+    match: Match,
+    maps: tuple[PageMap, PageMap],
+    found: Counted,
+    known: KnownOfPages,
+) -> PagePairs:
+    """Count bytes: whole pages inside, and of the pages at the edges what is inside."""
+    size, region = maps[0].page_size, match.first
+    if found.is_lodger:
+        return _times(found.all_pages(), min(region.size, size))
+    total = _times(found.all_pages(), size)
+    shift = match.shift // size * size
+    # The page it begins in the middle of is counted elsewhere, the last one here.
+    before, beyond = -region.start % size, -region.end % size
+    for address, more in ((region.start, before), (region.end, -beyond)):
+        if more:
+            start = address // size * size
+            spans = (start, start + size), (start + shift, start + shift + size)
+            page = _counted(match, maps, spans, known).all_pages()
+            total = _sum(total, _times(page, more))
+    return total
+
+
+def _times(counts: PagePairs, size: int) -> PagePairs:
+    return PagePairs(*(one * size for one in astuple(counts)))
+
+
+def _sum(one: PagePairs, other: PagePairs) -> PagePairs:
+    pairs = zip(astuple(one), astuple(other), strict=True)
+    return PagePairs(*(left + right for left, right in pairs))
 
 
 def _is_all_the_same(

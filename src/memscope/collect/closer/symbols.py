@@ -25,10 +25,12 @@ from memscope.model.process import Process
 from memscope.model.region import Region, Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.elf import Elf
+from memscope.parse.perf_map import code_at
 from memscope.parse.symbols import SymbolTable
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey, Opened
 from memscope.proc.machine import PAGE_SIZE
+from memscope.proc.perf_maps import read_perf_map
 from memscope.proc.remedies import to_open_files
 from memscope.proc.symbols import SymbolFiles, own_vdso_symbols
 
@@ -79,6 +81,7 @@ class ProcessNames:
     _images: dict[int, MappedImage] | None = None
     _loaded: dict[int, _Loaded | None] = field(default_factory=dict)
     _files: dict[FileKey, Opened] = field(default_factory=dict)
+    _perf_map: tuple[str, bytes] | None = None
 
     def __post_init__(self) -> None:
         self.regions = RegionIndex(self.process.regions)
@@ -87,7 +90,7 @@ class ProcessNames:
         """Return the symbol at an address, or the nearest below in its section."""
         loaded = self._loaded_at(address)
         if loaded is None:
-            return None
+            return self._generated_at(address)
         link_address = address - loaded.bias
         symbol = loaded.table.covering(link_address)
         is_inside = symbol is not None
@@ -102,6 +105,20 @@ class ProcessNames:
             is_inside,
             loaded.table.is_complete,
         )
+
+    def _generated_at(self, address: int) -> NamedAt | None:
+        """Return the generated code that the program itself wrote down there."""
+        region = self.regions.at(address)
+        if region is None or region.kind is not Kind.JIT:
+            return None
+        if self._perf_map is None:
+            self._perf_map = read_perf_map(self.directory) or ("", b"")
+        name, data = self._perf_map
+        symbol = code_at(data, address)
+        if symbol is None:
+            return None
+        offset = address - symbol.address
+        return NamedAt(symbol, name, offset, is_inside=True, is_complete=True)
 
     def section_at(self, address: int) -> str | None:
         """Return the name of the ELF section at an address."""

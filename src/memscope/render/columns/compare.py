@@ -21,6 +21,8 @@ def _pages(count: Callable[[PagePairs], int]) -> Callable[[Row], int | None]:
 
     def value(row: Row) -> int | None:
         pair, page_size = row
+        if pair.in_bytes is not None:
+            return count(pair.in_bytes)
         return None if pair.pages is None else count(pair.pages) * page_size
 
     return value

@@ -157,6 +157,9 @@ def _thread_words(process: Process, thread: Thread, place: Place) -> str:
 
 def _symbol_facts(named: NamedAt) -> Iterator[Fact]:
     yield _("symbol"), [Run(symbol_words(named), "strong")]
+    if named.is_generated:
+        # Code moves and dies; the list is never corrected.
+        yield "", [Run(_("likely: the program itself wrote it down"), "muted")]
     if named.is_inside:
         return
     end = named.offset - named.symbol.size

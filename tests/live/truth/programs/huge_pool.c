@@ -15,13 +15,16 @@ int main(void)
     if (pool == MAP_FAILED) { perror("pool"); return 1; }
     memset(own, 1, 6 << 20);
     memset(pool, 2, 4 << 20);
+    volatile char *seen = mmap(0, PAGE, RW, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     int child = fork();
     if (!child) {
         end_with_parent();
         volatile char sum = own[0] + pool[0] + pool[2 << 20];
         (void)sum;
+        *seen = 1;
         forever();
     }
+    while (!*seen) usleep(1000);
     printf("end %d\npid %d\n# own %lx pool %lx\n", child, getpid(), (addr)own, (addr)pool);
     ready();
 }

@@ -1,10 +1,12 @@
 """Which statements about two pages follow from what, and which never do."""
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.analyze.sharing.pages import Counted, count_pages, is_one_space
 from memscope.analyze.sharing.regions import Match
 from memscope.analyze.sharing.verdicts import KnownOfPages
+from memscope.model.address import Address
 from memscope.model.kinds import Kind
 from memscope.model.page import PageMap
 from memscope.model.region import Region
@@ -197,3 +199,25 @@ def test_pages_of_files_are_counted_all_at_once_with_the_same_result() -> None:
     assert quick.record() == PagePairs(both=3, same=3)
     assert slow.record() == PagePairs(both=4, same=3, different=1)
     assert quick.frames == slow.frames
+
+
+def test_of_a_page_at_an_edge_only_the_bytes_inside_count() -> None:
+    whole = region(pages=2)
+    data = replace(whole, end=Address(whole.start + 104))
+    bss = replace(whole, start=data.end)
+    pages, others = page_map("XX"), page_map("XX", frames={0: 98, 1: 99})
+    parts = [counted(pages, others, ROOT, one) for one in (data, bss)]
+
+    assert [one.in_bytes.different for one in parts] == [104, 2 * SIZE - 104]
+    assert [one.record().different for one in parts] == [1, 1]
+
+
+def test_a_region_inside_one_page_counts_its_own_bytes() -> None:
+    whole = region(pages=1)
+    inside = replace(
+        whole, start=Address(whole.start + 64), end=Address(whole.start + 96)
+    )
+    found = counted(page_map("S"), page_map("S"), ROOT, inside)
+
+    assert found.record() == PagePairs()
+    assert found.in_bytes.same == 32
