@@ -126,7 +126,7 @@ def claims_by_sp(
         if piece is None or task.sp is None:
             continue
         inside[piece.start] += 1
-        top = _written_up_to(pages, task.sp, piece.end)
+        top = written_up_to(pages, task.sp, piece.end)
         is_usual = top == piece.end and piece.end - piece.start == usual_size
         if is_usual or _may_begin_there(pages, piece.start, task.sp):
             found[piece.start] = _claim(task, piece, top, is_usual)
@@ -139,14 +139,14 @@ def _piece_at(marks: StackMarks, sp: int, taken: Ranges) -> _Around | None:
     at = marks.index.at(sp)
     if at is None or not can_hold(marks.index.vmas[at]) or sp in taken:
         return None
-    start, end = _between(marks.index.vmas[at], sp, marks.guards, taken)
+    start, end = between(marks.index.vmas[at], sp, marks.guards, taken)
     guard, evidence = marks.below(at, start)
     if end - start < LEAST_STACK or not evidence:
         return None
     return _Around(start, end, guard, evidence)
 
 
-def _written_up_to(pages: Pages | None, sp: int, end: int) -> int:
+def written_up_to(pages: Pages | None, sp: int, end: int) -> int:
     """Return where the pages end that a thread may have written to so far.
 
     All between a stack pointer and the top of its stack was written once, so the top
@@ -187,7 +187,7 @@ def can_hold(vma: Vma) -> bool:
     )
 
 
-def _between(vma: Vma, sp: int, guards: Ranges, taken: Ranges) -> tuple[int, int]:
+def between(vma: Vma, sp: int, guards: Ranges, taken: Ranges) -> tuple[int, int]:
     """Return the piece around SP that guards and other stacks leave of the VMA."""
     start, end = vma.start, vma.end
     for walls in (guards, taken):

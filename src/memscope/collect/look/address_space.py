@@ -15,6 +15,7 @@ from memscope.analyze.aliases import aliases_of
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
+from memscope.analyze.stacks.borrowed import borrowed_spans
 from memscope.analyze.stacks.idle import unused_stacks
 from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
@@ -185,19 +186,38 @@ class AddressSpaces:
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
         all_known = not look.is_again and _all_known(look, watched, stacks)
+        away = watched.away.of((look.tasks, stacks), lambda: _away(look, stacks))
+        borrowed = (
+            borrowed_spans(look.table, look.pages, (*spans, *named, *arenas), away)
+            if away
+            else []
+        )
         idle = unused_stacks(
             look.table,
             look.pages,
             spans,
-            (*named, *arenas),
+            (*named, *arenas, *borrowed),
             all_known=all_known,
         )
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, spans, all_known=all_known)
-        layers = (spans, elf, named, arenas, idle, unmarked)
+        layers = (spans, elf, named, arenas, borrowed, idle, unmarked)
         return _Meanings(layers, stacks, [*gaps, *more])
+
+
+def _away(look: Look, stacks: Mapping[int, Stack]) -> dict[int, tuple[str, int]]:
+    """Return name and stack pointer of the threads that are not on their own stack."""
+    return {
+        task.tid: (task.name, task.position.sp)
+        for task in look.tasks
+        if task.position is not None
+        and task.position.sp is not None
+        and (stack := stacks.get(task.tid)) is not None
+        and stack.depth is None
+        and task.position.sp not in stack
+    }
 
 
 def _unmarked(

@@ -67,7 +67,10 @@ def count_once(look: Look, usage: ProcessUsage) -> Once:
 
 def _pages_seen_twice(look: Look) -> list[list[int]]:
     """Return the entries of each page of a file that is mapped here more than once."""
-    groups = list(seen_twice(look.vmas))
+    # What is all copied, as variables of libraries are, shows no page of its file.
+    rows = zip(look.vmas, look.table.usages, strict=True)
+    vmas = [vma for vma, use in rows if use.resident and use.copies != use.resident]
+    groups = list(seen_twice(vmas))
     if not groups:
         return []
     ranges = [view for group in groups for view in group]

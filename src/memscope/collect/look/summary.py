@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from memscope.collect.look.look import Look
 from memscope.collect.look.once import Once
 from memscope.errors import ProcError
-from memscope.model.address import Address
 from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.status import Status, parse_status
 
@@ -54,11 +53,18 @@ def _clean(
     vmas: Sequence[Vma], wholes: Sequence[RegionUsage], regions: Sequence[Region]
 ) -> int | None:
     """Return what can be dropped of files; None when one mapping does not say."""
-    backings = {region.vma[0]: region.backing for region in regions}
+    apart = {
+        int(region.vma[0])
+        for region in regions
+        if region.inode and region.backing in _NO_FILE
+    }
+    files = [
+        usage
+        for vma, usage in zip(vmas, wholes, strict=True)
+        if vma.inode and usage.resident != 0 and vma.start not in apart
+    ]
     total = 0
-    for vma, usage in zip(vmas, wholes, strict=True):
-        if not vma.inode or backings.get(Address(vma.start)) in _NO_FILE:
-            continue
+    for usage in files:
         if usage.clean is None or usage.resident is None:
             return None
         total += min(usage.clean, usage.resident - (usage.copies or 0))

@@ -109,6 +109,7 @@ class Watched:
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
         stacks: Its stacks.
+        away: Name and stack pointer of threads that are not on their own.
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
@@ -148,6 +149,7 @@ class Watched:
     has_idle_stacks: bool = False
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
+    away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
