@@ -14,6 +14,9 @@ from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 
 _MOST_THREADS = 64
 """Whose children are asked for; a process that forks elsewhere is found from below."""
+_MOST_THREADS_OF_PARENT = 8
+_MOST_SIBLINGS = 16
+"""Of hundreds of workers each would else be compared with each."""
 _MOST = 512
 """Processes to compare with."""
 _STAT_SIZE = 1024
@@ -32,7 +35,7 @@ def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[in
     """
     found: list[int] = []
     asked = {directory.pid}
-    near = [*_kin(stat.ppid), *_children(directory, tids)]
+    near = [*_kin(stat.ppid, tids[0]), *_children(directory, tids)]
     while near and len(asked) < _MOST:
         pid = near.pop(0)
         if pid in asked:
@@ -48,20 +51,23 @@ def _family(pid: int) -> list[int]:
     try:
         with ProcFs().process(pid) as directory:
             parent = parse_stat(directory.read("stat")).ppid
-            return [*_kin(parent), *_children(directory, _threads(directory))]
+            return [*_kin(parent, pid), *_children(directory, _threads(directory))]
     except (ProcError, ParseError):
         return []
 
 
-def _kin(parent: int) -> list[int]:
-    """Return a parent and all its children."""
+def _kin(parent: int, pid: int) -> list[int]:
+    """Return a parent and those of its children that began nearest to a process."""
     if parent <= 0:
         return []
     try:
         with ProcFs().process(parent) as directory:
-            return [parent, *_children(directory, _threads(directory))]
+            tids = _threads(directory)[:_MOST_THREADS_OF_PARENT]
+            siblings = _children(directory, tids)
     except ProcError:
         return [parent]
+    siblings.sort(key=lambda one: abs(one - pid))
+    return [parent, *siblings[:_MOST_SIBLINGS]]
 
 
 def _threads(directory: ProcDir) -> list[int]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.aliases import aliases_of
+from memscope.analyze.brk import below_brk
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -37,6 +38,7 @@ from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
+from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.scan import ScanAhead, Words
 
 _WORTH_A_THREAD = 1000
@@ -203,7 +205,8 @@ class AddressSpaces:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, spans, all_known=all_known)
-        layers = (spans, elf, named, arenas, borrowed, idle, unmarked)
+        below = below_brk(look.vmas, look.stat.start_brk, PAGE_SIZE)
+        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, below)
         return _Meanings(layers, stacks, [*gaps, *more])
 
 

@@ -21,7 +21,7 @@ from memscope.render.columns.regions import (
 from memscope.render.html.table import PageTable, Shown, page_column
 from memscope.render.pages.grid import pages_text
 from memscope.render.palette import KIND_STYLES
-from memscope.render.words.evidence import evidence_sentence
+from memscope.render.words.flags import flag_words, reasons_of
 from memscope.render.words.names import colour_key, region_name
 from memscope.render.words.reasons import reason_for
 from memscope.units import UNKNOWN, safe
@@ -166,7 +166,7 @@ def _pages(page_size: int) -> Column[Region]:
 
 
 def _sentences(region: Region) -> str:
-    return _BREAK.join(evidence_sentence(one) for one in region.evidence)
+    return _BREAK.join((*flag_words(region), *reasons_of(region)))
 
 
 def _whole(region: Region) -> str:

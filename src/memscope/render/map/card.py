@@ -21,8 +21,8 @@ from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
-    evidence_sentence,
 )
+from memscope.render.words.flags import flag_words, reasons_of
 from memscope.render.words.labels import shown_path
 from memscope.render.words.memory import memory_words
 from memscope.render.words.names import colour_key, look_of, region_name
@@ -202,8 +202,8 @@ def _amount(name: str, size: int | None, style: str = "") -> Line:
 def _evidence(region: Region, width: int) -> Iterable[Line]:
     mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
     yield line(Run(f"{mark} {word}", f"{_STYLES[region.confidence]} strong"))
-    for evidence in region.evidence:
-        for at, text in enumerate(wrap(evidence_sentence(evidence), width - 2)):
+    for reason in (*flag_words(region), *reasons_of(region)):
+        for at, text in enumerate(wrap(reason, width - 2)):
             yield line(Run("· " if at == 0 else "  ", "faint"), Run(text, "muted"))
 
 

@@ -15,9 +15,9 @@ from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
-    evidence_sentence,
     gap_text,
 )
+from memscope.render.words.flags import flag_words, reasons_of
 from memscope.render.words.labels import shown_path
 from memscope.render.words.memory import memory_words
 from memscope.render.words.names import base_name, region_label
@@ -119,11 +119,13 @@ def _region_facts(place: Place, region: Region, digits: int) -> Iterator[Fact]:
         yield "", [Run(ends, "muted")]
     for text in memory_words(region):
         yield _("memory"), [Run(text)]
+    for text in flag_words(region):
+        yield _("flags"), [Run(text)]
     yield _("offset"), [Run(_offset_words(place, region))]
     mark, word = confidence_mark(region.confidence), confidence_word(region.confidence)
     yield _("sure"), [Run(f"{mark} {word}")]
-    for evidence in region.evidence:
-        yield _("why"), [Run(evidence_sentence(evidence))]
+    for reason in reasons_of(region):
+        yield _("why"), [Run(reason)]
 
 
 def _offset_words(place: Place, region: Region) -> str:
