@@ -120,7 +120,9 @@ def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list
 
 def _totals_lines(process: Process, width: int | None) -> list[Line]:
     end: Column[SegmentRow] = Column("end", "", lambda _row: None, lambda _value: "")
-    lines = table_lines((*TOTALS_COLUMNS, end), totals_rows(process), width=width)
+    lines = table_lines(
+        (*TOTALS_COLUMNS, end), totals_rows(process), width=width, optional=("copies",)
+    )
     return [*lines, *_doubtful_code(process)]
 
 
