@@ -1,8 +1,8 @@
 """Names of generated code, as runtimes write them for perf: `perf-PID.map`.
 
 Linux: tools/perf/Documentation/jit-interface.txt. One line: start and size in
-hexadecimal, and a name, which may have blanks. The file only grows, while code moves and
-dies: of the lines that cover an address the last one was true last.
+hexadecimal, and a name, which may have blanks. The file only grows, while code moves
+and dies: of the lines that cover an address the last one was true last.
 """
 
 from memscope.model.place import Symbol, SymbolKind

@@ -35,7 +35,7 @@ class DescriptorProof(StrEnum):
     go a ring is torn as it is read, and what is made up hangs on none."""
 
 
-class Listed(StrEnum):
+class ListOf(StrEnum):
     """On which of the C library's lists a descriptor stands."""
 
     NOWHERE = "nowhere"
@@ -75,7 +75,7 @@ class Descriptor(Struct, frozen=True, gc=False):
     layout: str
     tested: bool = True
     home: int = 0
-    listed: Listed = Listed.NOWHERE
+    listed: ListOf = ListOf.NOWHERE
     head: int = 0
 
     @property

@@ -25,14 +25,14 @@ from memscope.parse.pthread import (
     Descriptor,
     DescriptorProof,
     Layout,
-    Listed,
+    ListOf,
     RawDescriptor,
 )
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 from memscope.proc.thread_lists import (
-    Place,
+    ListPlace,
     follow_lists,
     places_of,
     read_descriptors,
@@ -138,7 +138,7 @@ def _as_told(
     found: Sequence[_Owned],
     layout: Layout,
     proof: DescriptorProof,
-    places: Mapping[int, Place] | None = None,
+    places: Mapping[int, ListPlace] | None = None,
 ) -> list[Descriptor]:
     places = places or {}
     return [
@@ -150,8 +150,8 @@ def _as_told(
     ]  # fmt: skip
 
 
-def _place(place: Place | None) -> tuple[Listed, int]:
-    return (place.listed, place.head) if place else (Listed.NOWHERE, 0)
+def _place(place: ListPlace | None) -> tuple[ListOf, int]:
+    return (place.listed, place.head) if place else (ListOf.NOWHERE, 0)
 
 
 def _by_kernel(
@@ -216,8 +216,8 @@ def _is_loader(vma: Vma) -> bool:
     return bool(vma.inode) and vma.path.rpartition("/")[2].startswith("ld-linux")
 
 
-def _is_in_use(place: Place | None) -> bool:
-    return place is not None and place.listed is Listed.IN_USE
+def _is_in_use(place: ListPlace | None) -> bool:
+    return place is not None and place.listed is ListOf.IN_USE
 
 
 def _owned(

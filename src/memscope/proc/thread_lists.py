@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from memscope.parse.pthread import Layout, Listed, RawDescriptor
+from memscope.parse.pthread import Layout, ListOf, RawDescriptor
 from memscope.proc.memory import TargetMemory
 
 _MOST = 100_000
@@ -105,7 +105,7 @@ def _on_other_lists(
     return result
 
 
-class Place(Struct, frozen=True, gc=False):
+class ListPlace(Struct, frozen=True, gc=False):
     """Where a descriptor stands.
 
     Attributes:
@@ -113,7 +113,7 @@ class Place(Struct, frozen=True, gc=False):
         head: Address of the list's head.
     """
 
-    listed: Listed
+    listed: ListOf
     head: int
 
 
@@ -123,7 +123,7 @@ def places_of(
     raws: Collection[RawDescriptor],
     living: Collection[int],
     loader: Collection[range],
-) -> dict[int, Place]:
+) -> dict[int, ListPlace]:
     """Say on which lists descriptors stand; those on none are left out.
 
     A descriptor counts as listed when its neighbours point back at it, step by step
@@ -147,7 +147,7 @@ def places_of(
     step = layout.link_size if in_order else None
     listed_at = _lists_by_head(lists, by_address, living, step)
     return {
-        address: Place(listed_at[head], head + layout.link)
+        address: ListPlace(listed_at[head], head + layout.link)
         for head, members in lists.items()
         for address in members
     }
@@ -193,7 +193,7 @@ def _lists_by_head(
     raws: Mapping[int, RawDescriptor],
     living: Collection[int],
     step: int | None,
-) -> dict[int, Listed]:
+) -> dict[int, ListOf]:
     """Tell the lists apart; `step`: bytes between heads that lie in order."""
     alive = {
         head
@@ -211,22 +211,22 @@ def _lists_by_head(
         for head in lists.keys() - alive
         if not any(raws[at].tid for at in lists[head])
     ]
-    found = dict.fromkeys(lists, Listed.SOMEWHERE)
-    found.update(dict.fromkeys(alive, Listed.IN_USE))
+    found = dict.fromkeys(lists, ListOf.SOMEWHERE)
+    found.update(dict.fromkeys(alive, ListOf.IN_USE))
     for head in ended:
         if step is not None:
             found[head] = _by_place(head, step, of_user, lists)
         elif len(of_user) == 1 and len(alive) == _LISTS - 1:
-            found[head] = Listed.KEPT
+            found[head] = ListOf.KEPT
     return found
 
 
 def _by_place(
     head: int, step: int, of_user: Collection[int], lists: Collection[int]
-) -> Listed:
+) -> ListOf:
     """Tell what a list without a living thread is by where its head lies."""
     if head - step in of_user or head - 2 * step in lists:
-        return Listed.KEPT
+        return ListOf.KEPT
     if head + step in of_user or head + 2 * step in lists:
-        return Listed.IN_USE
-    return Listed.SOMEWHERE
+        return ListOf.IN_USE
+    return ListOf.SOMEWHERE

@@ -25,7 +25,7 @@ from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
+from memscope.parse.pthread import Descriptor, DescriptorProof, ListOf
 
 _PAGE = 4096
 """Every page size is a multiple of it."""
@@ -117,7 +117,7 @@ def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
             return None
         if not vmas[-1].is_private_writable:
             return None
-        may_be_cut = one.proof in VOUCHED and one.listed is not Listed.NOWHERE
+        may_be_cut = one.proof in VOUCHED and one.listed is not ListOf.NOWHERE
         usable = (vma.is_private_writable or vma.is_no_access for vma in vmas)
         if not may_be_cut and not all(usable):
             return None
@@ -200,7 +200,7 @@ class _Heads:
 
     def vouch_for(self, one: Descriptor) -> bool:
         """Tell whether neighbours lead from a descriptor to such a head."""
-        if one.listed is Listed.NOWHERE:
+        if one.listed is ListOf.NOWHERE:
             return False
         known = self._known.get(one.head)
         if known is None:
@@ -253,11 +253,11 @@ def _claim(
 
 
 _ENDED = {
-    Listed.KEPT: (labels.KEPT_STACK, True),
-    Listed.IN_USE: (labels.UNJOINED_STACK, True),
+    ListOf.KEPT: (labels.KEPT_STACK, True),
+    ListOf.IN_USE: (labels.UNJOINED_STACK, True),
 }
 """What a stack without a thread is called, and whether that is all of the truth."""
-_MARKS = {Listed.KEPT: (STACK_KEPT,), Listed.IN_USE: (STACK_UNJOINED,)}
+_MARKS = {ListOf.KEPT: (STACK_KEPT,), ListOf.IN_USE: (STACK_UNJOINED,)}
 _EVIDENCE = {
     (proof, state, guard): (
         PTHREAD_DESCRIPTOR,
@@ -266,7 +266,7 @@ _EVIDENCE = {
         *((guard,) if guard else ()),
     )
     for proof in DescriptorProof
-    for state in (None, *Listed)
+    for state in (None, *ListOf)
     for guard in (None, GUARD_BELOW, GUARD_PAGES)
 }
 

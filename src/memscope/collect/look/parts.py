@@ -33,7 +33,7 @@ _HIDDEN = N_("the kernel hides page frames, so that their users cannot be counte
 _NOT_SHARED = N_("its pages could not be read")
 
 
-class Measured(Struct, frozen=True, gc=False):
+class MeasuredParts(Struct, frozen=True, gc=False):
     """Numbers of smaps, shared out.
 
     Attributes:
@@ -47,12 +47,12 @@ class Measured(Struct, frozen=True, gc=False):
     gaps: tuple[Gap, ...]
 
 
-def measure_by_smaps(look: Look, pieces: list[Piece]) -> Measured:
+def measure_by_smaps(look: Look, pieces: list[Piece]) -> MeasuredParts:
     """Say what every piece uses."""
     table, pages = look.table, look.pages
     if len(pieces) == len(table.usages):
         gaps = tuple(_gaps_of(look, table.usages, has_moved=False))
-        return Measured(table.usages, table.usages, gaps)
+        return MeasuredParts(table.usages, table.usages, gaps)
     indexes = list(map(_vma_of, pieces))
     usages = [table.usages[index] for index in indexes]
     wholes = table.usages
@@ -74,7 +74,9 @@ def measure_by_smaps(look: Look, pieces: list[Piece]) -> Measured:
             wholes = [*wholes] if wholes is table.usages else wholes
             wholes[index] = found.whole
             has_moved = True
-    return Measured(usages, wholes, tuple(_gaps_of(look, usages, has_moved=has_moved)))
+    return MeasuredParts(
+        usages, wholes, tuple(_gaps_of(look, usages, has_moved=has_moved))
+    )
 
 
 def _by_pages(

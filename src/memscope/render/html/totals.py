@@ -1,4 +1,4 @@
-"""Totals by segment for a page: the cells of a small table, with bars."""
+"""PageTotals by segment for a page: the cells of a small table, with bars."""
 
 from dataclasses import dataclass
 
@@ -28,18 +28,18 @@ class TotalsRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class PageTotals:
     """A heading for each column after the letter, and rows; the last is the sum."""
 
     headings: list[str]
     rows: list[TotalsRow]
 
 
-def page_totals(process: Process) -> Totals:
+def page_totals(process: Process) -> PageTotals:
     """Return the totals of a process."""
     rows = totals_rows(process)
     everything = rows[-1][1].resident
-    return Totals(
+    return PageTotals(
         headings=[column.heading for column in TOTALS_COLUMNS[1:]],
         rows=[_row(row, everything) for row in rows],
     )

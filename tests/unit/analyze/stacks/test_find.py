@@ -20,7 +20,7 @@ from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
+from memscope.parse.pthread import Descriptor, DescriptorProof, ListOf
 from memscope.parse.smaps import Smaps
 from tests.unit.analyze.mapping import mapped
 
@@ -53,7 +53,7 @@ def descriptor(
     address: int | None = None,
     layout: str = "glibc",
     tested: bool = True,
-    listed: Listed = Listed.IN_USE,
+    listed: ListOf = ListOf.IN_USE,
 ) -> Descriptor:
     at = end - 0x940 if address is None else address
     return Descriptor(
@@ -209,7 +209,7 @@ def test_a_kept_stack_belongs_to_nobody() -> None:
     found = find(
         GUARDED,
         [],
-        descriptor(tid=0, proof=DescriptorProof.LIST, listed=Listed.KEPT),
+        descriptor(tid=0, proof=DescriptorProof.LIST, listed=ListOf.KEPT),
     )
 
     assert (Kind.THREAD_STACK, 0x800000, None) in kinds(found)
@@ -220,7 +220,7 @@ def test_a_kept_stack_that_somebody_runs_on_is_not_called_kept() -> None:
     found = find(
         GUARDED,
         [worker()],
-        descriptor(tid=0, proof=DescriptorProof.LIST, listed=Listed.KEPT),
+        descriptor(tid=0, proof=DescriptorProof.LIST, listed=ListOf.KEPT),
     )
 
     assert STACK_KEPT not in {slug for span in found.spans for slug in span.evidence}

@@ -110,18 +110,14 @@ def test_a_stack_of_no_thread_and_its_guard_are_equally_sure(
     assert stack.label == labels.NO_THREADS_STACK
 
 
-def test_without_flags_nothing_is_said_and_what_is_known_stays() -> None:
-    vmas = mapped(GUARD, STACK)
-    block = Span(LOW, HIGH, Kind.ANON)
+@pytest.mark.parametrize(
+    ("has_flags", "others", "count"),
+    [(False, [], 0), (True, [Span(LOW, HIGH, Kind.ANON)], 0), (True, [], 2)],
+)
+def test_without_flags_nothing_is_said_and_what_is_known_stays(
+    has_flags: bool, others: list[Span], count: int
+) -> None:
+    flags: list[tuple[str, ...]] = [(), ("nh",)] if has_flags else []
+    table = Smaps(mapped(GUARD, STACK), [], flags, None)
 
-    for flags, others, count in (
-        ([(), []], [], 0),
-        ([(), ("nh",)], [block], 0),
-        (
-            [(), ("nh",)],
-            [],
-            2,
-        ),
-    ):
-        table = Smaps(vmas, [], flags if flags and flags[1] else [], None)
-        assert len(unused_stacks(table, None, [], others, all_known=True)) == count
+    assert len(unused_stacks(table, None, [], others, all_known=True)) == count

@@ -67,7 +67,8 @@ def test_a_piece_without_access_inside_is_a_guard_and_the_lowest_one_is_below() 
 def test_what_somebody_mapped_right_below_is_no_part_of_it() -> None:
     rows = ["3000-6000 rw-p", "6000-9000 rw-p", TOP]
 
-    for flags in ([GD, NONE, GD], [GD, GD, GD]):
+    cases: list[list[tuple[str, ...]]] = [[GD, NONE, GD], [GD, GD, GD]]
+    for flags in cases:
         pieces = pieces_of(rows, flags)
         assert pieces is not None
         assert pieces.start == (0x3000 if flags[1] is GD else 0x9000)

@@ -16,7 +16,7 @@ from memscope.model.evidence import (
 )
 from memscope.model.kinds import Confidence
 from memscope.model.process import TaskFacts
-from memscope.parse.pthread import Descriptor, DescriptorProof, Listed
+from memscope.parse.pthread import Descriptor, DescriptorProof, ListOf
 from tests.unit.analyze.mapping import mapped
 
 pytestmark = pytest.mark.unit
@@ -40,12 +40,12 @@ HEAD = 0x7F00_0100_0040
 KERNEL, SEARCH = DescriptorProof.KERNEL, DescriptorProof.SEARCH
 ONE = Descriptor(
     *(HIGH - 64, 101, LOW, HIGH, 0x1000, KERNEL, "glibc", True, 0),
-    listed=Listed.IN_USE,
+    listed=ListOf.IN_USE,
     head=HEAD,
 )
 OTHER = Descriptor(
     *(0x7F00_0001_7000, 102, 0x7F00_0001_0000, 0x7F00_0001_8000, 0, KERNEL, "glibc"),
-    listed=Listed.IN_USE,
+    listed=ListOf.IN_USE,
     head=HEAD,
 )
 
@@ -190,15 +190,15 @@ def test_thread_local_data_above_musls_stack(home: int, end: int) -> None:
 @pytest.mark.parametrize(
     ("listed", "head", "confidence"),
     [
-        (Listed.IN_USE, HEAD, Confidence.CERTAIN),
-        (Listed.SOMEWHERE, HEAD + 0x1000, Confidence.CERTAIN),
-        (Listed.IN_USE, HEAD + 0x3000, Confidence.LIKELY),
-        (Listed.IN_USE, 0x1000, Confidence.LIKELY),
-        (Listed.NOWHERE, HEAD, Confidence.LIKELY),
+        (ListOf.IN_USE, HEAD, Confidence.CERTAIN),
+        (ListOf.SOMEWHERE, HEAD + 0x1000, Confidence.CERTAIN),
+        (ListOf.IN_USE, HEAD + 0x3000, Confidence.LIKELY),
+        (ListOf.IN_USE, 0x1000, Confidence.LIKELY),
+        (ListOf.NOWHERE, HEAD, Confidence.LIKELY),
     ],
 )
 def test_a_list_whose_head_is_among_the_loaders_variables_makes_it_certain(
-    listed: Listed, head: int, confidence: Confidence
+    listed: ListOf, head: int, confidence: Confidence
 ) -> None:
     (claim,) = claims(replace(ONE, listed=listed, head=head))
 
@@ -206,7 +206,7 @@ def test_a_list_whose_head_is_among_the_loaders_variables_makes_it_certain(
 
 
 def test_on_no_list_it_is_believed_only_while_its_thread_may_be_there() -> None:
-    forged = replace(ONE, listed=Listed.NOWHERE, head=0)
+    forged = replace(ONE, listed=ListOf.NOWHERE, head=0)
 
     assert [one.confidence for one in claims(forged)] == [Confidence.LIKELY]
     assert [one.confidence for one in claims(forged, t101=LOW)] == [Confidence.CERTAIN]
@@ -217,13 +217,13 @@ def test_on_no_list_it_is_believed_only_while_its_thread_may_be_there() -> None:
 @pytest.mark.parametrize(
     ("listed", "label", "evidence"),
     [
-        (Listed.KEPT, labels.KEPT_STACK, STACK_KEPT),
-        (Listed.IN_USE, labels.UNJOINED_STACK, STACK_UNJOINED),
-        (Listed.SOMEWHERE, labels.ENDED_STACK, None),
+        (ListOf.KEPT, labels.KEPT_STACK, STACK_KEPT),
+        (ListOf.IN_USE, labels.UNJOINED_STACK, STACK_UNJOINED),
+        (ListOf.SOMEWHERE, labels.ENDED_STACK, None),
     ],
 )
 def test_the_list_says_what_becomes_of_an_ended_threads_stack(
-    listed: Listed, label: str, evidence: str | None
+    listed: ListOf, label: str, evidence: str | None
 ) -> None:
     ended = replace(ONE, tid=0, proof=DescriptorProof.LIST, listed=listed)
 
@@ -237,7 +237,7 @@ def test_the_list_says_what_becomes_of_an_ended_threads_stack(
 
 
 def test_what_hangs_on_no_ring_is_only_likely_with_a_stack_pointer_inside() -> None:
-    torn = replace(ONE, proof=DescriptorProof.TORN, listed=Listed.NOWHERE, head=0)
+    torn = replace(ONE, proof=DescriptorProof.TORN, listed=ListOf.NOWHERE, head=0)
 
     (inside,) = claims(torn, t101=HIGH - 8)
 
