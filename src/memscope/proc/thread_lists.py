@@ -146,11 +146,10 @@ def places_of(
     in_order = all(any(head + layout.link in part for part in loader) for head in lists)
     step = layout.link_size if in_order else None
     listed_at = _lists_by_head(lists, by_address, living, step)
-    return {
-        address: ListPlace(listed_at[head], head + layout.link)
-        for head, members in lists.items()
-        for address in members
-    }
+    found: dict[int, ListPlace] = {}
+    for head, members in lists.items():
+        found |= dict.fromkeys(members, ListPlace(listed_at[head], head + layout.link))
+    return found
 
 
 def _walked(
@@ -166,10 +165,9 @@ def _walked(
         if piece is None:
             continue
         first, last = layout.neighbours(piece, 0)
-        members = [
-            *_along(raws, head, first, is_forward=True),
-            *_along(raws, head, last, is_forward=False),
-        ]
+        members = list(_along(raws, head, first, is_forward=True))
+        if not members or members[-1] != last:  # torn: the rest hangs on the other end
+            members += _along(raws, head, last, is_forward=False)
         if members:
             lists[head] = list(dict.fromkeys(members))
     return lists

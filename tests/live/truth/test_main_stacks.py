@@ -54,3 +54,20 @@ def test_a_stack_inside_the_main_stack_is_one_answer() -> None:
         snapshot = case.look()
         assert case.wrong(snapshot) == []
         assert broken(snapshot) == []
+
+
+@pytest.mark.parametrize("how", ["pieces", "munmap", "below", "signal"])
+def test_odd_main_stacks_are_told_right(how: str) -> None:
+    with told(built("main_stack_odd.c"), how) as case:
+        snapshot = case.look()
+        assert case.wrong(snapshot) == []
+        assert broken(snapshot) == []
+
+
+def test_what_lies_below_leaves_the_room_that_there_is() -> None:
+    with told(built("main_stack_odd.c"), "below") as case:
+        process = case.look().process(case.pid)
+    assert process is not None
+    stack = process.threads[0].stack
+    assert stack is not None
+    assert stack.limit == stack.end - stack.start

@@ -37,6 +37,9 @@ class Checked:
         of_map: What follows from the map and from all threads together.
         positions: Each thread as it was then.
         of_threads: What was found of each thread, where anything was.
+        seen: Threads, their stacks and guests; records that did not change are the
+            very same, so that equal ones are told in no time.
+        found: All that was found.
     """
 
     pieces: Sequence[Piece] = ()
@@ -44,6 +47,8 @@ class Checked:
     of_map: list[Contradiction] = field(default_factory=list)
     positions: dict[int, Position] = field(default_factory=dict)
     of_threads: dict[int, list[Contradiction]] = field(default_factory=dict)
+    seen: tuple[object, ...] = ()
+    found: list[Contradiction] = field(default_factory=list)
 
     def renew(
         self,
@@ -60,6 +65,10 @@ class Checked:
             stacks: By TID.
             guests: Threads of other processes in the same memory.
         """
+        seen = (look.tasks, stacks, guests)
+        if self.pieces is pieces and self.seen == seen:
+            return self.found
+        self.seen = (list(look.tasks), stacks, guests)
         now = _positions(look, stacks)
         labelled = self.labelled
         is_new = labelled is None or self.pieces is not pieces
@@ -84,7 +93,8 @@ class Checked:
                 self.of_threads.pop(tid, None)
         self.positions = now
         of_threads = (one for found in self.of_threads.values() for one in found)
-        return [*self.of_map, *of_threads]
+        self.found = [*self.of_map, *of_threads]
+        return self.found
 
 
 def _positions(look: Look, stacks: Mapping[int, Stack]) -> dict[int, Position]:
