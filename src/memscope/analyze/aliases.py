@@ -56,6 +56,8 @@ def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
         if group is not None:
             group.append((vma.start, vma.end, vma.offset))
     for group in views.values():
+        if not _may_overlap(group):
+            continue
         parts: set[View] = set()
         for one, other in combinations(group[:_MOST_VIEWS], 2):
             common = _common(one, other)
@@ -65,6 +67,20 @@ def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
                     parts.add((start + low - offset, start + high - offset, low))
         if parts:
             yield sorted(parts)
+
+
+def _may_overlap(group: Sequence[View]) -> bool:
+    """Tell whether some bytes of a file are shown twice; mostly its parts differ."""
+    reached = -1
+    for start, end, offset in sorted(group, key=_offset):
+        if offset < reached:
+            return True
+        reached = max(reached, offset + end - start)
+    return False
+
+
+def _offset(view: View) -> int:
+    return view[2]
 
 
 def _files_seen_twice(vmas: Sequence[Vma], *, is_shared: bool) -> set[tuple[str, int]]:

@@ -103,7 +103,9 @@ def split_usage(whole: RegionUsage, parts: Sequence[int | None]) -> list[RegionU
         whole: What smaps says of the VMA.
         parts: Resident bytes of each part; None where the pages were not read.
     """
-    return [_part(whole, resident, parts) for resident in parts]
+    # Parts that have as much in RAM, mostly none, use the same.
+    known = {one: _part(whole, one, parts) for one in set(parts)}
+    return [known[one] for one in parts]
 
 
 def is_split_by_residency(whole: RegionUsage, parts: Sequence[int | None]) -> bool:

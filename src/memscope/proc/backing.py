@@ -59,7 +59,7 @@ class Backings:
     """
 
     directory: ProcDir
-    _devices: dict[str, Backing | None] = field(default_factory=dict)
+    _devices: dict[str, FileFacts] = field(default_factory=dict)
     _files: dict[tuple[str, int], FileFacts] = field(default_factory=dict)
 
     def of(self, vma: Vma, flags: tuple[str, ...]) -> FileFacts:
@@ -76,13 +76,13 @@ class Backings:
             return _ANONYMOUS if is_own else _KERNEL
         if "ht" in flags:
             return self._in_ram(vma, Backing.HUGETLB)
-        device = vma.device
-        if device not in self._devices:
-            self._devices[device] = self._backing_of_device(vma)
-        found = self._devices[device]
-        if found in (Backing.RAM, Backing.HUGETLB):
-            return self._in_ram(vma, found)
-        return FileFacts(found)
+        found = self._devices.get(vma.device)
+        if found is None:
+            found = FileFacts(self._backing_of_device(vma))
+            self._devices[vma.device] = found
+        if found.backing in (Backing.RAM, Backing.HUGETLB):
+            return self._in_ram(vma, found.backing)
+        return found
 
     def _backing_of_device(self, vma: Vma) -> Backing | None:
         if vma.device == _device_of_shared_memory():

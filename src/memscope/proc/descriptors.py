@@ -213,7 +213,12 @@ def _with_lists(
 
 def _is_loader(vma: Vma) -> bool:
     """Tell whether a row maps glibc's dynamic loader (its name: man 8 ld.so)."""
-    return bool(vma.inode) and vma.path.rpartition("/")[2].startswith("ld-linux")
+    if not vma.inode or _LOADER not in vma.path:
+        return False
+    return vma.path.rpartition("/")[2].startswith(_LOADER)
+
+
+_LOADER = "ld-linux"
 
 
 def _is_in_use(place: ListPlace | None) -> bool:

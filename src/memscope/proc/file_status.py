@@ -16,6 +16,7 @@ _BASIC, _BIRTH = 0x7FF, 0x800
 _ROOM = 256
 _STATX = struct.Struct("=I12xIIIH2xQQQQ16xqI4xqI4xqI4xIIII")
 """struct statx of linux/stat.h, from stx_mask to stx_dev_minor."""
+_Room = ctypes.c_char * _ROOM
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _ASK = getattr(_LIBC, "statx", None)
 
@@ -71,7 +72,7 @@ def _asked(fd: int, name: bytes, flags: int) -> FileStatus:
     assert _ASK is not None
     if b"\0" in name:
         raise ValueError("embedded null byte")
-    room = ctypes.create_string_buffer(_ROOM)
+    room = _Room()
     if _ASK(fd, name, flags, _BASIC | _BIRTH, room):
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code))

@@ -15,7 +15,7 @@ from memscope.model.region import Vma
 from memscope.parse.elf import parse_elf
 from memscope.proc.file_status import FileStatus, status_of
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import FileKey, open_mapped
+from memscope.proc.images import FileKey, mapped_status, open_mapped
 
 _HEADER = Layout("<40xQ10x3H")
 """Elf64_Ehdr: e_shoff, then e_shentsize, e_shnum and e_shstrndx."""
@@ -25,12 +25,17 @@ _MOST_SECTIONS, _MOST_TEXT = 4096, 16 << 20
 _ELF64 = b"\x7fELF\x02\x01"
 
 
+_Asked = tuple[FileKey, frozenset[str]]
+_NAMES: dict[_Asked, tuple[FileStatus, frozenset[str]]] = {}
+"""What this process of ours has read of files; others run the same programs."""
+
+
 @dataclass(slots=True)
 class ProgramSymbols:
     """Answers for mapped files; keeps what it found while the file is the same."""
 
-    _names: dict[FileKey, tuple[FileStatus, frozenset[str]]] = field(
-        default_factory=dict
+    _names: dict[_Asked, tuple[FileStatus, frozenset[str]]] = field(
+        default_factory=lambda: _NAMES
     )
     _places: dict[tuple[FileKey, str], tuple[FileStatus, int | None]] = field(
         default_factory=dict
@@ -44,22 +49,23 @@ class ProgramSymbols:
         Args:
             directory: Of the process.
             vma: A mapping of the file.
-            wanted: Always the same ones.
+            wanted: Mostly the same ones.
         """
-        key = (vma.device, vma.inode)
+        key = (vma.device, vma.inode), frozenset(wanted)
+        known = self._names.get(key)
+        if known is not None and mapped_status(directory, vma) == known[0]:
+            return known[1]
         fd = _opened(directory, vma)
         if fd is None:
             return frozenset()
         with os.fdopen(fd, "rb") as file:
             try:
                 status = status_of(fd)
-                known = self._names.get(key)
-                if known is None or known[0] != status:
-                    names = _defined(file, _names(fd, wanted))
-                    known = self._names[key] = status, names
-                return known[1]
+                names = _defined(file, _names(fd, wanted))
             except (OSError, ParseError):
                 return frozenset()
+        self._names[key] = status, names
+        return names
 
     def address_of(self, directory: ProcDir, vma: Vma, name: str) -> int | None:
         """Return where a process has a symbol of a file; None: it has none.

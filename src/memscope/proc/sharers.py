@@ -62,12 +62,29 @@ def _kin(parent: int, pid: int) -> list[int]:
         return []
     try:
         with ProcFs().process(parent) as directory:
-            tids = _threads(directory)[:_MOST_THREADS_OF_PARENT]
-            siblings = _children(directory, tids)
+            siblings = _children_with(directory, pid)
     except ProcError:
         return [parent]
     siblings.sort(key=lambda one: abs(one - pid))
     return [parent, *siblings[:_MOST_SIBLINGS]]
+
+
+def _children_with(directory: ProcDir, pid: int) -> list[int]:
+    """Return the children of the thread that has this one; of several if none does.
+
+    What is started with CLONE_PARENT goes to the same thread's children (copy_process
+    in kernel/fork.c), and when that thread ends they move together.
+    """
+    found = _children(directory, [directory.pid])
+    if pid in found:
+        return found
+    for tid in _threads(directory)[:_MOST_THREADS_OF_PARENT]:
+        if tid != directory.pid:
+            children = _children(directory, [tid])
+            if pid in children:
+                return children
+            found += children
+    return found
 
 
 def _threads(directory: ProcDir) -> list[int]:

@@ -6,6 +6,7 @@ is loaded does not say that it is used, nor that another one is not.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from memscope.analyze.meanings import file_name
 from memscope.model.evidence import LIBRARY_LOADED, SYMBOL, with_detail
@@ -40,6 +41,7 @@ SYMBOLS = {
 """Symbols of the program itself, and whose they are."""
 
 
+@lru_cache(maxsize=4096)
 def library_of(path: str) -> str | None:
     """Return the allocator that a mapped file is; None: none that we know."""
     name = file_name(path.removesuffix(" (deleted)"))
@@ -57,6 +59,12 @@ def loaded_allocators(
         paths: Of all files that are mapped as code.
         symbols: Those of `SYMBOLS` that the program has.
     """
+    return _loaded(frozenset(paths), frozenset(symbols))
+
+
+@lru_cache(maxsize=256)
+def _loaded(paths: frozenset[str], symbols: frozenset[str]) -> tuple[Allocator, ...]:
+    """Work it out once for all processes that run the same program."""
     found: dict[str, list[str]] = {}
     for path in sorted(paths):
         if name := library_of(path):

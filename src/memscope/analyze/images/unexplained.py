@@ -34,20 +34,24 @@ _WIDEST_HOLE = 4 << 20
 def groups_of(vmas: Sequence[Vma]) -> Iterator[list[Vma]]:
     """Yield the mappings of each loaded copy of a file; those that hold code."""
     group: list[Vma] = []
+    has_code = False
     for vma in vmas:
         if group and _goes_on(group[-1], vma):
             group.append(vma)
+            has_code = has_code or vma.perms[2] == "x"
             continue
-        if any(one.is_executable for one in group):
+        if has_code:
             yield group
         group = [vma] if vma.inode and not vma.is_no_access else []
-    if any(one.is_executable for one in group):
+        has_code = bool(group) and vma.perms[2] == "x"
+    if has_code:
         yield group
 
 
 def _goes_on(last: Vma, vma: Vma) -> bool:
     return (
-        (last.device, last.inode) == (vma.device, vma.inode)
+        last.inode == vma.inode
+        and last.device == vma.device
         and 0 < vma.offset >= last.offset
         and vma.start - last.end <= _WIDEST_HOLE
     )
@@ -63,15 +67,16 @@ def contradicted(
         images: What was believed of files.
         spans: What followed from that, in order of address.
     """
+    told = _Told(spans)
     return [
         group
         for group in groups_of(vmas)
-        if _key(group[0]) in images and _is_contradicted(group, spans)
+        if _key(group[0]) in images and _is_contradicted(group, told)
     ]
 
 
-def _is_contradicted(group: list[Vma], spans: Sequence[Span]) -> bool:
-    told = [_over(spans, one.start, one.end) for one in group if one.is_readable]
+def _is_contradicted(group: list[Vma], spans: "_Told") -> bool:
+    told = [spans.is_told(one) for one in group if one.perms[0] == "r"]
     if not any(told):  # a part of a file, mapped once more, is no copy of it
         return group[0].offset == 0
     return not all(told)
@@ -197,15 +202,19 @@ def with_data(
         images: Image by file.
         spans: What is loaded, in order of address.
     """
-    found = []
-    for vma in vmas:
-        image = images.get(_key(vma)) if vma.inode else None
-        # One that is never written to may be loaded in one piece, just as it is read.
-        if image is None or not any(part.is_writable for part in image.parts):
-            continue
-        is_read = vma.is_readable and not vma.is_executable
-        if is_read and not _over(spans, vma.start, vma.end):
-            found.append(_as_data(vma))
+    told = _Told(spans)
+    # One that is never written to may be loaded in one piece, just as it is read.
+    found = [
+        _as_data(vma)
+        for vma in vmas
+        if vma.inode
+        and not told.begins_at(vma.start)
+        and vma.is_readable
+        and not vma.is_executable
+        and (image := images.get(_key(vma))) is not None
+        and any(part.is_writable for part in image.parts)
+        and not told.is_told(vma)
+    ]
     return sorted([*spans, *found], key=_start) if found else list(spans)
 
 
@@ -217,9 +226,24 @@ def _as_data(vma: Vma) -> Span:
     )
 
 
-def _over(spans: Sequence[Span], start: int, end: int) -> bool:
-    at = bisect_right(spans, start, key=_end)
-    return at < len(spans) and spans[at].start < end
+class _Told:
+    """Spans in order of address, to ask of many mappings whether one lies there."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        """Most mappings of files begin with a span, so these are looked up first."""
+        self._spans = spans
+        self._starts = {one.start for one in spans}
+
+    def begins_at(self, start: int) -> bool:
+        """Tell whether a span begins there."""
+        return start in self._starts
+
+    def is_told(self, vma: Vma) -> bool:
+        """Tell whether a span reaches into the mapping."""
+        if vma.start in self._starts:
+            return True
+        at = bisect_right(self._spans, vma.start, key=_end)
+        return at < len(self._spans) and self._spans[at].start < vma.end
 
 
 def _key(vma: Vma) -> FileKey:

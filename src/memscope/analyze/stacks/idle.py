@@ -94,10 +94,10 @@ def idle_stacks(
     """
     found = []
     for at, vma in enumerate(marks.index.vmas):
+        if vma.inode or not can_hold(vma):
+            continue
         grows, is_flagged = marks.grows(at), marks.has_flag(at)
         if not (grows or is_flagged) and not marks.has_wall(at):
-            continue
-        if not can_hold(vma):
             continue
         start = vma.start
         walls = sorted(
