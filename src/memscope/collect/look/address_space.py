@@ -238,9 +238,16 @@ def _unmarked(
 
 
 def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread in this memory has a stack."""
-    living = [task.tid for task in look.tasks if task.state not in "ZX"]
-    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
+    """Every living thread in this memory has a stack, and sleeps: it is on no other."""
+    own = all(
+        task.tid in stacks
+        and task.position is not None
+        and task.position.sp is not None
+        for task in look.tasks
+        if task.state not in "ZX"
+    )
+    guests = (one.tid in stacks and one.sp is not None for one in watched.guests)
+    return own and all(guests)
 
 
 def _map(
