@@ -113,7 +113,7 @@ def told(
         text=True,
         start_new_session=True,
         env={**os.environ, **env} if env else None,
-        cwd=cwd,
+        cwd=cwd or _folder(),
     ) as program:
         assert program.stdout is not None
         facts: list[Fact] = []

@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.aliases import aliases_of
-from memscope.analyze.brk import below_brk
 from memscope.analyze.classify import Piece, classify
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -21,6 +20,7 @@ from memscope.analyze.stacks.idle import unused_stacks
 from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
+from memscope.collect.look.brk import find_brk
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
@@ -38,7 +38,6 @@ from memscope.model.snapshot import ENDING, Gap
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
-from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.scan import ScanAhead, Words
 
 _WORTH_A_THREAD = 1000
@@ -184,6 +183,7 @@ class AddressSpaces:
     def _meanings(self, look: Look, watched: Watched) -> _Meanings:
         """Ask everybody who can say what a range of the map means."""
         elf, gaps = self._images.spans_of(look, watched)
+        brk = find_brk(look, watched)
         arenas = find_arenas(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
@@ -205,8 +205,7 @@ class AddressSpaces:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, spans, all_known=all_known)
-        below = below_brk(look.vmas, look.stat.start_brk, PAGE_SIZE)
-        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, below)
+        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, brk.spans)
         return _Meanings(layers, stacks, [*gaps, *more])
 
 
@@ -239,9 +238,16 @@ def _unmarked(
 
 
 def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread in this memory has a stack."""
-    living = [task.tid for task in look.tasks if task.state not in "ZX"]
-    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
+    """Every living thread in this memory has a stack, and sleeps: it is on no other."""
+    own = all(
+        task.tid in stacks
+        and task.position is not None
+        and task.position.sp is not None
+        for task in look.tasks
+        if task.state not in "ZX"
+    )
+    guests = (one.tid in stacks and one.sp is not None for one in watched.guests)
+    return own and all(guests)
 
 
 def _map(

@@ -6,7 +6,6 @@ from functools import partial
 
 from memscope.analyze.anonymous.allocators import (
     ASAN,
-    GLIBC,
     JEMALLOC,
     MIMALLOC,
     MUSL,
@@ -25,6 +24,7 @@ from memscope.analyze.anonymous.sanitizers import (
     tsan_spans,
 )
 from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
+from memscope.analyze.brk import BrkArea
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.collect.look.look import Look
@@ -50,9 +50,19 @@ class Allocators:
         return watched.allocators.of((look.vmas,), partial(self._loaded, look))
 
     def spans(
-        self, look: Look, loaded: Sequence[Allocator], memory: TargetMemory
+        self,
+        look: Look,
+        loaded: Sequence[Allocator],
+        memory: TargetMemory,
+        brk: BrkArea,
     ) -> list[Span]:
         """Return the memory that is theirs, in order of address.
+
+        Args:
+            look: What was read.
+            loaded: Those that are loaded.
+            memory: Of the process.
+            brk: Where its brk area lies.
 
         Raises:
             ProcessGone: The process ended.
@@ -76,8 +86,8 @@ class Allocators:
             found += tcmalloc_spans(
                 look.vmas,
                 self._variables(look, TCMALLOC, memory),
-                look.stat.start_brk,
-                self._variable(look, GLIBC, "__curbrk", memory),
+                brk.start,
+                brk.end,
             )
         library = _library(look.vmas, TSAN)
         if library is not None:

@@ -25,8 +25,10 @@ from memscope.analyze.anonymous.runtimes import (
     zgc_spans,
 )
 from memscope.analyze.anonymous.v8_pages import v8_spans
+from memscope.analyze.brk import BrkArea
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
+from memscope.collect.look.brk import find_brk
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
@@ -106,7 +108,9 @@ class AnonymousMemory:
         def name() -> list[Span]:
             watched.named_at = now
             loaded = self._allocators.loaded(look, watched)
-            return self._spans(look, loaded, _living(look, watched), elf, others)
+            brk = find_brk(look, watched).area
+            living = _living(look, watched)
+            return self._spans(look, loaded, living, brk, elf, others)
 
         tids = [task.tid for task in look.tasks]
         guests = [task.tid for task in watched.guests]
@@ -117,6 +121,7 @@ class AnonymousMemory:
         look: Look,
         loaded: Sequence[Allocator],
         living: _Living,
+        brk: BrkArea,
         elf: Sequence[Span],
         others: Sequence[Span],
     ) -> list[Span]:
@@ -131,7 +136,7 @@ class AnonymousMemory:
                 records = look.records
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
-                    found += self._allocators.spans(look, loaded, memory)
+                    found += self._allocators.spans(look, loaded, memory, brk)
                 if runtimes.has_java and has_runtimes:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)

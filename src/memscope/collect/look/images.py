@@ -73,6 +73,7 @@ class Images:
         is_hidden = any(one.why is not None for one in read.values())
         gaps = [_gap(look.pid)] if is_hidden else []
         doubts = _doubts(look, watched, read)
+        watched.doubted_files = frozenset(doubts)
         spans, changed = _explained(look, found, doubts)
         gaps += [_changed_gap(look.pid, path) for path in changed]
         return spans, gaps

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from memscope.analyze.brk import FoundBrk
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
@@ -94,10 +95,12 @@ class Watched:
         scanner: Scans its pages.
         files: What is known of the files that it maps.
         file_rows: The mappings of each of them when that was last checked.
+        doubted_files: Those that may not be what was mapped any more.
         files_at: When they were all checked, in seconds of `time.monotonic`.
         unseen_starts: Where files begin whose first page is not in RAM.
         start_ticks: When it began, in clock ticks since boot; None: not known.
         images: What ELF files say about it.
+        brk: Where the brk area ends.
         arena_rows: Where in the map heaps of arenas may begin.
         arenas: The arenas of malloc.
         search: Where to look for thread descriptors.
@@ -133,10 +136,12 @@ class Watched:
     scanner: PageScanner = field(default_factory=PageScanner)
     files: dict[FileKey, Opened] = field(default_factory=dict)
     file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
+    doubted_files: frozenset[FileKey] = frozenset()
     files_at: float = 0.0
     unseen_starts: list[int] = field(default_factory=list)
     start_ticks: int | None = None
     images: Kept[tuple[list[Span], list[Gap]]] = field(default_factory=Kept)
+    brk: Kept[FoundBrk] = field(default_factory=Kept)
     arena_rows: Kept[tuple[int, ...]] = field(default_factory=Kept)
     arenas: Kept[list[Span]] = field(default_factory=Kept)
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
@@ -172,6 +177,7 @@ class Watched:
     def forget_labels(self) -> None:
         """Have all that labels follow from read anew in the next look."""
         self.images.forget()
+        self.brk.forget()
         self.arenas.forget()
         self.descriptors.forget()
         self.stacks.forget()
