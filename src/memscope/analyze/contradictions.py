@@ -123,7 +123,8 @@ def label_contradictions(
     found = [
         labelled.contradiction(NOT_ALLOWED, at)
         for at, said in enumerate(labelled.said)
-        if said.image is not None
+        if (said.kind is Kind.CODE or said.kind is Kind.RELRO)
+        and said.image is not None
         and said.confidence is Confidence.CERTAIN
         and not _is_allowed(said.kind, labelled.perms[at])
     ]

@@ -59,6 +59,23 @@ def status_at(directory_fd: int, name: str) -> FileStatus:
     return _asked(directory_fd, os.fsencode(name), 0)
 
 
+def is_as_known(directory_fd: int, name: str, known: FileStatus) -> bool:
+    """Tell whether the file behind a name is what it was; costs half of `status_at`.
+
+    Raises:
+        OSError: There is none, or we may not.
+        ValueError: No file can be called so.
+    """
+    status = os.stat(name, dir_fd=directory_fd)
+    return (
+        status.st_ctime_ns == known.changed_ns  # which nobody can set back
+        and status.st_mtime_ns == known.written_ns
+        and status.st_ino == known.inode
+        and status.st_size == known.size
+        and (os.major(status.st_dev), os.minor(status.st_dev)) == known.device
+    )
+
+
 def status_of(fd: int) -> FileStatus:
     """Return the status of an open file.
 

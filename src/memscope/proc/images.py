@@ -13,7 +13,7 @@ from msgspec import Struct
 from memscope.errors import ParseError, ProcError
 from memscope.model.region import Vma
 from memscope.parse.elf import Elf, Read, parse_elf
-from memscope.proc.file_status import FileStatus, status_at, status_of
+from memscope.proc.file_status import FileStatus, is_as_known, status_at, status_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.memory import TargetMemory
 from memscope.proc.scan import scan_pages
@@ -91,7 +91,7 @@ def is_stale(directory: ProcDir, vma: Vma, known: Opened, *, was_away: bool) -> 
 
 def _read(directory: ProcDir, vma: Vma, known: Opened | None) -> Opened:
     if known is not None and known.status is not None:
-        status = mapped_status(directory, vma)
+        status = mapped_status(directory, vma, known.status)
         if status == known.status:
             return known
     try:
@@ -146,11 +146,22 @@ def _parsed(read: Read) -> Elf | None:
         return None
 
 
-def mapped_status(directory: ProcDir, vma: Vma) -> FileStatus | None:
-    """Return the status of the very file that a VMA maps, without opening it."""
+def mapped_status(
+    directory: ProcDir, vma: Vma, known: FileStatus | None = None
+) -> FileStatus | None:
+    """Return the status of the very file that a VMA maps, without opening it.
+
+    Args:
+        directory: Of the process.
+        vma: A mapping of the file.
+        known: What it most likely is.
+    """
     for is_exact, name in ((True, map_file(vma)), (False, "root" + vma.path)):
         try:
-            status = status_at(directory.fd, name)
+            if known is not None and is_as_known(directory.fd, name, known):
+                status = known
+            else:
+                status = status_at(directory.fd, name)
         except (OSError, ValueError):
             continue
         if is_exact or (status.device, status.inode) == (_numbers(vma), vma.inode):

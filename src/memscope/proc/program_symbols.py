@@ -53,7 +53,7 @@ class ProgramSymbols:
         """
         key = (vma.device, vma.inode), frozenset(wanted)
         known = self._names.get(key)
-        if known is not None and mapped_status(directory, vma) == known[0]:
+        if known is not None and mapped_status(directory, vma, known[0]) == known[0]:
             return known[1]
         fd = _opened(directory, vma)
         if fd is None:

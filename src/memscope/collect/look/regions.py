@@ -17,11 +17,13 @@ from memscope.model.kinds import segment_of
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
+from memscope.proc.backing import FileFacts
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import is_deleted
 
 _File = tuple[str, int, str]
 """Device, inode and path."""
+_NOT_ASKED = FileFacts(None)
 Aliases = Mapping[int, tuple[Address, ...]]
 """Starts of regions that show the same bytes, by the start of each."""
 
@@ -35,6 +37,7 @@ def regions_of(
     *,
     usages: Sequence[RegionUsage] | None = None,
     aliases: Aliases = MappingProxyType({}),
+    behind: Sequence[FileFacts] = (),
 ) -> tuple[Region, ...]:
     """Measure the pieces; with smaps by its numbers, without it by the pages.
 
@@ -47,6 +50,7 @@ def regions_of(
             the usage did not change are used again.
         usages: What was measured of each piece; None: only `pages` say something.
         aliases: Where else the bytes of regions are shown, by their start.
+        behind: What is behind each mapping of the table; () when it was not asked.
     """
     if usages is None:
         usages = usages_of_pages(pieces, pages)
@@ -54,13 +58,15 @@ def regions_of(
     gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
         return tuple(
-            _region(table, piece, usage, words, gone, aliases)
+            _region(table, piece, usage, words, gone, aliases, behind)
             for piece, usage, words in zip(pieces, usages, flags, strict=True)
         )
     return tuple(
         region
-        if region.usage == usage and region.flags == words
-        else _region(table, piece, usage, words, gone, aliases)
+        if region.usage == usage
+        and region.flags == words
+        and (not behind or _is_behind(region, behind[piece.vma]))
+        else _region(table, piece, usage, words, gone, aliases, behind)
         for region, piece, usage, words in zip(
             before, pieces, usages, flags, strict=True
         )
@@ -74,8 +80,10 @@ def _region(
     flags: tuple[str, ...] | None,
     gone: set[_File],
     aliases: Aliases,
+    behind: Sequence[FileFacts],
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
+    facts = behind[piece.vma] if behind else _NOT_ASKED
     # Numbers are compared before they are addresses: that takes half the time.
     is_whole = piece.start == vma.start and piece.end == vma.end
     start, end = Address(piece.start), Address(piece.end)
@@ -98,12 +106,16 @@ def _region(
         usage,
         flags,
         bool(gone) and _file_of(vma) in gone,
-        None,
-        None,
+        facts.backing,
+        facts.allocated,
         None,
         aliases.get(piece.start, ()) if aliases else (),
         table.kernel[piece.vma] if table.kernel else UNSET,
     )
+
+
+def _is_behind(region: Region, facts: FileFacts) -> bool:
+    return (region.backing, region.allocated) == (facts.backing, facts.allocated)
 
 
 def _label(meaning: Meaning | Span, gone: set[_File]) -> str:

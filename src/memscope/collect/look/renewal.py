@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
-from memscope.collect.look.files import with_files
+from memscope.collect.look.files import files_behind
 from memscope.collect.look.look import Look
 from memscope.collect.look.once import count_once
 from memscope.collect.look.parts import measure_by_smaps
@@ -81,9 +81,15 @@ def _by_smaps(
     old = before.regions if before is not None else ()
     found = measure_by_smaps(look, pieces)
     regions = regions_of(
-        look.directory, table, pieces, pages, old, usages=found.usages, aliases=aliases
+        look.directory,
+        table,
+        pieces,
+        pages,
+        old,
+        usages=found.usages,
+        aliases=aliases,
+        behind=files_behind(look),
     )
-    regions = with_files(look, pieces, regions)
     if regions == old:
         regions = old
     usage = usage_of(table, found.wholes, regions, None)
