@@ -25,8 +25,9 @@ _STAT_SIZE = 1024
 def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[int]:
     """Return those of the family that share a process's memory.
 
-    The family are parent, children and siblings, and theirs as long as they share it:
-    what is started with CLONE_PARENT is a sibling of who started it.
+    The family are parent and children, and the family and siblings of those that share
+    it. Siblings alone are not asked: what is started with CLONE_PARENT, in the memory
+    of its sibling, leaves a main stack or another one that seems to be nobody's.
 
     Args:
         directory: Of the process.
@@ -35,7 +36,8 @@ def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[in
     """
     found: list[int] = []
     asked = {directory.pid}
-    near = [*_kin(stat.ppid, tids[0]), *_children(directory, tids)]
+    near = [stat.ppid] if stat.ppid > 0 else []
+    near += _children(directory, tids)
     while near and len(asked) < _MOST:
         pid = near.pop(0)
         if pid in asked:
