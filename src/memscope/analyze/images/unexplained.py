@@ -67,7 +67,7 @@ def contradicted(
         images: What was believed of files.
         spans: What followed from that, in order of address.
     """
-    told = _Told(spans)
+    told = _ToldRanges(spans)
     if all(
         told.begins_at(one.start) and one.perms[0] == "r"
         for one in vmas
@@ -81,7 +81,7 @@ def contradicted(
     ]
 
 
-def _is_contradicted(group: list[Vma], spans: "_Told") -> bool:
+def _is_contradicted(group: list[Vma], spans: "_ToldRanges") -> bool:
     told = [spans.is_told(one) for one in group if one.perms[0] == "r"]
     if not any(told):  # a part of a file, mapped once more, is no copy of it
         return group[0].offset == 0
@@ -208,7 +208,7 @@ def with_data(
         images: Image by file.
         spans: What is loaded, in order of address.
     """
-    told = _Told(spans)
+    told = _ToldRanges(spans)
     # One that is never written to may be loaded in one piece, just as it is read.
     found = [
         _as_data(vma)
@@ -232,7 +232,7 @@ def _as_data(vma: Vma) -> Span:
     )
 
 
-class _Told:
+class _ToldRanges:
     """Spans in order of address, to ask of many mappings whether one lies there."""
 
     def __init__(self, spans: Sequence[Span]) -> None:
