@@ -199,7 +199,8 @@ def test_where_signs_become_letters_yes_and_no_stay_apart() -> None:
 
     assert {line[:2] for line in checks} <= {"+ ", "x ", "  "}
     assert any(line.startswith("+ ") for line in checks)
-    assert set(re.findall(r" (\S)  ELF section  ", regions)) == {"+"}
+    # A library that this very process mapped late may be likely only.
+    assert {"+"} <= set(re.findall(r" (\S)  ELF section  ", regions)) <= {"+", "~"}
 
 
 @pytest.mark.parametrize("form", ["csv", "html", "svg"])

@@ -199,7 +199,7 @@ class AddressSpaces:
             look.pages,
             spans,
             (*named, *arenas, *borrowed),
-            all_known=all_known,
+            all_known=all_known and _all_asleep(look, watched),
         )
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
@@ -238,16 +238,19 @@ def _unmarked(
 
 
 def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:
-    """Every living thread in this memory has a stack, and sleeps: it is on no other."""
+    """Every living thread in this memory has a stack."""
+    living = [task.tid for task in look.tasks if task.state not in "ZX"]
+    return all(tid in stacks for tid in (*living, *(one.tid for one in watched.guests)))
+
+
+def _all_asleep(look: Look, watched: Watched) -> bool:
+    """Every living thread in this memory says where it is, and so where it is not."""
     own = all(
-        task.tid in stacks
-        and task.position is not None
-        and task.position.sp is not None
+        task.position is not None and task.position.sp is not None
         for task in look.tasks
         if task.state not in "ZX"
     )
-    guests = (one.tid in stacks and one.sp is not None for one in watched.guests)
-    return own and all(guests)
+    return own and all(one.sp is not None for one in watched.guests)
 
 
 def _map(
