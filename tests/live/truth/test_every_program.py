@@ -67,9 +67,6 @@ NOT_ALONE = {
     "churn.c",
     "deleted_names.c",
     "huge_pool.c",
-    "load_library.c",
-    "plugin.c",
-    "plugin_host.c",
     "random_program.c",
 }
 """These have tests of their own, which say how to start them."""

@@ -16,7 +16,7 @@ KERNEL_S = ("/memfd:", "/SYSV", "/dev/zero", "socket:[", "anon_inode:", "/secret
 
 def test_only_what_had_a_name_has_lost_it(tmp_path: Path) -> None:
     library = tmp_path / "plugin.so"
-    library.write_bytes(built("plugin.c", "-shared", "-fPIC").read_bytes())
+    library.write_bytes(built("plugins/plugin.c", "-shared", "-fPIC").read_bytes())
     with told(built("deleted_names.c"), library) as case:
         snapshot = case.look()
         process = snapshot.process(case.pid)
@@ -32,7 +32,7 @@ def test_only_what_had_a_name_has_lost_it(tmp_path: Path) -> None:
 
 def test_a_row_has_no_path_that_only_the_kernel_knows(tmp_path: Path) -> None:
     library = tmp_path / "plugin.so"
-    library.write_bytes(built("plugin.c", "-shared", "-fPIC").read_bytes())
+    library.write_bytes(built("plugins/plugin.c", "-shared", "-fPIC").read_bytes())
     with told(built("deleted_names.c"), library) as case:
         rows = [plain(one) for one in snapshot_lines(case.look())]
 
