@@ -308,3 +308,12 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
 
     def __contains__(self, address: int) -> bool:
         return self.start <= address < self.end
+
+
+def vma_of(region: Region) -> Vma:
+    """Return the kernel's mapping that a region is, or is part of."""
+    low, high = region.vma
+    offset = region.offset - (region.start - low)
+    return Vma(
+        low, high, region.perms, offset, region.device, region.inode, region.path
+    )

@@ -91,6 +91,13 @@ class ProcDir:
         except OSError as error:
             raise self._explain(error, name) from None
 
+    def program(self) -> str | None:
+        """Return the path of its program; None: there is none, or we may not know."""
+        try:
+            return self.readlink("exe")
+        except ProcError:
+            return None
+
     def list(self, name: str) -> list[str]:
         """Return the names in a directory below; raises as `read` does."""
         fd = self.fd if name == "." else self.open(name, os.O_RDONLY | os.O_DIRECTORY)

@@ -62,6 +62,7 @@ class FoundStacks(Struct, frozen=True, gc=False):
         claims: What both were made of, in order of address.
         basis: What claims and spans follow from; None: from more than that.
         measures: What the stacks were made of.
+        owner: Whose the main stack is.
     """
 
     stacks: dict[int, Stack]
@@ -69,6 +70,7 @@ class FoundStacks(Struct, frozen=True, gc=False):
     claims: Sequence[StackClaim]
     basis: Basis | None
     measures: "Measures" = field(default_factory=dict)
+    owner: "Owner" = field(default_factory=lambda: Owner(None))
 
 
 Measures = dict[int, tuple[StackClaim, int | None, int | None]]
@@ -97,7 +99,7 @@ class MainStack(Struct, frozen=True, gc=False):
         return (self.tid, *self.hosts)
 
 
-class _Owner(Struct, frozen=True, gc=False):
+class Owner(Struct, frozen=True, gc=False):
     """Whose the main stack is.
 
     Attributes:
@@ -168,22 +170,24 @@ def find_stacks(
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
     given = _Given(table, by_tid, descriptors, pages, main)
-    claims, spans, basis = _claimed(given, before)
+    claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
-    owner = _owner_of_main(given, claims)
     if owner.tid is not None and main.pieces is not None:
         stacks[owner.tid] = _main_stack(given, main.pieces, by_tid[owner.tid], owner)
-    return FoundStacks(stacks, spans, claims, basis, measures)
+    return FoundStacks(stacks, spans, claims, basis, measures, owner)
 
 
 def _claimed(
     given: _Given, before: FoundStacks | None
-) -> tuple[Sequence[StackClaim], tuple[Span, ...], Basis | None]:
-    """Return claims and spans, and what they follow from if that is all there is."""
+) -> tuple[Sequence[StackClaim], tuple[Span, ...], Basis | None, "Owner"]:
+    """Return claims and spans, what they follow from if that is all, and the owner.
+
+    The owner of the main stack follows from the basis as well.
+    """
     basis = given.basis
     if before is not None and before.basis == basis:
-        return before.claims, before.spans, basis
+        return before.claims, before.spans, basis, before.owner
     index = VmaIndex(given.table.vmas)
     claims: Sequence[StackClaim] = believed_claims(
         index, given.tasks, given.descriptors, given.pages
@@ -199,10 +203,10 @@ def _claimed(
         *other_guard_spans(given.guards, claims, given.main.pieces),
         *_main_spans(given, owner),
     )
-    return claims, spans, None if lost or not is_vouched else basis
+    return claims, spans, None if lost or not is_vouched else basis, owner
 
 
-def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> _Owner:
+def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
     """Say whose the kernel's [stack] is, by what speaks for it.
 
     After fork() in a worker the child's only thread goes on on the worker's stack; and
@@ -221,16 +225,16 @@ def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> _Owner:
     }
     vouched = [tid for tid in running if said.get(tid) in VOUCHED]
     if len(vouched) == 1:
-        return _Owner(vouched[0], is_said=True)
+        return Owner(vouched[0], is_said=True)
     inside = [tid for tid in vouched or running if given.is_inside(tid)]
     if len(inside) == 1:
-        return _Owner(inside[0], is_said=inside[0] in vouched)
+        return Owner(inside[0], is_said=inside[0] in vouched)
     if not inside and len(said) == 1:
-        return _Owner(next(iter(said)), confidence=Confidence.LIKELY)
-    return _Owner(None)
+        return Owner(next(iter(said)), confidence=Confidence.LIKELY)
+    return Owner(None)
 
 
-def _main_spans(given: _Given, owner: _Owner) -> list[Span]:
+def _main_spans(given: _Given, owner: Owner) -> list[Span]:
     """Return the main stack, in the words of the process that is looked at."""
     main = given.main
     if owner.tid == main.tid:
@@ -241,14 +245,12 @@ def _main_spans(given: _Given, owner: _Owner) -> list[Span]:
         label = labels.LENT_MAIN_STACK.format(n=owner.tid)
     else:
         label = labels.MAIN_STACK_OF.format(n=owner.tid)
-    spans = main_spans(main.pieces, owner.tid, label, owner.confidence)
-    if owner.tid != main.tid:
-        return [replace(span, thread=None) for span in spans]
-    return spans
+    tid = owner.tid if owner.tid == main.tid else None
+    return main_spans(main.pieces, tid, label, owner.confidence)
 
 
 def _lost(
-    given: _Given, believed: Sequence[StackClaim], owner: _Owner
+    given: _Given, believed: Sequence[StackClaim], owner: Owner
 ) -> list[TaskFacts]:
     """Return the threads whose stack is unknown, and of which nobody speaks.
 
@@ -340,7 +342,7 @@ def _stack(claim: StackClaim, sp: int | None, resident: int | None) -> Stack:
 
 
 def _main_stack(
-    given: _Given, pieces: MainPieces, task: TaskFacts, owner: _Owner
+    given: _Given, pieces: MainPieces, task: TaskFacts, owner: Owner
 ) -> Stack:
     """Return the main thread's stack, which the kernel made and names."""
     sp, pages = task.sp, given.pages

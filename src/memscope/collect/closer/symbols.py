@@ -22,7 +22,7 @@ from memscope.model.evidence import FILE_CHANGED
 from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt, Pointer, Symbol
 from memscope.model.process import Process
-from memscope.model.region import Region, Vma
+from memscope.model.region import Region, vma_of
 from memscope.model.snapshot import Gap
 from memscope.parse.elf import Elf
 from memscope.parse.perf_map import code_at
@@ -168,7 +168,7 @@ class ProcessNames:
         if any(one.evidence[:1] == (FILE_CHANGED,) for one in image.regions):
             self._miss(image.path, _CHANGED)
             return None
-        vma = _vma_of(row)
+        vma = vma_of(row)
         elf = self._elfs.of(self.directory, self._files, vma).elf
         opened = self._symbols.of(self.directory, vma)
         if elf is None or opened.table is None:
@@ -207,11 +207,3 @@ def _vdso(region: Region) -> _Loaded | None:
 
 def _moved(symbol: Symbol, bias: int) -> Symbol:
     return Symbol(symbol.name, symbol.address + bias, symbol.size, symbol.kind)
-
-
-def _vma_of(region: Region) -> Vma:
-    low, high = region.vma
-    offset = region.offset - (region.start - low)
-    return Vma(
-        low, high, region.perms, offset, region.device, region.inode, region.path
-    )

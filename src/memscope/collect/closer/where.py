@@ -13,7 +13,7 @@ from memscope.model.abi import pointer_size
 from memscope.model.page import PageState
 from memscope.model.place import Place
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region, Vma
+from memscope.model.region import Region, vma_of
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
 from memscope.proc.backing import cached_bytes
@@ -145,12 +145,7 @@ def _place(names: ProcessNames, address: int) -> Place:
 def _is_cached(directory: ProcDir, region: Region, address: int) -> bool | None:
     """Ask the page cache about one page of a mapped file."""
     start = address - address % PAGE_SIZE
-    low, high = region.vma
-    offset = region.offset - (region.start - low)
-    vma = Vma(
-        *(low, high, region.perms, offset, region.device, region.inode, region.path)
-    )
-    found = cached_bytes(directory, vma, start, PAGE_SIZE, PAGE_SIZE)
+    found = cached_bytes(directory, vma_of(region), start, PAGE_SIZE, PAGE_SIZE)
     return None if found is None else bool(found)
 
 

@@ -29,7 +29,6 @@ from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
-from memscope.errors import ProcError
 from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.proc.memory import TargetMemory
@@ -150,9 +149,6 @@ def _library(vmas: Sequence[Vma], name: str) -> Vma | None:
 
 def _program(look: Look) -> Vma | None:
     """Return where the program's own file begins in memory."""
-    try:
-        path = look.directory.readlink("exe")
-    except ProcError:
-        return None
+    path = look.directory.program()
     begins = (vma for vma in look.vmas if vma.inode and not vma.offset)
     return next((vma for vma in begins if vma.path == path), None)

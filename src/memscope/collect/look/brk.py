@@ -8,7 +8,7 @@ from memscope.analyze.anonymous.allocators import GLIBC, library_of
 from memscope.analyze.brk import BrkArea, FoundBrk, believed_break, brk_spans, heap_rows
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
-from memscope.errors import AccessDenied, ProcError
+from memscope.errors import AccessDenied
 from memscope.model.abi import pointer_size
 from memscope.model.region import Vma
 from memscope.proc.machine import PAGE_SIZE
@@ -63,10 +63,7 @@ def _libraries(watched: Watched) -> Iterator[Vma]:
 
 
 def _program(look: Look, watched: Watched) -> Iterator[Vma]:
-    try:
-        path = look.directory.readlink("exe")
-    except ProcError:
-        return
+    path = look.directory.program()
     for rows in watched.file_rows.values():
         if rows[0].path == path:
             yield from (vma for vma in rows if not vma.offset)

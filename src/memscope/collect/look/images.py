@@ -193,7 +193,7 @@ def _doubts(
         if trust is not Confidence.CERTAIN:
             doubts[key] = trust
     if doubts and protects_programs():
-        exe = _exe(look.directory)
+        exe = look.directory.program()
         for key in [key for key in doubts if _is_program(watched.file_rows[key], exe)]:
             del doubts[key]
     return doubts
@@ -244,18 +244,11 @@ def _main_bias(
         entry = parse_auxv(directory.read("auxv")).get(AT_ENTRY)
     except ProcError:
         return None
-    exe = _exe(directory)
+    exe = directory.program()
     for key, image in images.items():
         if image.path == exe and entry is not None:
             return key, entry - image.entry
     return None
-
-
-def _exe(directory: ProcDir) -> str | None:
-    try:
-        return directory.readlink("exe")
-    except ProcError:
-        return None
 
 
 def _gap(pid: int) -> Gap:

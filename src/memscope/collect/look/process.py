@@ -91,7 +91,7 @@ class ProcessReader:
             ProcessGone: It ended.
         """
         for attempt in range(_EXEC_TRIES):
-            stat, exe = parse_stat(directory.read("stat")), _exe(directory)
+            stat, exe = parse_stat(directory.read("stat")), directory.program()
             watched = _watched_of(known, directory, stat, exe)
             watched.read_tasks(directory)
             with self._spaces.ahead(directory, watched) as ahead:
@@ -100,7 +100,7 @@ class ProcessReader:
             after = parse_stat(directory.read("stat"))
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
-            if stat.program != after.program or exe != _exe(directory):
+            if stat.program != after.program or exe != directory.program():
                 continue
             doubts, watched.doubts = watched.doubts, frozenset(seen.contradictions)
             if watched.doubts <= doubts or attempt >= _SECOND_LOOKS:
@@ -127,7 +127,7 @@ class ProcessReader:
             shown = parse_stat(home.read("stat"))
             watched.abi = watched.abi or abi_of(home)
             space = self._spaces.read(home, shown, watched, detail)
-            by_thread = _Facts(directory.pid, home, stat, _exe(home), watched.abi)
+            by_thread = _Facts(directory.pid, home, stat, home.program(), watched.abi)
             return _seen(by_thread, watched, live, space)
 
 
@@ -174,13 +174,6 @@ def _status(directory: ProcDir) -> Status:
         return parse_status(directory.read("status"))
     except ProcError:
         return Status(b"")
-
-
-def _exe(directory: ProcDir) -> str | None:
-    try:
-        return directory.readlink("exe")
-    except ProcError:
-        return None
 
 
 def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> Seen:
