@@ -5,6 +5,10 @@ variable of the library is a table with a place for each GiB; it leads to tables
 place for each page; and those lead to the record of the extent that begins or ends on
 that page, which has the extent's address and size. The library names none of that: the
 table is where all of this fits.
+
+What it keeps for itself (tables, records) lies in blocks of no extent (base.c), each
+with its size and what is left of it at the begin. A block can share a mapping with
+extents.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +33,10 @@ _LINE = 64
 """The tables begin on cache lines."""
 _EDATA = Layout("=3Q")
 """Bits, address, size; the low bits of the last two mean other things."""
+_BLOCK = Layout("=2Q3Q")
+"""Size, the next block, and an extent record of what is left of it."""
+_BLOCK_UNIT = 2 << 20
+"""Blocks are so many huge pages."""
 _TRIES = 16
 _MOST_EXTENTS = 1024
 _MARK = with_detail(RUNTIME_MARK, "jemalloc's table of extents")
@@ -37,10 +45,10 @@ _MARK = with_detail(RUNTIME_MARK, "jemalloc's table of extents")
 def jemalloc_spans(
     vmas: Sequence[Vma], variables: Iterable[tuple[int, bytes]], read: Read
 ) -> list[Span]:
-    """Return what extents cover, in order of address.
+    """Return what extents and blocks cover, in order of address.
 
     A mapping that begins and ends with one is all theirs. Of another one, which has
-    records of jemalloc as well, it is what extents in a row cover from its begin.
+    records of jemalloc as well, it is what they cover in a row from its begin.
 
     Args:
         vmas: The whole map, in order.
@@ -57,18 +65,17 @@ def jemalloc_spans(
 
 
 def _end_of_extents(vma: Vma, table: "_Table") -> int:
-    first = table.extent_at(vma.start, vma)
-    if first is None or first[0] != vma.start:
+    end = table.end_of(vma.start, vma)
+    if end is None:
         return vma.start
     last = table.extent_at(vma.end - _PAGE, vma)
     if last is not None and last[1] == vma.end:
         return vma.end
-    end = first[1]
     for _ in range(_MOST_EXTENTS):
-        after = table.extent_at(end, vma) if end < vma.end else None
-        if after is None or after[0] != end:
+        after = table.end_of(end, vma) if end < vma.end else None
+        if after is None:
             break
-        end = after[1]
+        end = after
     return end
 
 
@@ -120,6 +127,19 @@ class _Table:
         is_edge = page in (start, end - _PAGE)
         is_inside = vma.start <= start < end <= vma.end
         return (start, end) if is_edge and is_inside else None
+
+    def end_of(self, start: int, vma: Vma) -> int | None:
+        """Return the end of the extent or block that begins at `start`."""
+        extent = self.extent_at(start, vma)
+        if extent is not None:
+            return extent[1] if extent[0] == start else None
+        data = self._read([start], _BLOCK.size)[0]
+        if data is None:
+            return None
+        size, _, _, left, left_size = _BLOCK.unpack(data)
+        end = start + size
+        fits = size and not size % _BLOCK_UNIT and end <= vma.end
+        return end if fits and start < left <= end == left + left_size else None
 
     def _word(self, address: int) -> int:
         if address < 0 or address >> 47:

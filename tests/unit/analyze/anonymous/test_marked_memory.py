@@ -139,6 +139,45 @@ def test_an_extent_that_does_not_fit_the_mapping_is_none(start: int) -> None:
     assert jemalloc_spans(vmas, variables, memory.read) == []
 
 
+BLOCK = START - 0x40000000
+"""Of jemalloc itself, two huge pages."""
+
+
+def block(size: int, left: int, left_size: int) -> Memory:
+    """Return a block that jemalloc keeps for itself, and the extents behind it."""
+    _, memory = extents(START, END)
+    behind = BLOCK + size
+    record, leaf = RECORD + 0x80, LEAF + 0x400000
+    memory |= {BLOCK: size, BLOCK + 24: left, BLOCK + 32: left_size}
+    memory |= {record + 8: behind, record + 16: 0x3000}
+    memory[ROOT + 8 * (behind >> 30)] = leaf
+    for page in (behind, behind + 0x2000):
+        memory[leaf + 8 * (page >> 12 & 0x3FFFF)] = record | 5 << 48 | 1
+    return memory
+
+
+@pytest.mark.parametrize(
+    ("size", "left", "left_size", "end"),
+    [
+        (4 << 20, 0x3F0000, 0x10000, BLOCK + (4 << 20) + 0x3000),
+        (4 << 20, 4 << 20, 0, BLOCK + (4 << 20) + 0x3000),
+        (4 << 20, 0x3F0000, 0x20000, None),
+        ((4 << 20) + 0x1000, 0x3F0000, 0x11000, None),
+        (16 << 20, 0x3F0000, 0xC10000, None),
+    ],
+)
+def test_what_jemalloc_keeps_for_itself_is_its_own(
+    size: int, left: int, left_size: int, end: int | None
+) -> None:
+    variables, _ = extents(START, END)
+    memory = block(size, BLOCK + left, left_size)
+    vmas = mapped(f"{BLOCK:x}-{BLOCK + 0x500000:x} rw-p", f"{START:x}-{END:x} rw-p")
+
+    found = bounds(jemalloc_spans(vmas, variables, memory.read))
+
+    assert found == [*([] if end is None else [(BLOCK, end)]), (START, END)]
+
+
 HEAP = 0x55D000000000
 
 
