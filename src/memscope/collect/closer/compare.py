@@ -24,7 +24,7 @@ from memscope.model.page import PageMap
 from memscope.model.process import Process
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.pagemap import KSM, ZERO_PAGE
+from memscope.parse.pagemap import KSM, ZERO_PAGE, is_counted_by_tables
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system
@@ -183,7 +183,7 @@ class _Comparing:
             zero=_with_flag(flags, ZERO_PAGE),
             merged=_with_flag(flags, KSM),
             common=frozenset(common),
-            mappings=mappings or {},
+            mappings=_exact(mappings or {}, flags, doubtful),
             unsettled=unsettled,
         )
 
@@ -256,6 +256,18 @@ def _page_proof(
     return Proof.FRAMES if known.frames else Proof.EXCLUSIVE_BIT
 
 
+def _exact(
+    mappings: dict[int, int], flags: dict[int, int] | None, doubtful: set[int]
+) -> dict[int, int]:
+    """Put 0 where the kernel may not count processes."""
+    uncounted = (
+        mappings.keys() & doubtful
+        if flags is None
+        else {one for one, flag in flags.items() if is_counted_by_tables(flag)}
+    )
+    return {**mappings, **dict.fromkeys(uncounted, 0)} if uncounted else mappings
+
+
 def _with_flag(flags: dict[int, int] | None, wanted: int) -> frozenset[int]:
     return frozenset(frame for frame, one in (flags or {}).items() if one & wanted)
 
@@ -268,4 +280,5 @@ def _side(side: Target, process: Process, pages: PageMap | None) -> Side:
         name=side.stat.name,
         regions=len(process.regions),
         resident_pages=None if pages is None else pages.resident_count,
+        abi=process.abi,
     )
