@@ -17,6 +17,7 @@ from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.collect.closer.equal_pages import read_equal_pages
 from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
 from memscope.collect.closer.target import Target, target
+from memscope.collect.look.address_spaces import SPACES, spaces_gap
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
@@ -28,11 +29,10 @@ from memscope.parse.pagemap import KSM, ZERO_PAGE, is_counted_by_tables
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system
-from memscope.proc.remedies import as_owner_of_all, to_see_frames
+from memscope.proc.remedies import to_see_frames
 
 _EXEC_TRIES = 3
 
-SPACES = N_("which processes share an address space")
 FRAMES = N_("physical frames")
 
 
@@ -124,8 +124,7 @@ class _Comparing:
         except KcmpUnavailable as error:
             if is_one_process:
                 return SpaceRelation.SAME, proofs
-            remedy = as_owner_of_all()
-            self.gaps.append(Gap(what=SPACES, pid=None, why=str(error), remedy=remedy))
+            self.gaps.append(spaces_gap(None, str(error), tids))
             return SpaceRelation.UNKNOWN, ()
         # The kernel calls two tasks without memory equal.
         for tid in tids:
@@ -222,7 +221,7 @@ def _process(snapshot: Snapshot, side: Target) -> Process:
                 # Who is just ending refuses everybody but root.
                 if not has_memory(side.pid):
                     raise ProcessGone(side.asked)
-                raise AccessDenied(side.asked, N_("memory map"))
+                raise AccessDenied(side.asked, N_("memory map"), hint=gap.remedy)
         raise ProcessGone(side.asked)
     return process
 

@@ -30,7 +30,7 @@ from memscope.proc.frames import frame_table, read_raw_pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_of
 
 WHAT = N_("the pages one by one")
 _KINDS = N_("which pages are huge, and which are the page of zeros")
@@ -197,7 +197,7 @@ def _part_of(pages: PageMap, region: Region) -> PageMap:
 
 def pages_gap(pid: int, error: ProcError) -> Gap:
     """Say why the pages of a process could not be read."""
-    remedy = as_owner() if isinstance(error, AccessDenied) else None
+    remedy = remedy_of(pid) if isinstance(error, AccessDenied) else None
     return Gap(what=WHAT, pid=pid, why=error.reason, remedy=remedy)
 
 
