@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
+from memscope.analyze.anonymous.go_tables import go_heap_spans
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import (
     go_spans,
@@ -110,7 +111,7 @@ class AnonymousMemory:
             loaded = self._allocators.loaded(look, watched)
             brk = find_brk(look, watched).area
             living = _living(look, watched)
-            return self._spans(look, loaded, living, brk, elf, others)
+            return self._spans(look, watched, loaded, living, brk, elf, others)
 
         tids = [task.tid for task in look.tasks]
         guests = [task.tid for task in watched.guests]
@@ -119,6 +120,7 @@ class AnonymousMemory:
     def _spans(
         self,
         look: Look,
+        watched: Watched,
         loaded: Sequence[Allocator],
         living: _Living,
         brk: BrkArea,
@@ -126,7 +128,7 @@ class AnonymousMemory:
         others: Sequence[Span],
     ) -> list[Span]:
         runtimes = runtimes_of(look.vmas, elf)
-        found = go_spans(look.vmas) if runtimes.has_go else []
+        found = _of_go(look, watched) if runtimes.has_go else []
         if runtimes.has_java:
             found += zgc_spans(look.vmas)
         if look.pages is not None:
@@ -155,6 +157,13 @@ class AnonymousMemory:
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
+
+
+def _of_go(look: Look, watched: Watched) -> list[Span]:
+    """Return what is Go's, by its records if they can be read, or else by address."""
+    known = watched.go.result
+    heap = known.heap if known is not None else None
+    return go_heap_spans(look.vmas, heap) if heap else go_spans(look.vmas)
 
 
 def _start(span: Span) -> int:
