@@ -28,7 +28,9 @@ TOO_MANY = N_("more stacks are without a thread than threads without a stack")
 BELOW_BRK = N_("the heap begins before the brk area does")
 NOT_ALLOWED = N_("permissions contradict what the ELF file says")
 
-_STACKS = frozenset((Kind.STACK, Kind.THREAD_STACK))
+# A look-up of a member is Python code (until 3.12), and these are asked of each region.
+_CODE, _RELRO, _THREAD_STACK = Kind.CODE, Kind.RELRO, Kind.THREAD_STACK
+_STACKS = frozenset((Kind.STACK, _THREAD_STACK))
 _OF_STACKS = _STACKS | {Kind.GUARD}
 _NOBODY_RUNS_IN = frozenset(
     (
@@ -123,8 +125,8 @@ def label_contradictions(
     found = [
         labelled.contradiction(NOT_ALLOWED, at)
         for at, said in enumerate(labelled.said)
-        if (said.kind is Kind.CODE or said.kind is Kind.RELRO)
-        and said.image is not None
+        if said.image is not None
+        and (said.kind is _CODE or said.kind is _RELRO)
         and said.confidence is Confidence.CERTAIN
         and not _is_allowed(said.kind, labelled.perms[at])
     ]
@@ -206,7 +208,7 @@ def too_many_stacks(
     unowned = [
         at
         for at, said in enumerate(labelled.said)
-        if said.kind is Kind.THREAD_STACK and said.label == labels.SOME_STACK
+        if said.kind is _THREAD_STACK and said.label == labels.SOME_STACK
     ]
     if not unowned or len(unowned) <= sum(one.stack is None for one in runners):
         return []
