@@ -27,6 +27,10 @@ NOT_ITS_GUARD = N_("what lies below a stack is not labelled as its guard")
 TOO_MANY = N_("more stacks are without a thread than threads without a stack")
 BELOW_BRK = N_("the heap begins before the brk area does")
 NOT_ALLOWED = N_("permissions contradict what the ELF file says")
+OF_THREADS = frozenset(
+    (REFUTED_BY_SP, TWO_ANSWERS, OVERLAPPING, NOT_ITS_GUARD, TOO_MANY)
+)
+"""Rules that a thread may seem to break which came or went during the look."""
 
 # A look-up of a member is Python code (until 3.12), and these are asked of each region.
 _CODE, _RELRO, _THREAD_STACK = Kind.CODE, Kind.RELRO, Kind.THREAD_STACK
@@ -201,18 +205,27 @@ def overlapping_stacks(runners: Iterable[Runner]) -> list[Contradiction]:
     ]
 
 
-def too_many_stacks(
-    labelled: LabelledMap, runners: Sequence[Runner]
-) -> list[Contradiction]:
-    """Return stacks "of a thread" that are more than the threads without a stack."""
-    unowned = [
-        at
+def unowned_stacks(labelled: LabelledMap) -> list[Contradiction]:
+    """Return the stacks "of a thread", which must not be too many."""
+    return [
+        labelled.contradiction(TOO_MANY, at)
         for at, said in enumerate(labelled.said)
         if said.kind is _THREAD_STACK and said.label == labels.SOME_STACK
     ]
+
+
+def too_many_stacks(
+    unowned: Sequence[Contradiction], runners: Iterable[Runner]
+) -> list[Contradiction]:
+    """Return stacks "of a thread" that are more than the threads without a stack.
+
+    Args:
+        unowned: All such stacks, see `unowned_stacks`.
+        runners: Living threads.
+    """
     if not unowned or len(unowned) <= sum(one.stack is None for one in runners):
         return []
-    return [labelled.contradiction(TOO_MANY, at) for at in unowned]
+    return list(unowned)
 
 
 def _refuted_by(

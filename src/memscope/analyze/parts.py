@@ -48,6 +48,9 @@ def by_pages(
         mappings: Asks how often frames are mapped.
     """
     usages = [_counted(part, pages, is_file=whole.copies is not None) for part in parts]
+    if whole.proportional is None:
+        # What the kernel itself cannot divide, pages of hugetlbfs, nobody can.
+        mappings = _unknown
     shares = [_shares(part, pages, mappings) for part in parts]
     usages = [
         replace(one, proportional=_plus(one.private, share))
@@ -64,6 +67,10 @@ def by_pages(
         for name in ("resident", "proportional", "shared", "private", "swapped")
     }
     return SharedOut(usages, _with_sums(whole, sums), has_moved=True)
+
+
+def _unknown(_frames: Collection[int]) -> None:
+    return None
 
 
 def _with_sums(whole: RegionUsage, sums: dict[str, int | None]) -> RegionUsage:

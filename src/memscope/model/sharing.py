@@ -181,6 +181,7 @@ class Side(Struct, frozen=True, gc=False):
         name: Name of that process or thread.
         regions: Number of regions.
         resident_pages: Pages in RAM; None when the pages could not be read.
+        abi: Of its program, see `model/abi.py`; None when unknown.
     """
 
     pid: int
@@ -189,6 +190,7 @@ class Side(Struct, frozen=True, gc=False):
     name: str
     regions: int
     resident_pages: int | None
+    abi: str | None = None
 
 
 class Comparison(Struct, frozen=True, gc=False):

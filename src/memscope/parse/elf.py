@@ -22,7 +22,7 @@ SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
 SHT_NOBITS = 8
 ET_EXEC, ET_DYN = 2, 3
 
-_PT_LOAD, _PT_GNU_RELRO = 1, 0x6474E552
+_PT_LOAD, _PT_TLS, _PT_GNU_RELRO = 1, 7, 0x6474E552
 _MAX_SEGMENTS = 512
 _MAX_SECTIONS = 20_000
 _MAX_NAMES = 4 << 20
@@ -76,6 +76,8 @@ class Elf(Struct, frozen=True, gc=False):
         sections: In order of address; () for a file stripped of its section table, or
             with one that contradicts the segments.
         has_false_sections: It has such a one.
+        thread_size: Bytes that its thread-local variables take of each thread, with
+            all that their alignment may waste.
     """
 
     is_position_independent: bool
@@ -85,6 +87,7 @@ class Elf(Struct, frozen=True, gc=False):
     relro: tuple[int, int] | None
     sections: tuple[Section, ...]
     has_false_sections: bool = False
+    thread_size: int = 0
 
 
 HEADER_SIZE = 64
@@ -148,6 +151,7 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
     segments = _segments(read, start, order, is_64, ph_at, ph_size, ph_n)
     loads = tuple(sorted((s[1] for s in segments if s[0] == _PT_LOAD), key=_address))
     relro = next((s[1] for s in segments if s[0] == _PT_GNU_RELRO), None)
+    threads = (s[1].memory_size + s[2] for s in segments if s[0] == _PT_TLS)
     sections = _sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str)
     is_true = _agree(sections, loads)
     return Elf(
@@ -158,6 +162,7 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
         relro=(relro.address, relro.memory_size) if relro else None,
         sections=sections if is_true else (),
         has_false_sections=not is_true,
+        thread_size=next(threads, 0),
     )
 
 
@@ -167,7 +172,8 @@ def _address(item: LoadHeader | Section) -> int:
 
 def _segments(
     read: Read, start: bytes, order: str, is_64: bool, at: int, size: int, count: int
-) -> list[tuple[int, LoadHeader]]:
+) -> list[tuple[int, LoadHeader, int]]:
+    """Return type, header and alignment of each segment."""
     layout = Layout(order + ("IIQQQQQQ" if is_64 else "IIIIIIII"))
     if count and size != layout.size:
         raise ParseError("elf", 0, start[:16])
@@ -178,10 +184,11 @@ def _segments(
     for index in range(count):
         row = layout.unpack_from(data, index * size)
         if is_64:
-            kind, flags, offset, address, _, file_size, memory_size, _ = row
+            kind, flags, offset, address, _, file_size, memory_size, align = row
         else:
-            kind, offset, address, _, file_size, memory_size, flags, _ = row
-        found.append((kind, LoadHeader(offset, address, file_size, memory_size, flags)))
+            kind, offset, address, _, file_size, memory_size, flags, align = row
+        header = LoadHeader(offset, address, file_size, memory_size, flags)
+        found.append((kind, header, align))
     return found
 
 

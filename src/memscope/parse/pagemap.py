@@ -26,8 +26,22 @@ FRAME = (1 << 55) - 1
 """Of a page that is present; a swapped one keeps its place on swap here."""
 SOFT_DIRTY = 1 << 55
 
+ANONYMOUS = 1 << 12
+HUGETLB = 1 << 17
 KSM = 1 << 21
 ZERO_PAGE = 1 << 24
+
+
+def is_counted_by_tables(flags: int) -> bool:
+    """Tell whether kpagecount may count several processes that map a frame as one.
+
+    Processes that map a GiB of one file of hugetlbfs have one page table for it, and
+    the kernel counts tables.
+
+    Args:
+        flags: Of the frame, from kpageflags.
+    """
+    return flags & (HUGETLB | ANONYMOUS) == HUGETLB
 
 
 def frame_of(word: int) -> int | None:

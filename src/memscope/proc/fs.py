@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from io import FileIO
 
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
+from memscope.proc.hidden import is_hidden
 from memscope.proc.read_ahead import read_pieces
+from memscope.proc.remedies import to_see_hidden
 
 _PIECE = 1 << 14
 """Bytes of one read: the kernel mostly gives a page, and often that is all."""
@@ -150,8 +152,8 @@ class ProcFs:
         """Hold the directory of a process open for the length of the block.
 
         Raises:
-            ProcessGone: There is no such process, or we may not even see it.
-            AccessDenied: It is there, and we may not look.
+            ProcessGone: There is no such process.
+            AccessDenied: It is there, and we may not look, or not even see it.
             ProcError: Something else went wrong, such as too many open files.
         """
         try:
@@ -159,8 +161,12 @@ class ProcFs:
                 f"{self.root}/{pid}", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
             )
         except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
+            if is_hidden(self.root, pid):
+                raise _hidden(pid) from None
             raise ProcessGone(pid) from None
         except PermissionError:
+            if is_hidden(self.root, pid):
+                raise _hidden(pid) from None
             raise AccessDenied(pid, "directory") from None
         except OSError as error:
             reason = (error.strerror or "failed").lower()
@@ -178,6 +184,10 @@ class ProcFs:
             return read_all(fd)
         finally:
             os.close(fd)
+
+
+def _hidden(pid: int) -> AccessDenied:
+    return AccessDenied(pid, "directory", hint=to_see_hidden())
 
 
 def read_all(fd: int) -> bytes:

@@ -18,12 +18,13 @@ from memscope.parse.maps import parse_maps
 from memscope.parse.pagemap import PAGE_IS_GUARD, PAGE_IS_PRESENT, SOFT_DIRTY
 from memscope.parse.pthread import LAYOUTS
 from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.hidden import hides_processes
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.ptrace import read_registers, why_refused
 from memscope.proc.register_helper import OK
-from memscope.proc.remedies import to_read_others, to_see_frames
+from memscope.proc.remedies import to_read_others, to_see_frames, to_see_hidden
 from memscope.proc.scan import scan_pages, scan_ranges
 
 _MADV_GUARD_INSTALL = 102
@@ -146,8 +147,11 @@ def frames(_child: ProcDir) -> str:
 
 def frame_counts(_child: ProcDir) -> str:
     """Ask how often a physical frame is mapped."""
-    with _reading("/proc/kpagecount") as fd:
-        os.pread(fd, 8, 0)
+    try:
+        with _reading("/proc/kpagecount") as fd:
+            os.pread(fd, 8, 0)
+    except PermissionError:
+        raise Missing(AccessDenied.reason, to_see_frames()) from None
     return ""
 
 
@@ -156,7 +160,9 @@ def same_memory(child: ProcDir) -> str:
     try:
         order = compare_address_spaces(os.getpid(), child.pid)
     except KcmpUnavailable as error:
-        raise Missing(str(error)) from None
+        is_refused = str(error) == AccessDenied.reason
+        remedy = to_read_others() if is_refused else None
+        raise Missing(str(error), remedy) from None
     if order == 0:
         raise Missing(N_("kcmp calls two address spaces one"))
     return ""
@@ -172,21 +178,24 @@ def registers(child: ProcDir) -> str:
 
 def every_process(_child: ProcDir) -> str:
     """See whether /proc shows processes that are not ours at all."""
+    fs = ProcFs()
     try:
-        with ProcFs().process(1) as first:
+        with fs.process(1) as first:
             first.read("stat")
-    except ProcError:
+    except ProcError as error:
+        if not hides_processes(fs.root):
+            raise explain(error) from None
         why = N_("/proc hides the processes of other users (hidepid)")
-        raise Missing(why, N_("as root: mount -o remount,hidepid=0 /proc")) from None
+        raise Missing(why, to_see_hidden()) from None
     return ""
 
 
 def other_users(_child: ProcDir) -> str:
     """Read the memory map of some process that is not ours."""
-    refused = False
+    fs, refused = ProcFs(), False
     for pid in _strangers():
         try:
-            with ProcFs().process(pid) as directory:
+            with fs.process(pid) as directory:
                 if directory.read("maps"):
                     return ""
         except AccessDenied:
@@ -195,6 +204,10 @@ def other_users(_child: ProcDir) -> str:
             continue
     if refused:
         raise Missing(AccessDenied.reason, to_read_others())
+    if hides_processes(fs.root):
+        raise Missing(
+            N_("/proc hides the processes of other users (hidepid)"), to_see_hidden()
+        )
     return N_("there is none at the moment that has memory")
 
 

@@ -5,10 +5,13 @@ that we may not (kernel: __ptrace_may_access).
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from memscope.errors import ProcError
+from memscope.errors import AccessDenied, ProcError
 from memscope.parse.status import Status, parse_status
 from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.hidden import remedy_for_folder
 from memscope.proc.remedies import (
     as_owner,
     despite_being_unreadable,
@@ -49,6 +52,28 @@ def remedy_for(directory: ProcDir) -> str:
     if more := capabilities_beyond(status, ours):
         return despite_capabilities(more) if is_ours else to_read_others()
     return to_read_others() if is_ours else as_owner()
+
+
+def remedy_of(pid: int, fs: ProcFs | None = None) -> str:
+    """Return what would allow a look at a process of which only the number is known."""
+    fs = fs or ProcFs()
+    try:
+        with fs.process(pid) as directory:
+            return remedy_for(directory)
+    except ProcError:
+        return remedy_for_folder(fs.root, pid)
+
+
+@contextmanager
+def explained(directory: ProcDir) -> Iterator[None]:
+    """Have refusals within the block say what would allow the look."""
+    try:
+        yield
+    except AccessDenied as error:
+        if error.pid != directory.pid or error.hint != AccessDenied.hint:
+            raise
+        remedy = remedy_for(directory)
+        raise AccessDenied(error.pid, error.what, error.reason, hint=remedy) from None
 
 
 def capabilities_beyond(status: Status, ours: Status) -> tuple[str, ...]:

@@ -51,6 +51,17 @@ def to_read_others() -> str:
     return _unless_root(_AS_ROOT, _WITH_PTRACE)
 
 
+def to_see_hidden() -> str:
+    """Return what makes /proc show a process that it hides from us."""
+    return _unless_root(
+        N_(
+            "run as root, from whom hidepid hides nothing, or as root: mount -o "
+            "remount,hidepid=0 /proc"
+        ),
+        _WITH_PTRACE,
+    )
+
+
 def despite_yama() -> str:
     """Return what allows to stop a thread where Yama restricts tracing."""
     return _unless_root(

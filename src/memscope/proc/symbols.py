@@ -27,11 +27,13 @@ class OpenedSymbols:
         table: Empty for a stripped file; None when the file could not be read.
         why: Why not; None when it could.
         status: Of the file when it was read.
+        is_closed: It could not be opened.
     """
 
     table: SymbolTable | None
     why: str | None
     status: FileStatus | None = None
+    is_closed: bool = False
 
 
 @dataclass(slots=True)
@@ -61,9 +63,10 @@ def _read(directory: ProcDir, vma: Vma, known: OpenedSymbols | None) -> OpenedSy
     try:
         fd = open_mapped(directory, vma)
     except OSError as error:
-        return OpenedSymbols(None, (error.strerror or "cannot be opened").lower())
+        why = (error.strerror or "cannot be opened").lower()
+        return OpenedSymbols(None, why, is_closed=True)
     except ProcError as error:
-        return OpenedSymbols(None, error.reason)
+        return OpenedSymbols(None, error.reason, is_closed=True)
     with os.fdopen(fd, "rb") as file:
         try:
             status = status_of(fd)

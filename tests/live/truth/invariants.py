@@ -17,6 +17,7 @@ from memscope.analyze.contradictions import (
     overlapping_stacks,
     thread_contradictions,
     too_many_stacks,
+    unowned_stacks,
 )
 from memscope.model.evidence import NO_ACCESS, PRIVATE_ANON
 from memscope.model.kinds import Confidence, Kind, Segment
@@ -153,7 +154,7 @@ def answers(seen: Seen) -> Iterator[str]:
         *label_contradictions(labelled, _start_brk(seen.process.pid), PAGE_SIZE),
         *thread_contradictions(labelled, runners, [one.tid for one in runners]),
         *overlapping_stacks(runners),
-        *too_many_stacks(labelled, runners),
+        *too_many_stacks(unowned_stacks(labelled), runners),
     ):
         regions_there = seen.over(found.start, found.end)
         yield f"{found.rule}: {[shown(one) for one in regions_there]}"

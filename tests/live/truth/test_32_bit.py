@@ -1,10 +1,20 @@
 """32-bit programs on a 64-bit kernel: whatever is read of them has words of 4 bytes."""
 
+import re
+
 import pytest
 
+from memscope.analyze.diff.diff import diff
+from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import with_pages
 from memscope.collect.closer.where import Where
+from memscope.collect.look.snapshot import Collector
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.snapshot import Snapshot
+from memscope.render.runs import plain
+from memscope.render.text.compare import comparison_lines
+from memscope.render.text.diff import diff_lines
+from memscope.render.text.snapshot import snapshot_lines
 from tests.live.truth.cases import Case, built, told
 
 pytestmark = pytest.mark.live
@@ -36,6 +46,25 @@ def test_busy_threads_arenas_and_blocks_are_known(linking: tuple[str, ...]) -> N
     assert process is not None
     arenas = {one.thread for one in process.regions if one.kind is Kind.ARENA}
     assert arenas == {thread.tid for thread in process.threads[1:]}
+
+
+def test_every_table_shows_its_addresses_in_eight_digits() -> None:
+    program = built("hello32.c", "-m32")
+    with told(program) as one, told(program) as other:
+        pids = one.pid, other.pid
+        comparison = compare(*pids)
+        before, after = (Collector().look([pid]) for pid in pids)
+        pages = with_pages(before)
+    texts = {
+        "compare": comparison_lines(comparison),
+        "diff": diff_lines(diff(before, after)),
+        "snapshot": snapshot_lines(pages),
+    }
+
+    for name, lines in texts.items():
+        words = " ".join(map(plain, lines)).split()
+        wide = [word for word in words if re.match("0000[0-9a-f]{8}", word)]
+        assert wide == [], name
 
 
 def test_that_the_kernel_led_to_a_descriptor_is_not_claimed() -> None:

@@ -1,22 +1,38 @@
 """Threads that come and go while they are looked at."""
 
 import subprocess
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from memscope.analyze.contradictions import REFUTED_BY_SP, Contradiction
+from memscope.collect.look.address_space import AddressSpace, AddressSpaces
+from memscope.collect.look.contradictions import CAME_AND_WENT
 from memscope.collect.look.look import Detail
+from memscope.collect.look.process import ProcessReader
 from memscope.collect.look.snapshot import Collector
+from memscope.model.kinds import Confidence
 from memscope.model.snapshot import Snapshot
 from tests.live.truth.cases import built
 from tests.live.truth.invariants import broken
 from tests.patience import wait_until
 
 pytestmark = pytest.mark.live
+
+STARTS_THREADS = """
+import sys, threading
+for line in sys.stdin:
+    if line == "start\\n":
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    print("done", flush=True)
+"""
 
 LOOKS = 40
 AT_WORK = 100
@@ -85,6 +101,44 @@ def test_every_stack_is_what_its_thread_said(
     ]
     assert seen
     assert [(tid, bounds) for tid, bounds in seen if bounds not in said[tid]] == []
+
+
+class Doubting(AddressSpaces):
+    """Finds fault with the first region; has the target told something meanwhile."""
+
+    def __init__(self, target: "subprocess.Popen[str]", word: str) -> None:
+        super().__init__()
+        self.target, self.word = target, word
+
+    def read(self, *arguments: Any, **more: Any) -> AddressSpace:
+        space = super().read(*arguments, **more)
+        assert self.target.stdin is not None
+        assert self.target.stdout is not None
+        print(self.word, file=self.target.stdin, flush=True)
+        assert self.target.stdout.readline() == "done\n"
+        region = space.regions[0]
+        doubt = Contradiction(REFUTED_BY_SP, region.start, region.end)
+        return replace(space, contradictions=(doubt,))
+
+
+@pytest.mark.parametrize(
+    ("word", "why"), [("start", CAME_AND_WENT), ("stay", REFUTED_BY_SP)]
+)
+def test_what_stays_odd_is_said_in_words(word: str, why: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_THREADS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as target:
+        try:
+            reader = ProcessReader(_spaces=Doubting(target, word))
+            look = Collector(_reader=reader).look([target.pid])
+        finally:
+            target.kill()
+
+    assert [gap.why for gap in look.gaps if gap.what == "some labels"] == [why]
+    assert look.processes[0].regions[0].confidence is Confidence.GUESS
 
 
 def bounds_said(log: Path) -> dict[int, set[Bounds]]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
 
 from memscope.collect.closer.compare import compare
+from memscope.collect.closer.pages import page_at
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.kinds import Segment
+from memscope.model.sharing import Sharing
 from memscope.model.snapshot import Snapshot
 from tests.live.truth.cases import Case, built, region_at, told
 from tests.live.truth.invariants import wrong_numbers
@@ -93,17 +96,20 @@ def _moved(snapshot: Snapshot) -> bool:
 @contextmanager
 def pool_of_huge_pages(count: int) -> Iterator[None]:
     """Set huge pages aside, and give them back whatever happens."""
-    try:
-        before = POOL.read_text()
-        POOL.write_text(str(count))
-    except OSError:
-        pytest.skip("huge pages cannot be set aside here: run as root, not in a jail")
-    try:
+    with ExitStack() as stack:
+        try:
+            # One at a time: each gives back what it found.
+            flock(stack.enter_context(POOL.open()), LOCK_EX)
+            before = POOL.read_text()
+            POOL.write_text(str(count))
+        except OSError:
+            pytest.skip(
+                "huge pages cannot be set aside here: run as root, not in a jail"
+            )
+        stack.callback(POOL.write_text, before)
         if int(POOL.read_text()) < count:
             pytest.skip("there is not enough memory in one piece for huge pages")
         yield
-    finally:
-        POOL.write_text(before)
 
 
 @contextmanager
@@ -126,6 +132,25 @@ def test_one_unknown_share_hides_no_other() -> None:
         assert snapshot.totals.unknown == (process.pid,)
         assert snapshot.totals.proportional_known == usage.proportional_known
         assert wrong_numbers(snapshot) == []
+
+
+def test_processes_with_one_page_table_are_not_counted_as_one_process() -> None:
+    with pool_of_huge_pages(2), told(built("shared_tables.c")) as case:
+        (start,) = case.numbers("tables")
+        found = compare(case.pid, case.numbers("end")[0])
+        (pair,) = [one for one in found.pairs if one.first.start == start]
+        page = page_at(case.pid, start)
+        snapshot = case.look()
+
+    assert pair.sharing is Sharing.SAME_FRAMES
+    assert pair.pages is not None
+    assert pair.pages.same == 512
+    assert pair.mappings is None
+    assert page.mappings is None
+    assert "huge" in (page.frame_flags or ())
+    (process,) = snapshot.processes
+    assert process.usage.own is None
+    assert any("hugetlbfs" in gap.why for gap in snapshot.gaps)
 
 
 def test_no_part_of_a_comparison_is_larger_than_its_whole() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,15 @@ AS_NOBODY = (
 )
 
 
+ASKS_FOR_ALL = """
+from memscope.proc import probes
+try:
+    probes.every_process(None)
+except probes.Missing as error:
+    print(error.why, error.remedy)
+"""
+
+
 def as_user(*command: str | Path) -> list[str]:
     """Return a command that runs without any privilege."""
     if os.geteuid():
@@ -31,10 +41,7 @@ def as_user(*command: str | Path) -> list[str]:
 
 
 def asked(pid: int, form: str) -> "subprocess.CompletedProcess[bytes]":
-    words = ("-m", "memscope", "snapshot", str(pid), "--format", form)
-    return subprocess.run(
-        as_user(sys.executable, *words), capture_output=True, cwd="/", timeout=60
-    )
+    return memscope_as_user("snapshot", str(pid), "--format", form)
 
 
 def reachable(program: Path) -> Path:
@@ -66,6 +73,76 @@ def test_what_it_may_do_more_is_named() -> None:
         said = asked(case.pid, "text").stderr.decode()
 
     assert "cap_net_raw" in said
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "{pid}", "{pid}"),
+        ("snapshot", "{pid}", "--pages", "--format", "json"),
+        ("where", "{pid}", "0x1000"),
+        ("snapshot", "{pid}", "{pid}", "--registers", "--format", "json"),
+    ],
+)
+def test_every_command_names_the_cause(command: tuple[str, ...]) -> None:
+    program = reachable(built("closed.c"))
+    with told(*as_user(program, "x")) as case:
+        words = [word.format(pid=case.pid) for word in command]
+        result = memscope_as_user(*words)
+
+    assert result.returncode == 4
+    assert "made itself unreadable" in result.stderr.decode()
+
+
+@pytest.mark.parametrize("hidepid", ["1", "2", "4"])
+def test_what_proc_hides_is_not_said_to_be_gone(hidepid: str) -> None:
+    said = under_hidepid(hidepid, "snapshot", "1")
+
+    assert said.returncode == 4, said.stderr
+    assert "hidepid" in said.stderr.decode()
+    assert "no such process" not in said.stderr.decode()
+
+
+def test_what_is_gone_is_not_said_to_be_hidden() -> None:
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    said = under_hidepid("2", "snapshot", str(ended.pid))
+
+    assert said.returncode == 3
+    assert "hidepid" not in said.stderr.decode()
+
+
+def test_the_doctor_knows_hidepid() -> None:
+    said = under_hidepid("2", "-c", ASKS_FOR_ALL).stdout.decode()
+
+    assert "mount -o remount,hidepid=0 /proc" in said
+
+
+def memscope_as_user(*words: str) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        as_user(sys.executable, "-m", "memscope", *words),
+        capture_output=True,
+        cwd="/",
+        timeout=60,
+    )
+
+
+def under_hidepid(value: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    """Ask as a user whose /proc is another mount than everybody's, and hides."""
+    if os.geteuid():
+        pytest.skip("as root, who may mount")
+    module = () if words[0] == "-c" else ("-m", "memscope")
+    command = shlex.join(as_user(sys.executable, *module, *words))
+    script = f"mount -t proc -o hidepid={value} proc /proc && exec {command}"
+    result = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script],
+        capture_output=True,
+        cwd="/",
+        timeout=60,
+    )
+    if b"unshare" in result.stderr or b"mount:" in result.stderr:
+        pytest.skip("this container may not mount: give it CAP_SYS_ADMIN")
+    return result
 
 
 def test_what_everybody_may_read_is_shown() -> None:

@@ -16,6 +16,7 @@ from memscope.analyze.contradictions import (
     overlapping_stacks,
     thread_contradictions,
     too_many_stacks,
+    unowned_stacks,
 )
 from memscope.analyze.meanings import Meaning
 from memscope.model import labels
@@ -47,7 +48,7 @@ def rules_of(labelled: LabelledMap, *runners: Runner) -> list[str]:
         *label_contradictions(labelled, 0x3000, PAGE),
         *thread_contradictions(labelled, runners),
         *overlapping_stacks(runners),
-        *too_many_stacks(labelled, runners),
+        *too_many_stacks(unowned_stacks(labelled), runners),
     ]
     return [one.rule for one in found]
 

@@ -7,6 +7,8 @@ WRITE, ALLOC, EXEC, TLS = 1, 2, 4, 0x400
 PROGBITS, NOBITS = 1, 8
 LOAD, INTERP, RELRO = 1, 3, 0x6474E552
 R, RX, RW = 4, 5, 6
+ALIGNMENT = 0x1000
+"""Of every segment."""
 HEADER_SIZE = {True: 64, False: 52}
 SEGMENT_SIZE = {True: 56, False: 32}
 SECTION_SIZE = {True: 64, False: 40}
@@ -106,9 +108,9 @@ def _segment(seg: Seg, is_64: bool, order: str) -> bytes:
     sizes = (seg.file_size, seg.memory_size)
     if is_64:
         head = (seg.kind, seg.flags, seg.offset, seg.address, seg.address)
-        return pack(f"{order}IIQQQQQQ", *head, *sizes, 0x1000)
+        return pack(f"{order}IIQQQQQQ", *head, *sizes, ALIGNMENT)
     head32 = (seg.kind, seg.offset, seg.address, seg.address)
-    return pack(f"{order}IIIIIIII", *head32, *sizes, seg.flags, 0x1000)
+    return pack(f"{order}IIIIIIII", *head32, *sizes, seg.flags, ALIGNMENT)
 
 
 def _section(

@@ -15,6 +15,7 @@ from memscope.parse.elf import (
     parse_elf,
 )
 from tests.unit.parse.elf_bytes import (
+    ALIGNMENT,
     ALLOC,
     EXEC,
     NOBITS,
@@ -24,10 +25,15 @@ from tests.unit.parse.elf_bytes import (
     SEGMENTS,
     WRITE,
     Sec,
+    Seg,
     elf_bytes,
 )
 
 pytestmark = pytest.mark.unit
+
+THREADS = Seg(
+    kind=7, flags=4, offset=0x2D00, address=0x3D00, file_size=0x20, memory_size=0x120
+)
 
 
 def parse(data: bytes) -> Elf:
@@ -61,6 +67,17 @@ def test_the_template_of_thread_local_zeroes_takes_no_memory() -> None:
 
     assert b".tbss\0" in data
     assert ".tbss" not in [section.name for section in parse(data).sections]
+
+
+@pytest.mark.parametrize("is_64", [True, False])
+def test_thread_local_variables_take_their_size_and_their_alignment(
+    is_64: bool,
+) -> None:
+    none = parse(elf_bytes(is_64=is_64))
+    some = parse(elf_bytes((*SEGMENTS, THREADS), is_64=is_64))
+
+    assert none.thread_size == 0
+    assert some.thread_size == 0x120 + ALIGNMENT
 
 
 def test_sections_that_are_not_loaded_are_left_out() -> None:

@@ -18,6 +18,7 @@ ALL = (
     remedies.to_see_frames,
     remedies.to_decide_by_frames,
     remedies.to_open_files,
+    remedies.to_see_hidden,
     remedies.despite_being_unreadable,
     lambda: remedies.despite_capabilities(["cap_net_raw"]),
 )

@@ -28,7 +28,14 @@ from memscope.model.sharing import (
 from memscope.parse.pagemap import FILE, FRAME
 
 _EXAMPLES = 8
-_ZEROS = frozenset({CODES[PageState.ZERO], CODES[PageState.ZERO] | HUGE})
+_DOUBTFUL = frozenset(
+    {
+        CODES[PageState.ZERO],
+        CODES[PageState.ZERO] | HUGE,
+        CODES[PageState.FILE] | HUGE,
+        CODES[PageState.FILE_EXCLUSIVE] | HUGE,
+    }
+)
 
 
 class Extent(NamedTuple):
@@ -151,7 +158,7 @@ def _mappings(frames: Sequence[int], known: KnownOfPages) -> tuple[int, int] | N
         return None
     mappings = known.mappings
     counts = {mappings[frame] for frame in frames if frame in mappings}
-    return (min(counts), max(counts)) if counts else None
+    return (min(counts), max(counts)) if counts and 0 not in counts else None
 
 
 def sharing_of(pages: PagePairs, is_all_own: bool, same_object: bool) -> Sharing:
@@ -248,27 +255,27 @@ def frames_of(pages: PageMap) -> tuple[set[int], set[int]]:
     """Return the frames that are mapped, 0 (unknown) left out.
 
     Returns:
-        All of them; and those that are not, beyond doubt, pages of files: the page
-        of zeros and merged pages are among these.
+        All of them; and those that are not, beyond doubt, small pages of files: the
+        page of zeros, merged pages and pages of hugetlbfs are among these.
     """
-    anonymous: set[int] = set()
+    doubtful: set[int] = set()
     file: set[int] = set()
     for piece in pages.pieces:
         for word in piece.words:
             if word >> 63:
-                (file if word & FILE else anonymous).add(word & FRAME)
-        if _ZEROS.intersection(piece.states):
+                (file if word & FILE else doubtful).add(word & FRAME)
+        if _DOUBTFUL.intersection(piece.states):
             # The kernel marks the huge page of zeros as it marks a file's.
-            anonymous.update(
+            doubtful.update(
                 word & FRAME
                 for code, word in zip(piece.states, piece.words, strict=True)
-                if code in _ZEROS and word >> 63
+                if code in _DOUBTFUL and word >> 63
             )
-    everything = anonymous | file
+    everything = doubtful | file
     everything.discard(0)
-    anonymous.discard(0)
+    doubtful.discard(0)
     # Without a scan the huge page of zeros looks like a page of a file.
-    return everything, (anonymous if pages.huge_known else everything)
+    return everything, (doubtful if pages.huge_known else everything)
 
 
 def _elsewhere(counted: Sequence[Counted], known: KnownOfPages) -> int | None:

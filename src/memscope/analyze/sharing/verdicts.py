@@ -36,7 +36,8 @@ class KnownOfPages:
         zero: Frames that are a page of zeros of the kernel's.
         merged: Frames of pages that KSM has merged.
         common: Frames that both sides have mapped.
-        mappings: How often such a frame is mapped by anybody.
+        mappings: How often such a frame is mapped by anybody; 0: the kernel does not
+            count that.
         unsettled: Pages of the first side that changed while we looked.
         equal: Page of the first side to whether its bytes equal its counterpart's,
             for those that were read.

@@ -103,8 +103,11 @@ def _problem(snapshot: "Snapshot", pid: int) -> ProcError | None:
     process = snapshot.process(pid)
     for gap in snapshot.gaps:
         if gap.pid == pid and gap.what == "process":
-            is_gone = gap.why == ProcessGone.reason
-            return ProcessGone(pid) if is_gone else ProcError(pid, gap.what, gap.why)
+            if gap.why == ProcessGone.reason:
+                return ProcessGone(pid)
+            if gap.why == AccessDenied.reason:
+                return AccessDenied(pid, gap.what, hint=gap.remedy)
+            return ProcError(pid, gap.what, gap.why)
         is_refused = gap.pid == pid and gap.why == AccessDenied.reason
         if is_refused and process is not None and not process.regions:
             return AccessDenied(pid, N_("memory map"), hint=gap.remedy)

@@ -17,6 +17,7 @@ from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.collect.closer.equal_pages import read_equal_pages
 from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
 from memscope.collect.closer.target import Target, target
+from memscope.collect.look.address_spaces import SPACES, spaces_gap
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
 from memscope.i18n import N_
@@ -24,15 +25,14 @@ from memscope.model.page import PageMap
 from memscope.model.process import Process
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.pagemap import KSM, ZERO_PAGE
+from memscope.parse.pagemap import KSM, ZERO_PAGE, is_counted_by_tables
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
 from memscope.proc.machine import this_system
-from memscope.proc.remedies import as_owner_of_all, to_see_frames
+from memscope.proc.remedies import to_see_frames
 
 _EXEC_TRIES = 3
 
-SPACES = N_("which processes share an address space")
 FRAMES = N_("physical frames")
 
 
@@ -124,8 +124,7 @@ class _Comparing:
         except KcmpUnavailable as error:
             if is_one_process:
                 return SpaceRelation.SAME, proofs
-            remedy = as_owner_of_all()
-            self.gaps.append(Gap(what=SPACES, pid=None, why=str(error), remedy=remedy))
+            self.gaps.append(spaces_gap(None, str(error), tids))
             return SpaceRelation.UNKNOWN, ()
         # The kernel calls two tasks without memory equal.
         for tid in tids:
@@ -183,7 +182,7 @@ class _Comparing:
             zero=_with_flag(flags, ZERO_PAGE),
             merged=_with_flag(flags, KSM),
             common=frozenset(common),
-            mappings=mappings or {},
+            mappings=_exact(mappings or {}, flags, doubtful),
             unsettled=unsettled,
         )
 
@@ -222,7 +221,7 @@ def _process(snapshot: Snapshot, side: Target) -> Process:
                 # Who is just ending refuses everybody but root.
                 if not has_memory(side.pid):
                     raise ProcessGone(side.asked)
-                raise AccessDenied(side.asked, N_("memory map"))
+                raise AccessDenied(side.asked, N_("memory map"), hint=gap.remedy)
         raise ProcessGone(side.asked)
     return process
 
@@ -256,6 +255,18 @@ def _page_proof(
     return Proof.FRAMES if known.frames else Proof.EXCLUSIVE_BIT
 
 
+def _exact(
+    mappings: dict[int, int], flags: dict[int, int] | None, doubtful: set[int]
+) -> dict[int, int]:
+    """Put 0 where the kernel may not count processes."""
+    uncounted = (
+        mappings.keys() & doubtful
+        if flags is None
+        else {one for one, flag in flags.items() if is_counted_by_tables(flag)}
+    )
+    return {**mappings, **dict.fromkeys(uncounted, 0)} if uncounted else mappings
+
+
 def _with_flag(flags: dict[int, int] | None, wanted: int) -> frozenset[int]:
     return frozenset(frame for frame, one in (flags or {}).items() if one & wanted)
 
@@ -268,4 +279,5 @@ def _side(side: Target, process: Process, pages: PageMap | None) -> Side:
         name=side.stat.name,
         regions=len(process.regions),
         resident_pages=None if pages is None else pages.resident_count,
+        abi=process.abi,
     )

@@ -11,7 +11,7 @@ from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_of
 
 _MOST_PAGES = 16384
 _AT_ONCE = 256
@@ -53,9 +53,8 @@ def read_equal_pages(
                 if data is not None and other_data is not None:
                     equal[page] = data == other_data
     except AccessDenied as error:
-        return equal, Gap(
-            what=_WHAT, pid=error.pid, why=error.reason, remedy=as_owner()
-        )
+        remedy = remedy_of(error.pid)
+        return equal, Gap(what=_WHAT, pid=error.pid, why=error.reason, remedy=remedy)
     return equal, gap
 
 

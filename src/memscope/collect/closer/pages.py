@@ -18,12 +18,19 @@ from memscope.model.process import Process
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.parse.pagemap import EXCLUSIVE, PRESENT, Pages, frame_flag_names, frame_of
+from memscope.parse.pagemap import (
+    EXCLUSIVE,
+    PRESENT,
+    Pages,
+    frame_flag_names,
+    frame_of,
+    is_counted_by_tables,
+)
 from memscope.proc.frames import frame_table, read_raw_pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_of
 
 WHAT = N_("the pages one by one")
 _KINDS = N_("which pages are huge, and which are the page of zeros")
@@ -120,8 +127,8 @@ def page_at(pid: int, address: int) -> Page:
     frame = frame_of(word) if word is not None else None
     mappings = flags = None
     if frame is not None:
-        mappings = _entry_of("kpagecount", frame)
         flags = _entry_of("kpageflags", frame)
+        mappings = _mappings(frame, flags)
     return Page(
         address=_floor(address),
         state=STATES[code & ~HUGE],
@@ -132,6 +139,13 @@ def page_at(pid: int, address: int) -> Page:
         frame_flags=None if flags is None else frame_flag_names(flags),
         word=word,
     )
+
+
+def _mappings(frame: int, flags: int | None) -> int | None:
+    """Ask how often a frame is mapped; None also where the kernel does not count."""
+    if flags is None or is_counted_by_tables(flags):
+        return None
+    return _entry_of("kpagecount", frame) or None
 
 
 def _entry_of(name: str, frame: int) -> int | None:
@@ -183,7 +197,7 @@ def _part_of(pages: PageMap, region: Region) -> PageMap:
 
 def pages_gap(pid: int, error: ProcError) -> Gap:
     """Say why the pages of a process could not be read."""
-    remedy = as_owner() if isinstance(error, AccessDenied) else None
+    remedy = remedy_of(pid) if isinstance(error, AccessDenied) else None
     return Gap(what=WHAT, pid=pid, why=error.reason, remedy=remedy)
 
 

@@ -172,18 +172,18 @@ class ProcessNames:
         elf = self._elfs.of(self.directory, self._files, vma).elf
         opened = self._symbols.of(self.directory, vma)
         if elf is None or opened.table is None:
-            self._miss(image.path, opened.why or N_("it is no ELF file"))
+            remedy = to_open_files() if opened.is_closed else None
+            self._miss(image.path, opened.why or N_("it is no ELF file"), remedy)
             return None
         bias = load_bias(elf, image, PAGE_SIZE)
         if bias is None:
             return None
         return _Loaded(image.path, elf, bias, opened.table)
 
-    def _miss(self, path: str, why: str) -> None:
+    def _miss(self, path: str, why: str, remedy: str | None = None) -> None:
         if not self.directory.is_alive():
             return
         what = _NAMES_IN.format(name=file_name(path))
-        remedy = to_open_files() if why != _CHANGED else None
         self.gaps.append(Gap(what=what, pid=self.process.pid, why=why, remedy=remedy))
 
 

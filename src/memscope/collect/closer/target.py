@@ -10,6 +10,7 @@ from memscope.model.process import Process
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir, ProcFs
+from memscope.proc.refusals import explained
 from memscope.proc.tasks import live_task, read_tasks
 
 _ENDED = N_("It has ended and only waits to be reaped by its parent.")
@@ -53,7 +54,7 @@ def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
         ProcessGone: There is none, or it has ended and is a zombie.
         UsageProblem: It is a kernel thread, which has no address space.
     """
-    with (fs or ProcFs()).process(asked) as directory:
+    with (fs or ProcFs()).process(asked) as directory, explained(directory):
         stat = parse_stat(directory.read("stat"))
         pid = parse_status(directory.read("status")).tgid or asked
         if stat.is_kernel_thread:
@@ -66,7 +67,8 @@ def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
         live = live_task(read_tasks(directory)[0])
         if live is None:
             raise ProcessGone(asked, hint=_ENDED)
-        with directory.below(f"task/{live.tid}", live.tid) as home:
+        home_of = directory.below(f"task/{live.tid}", live.tid)
+        with home_of as home, explained(home):
             yield Target(asked, pid, live.tid, stat, home)
 
 
@@ -84,7 +86,7 @@ def living_directory(fs: ProcFs, process: Process) -> Iterator[ProcDir]:
     Raises:
         ProcessGone: It ended, or its number belongs to another process now.
     """
-    with fs.process(process.pid) as directory:
+    with fs.process(process.pid) as directory, explained(directory):
         if parse_stat(directory.read("stat")).start_ticks != process.start_ticks:
             raise ProcessGone(process.pid)
         if process.state not in ENDED:
@@ -94,5 +96,5 @@ def living_directory(fs: ProcFs, process: Process) -> Iterator[ProcDir]:
         tid = next(living, None)
         if tid is None:
             raise ProcessGone(process.pid)
-        with directory.below(f"task/{tid}", tid) as home:
+        with directory.below(f"task/{tid}", tid) as home, explained(home):
             yield home

@@ -21,6 +21,7 @@ from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.brk import find_brk
+from memscope.collect.look.go import go_program, goroutines
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
@@ -195,7 +196,8 @@ class AddressSpaces:
         elf, gaps = self._images.spans_of(look, watched)
         brk = find_brk(look, watched)
         arenas = find_arenas(look, watched, elf)
-        stacks, spans, more = self._stacks.of(look, watched)
+        go = go_program(look, watched, elf)
+        stacks, spans, more = self._stacks.of(look, watched, go)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
         all_known = not look.is_again and _all_known(look, watched, stacks)
         away = watched.away.of((look.tasks, stacks), lambda: _away(look, stacks))
@@ -215,7 +217,11 @@ class AddressSpaces:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
         unmarked = _unmarked(look, watched, spans, all_known=all_known)
-        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, brk.spans)
+        running = goroutines(look, watched, go)
+        layers = (
+            *(spans, elf, running, named, arenas),
+            *(borrowed, idle, unmarked, brk.spans),
+        )
         return _Meanings(layers, stacks, [*gaps, *more])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cmp_to_key
 
+from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.proc.kcmp import (
@@ -10,8 +11,10 @@ from memscope.proc.kcmp import (
     compare_address_spaces,
     has_memory,
 )
+from memscope.proc.refusals import remedy_of
 from memscope.proc.remedies import as_owner_of_all
 
+SPACES = N_("which processes share an address space")
 _ROUNDS = 5
 
 
@@ -73,9 +76,21 @@ def _names(tids: Sequence[int]) -> dict[int, str]:
 
 
 def _gap(tid: int | None, why: str) -> Gap:
-    return Gap(
-        what=N_("which processes share an address space"),
-        pid=tid,
-        why=why,
-        remedy=as_owner_of_all(),
-    )
+    return spaces_gap(tid, why, [] if tid is None else [tid])
+
+
+def spaces_gap(pid: int | None, why: str, tids: Sequence[int]) -> Gap:
+    """Say why address spaces could not be compared.
+
+    Args:
+        pid: Whose gap it is; None: everybody's.
+        why: What the kernel said.
+        tids: Who was to be compared.
+    """
+    remedy = _remedy(tids) if why == AccessDenied.reason else None
+    return Gap(what=SPACES, pid=pid, why=why, remedy=remedy)
+
+
+def _remedy(tids: Sequence[int]) -> str:
+    refused = next((tid for tid in tids if _why_not(tid) == AccessDenied.reason), None)
+    return as_owner_of_all() if refused is None else remedy_of(refused)

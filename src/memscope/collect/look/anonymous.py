@@ -10,13 +10,13 @@ in RAM are read, some dozens of bytes for each mapping, block or arena.
 """
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
+from memscope.analyze.anonymous.go_tables import go_heap_spans
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import (
     go_spans,
@@ -30,11 +30,11 @@ from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
 from memscope.collect.look.brk import find_brk
 from memscope.collect.look.look import Look
+from memscope.collect.look.thread_data import main_thread_data, wanted_by_files
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
-from memscope.model import labels
-from memscope.model.evidence import HEAP_INFO, PTHREAD_DESCRIPTOR
-from memscope.model.kinds import Confidence, Kind
+from memscope.model.evidence import HEAP_INFO
+from memscope.model.kinds import Kind
 from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.parse.glibc_malloc import FORM_64, SMALLEST, WINDOW, arenas_in_use
@@ -110,7 +110,7 @@ class AnonymousMemory:
             loaded = self._allocators.loaded(look, watched)
             brk = find_brk(look, watched).area
             living = _living(look, watched)
-            return self._spans(look, loaded, living, brk, elf, others)
+            return self._spans(look, watched, loaded, living, brk, elf, others)
 
         tids = [task.tid for task in look.tasks]
         guests = [task.tid for task in watched.guests]
@@ -119,6 +119,7 @@ class AnonymousMemory:
     def _spans(
         self,
         look: Look,
+        watched: Watched,
         loaded: Sequence[Allocator],
         living: _Living,
         brk: BrkArea,
@@ -126,14 +127,16 @@ class AnonymousMemory:
         others: Sequence[Span],
     ) -> list[Span]:
         runtimes = runtimes_of(look.vmas, elf)
-        found = go_spans(look.vmas) if runtimes.has_go else []
+        found = _of_go(look, watched) if runtimes.has_go else []
         if runtimes.has_java:
             found += zgc_spans(look.vmas)
         if look.pages is not None:
             memory = TargetMemory(look.directory, look.pages)
-            taken = sorted((*elf, *others), key=_start)
             try:
                 records = look.records
+                data = _main_thread_data(look, watched, memory, living)
+                taken = sorted((*elf, *others, *data), key=_start)
+                found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
                     found += self._allocators.spans(look, loaded, memory, brk)
@@ -151,10 +154,25 @@ class AnonymousMemory:
                 for start, end in _unexplained(look.vmas, taken):
                     found += walk.over(start, end)
                 found += _owned_arenas(memory, look.records, living, others)
-                found += _main_thread_data(memory, look, living)
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
+
+
+def _of_go(look: Look, watched: Watched) -> list[Span]:
+    """Return what is Go's, by its records if they can be read, or else by address."""
+    known = watched.go.result
+    heap = known.heap if known is not None else None
+    return go_heap_spans(look.vmas, heap) if heap else go_spans(look.vmas)
+
+
+def _main_thread_data(
+    look: Look, watched: Watched, memory: TargetMemory, living: _Living
+) -> list[Span]:
+    layout, known = look.records.thread, living.descriptors
+    pointers = _thread_pointers(memory, layout, living.mains, known)
+    wanted = wanted_by_files(watched)
+    return main_thread_data(look.vmas, pointers, look.records, memory, wanted)
 
 
 def _start(span: Span) -> int:
@@ -253,28 +271,3 @@ def _thread_pointers(
         for (tid, address), data in zip(guesses.items(), found, strict=True)
         if data is not None and layout.parse(data, address) is not None
     }
-
-
-def _main_thread_data(memory: TargetMemory, look: Look, living: _Living) -> list[Span]:
-    """Return where the loader put the main thread's descriptor."""
-    vmas, records, known = look.vmas, look.records, living.descriptors
-    pointers = _thread_pointers(memory, records.thread, living.mains, known)
-    for tid, address in pointers.items():
-        at = bisect_right(vmas, address, key=lambda one: one.start) - 1
-        vma = vmas[max(at, 0)]
-        if address not in vma or not _is_anonymous(vma):
-            continue
-        low = max(vma.start, (address - WINDOW) // PAGE_SIZE * PAGE_SIZE)
-        end = -(-(address + records.thread_size) // PAGE_SIZE) * PAGE_SIZE
-        return [
-            Span(
-                low,
-                min(end, vma.end),
-                Kind.ANON,
-                thread=tid,
-                label=labels.MAIN_THREAD_DATA,
-                evidence=(PTHREAD_DESCRIPTOR,),
-                confidence=Confidence.LIKELY,
-            )
-        ]
-    return []

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import (
+    OF_THREADS,
     Contradiction,
     LabelledMap,
     Runner,
@@ -14,14 +15,17 @@ from memscope.analyze.contradictions import (
     overlapping_stacks,
     thread_contradictions,
     too_many_stacks,
+    unowned_stacks,
 )
 from memscope.collect.look.look import Look
 from memscope.i18n import N_
 from memscope.model.kinds import Confidence
-from memscope.model.process import Stack, TaskFacts
+from memscope.model.process import Process, Stack, TaskFacts
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap
 from memscope.proc.machine import PAGE_SIZE
+
+CAME_AND_WENT = N_("threads came and went during the look")
 
 Position = tuple[int | None, Stack | None]
 """A thread's stack pointer and its stack."""
@@ -34,7 +38,10 @@ class Checked:
     Attributes:
         pieces: The map, cut and classified.
         labelled: The same in columns.
-        of_map: What follows from the map and from all threads together.
+        of_map: What follows from the map alone.
+        unowned: Stacks "of a thread" in it, right or wrong.
+        of_all: What follows from where all threads together have their stacks.
+        guests: Threads of other processes in the same memory.
         positions: Each thread as it was then.
         of_threads: What was found of each thread, where anything was.
         seen: Threads, their stacks and guests; records that did not change are the
@@ -45,6 +52,9 @@ class Checked:
     pieces: Sequence[Piece] = ()
     labelled: LabelledMap | None = None
     of_map: list[Contradiction] = field(default_factory=list)
+    unowned: list[Contradiction] = field(default_factory=list)
+    of_all: list[Contradiction] = field(default_factory=list)
+    guests: Sequence[TaskFacts] = ()
     positions: dict[int, Position] = field(default_factory=dict)
     of_threads: dict[int, list[Contradiction]] = field(default_factory=dict)
     seen: tuple[object, ...] = ()
@@ -75,13 +85,17 @@ class Checked:
         if labelled is None or is_new:
             labelled = self.labelled = _labelled(look, pieces)
             self.pieces, self.positions, self.of_threads = pieces, {}, {}
+            self.of_map = label_contradictions(labelled, look.stat.start_brk, PAGE_SIZE)
+            self.unowned = unowned_stacks(labelled)
         changed = [
             tid
             for tid, one in now.items()
             if not _is_same(self.positions.get(tid), one)
         ]
-        if is_new:
-            self.of_map = _of_map(look, labelled, _runners(now, stacks, guests))
+        is_elsewhere = is_new or self._has_other_stacks(now, changed)
+        if is_elsewhere or guests or self.guests:
+            self.guests = list(guests)
+            self.of_all = _of_all(self.unowned, _runners(now, stacks, guests))
         for tid in self.of_threads.keys() - now.keys():
             del self.of_threads[tid]
         for tid in changed:
@@ -93,8 +107,17 @@ class Checked:
                 self.of_threads.pop(tid, None)
         self.positions = now
         of_threads = (one for found in self.of_threads.values() for one in found)
-        self.found = [*self.of_map, *of_threads]
+        self.found = [*self.of_map, *self.of_all, *of_threads]
         return self.found
+
+    def _has_other_stacks(
+        self, now: Mapping[int, Position], changed: Iterable[int]
+    ) -> bool:
+        """Tell whether a thread came or went, or one has another stack than it had."""
+        before = self.positions
+        return before.keys() != now.keys() or any(
+            _bounds(before[tid][1]) != _bounds(now[tid][1]) for tid in changed
+        )
 
 
 def _positions(look: Look, stacks: Mapping[int, Stack]) -> dict[int, Position]:
@@ -108,6 +131,10 @@ def _positions(look: Look, stacks: Mapping[int, Stack]) -> dict[int, Position]:
 def _is_same(old: Position | None, new: Position) -> bool:
     """Stacks that did not change are the very same records."""
     return old is not None and old[0] == new[0] and old[1] is new[1]
+
+
+def _bounds(stack: Stack | None) -> tuple[int, int] | None:
+    return None if stack is None else (stack.start, stack.end)
 
 
 def _runners(
@@ -129,29 +156,58 @@ def _labelled(look: Look, pieces: Sequence[Piece]) -> LabelledMap:
     )
 
 
-def _of_map(
-    look: Look, labelled: LabelledMap, runners: Sequence[Runner]
+def _of_all(
+    unowned: Sequence[Contradiction], runners: Sequence[Runner]
 ) -> list[Contradiction]:
-    return [
-        *label_contradictions(labelled, look.stat.start_brk, PAGE_SIZE),
-        *too_many_stacks(labelled, runners),
-        *overlapping_stacks(runners),
-    ]
+    return [*too_many_stacks(unowned, runners), *overlapping_stacks(runners)]
 
 
-def as_gaps(pid: int, found: Iterable[Contradiction]) -> list[Gap]:
-    """Name what is left, each rule once."""
-    rules = dict.fromkeys(one.rule for one in found)
-    return [Gap(what=N_("some labels"), pid=pid, why=rule) for rule in rules]
+def as_gaps(
+    pid: int, found: Iterable[Contradiction], *, is_churn: bool = False
+) -> list[Gap]:
+    """Name what is left, each reason once.
 
-
-def less_sure(
-    regions: Sequence[Region], found: Sequence[Contradiction]
-) -> tuple[Region, ...]:
-    """Return the regions; those that something contradicts are guesses."""
-    return tuple(
-        replace(region, confidence=Confidence.GUESS)
-        if any(one.start < region.end and region.start < one.end for one in found)
-        else region
-        for region in regions
+    Args:
+        pid: Of the process.
+        found: What contradicts itself, though it was looked at again.
+        is_churn: Threads came or went during the look: what threads say was read at
+            two moments, and is no rule that is broken.
+    """
+    reasons = dict.fromkeys(
+        CAME_AND_WENT if is_churn and one.rule in OF_THREADS else one.rule
+        for one in found
     )
+    return [Gap(what=N_("some labels"), pid=pid, why=why) for why in reasons]
+
+
+def less_sure(process: Process, found: Sequence[Contradiction]) -> Process:
+    """Return the process; regions and stacks that something contradicts are guesses.
+
+    A stack and the memory in it are one answer, and equally sure.
+    """
+    ranges = [(one.start, one.end) for one in found]
+    doubted = [
+        thread.stack
+        for thread in process.threads
+        if thread.stack is not None and _is_in(ranges, thread.stack)
+    ]
+    ranges += [(stack.start, stack.end) for stack in doubted]
+    return replace(
+        process,
+        regions=tuple(
+            replace(region, confidence=Confidence.GUESS)
+            if _is_in(ranges, region)
+            else region
+            for region in process.regions
+        ),
+        threads=tuple(
+            replace(thread, stack=replace(thread.stack, confidence=Confidence.GUESS))
+            if thread.stack is not None and thread.stack in doubted
+            else thread
+            for thread in process.threads
+        ),
+    )
+
+
+def _is_in(ranges: Iterable[tuple[int, int]], what: Region | Stack) -> bool:
+    return any(start < what.end and what.start < end for start, end in ranges)

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from memscope.collect.look.look import Look
+from memscope.errors import ProcError
+from memscope.proc.fs import ProcDir
 from memscope.proc.tasks import Task, live_task, task_now
 
 
@@ -39,3 +41,17 @@ def later(look: Look, doubted: Collection[int]) -> Look | None:
     if tasks == look.tasks or live_task(tasks) is None:
         return None
     return replace(look, tasks=tasks, is_again=True)
+
+
+def came_or_went(directory: ProcDir, listed: Collection[Task]) -> bool:
+    """Tell whether a process has other threads now than the ones that were listed.
+
+    Args:
+        directory: Of the process.
+        listed: Its threads at the beginning of the look.
+    """
+    try:
+        names = directory.list("task")
+    except ProcError:
+        return False
+    return {int(name) for name in names} != {task.tid for task in listed}

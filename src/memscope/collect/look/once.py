@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from memscope.analyze.aliases import View, seen_twice
 from memscope.collect.look.look import Look
-from memscope.collect.look.parts import mappings_of
+from memscope.collect.look.parts import HUGE_UNCOUNTED, mappings_of
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.region import ProcessUsage
@@ -21,6 +21,7 @@ _WHAT = N_("how much memory is the process's own")
 _WHY = N_("some is mapped several times here, and frames are hidden")
 _MERGEABLE = "mg"
 """VmFlag of memory of which equal pages may be made one."""
+_HUGETLB = "ht"
 
 
 class Once(NamedTuple):
@@ -54,6 +55,9 @@ def count_once(look: Look, usage: ProcessUsage) -> Once:
     distinct = _minus(usage.resident, extra * PAGE_SIZE)
     if not twice:
         return Once(distinct, usage.unique)
+    if _is_in_hugetlbfs_twice(look):
+        gap = Gap(what=_WHAT, pid=look.pid, why=HUGE_UNCOUNTED)
+        return Once(distinct, None, (gap,))
     frames = Counter(words[0] & FRAME for words in twice)
     counts = mappings_of(frames) if 0 not in frames else None
     if counts is None:
@@ -63,6 +67,20 @@ def count_once(look: Look, usage: ProcessUsage) -> Once:
     if usage.unique is None or distinct is None:
         return Once(distinct, None)
     return Once(distinct, min(usage.unique + own * PAGE_SIZE, distinct))
+
+
+def _is_in_hugetlbfs_twice(look: Look) -> bool:
+    """Tell whether a file of hugetlbfs is mapped here more than once.
+
+    Whether others map it nobody says: processes may share its page tables, and the
+    kernel counts tables.
+    """
+    files = [
+        (vma.device, vma.inode)
+        for vma, flags in zip(look.vmas, look.table.flags, strict=True)
+        if _HUGETLB in flags and vma.inode
+    ]
+    return len(files) > len(set(files))
 
 
 def _pages_seen_twice(look: Look) -> list[list[int]]:

@@ -28,7 +28,7 @@ from memscope.proc.remedies import to_see_frames
 _WHAT = N_("how the memory of a mapping is divided among its regions")
 _MOVED = N_("pages came and went during the look")
 _SHARES = N_("the share of some regions")
-_HUGE = N_("the kernel does not say how many processes map pages of hugetlbfs")
+HUGE_UNCOUNTED = N_("the kernel does not say how many processes map pages of hugetlbfs")
 _HIDDEN = N_("the kernel hides page frames, so that their users cannot be counted")
 _NOT_SHARED = N_("its pages could not be read")
 
@@ -116,7 +116,7 @@ def _gaps_of(
     if not unknown or look.pages is None:
         return
     if any(one.huge for one in unknown):
-        yield Gap(what=_SHARES, pid=look.pid, why=_HUGE)
+        yield Gap(what=_SHARES, pid=look.pid, why=HUGE_UNCOUNTED)
     elif any(one.resident for one in unknown) and not has_moved:
         yield Gap(what=_SHARES, pid=look.pid, why=_HIDDEN, remedy=to_see_frames())
     elif not has_moved:

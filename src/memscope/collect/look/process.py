@@ -12,6 +12,7 @@ from memscope.analyze.contradictions import Contradiction
 from memscope.collect.look.address_space import AddressSpace, AddressSpaces, Ahead
 from memscope.collect.look.contradictions import as_gaps, less_sure
 from memscope.collect.look.look import Detail
+from memscope.collect.look.moments import came_or_went
 from memscope.collect.look.watched import Identity, Kept, Watched
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
@@ -91,10 +92,12 @@ class ProcessReader:
         Raises:
             ProcessGone: It ended.
         """
+        is_churn = False
         for attempt in range(_EXEC_TRIES):
             stat, exe = parse_stat(directory.read("stat")), directory.program()
             watched = _watched_of(known, directory, stat, exe)
             watched.read_tasks(directory)
+            listed = watched.tasks
             with self._spaces.ahead(directory, watched) as ahead:
                 facts = _Facts(directory.pid, directory, stat, exe, watched.abi)
                 seen = self._read(facts, watched, detail, ahead)
@@ -104,8 +107,10 @@ class ProcessReader:
             if stat.program != after.program or exe != directory.program():
                 continue
             doubts, watched.doubts = watched.doubts, frozenset(seen.contradictions)
+            if watched.doubts:
+                is_churn |= came_or_went(directory, listed)
             if watched.doubts <= doubts or attempt >= _SECOND_LOOKS:
-                return _doubted(seen)
+                return _doubted(seen, is_churn=is_churn)
             # Threads, map and memory are read one after the other: what contradicts
             # itself is looked at again before it counts.
             watched.forget_labels()
@@ -158,15 +163,14 @@ def _read_auxv(directory: ProcDir, watched: Watched) -> None:
     watched.auxv, watched.abi = parse_auxv(data), abi_of(directory, data)
 
 
-def _doubted(seen: Seen) -> Seen:
+def _doubted(seen: Seen, *, is_churn: bool) -> Seen:
     """Name what a look says against itself, and be less sure of it."""
     found = seen.contradictions
     if not found:
         return seen
-    process = seen.process
-    regions = less_sure(process.regions, found)
-    gaps = (*seen.gaps, *as_gaps(process.pid, found))
-    return replace(seen, process=replace(process, regions=regions), gaps=gaps)
+    process = less_sure(seen.process, found)
+    gaps = (*seen.gaps, *as_gaps(process.pid, found, is_churn=is_churn))
+    return replace(seen, process=process, gaps=gaps)
 
 
 def _without_memory(seen: Seen) -> Seen:

@@ -26,7 +26,7 @@ from memscope.model.snapshot import Gap, Snapshot
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
 from memscope.proc.processes import with_descendants
-from memscope.proc.remedies import as_owner
+from memscope.proc.refusals import remedy_of
 from memscope.proc.side_by_side import Work
 
 _TRIES = 5
@@ -115,7 +115,7 @@ class Collector:
 def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
     if isinstance(error, ParseError):
         return Gap(what="process", pid=pid, why=str(error))
-    remedy = as_owner() if isinstance(error, AccessDenied) else None
+    remedy = remedy_of(pid) if isinstance(error, AccessDenied) else None
     return Gap(what="process", pid=pid, why=error.reason, remedy=remedy)
 
 

@@ -6,11 +6,13 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from memscope.analyze.anonymous.go_tables import GoHeap
 from memscope.analyze.brk import FoundBrk
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
+from memscope.analyze.stacks.go_threads import GoThread
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
@@ -64,6 +66,18 @@ class Kept(Generic[Result]):
         self._inputs = None
 
 
+class GoProgram(Struct, frozen=True, gc=False):
+    """Where the memory of Go's runtime is.
+
+    Attributes:
+        variables: Of what Go's tools made, in order of address; () when there is none.
+        heap: What its records say; None: nothing, or they could not be read.
+    """
+
+    variables: tuple[tuple[int, int], ...] = ()
+    heap: GoHeap | None = None
+
+
 class SeenStacks(Struct, frozen=True, gc=False):
     """The stacks of one look.
 
@@ -114,6 +128,9 @@ class Watched:
         hosts: All of these that lived at the last look.
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
+        go: Where the variables and the memory of Go's runtime are.
+        go_variables: The former.
+        go_threads: And what it says of threads.
         stacks: Its stacks.
         away: Name and stack pointer of threads that are not on their own.
         allocators: Which ones are loaded.
@@ -158,6 +175,9 @@ class Watched:
     hosts: tuple[int, ...] = ()
     guests: list[TaskFacts] = field(default_factory=list)
     has_idle_stacks: bool = False
+    go: Kept[GoProgram] = field(default_factory=Kept)
+    go_variables: Kept[tuple[tuple[int, int], ...]] = field(default_factory=Kept)
+    go_threads: Kept[tuple[GoThread, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)
@@ -186,6 +206,8 @@ class Watched:
         self.brk.forget()
         self.arenas.forget()
         self.descriptors.forget()
+        self.go.forget()
+        self.go_threads.forget()
         self.stacks.forget()
         self.anonymous.forget()
         self.named_at = 0.0

@@ -1,12 +1,22 @@
 """The columns of a diff, and the words for what is different."""
 
+from dataclasses import replace
+from functools import partial
+
 from memscope.i18n import N_, _, listed
-from memscope.model.diff import Difference, RegionDiff, SegmentDiff
+from memscope.model.abi import address_digits
+from memscope.model.diff import Difference, ProcessDiff, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
-from memscope.render.columns.regions import Column, Value, address_range, name_text
+from memscope.render.columns.regions import (
+    Column,
+    Value,
+    address_range,
+    in_digits,
+    name_text,
+)
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.labels import label_text, path_or_label
-from memscope.units import UNKNOWN, format_bytes, format_delta
+from memscope.units import UNKNOWN, format_address, format_bytes, format_delta
 
 DIFFERENCE_WORDS = {
     Difference.APPEARED: N_("appeared"),
@@ -44,7 +54,7 @@ def _words(value: Value) -> str:
     return listed(_(DIFFERENCE_WORDS[Difference(slug)]) for slug in slugs)
 
 
-def _detail(one: RegionDiff) -> str:
+def _detail(one: RegionDiff, digits: int = 12) -> str:
     """Say what it was where the name alone does not."""
     old, new = one.before, one.after
     region = one.region
@@ -56,7 +66,8 @@ def _detail(one: RegionDiff) -> str:
     if Difference.MEANING in one.differences:
         text += f" · {label_text(old.label)} → {label_text(new.label)}"
     if Difference.MOVED in one.differences:
-        text += f" · {old.start:012x} → {new.start:012x}"
+        was, now = (format_address(side.start, digits) for side in (old, new))
+        text += f" · {was} → {now}"
     return text
 
 
@@ -84,6 +95,14 @@ DIFF_COLUMNS: tuple[Column[RegionDiff], ...] = (
     Column("detail", N_("region"), _detail, name_text),
 )
 """Everything that a row says about a region that is not the same."""
+
+
+def diff_columns(one: ProcessDiff) -> tuple[Column[RegionDiff], ...]:
+    """Return the columns with addresses as wide as those of the process are."""
+    abis = one.before.abi, one.after.abi
+    digits = max(map(address_digits, abis))
+    *others, detail = in_digits(DIFF_COLUMNS, *abis)
+    return (*others, replace(detail, value=partial(_detail, digits=digits)))
 
 
 def _less(numbers: tuple[int | None, int | None]) -> int | None:

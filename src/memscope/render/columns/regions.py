@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 from memscope.i18n import N_, _
@@ -14,6 +15,7 @@ from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
     evidence_list,
+    evidence_of_cell,
     evidence_short,
     state_word,
 )
@@ -105,9 +107,9 @@ def _label(value: Value) -> str:
     return name_text(label_text(str(value)))
 
 
-def address_range(start: int, end: int) -> str:
-    """Return a range as in maps; user addresses take 25 cells."""
-    return f"{start:012x}-{end:012x}"
+def address_range(start: int, end: int, digits: int = _DIGITS) -> str:
+    """Return a range as in maps; those of 64-bit programs take 25 cells."""
+    return f"{format_address(start, digits)}-{format_address(end, digits)}"
 
 
 def _deleted(value: Value) -> str:
@@ -123,7 +125,7 @@ def _first_evidence(value: Value) -> str:
 
 
 def _all_evidence(value: Value) -> str:
-    return evidence_list(tuple(str(value).split(" "))) if value else UNKNOWN
+    return evidence_list(evidence_of_cell(str(value))) if value else UNKNOWN
 
 
 def _kind_letter(value: Value) -> str:
@@ -236,10 +238,15 @@ def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ..
 
 
 def in_digits(
-    columns: Sequence[Column[Row]], process: Process
+    columns: Sequence[Column[Row]], *abis: str | None
 ) -> tuple[Column[Row], ...]:
-    """Return the columns with addresses as wide as those of the process are."""
-    digits = address_digits(process.abi)
+    """Return the columns with addresses as wide as those of all these programs are.
+
+    Args:
+        columns: Any; those without addresses stay as they are.
+        abis: Of the programs, as in `Process.abi`.
+    """
+    digits = max(map(address_digits, abis))
     return tuple(_in_digits(one, digits) for one in columns)
 
 
@@ -247,10 +254,15 @@ def _in_digits(column: Column[Row], digits: int) -> Column[Row]:
     if digits == _DIGITS:
         return column
     if column.unit == "address":
-        return replace(column, words=lambda value: _hex(value, digits))
+        return replace(column, words=partial(_address_words, column, digits))
     if column.id in ("range", "stack"):
         return replace(column, words=lambda value: _narrow(value, digits))
     return column
+
+
+def _address_words(column: Column[Row], digits: int, value: Value) -> str:
+    """What stands in place of an address stays as it is."""
+    return _hex(value, digits) if isinstance(value, int) else column.words(value)
 
 
 def _narrow(value: Value, digits: int) -> str:

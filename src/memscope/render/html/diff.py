@@ -3,7 +3,7 @@
 from memscope.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.diff import Diff, ProcessDiff, RegionDiff, SegmentDiff
-from memscope.render.columns.diff import DIFF_COLUMNS, SEGMENT_DIFF_COLUMNS
+from memscope.render.columns.diff import SEGMENT_DIFF_COLUMNS, diff_columns
 from memscope.render.html.map_svg import page_map
 from memscope.render.html.shell import page
 from memscope.render.html.table import PageTable, Shown, page_column
@@ -30,7 +30,7 @@ def diff_page(diff: Diff) -> str:
         return page(
             "diff.html.j2",
             {
-                f"regions-{at}": _table(one.regions)
+                f"regions-{at}": _table(one, one.regions)
                 for at, one in enumerate(diff.processes)
                 if one.regions
             },
@@ -91,8 +91,8 @@ def _sums(row: SegmentDiff) -> dict[str, object]:
     }
 
 
-def _table(rows: tuple[RegionDiff, ...]) -> PageTable:
-    shown = [Shown(one, _LOOKS.get(one.id, "text")) for one in DIFF_COLUMNS]
+def _table(process: ProcessDiff, rows: tuple[RegionDiff, ...]) -> PageTable:
+    shown = [Shown(one, _LOOKS.get(one.id, "text")) for one in diff_columns(process)]
     details = [one for one in shown if one.column.id in {"detail", "differences"}]
     return PageTable(
         count=len(rows),

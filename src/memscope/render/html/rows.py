@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from memscope.i18n import N_
+from memscope.model.abi import address_digits
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
@@ -56,7 +57,7 @@ def region_table(process: Process, page_size: int) -> PageTable:
         Shown(_made("reason", "", reason_for)),
         *_shown("confidence"),
         Shown(_made("why", N_("evidence"), _sentences)),
-        Shown(_made("part", N_("part of mapping"), _whole)),
+        Shown(_whole(address_digits(process.abi))),
         *_shown("segment", "thread", "image", "path"),
         *(Shown(_of_file(one)) for one in select(REGION_COLUMNS, *_OF_FILE)),
         *_shown("shared", "swapped", "locked", "flags"),
@@ -77,11 +78,11 @@ def thread_table(process: Process, machine: str) -> PageTable:
     if not any(one.stack and one.stack.limit for one in process.threads):
         ids.remove("limit")
     columns = in_digits(
-        select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence"), process
+        select(THREAD_COLUMNS, *ids, "depth", "guard", "sure", "evidence"), process.abi
     )
     shown = [Shown(one, _look(one.id)) for one in columns]
     shown.insert(3, Shown(waits_column(process, machine)))
-    more = in_digits(select(THREAD_COLUMNS, "name", "sp", "pc"), process)
+    more = in_digits(select(THREAD_COLUMNS, "name", "sp", "pc"), process.abi)
     details = [Shown(one, "mono") for one in more]
     details.append(Shown(_registers(), "mono"))
     return PageTable(
@@ -105,7 +106,7 @@ def _registers() -> Column[Thread]:
 
 
 def _addresses(process: Process) -> list[Shown[Region]]:
-    columns = in_digits(select(REGION_COLUMNS, "range"), process)
+    columns = in_digits(select(REGION_COLUMNS, "range"), process.abi)
     return [Shown(one, _look(one.id)) for one in columns]
 
 
@@ -169,5 +170,10 @@ def _sentences(region: Region) -> str:
     return _BREAK.join((*flag_words(region), *reasons_of(region)))
 
 
-def _whole(region: Region) -> str:
-    return "" if region.is_whole_vma else address_range(*region.vma)
+def _whole(digits: int) -> Column[Region]:
+    """The mapping that a region is only a part of."""
+
+    def value(region: Region) -> Value:
+        return "" if region.is_whole_vma else address_range(*region.vma, digits)
+
+    return _made("part", N_("part of mapping"), value)

@@ -56,6 +56,7 @@ class Context:
 def region_card(region: Region, context: Context, width: int) -> list[Line]:
     """Describe one region."""
     process = context.process
+    digits = address_digits(process.abi)
     key = colour_key(region, process.exe)
     title = region_name(region, process.exe)
     return [
@@ -65,7 +66,7 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
         *_facts(region, process, width),
         *_news(context, width),
         EMPTY,
-        *_usage(region, context.measured or region.usage, key, width),
+        *_usage(region, context.measured or region.usage, key, digits, width),
         EMPTY,
         *_evidence(region, width),
         EMPTY,
@@ -182,7 +183,9 @@ def _news(context: Context, width: int) -> Iterable[Line]:
         yield from _wrapped(text, width, "ink.shared")
 
 
-def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable[Line]:
+def _usage(
+    region: Region, usage: RegionUsage, key: str, digits: int, width: int
+) -> Iterable[Line]:
     yield _amount(_("touched"), region.usage.resident, "strong")
     yield line(*bar(region.usage.resident, region.size, width, key))
     yield _amount(_("private"), usage.private)
@@ -191,7 +194,7 @@ def _usage(region: Region, usage: RegionUsage, key: str, width: int) -> Iterable
         yield _amount(_("swapped"), usage.swapped)
     if usage.locked:
         yield _amount(_("locked"), usage.locked)
-    for text in memory_words(replace(region, usage=usage)):
+    for text in memory_words(replace(region, usage=usage), digits):
         yield from _wrapped(text, width, "muted")
 
 

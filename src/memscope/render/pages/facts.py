@@ -18,11 +18,20 @@ from memscope.units import format_address, format_bytes
 Item = tuple[Run, ...]
 
 
-def page_lines(page: Page, cell: PageCell, page_size: int) -> list[Line]:
-    """Return the facts of the page under the cursor, and of the cell it is drawn in."""
+def page_lines(
+    page: Page, cell: PageCell, page_size: int, digits: int = 12
+) -> list[Line]:
+    """Return the facts of the page under the cursor, and of the cell it is drawn in.
+
+    Args:
+        page: What is known of it.
+        cell: The cell.
+        page_size: Bytes.
+        digits: Of its address.
+    """
     look = PAGE_STYLES[page.state]
     first: list[Run] = [
-        Run(format_address(page.address, 12), "strong"),
+        Run(format_address(page.address, digits), "strong"),
         Run("  "),
         Run(f" {look.letter} ", f"spine.page-{page.state.value}"),
         Run(f" {_(look.name)}"),
@@ -54,6 +63,8 @@ def _frame_runs(page: Page) -> Iterable[Run]:
     if page.mappings is not None:
         text = ngettext("mapped {n} time", "mapped {n} times", page.mappings)
         yield Run(f" · {text.format(n=page.mappings)}")
+    elif page.frame_flags is not None and page.state is not PageState.ZERO:
+        yield Run(f" · {_('how often it is mapped is not known')}", "muted")
     if page.frame_flags:
         flags = " ".join(page.frame_flags)
         yield Run(f" · {_('kernel: {flags}').format(flags=flags)}", "muted")

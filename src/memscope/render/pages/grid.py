@@ -19,18 +19,24 @@ from memscope.render.runs import EMPTY, Line, Run, line, plain
 from memscope.render.words.names import region_label
 from memscope.units import format_address, format_bytes
 
-ADDRESS_CELLS = 14
-"""Cells of the address before a row, and the gap after it."""
+_DIGITS = 12
+"""Of the addresses of 64-bit programs."""
 
 
-def columns_for(width: int) -> int:
+def address_cells(digits: int) -> int:
+    """Return the cells of the address before a row, and of the gap after it."""
+    return digits + 2
+
+
+def columns_for(width: int, digits: int = _DIGITS) -> int:
     """Return how many cells a row should have: a power of two, 8 to 256.
 
     Args:
         width: Terminal cells, those of the address included.
+        digits: Of addresses.
     """
     columns = 8
-    while columns < 256 and columns * 2 + ADDRESS_CELLS <= width:
+    while columns < 256 and columns * 2 + address_cells(digits) <= width:
         columns *= 2
     return columns
 
@@ -54,7 +60,11 @@ def cell_style(cell: PageCell) -> str:
 
 
 def grid_lines(
-    grid: PageGrid, *, changes: bool = True, cursor: int | None = None
+    grid: PageGrid,
+    *,
+    changes: bool = True,
+    cursor: int | None = None,
+    digits: int = _DIGITS,
 ) -> list[Line]:
     """Return a line for each row: its first address, then the cells.
 
@@ -62,10 +72,11 @@ def grid_lines(
         grid: What to draw.
         changes: Show what happened to a cell in place of its letter.
         cursor: An address whose cell is marked.
+        digits: Of addresses.
     """
     return [
         line(
-            Run(f"{format_address(row[0].start, 12)}  ", "muted"),
+            Run(f"{format_address(row[0].start, digits)}  ", "muted"),
             *_cells(row, grid, changes, cursor),
         )
         for row in grid.rows
@@ -128,7 +139,12 @@ _DULL = (*NOTHING, PageState.UNKNOWN)
 
 
 def region_pages_lines(
-    regions: Iterable[Region], page_size: int, *, width: int | None, rows: int = 4
+    regions: Iterable[Region],
+    page_size: int,
+    *,
+    width: int | None,
+    rows: int = 4,
+    digits: int = _DIGITS,
 ) -> list[Line]:
     """Draw every region that has something in it, for a text that is read once.
 
@@ -137,6 +153,7 @@ def region_pages_lines(
         page_size: Bytes.
         width: Cells of a line; None: 100.
         rows: Rows of a region at most.
+        digits: Of addresses.
     """
     lines: list[Line] = []
     empty = unknown = 0
@@ -148,12 +165,13 @@ def region_pages_lines(
             empty += region.pages[0].state in NOTHING
             unknown += region.pages[0].state is PageState.UNKNOWN
             continue
-        columns = columns_for(width or 100)
+        columns = columns_for(width or 100, digits)
         grid = lay_out(
             region.start, page_size, region.pages, columns=columns, rows=rows
         )
         seen.update(run.state for run in region.pages)
-        lines += [EMPTY, _region_line(region, grid), *grid_lines(grid, changes=False)]
+        drawn = grid_lines(grid, changes=False, digits=digits)
+        lines += [EMPTY, _region_line(region, grid), *drawn]
     for count, text in (
         (
             empty,

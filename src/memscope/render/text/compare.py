@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
 from memscope.i18n import _, listed, ngettext
+from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Comparison,
@@ -15,7 +16,7 @@ from memscope.model.sharing import (
 )
 from memscope.model.snapshot import Gap
 from memscope.render.columns.compare import PAIR_COLUMNS, Row
-from memscope.render.columns.regions import REGION_COLUMNS, select
+from memscope.render.columns.regions import REGION_COLUMNS, in_digits, select
 from memscope.render.runs import EMPTY, Line, Run, fold, line, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import gap_text
@@ -51,11 +52,11 @@ def comparison_lines(comparison: Comparison, *, width: int | None = None) -> lis
     lines += _fact_lines(_facts(comparison), width)
     if comparison.address_space is not SpaceRelation.SAME:
         lines += _pair_lines(comparison, width)
-        for letter, regions in (
-            ("A", comparison.only_first),
-            ("B", comparison.only_second),
+        for letter, regions, side in (
+            ("A", comparison.only_first, comparison.first),
+            ("B", comparison.only_second, comparison.second),
         ):
-            lines += _only_lines(letter, regions, width)
+            lines += _only_lines(letter, regions, side.abi, width)
     lines += _gap_lines(comparison.gaps)
     return lines
 
@@ -102,7 +103,8 @@ def _facts(comparison: Comparison) -> Iterator[Fact]:
     for text, pages in _rest(totals, comparison):
         yield "", [Run(text.format(size=_bytes(pages, size)))]
     if comparison.isolation is not None and comparison.isolation.pages:
-        yield from _isolation_facts(comparison.isolation, size)
+        digits = max(map(address_digits, _abis(comparison)))
+        yield from _isolation_facts(comparison.isolation, size, digits)
     if comparison.page_proof is not None:
         yield _("proof"), [Run(_proof_sentence(comparison.page_proof))]
 
@@ -166,11 +168,18 @@ def _rest(totals: PagePairs, comparison: Comparison) -> Iterator[tuple[str, int]
     return ((text, pages) for text, pages in rest if pages)
 
 
-def _isolation_facts(isolation: Isolation, page_size: int) -> Iterator[Fact]:
+def _abis(comparison: Comparison) -> tuple[str | None, str | None]:
+    return comparison.first.abi, comparison.second.abi
+
+
+def _isolation_facts(
+    isolation: Isolation, page_size: int, digits: int
+) -> Iterator[Fact]:
     text = _("{size} at the same virtual address, and yet different memory")
     yield _("isolated"), [Run(text.format(size=_bytes(isolation.pages, page_size)))]
     for one in isolation.examples[:3]:
-        runs = [Run(f"{format_address(one.address)}  {safe(label_text(one.label))}  ")]
+        address = format_address(one.address, digits)
+        runs = [Run(f"{address}  {safe(label_text(one.label))}  ")]
         if one.first_frame is not None and one.second_frame is not None:
             text = _("frame {first} in A, {second} in B")
             frames = text.format(
@@ -210,6 +219,7 @@ def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
     is_narrow = width is not None and width < _NARROW
     left_out = {"what" if is_narrow else "name", "" if is_doubtful else "alike"}
     columns = [one for one in PAIR_COLUMNS if one.id not in left_out]
+    columns = [*in_digits(columns, *_abis(comparison))]
     yield from table_lines(
         columns,
         rows,
@@ -222,7 +232,7 @@ def _pair_lines(comparison: Comparison, width: int | None) -> Iterator[Line]:
 
 
 def _only_lines(
-    letter: str, regions: Sequence[Region], width: int | None
+    letter: str, regions: Sequence[Region], abi: str | None, width: int | None
 ) -> Iterator[Line]:
     if not regions:
         return
@@ -232,7 +242,8 @@ def _only_lines(
     ).format(n=count, side=letter)
     yield EMPTY
     yield line(Run(title, "title"))
-    yield from table_lines(_ONLY, regions, width=width, cut=shorten_path)
+    columns = in_digits(_ONLY, abi)
+    yield from table_lines(columns, regions, width=width, cut=shorten_path)
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterator[Line]:

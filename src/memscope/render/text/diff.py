@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from memscope.i18n import _
 from memscope.model.diff import Diff, ProcessDiff
 from memscope.model.snapshot import Gap
-from memscope.render.columns.diff import DIFF_COLUMNS, SEGMENT_DIFF_COLUMNS
+from memscope.render.columns.diff import SEGMENT_DIFF_COLUMNS, diff_columns
 from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.text.table import table_lines
 from memscope.render.words.diff import (
@@ -69,7 +69,7 @@ def _process_lines(one: ProcessDiff, width: int | None) -> Iterator[Line]:
     if one.regions:
         yield EMPTY
         yield from table_lines(
-            DIFF_COLUMNS,
+            diff_columns(one),
             one.regions,
             width=width,
             optional=("perms", "resident"),

@@ -96,12 +96,17 @@ def _characters(row: HexRow, changed: set[int]) -> Iterable[Run]:
         yield Run(text, "warn strong" if at in changed else "muted")
 
 
-def variable_lines(variables: Sequence[Variable]) -> list[Line]:
-    """Return a line for each global variable: address, name, value."""
+def variable_lines(variables: Sequence[Variable], digits: int = 12) -> list[Line]:
+    """Return a line for each global variable: address, name, value.
+
+    Args:
+        variables: In the order wanted.
+        digits: Of addresses.
+    """
     widest = max((len(safe(one.symbol.name)) for one in variables), default=0)
     return [
         line(
-            Run(format_address(one.symbol.address, 12), "muted"),
+            Run(format_address(one.symbol.address, digits), "muted"),
             Run(f"  {safe(one.symbol.name):<{widest}}  ", "strong"),
             Run(f"{format_bytes(one.symbol.size):>8}  ", "muted"),
             Run(value_words(one)),

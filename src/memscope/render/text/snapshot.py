@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
+from memscope.model.abi import address_digits
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.registers import register_digits
@@ -101,7 +102,8 @@ def _process_lines(
         from memscope.render.pages.grid import region_pages_lines
 
         size = snapshot.system.page_size
-        pages = region_pages_lines(process.regions, size, width=width)
+        digits = address_digits(process.abi)
+        pages = region_pages_lines(process.regions, size, width=width, digits=digits)
         lines += (EMPTY, _title(_("pages")), *pages)
     return lines
 
@@ -137,7 +139,7 @@ def _doubtful_code(process: Process) -> Iterable[Line]:
 def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
-    shown = in_digits(_THREADS, process)
+    shown = in_digits(_THREADS, process.abi)
     columns = [*shown[:3], waits_column(process, machine), *shown[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
@@ -195,7 +197,7 @@ def _region_lines(process: Process, width: int | None) -> Iterable[Line]:
     count = len(regions)
     yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
     yield from table_lines(
-        in_digits(columns, process),
+        in_digits(columns, process.abi),
         regions,
         width=width,
         optional=("evidence", "private", "proportional", "kind", "resident"),
@@ -203,7 +205,8 @@ def _region_lines(process: Process, width: int | None) -> Iterable[Line]:
     )
     legend = _("share: a page in RAM counts in equal parts for all who map it")
     yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
-    yield from (line(Run(one, "muted")) for one in same_bytes(regions))
+    twice = same_bytes(regions, address_digits(process.abi))
+    yield from (line(Run(one, "muted")) for one in twice)
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:

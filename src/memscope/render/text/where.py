@@ -117,7 +117,7 @@ def _region_facts(place: Place, region: Region, digits: int) -> Iterator[Fact]:
         text = _("part of the mapping {low}-{high}")
         ends = text.format(low=_plain(low, digits), high=_plain(high, digits))
         yield "", [Run(ends, "muted")]
-    for text in memory_words(region):
+    for text in memory_words(region, digits):
         yield _("memory"), [Run(text)]
     for text in flag_words(region):
         yield _("flags"), [Run(text)]

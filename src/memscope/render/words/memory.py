@@ -1,20 +1,30 @@
 """What a region's memory is made of, and what that of a process is, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.analyze.totals import Total, total_of
 from memscope.i18n import _, listed
 from memscope.model.process import Process
 from memscope.model.region import Backing, ProcessUsage, Region
-from memscope.units import format_bytes
+from memscope.units import format_address, format_bytes
 
 _HUGE = 2 << 20
 """Bytes of a transparent huge page on x86-64, and with small pages on others."""
 
 
-def memory_words(region: Region) -> list[str]:
-    """Return what is worth saying of a region's memory, a sentence each."""
-    return [*_behind(region), *_huge(region), *_made_of(region), *_aliases(region)]
+def memory_words(region: Region, digits: int = 12) -> list[str]:
+    """Return what is worth saying of a region's memory, a sentence each.
+
+    Args:
+        region: Any.
+        digits: Of addresses.
+    """
+    return [
+        *_behind(region),
+        *_huge(region),
+        *_made_of(region),
+        *_aliases(region, digits),
+    ]
 
 
 def _behind(region: Region) -> Iterator[str]:
@@ -52,24 +62,30 @@ def _made_of(region: Region) -> Iterator[str]:
         yield text.format(size=format_bytes(usage.lazy_free))
 
 
-def _aliases(region: Region) -> Iterator[str]:
+def _aliases(region: Region, digits: int) -> Iterator[str]:
     if region.aliases:
         text = _("the same bytes as at {addresses}")
-        yield text.format(addresses=listed([f"{at:x}" for at in region.aliases]))
+        yield text.format(addresses=_listed(region.aliases, digits))
 
 
-def same_bytes(regions: Sequence[Region]) -> list[str]:
-    """Return a sentence for each group of regions that show the same bytes."""
+def _listed(addresses: Iterable[int], digits: int) -> str:
+    return listed(format_address(at, digits) for at in addresses)
+
+
+def same_bytes(regions: Sequence[Region], digits: int = 12) -> list[str]:
+    """Return a sentence for each group of regions that show the same bytes.
+
+    Args:
+        regions: Of one process.
+        digits: Of addresses.
+    """
     groups = {
         tuple(sorted((region.start, *region.aliases)))
         for region in regions
         if region.aliases
     }
     text = _("mapped several times: {addresses}")
-    return [
-        text.format(addresses=listed([f"{at:x}" for at in group]))
-        for group in sorted(groups)
-    ]
+    return [text.format(addresses=_listed(group, digits)) for group in sorted(groups)]
 
 
 def share_words(total: Total) -> str:

@@ -15,6 +15,7 @@ from memscope.model.abi import address_digits
 from memscope.model.place import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
+from memscope.render.columns.regions import address_range
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.hex import byte_lines, variable_lines
 from memscope.render.words.names import region_name
@@ -76,7 +77,7 @@ class BytesScreen(BeatingScreen):
 
     def compose_look(self) -> ComposeResult:
         """The rows; below them the facts, or a line to type into."""
-        yield HexRows()
+        yield HexRows(self._digits)
         yield Pane(
             lambda: _("global variables"), id="answer", can_focus=True, more=lines_below
         )
@@ -156,12 +157,15 @@ class BytesScreen(BeatingScreen):
         self._title()
         self.query_one("#facts", Pane).redraw()
 
+    @property
+    def _digits(self) -> int:
+        return address_digits(self.subject.process.abi)
+
     def _title(self) -> None:
         region = self._region
         if region is not None:
             name = region_name(region, self.subject.process.exe)
-            digits = address_digits(self.subject.process.abi)
-            bounds = f"{region.start:0{digits}x}-{region.end:0{digits}x}"
+            bounds = address_range(region.start, region.end, self._digits)
             self.rows.set_title(f"{name} · {bounds} {region.perms}")
 
     def redraw(self) -> None:
@@ -277,4 +281,4 @@ class BytesScreen(BeatingScreen):
                 *paragraph(text, width, "muted"),
                 *paragraph(hint, width, "muted"),
             ]
-        return variable_lines(self._variables)
+        return variable_lines(self._variables, self._digits)

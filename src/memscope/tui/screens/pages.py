@@ -10,6 +10,7 @@ from memscope.i18n import N_, _
 from memscope.model.abi import address_digits
 from memscope.model.page import Page
 from memscope.model.region import Region
+from memscope.render.columns.regions import address_range
 from memscope.render.pages.facts import letters_lines, page_lines, summary_line
 from memscope.render.runs import Line, Run, line
 from memscope.render.words.names import region_name
@@ -25,6 +26,7 @@ from memscope.tui.subject import Subject
 from memscope.tui.watches import PageLook, PageWatch
 from memscope.tui.widgets.page_cells import PageCells
 from memscope.tui.widgets.panes import Pane
+from memscope.units import format_address
 
 _GONE = N_("this region is gone")
 
@@ -86,7 +88,7 @@ class PagesScreen(BeatingScreen):
         match answer:
             case PageLook():
                 self._page = answer.page
-                self.cells.show(answer)
+                self.cells.show(answer, self._digits)
                 self._title()
             case Page():
                 self._page = answer
@@ -99,12 +101,15 @@ class PagesScreen(BeatingScreen):
         if cursor is not None:
             self.ask("page", lambda: self.closer.page(pid, cursor))
 
+    @property
+    def _digits(self) -> int:
+        return address_digits(self.subject.process.abi)
+
     def _title(self) -> None:
         region = self._region
         if region is not None:
             name = region_name(region, self.subject.process.exe)
-            digits = address_digits(self.subject.process.abi)
-            bounds = f"{region.start:0{digits}x}-{region.end:0{digits}x}"
+            bounds = address_range(region.start, region.end, self._digits)
             self.cells.set_title(f"{name} · {bounds} {region.perms}")
 
     def redraw(self) -> None:
@@ -133,6 +138,6 @@ class PagesScreen(BeatingScreen):
     def _page_lines(self, page_size: int) -> list[Line]:
         cell, page, cursor = self.cells.cell, self._page, self.cells.cursor
         if cell is None or page is None or page.address != cursor:
-            address = f"{cursor:012x}" if cursor is not None else ""
+            address = format_address(cursor, self._digits) if cursor is not None else ""
             return [line(Run(address, "strong")), line(Run(_("looking…"), "muted"))]
-        return page_lines(page, cell, page_size)
+        return page_lines(page, cell, page_size, self._digits)

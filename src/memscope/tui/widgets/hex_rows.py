@@ -21,8 +21,14 @@ class HexRows(Rows):
     class Wanted(Message):
         """Rows came into sight that are not known."""
 
-    def __init__(self) -> None:
+    def __init__(self, digits: int = 12) -> None:
+        """Draw nothing yet.
+
+        Args:
+            digits: Of addresses.
+        """
         super().__init__(id="bytes", classes="look-body")
+        self._digits = digits
         self.layout_: HexLayout | None = None
         self._known: Mapping[int, HexRow] = {}
         self._before: Mapping[int, bytes] = {}
@@ -116,7 +122,7 @@ class HexRows(Rows):
             address = self._address_of(row)
             if address is None:
                 return EMPTY
-            return line(Run(f"{format_address(address, 12)}  …", "faint"))
+            return line(Run(f"{format_address(address, self._digits)}  …", "faint"))
         drawn = hex_lines([known], dict(self._earlier(known)))[0]
         return drawn if width >= _FULL else _tighter(drawn)
 

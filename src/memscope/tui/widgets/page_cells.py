@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memscope.render.pages.grid import ADDRESS_CELLS, columns_for, grid_lines
+from memscope.render.pages.grid import address_cells, columns_for, grid_lines
 from memscope.render.pages.layout import (
     PageCell,
     PageGrid,
@@ -46,6 +46,7 @@ class PageCells(ScrollView, can_focus=True):
         super().__init__(id="cells", classes="look-body")
         self.look: PageLook | None = None
         self.cursor: int | None = None
+        self._digits = 12
         self._zoom = 0
         self._laid_out: tuple[tuple[object, ...], PageGrid] | None = None
 
@@ -53,9 +54,14 @@ class PageCells(ScrollView, can_focus=True):
         """Put a text above; brackets in it are just brackets."""
         self.border_title = Content(title)
 
-    def show(self, look: PageLook) -> None:
-        """Draw another look; the cursor stays at its address."""
-        self.look = look
+    def show(self, look: PageLook, digits: int = 12) -> None:
+        """Draw another look; the cursor stays at its address.
+
+        Args:
+            look: At the pages.
+            digits: Of addresses.
+        """
+        self.look, self._digits = look, digits
         if self.cursor is None:
             self.cursor = look.pages.start
         self.cursor = self._clamped(self.cursor)
@@ -92,7 +98,7 @@ class PageCells(ScrollView, can_focus=True):
     @property
     def columns(self) -> int:
         """Cells in a row."""
-        return columns_for(self._width)
+        return columns_for(self._width, self._digits)
 
     @property
     def pages_per_cell(self) -> int:
@@ -191,7 +197,7 @@ class PageCells(ScrollView, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or self.look is None:
             return
-        column = offset.x - ADDRESS_CELLS
+        column = offset.x - address_cells(self._digits)
         if 0 <= column < self.columns:
             row = offset.y + self.scroll_offset.y
             step = self.pages_per_cell * self.look.pages.page_size
@@ -231,7 +237,8 @@ class PageCells(ScrollView, can_focus=True):
                 grid.pages_per_cell,
                 grid.page_size,
             )
-            text = next(iter(grid_lines(one, cursor=self.cursor)), EMPTY)
+            lines = grid_lines(one, cursor=self.cursor, digits=self._digits)
+            text = next(iter(lines), EMPTY)
         return to_strip(fit_line(_marked(text), self._width), self.app.theme)
 
 

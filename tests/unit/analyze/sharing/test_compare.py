@@ -120,6 +120,15 @@ def test_mappings_of_the_same_frames_are_summed_up_as_a_range() -> None:
     assert pair.mappings == (2, 9)
 
 
+def test_of_a_frame_that_is_not_counted_nobody_says_how_often_it_is_mapped() -> None:
+    known = KnownOfPages(True, True, flags=True, mappings={1000: 2, 1001: 0})
+    space = Space([region(Kind.CODE, pages=2, inode=7, perms="r-xp")], page_map("FF"))
+
+    (pair,) = compare_separate(space, space, known).pairs
+
+    assert pair.mappings is None
+
+
 def test_one_space_seen_twice_is_all_the_same() -> None:
     space = Space([region(pages=4)], page_map("XS.Z"))
 

@@ -1,12 +1,13 @@
 """Threads that ended or moved on between the first and the last read of a look."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
 import pytest
 
 from memscope.collect.look.look import Look, ReadMap
-from memscope.collect.look.moments import later
+from memscope.collect.look.moments import came_or_went, later
 from memscope.parse.smaps import Smaps
 from memscope.parse.stat import Stat
 from memscope.proc.tasks import read_tasks
@@ -79,3 +80,30 @@ def test_when_all_have_ended_the_look_stands(tmp_path: Path) -> None:
     now = sps_later(tmp_path, {"42/stat": dead, "43/stat": None}, doubted={42, 43})
 
     assert now is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_churn"), [((42, 43), False), ((42,), True), ((42, 43, 44), True)]
+)
+def test_threads_that_came_or_went_are_noticed(
+    tmp_path: Path, listed: tuple[int, ...], is_churn: bool
+) -> None:
+    then = fake_proc(tmp_path / "then", 42, **_tasks(listed))
+    now = fake_proc(tmp_path / "now", 42, **_tasks((42, 43)))
+    with then.process(42) as directory:
+        tasks, _ = read_tasks(directory)
+    with now.process(42) as directory:
+        assert came_or_went(directory, tasks) is is_churn
+
+
+def test_a_process_that_is_gone_tells_nothing_of_its_threads(tmp_path: Path) -> None:
+    proc = fake_proc(tmp_path, 42, **task(42))
+    with proc.process(42) as directory:
+        tasks, _ = read_tasks(directory)
+        (tmp_path / "42/task").rename(tmp_path / "away")
+
+        assert not came_or_went(directory, tasks)
+
+
+def _tasks(tids: Iterable[int]) -> dict[str, bytes]:
+    return {name: data for tid in tids for name, data in task(tid).items()}

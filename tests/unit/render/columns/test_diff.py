@@ -3,10 +3,17 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.model.diff import Difference, RegionDiff, SegmentDiff
+from memscope.model.address import Address
+from memscope.model.diff import Difference, ProcessDiff, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
+from memscope.model.process import Process
 from memscope.model.region import Region, RegionUsage
-from memscope.render.columns.diff import DIFF_COLUMNS, SEGMENT_DIFF_COLUMNS
+from memscope.render.columns.diff import (
+    DIFF_COLUMNS,
+    SEGMENT_DIFF_COLUMNS,
+    diff_columns,
+)
+from tests.tui.synthetic import process
 from tests.unit.analyze.regions import region
 
 pytestmark = pytest.mark.unit
@@ -42,6 +49,20 @@ def test_a_sign_and_how_much(
 
     assert (row["mark"], row["delta"], row["resident"]) == (mark, delta, resident)
     assert row["letter"] == "H"
+
+
+def test_addresses_are_as_wide_as_those_of_both_programs() -> None:
+    was, now = replace(HEAP, start=Address(0x8049000)), HEAP
+    moved = RegionDiff((Difference.MOVED,), was, now)
+    narrow = replace(process(), abi="i386")
+
+    def row(before: Process, after: Process) -> dict[str, str]:
+        both = ProcessDiff(before, after, True, True, (moved,), (), (), ())
+        return {one.id: one.text(moved) for one in diff_columns(both)}
+
+    assert row(narrow, narrow)["range"] == f"{now.start:08x}-{now.end:08x}"
+    assert row(narrow, narrow)["detail"] == f"heap · 08049000 → {now.start:08x}"
+    assert row(narrow, process()) == told(Difference.MOVED, was, now)
 
 
 @pytest.mark.parametrize(

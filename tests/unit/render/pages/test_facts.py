@@ -24,6 +24,23 @@ def test_a_page_names_its_frame_and_who_maps_it() -> None:
     assert "physical frame 0xabc · mapped 2 times · kernel: anon lru" in text
 
 
+def test_a_frame_of_which_nobody_counts_who_maps_it_is_not_called_unmapped() -> None:
+    of_pool = Page(0x1000, PageState.FILE, True, False, 0xABC, None, ("huge",))
+    zeros = Page(0x1000, PageState.ZERO, False, False, 0xABC, None, ("zero-page",))
+
+    assert "0xabc · how often it is mapped is not known · kernel: huge" in texts(
+        of_pool
+    )
+    assert "0xabc · kernel: zero-page" in texts(zeros)
+
+
+def test_addresses_are_as_wide_as_those_of_the_program() -> None:
+    page = Page(0x8049000, PageState.EXCLUSIVE)
+
+    assert plain(page_lines(page, CELL, 4096)[0]).startswith("000008049000 ")
+    assert plain(page_lines(page, CELL, 4096, 8)[0]).startswith("08049000 ")
+
+
 def test_a_hidden_frame_is_not_called_absent() -> None:
     hidden = Page(0x1000, PageState.EXCLUSIVE, word=1 << 63)
     absent = Page(0x1000, PageState.ABSENT, word=0)

@@ -61,6 +61,20 @@ def test_the_regions_are_a_table_with_a_sign_for_sharing() -> None:
     assert row.endswith("heap \\xff")
 
 
+def test_addresses_of_32_bit_programs_have_eight_digits() -> None:
+    narrow = replace(COMPARISON.first, abi="i386")
+    both = text_of(replace(COMPARISON, first=narrow, second=narrow))
+    mixed = text_of(replace(COMPARISON, first=narrow))
+
+    assert "000000010000" in text_of(COMPARISON)
+    assert "000000010000" not in both
+    assert "  00010000  the same" in both
+    assert "00007f00  heap" in both
+    # What both have is as wide as the wider; what one has, as that one's.
+    assert "000000010000  the same" in mixed
+    assert "\n00010000-" in mixed
+
+
 def test_what_is_missing_stands_at_the_end_with_its_remedy() -> None:
     last = text_of(COMPARISON).split("\n")[-1]
 

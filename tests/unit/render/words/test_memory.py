@@ -55,8 +55,9 @@ def test_regions_of_the_same_bytes_are_named_once() -> None:
     one = replace(PLAIN, aliases=(Address(0x9000),))
     other = replace(PLAIN, start=Address(0x9000), aliases=(Address(0x1000),))
 
-    assert memory_words(one) == ["the same bytes as at 9000"]
-    assert same_bytes([one, other]) == ["mapped several times: 1000, 9000"]
+    assert memory_words(one) == ["the same bytes as at 000000009000"]
+    assert memory_words(one, 8) == ["the same bytes as at 00009000"]
+    assert same_bytes([one, other], 8) == ["mapped several times: 00001000, 00009000"]
 
 
 def test_a_share_that_is_known_in_part_is_said_in_part() -> None:
