@@ -118,7 +118,7 @@ class Allocators:
         ][:_MOST_PIECES]
 
     def _loaded(self, look: Look) -> tuple[Allocator, ...]:
-        paths = {vma.path for vma in look.vmas if vma.inode and vma.is_executable}
+        paths = {vma.path for vma in look.vmas if vma.inode and vma.perms[2] == "x"}
         program = _program(look)
         symbols = (
             self._symbols.names_in(look.directory, program, SYMBOLS)
@@ -149,6 +149,8 @@ def _library(vmas: Sequence[Vma], name: str) -> Vma | None:
 
 def _program(look: Look) -> Vma | None:
     """Return where the program's own file begins in memory."""
-    path = look.directory.program()
-    begins = (vma for vma in look.vmas if vma.inode and not vma.offset)
-    return next((vma for vma in begins if vma.path == path), None)
+    path = look.exe
+    begins = (
+        vma for vma in look.vmas if vma.inode and not vma.offset and vma.path == path
+    )
+    return next(begins, None)

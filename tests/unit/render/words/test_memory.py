@@ -51,6 +51,18 @@ def test_a_file_in_ram_has_more_than_is_mapped_here() -> None:
     ]
 
 
+def test_what_of_a_file_is_in_ram_need_not_be_mapped_here() -> None:
+    region = replace(PLAIN, backing=Backing.DISK, cached=128 * MIB)
+
+    said = "128 MiB of this part of the file in RAM, mapped here or not"
+    assert memory_words(region) == [said]
+    assert memory_words(replace(region, cached=0)) == [
+        "nothing of this part of the file is in RAM"
+    ]
+    in_ram = replace(region, backing=Backing.RAM, allocated=64 * MIB)
+    assert said not in memory_words(in_ram)
+
+
 def test_regions_of_the_same_bytes_are_named_once() -> None:
     one = replace(PLAIN, aliases=(Address(0x9000),))
     other = replace(PLAIN, start=Address(0x9000), aliases=(Address(0x1000),))
