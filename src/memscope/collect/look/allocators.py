@@ -33,6 +33,7 @@ from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.proc.memory import TargetMemory
 from memscope.proc.program_symbols import ProgramSymbols
+from memscope.proc.variables import variable_address
 
 _MOST_PIECES = 256
 """Pieces of at most a MiB of an allocator's variables."""
@@ -51,6 +52,7 @@ class Allocators:
     def spans(
         self,
         look: Look,
+        watched: Watched,
         loaded: Sequence[Allocator],
         memory: TargetMemory,
         brk: BrkArea,
@@ -59,6 +61,7 @@ class Allocators:
 
         Args:
             look: What was read.
+            watched: What is remembered of the process; its files are those of now.
             loaded: Those that are loaded.
             memory: Of the process.
             brk: Where its brk area lies.
@@ -70,7 +73,7 @@ class Allocators:
         found: list[Span] = []
         names = {one.name for one in loaded}
         if ASAN in names:
-            offset = self._variable(look, ASAN, SHADOW_VARIABLE, memory)
+            offset = self._variable(look, watched, ASAN, SHADOW_VARIABLE, memory)
             if offset:
                 found += asan_spans(look.vmas, offset, memory.read_each)
         if JEMALLOC in names:
@@ -88,7 +91,7 @@ class Allocators:
                 brk.start,
                 brk.end,
             )
-        library = _library(look.vmas, TSAN)
+        library = _library(look.vmas, TSAN) if TSAN in names else None
         if library is not None:
             found += tsan_spans(look.vmas, file_name(library.path))
         return found
@@ -128,13 +131,24 @@ class Allocators:
         return loaded_allocators(paths, symbols)
 
     def _variable(
-        self, look: Look, name: str, symbol: str, memory: TargetMemory
+        self,
+        look: Look,
+        watched: Watched,
+        name: str,
+        symbol: str,
+        memory: TargetMemory,
     ) -> int | None:
         """Return the value of a variable of an allocator's library or program."""
         for vma in (_library(look.vmas, name), _program(look)):
             if vma is None:
                 continue
-            address = self._symbols.address_of(look.directory, vma, symbol)
+            opened = watched.files.get((vma.device, vma.inode))
+            # Exported: found by a hash table, while to read all symbols takes long.
+            address = (
+                variable_address(look.directory, vma, opened, symbol)
+                if opened is not None
+                else None
+            ) or self._symbols.address_of(look.directory, vma, symbol)
             data = memory.read(address, 8) if address else None
             if data:
                 return int.from_bytes(data, "little")
