@@ -15,15 +15,6 @@ from memscope.analyze.anonymous.allocators import (
     library_of,
     loaded_allocators,
 )
-from memscope.analyze.anonymous.jemalloc import jemalloc_spans
-from memscope.analyze.anonymous.mimalloc import mimalloc_spans
-from memscope.analyze.anonymous.musl_malloc import musl_spans
-from memscope.analyze.anonymous.sanitizers import (
-    SHADOW_VARIABLE,
-    asan_spans,
-    tsan_spans,
-)
-from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
@@ -70,30 +61,40 @@ class Allocators:
             ProcessGone: The process ended.
             AccessDenied: We may not read its memory.
         """
+        # Few processes have one of these, and a short command feels each import.
         found: list[Span] = []
         names = {one.name for one in loaded}
+        vmas, read = look.vmas, memory.read_each
         if ASAN in names:
+            from memscope.analyze.anonymous.sanitizers import (
+                SHADOW_VARIABLE,
+                asan_spans,
+            )
+
             offset = self._variable(look, watched, ASAN, SHADOW_VARIABLE, memory)
-            if offset:
-                found += asan_spans(look.vmas, offset, memory.read_each)
+            found += asan_spans(vmas, offset, read) if offset else []
         if JEMALLOC in names:
-            found += jemalloc_spans(
-                look.vmas, self._variables(look, JEMALLOC, memory), memory.read_each
-            )
+            from memscope.analyze.anonymous.jemalloc import jemalloc_spans
+
+            found += jemalloc_spans(vmas, self._variables(look, JEMALLOC, memory), read)
         if MIMALLOC in names:
-            found += mimalloc_spans(look.vmas, memory.read_each)
+            from memscope.analyze.anonymous.mimalloc import mimalloc_spans
+
+            found += mimalloc_spans(vmas, read)
         if MUSL in names:
-            found += musl_spans(look.vmas, memory.read_each)
+            from memscope.analyze.anonymous.musl_malloc import musl_spans
+
+            found += musl_spans(vmas, read)
         if TCMALLOC in names:
-            found += tcmalloc_spans(
-                look.vmas,
-                self._variables(look, TCMALLOC, memory),
-                brk.start,
-                brk.end,
-            )
-        library = _library(look.vmas, TSAN) if TSAN in names else None
+            from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
+
+            variables = self._variables(look, TCMALLOC, memory)
+            found += tcmalloc_spans(vmas, variables, brk.start, brk.end)
+        library = _library(vmas, TSAN) if TSAN in names else None
         if library is not None:
-            found += tsan_spans(look.vmas, file_name(library.path))
+            from memscope.analyze.anonymous.sanitizers import tsan_spans
+
+            found += tsan_spans(vmas, file_name(library.path))
         return found
 
     def _variables(
