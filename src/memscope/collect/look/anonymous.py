@@ -140,7 +140,7 @@ class AnonymousMemory:
                 found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
-                    found += self._allocators.spans(look, loaded, memory, brk)
+                    found += self._allocators.spans(look, watched, loaded, memory, brk)
                 if runtimes.has_java and has_runtimes:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
