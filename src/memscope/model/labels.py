@@ -33,6 +33,8 @@ JAVA_HEAP = N_("Java heap")
 JAVA_CODE = N_("code cache of the Java virtual machine")
 V8_HEAP = N_("V8 heap: JavaScript objects")
 V8_CODE = N_("V8's generated code")
+V8_CODE_RESERVE = N_("reserved for V8's generated code")
+WASM_MEMORY = N_("WebAssembly memory")
 
 MAIN_STACK = N_("stack of the main thread")
 NOBODYS_MAIN_STACK = N_("main stack, of no thread known here")

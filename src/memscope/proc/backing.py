@@ -7,6 +7,7 @@ reading, and nothing in the target is touched.
 
 import ctypes
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from stat import S_ISCHR
@@ -43,6 +44,8 @@ class FileFacts(Struct, frozen=True, gc=False):
 
 _ANONYMOUS = FileFacts(Backing.ANONYMOUS)
 _KERNEL = FileFacts(Backing.KERNEL)
+_HUGE_PAGES = "ht"
+"""VmFlag of memory in pages of hugetlbfs."""
 _OWN_PAGES = ("[heap]", "[stack]", "[anon")
 """The kernel's and programs' names of anonymous memory."""
 
@@ -57,7 +60,30 @@ class Backings:
 
     directory: ProcDir
     _devices: dict[str, FileFacts] = field(default_factory=dict)
+    _alike: dict[str, FileFacts] = field(default_factory=dict)
+    """Of devices of which all files have the same behind them."""
     _files: dict[tuple[str, int], FileFacts] = field(default_factory=dict)
+
+    def of_each(
+        self, vmas: Sequence[Vma], flags: Sequence[tuple[str, ...]]
+    ) -> list[FileFacts]:
+        """Return what is behind each mapping; most are alike, and asked no question.
+
+        Args:
+            vmas: The mappings.
+            flags: VmFlags of each.
+        """
+        odd = {words for words in set(flags) if _HUGE_PAGES in words}
+        found = []
+        for vma, words in zip(vmas, flags, strict=True):
+            facts = None
+            if words not in odd:
+                if vma.inode:
+                    facts = self._alike.get(vma.device)
+                elif not vma.path:
+                    facts = _ANONYMOUS
+            found.append(self.of(vma, words) if facts is None else facts)
+        return found
 
     def of(self, vma: Vma, flags: tuple[str, ...]) -> FileFacts:
         """Return what is behind a mapping.
@@ -68,10 +94,10 @@ class Backings:
         """
         if not vma.inode:
             is_own = not vma.path or vma.path.startswith(_OWN_PAGES)
-            if "ht" in flags:
+            if _HUGE_PAGES in flags:
                 return FileFacts(Backing.HUGETLB)
             return _ANONYMOUS if is_own else _KERNEL
-        if "ht" in flags:
+        if _HUGE_PAGES in flags:
             return self._in_ram(vma, Backing.HUGETLB)
         found = self._devices.get(vma.device)
         if found is None:
@@ -79,6 +105,7 @@ class Backings:
             self._devices[vma.device] = found
         if found.backing in (Backing.RAM, Backing.HUGETLB):
             return self._in_ram(vma, found.backing)
+        self._alike[vma.device] = found
         return found
 
     def _backing_of_device(self, vma: Vma) -> Backing | None:

@@ -72,6 +72,7 @@ def test_a_thread_on_a_goroutine_is_on_that_goroutines_stack(
         assert region.label.startswith("goroutine's stack")
         assert (region.kind, region.thread) == (Kind.ANON, None)
         assert region.confidence is Confidence.LIKELY
+        assert thread.sp is not None
         assert thread.sp in region
         assert thread.stack is not None
         assert "sp-elsewhere" in thread.stack.evidence

@@ -147,8 +147,18 @@ class AddressSpaces:
             return _given_back(pid)
         words = ahead.words(found.table.vmas) if ahead is not None else None
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
-        tasks, is_ours = watched.tasks, watched.is_ours
-        look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
+        status, watched.new_status = watched.new_status, None
+        look = Look(
+            directory,
+            stat,
+            watched.tasks,
+            found,
+            pages,
+            watched.is_ours,
+            watched.abi,
+            watched.exe,
+            status,
+        )
         labelled = self._labelled(look, watched)
         vmas, pieces = look.vmas, labelled.pieces
         aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))

@@ -25,6 +25,7 @@ from memscope.analyze.anonymous.runtimes import (
     zgc_spans,
 )
 from memscope.analyze.anonymous.v8_pages import v8_spans
+from memscope.analyze.anonymous.v8_reservations import v8_reservations
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
@@ -139,12 +140,13 @@ class AnonymousMemory:
                 found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
-                    found += self._allocators.spans(look, loaded, memory, brk)
+                    found += self._allocators.spans(look, watched, loaded, memory, brk)
                 if runtimes.has_java and has_runtimes:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
-                    found += v8_spans(look.vmas, memory.read_each)
+                    pages = v8_spans(look.vmas, memory.read_each)
+                    found += [*pages, *v8_reservations(look.vmas, pages)]
                 walk = BlockWalk(
                     memory.read_each,
                     has_glibc=runtimes.has_glibc and records.malloc is not None,

@@ -1,6 +1,6 @@
 """All that is remembered of one process from one look to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -99,7 +99,10 @@ class Watched:
     Attributes:
         program: What it runs, and where that was put; exec almost surely changes it.
         status: As it was at the first look; its numbers never change.
+        exe: Path of its program; None when we may not know.
         abi: Of the program; None when unknown.
+        auxv: What the kernel told the program at its start; {} when unknown.
+        new_status: The status when it belongs to a look that is not over yet.
         tasks: Its threads as they were last read.
         no_positions: Why their stack pointers are missing; None when they are not.
         threads: The records of its threads.
@@ -143,7 +146,10 @@ class Watched:
 
     program: tuple[object, ...]
     status: Status
+    exe: str | None = None
     abi: Abi | None = None
+    auxv: Mapping[int, int] = field(default_factory=dict)
+    new_status: Status | None = None
     tasks: list[Task] = field(default_factory=list)
     no_positions: str | None = None
     threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)
