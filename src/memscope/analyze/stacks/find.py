@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim, StackHole
+from memscope.analyze.stacks.go_threads import GoStacks
 from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
 from memscope.analyze.stacks.idle import claims_of_somebody, idle_stacks
 from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
@@ -34,11 +35,12 @@ from memscope.model.process import Stack, TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor
+from memscope.parse.pthread import Descriptor, DescriptorProof
 from memscope.parse.smaps import Smaps
 
 _PAGE = 4096
 """Every page size is a multiple of it."""
+NO_GO = GoStacks()
 _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
 
@@ -52,6 +54,7 @@ class Basis(Struct, frozen=True, gc=False):
     guards: Ranges
     main: "MainStack"
     main_sps: tuple[bool, ...]
+    go: GoStacks = NO_GO
 
 
 class FoundStacks(Struct, frozen=True, gc=False):
@@ -127,6 +130,7 @@ class _Given(Struct, frozen=True, gc=False):
     main: MainStack
     is_asked: bool
     are_placed: bool
+    go: GoStacks
 
     @property
     def guards(self) -> Ranges:
@@ -137,7 +141,13 @@ class _Given(Struct, frozen=True, gc=False):
         names = [(task.tid, task.name) for task in self.tasks.values()]
         inside = tuple(map(self.is_inside, self.main.candidates))
         return Basis(
-            self.table.vmas, names, self.descriptors, self.guards, self.main, inside
+            self.table.vmas,
+            names,
+            self.descriptors,
+            self.guards,
+            self.main,
+            inside,
+            self.go,
         )
 
     def is_inside(self, tid: int) -> bool:
@@ -158,6 +168,7 @@ def find_stacks(
     pages: Pages | None,
     main: MainStack,
     before: FoundStacks | None = None,
+    go: GoStacks = NO_GO,
     *,
     is_asked: bool = True,
     are_placed: bool = True,
@@ -174,6 +185,7 @@ def find_stacks(
         main: What is known of the main stack.
         before: What the last look at the same process found; used again as far as it
             still follows.
+        go: What Go's runtime says, if that is what runs.
         is_asked: The C library could be asked; else it may know better.
         are_placed: The kernel says where sleeping threads run; else they may run
             elsewhere than the C library says.
@@ -181,7 +193,7 @@ def find_stacks(
     by_tid = {task.tid: task for task in tasks}
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
-    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed)
+    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed, go)
     claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
@@ -206,6 +218,8 @@ def _claimed(
     )
     if not given.are_placed:
         claims = [_guessed(one) if one.tid else one for one in claims]
+    if given.go.own:
+        claims = _with_go(claims, given.go)
     owner = _owner_of_main(given, claims)
     lost = _lost(given, claims, owner)
     if lost:
@@ -218,6 +232,17 @@ def _claimed(
         *_main_spans(given, owner),
     )
     return claims, spans, None if lost or not is_vouched else basis, owner
+
+
+def _with_go(claims: Sequence[StackClaim], go: GoStacks) -> list[StackClaim]:
+    """Add the stacks that Go's runtime made; with cgo the C library made others."""
+    named, taken = {one.tid for one in claims}, _taken(claims)
+    more = [
+        one
+        for one in go.own
+        if one.tid not in named and not any(taken.within(one.start, one.end))
+    ]
+    return sorted([*claims, *more], key=_start)
 
 
 def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
@@ -246,6 +271,8 @@ def _running_on_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
         for one in given.descriptors
         if not one.has_stack and one.tid in running
     }
+    if given.go.is_main_told and given.main.tid in running:
+        said.setdefault(given.main.tid, DescriptorProof.ONLY)
     vouched = [tid for tid in running if said.get(tid) in VOUCHED]
     if len(vouched) == 1:
         return Owner(vouched[0], is_said=True)

@@ -32,13 +32,8 @@ def unmarked_spans(
     """
     marks = StackMarks(VmaIndex(vmas), guards, ())
     spans = []
-    before: Vma | None = None
-    for at, vma in enumerate(vmas):
-        # Most mappings have neither a wall below nor guard pages inside.
-        is_walled = before is not None and before.perms.startswith("---")
-        before = vma
-        if all_known and not is_walled and not guards:
-            continue
+    for at in marks.marked() if all_known else range(len(vmas)):
+        vma = vmas[at]
         if vma.start in told or not can_hold(vma):
             continue
         if all_known and not marks.has_wall(at):

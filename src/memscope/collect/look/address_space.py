@@ -21,6 +21,7 @@ from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.brk import find_brk
+from memscope.collect.look.go import go_program, goroutines
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
@@ -146,8 +147,18 @@ class AddressSpaces:
             return _given_back(pid)
         words = ahead.words(found.table.vmas) if ahead is not None else None
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
-        tasks, is_ours = watched.tasks, watched.is_ours
-        look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
+        status, watched.new_status = watched.new_status, None
+        look = Look(
+            directory,
+            stat,
+            watched.tasks,
+            found,
+            pages,
+            watched.is_ours,
+            watched.abi,
+            watched.exe,
+            status,
+        )
         labelled = self._labelled(look, watched)
         vmas, pieces = look.vmas, labelled.pieces
         aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
@@ -185,7 +196,8 @@ class AddressSpaces:
         elf, gaps = self._images.spans_of(look, watched)
         brk = find_brk(look, watched)
         arenas = find_arenas(look, watched, elf)
-        stacks, spans, more = self._stacks.of(look, watched)
+        go = go_program(look, watched, elf)
+        stacks, spans, more = self._stacks.of(look, watched, go)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
         shows_threads = watched.hosts.is_whole and watched.no_positions is None
         all_known = (
@@ -211,7 +223,11 @@ class AddressSpaces:
         unmarked = _unmarked(
             look, watched, spans, all_known=all_known, is_blind=is_blind
         )
-        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, brk.spans)
+        running = goroutines(look, watched, go)
+        layers = (
+            *(spans, elf, running, named, arenas),
+            *(borrowed, idle, unmarked, brk.spans),
+        )
         return _Meanings(layers, stacks, [*gaps, *more])
 
 

@@ -15,6 +15,7 @@ from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
     evidence_list,
+    evidence_of_cell,
     evidence_short,
     state_word,
 )
@@ -124,7 +125,7 @@ def _first_evidence(value: Value) -> str:
 
 
 def _all_evidence(value: Value) -> str:
-    return evidence_list(tuple(str(value).split(" "))) if value else UNKNOWN
+    return evidence_list(evidence_of_cell(str(value))) if value else UNKNOWN
 
 
 def _kind_letter(value: Value) -> str:
