@@ -35,6 +35,10 @@ def _behind(region: Region) -> Iterator[str]:
         yield text.format(size=format_bytes(region.allocated), resident=resident)
     elif region.backing is Backing.RAM:
         yield _("a file that lives in RAM: only swap can take it")
+    elif region.backing is Backing.KERNEL and region.inode and region.usage.resident:
+        yield _(
+            "the kernel's own pages: they count as file memory, and none can be dropped"
+        )
     elif region.backing is Backing.DISK and region.usage.clean:
         text = _("{size} of it clean: the kernel can drop it and read it again")
         yield text.format(size=format_bytes(region.usage.clean))
