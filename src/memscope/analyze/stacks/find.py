@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim, StackHole
-from memscope.analyze.stacks.go_threads import GoStacks
 from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
 from memscope.analyze.stacks.idle import claims_of_somebody, idle_stacks
 from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
@@ -38,7 +37,10 @@ from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, DescriptorProof
 from memscope.parse.smaps import Smaps
 
-NO_GO = GoStacks()
+Told = tuple[Sequence[StackClaim], bool]
+"""What a runtime says of its threads' own stacks, in order of address; and whether it
+says that the main thread's is the kernel's [stack]."""
+NOTHING_TOLD: Told = ((), False)
 _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
 
@@ -52,7 +54,7 @@ class Basis(Struct, frozen=True, gc=False):
     guards: Ranges
     main: "MainStack"
     main_sps: tuple[bool, ...]
-    go: GoStacks = NO_GO
+    told: Told = NOTHING_TOLD
 
 
 class FoundStacks(Struct, frozen=True, gc=False):
@@ -124,7 +126,7 @@ class _Given(Struct, frozen=True, gc=False):
     descriptors: Sequence[Descriptor]
     pages: Pages | None
     main: MainStack
-    go: GoStacks
+    told: Told
 
     @property
     def guards(self) -> Ranges:
@@ -141,7 +143,7 @@ class _Given(Struct, frozen=True, gc=False):
             self.guards,
             self.main,
             inside,
-            self.go,
+            self.told,
         )
 
     def is_inside(self, tid: int) -> bool:
@@ -162,7 +164,7 @@ def find_stacks(
     pages: Pages | None,
     main: MainStack,
     before: FoundStacks | None = None,
-    go: GoStacks = NO_GO,
+    told: Told = NOTHING_TOLD,
 ) -> FoundStacks:
     """Say which memory is whose stack.
 
@@ -176,12 +178,12 @@ def find_stacks(
         main: What is known of the main stack.
         before: What the last look at the same process found; used again as far as it
             still follows.
-        go: What Go's runtime says, if that is what runs.
+        told: What Go's runtime says, if that is what runs.
     """
     by_tid = {task.tid: task for task in tasks}
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
-    given = _Given(table, by_tid, descriptors, pages, main, go)
+    given = _Given(table, by_tid, descriptors, pages, main, told)
     claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
@@ -204,8 +206,8 @@ def _claimed(
     claims: Sequence[StackClaim] = believed_claims(
         index, given.tasks, given.descriptors, given.pages
     )
-    if given.go.own:
-        claims = _with_go(claims, given.go)
+    if given.told[0]:
+        claims = _with_told(claims, given.told[0])
     owner = _owner_of_main(given, claims)
     lost = _lost(given, claims, owner)
     if lost:
@@ -220,12 +222,14 @@ def _claimed(
     return claims, spans, None if lost or not is_vouched else basis, owner
 
 
-def _with_go(claims: Sequence[StackClaim], go: GoStacks) -> list[StackClaim]:
-    """Add the stacks that Go's runtime made; with cgo the C library made others."""
+def _with_told(
+    claims: Sequence[StackClaim], told: Sequence[StackClaim]
+) -> list[StackClaim]:
+    """Add the stacks that a runtime made; with cgo the C library made others."""
     named, taken = {one.tid for one in claims}, _taken(claims)
     more = [
         one
-        for one in go.own
+        for one in told
         if one.tid not in named and not any(taken.within(one.start, one.end))
     ]
     return sorted([*claims, *more], key=_start)
@@ -248,7 +252,7 @@ def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
         for one in given.descriptors
         if not one.has_stack and one.tid in running
     }
-    if given.go.is_main_told and given.main.tid in running:
+    if given.told[1] and given.main.tid in running:
         said.setdefault(given.main.tid, DescriptorProof.ONLY)
     vouched = [tid for tid in running if said.get(tid) in VOUCHED]
     if len(vouched) == 1:
