@@ -37,6 +37,8 @@ from memscope.parse.pagemap import Pages
 from memscope.parse.pthread import Descriptor, DescriptorProof
 from memscope.parse.smaps import Smaps
 
+_PAGE = 4096
+"""Every page size is a multiple of it."""
 Told = tuple[Sequence[StackClaim], bool]
 """What a runtime says of its threads' own stacks, in order of address; and whether it
 says that the main thread's is the kernel's [stack]."""
@@ -91,12 +93,14 @@ class MainStack(Struct, frozen=True, gc=False):
         pieces: The mappings that it is made of; None: there is none.
         hosts: Processes that live in the same memory; the main stack may be the main
             thread's of one of those.
+        are_all: There are no others; else the kernel does not say.
     """
 
     tid: int
     limit: int | None = None
     pieces: MainPieces | None = None
     hosts: tuple[int, ...] = ()
+    are_all: bool = True
 
     @property
     def candidates(self) -> tuple[int, ...]:
@@ -126,6 +130,8 @@ class _Given(Struct, frozen=True, gc=False):
     descriptors: Sequence[Descriptor]
     pages: Pages | None
     main: MainStack
+    is_asked: bool
+    are_placed: bool
     told: Told
 
     @property
@@ -165,6 +171,9 @@ def find_stacks(
     main: MainStack,
     before: FoundStacks | None = None,
     told: Told = NOTHING_TOLD,
+    *,
+    is_asked: bool = True,
+    are_placed: bool = True,
 ) -> FoundStacks:
     """Say which memory is whose stack.
 
@@ -179,11 +188,14 @@ def find_stacks(
         before: What the last look at the same process found; used again as far as it
             still follows.
         told: What Go's runtime says, if that is what runs.
+        is_asked: The C library could be asked; else it may know better.
+        are_placed: The kernel says where sleeping threads run; else they may run
+            elsewhere than the C library says.
     """
     by_tid = {task.tid: task for task in tasks}
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
-    given = _Given(table, by_tid, descriptors, pages, main, told)
+    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed, told)
     claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
@@ -206,6 +218,8 @@ def _claimed(
     claims: Sequence[StackClaim] = believed_claims(
         index, given.tasks, given.descriptors, given.pages
     )
+    if not given.are_placed:
+        claims = [_guessed(one) if one.tid else one for one in claims]
     if given.told[0]:
         claims = _with_told(claims, given.told[0])
     owner = _owner_of_main(given, claims)
@@ -236,6 +250,15 @@ def _with_told(
 
 
 def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
+    """Say whose the main stack is; where pieces may be missing, it is only likely."""
+    owner = _running_on_main(given, claims)
+    pieces = given.main.pieces
+    if pieces is None or pieces.is_whole or owner.confidence is Confidence.GUESS:
+        return owner
+    return replace(owner, confidence=Confidence.LIKELY)
+
+
+def _running_on_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
     """Say whose the kernel's [stack] is, by what speaks for it.
 
     After fork() in a worker the child's only thread goes on on the worker's stack; and
@@ -259,7 +282,10 @@ def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
         return Owner(vouched[0], is_said=True)
     inside = [tid for tid in vouched or running if given.is_inside(tid)]
     if len(inside) == 1:
-        return Owner(inside[0], is_said=inside[0] in vouched)
+        is_said = inside[0] in vouched
+        is_sure = is_said or given.main.are_all
+        sure = Confidence.CERTAIN if is_sure else Confidence.LIKELY
+        return Owner(inside[0], is_said, sure)
     if not inside and len(said) == 1:
         return Owner(next(iter(said)), confidence=Confidence.LIKELY)
     return Owner(None)
@@ -306,7 +332,14 @@ def _with_guesses(
     """Add what stack pointers, and for want of descriptors flags, lead to."""
     usual_size = given.main.limit or _USUAL_SIZE
     marks = StackMarks(index, given.guards, given.table.flags)
-    guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, given.pages)
+    taken, pages = _taken(believed), given.pages
+    guesses = claims_by_sp(marks, lost, taken, usual_size, pages)
+    if not given.is_asked:
+        ends = pages is not None
+        sps = {tid: task.sp for tid, task in given.tasks.items()}
+        guesses = [
+            _guessed(one) if ends else _up_to(one, sps[one.tid]) for one in guesses
+        ]
     claims = sorted([*believed, *guesses], key=_start)
     found = {claim.tid for claim in claims}
     unknown = [task for task in lost if task.tid not in found]
@@ -314,6 +347,18 @@ def _with_guesses(
         idle = idle_stacks(marks, _taken(claims), given.pages)
         claims = sorted([*claims, *claims_of_somebody(idle, unknown)], key=_start)
     return claims
+
+
+def _up_to(claim: StackClaim, sp: int | None) -> StackClaim:
+    """Return a claim of what is known to be touched: up to the stack pointer's page."""
+    end = claim.end if sp is None else min(claim.end, sp - sp % _PAGE + _PAGE)
+    return replace(claim, end=end, confidence=Confidence.GUESS)
+
+
+def _guessed(claim: StackClaim) -> StackClaim:
+    """Return a claim that what could not be asked for may refute."""
+    is_certain = claim.confidence is Confidence.CERTAIN
+    return claim if is_certain else replace(claim, confidence=Confidence.GUESS)
 
 
 def _start(claim: StackClaim) -> int:

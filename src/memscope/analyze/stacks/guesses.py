@@ -169,9 +169,9 @@ def written_up_to(pages: Pages | None, sp: int, end: int) -> int:
     All between a stack pointer and the top of its stack was written once, so the top
     lies no higher than the run of pages that were touched.
     """
+    top = -(-sp // _PAGE) * _PAGE
     if pages is None:
         return end
-    top = -(-sp // _PAGE) * _PAGE
     for low, high in pages.touched_from(sp, end):
         if low > max(top, sp):
             break

@@ -1,8 +1,8 @@
-"""Memory that flags could tell more of, in a look that did not read them.
+"""Memory that other sources could tell more of, in a look that did not read them.
 
-A live look leaves smaps alone. What its flags would call a stack of no thread, and the
-guard below, is called by weaker names then, and must not be called so with more
-confidence than the flags would give.
+A live look leaves smaps alone, and a kernel may refuse others. What flags or a stack
+pointer would call a stack, and the guard below, is called by weaker names then, and
+must not be called so with more confidence than they would give.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,7 +25,7 @@ def unmarked_spans(
     """Return what may be stacks and their guards, as guesses, in order of address.
 
     Args:
-        vmas: The whole map, of which no flags were read.
+        vmas: The whole map.
         guards: Guard pages that no line of the map shows.
         told: Where ranges begin that are known to be stacks.
         all_known: No thread's stack is unknown; else it may lie in any of them.

@@ -199,7 +199,10 @@ class AddressSpaces:
         go = go_program(look, watched, elf)
         stacks, spans, more = self._stacks.of(look, watched, go)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        all_known = not look.is_again and _all_known(look, watched, stacks)
+        shows_threads = watched.hosts.is_whole and watched.no_positions is None
+        all_known = (
+            shows_threads and not look.is_again and _all_known(look, watched, stacks)
+        )
         away = watched.away.of((look.tasks, stacks), lambda: _away(look, stacks))
         borrowed = (
             borrowed_spans(look.table, look.pages, (*spans, *named, *arenas), away)
@@ -216,7 +219,10 @@ class AddressSpaces:
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
-        unmarked = _unmarked(look, watched, spans, all_known=all_known)
+        is_blind = not (shows_threads and watched.is_memory_read)
+        unmarked = _unmarked(
+            look, watched, spans, all_known=all_known, is_blind=is_blind
+        )
         running = goroutines(look, watched, go)
         layers = (
             *(spans, elf, running, named, arenas),
@@ -239,10 +245,18 @@ def _away(look: Look, stacks: Mapping[int, Stack]) -> dict[int, tuple[str, int]]
 
 
 def _unmarked(
-    look: Look, watched: Watched, stacks: Sequence[Span], *, all_known: bool
+    look: Look,
+    watched: Watched,
+    stacks: Sequence[Span],
+    *,
+    all_known: bool,
+    is_blind: bool,
 ) -> Sequence[Span]:
-    """Find what only flags could tell, in a look that did not read them."""
-    if look.table.flags:
+    """Find what may be more than the map says, in a look that did not read it all.
+
+    Flags, memory, stack pointers and processes in the same memory would tell.
+    """
+    if look.table.flags and not is_blind:
         return ()
     guards = look.pages.guards if look.pages is not None else Ranges()
     return watched.unmarked.of(

@@ -66,7 +66,7 @@ class _Living(Struct, frozen=True, gc=False):
 def _living(look: Look, watched: Watched) -> _Living:
     names = {task.tid: task.name for task in look.tasks}
     names |= {task.tid: task.name for task in watched.guests}
-    mains = (look.pid, *watched.hosts)
+    mains = (look.pid, *watched.hosts.pids)
     return _Living(names, mains, watched.descriptors.result or ())
 
 

@@ -9,7 +9,7 @@ from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 
 if TYPE_CHECKING:
-    from memscope.collect.look.go_memory import GoProgram
+    from memscope.analyze.anonymous.go_tables import GoProgram
 
 
 def go_program(look: Look, watched: Watched, elf: Sequence[Span]) -> "GoProgram | None":

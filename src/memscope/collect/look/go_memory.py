@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.analyze.anonymous.go_tables import GoHeap, find_go_heap
+from memscope.analyze.anonymous.go_tables import (
+    Bounds,
+    GoHeap,
+    GoProgram,
+    find_go_heap,
+)
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import NOTHING_TOLD, MainStack, Told
 from memscope.analyze.stacks.go_threads import (
@@ -21,22 +25,10 @@ from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.proc.memory import TargetMemory
 
-Variables = tuple[tuple[int, int], ...]
 
-
-class GoProgram(Struct, frozen=True, gc=False):
-    """Where the memory of Go's runtime is.
-
-    Attributes:
-        variables: Of what Go's tools made, in order of address.
-        heap: What its records say; None: nothing, or they could not be read.
-    """
-
-    variables: Variables
-    heap: GoHeap | None = None
-
-
-def read_program(look: Look, watched: Watched, variables: Variables) -> GoProgram:
+def read_program(
+    look: Look, watched: Watched, variables: tuple[Bounds, ...]
+) -> GoProgram:
     """Find the memory of Go's runtime; it is looked for anew when the map changes.
 
     Args:

@@ -38,10 +38,11 @@ from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.refusals import remedy_for
+from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, position_now
 
 if TYPE_CHECKING:
-    from memscope.collect.look.go_memory import GoProgram
+    from memscope.analyze.anonymous.go_tables import GoProgram
 
 _WHAT = N_("exact stacks of the threads")
 
@@ -65,9 +66,12 @@ class Stacks:
         gaps: list[Gap] = []
         table = look.table
         pieces = watched.main_stack.of((table.vmas,), partial(_main_pieces, look))
-        hosts = watched.hosts = hosts_of(look, watched, pieces)
-        guests = watched.guests = facts_of(hosts)
-        main = MainStack(look.pid, _stack_limit(look.directory), pieces, hosts)
+        hosts = hosts_of(look, watched, pieces)
+        guests, are_seen = facts_of(hosts.pids)
+        watched.guests = guests
+        hosts = watched.hosts = Sharers(hosts.pids, hosts.is_whole and are_seen)
+        limit = _stack_limit(look.directory)
+        main = MainStack(look.pid, limit, pieces, hosts.pids, hosts.is_whole)
         seen = watched.stacks.of(
             (table.vmas, table.flags, look.tasks, look.pages, main, guests, go),
             partial(self._find, look, watched, main, guests, gaps, go),
@@ -93,6 +97,8 @@ class Stacks:
             descriptors=descriptors,
             pages=look.pages,
             main=main,
+            is_asked=watched.is_memory_read,
+            are_placed=watched.no_positions is None,
             before=before.found if before is not None else None,
             told=_told_by(look, watched, facts, main, go),
         )
@@ -122,6 +128,7 @@ class Stacks:
             return watched.descriptors.result
 
         def find() -> tuple[Descriptor, ...]:
+            watched.is_memory_read = look.pages is not None
             if look.pages is None:
                 return ()
             try:
@@ -130,6 +137,7 @@ class Stacks:
                     look.directory, watched.search, look.vmas, facts, look.pages, abi
                 )
             except AccessDenied as error:
+                watched.is_memory_read = False
                 gaps.append(_gap(look, error))
                 return ()
 

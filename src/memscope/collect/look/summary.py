@@ -10,7 +10,7 @@ from memscope.errors import ProcError
 from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.status import Status, parse_status
 
-_NO_FILE = (Backing.ANONYMOUS, Backing.RAM, Backing.HUGETLB)
+_NO_FILE = (Backing.ANONYMOUS, Backing.RAM, Backing.HUGETLB, Backing.KERNEL)
 STATUS_FIELDS = {
     "anonymous": "RssAnon",
     "file": "RssFile",

@@ -26,11 +26,12 @@ from memscope.proc.descriptors import KnownDescriptors
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import FileKey, Opened
 from memscope.proc.scan import PageScanner
+from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, TaskReader
 
 if TYPE_CHECKING:
+    from memscope.analyze.anonymous.go_tables import GoProgram
     from memscope.analyze.stacks.go_threads import GoThread
-    from memscope.collect.look.go_memory import GoProgram
 
 Identity = tuple[int, int]
 """(pid, start time in ticks)."""
@@ -115,7 +116,8 @@ class Watched:
         main_stack: What its main stack is made of.
         family: Relatives in the same memory.
         strangers: Processes in the same memory, when there was reason to ask all.
-        hosts: All of these that lived at the last look.
+        hosts: All of these that lived at the last look, and whether that is all.
+        is_memory_read: Its memory could be read in the last look.
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
         go: Where the variables and the memory of Go's runtime are.
@@ -160,9 +162,10 @@ class Watched:
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
     main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
-    family: Kept[tuple[int, ...]] = field(default_factory=Kept)
-    strangers: Kept[tuple[int, ...]] = field(default_factory=Kept)
-    hosts: tuple[int, ...] = ()
+    family: Kept[Sharers] = field(default_factory=Kept)
+    strangers: Kept[Sharers] = field(default_factory=Kept)
+    hosts: Sharers = field(default_factory=Sharers)
+    is_memory_read: bool = True
     guests: list[TaskFacts] = field(default_factory=list)
     has_idle_stacks: bool = False
     go: "Kept[GoProgram]" = field(default_factory=Kept)

@@ -35,9 +35,16 @@ def _behind(region: Region) -> Iterator[str]:
         yield text.format(size=format_bytes(region.allocated), resident=resident)
     elif region.backing is Backing.RAM:
         yield _("a file that lives in RAM: only swap can take it")
+    elif region.backing is Backing.KERNEL and region.inode and region.usage.resident:
+        yield _(
+            "the kernel's own pages: they count as file memory, and none can be dropped"
+        )
     elif region.backing is Backing.DISK and region.usage.clean:
         text = _("{size} of it clean: the kernel can drop it and read it again")
         yield text.format(size=format_bytes(region.usage.clean))
+    if region.backing is Backing.DISK and region.is_shared and region.usage.dirty:
+        text = _("{size} of it dirty: to be written to the file first")
+        yield text.format(size=format_bytes(region.usage.dirty))
 
 
 def cached_words(size: int) -> str:
@@ -61,6 +68,9 @@ def _huge(region: Region) -> Iterator[str]:
     if "ht" in flags:
         text = _("{size} in huge pages set aside (hugetlbfs); ps leaves them out")
         yield text.format(size=format_bytes(size))
+        return
+    if region.inode:  # its pages are in RAM whoever touches them
+        yield _("mapped in huge pages ({n} × 2 MiB)").format(n=-(-size // _HUGE))
         return
     text = _("in huge pages ({n} × 2 MiB): touching one byte takes 2 MiB")
     words = text.format(n=-(-size // _HUGE))

@@ -43,6 +43,26 @@ def test_huge_pages_have_words() -> None:
     assert "hugetlbfs" in of_pool
 
 
+def test_of_a_file_in_huge_pages_it_is_not_said_that_a_touch_takes_one() -> None:
+    (said,) = memory_words(replace(with_usage(huge=4 * MIB), inode=7))
+
+    assert said == "mapped in huge pages (2 × 2 MiB)"
+
+
+def test_what_was_written_to_a_file_and_is_not_there_yet_has_words() -> None:
+    numbers = with_usage(clean=MIB, dirty=3 * MIB)
+    shared = replace(numbers, perms="rw-s", inode=7, backing=Backing.DISK)
+
+    assert memory_words(shared) == [
+        "1 MiB of it clean: the kernel can drop it and read it again",
+        "3 MiB of it dirty: to be written to the file first",
+    ]
+    assert len(memory_words(replace(shared, perms="rw-p"))) == 1
+    assert memory_words(replace(shared, backing=Backing.RAM)) == [
+        "a file that lives in RAM: only swap can take it"
+    ]
+
+
 def test_a_file_in_ram_has_more_than_is_mapped_here() -> None:
     region = replace(PLAIN, backing=Backing.RAM, allocated=128 * MIB)
 
