@@ -94,8 +94,8 @@ WHY_UNKNOWN = (
     "by their looks. Where musl is a mapped library, or where a stack pointer lies in "
     "a stack that was found so, that is enough. In a static program of which no thread "
     "waits on its own stack nothing confirms them, and any memory may look like a "
-    "descriptor. A thread that no C library started (a raw `clone`, Go's own threads) "
-    "has no descriptor at all.\n\n"
+    "descriptor. A thread that no C library started (a raw `clone`) has no descriptor "
+    "at all; Go's runtime, which starts its own, has records of them.\n\n"
     "Threads of another glibc than the system's (`MEMSCOPE_GLIBC`) have no visible "
     "guards from 2.42 on: their stacks are one mapping, cut here at every guard."
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from memscope.model import evidence
+from memscope.model.kinds import Kind, Segment
 from memscope.render.words.evidence import evidence_sentence, evidence_short
 from tests.house.repository import ROOT
 
@@ -47,6 +48,16 @@ def test_a_test_tries_to_fool_it(slug: str) -> None:
     for file, function in named:
         assert (ROOT / file).is_file(), file
         assert function in functions_of(ROOT / file), f"{file} has no {function}"
+
+
+def test_every_kind_has_its_segments_line() -> None:
+    text = (ROOT / "docs" / "evidence.md").read_text("utf-8")
+    table = text.partition("## Kinds")[2].partition("## Evidence")[0]
+    lines = dict(re.findall(r"^\| ([a-z]+) \| (.+) \|$", table, re.MULTILINE))
+
+    assert set(lines) - {"segment"} == {one.value for one in Segment}
+    for kind in Kind:
+        assert f"`{kind.value}`" in lines[kind.segment.value]
 
 
 def test_the_page_has_no_word_that_the_code_has_not() -> None:

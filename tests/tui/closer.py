@@ -76,6 +76,11 @@ class PreparedCloser:
         at = address - address % PAGE
         return Page(at, PageState.EXCLUSIVE, False, True, 0xABC, 1, ("anon",))
 
+    def cached(self, pid: int, region: Region) -> int | None:
+        """Two pages of the file."""
+        self._note("cached", region.start)
+        return 2 * PAGE
+
     def layout(self, process: Process, start: int, end: int) -> HexLayout:
         """The first two pages are in RAM."""
         self._note("layout", (start, end))

@@ -23,15 +23,17 @@ HEAP = next(r for r in SEEN.regions if r.kind is Kind.HEAP)
 def closely(pid: int) -> Process:
     usage = replace(HEAP.usage, private=400 * KIB, shared=12 * KIB)
     regions = (replace(r, usage=usage) if r is HEAP else r for r in SEEN.regions)
-    return replace(SEEN, regions=tuple(regions))
+    whole = replace(SEEN.usage, own=5 << 20)
+    return replace(SEEN, regions=tuple(regions), usage=whole)
 
 
 def test_what_was_measured_is_known_of_the_same_region() -> None:
     measured = Measurer(closely).measure(SEEN.pid)
 
-    usage = measured.of(SEEN.identity, HEAP)
+    region = measured.of(SEEN.identity, HEAP)
 
-    assert usage is not None
+    assert region is not None
+    usage = region.usage
     assert (usage.private, usage.shared) == (400 * KIB, 12 * KIB)
 
 
@@ -39,9 +41,22 @@ def test_nothing_is_said_once_the_region_has_changed() -> None:
     measured = Measurer(closely).measure(SEEN.pid)
     fuller = replace(HEAP, usage=replace(HEAP.usage, resident=999 * KIB))
 
-    assert measured.of(SEEN.identity, fuller) is None
+    assert measured.of(SEEN.identity, fuller) == fuller
+    assert measured.of(SEEN.identity, replace(HEAP, perms="r--p")) is None
     assert measured.of(SEEN.identity, replace(HEAP, end=HEAP.end + 4096)) is None
     assert measured.of((1, 1), HEAP) is None
+
+
+def test_of_a_block_all_is_known_or_nothing() -> None:
+    measured = Measurer(closely).measure(SEEN.pid)
+    new = replace(HEAP, end=HEAP.end + 4096)
+
+    known = measured.all_of(SEEN.identity, SEEN.regions)
+
+    assert [one.start for one in known] == [one.start for one in SEEN.regions]
+    assert measured.all_of(SEEN.identity, (*SEEN.regions, new)) == ()
+    assert measured.all_of((1, 1), SEEN.regions) == ()
+    assert measured.all_of(SEEN.identity, (HEAP,) * 1000) == ()
 
 
 def test_it_rests_before_it_measures_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +98,7 @@ async def test_the_region_pane_shows_what_the_closer_look_found() -> None:
         for _round in range(500):
             await pilot.pause(0.01)
             screen = app.screen
-            if isinstance(screen, ScopeScreen) and screen.picture.measured.usages:
+            if isinstance(screen, ScopeScreen) and screen.picture.measured.regions:
                 break
         else:
             pytest.fail("nothing was measured")
@@ -91,4 +106,6 @@ async def test_the_region_pane_shows_what_the_closer_look_found() -> None:
         text = "\n".join(s.text for s in app.screen._compositor.render_strips())
 
     assert "private       400 KiB" in text
+    assert "A in RAM" in text
+    assert "own 5M" in text
     assert "shared         12 KiB" in text

@@ -52,9 +52,8 @@ def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
     files = _files_seen_twice(vmas, is_shared=False)
     views: dict[tuple[str, int], list[View]] = {key: [] for key in files}
     for vma in vmas:
-        group = views.get((vma.device, vma.inode))
-        if group is not None:
-            group.append((vma.start, vma.end, vma.offset))
+        if vma.inode and (key := (vma.device, vma.inode)) in views:
+            views[key].append((vma.start, vma.end, vma.offset))
     for group in views.values():
         if not _may_overlap(group):
             continue

@@ -32,7 +32,9 @@ OF_THREADS = frozenset(
 )
 """Rules that a thread may seem to break which came or went during the look."""
 
-_STACKS = frozenset((Kind.STACK, Kind.THREAD_STACK))
+# A look-up of a member is Python code (until 3.12), and these are asked of each region.
+_CODE, _RELRO, _THREAD_STACK = Kind.CODE, Kind.RELRO, Kind.THREAD_STACK
+_STACKS = frozenset((Kind.STACK, _THREAD_STACK))
 _OF_STACKS = _STACKS | {Kind.GUARD}
 _NOBODY_RUNS_IN = frozenset(
     (
@@ -127,8 +129,8 @@ def label_contradictions(
     found = [
         labelled.contradiction(NOT_ALLOWED, at)
         for at, said in enumerate(labelled.said)
-        if (said.kind is Kind.CODE or said.kind is Kind.RELRO)
-        and said.image is not None
+        if said.image is not None
+        and (said.kind is _CODE or said.kind is _RELRO)
         and said.confidence is Confidence.CERTAIN
         and not _is_allowed(said.kind, labelled.perms[at])
     ]
@@ -208,7 +210,7 @@ def unowned_stacks(labelled: LabelledMap) -> list[Contradiction]:
     return [
         labelled.contradiction(TOO_MANY, at)
         for at, said in enumerate(labelled.said)
-        if said.kind is Kind.THREAD_STACK and said.label == labels.SOME_STACK
+        if said.kind is _THREAD_STACK and said.label == labels.SOME_STACK
     ]
 
 

@@ -4,7 +4,7 @@ ELF sections, thread descriptors, guard scans and heap headers all speak about
 ranges that need not match VMAs. Each becomes a `Span`; `cut` lays them over a VMA.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -76,6 +76,13 @@ class VmaIndex:
         if index < 0 or address >= self.vmas[index].end:
             return None
         return index
+
+    def reaching_into(self, start: int, end: int) -> range:
+        """Return the indices of the VMAs that reach into [start, end)."""
+        first = bisect_right(self._starts, start) - 1
+        if first < 0 or self.vmas[first].end <= start:
+            first += 1
+        return range(first, bisect_left(self._starts, end, lo=first))
 
     def over(self, start: int, end: int) -> Sequence[Vma] | None:
         """Return the VMAs that cover [start, end); None when there is a hole."""

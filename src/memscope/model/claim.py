@@ -1,17 +1,16 @@
 """A lesson's claims, their verdicts, and the scene they were made in."""
 
-from enum import StrEnum
-
 from msgspec import Struct
 
 from memscope.model.exhibit import Exhibit
 from memscope.model.process import Process
+from memscope.model.word import Word
 
 Evidence = dict[str, str | int | float | bool | None]
 """What was measured, by name; addresses as hex strings, sizes in bytes."""
 
 
-class Verdict(StrEnum):
+class Verdict(Word):
     """Whether the kernel agreed."""
 
     TRUE = "true"

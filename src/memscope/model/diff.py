@@ -1,7 +1,6 @@
 """Two looks: what differs between snapshots, and what happened while live."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -9,9 +8,10 @@ from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage, Region
 from memscope.model.snapshot import Gap, System
+from memscope.model.word import Word
 
 
-class Difference(StrEnum):
+class Difference(Word):
     """The ways in which a region of one snapshot differs from its twin in the other."""
 
     APPEARED = "appeared"
@@ -166,7 +166,7 @@ class Diff(Struct, frozen=True, gc=False):
         return all(one.regions is not None for one in self.processes)
 
 
-class ThreadChange(StrEnum):
+class ThreadChange(Word):
     """What may happen to a thread between two looks."""
 
     STARTED = "thread-started"

@@ -1,12 +1,12 @@
 """The vocabulary: textbook segments, exact kinds, and how sure we are."""
 
-from enum import StrEnum
 from typing import Self
 
 from memscope.i18n import N_
+from memscope.model.word import Word
 
 
-class Segment(StrEnum):
+class Segment(Word):
     """The textbook's word for a part of an address space."""
 
     CODE = "code"
@@ -19,15 +19,19 @@ class Segment(StrEnum):
     OTHER = "other"
 
 
-class Kind(StrEnum):
+class Kind(Word):
     """What a region is, exactly.
 
     Attributes:
         segment: The segment that it belongs to.
+        if_private: The one of memory of this kind that is mapped MAP_PRIVATE.
+        if_shared: The one of what is mapped MAP_SHARED.
         english: What it is called; pass it through `i18n._` when showing it.
     """
 
     segment: Segment
+    if_private: Segment
+    if_shared: Segment
     english: str
 
     # Only rows are made here, in full. Type checkers take a look-up, `Kind("heap")`,
@@ -38,7 +42,11 @@ class Kind(StrEnum):
         """Make the member of one row: the word in files, segment, name."""
         kind = str.__new__(cls, word)
         kind._value_ = word
+        # Found out here: thousands of regions ask, and to look up a member takes long.
+        never_shared = segment in (Segment.CODE, Segment.STACK) or word == "reserved"
         kind.segment = segment
+        kind.if_private = Segment.FILE if segment is Segment.SHARED else segment
+        kind.if_shared = segment if never_shared else Segment.SHARED
         kind.english = english
         return kind
 
@@ -79,9 +87,6 @@ class Kind(StrEnum):
     UNKNOWN = "unknown", Segment.OTHER, N_("unknown")
 
 
-_NEVER_SHARED = frozenset({Segment.CODE, Segment.STACK})
-
-
 def segment_of(kind: Kind, *, is_shared: bool) -> Segment:
     """Return the segment of a region: MAP_SHARED memory is shared, nothing else is.
 
@@ -89,14 +94,10 @@ def segment_of(kind: Kind, *, is_shared: bool) -> Segment:
         kind: What it is.
         is_shared: It is mapped MAP_SHARED.
     """
-    if kind.segment is Segment.SHARED:
-        return Segment.SHARED if is_shared else Segment.FILE
-    if not is_shared or kind.segment in _NEVER_SHARED or kind is Kind.RESERVED:
-        return kind.segment
-    return Segment.SHARED
+    return kind.if_shared if is_shared else kind.if_private
 
 
-class Confidence(StrEnum):
+class Confidence(Word):
     """How sure a label is."""
 
     CERTAIN = "certain"

@@ -8,15 +8,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from operator import attrgetter
 
 from msgspec import Struct
 
 from memscope.model.ranges import Ranges
+from memscope.model.word import Word
 
 
-class PageState(StrEnum):
+class PageState(Word):
     """What one page of address space is."""
 
     ABSENT = "absent"
@@ -70,7 +70,7 @@ class PageRun(Struct, frozen=True, gc=False, omit_defaults=True):
     huge: bool = False
 
 
-class PageChange(StrEnum):
+class PageChange(Word):
     """What happened to one page between two looks."""
 
     APPEARED = "appeared"

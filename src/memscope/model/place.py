@@ -1,15 +1,14 @@
 """One address: what is there, its symbol, its bytes, its neighbours."""
 
-from enum import StrEnum
-
 from msgspec import Struct
 
 from memscope.model.page import PageState
 from memscope.model.process import Thread
 from memscope.model.region import Region
+from memscope.model.word import Word
 
 
-class SymbolKind(StrEnum):
+class SymbolKind(Word):
     """What a symbol stands for."""
 
     FUNCTION = "function"

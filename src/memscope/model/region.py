@@ -1,6 +1,5 @@
 """One row of our table, the VMA it lies in, and what each uses, in bytes."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -8,6 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
+from memscope.model.word import Word
 
 
 class _Permitted:
@@ -96,7 +96,7 @@ Reasons = Annotated[
 Sureness = Annotated[Confidence, Meta(description="How sure the label is.")]
 
 
-class Backing(StrEnum):
+class Backing(Word):
     """What is behind the pages of a region."""
 
     ANONYMOUS = "anonymous"

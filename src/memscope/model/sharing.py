@@ -1,15 +1,15 @@
 """Two address spaces, or one seen twice: what they share, and how that was proved."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 
 from memscope.model.region import Region
 from memscope.model.snapshot import Gap, System
+from memscope.model.word import Word
 
 
-class SpaceRelation(StrEnum):
+class SpaceRelation(Word):
     """How two tasks' address spaces relate."""
 
     SAME = "same"
@@ -17,7 +17,7 @@ class SpaceRelation(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Proof(StrEnum):
+class Proof(Word):
     """What a statement about sharing rests on, strongest first."""
 
     SAME_PROCESS = "same-process"
@@ -38,7 +38,7 @@ class Proof(StrEnum):
     make it likely."""
 
 
-class MatchedBy(StrEnum):
+class MatchedBy(Word):
     """Why two regions are compared with one another."""
 
     ADDRESS = "address"
@@ -49,7 +49,7 @@ class MatchedBy(StrEnum):
     """They are the same kind of thing: heap and heap, second arena and second."""
 
 
-class Sharing(StrEnum):
+class Sharing(Word):
     """What a pair of regions has in common, in one word."""
 
     ONE_SPACE = "one-address-space"

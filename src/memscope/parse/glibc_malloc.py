@@ -172,14 +172,16 @@ def arenas_in_use(
         would explain what is seen as well as one another.
     """
     wanted = set(arenas)
-    by_place: dict[int, dict[int, int]] = {}
-    for tid, data in blocks.items():
-        if len(data) < WINDOW:
-            continue
-        for place, word in enumerate(_words(data[:WINDOW], form)):
-            if word in wanted:
-                by_place.setdefault(place, {})[tid] = word
-    ranked = sorted(by_place.values(), key=len, reverse=True)
+    whole = {tid: data for tid, data in blocks.items() if len(data) >= WINDOW}
+    words = _words(b"".join(data[:WINDOW] for data in whole.values()), form)
+    by_place: list[dict[int, int]] = []
+    for place in range(WINDOW // form.word):
+        # The same distance of all threads; most have a pointer at no arena there.
+        column = words[place :: WINDOW // form.word]
+        if not wanted.isdisjoint(column):
+            pairs = zip(whole, column, strict=True)
+            by_place.append({tid: word for tid, word in pairs if word in wanted})
+    ranked = sorted(by_place, key=len, reverse=True)
     if not ranked:
         return {}
     if len(ranked) > 1 and len(ranked[1]) == len(ranked[0]):

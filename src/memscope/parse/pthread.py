@@ -9,13 +9,14 @@ import re
 import struct
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import ClassVar
 
 from msgspec import Struct
 
+from memscope.model.word import Word
 
-class DescriptorProof(StrEnum):
+
+class DescriptorProof(Word):
     """How a descriptor was found, strongest first."""
 
     KERNEL = "kernel"
@@ -35,7 +36,7 @@ class DescriptorProof(StrEnum):
     go a ring is torn as it is read, and what is made up hangs on none."""
 
 
-class ListOf(StrEnum):
+class ListOf(Word):
     """On which of the C library's lists a descriptor stands."""
 
     NOWHERE = "nowhere"

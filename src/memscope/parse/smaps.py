@@ -102,7 +102,10 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
         return _parse_line_by_line(data, full=full)
     return Smaps(
         vmas=vmas_of([row[:7] for row in rows]),
-        usages=[_usage_of_record(row[7], _may_copy(row)) for row in rows],
+        usages=[
+            _usage_of_record(row[7], row[5] != b"0" and row[2][3:] == b"p")
+            for row in rows
+        ],
         flags=[_flags_of_words(row[8]) for row in rows],
         kernel=_kernel_numbers(data) if full else None,
     )

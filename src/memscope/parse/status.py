@@ -27,28 +27,27 @@ class Status(Struct, frozen=True, gc=False):
         parts = (line.partition(":") for line in lines)
         return {name: value.strip(_BLANKS) for name, colon, value in parts if colon}
 
-    def _field(self, name: str) -> str:
-        """Return the text of a field, "" when there is none."""
+    def _bytes(self, name: str) -> bytes:
+        """Return what stands in the line of a field, b"" when there is none."""
         head = os.fsencode(name) + b":"
         if self.text.startswith(head):
             at = 0
         else:
             at = self.text.find(b"\n" + head) + 1
             if not at:
-                return ""
+                return b""
         start = at + len(head)
         end = self.text.find(b"\n", start)
-        line = self.text[start : end if end >= 0 else len(self.text)]
-        return line.decode("utf-8", "surrogateescape").strip(_BLANKS)
+        return self.text[start : end if end >= 0 else len(self.text)]
 
     def bytes_of(self, name: str) -> int | None:
         """Return a field given in kB as bytes; None when there is none."""
-        number, _, unit = self._field(name).partition(" ")
-        return int(number) * _KIB if unit == "kB" and _is_number(number) else None
+        number, _, unit = self._bytes(name).strip(b" \t").partition(b" ")
+        return int(number) * _KIB if unit == b"kB" and _is_number(number) else None
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Return a field of blank-separated numbers; () when there is none."""
-        words = self._field(name).split()
+        words = self._bytes(name).split()
         return tuple(int(word) for word in words if _is_number(word))
 
     @property
@@ -67,9 +66,9 @@ class Status(Struct, frozen=True, gc=False):
         return next(iter(self.numbers("TracerPid")), None) or None
 
 
-def _is_number(word: str) -> bool:
-    """Digits as the kernel writes them: str.isdigit() also takes `²`."""
-    return word.isascii() and word.isdigit() and len(word) <= 20
+def _is_number(word: bytes) -> bool:
+    """Digits as the kernel writes them."""
+    return word.isdigit() and len(word) <= 20
 
 
 def parse_status(data: bytes) -> Status:

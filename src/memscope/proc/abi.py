@@ -13,15 +13,18 @@ from memscope.parse.elf import HEADER_SIZE, parse_abi
 from memscope.proc.fs import ProcDir
 
 
-def abi_of(directory: ProcDir) -> Abi | None:
+def abi_of(directory: ProcDir, auxv: bytes) -> Abi | None:
     """Return the ABI of the program that a process runs.
 
     None when we may not know, do not know it, or file and kernel contradict each
     other: the file may have been changed since it was started.
+
+    Args:
+        directory: Of the process.
+        auxv: What the kernel told its program at the start.
     """
     try:
-        abi = parse_abi(_header(directory))
-        word = word_size(directory.read("auxv"))
+        abi, word = parse_abi(_header(directory)), word_size(auxv)
     except (OSError, ProcError, ParseError):
         return None
     return abi if abi is not None and word in (None, abi.word) else None

@@ -1,33 +1,31 @@
 """What is behind a mapping: a disk, RAM, huge pages set aside, the kernel, nothing.
 
 A device number stands for one mounted file system, so one question a device is enough;
-files that live in RAM are asked how much of it they have. Nothing is opened for reading
-but what page caches are asked of, and nothing in the target is touched.
+files that live in RAM are asked how much of it they have. Nothing is opened for
+reading, and nothing in the target is touched.
 """
 
 import ctypes
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from stat import S_ISCHR
 
 from msgspec import Struct
 
-from memscope.errors import ProcError
 from memscope.model.region import Backing, Vma
 from memscope.proc.fs import ProcDir
-from memscope.proc.images import map_file, open_mapped
+from memscope.proc.images import map_file
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.fstatfs.argtypes = [ctypes.c_int, ctypes.c_void_p]
-_libc.syscall.restype = ctypes.c_long
 
 _TMPFS, _RAMFS, _SECRETMEM = 0x01021994, 0x858458F6, 0x5345434D
 _HUGETLBFS = 0x958458F6
 _OVERLAY = 0x794C7630
 _IN_KERNEL = {0x09041934, 0x534F434B, 0x9FA0, 0x62656572, 0x444D4142}
 """anon_inode, sockets, proc, sysfs, dma-buf."""
-_CACHESTAT = 451
 _ZERO = os.makedev(1, 5)
 _BLOCK = 512
 
@@ -46,6 +44,8 @@ class FileFacts(Struct, frozen=True, gc=False):
 
 _ANONYMOUS = FileFacts(Backing.ANONYMOUS)
 _KERNEL = FileFacts(Backing.KERNEL)
+_HUGE_PAGES = "ht"
+"""VmFlag of memory in pages of hugetlbfs."""
 _OWN_PAGES = ("[heap]", "[stack]", "[anon")
 """The kernel's and programs' names of anonymous memory."""
 
@@ -60,7 +60,30 @@ class Backings:
 
     directory: ProcDir
     _devices: dict[str, FileFacts] = field(default_factory=dict)
+    _alike: dict[str, FileFacts] = field(default_factory=dict)
+    """Of devices of which all files have the same behind them."""
     _files: dict[tuple[str, int], FileFacts] = field(default_factory=dict)
+
+    def of_each(
+        self, vmas: Sequence[Vma], flags: Sequence[tuple[str, ...]]
+    ) -> list[FileFacts]:
+        """Return what is behind each mapping; most are alike, and asked no question.
+
+        Args:
+            vmas: The mappings.
+            flags: VmFlags of each.
+        """
+        odd = {words for words in set(flags) if _HUGE_PAGES in words}
+        found = []
+        for vma, words in zip(vmas, flags, strict=True):
+            facts = None
+            if words not in odd:
+                if vma.inode:
+                    facts = self._alike.get(vma.device)
+                elif not vma.path:
+                    facts = _ANONYMOUS
+            found.append(self.of(vma, words) if facts is None else facts)
+        return found
 
     def of(self, vma: Vma, flags: tuple[str, ...]) -> FileFacts:
         """Return what is behind a mapping.
@@ -71,10 +94,10 @@ class Backings:
         """
         if not vma.inode:
             is_own = not vma.path or vma.path.startswith(_OWN_PAGES)
-            if "ht" in flags:
+            if _HUGE_PAGES in flags:
                 return FileFacts(Backing.HUGETLB)
             return _ANONYMOUS if is_own else _KERNEL
-        if "ht" in flags:
+        if _HUGE_PAGES in flags:
             return self._in_ram(vma, Backing.HUGETLB)
         found = self._devices.get(vma.device)
         if found is None:
@@ -82,6 +105,7 @@ class Backings:
             self._devices[vma.device] = found
         if found.backing in (Backing.RAM, Backing.HUGETLB):
             return self._in_ram(vma, found.backing)
+        self._alike[vma.device] = found
         return found
 
     def _backing_of_device(self, vma: Vma) -> Backing | None:
@@ -91,7 +115,7 @@ class Backings:
         if fd is None:
             return None if vma.path.startswith("/") else Backing.KERNEL
         try:
-            return _backing_of(_magic_of(fd))
+            return _backing_of(file_system_of(fd))
         finally:
             os.close(fd)
 
@@ -144,7 +168,8 @@ def _device_of_shared_memory() -> str | None:
     return f"{os.major(device):02x}:{os.minor(device):02x}"
 
 
-def _magic_of(fd: int) -> int | None:
+def file_system_of(fd: int) -> int | None:
+    """Return the number by which the kernel knows a kind of file system."""
     room = ctypes.create_string_buffer(256)
     if _libc.fstatfs(fd, room):
         return None
@@ -160,37 +185,3 @@ def _backing_of(magic: int | None) -> Backing | None:
     if magic == _HUGETLBFS:
         return Backing.HUGETLB
     return Backing.KERNEL if magic in _IN_KERNEL else Backing.DISK
-
-
-def cached_bytes(
-    directory: ProcDir, vma: Vma, start: int, size: int, page_size: int
-) -> int | None:
-    """Return how much of a part of a mapped file is in the page cache.
-
-    Args:
-        directory: Of the process.
-        vma: A mapping of the file.
-        start: First address of the part.
-        size: Bytes of it.
-        page_size: Bytes of a page.
-
-    Returns:
-        None when we may not know, or the kernel cannot say (before Linux 6.5).
-    """
-    try:
-        fd = open_mapped(directory, vma)
-    except (OSError, ProcError):
-        return None
-    try:
-        return cached_in(fd, vma.offset + start - vma.start, size, page_size)
-    finally:
-        os.close(fd)
-
-
-def cached_in(fd: int, offset: int, size: int, page_size: int) -> int | None:
-    """Return how many bytes of pages of an open file are in the page cache."""
-    span = (ctypes.c_uint64 * 2)(offset, size)
-    counts = (ctypes.c_uint64 * 5)()
-    if _libc.syscall(_CACHESTAT, fd, ctypes.byref(span), ctypes.byref(counts), 0):
-        return None
-    return int(counts[0]) * page_size

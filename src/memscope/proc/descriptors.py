@@ -125,7 +125,11 @@ class StackFinder:
         glibc, _ = layouts
         found = _by_kernel(memory, glibc, tasks, self._ask_kernel)
         if found:
-            loader = [range(one.start, one.end) for one in vmas if _is_loader(one)]
+            loader = [
+                range(one.start, one.end)
+                for one in vmas
+                if one.inode and _LOADER in one.path and _is_loader(one)
+            ]
             return _with_lists(memory, glibc, found, tasks, known, loader)
         return _by_search(memory, layouts, vmas, tasks, known)
 
@@ -212,9 +216,7 @@ def _with_lists(
 
 
 def _is_loader(vma: Vma) -> bool:
-    """Tell whether a row maps glibc's dynamic loader (its name: man 8 ld.so)."""
-    if not vma.inode or _LOADER not in vma.path:
-        return False
+    """Tell whether a mapped file is glibc's dynamic loader (its name: man 8 ld.so)."""
     return vma.path.rpartition("/")[2].startswith(_LOADER)
 
 

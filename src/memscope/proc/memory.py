@@ -69,10 +69,26 @@ class TargetMemory(Struct, frozen=True, gc=False):
             AccessDenied: We may not read its memory.
         """
         result: list[bytes | None] = [None] * len(addresses)
-        for present, data in self.read_packed(addresses, size):
-            for number, at in enumerate(present):
-                result[at] = data[number * size : number * size + size]
+        try:
+            fd = self.directory.memory()
+        except AccessDenied:
+            for present, data in self.read_packed(addresses, size):
+                for number, at in enumerate(present):
+                    result[at] = data[number * size : number * size + size]
+            return result
+        for at, address in enumerate(addresses):
+            if self.is_present(address, size):
+                result[at] = self._one(fd, address, size)
         return result
+
+    def _one(self, fd: int, address: int, size: int) -> bytes | None:
+        try:
+            data = os.pread(fd, size, address)
+        except (OSError, OverflowError):
+            data = b""
+        if not data and not self.directory.is_alive():
+            raise ProcessGone(self.directory.pid, "mem")
+        return data if len(data) == size else None
 
     def read_packed(
         self, addresses: Sequence[int], size: int

@@ -1,14 +1,15 @@
 """Symbols of a mapped file, by name: is there one, and where.
 
-Whether a name is there is seen from the file's tables of strings, which is a thousand
-times as fast as reading the symbols. Nothing in a file is trusted: sizes are bounded.
+Most files have none of the names in their tables of strings, which is seen a thousand
+times as fast as by reading the symbols. Nothing in a file is trusted, sizes are
+bounded.
 """
 
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from struct import Struct as Layout
-from typing import IO
+from typing import NamedTuple
 
 from memscope.errors import ParseError, ProcError
 from memscope.model.region import Vma
@@ -20,8 +21,12 @@ from memscope.proc.images import FileKey, mapped_status, open_mapped
 _HEADER = Layout("<40xQ10x3H")
 """Elf64_Ehdr: e_shoff, then e_shentsize, e_shnum and e_shstrndx."""
 _SECTION = Layout("<2I4Q2I2Q")
-_STRTAB = 3
-_MOST_SECTIONS, _MOST_TEXT = 4096, 16 << 20
+"""Elf64_Shdr."""
+_SYMBOL = Layout("<I2xH16x")
+"""Elf64_Sym: st_name, st_shndx; 0 of what another file has to define."""
+_SYMBOL_TABLES = (2, 11)
+"""SHT_SYMTAB, SHT_DYNSYM."""
+_MOST_SECTIONS, _MOST_BYTES = 4096, 16 << 20
 _ELF64 = b"\x7fELF\x02\x01"
 
 
@@ -58,12 +63,13 @@ class ProgramSymbols:
         fd = _opened(directory, vma)
         if fd is None:
             return frozenset()
-        with os.fdopen(fd, "rb") as file:
-            try:
-                status = status_of(fd)
-                names = _defined(file, _names(fd, wanted))
-            except (OSError, ParseError):
-                return frozenset()
+        try:
+            status = status_of(fd)
+            names = _defined(fd, wanted)
+        except OSError:
+            return frozenset()
+        finally:
+            os.close(fd)
         self._names[key] = status, names
         return names
 
@@ -112,34 +118,63 @@ def _opened(directory: ProcDir, vma: Vma) -> int | None:
         return None
 
 
-def _defined(file: IO[bytes], names: frozenset[str]) -> frozenset[str]:
-    """Return the names that are not merely asked for."""
-    if not names:
-        return names
-    from memscope.parse.symbols import read_symbols
-
-    tables = read_symbols(file), read_symbols(file, exported=True)
-    return frozenset(one for one in names if any(table.named(one) for table in tables))
-
-
-def _names(fd: int, wanted: Iterable[str]) -> frozenset[str]:
+def _defined(fd: int, wanted: Iterable[str]) -> frozenset[str]:
+    """Return the names that a file defines, not those that it merely asks for."""
     header = os.pread(fd, 64, 0)
     if len(header) < 64 or header[:6] != _ELF64:
         return frozenset()
     at, size, count, _ = _HEADER.unpack_from(header)
     if size != _SECTION.size or count > _MOST_SECTIONS or at >> 62:
         return frozenset()
-    table = os.pread(fd, size * count, at)
+    sections = _sections(os.pread(fd, size * count, at))
     found: set[str] = set()
-    for kind, offset, length in _sections(table):
-        if kind == _STRTAB and 0 < length <= _MOST_TEXT and not offset >> 62:
-            text = os.pread(fd, length, offset)
-            # Linkers let one name be the end of another one.
-            found |= {one for one in wanted if one.encode() + b"\0" in text}
+    for one in sections:
+        if one.kind in _SYMBOL_TABLES and one.link < len(sections):
+            names = _places_of(wanted, _content(fd, sections[one.link]))
+            if names:
+                found |= _defined_in(_content(fd, one), names)
     return frozenset(found)
 
 
-def _sections(table: bytes) -> list[tuple[int, int, int]]:
-    """Return type, offset and length of each section."""
+class _Section(NamedTuple):
+    """What is of use of a section header: type, place in the file, related section."""
+
+    kind: int
+    offset: int
+    size: int
+    link: int
+
+
+def _sections(table: bytes) -> list[_Section]:
     rows = _SECTION.iter_unpack(table[: len(table) - len(table) % _SECTION.size])
-    return [(row[1], row[4], row[5]) for row in rows]
+    return [_Section(row[1], row[4], row[5], row[6]) for row in rows]
+
+
+def _content(fd: int, section: _Section) -> bytes:
+    if section.size > _MOST_BYTES or section.offset >> 62:
+        return b""
+    return os.pread(fd, section.size, section.offset)
+
+
+def _places_of(wanted: Iterable[str], text: bytes) -> dict[int, str]:
+    """Return where names stand in a table of strings; most tables have none.
+
+    Linkers let one name be the end of another one.
+    """
+    places: dict[int, str] = {}
+    for name in wanted:
+        at = text.find(bytes_of := name.encode() + b"\0")
+        while at >= 0:
+            places[at] = name
+            at = text.find(bytes_of, at + 1)
+    return places
+
+
+def _defined_in(table: bytes, names: dict[int, str]) -> set[str]:
+    """Return the names of symbols that are in one of the file's sections."""
+    whole = table[: len(table) - len(table) % _SYMBOL.size]
+    return {
+        names[place]
+        for place, section in _SYMBOL.iter_unpack(whole)
+        if place in names and section
+    }

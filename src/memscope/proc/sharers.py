@@ -7,6 +7,8 @@ processes only when something in the memory speaks of one that is not of the fam
 import os
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from memscope.errors import ParseError, ProcError
 from memscope.parse.stat import Stat, parse_stat
 from memscope.proc.fs import ProcDir, ProcFs
@@ -22,7 +24,19 @@ _MOST = 512
 _STAT_SIZE = 1024
 
 
-def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[int]:
+class Sharers(Struct, frozen=True, gc=False):
+    """Processes that share a memory.
+
+    Attributes:
+        pids: Those of which the kernel says so.
+        is_whole: It spoke of all that were to be asked about.
+    """
+
+    pids: tuple[int, ...] = ()
+    is_whole: bool = True
+
+
+def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> Sharers:
     """Return those of the family that share a process's memory.
 
     The family are parent and children, and the family and siblings of those that share
@@ -35,7 +49,7 @@ def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[in
         tids: Its threads.
     """
     found: list[int] = []
-    asked = {directory.pid}
+    is_whole, asked = True, {directory.pid}
     near = [stat.ppid] if stat.ppid > 0 else []
     near += _children(directory, tids)
     while near and len(asked) < _MOST:
@@ -43,10 +57,12 @@ def relatives_in(directory: ProcDir, stat: Stat, tids: Sequence[int]) -> list[in
         if pid in asked:
             continue
         asked.add(pid)
-        if shares_memory(tids[0], pid):
+        shares = shares_memory(tids[0], pid)
+        is_whole &= shares is not None
+        if shares:
             found.append(pid)
             near += _family(pid)
-    return found
+    return Sharers(tuple(found), is_whole)
 
 
 def _family(pid: int) -> list[int]:
@@ -103,7 +119,7 @@ def _children(directory: ProcDir, tids: Sequence[int]) -> list[int]:
     return found
 
 
-def all_in(stat: Stat, tid: int) -> list[int]:
+def all_in(stat: Stat, tid: int) -> Sharers:
     """Return all processes that share a thread's memory.
 
     What lives in one memory was put there by one exec, so its bounds are the same.
@@ -113,19 +129,30 @@ def all_in(stat: Stat, tid: int) -> list[int]:
         tid: A living thread.
     """
     if not stat.start_code or not stat.start_stack:
-        return []  # the kernel hides it from us, and that of its kin, too
+        # The kernel hides it from us, and that of its kin, too.
+        return Sharers(is_whole=False)
     bounds = f" {stat.start_code} {stat.end_code} {stat.start_stack} ".encode()
-    alike = [pid for pid, text in _others(tid) if bounds in text]
-    return [pid for pid in alike[:_MOST] if shares_memory(tid, pid)]
+    others = list(_others(tid))
+    alike = [pid for pid, text in others if text is not None and bounds in text]
+    shares = {pid: shares_memory(tid, pid) for pid in alike[:_MOST]}
+    is_shown = all(text is not None for _, text in others)
+    return Sharers(
+        tuple(pid for pid, one in shares.items() if one),
+        is_shown and None not in shares.values(),
+    )
 
 
-def _others(tid: int) -> Iterator[tuple[int, bytes]]:
+def _others(tid: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield what stat says of each other process; None: /proc hides it."""
     root = ProcFs().root
     for name in os.listdir(root):
         if not name.isdecimal() or int(name) == tid:
             continue
         try:
             file = os.open(f"{root}/{name}/stat", os.O_RDONLY | os.O_CLOEXEC)
+        except PermissionError:
+            yield int(name), None
+            continue
         except OSError:
             continue
         try:
@@ -136,9 +163,21 @@ def _others(tid: int) -> Iterator[tuple[int, bytes]]:
             os.close(file)
 
 
-def shares_memory(tid: int, pid: int) -> bool:
-    """Tell whether the kernel says so; no, too, where it does not answer."""
+def shares_memory(tid: int, pid: int) -> bool | None:
+    """Tell whether two tasks live in one memory; None: the kernel does not say."""
     try:
         return compare_address_spaces(tid, pid) == 0
     except KcmpUnavailable:
-        return False
+        return None if _may_be_one(tid, pid) else False
+
+
+def _may_be_one(tid: int, pid: int) -> bool:
+    """Compare the sizes that everybody may read: those of one memory are equal."""
+    try:
+        sizes = [ProcFs().read(f"{one}/statm") for one in (tid, pid, tid)]
+    except PermissionError:
+        return True
+    except OSError:
+        return False  # one of them has ended
+    before, other, after = sizes
+    return before != after or other == before

@@ -13,7 +13,7 @@ from memscope.analyze.hex_layout import HexLayout
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.compare import compare
-from memscope.collect.closer.pages import look_at_pages, page_at
+from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
 from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
 from memscope.collect.closer.where import Found, Where
@@ -34,6 +34,10 @@ class Closer(Protocol):
 
     def page(self, pid: int, address: int) -> Page:
         """Tell all that may be known of one page."""
+        ...
+
+    def cached(self, pid: int, region: Region) -> int | None:
+        """Tell how much of its part of a file is in RAM; None: unknown, or no file."""
         ...
 
     def layout(self, process: Process, start: int, end: int) -> HexLayout:
@@ -79,6 +83,10 @@ class LiveCloser:
     def page(self, pid: int, address: int) -> Page:
         """Tell all that may be known of one page."""
         return page_at(pid, address)
+
+    def cached(self, pid: int, region: Region) -> int | None:
+        """Tell how much of its part of a file is in RAM; None: unknown, or no file."""
+        return cached_now(pid, region)
 
     def layout(self, process: Process, start: int, end: int) -> HexLayout:
         """Tell which rows of bytes there are in [start, end)."""

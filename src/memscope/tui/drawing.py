@@ -10,6 +10,7 @@ from memscope.render.gap_lines import gap_lines
 from memscope.render.map.blocks import Block
 from memscope.render.map.card import Context, block_card, hole_card, region_card
 from memscope.render.map.exact import Hole
+from memscope.render.map.memory import memory_lines
 from memscope.render.map.minute import Minute, event_line, minute_line
 from memscope.render.map.totals import totals_lines
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
@@ -46,20 +47,31 @@ def _context(
         news=change_text(change) if change else "",
         twins=view.twins.get(first.start, ""),
         measured=measured.of(view.key, first),
+        parts=measured.all_of(view.key, item.regions)
+        if isinstance(item, Block)
+        else (),
     )
 
 
-def totals(view: View, about: str = "") -> Drawer:
-    """Draw the totals by segment, and which address spaces are the same.
+def totals(
+    view: View, about: str = "", measured: MeasuredProcess = NOTHING_MEASURED
+) -> Drawer:
+    """Draw the totals by segment, which spaces are the same, and what is in RAM.
 
     Args:
         view: Of all processes.
         about: Letter of the one that is to be seen where not all fit.
+        measured: Of that one, if it was looked at closely.
     """
     numbers = [(one.letter, one.totals) for one in view.processes]
+    seen = view.find(measured.key)
 
     def draw(width: int) -> Sequence[Line]:
-        return [*totals_lines(numbers, width, about), *_spaces(view)]
+        lines = [*totals_lines(numbers, width, about), *_spaces(view)]
+        if seen is not None and seen.letter == about and not seen.ended:
+            usage, loaded = measured.usage, seen.process.allocators
+            lines += memory_lines(seen.letter, usage, loaded, width)
+        return lines
 
     return draw
 

@@ -1,4 +1,4 @@
-"""What only smaps tells: how much of a region is private, shared, swapped.
+"""What only smaps tells: how much of a region is private, clean, in huge pages.
 
 Reading smaps makes the kernel walk the page tables of the whole process, so it is
 done for the process in front only, seldom, and the more seldom the longer it takes.
@@ -6,18 +6,23 @@ done for the process in front only, seldom, and the more seldom the longer it ta
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.model.process import Process
-from memscope.model.region import Region, RegionUsage
+from memscope.model.region import ProcessUsage, Region
 
 Measure = Callable[[int], Process | None]
 """Looks at one process closely; None when it is gone."""
 
 EVERY_S = 5.0
+_MOST_ADDED = 256
+"""Regions of a block that are added up whenever it is drawn."""
+_NO_USAGE = ProcessUsage()
 _REST_PER_WORK = 50
 """Seconds of rest for a second of reading, at the least."""
 
@@ -35,20 +40,41 @@ def live_measure() -> Measure:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredProcess:
-    """What was measured of one process."""
+    """What was measured of one process.
+
+    Attributes:
+        key: Its identity.
+        regions: As they were then, by start and end.
+        usage: Of the whole.
+    """
 
     key: tuple[int, int]
-    usages: Mapping[tuple[int, int], RegionUsage]
+    regions: Mapping[tuple[int, int], Region]
+    usage: ProcessUsage = _NO_USAGE
 
-    def of(self, key: tuple[int, int], region: Region) -> RegionUsage | None:
-        """Return the numbers of a region that is still what it was then."""
-        if key != self.key:
+    def of(self, key: tuple[int, int], region: Region) -> Region | None:
+        """Return a region with what was measured of it, if it is still the same one."""
+        seen = self.regions.get((region.start, region.end))
+        if key != self.key or seen is None or seen.perms != region.perms:
             return None
-        usage = self.usages.get((region.start, region.end))
-        # Other pages are in RAM by now, so the split among them is history.
-        if usage is None or usage.resident != region.usage.resident:
-            return None
-        return usage
+        # Once other pages are in RAM, the split among them is history.
+        holds = seen.usage.resident == region.usage.resident
+        return replace(
+            region,
+            usage=seen.usage if holds else region.usage,
+            flags=seen.flags,
+            backing=seen.backing,
+            allocated=seen.allocated,
+        )
+
+    def all_of(
+        self, key: tuple[int, int], regions: Sequence[Region]
+    ) -> Sequence[Region]:
+        """Return the same of some regions; () when they are many, or one is new."""
+        if key != self.key or len(regions) > _MOST_ADDED:
+            return ()
+        found = [self.of(key, one) for one in regions]
+        return [one for one in found if one is not None] if all(found) else ()
 
 
 NOTHING_MEASURED = MeasuredProcess((0, 0), {})
@@ -78,7 +104,7 @@ class Measurer:
         self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
         if process is None:
             return NOTHING_MEASURED
-        usages: dict[tuple[int, int], RegionUsage] = {
-            (r.start, r.end): r.usage for r in process.regions
+        regions: dict[tuple[int, int], Region] = {
+            (r.start, r.end): r for r in process.regions
         }
-        return MeasuredProcess(process.identity, usages)
+        return MeasuredProcess(process.identity, regions, process.usage)

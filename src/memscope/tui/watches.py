@@ -32,6 +32,8 @@ class PageLook:
         huge: Those that are part of a huge page.
         changes: By address: what happened in the last seconds.
         page: The one under the cursor, in detail.
+        cached: Bytes of its part of a file that are in RAM, mapped here or not; None:
+            unknown, or there is no file.
     """
 
     region: Region
@@ -40,6 +42,7 @@ class PageLook:
     huge: int
     changes: Mapping[int, PageChange]
     page: Page
+    cached: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ class PageWatch:
             huge=sum(run.count for run in runs if run.huge),
             changes={where: one for where, (_at, one) in self._changes.items()},
             page=page,
+            cached=self.closer.cached(pid, region) if region.inode else None,
         )
 
     def _note(self, now: float, pages: PageMap) -> None:

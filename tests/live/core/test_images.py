@@ -207,7 +207,8 @@ def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
         with ProcFs().process(target.pid) as directory:
             table = Smaps(parse_maps(directory.read("maps")), [], [], None)
             stat, (tasks, _) = parse_stat(directory.read("stat")), read_tasks(directory)
-            look = Look(directory, stat, tasks, ReadMap(table, []), None, True)
+            exe = directory.program()
+            look = Look(directory, stat, tasks, ReadMap(table, []), None, True, exe=exe)
             nothing_read = Images(ElfFiles({}), {})
             spans, gaps = nothing_read.spans_of(look, Watched((), Status(b"")))
 

@@ -1,11 +1,13 @@
 """Threads with unusual lives: their true stacks, and what memscope says of them."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
 from memscope.model.process import Process
 from tests.live.programs.c import running
+from tests.live.programs.start import need
 from tests.live.stacks.matrix import (
     Build,
     Row,
@@ -63,20 +65,46 @@ def by_raw_clone(build: Build) -> list[Row]:
 
 
 def go_alone() -> list[Row]:
-    """Threads of a Go program without any C, whose stacks lie in Go's heap."""
+    """Threads of a Go program without any C; what they own, gdb reads from the runtime.
+
+    They mostly run on the stacks of goroutines, so the tops of their own are looked at.
+    """
     with go(in_c=False) as command, running(command) as target:
         for tid in target.facts["tids"]:
             settled_look(target.pid, tid)
         process = look(target.pid)
+        told = _threads_by_gdb(target.pid)
     return [
-        Row(
-            *("Go", one.tid, 0, 0, 0, one.sp),
-            *(one.stack, region_at(process, one.sp).thread),
-            region_at(process, one.sp).kind,
-        )
+        _row("Go", {"tid": one.tid, "guard": 0, **told[one.tid]}, process)
         for one in process.threads[1:]
-        if one.sp is not None
+        if one.tid in told
     ]
+
+
+_WALK = """
+m = gdb.parse_and_eval("'runtime.allm'")
+while int(m):
+    own = m["g0"]["stack"]
+    print("own", int(m["procid"]), int(own["lo"]), int(own["hi"]))
+    m = m["alllink"]
+"""
+
+
+def _threads_by_gdb(pid: int) -> dict[int, dict[str, int]]:
+    """Return bounds of the stack of each thread that Go's runtime knows of."""
+    walk = f"python exec({_WALK!r})"
+    done = subprocess.run(
+        [need("gdb", "gdb"), "-nx", "-q", "-batch", "-p", str(pid), "-ex", walk],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [one.split() for one in done.stdout.splitlines()]
+    return {
+        int(words[1]): {"low": int(words[2]), "high": int(words[3])}
+        for words in lines
+        if words[:1] == ["own"]
+    }
 
 
 def _elsewhere(build: Build, how: str) -> list[Row]:

@@ -12,7 +12,6 @@ import pytest
 
 from memscope.model.evidence import PTHREAD_DESCRIPTOR, SP_ELSEWHERE
 from memscope.model.kinds import Confidence, Kind
-from memscope.model.process import Process
 from tests.live.programs import start
 from tests.live.programs.c import running
 from tests.live.programs.start import JAVA, need, started
@@ -195,24 +194,24 @@ def go(*, in_c: bool) -> Iterator[list[str]]:
         yield [f"{folder}/main"]
 
 
-def test_go_threads_without_a_c_library_get_no_stack() -> None:
+def test_go_threads_without_a_c_library_have_the_stacks_of_gos_records() -> None:
     with go(in_c=False) as command, running(command) as target:
         for tid in target.facts["tids"]:
             settled_look(target.pid, tid)
         process = look(target.pid)
 
-    assert_only_the_main_thread_has_a_stack(process)
-
-
-def assert_only_the_main_thread_has_a_stack(process: Process) -> None:
-    with_stack = [one for one in process.threads if one.stack is not None]
-    # Mostly it runs on a goroutine's stack, and then nobody says whose [stack] is.
-    assert {one.tid for one in with_stack} <= {process.pid}
-    assert all(one.sp in one.stack for one in with_stack if one.stack and one.sp)
-    assert [one for one in process.regions if one.kind is Kind.THREAD_STACK] == []
     for thread in process.threads:
-        if thread.sp is not None and thread.tid != process.pid:
-            assert region_at(process, thread.sp).thread is None
+        assert thread.stack is not None
+        assert thread.stack.confidence is not Confidence.CERTAIN or (
+            thread.tid == process.pid
+        )
+        if thread.sp is None:
+            continue
+        # Go code runs on a goroutine's stack, the scheduler on the thread's own.
+        here = region_at(process, thread.sp)
+        is_own = thread.sp in thread.stack
+        assert here.thread == (thread.tid if is_own else None)
+        assert is_own or here.label.startswith("goroutine's stack")
 
 
 def test_go_threads_of_the_c_library_have_its_stacks() -> None:

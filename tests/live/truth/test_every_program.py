@@ -67,7 +67,9 @@ NOT_ALONE = {
     "churn.c",
     "deleted_names.c",
     "huge_pool.c",
+    "large_tls.c",
     "random_program.c",
+    "shared_tables.c",
 }
 """These have tests of their own, which say how to start them."""
 CASES = sorted({path.name for path in PROGRAMS.glob("*.c")} - NOT_ALONE)

@@ -6,6 +6,7 @@ from memscope.collect.closer.where import Where
 from memscope.render.runs import plain
 from memscope.render.text.snapshot import snapshot_lines
 from memscope.render.text.where import where_lines
+from memscope.render.words.memory import memory_words
 from tests.live.truth.cases import Case, built, told
 
 pytestmark = pytest.mark.live
@@ -32,6 +33,23 @@ def test_where_has_a_line_for_a_flag_and_does_not_say_that_nothing_does() -> Non
             text = "\n".join(map(plain, where_lines(found.process, found.place)))
             assert WORDS[name] in text
             assert "nothing says more" not in text
+
+
+def test_pages_of_the_kernel_count_as_file_memory_that_cannot_be_dropped() -> None:
+    with told(built("kernel_objects.c")) as case:
+        mine = {objects(case).get(name) for name in ("packets", "io_uring")} - {None}
+        if not mine:
+            pytest.skip("no ring of the kernel's: run as root, or allow io_uring")
+        (process,) = case.look().processes
+        rings = [one for one in process.regions if one.start in mine]
+        texts = [memory_words(one) for one in rings]
+
+    in_ram = sum(one.usage.resident or 0 for one in rings)
+    assert in_ram
+    assert all("count as file memory" in text for (text,) in texts)
+    assert process.usage.file is not None
+    assert process.usage.clean is not None
+    assert process.usage.clean <= process.usage.file - in_ram
 
 
 def test_objects_of_the_kernel_have_labels_in_the_table() -> None:

@@ -1,6 +1,7 @@
 """What is in RAM, what is behind it, and what of it is mapped here."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,47 @@ def test_what_is_in_ram_and_not_mapped_here_is_not_called_missing(
             assert found.place.is_cached
         text = "".join(map(plain, where_lines(found.process, found.place)))
         assert "not in RAM" not in text
+
+
+def test_what_of_a_file_is_in_ram_is_told_where_pages_are(tmp_path: Path) -> None:
+    with told(built("cached_file.c"), tmp_path) as case:
+        plain_look = case.look().processes[0]
+        process = with_pages(case.look()).processes[0]
+        (address,) = case.numbers("untouched")
+        found = Where().look(case.pid, address)
+        untouched = region_at(process, address)
+        half = region_at(process, case.numbers("half")[0])
+
+    assert untouched is not None
+    assert half is not None
+    assert untouched.usage.resident == 0
+    assert untouched.cached == half.cached == MIB
+    assert found.place.region is not None
+    assert found.place.region.cached == MIB
+    assert {one.cached for one in plain_look.regions} == {None}
+    assert {one.cached for one in process.regions if not one.inode} == {None}
+
+
+OVERLAY = """
+mount -t tmpfs none "$1" && cd "$1" && mkdir low up work all &&
+mount -t overlay none -o lowerdir=low,upperdir=up,workdir=work all || exit
+exec "$0" "$1/all"
+"""
+
+
+def test_below_an_overlay_what_is_in_ram_is_in_ram(tmp_path: Path) -> None:
+    script = ("unshare", "--mount", "sh", "-c", OVERLAY)
+    if subprocess.run([*script, "true", tmp_path], capture_output=True).returncode:
+        pytest.skip("overlays cannot be mounted here: run as root, not in a jail")
+    with told(*script, built("cached_file.c"), tmp_path) as case:
+        (address,) = case.numbers("untouched")
+        found = Where().look(case.pid, address)
+
+    assert found.place.page is PageState.UNMAPPED
+    assert found.place.is_cached
+    assert found.place.region is not None
+    assert found.place.region.backing is None
+    assert found.place.region.cached == MIB
 
 
 def test_pages_of_files_are_never_absent(tmp_path: Path) -> None:

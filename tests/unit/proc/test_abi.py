@@ -22,7 +22,7 @@ def header(bits: int, machine: int) -> bytes:
 
 def found(folder: Path, **files: bytes) -> Abi | None:
     with fake_proc(folder, 42, stat=b"", **files).process(42) as directory:
-        return abi_of(directory)
+        return abi_of(directory, files["auxv"])
 
 
 @pytest.mark.parametrize(

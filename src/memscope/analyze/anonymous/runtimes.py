@@ -25,6 +25,7 @@ _GLIBC = re.compile(r".*/libc(?:-2\.\d+\.so|\.so\.6)")
 STATIC_GLIBC = "__libc_IO_vtables"
 """A section that only programs with glibc inside have."""
 _GO = (".go.buildinfo", ".note.go.buildid", ".gopclntab")
+_GO_SECTIONS = frozenset(_GO)
 
 GO_HEAP = 0xC0 << 32
 """Where Go's runtime asks for its heap on 64-bit machines (runtime/malloc.go)."""
@@ -65,7 +66,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
     return Runtimes(
         has_glibc=any(map(_GLIBC.fullmatch, paths)) or STATIC_GLIBC in sections,
         has_python=any(map(is_python, paths)),
-        has_go=not sections.isdisjoint(_GO),
+        has_go=not sections.isdisjoint(_GO_SECTIONS),
         has_java=any(path.endswith("/libjvm.so") for path in paths),
     )
 
@@ -75,6 +76,22 @@ def is_python(path: str) -> bool:
     return _PYTHON.fullmatch(path) is not None
 
 
+def go_variables(elf: Iterable[Span]) -> list[tuple[int, int]]:
+    """Return where the variables are of the images that Go's tools made."""
+    spans = list(elf)
+    images = {
+        span.image
+        for span in spans
+        for evidence in span.evidence
+        if not _GO_SECTIONS.isdisjoint(_sections(evidence))
+    }
+    return [
+        (span.start, span.end)
+        for span in spans
+        if span.image in images and span.kind in (Kind.DATA, Kind.BSS)
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _sections(evidence: str) -> tuple[str, ...]:
     """Return the sections that a piece of evidence names; files share most of them."""
@@ -82,10 +99,13 @@ def _sections(evidence: str) -> tuple[str, ...]:
 
 
 def go_spans(vmas: Iterable[Vma]) -> list[Span]:
-    """Return the heap of a Go program; only Go's runtime asks for these addresses."""
+    """Guess the heap of a Go program whose records say nothing, by its address.
+
+    Until Go 1.25 its runtime asked for these addresses, and few others do.
+    """
     mark = with_detail(RUNTIME_MARK, _GO[0])
     spans = _inside(vmas, GO_HEAP, GO_HEAP + _GO_MOST, labels.GO_HEAP, mark, Kind.ANON)
-    return [replace(span, confidence=Confidence.LIKELY) for span in spans]
+    return [replace(span, confidence=Confidence.GUESS) for span in spans]
 
 
 def java_spans(

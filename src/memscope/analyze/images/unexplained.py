@@ -67,13 +67,14 @@ def contradicted(
         images: What was believed of files.
         spans: What followed from that, in order of address.
     """
-    told = _ToldRanges(spans)
+    starts = {one.start for one in spans}
     if all(
-        told.begins_at(one.start) and one.perms[0] == "r"
+        one.start in starts and one.perms[0] == "r"
         for one in vmas
-        if one.inode and _key(one) in images
+        if one.inode and (one.device, one.inode) in images
     ):
         return []  # the common case, without putting copies together
+    told = _ToldRanges(spans)
     return [
         group
         for group in groups_of(vmas)
@@ -209,14 +210,15 @@ def with_data(
         spans: What is loaded, in order of address.
     """
     told = _ToldRanges(spans)
+    starts = told.starts
     # One that is never written to may be loaded in one piece, just as it is read.
     found = [
         _as_data(vma)
         for vma in vmas
         if vma.inode
-        and not told.begins_at(vma.start)
-        and vma.is_readable
-        and not vma.is_executable
+        and vma.start not in starts
+        and vma.perms[0] == "r"
+        and vma.perms[2] != "x"
         and (image := images.get(_key(vma))) is not None
         and any(part.is_writable for part in image.parts)
         and not told.is_told(vma)
@@ -238,15 +240,11 @@ class _ToldRanges:
     def __init__(self, spans: Sequence[Span]) -> None:
         """Most mappings of files begin with a span, so these are looked up first."""
         self._spans = spans
-        self._starts = {one.start for one in spans}
-
-    def begins_at(self, start: int) -> bool:
-        """Tell whether a span begins there."""
-        return start in self._starts
+        self.starts = {one.start for one in spans}
 
     def is_told(self, vma: Vma) -> bool:
         """Tell whether a span reaches into the mapping."""
-        if vma.start in self._starts:
+        if vma.start in self.starts:
             return True
         at = bisect_right(self._spans, vma.start, key=_end)
         return at < len(self._spans) and self._spans[at].start < vma.end

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim, StackHole
+from memscope.analyze.stacks.go_threads import GoStacks
 from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
 from memscope.analyze.stacks.idle import claims_of_somebody, idle_stacks
 from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
@@ -34,9 +35,12 @@ from memscope.model.process import Stack, TaskFacts
 from memscope.model.ranges import Ranges
 from memscope.model.region import Vma
 from memscope.parse.pagemap import Pages
-from memscope.parse.pthread import Descriptor
+from memscope.parse.pthread import Descriptor, DescriptorProof
 from memscope.parse.smaps import Smaps
 
+_PAGE = 4096
+"""Every page size is a multiple of it."""
+NO_GO = GoStacks()
 _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
 
@@ -50,6 +54,7 @@ class Basis(Struct, frozen=True, gc=False):
     guards: Ranges
     main: "MainStack"
     main_sps: tuple[bool, ...]
+    go: GoStacks = NO_GO
 
 
 class FoundStacks(Struct, frozen=True, gc=False):
@@ -86,12 +91,14 @@ class MainStack(Struct, frozen=True, gc=False):
         pieces: The mappings that it is made of; None: there is none.
         hosts: Processes that live in the same memory; the main stack may be the main
             thread's of one of those.
+        are_all: There are no others; else the kernel does not say.
     """
 
     tid: int
     limit: int | None = None
     pieces: MainPieces | None = None
     hosts: tuple[int, ...] = ()
+    are_all: bool = True
 
     @property
     def candidates(self) -> tuple[int, ...]:
@@ -121,6 +128,9 @@ class _Given(Struct, frozen=True, gc=False):
     descriptors: Sequence[Descriptor]
     pages: Pages | None
     main: MainStack
+    is_asked: bool
+    are_placed: bool
+    go: GoStacks
 
     @property
     def guards(self) -> Ranges:
@@ -131,7 +141,13 @@ class _Given(Struct, frozen=True, gc=False):
         names = [(task.tid, task.name) for task in self.tasks.values()]
         inside = tuple(map(self.is_inside, self.main.candidates))
         return Basis(
-            self.table.vmas, names, self.descriptors, self.guards, self.main, inside
+            self.table.vmas,
+            names,
+            self.descriptors,
+            self.guards,
+            self.main,
+            inside,
+            self.go,
         )
 
     def is_inside(self, tid: int) -> bool:
@@ -152,6 +168,10 @@ def find_stacks(
     pages: Pages | None,
     main: MainStack,
     before: FoundStacks | None = None,
+    go: GoStacks = NO_GO,
+    *,
+    is_asked: bool = True,
+    are_placed: bool = True,
 ) -> FoundStacks:
     """Say which memory is whose stack.
 
@@ -165,11 +185,15 @@ def find_stacks(
         main: What is known of the main stack.
         before: What the last look at the same process found; used again as far as it
             still follows.
+        go: What Go's runtime says, if that is what runs.
+        is_asked: The C library could be asked; else it may know better.
+        are_placed: The kernel says where sleeping threads run; else they may run
+            elsewhere than the C library says.
     """
     by_tid = {task.tid: task for task in tasks}
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
-    given = _Given(table, by_tid, descriptors, pages, main)
+    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed, go)
     claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
@@ -192,6 +216,10 @@ def _claimed(
     claims: Sequence[StackClaim] = believed_claims(
         index, given.tasks, given.descriptors, given.pages
     )
+    if not given.are_placed:
+        claims = [_guessed(one) if one.tid else one for one in claims]
+    if given.go.own:
+        claims = _with_go(claims, given.go)
     owner = _owner_of_main(given, claims)
     lost = _lost(given, claims, owner)
     if lost:
@@ -206,7 +234,27 @@ def _claimed(
     return claims, spans, None if lost or not is_vouched else basis, owner
 
 
+def _with_go(claims: Sequence[StackClaim], go: GoStacks) -> list[StackClaim]:
+    """Add the stacks that Go's runtime made; with cgo the C library made others."""
+    named, taken = {one.tid for one in claims}, _taken(claims)
+    more = [
+        one
+        for one in go.own
+        if one.tid not in named and not any(taken.within(one.start, one.end))
+    ]
+    return sorted([*claims, *more], key=_start)
+
+
 def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
+    """Say whose the main stack is; where pieces may be missing, it is only likely."""
+    owner = _running_on_main(given, claims)
+    pieces = given.main.pieces
+    if pieces is None or pieces.is_whole or owner.confidence is Confidence.GUESS:
+        return owner
+    return replace(owner, confidence=Confidence.LIKELY)
+
+
+def _running_on_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
     """Say whose the kernel's [stack] is, by what speaks for it.
 
     After fork() in a worker the child's only thread goes on on the worker's stack; and
@@ -223,12 +271,17 @@ def _owner_of_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
         for one in given.descriptors
         if not one.has_stack and one.tid in running
     }
+    if given.go.is_main_told and given.main.tid in running:
+        said.setdefault(given.main.tid, DescriptorProof.ONLY)
     vouched = [tid for tid in running if said.get(tid) in VOUCHED]
     if len(vouched) == 1:
         return Owner(vouched[0], is_said=True)
     inside = [tid for tid in vouched or running if given.is_inside(tid)]
     if len(inside) == 1:
-        return Owner(inside[0], is_said=inside[0] in vouched)
+        is_said = inside[0] in vouched
+        is_sure = is_said or given.main.are_all
+        sure = Confidence.CERTAIN if is_sure else Confidence.LIKELY
+        return Owner(inside[0], is_said, sure)
     if not inside and len(said) == 1:
         return Owner(next(iter(said)), confidence=Confidence.LIKELY)
     return Owner(None)
@@ -275,7 +328,14 @@ def _with_guesses(
     """Add what stack pointers, and for want of descriptors flags, lead to."""
     usual_size = given.main.limit or _USUAL_SIZE
     marks = StackMarks(index, given.guards, given.table.flags)
-    guesses = claims_by_sp(marks, lost, _taken(believed), usual_size, given.pages)
+    taken, pages = _taken(believed), given.pages
+    guesses = claims_by_sp(marks, lost, taken, usual_size, pages)
+    if not given.is_asked:
+        ends = pages is not None
+        sps = {tid: task.sp for tid, task in given.tasks.items()}
+        guesses = [
+            _guessed(one) if ends else _up_to(one, sps[one.tid]) for one in guesses
+        ]
     claims = sorted([*believed, *guesses], key=_start)
     found = {claim.tid for claim in claims}
     unknown = [task for task in lost if task.tid not in found]
@@ -283,6 +343,18 @@ def _with_guesses(
         idle = idle_stacks(marks, _taken(claims), given.pages)
         claims = sorted([*claims, *claims_of_somebody(idle, unknown)], key=_start)
     return claims
+
+
+def _up_to(claim: StackClaim, sp: int | None) -> StackClaim:
+    """Return a claim of what is known to be touched: up to the stack pointer's page."""
+    end = claim.end if sp is None else min(claim.end, sp - sp % _PAGE + _PAGE)
+    return replace(claim, end=end, confidence=Confidence.GUESS)
+
+
+def _guessed(claim: StackClaim) -> StackClaim:
+    """Return a claim that what could not be asked for may refute."""
+    is_certain = claim.confidence is Confidence.CERTAIN
+    return claim if is_certain else replace(claim, confidence=Confidence.GUESS)
 
 
 def _start(claim: StackClaim) -> int:

@@ -54,6 +54,23 @@ class StackMarks:
     guards: Ranges
     flags: Sequence[tuple[str, ...]]
 
+    def marked(self) -> list[int]:
+        """Return the numbers of the VMAs that may be marked, in order; mostly few."""
+        vmas, flags = self.index.vmas, self.flags
+        found = {at for at, below in enumerate(vmas, 1) if below.perms[:3] == "---"}
+        found.discard(len(vmas))
+        # Thousands of mappings have a handful of different flags.
+        telling = {
+            words
+            for words in set(flags)
+            if _NO_HUGE_PAGES in words or _GROWS_DOWN in words
+        }
+        if telling:
+            found.update(at for at, words in enumerate(flags) if words in telling)
+        for low, high in zip(self.guards.starts, self.guards.ends, strict=True):
+            found.update(self.index.reaching_into(low, high))
+        return sorted(found)
+
     def has_flag(self, at: int) -> bool:
         """Tell whether the VMA of that number was made with MAP_STACK, most likely."""
         return at < len(self.flags) and _NO_HUGE_PAGES in self.flags[at]
@@ -152,9 +169,9 @@ def written_up_to(pages: Pages | None, sp: int, end: int) -> int:
     All between a stack pointer and the top of its stack was written once, so the top
     lies no higher than the run of pages that were touched.
     """
+    top = -(-sp // _PAGE) * _PAGE
     if pages is None:
         return end
-    top = -(-sp // _PAGE) * _PAGE
     for low, high in pages.touched_from(sp, end):
         if low > max(top, sp):
             break

@@ -5,6 +5,7 @@ belong to nobody; a thread may step onto one at any moment, and leave it again.
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -49,14 +50,10 @@ def unused_stacks(
     if not table.flags:
         return []
     guards = pages.guards if pages is not None else Ranges()
-    spans = sorted((*stacks, *others), key=_start)
+    spans = sorted((*stacks, *others), key=attrgetter("start"))
     taken = Ranges([one.start for one in spans], [one.end for one in spans])
     marks = StackMarks(VmaIndex(table.vmas), guards, table.flags)
     return idle_spans(idle_stacks(marks, taken, pages), may_run=not all_known)
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 class IdleStack(Struct, frozen=True, gc=False):
@@ -93,8 +90,10 @@ def idle_stacks(
         pages: Of the same look; None when they could not be read.
     """
     found = []
-    for at, vma in enumerate(marks.index.vmas):
-        if vma.inode or not can_hold(vma):
+    vmas, whole = marks.index.vmas, set(zip(taken.starts, taken.ends, strict=True))
+    for at in marks.marked():
+        vma = vmas[at]
+        if (vma.start, vma.end) in whole or vma.inode or not can_hold(vma):
             continue
         grows, is_flagged = marks.grows(at), marks.has_flag(at)
         if not (grows or is_flagged) and not marks.has_wall(at):

@@ -41,6 +41,7 @@ class MainPieces(Struct, frozen=True, gc=False):
         guard: Bytes without access directly below; 0 without.
         holes: What its thread may not touch in between, in order.
         named: First address of the piece that bears the kernel's name.
+        is_whole: No flag is missing that would tell of another piece below.
     """
 
     start: int
@@ -48,6 +49,7 @@ class MainPieces(Struct, frozen=True, gc=False):
     guard: int
     holes: tuple[StackHole, ...]
     named: int
+    is_whole: bool = True
 
     def __contains__(self, address: int) -> bool:
         return self.start <= address < self.end
@@ -67,10 +69,11 @@ def main_pieces(vmas: Sequence[Vma], flags_of: FlagsOf) -> MainPieces | None:
     if at is None:
         return None
     named = vmas[at]
-    pieces = [named]
+    pieces, is_whole = [named], True
     while at and _may_go_on(vmas[at - 1], pieces[-1]):
         at -= 1
         flags = flags_of(at)
+        is_whole &= flags is not None
         is_part = flags is not None and _GROWS_DOWN in flags
         if not is_part and not vmas[at].is_no_access:
             break
@@ -87,7 +90,8 @@ def main_pieces(vmas: Sequence[Vma], flags_of: FlagsOf) -> MainPieces | None:
         for one in reversed(pieces)
         if one.is_no_access
     ]
-    return MainPieces(pieces[-1].start, named.end, guard, tuple(holes), named.start)
+    start, end = pieces[-1].start, named.end
+    return MainPieces(start, end, guard, tuple(holes), named.start, is_whole)
 
 
 def with_guard_pages(pieces: MainPieces | None, guards: Ranges) -> MainPieces | None:

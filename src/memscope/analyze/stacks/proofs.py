@@ -31,8 +31,17 @@ _PAGE = 4096
 """Every page size is a multiple of it."""
 _MOST_TLS = 1 << 20
 _NO_RANGES = Ranges()
-VOUCHED = (DescriptorProof.KERNEL, DescriptorProof.LIST)
+# A look-up of a member is Python code (until 3.12), and thousands of threads ask.
+_KERNEL, _SEARCH, _TORN = (
+    DescriptorProof.KERNEL,
+    DescriptorProof.SEARCH,
+    DescriptorProof.TORN,
+)
+_NOWHERE = ListOf.NOWHERE
+_CERTAIN, _LIKELY = Confidence.CERTAIN, Confidence.LIKELY
+VOUCHED = (_KERNEL, DescriptorProof.LIST)
 """What a lie in the target's memory cannot imitate: the kernel led there."""
+_BEST = (*VOUCHED, DescriptorProof.ONLY)
 
 
 def believed_claims(
@@ -66,7 +75,7 @@ def believed_claims(
         elif not one.tid and one.proof in VOUCHED and not _holds_any(one, sps):
             chosen.append(one)
     trusted = any(
-        one.proof is DescriptorProof.SEARCH and _holds_sp(one, tasks[one.tid])
+        one.proof is _SEARCH and _holds_sp(one, tasks[one.tid])
         for group in of_thread.values()
         for one in group
     )
@@ -117,7 +126,7 @@ def _fit(index: VmaIndex, one: Descriptor, pages: Pages | None) -> _Fit | None:
             return None
         if not vmas[-1].is_private_writable:
             return None
-        may_be_cut = one.proof in VOUCHED and one.listed is not ListOf.NOWHERE
+        may_be_cut = one.proof in VOUCHED and one.listed is not _NOWHERE
         usable = (vma.is_private_writable or vma.is_no_access for vma in vmas)
         if not may_be_cut and not all(usable):
             return None
@@ -161,7 +170,7 @@ def _choose(
     group: Sequence[Descriptor], task: TaskFacts, *, search_is_trusted: bool
 ) -> Descriptor | None:
     """Return the one descriptor of a thread to believe, if there is one."""
-    for proof in (*VOUCHED, DescriptorProof.ONLY):
+    for proof in _BEST:
         vouched = [one for one in group if one.proof is proof]
         if vouched:
             return vouched[0] if len(vouched) == 1 else None
@@ -170,7 +179,7 @@ def _choose(
         return confirmed[0] if len(confirmed) == 1 else None
     # Nothing confirms it but its kin: enough when all of memory was searched, no
     # other claims this thread, and a stack pointer confirms one of its kin.
-    alone = len(group) == 1 and group[0].proof is DescriptorProof.SEARCH
+    alone = len(group) == 1 and group[0].proof is _SEARCH
     return group[0] if alone and search_is_trusted else None
 
 
@@ -200,7 +209,7 @@ class _Heads:
 
     def vouch_for(self, one: Descriptor) -> bool:
         """Tell whether neighbours lead from a descriptor to such a head."""
-        if one.listed is ListOf.NOWHERE:
+        if one.listed is _NOWHERE:
             return False
         known = self._known.get(one.head)
         if known is None:
@@ -223,7 +232,7 @@ class _Heads:
 def _is_refuted(one: Descriptor, task: TaskFacts, heads: _Heads) -> bool:
     """A program can tell the kernel of a descriptor that it made up itself."""
     return (
-        one.proof is DescriptorProof.KERNEL
+        one.proof is _KERNEL
         and task.sp is not None
         and not _holds_sp(one, task)
         and not heads.vouch_for(one)
@@ -235,7 +244,7 @@ def _claim(
 ) -> StackClaim:
     is_proved = one.proof in VOUCHED and is_listed
     is_confirmed = task is not None and _holds_sp(one, task)
-    hangs_on_others = one.proof is not DescriptorProof.TORN
+    hangs_on_others = one.proof is not _TORN
     sure = one.tested and (is_proved or (is_confirmed and hangs_on_others))
     state = None if task else one.listed
     label, is_known = _ENDED.get(one.listed, (labels.ENDED_STACK, False))
@@ -245,7 +254,7 @@ def _claim(
         one.end,
         fit.guard,
         _EVIDENCE[one.proof, state, fit.evidence],
-        Confidence.CERTAIN if sure and (task or is_known) else Confidence.LIKELY,
+        _CERTAIN if sure and (task or is_known) else _LIKELY,
         labels.STACK_OF.format(name=task.name) if task else label,
         fit.tls_end,
         fit.is_split,
@@ -261,7 +270,7 @@ _MARKS = {ListOf.KEPT: (STACK_KEPT,), ListOf.IN_USE: (STACK_UNJOINED,)}
 _EVIDENCE = {
     (proof, state, guard): (
         PTHREAD_DESCRIPTOR,
-        *((ROBUST_LIST,) if proof is DescriptorProof.KERNEL else ()),
+        *((ROBUST_LIST,) if proof is _KERNEL else ()),
         *(_MARKS.get(state, ()) if state else ()),
         *((guard,) if guard else ()),
     )

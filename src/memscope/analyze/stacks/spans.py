@@ -17,13 +17,15 @@ from memscope.model.kinds import Kind
 from memscope.model.process import TaskFacts
 from memscope.model.ranges import Ranges
 
+_STACK, _GUARD = Kind.THREAD_STACK, Kind.GUARD
+
 
 def claim_spans(claim: StackClaim, tasks: Mapping[int, TaskFacts]) -> list[Span]:
     """Return guard, stack and thread-local data of one claim, in order."""
     spans = []
     if claim.guard:
         guard = labels.GUARD_OF.format(label=claim.label), claim.evidence
-        spans.append(_span(claim, claim.bottom, claim.start, Kind.GUARD, *guard))
+        spans.append(_span(claim, claim.bottom, claim.start, _GUARD, *guard))
     spans += _stack_spans(claim)
     if claim.tls_end:
         label = labels.THREAD_DATA_OF.format(name=tasks[claim.tid].name)
@@ -34,7 +36,7 @@ def claim_spans(claim: StackClaim, tasks: Mapping[int, TaskFacts]) -> list[Span]
 
 def _stack_spans(claim: StackClaim) -> list[Span]:
     """Return the stack, and what its owner may not use of it."""
-    stack = Kind.THREAD_STACK, claim.label, claim.evidence
+    stack = _STACK, claim.label, claim.evidence
     label = labels.GUARD_ZONE_IN.format(label=claim.label)
     spans, at = [], claim.start
     for hole in claim.holes:

@@ -1,8 +1,8 @@
-"""Memory that flags could tell more of, in a look that did not read them.
+"""Memory that other sources could tell more of, in a look that did not read them.
 
-A live look leaves smaps alone. What its flags would call a stack of no thread, and the
-guard below, is called by weaker names then, and must not be called so with more
-confidence than the flags would give.
+A live look leaves smaps alone, and a kernel may refuse others. What flags or a stack
+pointer would call a stack, and the guard below, is called by weaker names then, and
+must not be called so with more confidence than they would give.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,20 +25,15 @@ def unmarked_spans(
     """Return what may be stacks and their guards, as guesses, in order of address.
 
     Args:
-        vmas: The whole map, of which no flags were read.
+        vmas: The whole map.
         guards: Guard pages that no line of the map shows.
         told: Where ranges begin that are known to be stacks.
         all_known: No thread's stack is unknown; else it may lie in any of them.
     """
     marks = StackMarks(VmaIndex(vmas), guards, ())
     spans = []
-    before: Vma | None = None
-    for at, vma in enumerate(vmas):
-        # Most mappings have neither a wall below nor guard pages inside.
-        is_walled = before is not None and before.perms.startswith("---")
-        before = vma
-        if all_known and not is_walled and not guards:
-            continue
+    for at in marks.marked() if all_known else range(len(vmas)):
+        vma = vmas[at]
         if vma.start in told or not can_hold(vma):
             continue
         if all_known and not marks.has_wall(at):

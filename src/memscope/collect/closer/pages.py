@@ -16,7 +16,7 @@ from memscope.i18n import N_
 from memscope.model.page import HUGE, RESIDENT, STATES, Page, PageMap
 from memscope.model.process import Process
 from memscope.model.ranges import Ranges
-from memscope.model.region import Region
+from memscope.model.region import Backing, Region, vma_of
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.pagemap import (
     EXCLUSIVE,
@@ -30,10 +30,14 @@ from memscope.proc.frames import frame_table, read_raw_pages
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
+from memscope.proc.page_cache import cached_in_each
 from memscope.proc.refusals import remedy_of
+from memscope.proc.remedies import to_open_files
 
 WHAT = N_("the pages one by one")
 _KINDS = N_("which pages are huge, and which are the page of zeros")
+_CACHED = N_("how much of some mapped files is in RAM")
+_ONLY_TO_OWNERS = N_("told only to those who may write to the file")
 MOST_CONTENT = 256 << 20
 """Bytes whose contents are read at most in one look."""
 
@@ -114,6 +118,25 @@ def resident_ranges(pages: PageMap) -> Ranges:
     return found.joined()
 
 
+def cached_now(pid: int, region: Region) -> int | None:
+    """Return how many bytes of its part of a file a region has in the page cache.
+
+    Args:
+        pid: Process or thread.
+        region: One of its regions.
+
+    Returns:
+        None when no file is behind it, or we may not know.
+
+    Raises:
+        ProcessGone: The process ended.
+    """
+    if not region.inode:
+        return None
+    with target(pid) as opened:
+        return cached_of(opened.directory, [region])[0]
+
+
 def page_at(pid: int, address: int) -> Page:
     """Return all that may be known of the page at an address.
 
@@ -171,6 +194,7 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
             if opened.stat.start_ticks != process.start_ticks:
                 raise ProcessGone(process.pid)
             pages = read_page_map(opened.directory, bounds_of(process.regions))
+            cached = cached_of(opened.directory, process.regions)
     except ProcError as error:
         gaps.append(pages_gap(process.pid, error))
         return process
@@ -184,10 +208,51 @@ def _with_pages(process: Process, gaps: list[Gap]) -> Process:
             )
         )
     regions = tuple(
-        replace(region, pages_=_part_of(pages, region).runs())
-        for region in process.regions
+        replace(region, pages_=_part_of(pages, region).runs(), cached=in_cache)
+        for region, in_cache in zip(process.regions, cached, strict=True)
     )
+    if any(map(_is_untold, regions)):
+        gaps.append(_cache_gap(process.pid))
     return replace(process, regions=regions)
+
+
+def cached_of(directory: ProcDir, regions: Sequence[Region]) -> list[int | None]:
+    """Ask how much of its part of a file each region has in the page cache.
+
+    Args:
+        directory: Of the process.
+        regions: Any of its regions.
+
+    Returns:
+        None where no file is behind a region, or we may not know.
+    """
+    parts = [(vma_of(region), region.start, region.end) for region in regions]
+    found = cached_in_each(directory, parts)
+    return [
+        None if size is None or size < _of_file(region) else size
+        for region, size in zip(regions, found, strict=True)
+    ]
+
+
+def _of_file(region: Region) -> int:
+    """Return how many bytes are surely in the cache: they are mapped here.
+
+    Where the cache has less, it is not the cache that this mapping shows.
+    """
+    usage = region.usage
+    if usage.resident is None or (usage.copies is None and not region.is_shared):
+        return 0
+    return usage.resident - (usage.copies or 0)
+
+
+def _is_untold(region: Region) -> bool:
+    has_cache = region.backing in (None, Backing.DISK, Backing.RAM)
+    return bool(region.inode) and has_cache and region.cached is None
+
+
+def _cache_gap(pid: int) -> Gap:
+    remedy = to_open_files()
+    return Gap(what=_CACHED, pid=pid, why=_ONLY_TO_OWNERS, remedy=remedy)
 
 
 def _part_of(pages: PageMap, region: Region) -> PageMap:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from memscope.analyze.where import WrittenAddress
+from memscope.collect.closer.pages import cached_of
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
 from memscope.collect.look.look import Detail
@@ -16,10 +19,10 @@ from memscope.model.process import Process, Thread
 from memscope.model.region import Region, vma_of
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
-from memscope.proc.backing import cached_bytes
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
+from memscope.proc.page_cache import cached_in_each
 from memscope.proc.scan import scan_pages
 
 _BYTES = 16
@@ -113,6 +116,8 @@ def _place(names: ProcessNames, address: int) -> Place:
     below, above = names.regions.around(address)
     page, data, points_at = None, None, None
     if region is not None:
+        (cached,) = cached_of(names.directory, [region])
+        region = replace(region, cached=cached)
         page, data = _look_at_page(names.directory, address)
         if page is PageState.ABSENT and region.inode:
             page = PageState.UNMAPPED
@@ -145,7 +150,8 @@ def _place(names: ProcessNames, address: int) -> Place:
 def _is_cached(directory: ProcDir, region: Region, address: int) -> bool | None:
     """Ask the page cache about one page of a mapped file."""
     start = address - address % PAGE_SIZE
-    found = cached_bytes(directory, vma_of(region), start, PAGE_SIZE, PAGE_SIZE)
+    part = vma_of(region), start, start + PAGE_SIZE
+    (found,) = cached_in_each(directory, [part])
     return None if found is None else bool(found)
 
 

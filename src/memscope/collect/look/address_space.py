@@ -21,6 +21,7 @@ from memscope.analyze.stacks.unmarked import unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.brk import find_brk
+from memscope.collect.look.go import go_program, goroutines
 from memscope.collect.look.images import Images
 from memscope.collect.look.look import Detail, Look, ReadMap
 from memscope.collect.look.maps import read_map, read_pages
@@ -146,8 +147,18 @@ class AddressSpaces:
             return _given_back(pid)
         words = ahead.words(found.table.vmas) if ahead is not None else None
         pages, more = read_pages(directory, pid, found.bounds, watched.scanner, words)
-        tasks, is_ours = watched.tasks, watched.is_ours
-        look = Look(directory, stat, tasks, found, pages, is_ours, watched.abi)
+        status, watched.new_status = watched.new_status, None
+        look = Look(
+            directory,
+            stat,
+            watched.tasks,
+            found,
+            pages,
+            watched.is_ours,
+            watched.abi,
+            watched.exe,
+            status,
+        )
         labelled = self._labelled(look, watched)
         vmas, pieces = look.vmas, labelled.pieces
         aliases = watched.aliases.of((vmas, pieces), lambda: aliases_of(vmas, pieces))
@@ -185,9 +196,13 @@ class AddressSpaces:
         elf, gaps = self._images.spans_of(look, watched)
         brk = find_brk(look, watched)
         arenas = find_arenas(look, watched, elf)
-        stacks, spans, more = self._stacks.of(look, watched)
+        go = go_program(look, watched, elf)
+        stacks, spans, more = self._stacks.of(look, watched, go)
         named = self._anonymous.spans_of(look, watched, elf, (*spans, *arenas))
-        all_known = not look.is_again and _all_known(look, watched, stacks)
+        shows_threads = watched.hosts.is_whole and watched.no_positions is None
+        all_known = (
+            shows_threads and not look.is_again and _all_known(look, watched, stacks)
+        )
         away = watched.away.of((look.tasks, stacks), lambda: _away(look, stacks))
         borrowed = (
             borrowed_spans(look.table, look.pages, (*spans, *named, *arenas), away)
@@ -204,8 +219,15 @@ class AddressSpaces:
         if idle and not watched.has_idle_stacks:
             watched.has_idle_stacks = True
             return self._meanings(look, watched)  # a process nearby may run on one
-        unmarked = _unmarked(look, watched, spans, all_known=all_known)
-        layers = (spans, elf, named, arenas, borrowed, idle, unmarked, brk.spans)
+        is_blind = not (shows_threads and watched.is_memory_read)
+        unmarked = _unmarked(
+            look, watched, spans, all_known=all_known, is_blind=is_blind
+        )
+        running = goroutines(look, watched, go)
+        layers = (
+            *(spans, elf, running, named, arenas),
+            *(borrowed, idle, unmarked, brk.spans),
+        )
         return _Meanings(layers, stacks, [*gaps, *more])
 
 
@@ -223,10 +245,18 @@ def _away(look: Look, stacks: Mapping[int, Stack]) -> dict[int, tuple[str, int]]
 
 
 def _unmarked(
-    look: Look, watched: Watched, stacks: Sequence[Span], *, all_known: bool
+    look: Look,
+    watched: Watched,
+    stacks: Sequence[Span],
+    *,
+    all_known: bool,
+    is_blind: bool,
 ) -> Sequence[Span]:
-    """Find what only flags could tell, in a look that did not read them."""
-    if look.table.flags:
+    """Find what may be more than the map says, in a look that did not read it all.
+
+    Flags, memory, stack pointers and processes in the same memory would tell.
+    """
+    if look.table.flags and not is_blind:
         return ()
     guards = look.pages.guards if look.pages is not None else Ranges()
     return watched.unmarked.of(

@@ -15,15 +15,6 @@ from memscope.analyze.anonymous.allocators import (
     library_of,
     loaded_allocators,
 )
-from memscope.analyze.anonymous.jemalloc import jemalloc_spans
-from memscope.analyze.anonymous.mimalloc import mimalloc_spans
-from memscope.analyze.anonymous.musl_malloc import musl_spans
-from memscope.analyze.anonymous.sanitizers import (
-    SHADOW_VARIABLE,
-    asan_spans,
-    tsan_spans,
-)
-from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
@@ -33,6 +24,7 @@ from memscope.model.process import Allocator
 from memscope.model.region import Vma
 from memscope.proc.memory import TargetMemory
 from memscope.proc.program_symbols import ProgramSymbols
+from memscope.proc.variables import variable_address
 
 _MOST_PIECES = 256
 """Pieces of at most a MiB of an allocator's variables."""
@@ -51,6 +43,7 @@ class Allocators:
     def spans(
         self,
         look: Look,
+        watched: Watched,
         loaded: Sequence[Allocator],
         memory: TargetMemory,
         brk: BrkArea,
@@ -59,6 +52,7 @@ class Allocators:
 
         Args:
             look: What was read.
+            watched: What is remembered of the process; its files are those of now.
             loaded: Those that are loaded.
             memory: Of the process.
             brk: Where its brk area lies.
@@ -67,30 +61,40 @@ class Allocators:
             ProcessGone: The process ended.
             AccessDenied: We may not read its memory.
         """
+        # Few processes have one of these, and a short command feels each import.
         found: list[Span] = []
         names = {one.name for one in loaded}
+        vmas, read = look.vmas, memory.read_each
         if ASAN in names:
-            offset = self._variable(look, ASAN, SHADOW_VARIABLE, memory)
-            if offset:
-                found += asan_spans(look.vmas, offset, memory.read_each)
+            from memscope.analyze.anonymous.sanitizers import (
+                SHADOW_VARIABLE,
+                asan_spans,
+            )
+
+            offset = self._variable(look, watched, ASAN, SHADOW_VARIABLE, memory)
+            found += asan_spans(vmas, offset, read) if offset else []
         if JEMALLOC in names:
-            found += jemalloc_spans(
-                look.vmas, self._variables(look, JEMALLOC, memory), memory.read_each
-            )
+            from memscope.analyze.anonymous.jemalloc import jemalloc_spans
+
+            found += jemalloc_spans(vmas, self._variables(look, JEMALLOC, memory), read)
         if MIMALLOC in names:
-            found += mimalloc_spans(look.vmas, memory.read_each)
+            from memscope.analyze.anonymous.mimalloc import mimalloc_spans
+
+            found += mimalloc_spans(vmas, read)
         if MUSL in names:
-            found += musl_spans(look.vmas, memory.read_each)
+            from memscope.analyze.anonymous.musl_malloc import musl_spans
+
+            found += musl_spans(vmas, read)
         if TCMALLOC in names:
-            found += tcmalloc_spans(
-                look.vmas,
-                self._variables(look, TCMALLOC, memory),
-                brk.start,
-                brk.end,
-            )
-        library = _library(look.vmas, TSAN)
+            from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
+
+            variables = self._variables(look, TCMALLOC, memory)
+            found += tcmalloc_spans(vmas, variables, brk.start, brk.end)
+        library = _library(vmas, TSAN) if TSAN in names else None
         if library is not None:
-            found += tsan_spans(look.vmas, file_name(library.path))
+            from memscope.analyze.anonymous.sanitizers import tsan_spans
+
+            found += tsan_spans(vmas, file_name(library.path))
         return found
 
     def _variables(
@@ -118,7 +122,7 @@ class Allocators:
         ][:_MOST_PIECES]
 
     def _loaded(self, look: Look) -> tuple[Allocator, ...]:
-        paths = {vma.path for vma in look.vmas if vma.inode and vma.is_executable}
+        paths = {vma.path for vma in look.vmas if vma.inode and vma.perms[2] == "x"}
         program = _program(look)
         symbols = (
             self._symbols.names_in(look.directory, program, SYMBOLS)
@@ -128,13 +132,24 @@ class Allocators:
         return loaded_allocators(paths, symbols)
 
     def _variable(
-        self, look: Look, name: str, symbol: str, memory: TargetMemory
+        self,
+        look: Look,
+        watched: Watched,
+        name: str,
+        symbol: str,
+        memory: TargetMemory,
     ) -> int | None:
         """Return the value of a variable of an allocator's library or program."""
         for vma in (_library(look.vmas, name), _program(look)):
             if vma is None:
                 continue
-            address = self._symbols.address_of(look.directory, vma, symbol)
+            opened = watched.files.get((vma.device, vma.inode))
+            # Exported: found by a hash table, while to read all symbols takes long.
+            address = (
+                variable_address(look.directory, vma, opened, symbol)
+                if opened is not None
+                else None
+            ) or self._symbols.address_of(look.directory, vma, symbol)
             data = memory.read(address, 8) if address else None
             if data:
                 return int.from_bytes(data, "little")
@@ -149,6 +164,8 @@ def _library(vmas: Sequence[Vma], name: str) -> Vma | None:
 
 def _program(look: Look) -> Vma | None:
     """Return where the program's own file begins in memory."""
-    path = look.directory.program()
-    begins = (vma for vma in look.vmas if vma.inode and not vma.offset)
-    return next((vma for vma in begins if vma.path == path), None)
+    path = look.exe
+    begins = (
+        vma for vma in look.vmas if vma.inode and not vma.offset and vma.path == path
+    )
+    return next(begins, None)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
+from memscope.analyze.anonymous.go_tables import go_heap_spans
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import (
     go_spans,
@@ -24,6 +25,7 @@ from memscope.analyze.anonymous.runtimes import (
     zgc_spans,
 )
 from memscope.analyze.anonymous.v8_pages import v8_spans
+from memscope.analyze.anonymous.v8_reservations import v8_reservations
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
@@ -69,7 +71,7 @@ class _Living(Struct, frozen=True, gc=False):
 def _living(look: Look, watched: Watched) -> _Living:
     names = {task.tid: task.name for task in look.tasks}
     names |= {task.tid: task.name for task in watched.guests}
-    mains = (look.pid, *watched.hosts)
+    mains = (look.pid, *watched.hosts.pids)
     return _Living(names, mains, watched.descriptors.result or ())
 
 
@@ -130,7 +132,7 @@ class AnonymousMemory:
         others: Sequence[Span],
     ) -> list[Span]:
         runtimes = runtimes_of(look.vmas, elf)
-        found = go_spans(look.vmas) if runtimes.has_go else []
+        found = _of_go(look, watched) if runtimes.has_go else []
         if runtimes.has_java:
             found += zgc_spans(look.vmas)
         if look.pages is not None:
@@ -141,18 +143,19 @@ class AnonymousMemory:
                 found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
-                    found += self._allocators.spans(look, loaded, memory, brk)
+                    found += self._allocators.spans(look, watched, loaded, memory, brk)
                 if runtimes.has_java and has_runtimes:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
-                    found += v8_spans(look.vmas, memory.read_each)
+                    pages = v8_spans(look.vmas, memory.read_each)
+                    found += [*pages, *v8_reservations(look.vmas, pages)]
                 has_python = runtimes.has_python and has_runtimes
                 arenas = (
                     self._python.spans(look, watched, elf, memory) if has_python else []
                 )
                 found += arenas
-                taken = sorted((*elf, *others, *data, *arenas), key=_start)
+                taken = sorted((*elf, *others, *found), key=_start)
                 walk = BlockWalk(
                     memory.read_each,
                     memory.pages.resident.within,
@@ -167,6 +170,13 @@ class AnonymousMemory:
             except AccessDenied:
                 pass  # whoever looks for stacks reads memory first, and says so
         return _in_order(found)
+
+
+def _of_go(look: Look, watched: Watched) -> list[Span]:
+    """Return what is Go's, by its records if they can be read, or else by address."""
+    known = watched.go.result
+    heap = known.heap if known is not None else None
+    return go_heap_spans(look.vmas, heap) if heap else go_spans(look.vmas)
 
 
 def _main_thread_data(

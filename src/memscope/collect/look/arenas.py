@@ -156,7 +156,7 @@ def _vouched(
     if not heaps:
         return set()
     paths = _libraries(vmas, elf)
-    rows = VmaIndex([vma for vma in vmas if vma.is_writable and vma.path in paths])
+    rows = VmaIndex([vma for vma in vmas if vma.path in paths and vma.is_writable])
     return vouched_heaps(heaps, memory.read, lambda one: rows.at(one) is not None, form)
 
 

@@ -63,7 +63,7 @@ def _libraries(watched: Watched) -> Iterator[Vma]:
 
 
 def _program(look: Look, watched: Watched) -> Iterator[Vma]:
-    path = look.directory.program()
+    path = look.exe
     for rows in watched.file_rows.values():
         if rows[0].path == path:
             yield from (vma for vma in rows if not vma.offset)

@@ -9,6 +9,4 @@ def files_behind(look: Look) -> list[FileFacts]:
     backings = Backings(look.directory)
     table = look.table
     flags = table.flags or [()] * len(table.vmas)
-    return [
-        backings.of(vma, words) for vma, words in zip(table.vmas, flags, strict=True)
-    ]
+    return backings.of_each(table.vmas, flags)

@@ -1,6 +1,7 @@
 """From mapped files to spans of code, constants, data and bss."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -18,14 +19,13 @@ from memscope.analyze.meanings import file_name
 from memscope.analyze.spans import Span
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
-from memscope.errors import AccessDenied, ProcError
+from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.kinds import Confidence
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
-from memscope.parse.auxv import AT_ENTRY, parse_auxv
+from memscope.parse.auxv import AT_ENTRY
 from memscope.parse.elf import Elf
-from memscope.proc.fs import ProcDir
 from memscope.proc.images import ElfFiles, FileKey, Opened, is_stale
 from memscope.proc.machine import PAGE_SIZE, protects_programs, wall_time_of
 from memscope.proc.memory import TargetMemory
@@ -74,7 +74,7 @@ class Images:
         gaps = [_gap(look.pid)] if is_hidden else []
         doubts = _doubts(look, watched, read)
         watched.doubted_files = frozenset(doubts)
-        spans, changed = _explained(look, found, doubts)
+        spans, changed = _explained(look, watched.auxv, found, doubts)
         gaps += [_changed_gap(look.pid, path) for path in changed]
         return spans, gaps
 
@@ -136,12 +136,12 @@ def _elf_files(look: Look, watched: Watched) -> dict[FileKey, Vma]:
             key = (vma.device, vma.inode)
             if key not in first or not (vma.offset or key in executable):
                 first[key] = vma
-            if vma.is_executable:
+            if vma.perms[2] == "x":
                 executable.add(key)
     others = {
         key: vma
         for key, vma in first.items()
-        if key not in executable and not vma.offset and vma.is_readable
+        if key not in executable and not vma.offset and vma.perms[0] == "r"
     }
     marked = _marked(look, watched, list(others.values()))
     return {
@@ -193,8 +193,8 @@ def _doubts(
         if trust is not Confidence.CERTAIN:
             doubts[key] = trust
     if doubts and protects_programs():
-        exe = look.directory.program()
-        for key in [key for key in doubts if _is_program(watched.file_rows[key], exe)]:
+        rows = watched.file_rows
+        for key in [key for key in doubts if _is_program(rows[key], look.exe)]:
             del doubts[key]
     return doubts
 
@@ -206,6 +206,7 @@ def _is_program(rows: list[Vma], exe: str | None) -> bool:
 
 def _explained(
     look: Look,
+    auxv: Mapping[int, int],
     images: dict[FileKey, Image],
     doubts: dict[FileKey, Confidence | None],
 ) -> tuple[list[Span], list[str]]:
@@ -217,7 +218,7 @@ def _explained(
     vmas = look.vmas
     changed = {key for key, trust in doubts.items() if trust is None}
     fitting = {key: image for key, image in images.items() if key not in changed}
-    main = _main_bias(look.directory, fitting)
+    main = _main_bias(look.exe, auxv.get(AT_ENTRY), fitting)
     spans = image_spans(vmas, fitting, main=main)
     paths = {fitting[key].path for key in doubts if key in fitting}
     if paths:
@@ -237,14 +238,9 @@ def _key(vma: Vma) -> FileKey:
 
 
 def _main_bias(
-    directory: ProcDir, images: dict[FileKey, Image]
+    exe: str | None, entry: int | None, images: dict[FileKey, Image]
 ) -> tuple[FileKey, int] | None:
-    """Return the main program's file and load bias, from its auxiliary vector."""
-    try:
-        entry = parse_auxv(directory.read("auxv")).get(AT_ENTRY)
-    except ProcError:
-        return None
-    exe = directory.program()
+    """Return the main program's file and load bias, by where it was to begin."""
     for key, image in images.items():
         if image.path == exe and entry is not None:
             return key, entry - image.entry

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from memscope.parse.pagemap import Pages
 from memscope.parse.records import Records, records_of
 from memscope.parse.smaps import Smaps
 from memscope.parse.stat import Stat
+from memscope.parse.status import Status
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import this_system
 from memscope.proc.tasks import Task
@@ -52,6 +54,8 @@ class Look:
         pages: Which pages are there; None when they could not be read.
         is_ours: It sees the same numbers as we do: one pid namespace.
         abi: Of its program; None when unknown.
+        exe: Path of its program; None when we may not know.
+        status: Of the process, where it was read in this look; else None.
         is_again: Some threads were asked once more, or have ended since the rest was
             read, which stands.
     """
@@ -63,6 +67,8 @@ class Look:
     pages: Pages | None
     is_ours: bool
     abi: Abi | None = None
+    exe: str | None = None
+    status: Status | None = None
     is_again: bool = False
 
     @property
@@ -73,7 +79,7 @@ class Look:
     @property
     def records(self) -> Records:
         """How the records in its memory are laid out."""
-        return records_of(self.abi, this_system().machine)
+        return _records(self.abi)
 
     @property
     def threads(self) -> str:
@@ -89,3 +95,8 @@ class Look:
     def vmas(self) -> list[Vma]:
         """The VMAs, in order of address."""
         return self.map.table.vmas
+
+
+@lru_cache(maxsize=16)
+def _records(abi: Abi | None) -> Records:
+    return records_of(abi, this_system().machine)

@@ -45,7 +45,7 @@ def count_once(look: Look, usage: ProcessUsage) -> Once:
         look: With the numbers of smaps.
         usage: What they add up to.
     """
-    if any(_MERGEABLE in flags for flags in look.table.flags):
+    if any(_MERGEABLE in flags for flags in set(look.table.flags)):
         return Once(None, None)
     try:
         twice = _pages_seen_twice(look)
@@ -87,7 +87,11 @@ def _pages_seen_twice(look: Look) -> list[list[int]]:
     """Return the entries of each page of a file that is mapped here more than once."""
     # What is all copied, as variables of libraries are, shows no page of its file.
     rows = zip(look.vmas, look.table.usages, strict=True)
-    vmas = [vma for vma, use in rows if use.resident and use.copies != use.resident]
+    vmas = [
+        vma
+        for vma, use in rows
+        if vma.inode and use.resident and use.copies != use.resident
+    ]
     groups = list(seen_twice(vmas))
     if not groups:
         return []

@@ -21,6 +21,7 @@ from memscope.model.address import address_or_none
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
+from memscope.parse.auxv import parse_auxv
 from memscope.parse.records import NOT_READ, records_of
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
@@ -130,9 +131,11 @@ class ProcessReader:
         # The main thread has ended; only the others still show the memory.
         with directory.below(f"task/{live.tid}", live.tid) as home:
             shown = parse_stat(home.read("stat"))
-            watched.abi = watched.abi or abi_of(home)
+            if not watched.auxv:
+                _read_auxv(home, watched)
+                watched.exe = home.program()
             space = self._spaces.read(home, shown, watched, detail)
-            by_thread = _Facts(directory.pid, home, stat, home.program(), watched.abi)
+            by_thread = _Facts(directory.pid, home, stat, watched.exe, watched.abi)
             return _seen(by_thread, watched, live, space)
 
 
@@ -143,10 +146,21 @@ def _watched_of(
     identity, program = (directory.pid, stat.start_ticks), (*stat.program, exe)
     watched = known.get(identity)
     if watched is None or watched.program != program:
-        status, abi = _status(directory), abi_of(directory)
-        watched = Watched(program, status, abi, start_ticks=stat.start_ticks)
+        status = _status(directory)
+        watched = Watched(program, status, exe, start_ticks=stat.start_ticks)
+        watched.new_status = status
+        _read_auxv(directory, watched)
         known[identity] = watched
     return watched
+
+
+def _read_auxv(directory: ProcDir, watched: Watched) -> None:
+    """Learn how the program was started; exec alone changes that."""
+    try:
+        data = directory.read("auxv")
+    except ProcError:
+        return
+    watched.auxv, watched.abi = parse_auxv(data), abi_of(directory, data)
 
 
 def _doubted(seen: Seen, *, is_churn: bool) -> Seen:

@@ -13,7 +13,6 @@ from memscope.analyze.meanings import DELETED, Meaning, file_name, is_file_name
 from memscope.analyze.spans import Span
 from memscope.analyze.totals import add_known, known_share
 from memscope.model.address import Address
-from memscope.model.kinds import segment_of
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
@@ -83,6 +82,7 @@ def _region(
     behind: Sequence[FileFacts],
 ) -> Region:
     vma, meaning = table.vmas[piece.vma], piece.meaning
+    kind = meaning.kind
     facts = behind[piece.vma] if behind else _NOT_ASKED
     # Numbers are compared before they are addresses: that takes half the time.
     is_whole = piece.start == vma.start and piece.end == vma.end
@@ -96,11 +96,11 @@ def _region(
         vma.inode,
         vma.path,
         (start, end) if is_whole else (Address(vma.start), Address(vma.end)),
-        segment_of(meaning.kind, is_shared=vma.perms[3] == "s"),
-        meaning.kind,
+        kind.if_shared if vma.perms[3] == "s" else kind.if_private,
+        kind,
         meaning.thread,
         meaning.image,
-        _label(meaning, gone),
+        _label(meaning, gone) if gone else meaning.label,
         meaning.evidence,
         meaning.confidence,
         usage,
@@ -120,7 +120,7 @@ def _is_behind(region: Region, facts: FileFacts) -> bool:
 
 def _label(meaning: Meaning | Span, gone: set[_File]) -> str:
     """Return what it is called; that its file is gone is told beside it."""
-    if not gone or not meaning.label.endswith(DELETED):
+    if not meaning.label.endswith(DELETED):
         return meaning.label
     bare = meaning.label.removesuffix(DELETED)
     names = [file_name(path).removesuffix(DELETED) for _device, _inode, path in gone]
@@ -209,10 +209,18 @@ def usage_of(
     return ProcessUsage(
         virtual=virtual,
         **sums_of(wholes),
-        proportional_known=known_share(region.usage for region in regions),
+        proportional_known=_known_share(regions),
     )
 
 
+def _known_share(regions: Sequence[Region]) -> int:
+    """Sum up shares; mostly all of them are known."""
+    shares = add_known(map(_share_of, regions))
+    return known_share(map(_usage_of, regions)) if shares is None else shares
+
+
+_usage_of = attrgetter("usage")
+_share_of = attrgetter("usage.proportional")
 _MANY = 1000
 
 

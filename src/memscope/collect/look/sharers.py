@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
-from memscope.errors import ParseError, ProcError
+from memscope.errors import ParseError, ProcError, ProcessGone
 from memscope.model.process import TaskFacts
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir, ProcFs
-from memscope.proc.sharers import all_in, relatives_in, shares_memory
+from memscope.proc.sharers import Sharers, all_in, relatives_in, shares_memory
 from memscope.proc.tasks import Task, read_tasks
 
 
-def hosts_of(
-    look: Look, watched: Watched, pieces: MainPieces | None
-) -> tuple[int, ...]:
+def hosts_of(look: Look, watched: Watched, pieces: MainPieces | None) -> Sharers:
     """Return the processes that share the memory, as far as there is reason to ask.
 
     A thread that waits in the kernel without end may have called vfork, so then the
@@ -34,22 +32,28 @@ def hosts_of(
     is_strange = is_elsewhere or watched.has_idle_stacks
     waiting = [task.tid for task in look.tasks if task.state == "D"]
 
-    def ask_family() -> tuple[int, ...]:
-        return tuple(relatives_in(look.directory, look.stat, tids))
+    def ask_family() -> Sharers:
+        return relatives_in(look.directory, look.stat, tids)
 
-    def ask_all() -> tuple[int, ...]:
-        return tuple(all_in(look.stat, tids[0])) if is_strange else ()
+    def ask_all() -> Sharers:
+        return all_in(look.stat, tids[0]) if is_strange else Sharers()
 
     family = watched.family.of((tids, waiting, look.stat.ppid), ask_family)
-    found = dict.fromkeys((*family, *watched.strangers.of((is_strange,), ask_all)))
-    return tuple(
+    strangers = watched.strangers.of((is_strange,), ask_all)
+    found = dict.fromkeys((*family.pids, *strangers.pids))
+    still = tuple(
         pid for pid in found if pid != look.pid and shares_memory(tids[0], pid)
     )
+    return Sharers(still, family.is_whole and strangers.is_whole)
 
 
-def facts_of(hosts: Sequence[int]) -> list[TaskFacts]:
-    """Say what finding stacks needs of the threads of other processes."""
-    found = []
+def facts_of(hosts: Sequence[int]) -> tuple[list[TaskFacts], bool]:
+    """Say what finding stacks needs of the threads of other processes.
+
+    Returns:
+        The threads, and whether every process showed its own.
+    """
+    found, is_whole = [], True
     for pid in hosts:
         try:
             with ProcFs().process(pid) as directory:
@@ -58,9 +62,11 @@ def facts_of(hosts: Sequence[int]) -> list[TaskFacts]:
                     for task in read_tasks(directory)[0]
                     if task.state not in "ZX"
                 ]
-        except (ProcError, ParseError):
+        except ProcessGone:
             continue
-    return found
+        except (ProcError, ParseError):
+            is_whole = False
+    return found, is_whole
 
 
 def fact_of(directory: ProcDir, task: Task, *, is_ours: bool = False) -> TaskFacts:

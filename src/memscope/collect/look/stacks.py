@@ -13,9 +13,10 @@ from memscope.analyze.stacks.main import MainPieces, main_pieces
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
+from memscope.collect.look.go import NO_GO_PROGRAM, go_stacks
 from memscope.collect.look.look import Look
 from memscope.collect.look.sharers import fact_of, facts_of, hosts_of
-from memscope.collect.look.watched import SeenStacks, Watched
+from memscope.collect.look.watched import GoProgram, SeenStacks, Watched
 from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
@@ -32,6 +33,7 @@ from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.procmap import bounds_at
 from memscope.proc.refusals import remedy_for
+from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, position_now
 
 _WHAT = N_("exact stacks of the threads")
@@ -44,18 +46,27 @@ class Stacks:
     _finder: StackFinder = field(default_factory=StackFinder)
 
     def of(
-        self, look: Look, watched: Watched
+        self, look: Look, watched: Watched, go: GoProgram = NO_GO_PROGRAM
     ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
-        """Return stacks by TID, the ranges they take, and what could not be read."""
+        """Return stacks by TID, the ranges they take, and what could not be read.
+
+        Args:
+            look: What was read.
+            watched: What is remembered of the process.
+            go: Where the memory of Go's runtime is, if that is what runs.
+        """
         gaps: list[Gap] = []
         table = look.table
         pieces = watched.main_stack.of((table.vmas,), partial(_main_pieces, look))
-        hosts = watched.hosts = hosts_of(look, watched, pieces)
-        guests = watched.guests = facts_of(hosts)
-        main = MainStack(look.pid, _stack_limit(look.directory), pieces, hosts)
+        hosts = hosts_of(look, watched, pieces)
+        guests, are_seen = facts_of(hosts.pids)
+        watched.guests = guests
+        hosts = watched.hosts = Sharers(hosts.pids, hosts.is_whole and are_seen)
+        limit = _stack_limit(look.directory)
+        main = MainStack(look.pid, limit, pieces, hosts.pids, hosts.is_whole)
         seen = watched.stacks.of(
-            (table.vmas, table.flags, look.tasks, look.pages, main, guests),
-            partial(self._find, look, watched, main, guests, gaps),
+            (table.vmas, table.flags, look.tasks, look.pages, main, guests, go),
+            partial(self._find, look, watched, main, guests, gaps, go),
         )
         if not seen.is_whole:
             watched.stacks.forget()  # the next look may find more
@@ -68,6 +79,7 @@ class Stacks:
         main: MainStack,
         guests: list[TaskFacts],
         gaps: list[Gap],
+        go: GoProgram,
     ) -> SeenStacks:
         facts, before = [*_facts(look), *guests], watched.stacks.result
         descriptors = self._descriptors(look, watched, facts, gaps)
@@ -77,7 +89,10 @@ class Stacks:
             descriptors=descriptors,
             pages=look.pages,
             main=main,
+            is_asked=watched.is_memory_read,
+            are_placed=watched.no_positions is None,
             before=before.found if before is not None else None,
+            go=go_stacks(look, watched, facts, main, go),
         )
         found = find(facts)
         if moved := _moved_since(look, facts, found.stacks):
@@ -105,6 +120,7 @@ class Stacks:
             return watched.descriptors.result
 
         def find() -> tuple[Descriptor, ...]:
+            watched.is_memory_read = look.pages is not None
             if look.pages is None:
                 return ()
             try:
@@ -113,6 +129,7 @@ class Stacks:
                     look.directory, watched.search, look.vmas, facts, look.pages, abi
                 )
             except AccessDenied as error:
+                watched.is_memory_read = False
                 gaps.append(_gap(look, error))
                 return ()
 

@@ -10,7 +10,7 @@ from memscope.errors import ProcError
 from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage, Vma
 from memscope.parse.status import Status, parse_status
 
-_NO_FILE = (Backing.ANONYMOUS, Backing.RAM, Backing.HUGETLB)
+_NO_FILE = (Backing.ANONYMOUS, Backing.RAM, Backing.HUGETLB, Backing.KERNEL)
 STATUS_FIELDS = {
     "anonymous": "RssAnon",
     "file": "RssFile",
@@ -38,15 +38,19 @@ def with_status(
         usage: What they add up to.
         once: Each page of it once.
     """
-    try:
-        status = parse_status(look.directory.read("status"))
-    except ProcError:
-        status = Status(b"")
+    status = look.status or _status_of(look)
     numbers = {name: status.bytes_of(theirs) for name, theirs in STATUS_FIELDS.items()}
     clean = _clean(look.vmas, wholes, regions)
     if clean is not None and numbers["file"] is not None:
         clean = min(clean, numbers["file"])
     return replace(usage, **numbers, clean=clean, distinct=once.distinct, own=once.own)
+
+
+def _status_of(look: Look) -> Status:
+    try:
+        return parse_status(look.directory.read("status"))
+    except ProcError:
+        return Status(b"")
 
 
 def _clean(

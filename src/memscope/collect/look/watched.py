@@ -1,16 +1,18 @@
 """All that is remembered of one process from one look to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from memscope.analyze.anonymous.go_tables import GoHeap
 from memscope.analyze.brk import FoundBrk
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
+from memscope.analyze.stacks.go_threads import GoThread
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
@@ -26,6 +28,7 @@ from memscope.proc.descriptors import KnownDescriptors
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import FileKey, Opened
 from memscope.proc.scan import PageScanner
+from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, TaskReader
 
 Identity = tuple[int, int]
@@ -64,6 +67,18 @@ class Kept(Generic[Result]):
         self._inputs = None
 
 
+class GoProgram(Struct, frozen=True, gc=False):
+    """Where the memory of Go's runtime is.
+
+    Attributes:
+        variables: Of what Go's tools made, in order of address; () when there is none.
+        heap: What its records say; None: nothing, or they could not be read.
+    """
+
+    variables: tuple[tuple[int, int], ...] = ()
+    heap: GoHeap | None = None
+
+
 class SeenStacks(Struct, frozen=True, gc=False):
     """The stacks of one look.
 
@@ -85,7 +100,10 @@ class Watched:
     Attributes:
         program: What it runs, and where that was put; exec almost surely changes it.
         status: As it was at the first look; its numbers never change.
+        exe: Path of its program; None when we may not know.
         abi: Of the program; None when unknown.
+        auxv: What the kernel told the program at its start; {} when unknown.
+        new_status: The status when it belongs to a look that is not over yet.
         tasks: Its threads as they were last read.
         no_positions: Why their stack pointers are missing; None when they are not.
         threads: The records of its threads.
@@ -108,9 +126,13 @@ class Watched:
         main_stack: What its main stack is made of.
         family: Relatives in the same memory.
         strangers: Processes in the same memory, when there was reason to ask all.
-        hosts: All of these that lived at the last look.
+        hosts: All of these that lived at the last look, and whether that is all.
+        is_memory_read: Its memory could be read in the last look.
         guests: Their threads, as they were last read.
         has_idle_stacks: There once was a stack that seemed to be of no thread.
+        go: Where the variables and the memory of Go's runtime are.
+        go_variables: The former.
+        go_threads: And what it says of threads.
         stacks: Its stacks.
         away: Name and stack pointer of threads that are not on their own.
         allocators: Which ones are loaded.
@@ -127,7 +149,10 @@ class Watched:
 
     program: tuple[object, ...]
     status: Status
+    exe: str | None = None
     abi: Abi | None = None
+    auxv: Mapping[int, int] = field(default_factory=dict)
+    new_status: Status | None = None
     tasks: list[Task] = field(default_factory=list)
     no_positions: str | None = None
     threads: Kept[tuple[Thread, ...]] = field(default_factory=Kept)
@@ -148,11 +173,15 @@ class Watched:
     search: KnownDescriptors = field(default_factory=KnownDescriptors)
     descriptors: Kept[tuple[Descriptor, ...]] = field(default_factory=Kept)
     main_stack: Kept[MainPieces | None] = field(default_factory=Kept)
-    family: Kept[tuple[int, ...]] = field(default_factory=Kept)
-    strangers: Kept[tuple[int, ...]] = field(default_factory=Kept)
-    hosts: tuple[int, ...] = ()
+    family: Kept[Sharers] = field(default_factory=Kept)
+    strangers: Kept[Sharers] = field(default_factory=Kept)
+    hosts: Sharers = field(default_factory=Sharers)
+    is_memory_read: bool = True
     guests: list[TaskFacts] = field(default_factory=list)
     has_idle_stacks: bool = False
+    go: Kept[GoProgram] = field(default_factory=Kept)
+    go_variables: Kept[tuple[tuple[int, int], ...]] = field(default_factory=Kept)
+    go_threads: Kept[tuple[GoThread, ...]] = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)
@@ -182,6 +211,8 @@ class Watched:
         self.brk.forget()
         self.arenas.forget()
         self.descriptors.forget()
+        self.go.forget()
+        self.go_threads.forget()
         self.stacks.forget()
         self.anonymous.forget()
         self.named_at = 0.0

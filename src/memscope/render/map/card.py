@@ -1,16 +1,15 @@
 """All there is to say about one region, a hole, or a block of the textbook map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from memscope.analyze.meanings import is_file_name
+from memscope.analyze.totals import add_known
 from memscope.i18n import _
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region, RegionUsage
+from memscope.model.region import Backing, Region
 from memscope.render.bars import bar
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
@@ -43,14 +42,16 @@ class Context:
     Attributes:
         process: Whose region it is.
         news: What happened to it a moment ago, in words; "" when nothing.
-        measured: Numbers of the region from a closer look than the last; None: none.
+        measured: The region with what a closer look told of it; None: there was none.
+        parts: Those of a block, likewise; (): not known of all.
         twins: Letters of other processes on screen that map the same file pages.
     """
 
     process: Process
     news: str = ""
     twins: str = ""
-    measured: RegionUsage | None = None
+    measured: Region | None = None
+    parts: Sequence[Region] = ()
 
 
 def region_card(region: Region, context: Context, width: int) -> list[Line]:
@@ -66,9 +67,9 @@ def region_card(region: Region, context: Context, width: int) -> list[Line]:
         *_facts(region, process, width),
         *_news(context, width),
         EMPTY,
-        *_usage(region, context.measured or region.usage, key, digits, width),
+        *_usage(region, context.measured, key, digits, width),
         EMPTY,
-        *_evidence(region, width),
+        *_evidence(context.measured or region, width),
         EMPTY,
         *_paragraph(_("why is this here?"), reason_for(region), width),
     ]
@@ -101,6 +102,7 @@ def block_card(block: Block, context: Context, width: int) -> list[Line]:
         EMPTY,
         _amount(_("touched"), block.resident, "strong"),
         line(*bar(block.resident, block.size, width, block.key)),
+        *_sums(context.parts),
         *_news(context, width),
         EMPTY,
         *_paragraph(_("why is this here?"), reason_for(block.main), width),
@@ -184,8 +186,10 @@ def _news(context: Context, width: int) -> Iterable[Line]:
 
 
 def _usage(
-    region: Region, usage: RegionUsage, key: str, digits: int, width: int
+    region: Region, measured: Region | None, key: str, digits: int, width: int
 ) -> Iterable[Line]:
+    seen = measured or region
+    usage = seen.usage
     yield _amount(_("touched"), region.usage.resident, "strong")
     yield line(*bar(region.usage.resident, region.size, width, key))
     yield _amount(_("private"), usage.private)
@@ -194,8 +198,42 @@ def _usage(
         yield _amount(_("swapped"), usage.swapped)
     if usage.locked:
         yield _amount(_("locked"), usage.locked)
-    for text in memory_words(replace(region, usage=usage), digits):
+    if measured is not None and usage.private is not None and usage.resident:
+        yield from _unknown(seen)
+    for text in memory_words(seen, digits):
         yield from _wrapped(text, width, "muted")
+
+
+def _unknown(seen: Region) -> Iterable[Line]:
+    """Name what a close look could not tell; what it could is said in words."""
+    usage = seen.usage
+    if seen.backing is Backing.DISK and usage.clean is None:
+        yield _amount(_("clean"), None)
+    if usage.huge is None:
+        yield _amount(_("huge pages"), None)
+    if usage.lazy_free is None:
+        yield _amount(_("lazily freed"), None)
+
+
+def _sums(parts: Sequence[Region]) -> Iterable[Line]:
+    """Add up what a close look told of all parts of a block."""
+    if not parts:
+        return
+    files = [one for one in parts if one.inode]
+    copied = [one for one in files if not one.is_shared]
+    on_disk = [one for one in files if one.backing is Backing.DISK]
+    numbers = (
+        (_("private"), add_known(one.usage.private for one in parts), True),
+        (_("shared"), add_known(one.usage.shared for one in parts), True),
+        (_("clean"), add_known(one.usage.clean for one in on_disk), False),
+        (_("own copies"), add_known(one.usage.copies for one in copied), False),
+        (_("huge pages"), add_known(one.usage.huge for one in parts), False),
+        (_("lazily freed"), add_known(one.usage.lazy_free for one in parts), False),
+        (_("swapped"), add_known(one.usage.swapped for one in parts), False),
+    )
+    for name, size, is_worth_zero in numbers:
+        if size != 0 or is_worth_zero:
+            yield _amount(name, size)
 
 
 def _amount(name: str, size: int | None, style: str = "") -> Line:

@@ -13,6 +13,7 @@ from memscope.render.pages.styles import (
     PAGE_STYLES,
 )
 from memscope.render.runs import Line, Run, line, width_of
+from memscope.render.words.memory import cached_words
 from memscope.units import format_address, format_bytes
 
 Item = tuple[Run, ...]
@@ -71,14 +72,27 @@ def _frame_runs(page: Page) -> Iterable[Run]:
 
 
 def summary_line(
-    counts: Mapping[PageState, int], pages_per_cell: int, page_size: int
+    counts: Mapping[PageState, int],
+    pages_per_cell: int,
+    page_size: int,
+    cached: int | None = None,
 ) -> Line:
-    """Return how many pages there are, and how many of them a cell stands for."""
+    """Return how many pages there are, and how many of them a cell stands for.
+
+    Args:
+        counts: Pages by state.
+        pages_per_cell: How many a cell stands for.
+        page_size: Bytes.
+        cached: Bytes of the file there that are in RAM; None: not known, or no file.
+    """
     total = sum(counts.values())
     text = ngettext("{n} page", "{n} pages", total).format(n=f"{total:,}")
     size = format_bytes(pages_per_cell * page_size)
     scale = _("a cell is {size}").format(size=size)
-    return line(Run(text, "strong"), Run(f" · {scale}", "muted"))
+    runs = [Run(text, "strong"), Run(f" · {scale}", "muted")]
+    if cached is not None:
+        runs.append(Run(f" · {cached_words(cached)}"))
+    return line(*runs)
 
 
 def letters_lines(

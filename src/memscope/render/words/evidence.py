@@ -1,5 +1,7 @@
 """What memscope's slugs and letters mean, in the reader's language."""
 
+import re
+
 from memscope.i18n import N_, _, listed
 from memscope.model import evidence as ev
 from memscope.model.kinds import Confidence
@@ -131,6 +133,14 @@ def evidence_sentence(evidence: str) -> str:
     if slug not in _SENTENCES:
         return safe(evidence)
     return _(_SENTENCES[slug]).format(detail=safe(detail.replace(",", ", ")))
+
+
+def evidence_of_cell(text: str) -> tuple[str, ...]:
+    """Return what a cell of a table joins by blanks; details may hold some, too."""
+    return tuple(_NEXT.split(text))
+
+
+_NEXT = re.compile(rf" (?=(?:{'|'.join(map(re.escape, _SHORT))})(?:[: ]|$))")
 
 
 def evidence_list(evidence: tuple[str, ...]) -> str:

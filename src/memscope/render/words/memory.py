@@ -21,6 +21,7 @@ def memory_words(region: Region, digits: int = 12) -> list[str]:
     """
     return [
         *_behind(region),
+        *_cached(region),
         *_huge(region),
         *_made_of(region),
         *_aliases(region, digits),
@@ -34,9 +35,30 @@ def _behind(region: Region) -> Iterator[str]:
         yield text.format(size=format_bytes(region.allocated), resident=resident)
     elif region.backing is Backing.RAM:
         yield _("a file that lives in RAM: only swap can take it")
+    elif region.backing is Backing.KERNEL and region.inode and region.usage.resident:
+        yield _(
+            "the kernel's own pages: they count as file memory, and none can be dropped"
+        )
     elif region.backing is Backing.DISK and region.usage.clean:
         text = _("{size} of it clean: the kernel can drop it and read it again")
         yield text.format(size=format_bytes(region.usage.clean))
+    if region.backing is Backing.DISK and region.is_shared and region.usage.dirty:
+        text = _("{size} of it dirty: to be written to the file first")
+        yield text.format(size=format_bytes(region.usage.dirty))
+
+
+def cached_words(size: int) -> str:
+    """Return how much of its part of a file is in RAM, mapped here or not."""
+    if not size:
+        return _("nothing of this part of the file is in RAM")
+    text = _("{size} of this part of the file in RAM, mapped here or not")
+    return text.format(size=format_bytes(size))
+
+
+def _cached(region: Region) -> Iterator[str]:
+    # Of a file that lives in RAM it was said before.
+    if region.cached is not None and region.allocated is None:
+        yield cached_words(region.cached)
 
 
 def _huge(region: Region) -> Iterator[str]:
@@ -46,6 +68,9 @@ def _huge(region: Region) -> Iterator[str]:
     if "ht" in flags:
         text = _("{size} in huge pages set aside (hugetlbfs); ps leaves them out")
         yield text.format(size=format_bytes(size))
+        return
+    if region.inode:  # its pages are in RAM whoever touches them
+        yield _("mapped in huge pages ({n} × 2 MiB)").format(n=-(-size // _HUGE))
         return
     text = _("in huge pages ({n} × 2 MiB): touching one byte takes 2 MiB")
     words = text.format(n=-(-size // _HUGE))

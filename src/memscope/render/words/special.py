@@ -42,6 +42,14 @@ _NAMES_AND_REASONS = {
             "the C library's heap."
         ),
     ),
+    labels.GO_TABLES: (
+        labels.GO_TABLES,
+        N_(
+            "What Go's runtime notes down about its heap: which pages are free, which "
+            "arena holds what. It reserves addresses for the largest heap there may "
+            "be, but only a few pages of that are ever touched."
+        ),
+    ),
     labels.JAVA_HEAP: (
         labels.JAVA_HEAP,
         N_(

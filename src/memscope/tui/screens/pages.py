@@ -129,7 +129,7 @@ class PagesScreen(BeatingScreen):
         size = look.pages.page_size
         return [
             *self._page_lines(size),
-            summary_line(look.counts, self.cells.pages_per_cell, size),
+            summary_line(look.counts, self.cells.pages_per_cell, size, look.cached),
             *letters_lines(
                 look.counts, look.changes.values(), huge=look.huge, width=width
             ),

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.analyze.stacks.find import FoundStacks, MainStack, find_stacks
 from memscope.analyze.stacks.main import main_pieces
@@ -432,6 +433,58 @@ class TestWithoutDescriptors:
         assert found.spans[1].confidence is Confidence.GUESS
 
 
+class TestRefused:
+    def test_where_the_library_was_not_asked_a_stack_pointer_is_a_guess(self) -> None:
+        pages = Pages(resident=Ranges([HIGH - 0x2000], [HIGH]))
+
+        asked, not_asked = (
+            find_stacks(
+                table(GUARDED),
+                [MAIN, worker()],
+                (),
+                pages,
+                main_of(GUARDED),
+                is_asked=is_asked,
+            ).stacks[101]
+            for is_asked in (True, False)
+        )
+
+        assert asked.confidence is Confidence.LIKELY
+        assert not_asked.confidence is Confidence.GUESS
+        assert (not_asked.start, not_asked.end) == (LOW, HIGH)
+
+    def test_without_pages_it_reaches_no_higher_than_the_stack_pointer(self) -> None:
+        found = find_stacks(
+            table(GUARDED),
+            [MAIN, worker(sp=LOW + 0x2010)],
+            (),
+            None,
+            main_of(GUARDED),
+            is_asked=False,
+        )
+
+        assert found.stacks[101].end == LOW + 0x3000
+        assert found.stacks[101].confidence is Confidence.GUESS
+
+    @pytest.mark.parametrize(
+        ("listed", "sure"),
+        [(ListOf.IN_USE, Confidence.CERTAIN), (ListOf.NOWHERE, Confidence.GUESS)],
+    )
+    def test_without_stack_pointers_a_record_on_no_list_is_a_guess(
+        self, listed: ListOf, sure: Confidence
+    ) -> None:
+        found = find_stacks(
+            table(GUARDED),
+            [MAIN, worker(sp=None)],
+            [descriptor(listed=listed)],
+            None,
+            main_of(GUARDED),
+            are_placed=False,
+        )
+
+        assert found.stacks[101].confidence is sure
+
+
 class TestMainThread:
     def test_the_kernel_names_its_stack_and_says_how_far_it_may_grow(self) -> None:
         stack = find(mapped(STACK), []).stacks[PID]
@@ -477,6 +530,26 @@ class TestMainThread:
         assert list(found.stacks) == [55]
         assert span.thread is None
         assert span.label == labels.LENT_MAIN_STACK.format(n=55)
+
+    def test_where_others_may_live_here_only_a_record_makes_it_certain(self) -> None:
+        vmas = mapped(STACK)
+        own = descriptor(PID, start=0, end=0, guard=0, address=0x7FFD00000040)
+        main = replace(main_of(vmas), are_all=False)
+
+        likely = find_stacks(table(vmas), [MAIN], (), None, main)
+        said = find_stacks(table(vmas), [MAIN], [own], None, main)
+
+        assert likely.stacks[PID].confidence is Confidence.LIKELY
+        assert [span.confidence for span in likely.spans] == [Confidence.LIKELY]
+        assert said.stacks[PID].confidence is Confidence.CERTAIN
+
+    def test_where_a_piece_may_be_missing_its_bounds_are_likely(self) -> None:
+        vmas = mapped("7ffcfffff000-7ffd00000000 rw-p", STACK)
+
+        found = find_stacks(table(vmas), [MAIN], (), None, main_of(vmas))
+
+        assert found.stacks[PID].confidence is Confidence.LIKELY
+        assert found.spans[-1].confidence is Confidence.LIKELY
 
     def test_of_two_that_run_on_it_without_proof_neither_has_it(self) -> None:
         vmas, host = mapped(STACK), TaskFacts(55, "host", 0x7FFD00020800, 55)

@@ -77,6 +77,18 @@ def test_what_somebody_mapped_right_below_is_no_part_of_it() -> None:
     assert unknown.start == 0x9000
 
 
+@pytest.mark.parametrize(
+    ("below", "is_whole"), [("6000-9000", False), ("3000-5000", True)]
+)
+def test_without_flags_what_lies_right_below_may_be_a_piece(
+    below: str, is_whole: bool
+) -> None:
+    pieces = main_pieces(mapped(f"{below} rw-p", TOP), lambda _: None)
+
+    assert pieces is not None
+    assert pieces.is_whole is is_whole
+
+
 def test_a_foreign_mapping_without_access_guards_it_all_the_same() -> None:
     pieces = pieces_of(["3000-9000 ---p", TOP], [NONE, GD])
 

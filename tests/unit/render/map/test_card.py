@@ -2,6 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.region import Backing, Region, RegionUsage
 from memscope.render.map.blocks import Block
 from memscope.render.map.card import Context, block_card, hole_card, region_card
 from memscope.render.map.exact import Hole
@@ -38,6 +39,61 @@ def test_what_the_kernel_did_not_say_is_a_dash() -> None:
 
     assert "shared" in text
     assert "–" in next(line for line in text.splitlines() if "shared" in line)
+
+
+def measured(**more: object) -> Region:
+    usage = replace(STACK.usage, private=12 * KIB, shared=0, huge=0, lazy_free=0)
+    return replace(STACK, usage=usage, **more)
+
+
+def test_what_a_closer_look_found_is_said_in_words() -> None:
+    seen = measured(
+        flags=("rd", "lo"), backing=Backing.RAM, allocated=64 << 20, inode=7
+    )
+
+    plainly = text_of(region_card(STACK, Context(ONE), 40))
+    closely = text_of(region_card(STACK, Context(ONE, measured=seen), 40))
+    closely = " ".join(closely.split())
+
+    assert "locked" not in plainly
+    assert "locked: it stays in RAM (lo)" in closely
+    assert "64 MiB allocated, 12 KiB mapped here" in closely
+    assert "huge pages" not in closely
+
+
+def test_what_a_closer_look_could_not_tell_is_a_dash() -> None:
+    unknown = replace(measured().usage, huge=None, lazy_free=None, clean=None)
+    seen = measured(backing=Backing.DISK)
+    seen = replace(seen, usage=unknown)
+
+    text = text_of(region_card(STACK, Context(ONE, measured=seen), 40))
+
+    for name in ("clean", "huge pages", "lazily freed"):
+        row = next(line for line in text.splitlines() if line.startswith(name))
+        assert row.endswith("–")
+    assert "huge pages" not in text_of(region_card(STACK, Context(ONE), 40))
+
+
+def test_a_block_adds_up_what_a_closer_look_told_of_its_parts() -> None:
+    blocks = (one for one in textbooks(ONE)[0].items if isinstance(one, Block))
+    block = next(one for one in blocks if len(one.regions) > 1 and not one.is_one)
+    usage = RegionUsage(8 * KIB, private=4 * KIB, shared=4 * KIB, huge=0, swapped=0)
+    parts = [
+        replace(one, usage=replace(usage, copies=KIB, lazy_free=0))
+        for one in block.regions
+    ]
+    parts = [replace(one, inode=7, backing=Backing.DISK) for one in parts]
+    n = len(parts)
+
+    text = text_of(block_card(block, Context(ONE, parts=parts), 40))
+    rows = dict(line.rsplit("  ", 1) for line in text.splitlines() if "  " in line)
+    rows = {name.strip(): size.strip() for name, size in rows.items()}
+
+    assert rows["private"] == f"{4 * n} KiB"
+    assert rows["own copies"] == f"{n} KiB"
+    assert rows["clean"] == "–"
+    assert "huge pages" not in rows
+    assert "private" not in text_of(block_card(block, Context(ONE), 40))
 
 
 def test_a_guess_looks_different_from_what_is_certain() -> None:

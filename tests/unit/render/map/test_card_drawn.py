@@ -35,7 +35,7 @@ def test_a_region() -> None:
         (
             "measured",
             replace(HEAP, usage=RegionUsage()),
-            Context(ONE, measured=swapped),
+            Context(ONE, measured=replace(HEAP, usage=swapped)),
         ),
         ("news and twins", HEAP, Context(ONE, news="it grew", twins="BC")),
         ("deleted", replace(FILE, deleted=True), Context(ONE)),

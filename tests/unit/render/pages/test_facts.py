@@ -78,3 +78,7 @@ def test_the_scale_is_said() -> None:
     text = plain(summary_line({PageState.ABSENT: 512}, 8, 4096))
 
     assert text == "512 pages · a cell is 32 KiB"
+    with_file = summary_line({PageState.UNMAPPED: 512}, 8, 4096, 1 << 20)
+    assert plain(with_file).endswith(
+        " · 1 MiB of this part of the file in RAM, mapped here or not"
+    )

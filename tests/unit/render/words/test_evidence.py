@@ -7,6 +7,7 @@ from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
     evidence_list,
+    evidence_of_cell,
     evidence_sentence,
     evidence_short,
     gap_text,
@@ -77,3 +78,9 @@ def test_a_gap_with_a_name_in_it_is_translated_around_the_name(text: str) -> Non
 
     assert r"g{0}db\x1b (7)" in shown
     assert text.split(" {")[0] not in shown
+
+
+def test_a_detail_with_blanks_is_one_evidence_in_a_cell() -> None:
+    words = ("runtime-mark:Go's records of threads", "sp-inside", "anon-name:a sp-x")
+
+    assert evidence_of_cell(" ".join(words)) == words

@@ -43,12 +43,44 @@ def test_huge_pages_have_words() -> None:
     assert "hugetlbfs" in of_pool
 
 
+def test_of_a_file_in_huge_pages_it_is_not_said_that_a_touch_takes_one() -> None:
+    (said,) = memory_words(replace(with_usage(huge=4 * MIB), inode=7))
+
+    assert said == "mapped in huge pages (2 × 2 MiB)"
+
+
+def test_what_was_written_to_a_file_and_is_not_there_yet_has_words() -> None:
+    numbers = with_usage(clean=MIB, dirty=3 * MIB)
+    shared = replace(numbers, perms="rw-s", inode=7, backing=Backing.DISK)
+
+    assert memory_words(shared) == [
+        "1 MiB of it clean: the kernel can drop it and read it again",
+        "3 MiB of it dirty: to be written to the file first",
+    ]
+    assert len(memory_words(replace(shared, perms="rw-p"))) == 1
+    assert memory_words(replace(shared, backing=Backing.RAM)) == [
+        "a file that lives in RAM: only swap can take it"
+    ]
+
+
 def test_a_file_in_ram_has_more_than_is_mapped_here() -> None:
     region = replace(PLAIN, backing=Backing.RAM, allocated=128 * MIB)
 
     assert memory_words(region) == [
         "a file that lives in RAM: 128 MiB allocated, 64 MiB mapped here"
     ]
+
+
+def test_what_of_a_file_is_in_ram_need_not_be_mapped_here() -> None:
+    region = replace(PLAIN, backing=Backing.DISK, cached=128 * MIB)
+
+    said = "128 MiB of this part of the file in RAM, mapped here or not"
+    assert memory_words(region) == [said]
+    assert memory_words(replace(region, cached=0)) == [
+        "nothing of this part of the file is in RAM"
+    ]
+    in_ram = replace(region, backing=Backing.RAM, allocated=64 * MIB)
+    assert said not in memory_words(in_ram)
 
 
 def test_regions_of_the_same_bytes_are_named_once() -> None:

@@ -61,6 +61,12 @@ class ScopePicture:
         layout.actions.show(drawing.actions(self._acting.actions()))
         layout.threads.follow(column.view.key)
 
+    def note_measured(self, measured: MeasuredProcess, view: View | None) -> None:
+        """Draw with what was seen closely."""
+        self.measured = measured
+        if view is not None:
+            self._show_sums(view)
+
     def follow_with_sums(self, view: View | None) -> None:
         """Draw the sums anew when another process is the active one."""
         column = self._deck.active
@@ -71,7 +77,8 @@ class ScopePicture:
         """Draw totals and the last minute; of very many, the active one is shown."""
         column, minute = self._deck.active, self._layout.minute
         self._sums_about = column.view.letter if column else ""
-        self._layout.totals.show(drawing.totals(view, self._sums_about))
+        about, measured = self._sums_about, self.measured
+        self._layout.totals.show(drawing.totals(view, about, measured))
         # A line each, some at most; older events are seen where the pane is larger.
         lines = min(len(view.processes), _MINUTES)
         for count in range(1, _MINUTES + 1):

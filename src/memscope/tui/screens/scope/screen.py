@@ -259,7 +259,7 @@ class ScopeScreen(Refocusing):
 
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
-        self.picture.measured = message.measured
+        self.picture.note_measured(message.measured, self.view)
         self.show_selected()
 
     @on(Searched)
