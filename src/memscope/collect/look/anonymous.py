@@ -29,6 +29,7 @@ from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
 from memscope.collect.look.brk import find_brk
 from memscope.collect.look.look import Look
+from memscope.collect.look.python_arenas import PythonArenas
 from memscope.collect.look.thread_data import main_thread_data, wanted_by_files
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
@@ -45,6 +46,8 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 
 _SETTLE_S = 2.0
+_STRAYS = 1024
+"""Pages to look at for headers to which nothing leads."""
 _FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
 """Of threads of which the kernel does not say where their descriptors are."""
 
@@ -76,6 +79,7 @@ class AnonymousMemory:
 
     _hotspots: HotSpots = field(default_factory=HotSpots)
     _allocators: Allocators = field(default_factory=Allocators)
+    _python: PythonArenas = field(default_factory=PythonArenas)
 
     def allocators_of(self, look: Look, watched: Watched) -> tuple[Allocator, ...]:
         """Return which allocators the process has loaded."""
@@ -134,7 +138,6 @@ class AnonymousMemory:
             try:
                 records = look.records
                 data = _main_thread_data(look, watched, memory, living)
-                taken = sorted((*elf, *others, *data), key=_start)
                 found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
@@ -144,10 +147,18 @@ class AnonymousMemory:
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
                     found += _of_v8(look, memory)
+                has_python = runtimes.has_python and has_runtimes
+                arenas = (
+                    self._python.spans(look, watched, elf, memory) if has_python else []
+                )
+                found += arenas
+                taken = sorted((*elf, *others, *found), key=_start)
                 walk = BlockWalk(
                     memory.read_each,
+                    memory.pages.resident.within,
                     has_glibc=runtimes.has_glibc and records.malloc is not None,
-                    has_python=runtimes.has_python and has_runtimes,
+                    has_python=has_python,
+                    strays=_STRAYS if arenas or not has_python else 4 * _STRAYS,
                     form=records.malloc or FORM_64,
                 )
                 for start, end in _unexplained(look.vmas, taken):

@@ -129,6 +129,7 @@ class Watched:
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
         named_at: When that was read, in seconds of `time.monotonic`.
+        no_python_table_at: When it was searched in vain for CPython's, likewise.
         pieces: The map, cut and classified.
         aliases: Which of them show the same bytes.
         measured: The regions, and their sum.
@@ -177,6 +178,7 @@ class Watched:
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
+    no_python_table_at: float = float("-inf")
     pieces: Kept[list[Piece]] = field(default_factory=Kept)
     aliases: Kept[Aliases] = field(default_factory=Kept)
     measured: MeasuredRegions | None = None
