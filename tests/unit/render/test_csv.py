@@ -1,8 +1,10 @@
 import csv
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.model.kinds import Kind
+from memscope.model.region import Backing, RegionUsage
 from memscope.render.csv import csv_heading, snapshot_csv
 from tests.tui.synthetic import pair, process, region, snapshot
 
@@ -49,6 +51,20 @@ def test_what_is_unknown_is_empty_and_not_zero() -> None:
     by_start = {row["start"]: row["resident"] for row in rows}
     assert by_start["0x710000000000"] == ""
     assert by_start["0x710000010000"] == "0"
+
+
+def test_what_came_later_stands_at_the_end() -> None:
+    usage = RegionUsage(clean=1, dirty=0, copies=None, huge=2, lazy_free=3)
+    one = region(0x7100_0000_0000, 0x2000, Kind.FILE, path="/tmp/x")
+    one = replace(one, usage=usage, backing=Backing.RAM, allocated=4, cached=5)
+
+    text = snapshot_csv(snapshot(replace(process(), regions=(one,))))
+
+    heading, row, _end = text.split("\r\n")
+    assert heading.endswith(
+        ",deleted,clean,dirty,copies,huge,lazy_free,backing,allocated,cached"
+    )
+    assert row.endswith(",0,1,0,,2,3,ram,4,5")
 
 
 @pytest.mark.parametrize(

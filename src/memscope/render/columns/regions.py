@@ -120,6 +120,10 @@ def _flags_of(region: Region) -> str | None:
     return None if region.flags is None else " ".join(region.flags)
 
 
+def _backing(region: Region) -> str | None:
+    return None if region.backing is None else region.backing.value
+
+
 def _first_evidence(value: Value) -> str:
     return evidence_short(str(value).partition(" ")[0]) if value else UNKNOWN
 
@@ -188,6 +192,14 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     number_column("inode", N_("inode"), lambda r: r.inode),
     Column("flags", N_("flags"), _flags_of, name_text),
     Column("deleted", "", lambda r: int(r.deleted), _deleted),
+    size_column("clean", N_("clean"), lambda r: r.usage.clean),
+    size_column("dirty", N_("dirty"), lambda r: r.usage.dirty),
+    size_column("copies", N_("own copies"), lambda r: r.usage.copies),
+    size_column("huge", N_("huge pages"), lambda r: r.usage.huge),
+    size_column("lazy_free", N_("lazily freed"), lambda r: r.usage.lazy_free),
+    Column("backing", N_("backing"), _backing, name_text),
+    size_column("allocated", N_("allocated"), lambda r: r.allocated),
+    size_column("cached", N_("cached"), lambda r: r.cached),
 )
 """Everything that is known of a region. `what`: its path, or what we call it."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from memscope.i18n import N_
 from memscope.model.abi import address_digits
@@ -23,6 +24,7 @@ from memscope.render.html.table import PageTable, Shown, page_column
 from memscope.render.pages.grid import pages_text
 from memscope.render.palette import KIND_STYLES
 from memscope.render.words.flags import flag_words, reasons_of
+from memscope.render.words.memory import memory_words
 from memscope.render.words.names import colour_key, region_name
 from memscope.render.words.reasons import reason_for
 from memscope.units import UNKNOWN, safe
@@ -41,6 +43,7 @@ def region_table(process: Process, page_size: int) -> PageTable:
         page_size: Bytes; regions that know their pages show them.
     """
     exe, rows = process.exe, process.regions
+    digits = address_digits(process.abi)
     columns = [
         Shown(_letter(exe), "letter"),
         *_addresses(process),
@@ -57,10 +60,11 @@ def region_table(process: Process, page_size: int) -> PageTable:
         Shown(_made("reason", "", reason_for)),
         *_shown("confidence"),
         Shown(_made("why", N_("evidence"), _sentences)),
-        Shown(_whole(address_digits(process.abi))),
+        Shown(_made("memory", N_("memory"), partial(_memory, digits=digits))),
+        Shown(_whole(digits)),
         *_shown("segment", "thread", "image", "path"),
         *(Shown(_of_file(one)) for one in select(REGION_COLUMNS, *_OF_FILE)),
-        *_shown("shared", "swapped", "locked", "flags"),
+        *_shown("shared", "swapped", "locked", "clean", "dirty", "flags"),
     ]
     if any(region.pages is not None for region in rows):
         details.append(Shown(_pages(page_size), "mono"))
@@ -164,6 +168,10 @@ def _pages(page_size: int) -> Column[Region]:
         return pages_text(region, page_size, columns=32, rows=16)
 
     return _made("pages", N_("pages"), value)
+
+
+def _memory(region: Region, digits: int) -> str:
+    return _BREAK.join(memory_words(region, digits))
 
 
 def _sentences(region: Region) -> str:

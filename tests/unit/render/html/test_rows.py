@@ -9,7 +9,7 @@ from memscope.model.address import Address
 from memscope.model.kinds import Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region, RegionUsage
+from memscope.model.region import Backing, Region, RegionUsage
 from memscope.render.html.rows import region_table, thread_table
 from memscope.render.html.table import PageTable
 from tests.tui.synthetic import process, region
@@ -54,6 +54,18 @@ def test_only_nothing_is_0_and_only_all_is_100_percent(
     one = replace(ANON, usage=RegionUsage(resident=resident))
 
     assert cell(one, "filled") == percent
+
+
+def test_what_memory_is_made_of_is_said_in_words() -> None:
+    usage = RegionUsage(resident=PAGE, clean=PAGE, dirty=0)
+    on_disk = replace(FILE, inode=7, backing=Backing.DISK, usage=usage, cached=PAGE)
+
+    assert cell(on_disk, "memory").split("\n") == [
+        "4 KiB of it clean: the kernel can drop it and read it again",
+        "4 KiB of this part of the file in RAM, mapped here or not",
+    ]
+    assert cell(on_disk, "dirty") == "0 B"
+    assert cell(ANON, "memory") == ""
 
 
 def test_shares_have_a_column_where_one_is_known() -> None:

@@ -68,7 +68,7 @@ def test_addresses_of_32_bit_programs_have_eight_digits() -> None:
 
     assert "000000010000" in text_of(COMPARISON)
     assert "000000010000" not in both
-    assert "  00010000  the same" in both
+    assert "\n00010000  the same" in both
     assert "00007f00  heap" in both
     # What both have is as wide as the wider; what one has, as that one's.
     assert "000000010000  the same" in mixed
