@@ -1,4 +1,4 @@
-"""Headers as CPython and V8 write them, for tests."""
+"""Headers and records as CPython and V8 write them, for tests."""
 
 import struct
 
@@ -22,6 +22,14 @@ def pool(
     last = layout - size if last is None else last
     links = (AT + 0x100000, AT + 0x200000)
     return struct.pack("=I4x3Q4I", used, free, *links, arena, size_class, offset, last)
+
+
+def arena_entry(
+    address: int, *, next_pool: int | None = None, free: int = 3, pools: int = 64
+) -> bytes:
+    """Return an entry of CPython's table of arenas."""
+    carved = address + 0x4000 if next_pool is None else next_pool
+    return struct.pack("=2Q2I3Q", address, carved, free, pools, 0, 0, 0)
 
 
 def v8_page(**changed: int) -> bytes:

@@ -65,10 +65,15 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
     }
     return Runtimes(
         has_glibc=any(map(_GLIBC.fullmatch, paths)) or STATIC_GLIBC in sections,
-        has_python=any(map(_PYTHON.fullmatch, paths)),
+        has_python=any(map(is_python, paths)),
         has_go=not sections.isdisjoint(_GO_SECTIONS),
         has_java=any(path.endswith("/libjvm.so") for path in paths),
     )
+
+
+def is_python(path: str) -> bool:
+    """Tell whether a file has CPython in it, by its name."""
+    return _PYTHON.fullmatch(path) is not None
 
 
 def go_variables(elf: Iterable[Span]) -> list[tuple[int, int]]:

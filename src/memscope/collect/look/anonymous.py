@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
-from memscope.analyze.anonymous.go_tables import go_heap_spans
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import (
     go_spans,
@@ -25,12 +24,12 @@ from memscope.analyze.anonymous.runtimes import (
     zgc_spans,
 )
 from memscope.analyze.anonymous.v8_pages import v8_spans
-from memscope.analyze.anonymous.v8_reservations import v8_reservations
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
 from memscope.collect.look.brk import find_brk
 from memscope.collect.look.look import Look
+from memscope.collect.look.python_arenas import PythonArenas
 from memscope.collect.look.thread_data import main_thread_data, wanted_by_files
 from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
@@ -47,6 +46,8 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 
 _SETTLE_S = 2.0
+_STRAYS = 1024
+"""Pages to look at for headers to which nothing leads."""
 _FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
 """Of threads of which the kernel does not say where their descriptors are."""
 
@@ -78,6 +79,7 @@ class AnonymousMemory:
 
     _hotspots: HotSpots = field(default_factory=HotSpots)
     _allocators: Allocators = field(default_factory=Allocators)
+    _python: PythonArenas = field(default_factory=PythonArenas)
 
     def allocators_of(self, look: Look, watched: Watched) -> tuple[Allocator, ...]:
         """Return which allocators the process has loaded."""
@@ -136,7 +138,6 @@ class AnonymousMemory:
             try:
                 records = look.records
                 data = _main_thread_data(look, watched, memory, living)
-                taken = sorted((*elf, *others, *data), key=_start)
                 found += data
                 has_runtimes = records.has_runtimes
                 if has_runtimes:
@@ -145,12 +146,19 @@ class AnonymousMemory:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
-                    pages = v8_spans(look.vmas, memory.read_each)
-                    found += [*pages, *v8_reservations(look.vmas, pages)]
+                    found += _of_v8(look, memory)
+                has_python = runtimes.has_python and has_runtimes
+                arenas = (
+                    self._python.spans(look, watched, elf, memory) if has_python else []
+                )
+                found += arenas
+                taken = sorted((*elf, *others, *found), key=_start)
                 walk = BlockWalk(
                     memory.read_each,
+                    memory.pages.resident.within,
                     has_glibc=runtimes.has_glibc and records.malloc is not None,
-                    has_python=runtimes.has_python and has_runtimes,
+                    has_python=has_python,
+                    strays=_STRAYS if arenas or not has_python else 4 * _STRAYS,
                     form=records.malloc or FORM_64,
                 )
                 for start, end in _unexplained(look.vmas, taken):
@@ -165,7 +173,20 @@ def _of_go(look: Look, watched: Watched) -> list[Span]:
     """Return what is Go's, by its records if they can be read, or else by address."""
     known = watched.go.result
     heap = known.heap if known is not None else None
-    return go_heap_spans(look.vmas, heap) if heap else go_spans(look.vmas)
+    if heap is None:
+        return go_spans(look.vmas)
+    from memscope.analyze.anonymous.go_tables import go_heap_spans
+
+    return go_heap_spans(look.vmas, heap)
+
+
+def _of_v8(look: Look, memory: TargetMemory) -> list[Span]:
+    pages = v8_spans(look.vmas, memory.read_each)
+    if not pages:
+        return []
+    from memscope.analyze.anonymous.v8_reservations import v8_reservations
+
+    return [*pages, *v8_reservations(look.vmas, pages)]
 
 
 def _main_thread_data(

@@ -9,7 +9,7 @@ from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import go_spans, java_spans, runtimes_of
 from memscope.analyze.anonymous.v8_pages import v8_spans
 from memscope.analyze.spans import Span
-from memscope.model.kinds import Kind
+from memscope.model.kinds import Confidence, Kind
 from tests.unit.analyze.mapping import mapped
 from tests.unit.parse.runtime_bytes import pool, v8_page
 
@@ -45,7 +45,17 @@ class Memory:
     def walk(
         self, *, glibc: bool = True, python: bool = True, budget: int = 4096
     ) -> BlockWalk:
-        return BlockWalk(self.read, has_glibc=glibc, has_python=python, budget=budget)
+        return BlockWalk(
+            self.read,
+            self.present,
+            has_glibc=glibc,
+            has_python=python,
+            budget=budget,
+        )
+
+    @staticmethod
+    def present(start: int, end: int) -> list[tuple[int, int]]:
+        return [(start, end)]
 
 
 def shape(spans: list[Span]) -> list[tuple[int, int, str]]:
@@ -67,26 +77,95 @@ def test_blocks_in_a_row_are_told_apart() -> None:
 def test_arenas_in_a_row_are_one_span_and_blocks_between_part_them() -> None:
     memory = Memory()
     at = memory.arena(memory.arena(0, 1), 2)
-    at = memory.block(at, 0x41000)
+    at = memory.block(at, 0x44000)
     end = memory.arena(at, 3)
 
     found = memory.walk().over(START, START + end)
 
     assert shape(found) == [
         (0, 2 * ARENA, "Python's objects"),
-        (2 * ARENA, 2 * ARENA + 0x41000, "large malloc block"),
-        (2 * ARENA + 0x41000, end, "Python's objects"),
+        (2 * ARENA, 2 * ARENA + 0x44000, "large malloc block"),
+        (2 * ARENA + 0x44000, end, "Python's objects"),
     ]
 
 
-def test_where_the_row_breaks_nothing_is_guessed() -> None:
+def test_a_block_alone_after_unknown_memory_is_a_guess() -> None:
     memory = Memory()
-    at = memory.block(0, 0x41000)
-    memory.block(at + PAGE, 0x41000)
+    at = memory.block(memory.block(0, 0x41000) + PAGE, 0x41000)
 
-    found = memory.walk(python=False).over(START, START + 0x100000)
+    first, second = memory.walk(python=False).over(START, START + 0x100000)
 
-    assert shape(found) == [(0, 0x41000, "large malloc block")]
+    assert (second.start, second.end) == (START + 0x42000, START + at)
+    assert (first.confidence, second.confidence) == (
+        Confidence.LIKELY,
+        Confidence.GUESS,
+    )
+
+
+@pytest.mark.parametrize("more", [0, 0x41000], ids=["the end", "another block"])
+def test_blocks_that_lead_to_something_are_likely(more: int) -> None:
+    memory = Memory()
+    end = memory.block(PAGE, 0x41000)
+    if more:
+        end = memory.block(end, more)
+
+    found = memory.walk(python=False).over(START, START + end)
+
+    assert found[-1].end == START + end
+    assert {one.confidence for one in found} == {Confidence.LIKELY}
+
+
+def test_a_stranger_does_not_end_the_search() -> None:
+    memory = Memory()
+    at = 0
+    for number in range(3):
+        at = memory.block(at + 3 * PAGE, 0x41000)
+        at = memory.arena(-(-at // 0x4000) * 0x4000 + 0x8000, number)
+
+    found = memory.walk().over(START, START + at + PAGE)
+
+    assert [one.label for one in found] == [
+        "large malloc block",
+        "Python's objects",
+    ] * 3
+
+
+@pytest.mark.parametrize("pages", [1, 2, 3, 5])
+def test_a_stranger_beside_an_arena_is_never_called_pythons(pages: int) -> None:
+    memory = Memory()
+    low = pages * PAGE
+    high = memory.arena(low, 1)
+    end = memory.arena(high + PAGE, 2)
+
+    found = memory.walk().over(START, START + end)
+
+    assert found
+    for one in found:
+        begin, stop = one.start - START, one.end - START
+        assert low <= begin < stop <= high or high + PAGE <= begin < stop <= end
+
+
+def test_of_an_arena_that_is_not_full_only_what_pools_prove_is_named() -> None:
+    memory = Memory()
+    for at in (0, 0x4000, 0xC000):
+        memory.pages[START + at] = pool(arena=1)
+
+    ((low, high, _),) = shape(memory.walk().over(START, START + 4 * ARENA))
+
+    assert (low, high) == (0, 0x10000)
+
+
+def test_pages_that_are_not_in_ram_cost_nothing() -> None:
+    memory = Memory()
+    far = 1 << 36
+    memory.block(far, 0x41000)
+    walk = memory.walk(python=False)
+    walk.present = lambda _start, end: [(START + far, end)]
+
+    (found,) = walk.over(START, START + far + 0x41000)
+
+    assert found.start == START + far
+    assert len(memory.asked) < 10
 
 
 def test_an_arena_after_unknown_memory_is_found_again() -> None:
