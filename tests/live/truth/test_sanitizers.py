@@ -1,5 +1,7 @@
 """Sanitizers: their shadow is no heap, and their allocator has a name."""
 
+import shutil
+
 import pytest
 
 from memscope.model.kinds import Confidence, Segment
@@ -38,3 +40,19 @@ def test_the_shadow_of_thread_sanitizer_is_a_guess() -> None:
     assert "ThreadSanitizer" in {one.name for one in process.allocators}
     shadow = [one for one in process.regions if one.segment is Segment.SHADOW]
     assert {one.confidence for one in shadow} <= {Confidence.GUESS}
+
+
+def test_the_shadow_of_memory_sanitizer_is_told_by_its_table() -> None:
+    if shutil.which("clang") is None:
+        pytest.skip("no clang on this machine: apt install clang")
+    program = built("asan.c", "-fsanitize=memory", compiler="clang")
+
+    with told(program) as case:
+        process = case.look().process(case.pid)
+
+    assert process is not None
+    assert process.allocators is not None
+    assert "MemorySanitizer" in {one.name for one in process.allocators}
+    shadow = [one for one in process.regions if one.segment is Segment.SHADOW]
+    assert sum(one.size for one in shadow) > 10 * TIB
+    assert {one.confidence for one in shadow} == {Confidence.LIKELY}

@@ -48,6 +48,18 @@ class GoHeap(Struct, frozen=True, gc=False):
     tables: tuple[Bounds, ...]
 
 
+class GoProgram(Struct, frozen=True, gc=False):
+    """Where the memory of a program with Go's runtime is.
+
+    Attributes:
+        variables: Of what Go's tools made, in order of address.
+        heap: What its records say; None: nothing, or they could not be read.
+    """
+
+    variables: tuple[Bounds, ...]
+    heap: GoHeap | None = None
+
+
 class _Memory(Struct, frozen=True, gc=False):
     """The memory and the map of a process."""
 

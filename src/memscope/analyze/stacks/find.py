@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
 from memscope.analyze.stacks.claim import StackClaim, StackHole
-from memscope.analyze.stacks.go_threads import GoStacks
 from memscope.analyze.stacks.guesses import StackMarks, claims_by_sp
 from memscope.analyze.stacks.idle import claims_of_somebody, idle_stacks
 from memscope.analyze.stacks.main import MainPieces, main_spans, with_guard_pages
@@ -40,7 +39,10 @@ from memscope.parse.smaps import Smaps
 
 _PAGE = 4096
 """Every page size is a multiple of it."""
-NO_GO = GoStacks()
+Told = tuple[Sequence[StackClaim], bool]
+"""What a runtime says of its threads' own stacks, in order of address; and whether it
+says that the main thread's is the kernel's [stack]."""
+NOTHING_TOLD: Told = ((), False)
 _USUAL_SIZE = 2 << 20
 """Bytes of a thread's stack when the main stack has no limit (x86_64, aarch64)."""
 
@@ -54,7 +56,7 @@ class Basis(Struct, frozen=True, gc=False):
     guards: Ranges
     main: "MainStack"
     main_sps: tuple[bool, ...]
-    go: GoStacks = NO_GO
+    told: Told = NOTHING_TOLD
 
 
 class FoundStacks(Struct, frozen=True, gc=False):
@@ -130,7 +132,7 @@ class _Given(Struct, frozen=True, gc=False):
     main: MainStack
     is_asked: bool
     are_placed: bool
-    go: GoStacks
+    told: Told
 
     @property
     def guards(self) -> Ranges:
@@ -147,7 +149,7 @@ class _Given(Struct, frozen=True, gc=False):
             self.guards,
             self.main,
             inside,
-            self.go,
+            self.told,
         )
 
     def is_inside(self, tid: int) -> bool:
@@ -168,7 +170,7 @@ def find_stacks(
     pages: Pages | None,
     main: MainStack,
     before: FoundStacks | None = None,
-    go: GoStacks = NO_GO,
+    told: Told = NOTHING_TOLD,
     *,
     is_asked: bool = True,
     are_placed: bool = True,
@@ -185,7 +187,7 @@ def find_stacks(
         main: What is known of the main stack.
         before: What the last look at the same process found; used again as far as it
             still follows.
-        go: What Go's runtime says, if that is what runs.
+        told: What Go's runtime says, if that is what runs.
         is_asked: The C library could be asked; else it may know better.
         are_placed: The kernel says where sleeping threads run; else they may run
             elsewhere than the C library says.
@@ -193,7 +195,7 @@ def find_stacks(
     by_tid = {task.tid: task for task in tasks}
     if pages is not None and pages.guards:
         main = replace(main, pieces=with_guard_pages(main.pieces, pages.guards))
-    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed, go)
+    given = _Given(table, by_tid, descriptors, pages, main, is_asked, are_placed, told)
     claims, spans, basis, owner = _claimed(given, before)
     measures = _measures(claims, by_tid, pages)
     stacks = _stacks(measures, before)
@@ -218,8 +220,8 @@ def _claimed(
     )
     if not given.are_placed:
         claims = [_guessed(one) if one.tid else one for one in claims]
-    if given.go.own:
-        claims = _with_go(claims, given.go)
+    if given.told[0]:
+        claims = _with_told(claims, given.told[0])
     owner = _owner_of_main(given, claims)
     lost = _lost(given, claims, owner)
     if lost:
@@ -234,12 +236,14 @@ def _claimed(
     return claims, spans, None if lost or not is_vouched else basis, owner
 
 
-def _with_go(claims: Sequence[StackClaim], go: GoStacks) -> list[StackClaim]:
-    """Add the stacks that Go's runtime made; with cgo the C library made others."""
+def _with_told(
+    claims: Sequence[StackClaim], told: Sequence[StackClaim]
+) -> list[StackClaim]:
+    """Add the stacks that a runtime made; with cgo the C library made others."""
     named, taken = {one.tid for one in claims}, _taken(claims)
     more = [
         one
-        for one in go.own
+        for one in told
         if one.tid not in named and not any(taken.within(one.start, one.end))
     ]
     return sorted([*claims, *more], key=_start)
@@ -271,7 +275,7 @@ def _running_on_main(given: _Given, claims: Sequence[StackClaim]) -> Owner:
         for one in given.descriptors
         if not one.has_stack and one.tid in running
     }
-    if given.go.is_main_told and given.main.tid in running:
+    if given.told[1] and given.main.tid in running:
         said.setdefault(given.main.tid, DescriptorProof.ONLY)
     vouched = [tid for tid in running if said.get(tid) in VOUCHED]
     if len(vouched) == 1:

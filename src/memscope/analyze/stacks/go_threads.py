@@ -57,18 +57,6 @@ class GoThread(Struct, frozen=True, gc=False):
     end: int
 
 
-class GoStacks(Struct, frozen=True, gc=False):
-    """What a Go program's records say of stacks.
-
-    Attributes:
-        own: The threads' own, in order of address.
-        is_main_told: The main thread's own one is the kernel's [stack].
-    """
-
-    own: tuple[StackClaim, ...] = ()
-    is_main_told: bool = False
-
-
 class _GoRecords(Struct, frozen=True, gc=False):
     """Reads records; where they may lie is checked before."""
 

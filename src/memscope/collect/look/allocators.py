@@ -9,6 +9,7 @@ from memscope.analyze.anonymous.allocators import (
     ASAN,
     JEMALLOC,
     MIMALLOC,
+    MSAN,
     MUSL,
     SYMBOLS,
     TCMALLOC,
@@ -84,6 +85,11 @@ class Allocators:
             from memscope.analyze.anonymous.mimalloc import mimalloc_spans
 
             found += mimalloc_spans(vmas, read)
+        if MSAN in names:
+            from memscope.analyze.anonymous.msan import MSAN_TABLE, msan_spans
+
+            table = self._address(look, watched, MSAN, MSAN_TABLE)
+            found += msan_spans(vmas, table, read) if table else []
         if MUSL in names:
             from memscope.analyze.anonymous.musl_malloc import musl_spans
 
@@ -119,6 +125,14 @@ class Allocators:
         memory: TargetMemory,
     ) -> int | None:
         """Return the value of a variable of an allocator's library or program."""
+        address = self._address(look, watched, name, symbol)
+        data = memory.read(address, 8) if address else None
+        return int.from_bytes(data, "little") if data else None
+
+    def _address(
+        self, look: Look, watched: Watched, name: str, symbol: str
+    ) -> int | None:
+        """Return where a variable of an allocator's library or program is."""
         for vma in (_library(look.vmas, name), _program(look)):
             if vma is None:
                 continue
@@ -129,9 +143,8 @@ class Allocators:
                 if opened is not None
                 else None
             ) or self._symbols.address_of(look.directory, vma, symbol)
-            data = memory.read(address, 8) if address else None
-            if data:
-                return int.from_bytes(data, "little")
+            if address:
+                return address
         return None
 
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import owned
-from memscope.analyze.anonymous.go_tables import go_heap_spans
 from memscope.analyze.anonymous.malloc_blocks import BlockWalk
 from memscope.analyze.anonymous.runtimes import (
     go_spans,
@@ -25,7 +24,6 @@ from memscope.analyze.anonymous.runtimes import (
     zgc_spans,
 )
 from memscope.analyze.anonymous.v8_pages import v8_spans
-from memscope.analyze.anonymous.v8_reservations import v8_reservations
 from memscope.analyze.brk import BrkArea
 from memscope.analyze.spans import Span, cut
 from memscope.collect.look.allocators import Allocators
@@ -148,8 +146,7 @@ class AnonymousMemory:
                     bounds = self._hotspots.bounds(look.directory, look.vmas, memory)
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
-                    pages = v8_spans(look.vmas, memory.read_each)
-                    found += [*pages, *v8_reservations(look.vmas, pages)]
+                    found += _of_v8(look, memory)
                 has_python = runtimes.has_python and has_runtimes
                 arenas = (
                     self._python.spans(look, watched, elf, memory) if has_python else []
@@ -176,7 +173,20 @@ def _of_go(look: Look, watched: Watched) -> list[Span]:
     """Return what is Go's, by its records if they can be read, or else by address."""
     known = watched.go.result
     heap = known.heap if known is not None else None
-    return go_heap_spans(look.vmas, heap) if heap else go_spans(look.vmas)
+    if heap is None:
+        return go_spans(look.vmas)
+    from memscope.analyze.anonymous.go_tables import go_heap_spans
+
+    return go_heap_spans(look.vmas, heap)
+
+
+def _of_v8(look: Look, memory: TargetMemory) -> list[Span]:
+    pages = v8_spans(look.vmas, memory.read_each)
+    if not pages:
+        return []
+    from memscope.analyze.anonymous.v8_reservations import v8_reservations
+
+    return [*pages, *v8_reservations(look.vmas, pages)]
 
 
 def _main_thread_data(

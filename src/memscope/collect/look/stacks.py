@@ -4,19 +4,24 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from memscope.analyze.spans import Span, VmaIndex
-from memscope.analyze.stacks.find import MainStack, find_stacks
+from memscope.analyze.stacks.find import (
+    NOTHING_TOLD,
+    MainStack,
+    Told,
+    find_stacks,
+)
 from memscope.analyze.stacks.main import MainPieces, main_pieces
 from memscope.analyze.stacks.proofs import VOUCHED
 from memscope.analyze.stacks.signal import signal_stack_span
 from memscope.analyze.stacks.spans import in_order
-from memscope.collect.look.go import NO_GO_PROGRAM, go_stacks
 from memscope.collect.look.look import Look
 from memscope.collect.look.sharers import fact_of, facts_of, hosts_of
-from memscope.collect.look.watched import GoProgram, SeenStacks, Watched
+from memscope.collect.look.watched import SeenStacks, Watched
 from memscope.errors import AccessDenied, ParseError, ProcError
 from memscope.i18n import N_
 from memscope.model.evidence import SP_INSIDE
@@ -36,6 +41,9 @@ from memscope.proc.refusals import remedy_for
 from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, position_now
 
+if TYPE_CHECKING:
+    from memscope.analyze.anonymous.go_tables import GoProgram
+
 _WHAT = N_("exact stacks of the threads")
 
 
@@ -46,7 +54,7 @@ class Stacks:
     _finder: StackFinder = field(default_factory=StackFinder)
 
     def of(
-        self, look: Look, watched: Watched, go: GoProgram = NO_GO_PROGRAM
+        self, look: Look, watched: Watched, go: "GoProgram | None" = None
     ) -> tuple[dict[int, Stack], tuple[Span, ...], list[Gap]]:
         """Return stacks by TID, the ranges they take, and what could not be read.
 
@@ -79,7 +87,7 @@ class Stacks:
         main: MainStack,
         guests: list[TaskFacts],
         gaps: list[Gap],
-        go: GoProgram,
+        go: "GoProgram | None",
     ) -> SeenStacks:
         facts, before = [*_facts(look), *guests], watched.stacks.result
         descriptors = self._descriptors(look, watched, facts, gaps)
@@ -92,7 +100,7 @@ class Stacks:
             is_asked=watched.is_memory_read,
             are_placed=watched.no_positions is None,
             before=before.found if before is not None else None,
-            go=go_stacks(look, watched, facts, main, go),
+            told=_told_by(look, watched, facts, main, go),
         )
         found = find(facts)
         if moved := _moved_since(look, facts, found.stacks):
@@ -139,6 +147,21 @@ class Stacks:
         if not _are_all_told(look.tasks, descriptors):
             watched.descriptors.forget()
         return descriptors
+
+
+def _told_by(
+    look: Look,
+    watched: Watched,
+    facts: Sequence[TaskFacts],
+    main: MainStack,
+    go: "GoProgram | None",
+) -> Told:
+    """Ask Go's runtime, if that is what runs."""
+    if go is None:
+        return NOTHING_TOLD
+    from memscope.collect.look.go_memory import go_stacks
+
+    return go_stacks(look, watched, facts, main, go)
 
 
 def _are_all_told(tasks: Sequence[Task], descriptors: Sequence[Descriptor]) -> bool:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.go_tables import GoHeap
 from memscope.analyze.brk import FoundBrk
 from memscope.analyze.classify import Piece
 from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.find import FoundStacks
-from memscope.analyze.stacks.go_threads import GoThread
 from memscope.analyze.stacks.main import MainPieces
 from memscope.collect.look.contradictions import Checked
 from memscope.collect.look.look import ReadMap
@@ -30,6 +28,10 @@ from memscope.proc.images import FileKey, Opened
 from memscope.proc.scan import PageScanner
 from memscope.proc.sharers import Sharers
 from memscope.proc.tasks import Task, TaskReader
+
+if TYPE_CHECKING:
+    from memscope.analyze.anonymous.go_tables import GoProgram
+    from memscope.analyze.stacks.go_threads import GoThread
 
 Identity = tuple[int, int]
 """(pid, start time in ticks)."""
@@ -65,18 +67,6 @@ class Kept(Generic[Result]):
     def forget(self) -> None:
         """Have the next one worked out anew; the result stays, for comparison."""
         self._inputs = None
-
-
-class GoProgram(Struct, frozen=True, gc=False):
-    """Where the memory of Go's runtime is.
-
-    Attributes:
-        variables: Of what Go's tools made, in order of address; () when there is none.
-        heap: What its records say; None: nothing, or they could not be read.
-    """
-
-    variables: tuple[tuple[int, int], ...] = ()
-    heap: GoHeap | None = None
 
 
 class SeenStacks(Struct, frozen=True, gc=False):
@@ -179,9 +169,9 @@ class Watched:
     is_memory_read: bool = True
     guests: list[TaskFacts] = field(default_factory=list)
     has_idle_stacks: bool = False
-    go: Kept[GoProgram] = field(default_factory=Kept)
+    go: "Kept[GoProgram]" = field(default_factory=Kept)
     go_variables: Kept[tuple[tuple[int, int], ...]] = field(default_factory=Kept)
-    go_threads: Kept[tuple[GoThread, ...]] = field(default_factory=Kept)
+    go_threads: "Kept[tuple[GoThread, ...]]" = field(default_factory=Kept)
     stacks: Kept[SeenStacks] = field(default_factory=Kept)
     allocators: Kept[tuple[Allocator, ...]] = field(default_factory=Kept)
     away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)

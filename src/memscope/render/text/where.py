@@ -249,10 +249,12 @@ def _plain(address: int, digits: int) -> str:
 
 
 def _size(region: Region) -> str:
+    resident, swapped = region.usage.resident, region.usage.swapped
     text = _("{size}, {resident} of it in RAM")
-    return text.format(
-        size=format_bytes(region.size), resident=format_bytes(region.usage.resident)
-    )
+    words = text.format(size=format_bytes(region.size), resident=format_bytes(resident))
+    if not swapped:
+        return words
+    return f"{words}, {_('{size} swapped').format(size=format_bytes(swapped))}"
 
 
 def _hex(data: bytes) -> str:

@@ -4,7 +4,6 @@ import pytest
 
 from memscope.analyze.stacks.find import MainStack, find_stacks
 from memscope.analyze.stacks.go_threads import (
-    GoStacks,
     GoThread,
     find_go_threads,
     go_claims,
@@ -150,7 +149,7 @@ def test_the_runtimes_stacks_are_the_threads_and_the_kernels_is_the_main_ones() 
         (),
         None,
         MainStack(100, None, pieces),
-        go=GoStacks(tuple(claims[:1]), is_main_told=True),
+        told=(claims[:1], True),
     )
 
     assert found.stacks[101].evidence[1] == "sp-elsewhere"
