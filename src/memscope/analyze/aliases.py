@@ -1,7 +1,8 @@
 """The same bytes at several addresses of one process: which mappings show them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import islice
 
 from memscope.analyze.classify import Piece
 from memscope.model.address import Address
@@ -9,8 +10,8 @@ from memscope.model.region import Vma
 
 View = tuple[int, int, int]
 """(first address, first address after it, position in the file of the first one)."""
-_MOST_VIEWS = 256
-"""Mappings of one file; a database may map one in tens of thousands of pieces."""
+_MOST_PAIRS = 1 << 15
+"""Of mappings of one file; hundreds may show one and the same page."""
 
 
 def aliases_of(
@@ -36,11 +37,20 @@ def aliases_of(
             views.setdefault(key, []).append((piece.start, piece.end, offset))
     found: dict[int, list[Address]] = {}
     for group in views.values():
-        for one, other in combinations(sorted(group)[:_MOST_VIEWS], 2):
-            if _common(one, other) is not None:
-                found.setdefault(one[0], []).append(Address(other[0]))
-                found.setdefault(other[0], []).append(Address(one[0]))
-    return {start: tuple(others) for start, others in found.items()}
+        for one, other in islice(_overlapping(group), _MOST_PAIRS):
+            found.setdefault(one[0], []).append(Address(other[0]))
+            found.setdefault(other[0], []).append(Address(one[0]))
+    return {start: tuple(sorted(others)) for start, others in found.items()}
+
+
+def _overlapping(group: Sequence[View]) -> Iterator[tuple[View, View]]:
+    """Yield the pairs of views that show some bytes in common."""
+    open_ones: list[View] = []
+    for view in sorted(group, key=_offset):
+        open_ones = [one for one in open_ones if _beyond(one) > view[2]]
+        for one in open_ones:
+            yield one, view
+        open_ones.append(view)
 
 
 def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
@@ -55,31 +65,47 @@ def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
         if vma.inode and (key := (vma.device, vma.inode)) in views:
             views[key].append((vma.start, vma.end, vma.offset))
     for group in views.values():
-        if not _may_overlap(group):
-            continue
-        parts: set[View] = set()
-        for one, other in combinations(group[:_MOST_VIEWS], 2):
-            common = _common(one, other)
-            if common is not None:
-                low, high = common
-                for start, _end, offset in (one, other):
-                    parts.add((start + low - offset, start + high - offset, low))
-        if parts:
-            yield sorted(parts)
+        twice = _shown_twice(group)
+        if twice:
+            yield sorted(part for view in group for part in _parts_in(view, twice))
 
 
-def _may_overlap(group: Sequence[View]) -> bool:
-    """Tell whether some bytes of a file are shown twice; mostly its parts differ."""
+def _shown_twice(group: Sequence[View]) -> list[tuple[int, int]]:
+    """Return which bytes of a file several views show, in order; mostly none."""
+    found: list[tuple[int, int]] = []
     reached = -1
     for start, end, offset in sorted(group, key=_offset):
-        if offset < reached:
-            return True
-        reached = max(reached, offset + end - start)
-    return False
+        beyond = offset + end - start
+        low, high = offset, min(beyond, reached)
+        if found and low < found[-1][1]:
+            low = found[-1][1]
+        if low < high:
+            found.append((low, high))
+        reached = max(reached, beyond)
+    return found
+
+
+def _parts_in(view: View, ranges: Sequence[tuple[int, int]]) -> Iterator[View]:
+    """Yield the parts of a view that show some ranges of its file."""
+    start, end, offset = view
+    beyond = offset + end - start
+    at = bisect_right(ranges, offset, key=_end)
+    while at < len(ranges) and ranges[at][0] < beyond:
+        low, high = max(ranges[at][0], offset), min(ranges[at][1], beyond)
+        yield start + low - offset, start + high - offset, low
+        at += 1
 
 
 def _offset(view: View) -> int:
     return view[2]
+
+
+def _beyond(view: View) -> int:
+    return view[2] + view[1] - view[0]
+
+
+def _end(bounds: tuple[int, int]) -> int:
+    return bounds[1]
 
 
 def _files_seen_twice(vmas: Sequence[Vma], *, is_shared: bool) -> set[tuple[str, int]]:
@@ -91,10 +117,3 @@ def _files_seen_twice(vmas: Sequence[Vma], *, is_shared: bool) -> set[tuple[str,
             key = vma.device, vma.inode
             (twice if key in once else once).add(key)
     return twice
-
-
-def _common(one: View, other: View) -> tuple[int, int] | None:
-    """Return which bytes of the file both show; None: none."""
-    low = max(one[2], other[2])
-    high = min(one[2] + one[1] - one[0], other[2] + other[1] - other[0])
-    return (low, high) if low < high else None

@@ -89,6 +89,19 @@ class Elf(Struct, frozen=True, gc=False):
     has_false_sections: bool = False
     thread_size: int = 0
 
+    def end_from(self, start: int, page_size: int) -> int | None:
+        """Return where .bss ends, or what is last in memory; None: nobody can say.
+
+        Args:
+            start: Where the begin of the file was put.
+            page_size: Bytes.
+        """
+        begin = next((one for one in self.loads if not one.offset), None)
+        if begin is None:
+            return None
+        bias = start - begin.address // page_size * page_size
+        return bias + max(one.address + one.memory_size for one in self.loads)
+
 
 HEADER_SIZE = 64
 """Bytes of the header that begins a file; of 32 bits it has twelve less."""

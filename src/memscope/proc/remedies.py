@@ -39,13 +39,6 @@ def despite_capabilities(names: Iterable[str]) -> str:
     )
 
 
-def as_owner_of_all() -> str:
-    """Return what lets the kernel compare several processes."""
-    return _unless_root(
-        N_("run as the owner of the processes or as root"), _WITH_PTRACE
-    )
-
-
 def to_read_others() -> str:
     """Return what allows to read memory and maps of processes that are not ours."""
     return _unless_root(_AS_ROOT, _WITH_PTRACE)

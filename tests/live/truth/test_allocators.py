@@ -69,6 +69,11 @@ def test_memory_of_a_preloaded_allocator_has_its_name(name: str) -> None:
     assert {one.confidence for one in named} == {Confidence.LIKELY}
 
 
+def test_strangers_between_do_not_hide_memory_of_musls_malloc() -> None:
+    with told(built("musl_strangers.c", compiler="musl-gcc")) as case:
+        assert case.wrong() == []
+
+
 def test_memory_of_musls_malloc_has_its_name() -> None:
     with told(built("musl_service.c", compiler="musl-gcc")) as case:
         snapshot = case.look()

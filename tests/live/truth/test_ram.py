@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import with_pages
 from memscope.collect.closer.where import Where
 from memscope.model.page import PageRun, PageState
@@ -103,6 +104,24 @@ def test_huge_pages_are_counted() -> None:
         assert "hg" in region.flags
         assert process.usage.huge is not None
         assert process.usage.huge >= region.usage.huge
+
+
+def test_shared_memory_in_huge_pages_is_counted_and_so_are_those_who_map_it() -> None:
+    with told(built("shared_huge.c")) as case:
+        _, region = seen(case)
+        if not region.usage.huge:
+            pytest.skip("no huge pages for shared memory here: Linux 6.1 has them")
+        comparison = compare(case.pid, case.numbers("end")[0])
+        found = Where().look(case.pid, region.start)
+    (pair,) = [one for one in comparison.pairs if one.first.start == region.start]
+    text = " ".join(map(plain, where_lines(found.process, found.place)))
+
+    assert region.usage.resident == region.usage.shared == 4 * MIB
+    assert "mapped in huge pages" in text
+    assert "touching" not in text
+    assert pair.pages is not None
+    assert pair.pages.same == pair.pages.both == 1024
+    assert pair.mappings == (None if os.geteuid() else (2, 2))
 
 
 def test_what_is_in_ram_and_not_mapped_here_is_not_called_missing(

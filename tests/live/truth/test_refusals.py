@@ -127,13 +127,22 @@ def memscope_as_user(*words: str) -> "subprocess.CompletedProcess[bytes]":
     )
 
 
-def under_hidepid(value: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
-    """Ask as a user whose /proc is another mount than everybody's, and hides."""
+def under_hidepid(
+    value: str, *words: str, first: str = "true"
+) -> "subprocess.CompletedProcess[bytes]":
+    """Ask as a user whose /proc is another mount than everybody's, and hides.
+
+    Args:
+        value: Of the mount's option.
+        words: What memscope, or with `-c` Python, is asked.
+        first: What root does before, to that mount.
+    """
     if os.geteuid():
         pytest.skip("as root, who may mount")
     module = () if words[0] == "-c" else ("-m", "memscope")
     command = shlex.join(as_user(sys.executable, *module, *words))
-    script = f"mount -t proc -o hidepid={value} proc /proc && exec {command}"
+    mount = f"mount -t proc -o hidepid={value} proc /proc"
+    script = f"{mount} && {first} && exec {command}"
     result = subprocess.run(
         ["unshare", "--mount", "sh", "-c", script],
         capture_output=True,

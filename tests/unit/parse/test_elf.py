@@ -1,6 +1,7 @@
 from struct import pack_into, unpack_from
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.errors import ParseError
 from memscope.model.abi import I386, X32, X86_64, Abi
@@ -78,6 +79,13 @@ def test_thread_local_variables_take_their_size_and_their_alignment(
 
     assert none.thread_size == 0
     assert some.thread_size == 0x120 + ALIGNMENT
+
+
+def test_an_image_ends_with_its_bss() -> None:
+    elf = parse(elf_bytes())
+
+    assert elf.end_from(0x7000, 0x1000) == 0x7000 + 0x3D00 + 0x1360
+    assert replace(elf, loads=elf.loads[1:]).end_from(0x7000, 0x1000) is None
 
 
 def test_sections_that_are_not_loaded_are_left_out() -> None:

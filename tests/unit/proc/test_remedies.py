@@ -12,7 +12,6 @@ pytestmark = pytest.mark.unit
 
 ALL = (
     remedies.as_owner,
-    remedies.as_owner_of_all,
     remedies.to_read_others,
     remedies.despite_yama,
     remedies.to_see_frames,

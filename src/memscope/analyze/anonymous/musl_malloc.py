@@ -6,7 +6,7 @@ has the pages of the mapping; and the page that the record lies on begins with a
 the same for all of a process.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from struct import Struct as Layout
 
 from memscope.analyze.anonymous.allocators import MUSL
@@ -18,23 +18,27 @@ from memscope.model.region import Vma
 
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 """Returns `size` bytes from each address, None where they are not in RAM."""
+Present = Callable[[int, int], Iterable[tuple[int, int]]]
+"""Returns what is in RAM of [first, second), in order."""
 
 _META = Layout("=5Q")
 """Two links, the group, two masks in one word, and the bits with the length."""
 _LENGTH_SHIFT = 12
 _PAGE = 0x1000
-_MOST = 4096
+_MOST, _STRAYS = 4096, 1024
+"""Groups to look at, and pages to which no group leads."""
 _MARK = with_detail(RUNTIME_MARK, "group of musl's malloc and its record")
 
 
-def musl_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
+def musl_spans(vmas: Sequence[Vma], read: Read, present: Present) -> list[Span]:
     """Return what groups and their records agree upon, in order of address.
 
     Args:
         vmas: The whole map, in order.
         read: How memory is read; absent pages are never touched.
+        present: Which pages are in RAM.
     """
-    found = list(_groups(vmas, read))
+    found = list(_groups(vmas, read, present))
     secrets = [secret for _, _, secret in found]
     ours = max(secrets, key=secrets.count, default=0)
     return [
@@ -51,20 +55,27 @@ def musl_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
     ]
 
 
-def _groups(vmas: Sequence[Vma], read: Read) -> Iterator[tuple[int, int, int]]:
-    """Yield start and end of each group that has a mapping, and the secret."""
-    budget = _MOST
+def _groups(
+    vmas: Sequence[Vma], read: Read, present: Present
+) -> Iterator[tuple[int, int, int]]:
+    """Yield start and end of each group that has a mapping, and the secret.
+
+    The kernel merges such mappings with others, so that strangers may lie between.
+    """
+    most, strays = _MOST, _STRAYS
     for vma in vmas:
         if vma.perms != "rw-p" or vma.inode or vma.path:
             continue
         at = vma.start
-        while at < vma.end and budget > 0:
-            budget -= 1
-            group = _group_at(at, vma.end, read)
-            if group is None:
-                break
-            yield group
-            at = group[1]
+        for low, high in present(vma.start, vma.end):
+            at = max(at, low)
+            while at < high and most > 0 and strays > 0:
+                group = _group_at(at, vma.end, read)
+                if group is None:
+                    at, strays = at + _PAGE, strays - 1
+                else:
+                    yield group
+                    at, most = group[1], most - 1
 
 
 def _group_at(at: int, end: int, read: Read) -> tuple[int, int, int] | None:

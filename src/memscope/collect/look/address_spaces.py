@@ -12,7 +12,7 @@ from memscope.proc.kcmp import (
     has_memory,
 )
 from memscope.proc.refusals import remedy_of
-from memscope.proc.remedies import as_owner_of_all
+from memscope.proc.remedies import as_owner
 
 SPACES = N_("which processes share an address space")
 _ROUNDS = 5
@@ -93,4 +93,4 @@ def spaces_gap(pid: int | None, why: str, tids: Sequence[int]) -> Gap:
 
 def _remedy(tids: Sequence[int]) -> str:
     refused = next((tid for tid in tids if _why_not(tid) == AccessDenied.reason), None)
-    return as_owner_of_all() if refused is None else remedy_of(refused)
+    return as_owner() if refused is None else remedy_of(refused)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from memscope.analyze.anonymous.allocators import (
     ASAN,
@@ -23,6 +24,7 @@ from memscope.collect.look.look import Look
 from memscope.collect.look.watched import Watched
 from memscope.model.process import Allocator
 from memscope.model.region import Vma
+from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.program_symbols import ProgramSymbols
 from memscope.proc.variables import variable_address
@@ -77,7 +79,8 @@ class Allocators:
         if JEMALLOC in names:
             from memscope.analyze.anonymous.jemalloc import jemalloc_spans
 
-            found += jemalloc_spans(vmas, self._variables(look, JEMALLOC, memory), read)
+            variables = _variables(look, watched, JEMALLOC, memory)
+            found += jemalloc_spans(vmas, variables, read)
         if MIMALLOC in names:
             from memscope.analyze.anonymous.mimalloc import mimalloc_spans
 
@@ -90,11 +93,11 @@ class Allocators:
         if MUSL in names:
             from memscope.analyze.anonymous.musl_malloc import musl_spans
 
-            found += musl_spans(vmas, read)
+            found += musl_spans(vmas, read, memory.pages.resident.within)
         if TCMALLOC in names:
             from memscope.analyze.anonymous.tcmalloc import tcmalloc_spans
 
-            variables = self._variables(look, TCMALLOC, memory)
+            variables = _variables(look, watched, TCMALLOC, memory)
             found += tcmalloc_spans(vmas, variables, brk.start, brk.end)
         library = _library(vmas, TSAN) if TSAN in names else None
         if library is not None:
@@ -102,30 +105,6 @@ class Allocators:
 
             found += tsan_spans(vmas, file_name(library.path))
         return found
-
-    def _variables(
-        self, look: Look, name: str, memory: TargetMemory
-    ) -> list[tuple[int, bytes]]:
-        """Return what is in RAM of the variables of an allocator's library or program.
-
-        The end of .bss is a mapping without a file behind the last one of the file.
-        """
-        begin = _library(look.vmas, name) or _program(look)
-        if begin is None:
-            return []
-        file = [
-            at
-            for at, vma in enumerate(look.vmas)
-            if (vma.device, vma.inode) == (begin.device, begin.inode)
-        ]
-        rows = look.vmas[file[0] : file[-1] + 2]
-        last = look.vmas[file[-1]]
-        return [
-            piece
-            for vma in rows
-            if vma.is_writable and (vma.inode or vma.start == last.end)
-            for piece in memory.present_pieces(vma.start, vma.end)
-        ][:_MOST_PIECES]
 
     def _loaded(self, look: Look) -> tuple[Allocator, ...]:
         paths = {vma.path for vma in look.vmas if vma.inode and vma.perms[2] == "x"}
@@ -167,6 +146,37 @@ class Allocators:
             if address:
                 return address
         return None
+
+
+def _variables(
+    look: Look, watched: Watched, name: str, memory: TargetMemory
+) -> list[tuple[int, bytes]]:
+    """Return what is in RAM of the variables of an allocator's library or program.
+
+    The end of .bss is a mapping without a file behind the last one of the file. The
+    kernel merges it with others, so that only the file's headers tell how far it goes.
+    """
+    begin = _library(look.vmas, name) or _program(look)
+    if begin is None:
+        return []
+    file = [
+        at
+        for at, vma in enumerate(look.vmas)
+        if (vma.device, vma.inode) == (begin.device, begin.inode)
+    ]
+    rows = look.vmas[file[0] : file[-1] + 2]
+    last = look.vmas[file[-1]]
+    opened = watched.files.get((begin.device, begin.inode))
+    end = opened.elf.end_from(begin.start, PAGE_SIZE) if opened and opened.elf else None
+    pieces = (
+        piece
+        for vma in rows
+        if vma.is_writable and (vma.inode or vma.start == last.end)
+        for piece in memory.present_pieces(
+            vma.start, vma.end if vma.inode or end is None else min(vma.end, end)
+        )
+    )
+    return list(islice(pieces, _MOST_PIECES))
 
 
 def _library(vmas: Sequence[Vma], name: str) -> Vma | None:

@@ -46,7 +46,7 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 
 _SETTLE_S = 2.0
-_STRAYS = 1024
+_STRAYS = 512
 """Pages to look at for headers to which nothing leads."""
 _FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
 """Of threads of which the kernel does not say where their descriptors are."""

@@ -19,6 +19,7 @@ from memscope.proc.remedies import to_see_frames
 
 _WHAT = N_("how much memory is the process's own")
 _WHY = N_("some is mapped several times here, and frames are hidden")
+_MERGED = N_("the kernel may make one page of equal ones here (KSM)")
 _MERGEABLE = "mg"
 """VmFlag of memory of which equal pages may be made one."""
 _HUGETLB = "ht"
@@ -46,7 +47,7 @@ def count_once(look: Look, usage: ProcessUsage) -> Once:
         usage: What they add up to.
     """
     if any(_MERGEABLE in flags for flags in set(look.table.flags)):
-        return Once(None, None)
+        return Once(None, None, (Gap(what=_WHAT, pid=look.pid, why=_MERGED),))
     try:
         twice = _pages_seen_twice(look)
     except ProcError:

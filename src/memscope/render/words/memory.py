@@ -126,7 +126,6 @@ def share_words(total: Total) -> str:
 def usage_words(process: Process) -> str:
     """Return the sizes of a process, those that are known."""
     usage = process.usage
-    own = usage.unique if usage.own is None else usage.own
     known = [
         text.format(size=format_bytes(size))
         for text, size in (
@@ -143,15 +142,21 @@ def usage_words(process: Process) -> str:
         known.append(text.format(size=format_bytes(usage.proportional)))
     elif usage.proportional_known is not None:
         known.append(share_words(total_of(list(process.regions))))
-    known += [
-        text.format(size=format_bytes(size))
-        for text, size in (
-            (_("{size} its own"), own),
-            (_("{size} swapped"), usage.swapped),
-        )
-        if size is not None
-    ]
+    known += _own(usage)
+    if usage.swapped is not None:
+        known.append(_("{size} swapped").format(size=format_bytes(usage.swapped)))
     return listed(known)
+
+
+def _own(usage: ProcessUsage) -> Iterator[str]:
+    """What is mapped once is its own; where that was asked, there may be more."""
+    size, text = usage.own, _("{size} its own")
+    if size is None:
+        size = usage.unique
+        if usage.anonymous is not None:
+            text = _("at least {size} its own")
+    if size is not None:
+        yield text.format(size=format_bytes(size))
 
 
 def kinds_words(usage: ProcessUsage) -> str:

@@ -29,6 +29,10 @@ class Memory(dict[int, int]):
         ]
 
 
+def everything(start: int, end: int) -> list[tuple[int, int]]:
+    return [(start, end)]
+
+
 def bounds(spans: list[Span]) -> list[tuple[int, int]]:
     assert {one.confidence for one in spans} <= {Confidence.LIKELY}
     return [(one.start, one.end) for one in spans]
@@ -50,7 +54,7 @@ def groups(*places: int) -> Memory:
 def test_groups_of_musl_in_a_row_are_told_by_their_records() -> None:
     vmas = mapped(f"{GROUP:x}-{GROUP + 0x6000:x} rw-p")
 
-    found = musl_spans(vmas, groups(GROUP, GROUP + 0x2000).read)
+    found = musl_spans(vmas, groups(GROUP, GROUP + 0x2000).read, everything)
 
     assert bounds(found) == [
         (GROUP, GROUP + 0x2000),
@@ -58,17 +62,41 @@ def test_groups_of_musl_in_a_row_are_told_by_their_records() -> None:
     ]
 
 
+def test_strangers_between_groups_of_musl_hide_nothing_and_are_not_named() -> None:
+    vmas = mapped(f"{GROUP:x}-{GROUP + 0x9000:x} rw-p")
+    memory = groups(GROUP + 0x1000, GROUP + 0x5000)
+
+    found = musl_spans(vmas, memory.read, everything)
+
+    assert bounds(found) == [
+        (GROUP + 0x1000, GROUP + 0x3000),
+        (GROUP + 0x5000, GROUP + 0x7000),
+    ]
+
+
+def test_what_is_not_in_ram_is_no_group_of_musl() -> None:
+    vmas = mapped(f"{GROUP:x}-{GROUP + 0x9000:x} rw-p")
+    memory = groups(GROUP, GROUP + 0x5000)
+
+    found = musl_spans(vmas, memory.read, lambda _, end: [(GROUP + 0x4000, end)])
+
+    assert bounds(found) == [(GROUP + 0x5000, GROUP + 0x7000)]
+
+
 @pytest.mark.parametrize("change", [{META + 16: GROUP + 16}, {META + 32: 9 << 12}])
 def test_a_record_that_does_not_lead_back_is_none(change: dict[int, int]) -> None:
     vmas = mapped(f"{GROUP:x}-{GROUP + 0x6000:x} rw-p")
 
-    assert musl_spans(vmas, Memory(groups(GROUP) | change).read) == []
+    assert musl_spans(vmas, Memory(groups(GROUP) | change).read, everything) == []
 
 
 def test_a_record_without_the_secret_is_none() -> None:
     vmas = mapped(f"{GROUP:x}-{GROUP + 0x6000:x} rw-p")
 
-    assert musl_spans(vmas, Memory(groups(GROUP) | {META & ~0xFFF: 0}).read) == []
+    assert (
+        musl_spans(vmas, Memory(groups(GROUP) | {META & ~0xFFF: 0}).read, everything)
+        == []
+    )
 
 
 BASE = 0x40000 * SEGMENT
