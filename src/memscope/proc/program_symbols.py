@@ -136,7 +136,7 @@ def _defined(fd: int, wanted: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-class _Section(NamedTuple):
+class _SectionRow(NamedTuple):
     """What is of use of a section header: type, place in the file, related section."""
 
     kind: int
@@ -145,12 +145,12 @@ class _Section(NamedTuple):
     link: int
 
 
-def _sections(table: bytes) -> list[_Section]:
+def _sections(table: bytes) -> list[_SectionRow]:
     rows = _SECTION.iter_unpack(table[: len(table) - len(table) % _SECTION.size])
-    return [_Section(row[1], row[4], row[5], row[6]) for row in rows]
+    return [_SectionRow(row[1], row[4], row[5], row[6]) for row in rows]
 
 
-def _content(fd: int, section: _Section) -> bytes:
+def _content(fd: int, section: _SectionRow) -> bytes:
     if section.size > _MOST_BYTES or section.offset >> 62:
         return b""
     return os.pread(fd, section.size, section.offset)

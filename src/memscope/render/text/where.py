@@ -8,7 +8,7 @@ from memscope.model.kinds import Kind
 from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
+from memscope.model.region import Backing, Region
 from memscope.model.snapshot import Gap
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, line
@@ -37,6 +37,9 @@ _IN_RAM = {
     False: N_("{page}; in RAM: no, a first touch reads it"),
     None: N_("{page}; in RAM: unknown"),
 }
+_NOT_THERE_OF_RAM = N_(
+    "{page}; in RAM: no, a first touch takes a new page, or one back from swap"
+)
 
 _STACK_GUARD_GAP = 256 * 4096
 """Kernel parameter stack_guard_gap, unless set otherwise."""
@@ -188,7 +191,14 @@ def _page_words(place: Place) -> str:
     text = _(_PAGES[place.page or PageState.UNKNOWN])
     if place.page is not PageState.UNMAPPED:
         return text
-    return _(_IN_RAM[place.is_cached]).format(page=text)
+    words = _IN_RAM[place.is_cached]
+    if place.is_cached is False and _lives_in_ram(place.region):
+        words = _NOT_THERE_OF_RAM
+    return _(words).format(page=text)
+
+
+def _lives_in_ram(region: Region | None) -> bool:
+    return region is not None and region.backing is Backing.RAM
 
 
 def _nothing(process: Process, place: Place) -> str:

@@ -9,7 +9,7 @@ from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageState
 from memscope.model.place import NamedAt, Neighbour, Place, Pointer, Symbol, SymbolKind
 from memscope.model.process import Process, Stack, Thread
-from memscope.model.region import ProcessUsage, Region, RegionUsage
+from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap
 from memscope.render.runs import plain
 from memscope.render.text.where import pointer_words, symbol_words, where_lines
@@ -191,6 +191,16 @@ def test_what_is_not_mapped_here_may_be_in_ram(
 
     assert f"not mapped here (yet); in RAM: {words}" in text
     assert "not in RAM" not in text
+
+
+def test_nothing_is_read_for_a_file_that_lives_in_ram() -> None:
+    region = replace(HEAP, kind=Kind.SHARED, inode=7, backing=Backing.RAM)
+    place = replace(IN_HEAP, page=PageState.UNMAPPED, data=None, region=region)
+
+    text = text_of(replace(place, is_cached=False))
+
+    assert "in RAM: no, a first touch takes a new page, or one back from swap" in text
+    assert "reads it" not in text
 
 
 def test_one_word_is_not_said_twice() -> None:
