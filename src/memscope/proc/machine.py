@@ -27,6 +27,14 @@ def this_system() -> System:
     return System(name.release, name.machine, PAGE_SIZE, boot_id)
 
 
+def has_swap() -> bool:
+    """Tell whether memory may be on swap now; yes, too, where nobody says."""
+    try:
+        return ProcFs().read("swaps").count(b"\n") > 1
+    except OSError:
+        return True
+
+
 def may_fork() -> bool:
     """Tell whether a fork of this process of ours is safe, and cheap.
 

@@ -19,6 +19,7 @@ from memscope.parse.smaps import Smaps
 from memscope.proc.backing import FileFacts
 from memscope.proc.fs import ProcDir
 from memscope.proc.images import is_deleted
+from memscope.proc.machine import has_swap
 
 _File = tuple[str, int, str]
 """Device, inode and path."""
@@ -52,7 +53,7 @@ def regions_of(
         behind: What is behind each mapping of the table; () when it was not asked.
     """
     if usages is None:
-        usages = usages_of_pages(pieces, pages)
+        usages = usages_of_pages(table.vmas, pieces, pages)
     flags = _flags(table, pieces)
     gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
@@ -154,11 +155,24 @@ def _file_of(vma: Vma) -> _File:
     return vma.device, vma.inode, vma.path
 
 
-def usages_of_pages(pieces: Sequence[Piece], pages: Pages | None) -> list[RegionUsage]:
+def usages_of_pages(
+    vmas: Sequence[Vma], pieces: Sequence[Piece], pages: Pages | None
+) -> list[RegionUsage]:
     """Say what is in RAM and on swap of each piece; nothing more is known by pages."""
     if pages is None:
         return [UNKNOWN_USAGE] * len(pieces)
-    return _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
+    usages = _usages_of_pages(pages, [(piece.start, piece.end) for piece in pieces])
+    if has_swap():
+        for at, piece in enumerate(pieces):
+            # What is on swap of shared memory is not in our page table.
+            if is_shared(vmas[piece.vma]):
+                usages[at] = RegionUsage(resident=usages[at].resident)
+    return usages
+
+
+def is_shared(vma: Vma) -> bool:
+    """Tell whether a mapping is MAP_SHARED, quickly."""
+    return vma.perms[3] == "s"
 
 
 _start_of = attrgetter("start")

@@ -17,7 +17,12 @@ from memscope.collect.look.files import files_behind
 from memscope.collect.look.look import Look
 from memscope.collect.look.once import count_once
 from memscope.collect.look.parts import measure_by_smaps
-from memscope.collect.look.regions import Aliases, regions_of, usage_of
+from memscope.collect.look.regions import (
+    Aliases,
+    is_shared,
+    regions_of,
+    usage_of,
+)
 from memscope.collect.look.summary import with_status
 from memscope.errors import ProcError
 from memscope.model.region import ProcessUsage, Region
@@ -26,6 +31,7 @@ from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
+from memscope.proc.machine import has_swap
 
 
 class MeasuredRegions(Struct, frozen=True, gc=False):
@@ -66,7 +72,7 @@ def measure(
     regions = regions_of(look.directory, table, pieces, pages, old, aliases=aliases)
     if regions == old:
         regions = old
-    usage = usage_of(table, (), regions, _swapped(look.directory, pages))
+    usage = usage_of(table, (), regions, _swapped(look))
     return MeasuredRegions(pieces, table, pages, regions, usage)
 
 
@@ -174,11 +180,13 @@ def _all_in_ram(pages: Pages | None) -> TypeGuard[Pages]:
     return pages is not None and not pages.swapped and not pages.unread
 
 
-def _swapped(directory: ProcDir, pages: Pages | None) -> int | None:
-    """What the kernel counts as swapped; most processes have nothing there."""
-    if _all_in_ram(pages):
+def _swapped(look: Look) -> int | None:
+    """What the kernel counts as swapped, which leaves out shared memory."""
+    if has_swap() and any(map(is_shared, look.vmas)):
+        return None
+    if _all_in_ram(look.pages):
         return 0
     try:
-        return parse_status(directory.read("status")).bytes_of("VmSwap")
+        return parse_status(look.directory.read("status")).bytes_of("VmSwap")
     except ProcError:
         return None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from memscope.analyze.classify import classify
 from memscope.analyze.spans import Span
+from memscope.collect.look import regions
 from memscope.collect.look.regions import regions_of, sums_of
 from memscope.collect.look.renewal import with_new_pages
 from memscope.model.kinds import Kind
@@ -126,3 +127,20 @@ def test_regions_that_say_the_same_are_the_same_objects() -> None:
     pairs = zip(before, found, strict=True)
     changed = [at for at, (one, other) in enumerate(pairs) if one is not other]
     assert [before[at].vma for at in changed] == [(VMAS[50].start, VMAS[50].end)]
+
+
+@pytest.mark.parametrize(("is_there", "said"), [(False, 0), (True, None)])
+def test_what_is_on_swap_of_shared_memory_no_page_table_says(
+    monkeypatch: pytest.MonkeyPatch, is_there: bool, said: int | None
+) -> None:
+    monkeypatch.setattr(regions, "has_swap", lambda: is_there)
+    shared = Vma(0x1000, 0x3000, "rw-s", 0, "00:01", 7, "/memfd:x (deleted)")
+    vmas = [shared, *VMAS[:1]]
+    pieces = classify(vmas, [], start_brk=None)
+
+    found = regions_of(
+        NOWHERE, Smaps(vmas, [], [], None), pieces, Pages(Ranges([0x1000], [0x2000]))
+    )
+
+    assert [one.usage.resident for one in found] == [PAGE, 0]
+    assert [one.usage.swapped for one in found] == [said, 0]
