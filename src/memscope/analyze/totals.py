@@ -1,6 +1,7 @@
 """Sums of regions, and a VMA's numbers shared out among its parts."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -103,9 +104,17 @@ def split_usage(whole: RegionUsage, parts: Sequence[int | None]) -> list[RegionU
         whole: What smaps says of the VMA.
         parts: Resident bytes of each part; None where the pages were not read.
     """
+    return [*_split(whole, tuple(parts))]
+
+
+@lru_cache(maxsize=4096)
+def _split(
+    whole: RegionUsage, parts: tuple[int | None, ...]
+) -> tuple[RegionUsage, ...]:
+    """Do it once for all processes that run the same program, and for all looks."""
     # Parts that have as much in RAM, mostly none, use the same.
     known = {one: _part(whole, one, parts) for one in set(parts)}
-    return [known[one] for one in parts]
+    return tuple(known[one] for one in parts)
 
 
 def is_split_by_residency(whole: RegionUsage, parts: Sequence[int | None]) -> bool:

@@ -34,6 +34,8 @@ JAVA_CODE = N_("code cache of the Java virtual machine")
 V8_HEAP = N_("V8 heap: JavaScript objects")
 V8_CODE = N_("V8's generated code")
 V8_CODE_RESERVE = N_("reserved for V8's generated code")
+GUEST_MEMORY = N_("memory of the program that qemu runs")
+QEMU_CODE = N_("code that qemu translated")
 WASM_MEMORY = N_("WebAssembly memory")
 
 MAIN_STACK = N_("stack of the main thread")

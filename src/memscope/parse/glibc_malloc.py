@@ -68,6 +68,9 @@ FORM_32 = MallocForm(
 )
 
 
+_TWO_WORDS = {8: Layout("=2Q"), 4: Layout("=2I")}
+
+
 def mapped_block(data: bytes, room: int, form: MallocForm = FORM_64) -> int | None:
     """Return the block's bytes, header included; None: no such header.
 
@@ -78,7 +81,7 @@ def mapped_block(data: bytes, room: int, form: MallocForm = FORM_64) -> int | No
     """
     if len(data) < SIZE:
         return None
-    header = Layout(f"=2{form.letter}")
+    header = _TWO_WORDS[form.word]
     for before in form.skipped:
         skipped, size_and_flags = header.unpack_from(data, before)
         size = int(size_and_flags) - _IS_MMAPPED + before

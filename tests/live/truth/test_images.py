@@ -46,6 +46,14 @@ def test_a_guest_of_an_emulator_is_made_of_elf_files() -> None:
         one.kind is Kind.FILE and one.label.startswith("file libc.so")
         for one in process.regions
     )
+    assert not any("coroutine" in one.label for one in process.regions)
+    of_guest = [one for one in process.regions if "that qemu runs" in one.label]
+    assert {one.confidence for one in of_guest} == {Confidence.GUESS}
+    assert sum(one.size for one in of_guest) > 16 << 20  # its two stacks
+    assert all(one.start < 1 << 41 for one in of_guest)
+    made = [one for one in process.regions if one.label == "code that qemu translated"]
+    assert {one.perms for one in made} <= {"rwxp"}
+    assert {one.confidence for one in made} <= {Confidence.LIKELY}
 
 
 READER = """

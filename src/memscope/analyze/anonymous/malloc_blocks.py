@@ -91,7 +91,8 @@ class BlockWalk:
                 places = range(at, min(at + _PAGE * count, high), _PAGE)
                 self.strays -= len(places)
                 self.budget -= len(places)
-                for place, data in zip(places, self.read(places, _SIZE), strict=True):
+                found = self.read(places, _SIZE)
+                for place, data in zip(places, found, strict=True):
                     if data is not None:
                         yield place, data
                 at, count = places.stop, min(2 * count, _BATCH)

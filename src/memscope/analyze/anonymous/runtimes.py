@@ -71,6 +71,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_python(path: str) -> bool:
     """Tell whether a file has CPython in it, by its name."""
     return _PYTHON.fullmatch(path) is not None

@@ -219,7 +219,7 @@ def with_data(
         and vma.start not in starts
         and vma.perms[0] == "r"
         and vma.perms[2] != "x"
-        and (image := images.get(_key(vma))) is not None
+        and (image := images.get((vma.device, vma.inode))) is not None
         and any(part.is_writable for part in image.parts)
         and not told.is_told(vma)
     ]

@@ -106,18 +106,19 @@ def find_go_threads(
         read: How memory is read; absent pages are never touched.
         main: Id of the main thread, as it sees itself.
     """
-    if not variables:
+    if not variables or not heap:
         return ()
     bounds = variables[0][0], variables[-1][0] + len(variables[-1][1])
     records = _GoRecords(read, heap, bounds)
     first = _first_thread(variables, records, main)
     if first is None:
         return ()
+    low, high = heap.starts[0], heap.ends[-1]
     heads = {
         word
         for _, data in variables
         for word in memoryview(data[: len(data) & ~7]).cast("Q")
-        if word in heap
+        if low <= word < high and word in heap
     }
     heads.add(first)
     if len(heads) > _MOST_HEADS:

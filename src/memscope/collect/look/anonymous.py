@@ -46,7 +46,7 @@ from memscope.proc.memory import TargetMemory
 from memscope.proc.robust import robust_list_heads
 
 _SETTLE_S = 2.0
-_STRAYS = 1024
+_STRAYS = 512
 """Pages to look at for headers to which nothing leads."""
 _FOUND = (DescriptorProof.ONLY, DescriptorProof.SEARCH)
 """Of threads of which the kernel does not say where their descriptors are."""
@@ -147,6 +147,8 @@ class AnonymousMemory:
                     found += java_spans(look.vmas, *bounds)
                 if has_runtimes:
                     found += _of_v8(look, memory)
+                if look.exe is not None and "/qemu-" in look.exe:
+                    found += _of_qemu(look, elf, memory)
                 has_python = runtimes.has_python and has_runtimes
                 arenas = (
                     self._python.spans(look, watched, elf, memory) if has_python else []
@@ -178,6 +180,24 @@ def _of_go(look: Look, watched: Watched) -> list[Span]:
     from memscope.analyze.anonymous.go_tables import go_heap_spans
 
     return go_heap_spans(look.vmas, heap)
+
+
+def _of_qemu(look: Look, elf: Sequence[Span], memory: TargetMemory) -> list[Span]:
+    from memscope.analyze.anonymous.qemu_guest import (
+        guest_spans,
+        is_qemu,
+        translated_spans,
+    )
+
+    if not is_qemu(look.exe):
+        return []
+    variables = [
+        piece
+        for one in elf
+        if one.image == look.exe and one.kind in (Kind.DATA, Kind.BSS)
+        for piece in memory.present_pieces(one.start, one.end)
+    ]
+    return [*guest_spans(look.vmas, elf), *translated_spans(look.vmas, variables)]
 
 
 def _of_v8(look: Look, memory: TargetMemory) -> list[Span]:

@@ -213,6 +213,19 @@ def test_looking_has_a_budget() -> None:
     assert len(memory.asked) <= 100 + 64
 
 
+def test_strangers_have_a_budget_of_their_own_and_rows_go_on_without_it() -> None:
+    memory = Memory()
+    end = memory.block(memory.block(memory.block(0, 0x41000), 0x41000), 0x41000)
+    memory.block(end + 8 * PAGE, 0x41000)
+    walk = memory.walk(python=False)
+    walk.strays = 5
+
+    found = walk.over(START, START + end + 0x100000)
+
+    assert [one.end - START for one in found][-1] == end
+    assert walk.strays <= 0
+
+
 def test_pages_of_v8_are_walked_one_by_one() -> None:
     memory = Memory()
     at = START

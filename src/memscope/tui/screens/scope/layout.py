@@ -38,7 +38,7 @@ class ScopeLayout:
         self._screen = screen
         self.deck = deck
         self.threads = ThreadTree()
-        self.totals = Pane(lambda: _("totals"), id="totals")
+        self.totals = Pane(lambda: _("totals"), id="totals", more=lines_below)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
         self.card = Pane(
             lambda: _("region"), id="card", can_focus=True, more=lines_below

@@ -77,7 +77,10 @@ class ScopePicture:
         """Draw totals and the last minute; of very many, the active one is shown."""
         column, minute = self._deck.active, self._layout.minute
         self._sums_about = column.view.letter if column else ""
-        about, measured = self._sums_about, self.measured
+        # A lesson has its own point to make, and little room.
+        in_lesson = self._screen.has_class("-lesson")
+        about = self._sums_about
+        measured = NOTHING_MEASURED if in_lesson else self.measured
         self._layout.totals.show(drawing.totals(view, about, measured))
         # A line each, some at most; older events are seen where the pane is larger.
         lines = min(len(view.processes), _MINUTES)
