@@ -95,7 +95,7 @@ def arena_spans(
                 spans += _spans(slot, (HEAP_INFO,), confidence)
                 free = slot.end
         elif has_glibc and _is_plain(slot):
-            spans += _spans(slot, (), Confidence.LIKELY)
+            spans += _spans(slot, (), Confidence.GUESS)
             free = slot.end
     return spans
 

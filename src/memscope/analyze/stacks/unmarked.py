@@ -47,7 +47,27 @@ def unmarked_spans(
     return spans
 
 
+def unasked_reservations(vmas: Sequence[Vma]) -> list[Span]:
+    """Return what is reserved for nobody knows whom, in order of address.
+
+    Where memory or a program's file could not be read, a runtime may have left a mark
+    there, by which this is its guard or its heap of later; that would only be likely.
+
+    Args:
+        vmas: The whole map.
+    """
+    return [
+        _doubted(vma, Confidence.LIKELY)
+        for vma in vmas
+        if vma.is_no_access and not vma.inode and not vma.path
+    ]
+
+
 def _guessed(vma: Vma) -> Span:
+    return _doubted(vma, Confidence.GUESS)
+
+
+def _doubted(vma: Vma, confidence: Confidence) -> Span:
     said = meaning_of_vma(vma, None)
     return Span(
         vma.start,
@@ -55,5 +75,5 @@ def _guessed(vma: Vma) -> Span:
         said.kind,
         label=said.label,
         evidence=said.evidence,
-        confidence=Confidence.GUESS,
+        confidence=confidence,
     )

@@ -17,7 +17,7 @@ from memscope.analyze.contradictions import Contradiction
 from memscope.analyze.spans import Span
 from memscope.analyze.stacks.borrowed import borrowed_spans
 from memscope.analyze.stacks.idle import unused_stacks
-from memscope.analyze.stacks.unmarked import unmarked_spans
+from memscope.analyze.stacks.unmarked import unasked_reservations, unmarked_spans
 from memscope.collect.look.anonymous import AnonymousMemory
 from memscope.collect.look.arenas import find_arenas
 from memscope.collect.look.brk import find_brk
@@ -227,6 +227,7 @@ class AddressSpaces:
         layers = (
             *(spans, elf, running, named, arenas),
             *(borrowed, idle, unmarked, brk.spans),
+            _unasked(look, watched, is_whole=watched.is_memory_read and not gaps),
         )
         return _Meanings(layers, stacks, [*gaps, *more])
 
@@ -265,6 +266,13 @@ def _unmarked(
             look.vmas, guards, {span.start for span in stacks}, all_known=all_known
         ),
     )
+
+
+def _unasked(look: Look, watched: Watched, *, is_whole: bool) -> Sequence[Span]:
+    """Find reservations that unread memory or files may tell more of."""
+    if is_whole:
+        return ()
+    return watched.unasked.of((look.vmas,), lambda: unasked_reservations(look.vmas))
 
 
 def _all_known(look: Look, watched: Watched, stacks: Mapping[int, Stack]) -> bool:

@@ -128,6 +128,7 @@ class Watched:
         allocators: Which ones are loaded.
         anonymous: What anonymous memory holds.
         unmarked: What flags could tell more of, where they were not read.
+        unasked: What memory or files could tell more of, where they were not.
         named_at: When that was read, in seconds of `time.monotonic`.
         no_python_table_at: When it was searched in vain for CPython's, likewise.
         pieces: The map, cut and classified.
@@ -177,6 +178,7 @@ class Watched:
     away: Kept[dict[int, tuple[str, int]]] = field(default_factory=Kept)
     anonymous: Kept[list[Span]] = field(default_factory=Kept)
     unmarked: Kept[list[Span]] = field(default_factory=Kept)
+    unasked: Kept[list[Span]] = field(default_factory=Kept)
     named_at: float = 0.0
     no_python_table_at: float = float("-inf")
     pieces: Kept[list[Piece]] = field(default_factory=Kept)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from memscope.analyze.stacks.unmarked import unmarked_spans
+from memscope.analyze.stacks.unmarked import unasked_reservations, unmarked_spans
+from memscope.model import labels
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.ranges import Ranges
 from tests.unit.analyze.mapping import mapped
@@ -40,3 +41,14 @@ def test_a_large_reservation_is_no_guard() -> None:
     large = "7f0000000000-7f0000200000 ---p"
 
     assert kinds(large, "7f0000200000-7f0000210000 rw-p") == [Kind.ANON]
+
+
+def test_a_reservation_may_be_a_runtimes_where_nobody_could_ask() -> None:
+    of_a_file = "7f0000020000-7f0000021000 ---p 0 7 /lib/libc.so.6"
+    named = "7f0000030000-7f0000031000 ---p [anon:name]"
+
+    (span,) = unasked_reservations(mapped(GUARD, STACK, of_a_file, named))
+
+    assert (span.start, span.end) == (LOW - 0x1000, LOW)
+    assert (span.kind, span.confidence) == (Kind.RESERVED, Confidence.LIKELY)
+    assert span.label == labels.RESERVED

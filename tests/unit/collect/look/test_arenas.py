@@ -116,7 +116,7 @@ def test_a_header_that_cannot_be_seen_now_is_tried_again(
     first = found(tmp_path, known, pages=pages)
     again = found(tmp_path, known)
 
-    assert {one for _, one in sure(first)} == {Confidence.LIKELY}
+    assert {one for _, one in sure(first)} == {Confidence.GUESS}
     assert {one for _, one in sure(again)} == {Confidence.CERTAIN}
 
 
@@ -132,9 +132,9 @@ def test_other_bytes_in_its_place_are_no_header(tmp_path: Path, header: bytes) -
     assert found(tmp_path, watched(), header) == []
 
 
-def test_without_pages_it_is_likely_where_the_c_library_is(tmp_path: Path) -> None:
-    likely = found(tmp_path, watched(), is_readable=False)
+def test_without_pages_it_is_a_guess_where_the_c_library_is(tmp_path: Path) -> None:
+    guessed = found(tmp_path, watched(), is_readable=False)
     none = found(tmp_path, watched(), vmas=mapped(*SLOT), is_readable=False)
 
-    assert {one for _, one in sure(likely)} == {Confidence.LIKELY}
+    assert {one for _, one in sure(guessed)} == {Confidence.GUESS}
     assert none == []
