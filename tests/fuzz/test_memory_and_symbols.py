@@ -72,7 +72,10 @@ def test_whatever_stands_in_memory_spans_stay_inside_and_in_order(
         assert all(one >= START for one in addresses)
         return [data.ljust(size, b"\0")[:size] for _ in addresses]
 
-    walk = BlockWalk(read, has_glibc=glibc, has_python=python, budget=500)
+    def present(start: int, end: int) -> list[tuple[int, int]]:
+        return [(start, end)]
+
+    walk = BlockWalk(read, present, has_glibc=glibc, has_python=python, budget=500)
     assert_ordered(walk.over(START, end), START, end)
     vmas = mapped(f"{START:x}-{end:x} rw-p", f"{end:x}-{end + PAGE:x} r-xp")
     assert_ordered(v8_spans(vmas, read), START, end + PAGE)

@@ -3,6 +3,7 @@
 Its objects lie in Python's arenas, its buffers and mappings never do. Runs with any
 CPython since 2.7, where `id` is an address.
 """
+# mypy: ignore-errors
 
 import ctypes
 import mmap
