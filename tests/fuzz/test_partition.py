@@ -118,7 +118,9 @@ def test_a_part_never_has_more_than_the_whole_or_made_up_numbers(
         if resident:
             for field in ("proportional", "shared", "private"):
                 number = getattr(usage, field)
-                assert number in (None, 0, resident, whole.proportional)
+                # What lies in one part alone has all numbers of the whole.
+                of_all = getattr(whole, field) if resident == whole.resident else 0
+                assert number in (None, 0, resident, whole.proportional, of_all)
             if whole.shared is None and whole.private is None:
                 assert usage.shared is usage.private is usage.proportional is None
         for field in ("swapped", "locked"):
