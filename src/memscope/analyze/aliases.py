@@ -25,7 +25,7 @@ def aliases_of(
         vmas: The map.
         pieces: The same, cut and classified.
     """
-    files = _files_seen_twice(vmas, is_shared=True)
+    files = _files_shared_twice(vmas)
     if not files:
         return {}
     views: dict[tuple[str, int], list[View]] = {}
@@ -59,7 +59,9 @@ def seen_twice(vmas: Sequence[Vma]) -> Iterator[list[View]]:
     Mappings of both kinds count: pages of a private one are the file's until they are
     written to.
     """
-    files = _files_seen_twice(vmas, is_shared=False)
+    files = _files_out_of_order(vmas)
+    if not files:
+        return
     views: dict[tuple[str, int], list[View]] = {key: [] for key in files}
     for vma in vmas:
         if vma.inode and (key := (vma.device, vma.inode)) in views:
@@ -108,12 +110,30 @@ def _end(bounds: tuple[int, int]) -> int:
     return bounds[1]
 
 
-def _files_seen_twice(vmas: Sequence[Vma], *, is_shared: bool) -> set[tuple[str, int]]:
-    """Return the files with more than one mapping, of kind MAP_SHARED if wanted."""
+def _files_out_of_order(vmas: Sequence[Vma]) -> set[tuple[str, int]]:
+    """Return the files of which a mapping begins before the end of one below it.
+
+    Of all others no byte is shown twice, and most files are loaded from first to last.
+    """
+    reached: dict[tuple[str, int], int] = {}
+    found: set[tuple[str, int]] = set()
+    for vma in vmas:
+        if vma.inode:
+            key = vma.device, vma.inode
+            before, beyond = reached.get(key, 0), vma.offset + vma.end - vma.start
+            if vma.offset < before:
+                found.add(key)
+            if beyond > before:
+                reached[key] = beyond
+    return found
+
+
+def _files_shared_twice(vmas: Sequence[Vma]) -> set[tuple[str, int]]:
+    """Return the files with more than one mapping that is MAP_SHARED."""
     once: set[tuple[str, int]] = set()
     twice: set[tuple[str, int]] = set()
     for vma in vmas:
-        if vma.inode and (vma.perms[3] == "s" or not is_shared):
+        if vma.inode and vma.perms[3] == "s":
             key = vma.device, vma.inode
             (twice if key in once else once).add(key)
     return twice

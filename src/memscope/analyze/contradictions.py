@@ -130,21 +130,17 @@ def label_contradictions(
         labelled.contradiction(NOT_ALLOWED, at)
         for at, said in enumerate(labelled.said)
         if said.image is not None
-        and (said.kind is _CODE or said.kind is _RELRO)
+        and (
+            (said.kind is _CODE and labelled.perms[at][2] != "x")
+            or (said.kind is _RELRO and labelled.perms[at][1] == "w")
+        )
         and said.confidence is Confidence.CERTAIN
-        and not _is_allowed(said.kind, labelled.perms[at])
     ]
     if start_brk:
         at = labelled.at(start_brk - start_brk % page_size - 1)
         if at is not None and labelled.said[at].kind is Kind.HEAP:
             found.append(labelled.contradiction(BELOW_BRK, at))
     return found
-
-
-def _is_allowed(kind: Kind, perms: str) -> bool:
-    if kind is Kind.CODE:
-        return perms[2] == "x"
-    return kind is not Kind.RELRO or perms[1] != "w"
 
 
 def thread_contradictions(

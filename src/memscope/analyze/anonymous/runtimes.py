@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,11 +60,7 @@ def runtimes_of(vmas: Iterable[Vma], elf: Iterable[Span]) -> Runtimes:
         elf: Spans of ELF images.
     """
     paths = {vma.path for vma in vmas if vma.inode}
-    sections = {
-        name
-        for evidence in {one for span in elf for one in span.evidence}
-        for name in _sections(evidence)
-    }
+    sections = _sections_of(elf)
     return Runtimes(
         has_glibc=any(map(_GLIBC.fullmatch, paths)) or STATIC_GLIBC in sections,
         has_python=any(map(is_python, paths)),
@@ -80,6 +78,8 @@ def is_python(path: str) -> bool:
 def go_variables(elf: Iterable[Span]) -> list[tuple[int, int]]:
     """Return where the variables are of the images that Go's tools made."""
     spans = list(elf)
+    if _sections_of(spans).isdisjoint(_GO_SECTIONS):
+        return []
     images = {
         span.image
         for span in spans
@@ -91,6 +91,20 @@ def go_variables(elf: Iterable[Span]) -> list[tuple[int, int]]:
         for span in spans
         if span.image in images and span.kind in (Kind.DATA, Kind.BSS)
     ]
+
+
+def _sections_of(elf: Iterable[Span]) -> frozenset[str]:
+    """Return the names of all sections of the images."""
+    return _named_by(frozenset(chain.from_iterable(map(_evidence, elf))))
+
+
+_evidence = attrgetter("evidence")
+
+
+@lru_cache(maxsize=256)
+def _named_by(evidence: frozenset[str]) -> frozenset[str]:
+    """Do it once for all processes that run the same program."""
+    return frozenset(name for one in evidence for name in _sections(one))
 
 
 @lru_cache(maxsize=4096)

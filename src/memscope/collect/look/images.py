@@ -66,7 +66,7 @@ class Images:
         watched.file_rows = rows
         found: dict[FileKey, Image] = {}
         read: dict[FileKey, Opened] = {}
-        for key, vma in _elf_files(look, watched).items():
+        for key, vma in _elf_files(look, watched, rows).items():
             opened = read[key] = self._files.of(look.directory, watched.files, vma)
             if opened.elf is not None:
                 found[key] = self._image(key, vma.path, opened.elf)
@@ -122,7 +122,7 @@ def _forget_moved(look: Look, watched: Watched, rows: _Rows) -> None:
             del watched.files[key]
 
 
-def _elf_files(look: Look, watched: Watched) -> dict[FileKey, Vma]:
+def _elf_files(look: Look, watched: Watched, rows: _Rows) -> dict[FileKey, Vma]:
     """Return one VMA of every file that is worth opening: where it begins, mostly.
 
     Those are the files that are mapped executable somewhere, and those that begin as
@@ -131,13 +131,14 @@ def _elf_files(look: Look, watched: Watched) -> dict[FileKey, Vma]:
     """
     first: dict[FileKey, Vma] = {}
     executable: set[FileKey] = set()
-    for vma in look.vmas:
-        if vma.inode:
-            key = (vma.device, vma.inode)
-            if key not in first or not (vma.offset or key in executable):
+    for key, mine in rows.items():
+        first[key] = mine[0]
+        for vma in mine:
+            if not vma.offset:
                 first[key] = vma
             if vma.perms[2] == "x":
                 executable.add(key)
+                break
     others = {
         key: vma
         for key, vma in first.items()

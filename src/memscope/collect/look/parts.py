@@ -58,11 +58,14 @@ def measure_by_smaps(look: Look, pieces: list[Piece]) -> MeasuredParts:
     wholes = table.usages
     has_moved = False
     cut = {one for one, next_one in pairwise(indexes) if one == next_one}
+    bounds = [(piece.start, piece.end) for piece in pieces if piece.vma in cut]
+    sizes = pages.resident_in_each(bounds) if pages else [None] * len(bounds)
+    done = 0
     for index in sorted(cut):
         low, high = bisect_left(indexes, index), bisect_right(indexes, index)
-        parts = [(piece.start, piece.end) for piece in pieces[low:high]]
+        before, done = done, done + high - low
+        parts, resident = bounds[before:done], sizes[before:done]
         whole = table.usages[index]
-        resident = pages.resident_in_each(parts) if pages else [None] * len(parts)
         found = None
         if pages and not is_split_by_residency(whole, resident):
             found = _by_pages(look, whole, table.vmas[index], parts)
