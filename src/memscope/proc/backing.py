@@ -73,17 +73,16 @@ class Backings:
             vmas: The mappings.
             flags: VmFlags of each.
         """
-        odd = {words for words in set(flags) if _HUGE_PAGES in words}
-        found = []
-        for vma, words in zip(vmas, flags, strict=True):
-            facts = None
-            if words not in odd:
-                if vma.inode:
-                    facts = self._alike.get(vma.device)
-                elif not vma.path:
-                    facts = _ANONYMOUS
-            found.append(self.of(vma, words) if facts is None else facts)
-        return found
+        if any(_HUGE_PAGES in words for words in set(flags)):
+            pairs = zip(vmas, flags, strict=True)
+            return [self.of(vma, words) for vma, words in pairs]
+        alike = self._alike
+        return [
+            (alike.get(vma.device) or self.of(vma, ()))
+            if vma.inode
+            else (self.of(vma, ()) if vma.path else _ANONYMOUS)
+            for vma in vmas
+        ]
 
     def of(self, vma: Vma, flags: tuple[str, ...]) -> FileFacts:
         """Return what is behind a mapping.

@@ -57,7 +57,11 @@ class StackMarks:
     def marked(self) -> list[int]:
         """Return the numbers of the VMAs that may be marked, in order; mostly few."""
         vmas, flags = self.index.vmas, self.flags
-        found = {at for at, below in enumerate(vmas, 1) if below.perms[:3] == "---"}
+        found = {
+            at
+            for at, below in enumerate(vmas, 1)
+            if below.perms[0] == "-" and below.is_no_access
+        }
         found.discard(len(vmas))
         # Thousands of mappings have a handful of different flags.
         telling = {

@@ -6,8 +6,8 @@ parts have in RAM is not what the mapping had, the pages are the one source for 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
-from operator import attrgetter
+from itertools import compress, islice
+from operator import attrgetter, eq
 
 from msgspec import Struct
 
@@ -54,15 +54,19 @@ def measure_by_smaps(look: Look, pieces: list[Piece]) -> MeasuredParts:
         gaps = tuple(_gaps_of(look, table.usages, has_moved=False))
         return MeasuredParts(table.usages, table.usages, gaps)
     indexes = list(map(_vma_of, pieces))
-    usages = [table.usages[index] for index in indexes]
+    usages = list(map(table.usages.__getitem__, indexes))
     wholes = table.usages
     has_moved = False
-    cut = {one for one, next_one in pairwise(indexes) if one == next_one}
-    bounds = [(piece.start, piece.end) for piece in pieces if piece.vma in cut]
+    cut = sorted(set(compress(indexes, map(eq, indexes, islice(indexes, 1, None)))))
+    places = [
+        (bisect_left(indexes, index), bisect_right(indexes, index)) for index in cut
+    ]
+    bounds = [
+        (piece.start, piece.end) for low, high in places for piece in pieces[low:high]
+    ]
     sizes = pages.resident_in_each(bounds) if pages else [None] * len(bounds)
     done = 0
-    for index in sorted(cut):
-        low, high = bisect_left(indexes, index), bisect_right(indexes, index)
+    for index, (low, high) in zip(cut, places, strict=True):
         before, done = done, done + high - low
         parts, resident = bounds[before:done], sizes[before:done]
         whole = table.usages[index]
