@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from memscope.analyze.meanings import file_name
+from memscope.i18n import N_
 from memscope.model.evidence import LIBRARY_LOADED, SYMBOL, with_detail
 from memscope.model.process import Allocator
 
 ASAN, TSAN, MSAN = "AddressSanitizer", "ThreadSanitizer", "MemorySanitizer"
 JEMALLOC, MIMALLOC, TCMALLOC = "jemalloc", "mimalloc", "tcmalloc"
-GLIBC, MUSL = "glibc's malloc", "musl's malloc"
+GLIBC, MUSL = N_("glibc's malloc"), N_("musl's malloc")
 
 _LIBRARIES = (
     (ASAN, r"lib(?:asan|clang_rt\.asan[^/]*)\.so(?:\.\d+)*"),

@@ -31,7 +31,7 @@ def memory_lines(
     lines += _flowing(_whose(usage), width)
     lines += _flowing(_made_of(usage), width)
     if allocators:
-        names = listed(safe(one.name) for one in allocators)
+        names = listed(safe(_(one.name)) for one in allocators)
         text = _("loaded: {names}").format(names=names)
         lines += (line(Run(f" {one}", "muted")) for one in wrap(text, width - 1))
     return lines

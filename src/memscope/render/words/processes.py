@@ -85,7 +85,7 @@ def _allocators(process: Process) -> str:
     """Return what is loaded, and how that is known; it need not be in use."""
     text = _("{name} ({evidence})")
     return listed(
-        text.format(name=safe(one.name), evidence=_evidence_of(one))
+        text.format(name=safe(_(one.name)), evidence=_evidence_of(one))
         for one in process.allocators or ()
     )
 
