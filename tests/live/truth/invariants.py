@@ -162,7 +162,8 @@ def answers(seen: Seen) -> Iterator[str]:
 
 def _start_brk(pid: int) -> int | None:
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        # In bytes: another one's name may be no text at all.
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
     except OSError:
         return None
     return int(fields[44])
