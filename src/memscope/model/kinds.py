@@ -87,16 +87,6 @@ class Kind(Word):
     UNKNOWN = "unknown", Segment.OTHER, N_("unknown")
 
 
-def segment_of(kind: Kind, *, is_shared: bool) -> Segment:
-    """Return the segment of a region: MAP_SHARED memory is shared, nothing else is.
-
-    Args:
-        kind: What it is.
-        is_shared: It is mapped MAP_SHARED.
-    """
-    return kind.if_shared if is_shared else kind.if_private
-
-
 class Confidence(Word):
     """How sure a label is."""
 

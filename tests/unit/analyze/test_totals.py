@@ -2,7 +2,7 @@ import pytest
 
 from memscope.analyze.totals import Total, add_known, segment_totals
 from memscope.model.address import Address
-from memscope.model.kinds import Kind, Segment, segment_of
+from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 
@@ -50,5 +50,5 @@ def test_one_unknown_number_makes_the_sum_unknown() -> None:
 
 
 def test_every_kind_belongs_to_a_segment() -> None:
-    told = {segment_of(kind, is_shared=one) for kind in Kind for one in (False, True)}
+    told = {one for kind in Kind for one in (kind.if_private, kind.if_shared)}
     assert told == set(Segment)
