@@ -83,6 +83,11 @@ class Vma(_Permitted, Struct, frozen=True, gc=False):
         """Length in bytes of address space, which says nothing about RAM."""
         return self.end - self.start
 
+    @property
+    def is_nameless(self) -> bool:
+        """No file is behind it, and neither kernel nor program has named it."""
+        return not self.inode and not self.path
+
     def __contains__(self, address: int) -> bool:
         return self.start <= address < self.end
 

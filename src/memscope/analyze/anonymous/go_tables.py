@@ -342,6 +342,6 @@ def _inside(vmas: Sequence[Vma], bounds: Sequence[Bounds], label: str) -> list[S
             confidence=Confidence.LIKELY,
         )
         for vma in vmas
-        if not vma.inode and not vma.path and not vma.is_shared
+        if vma.is_nameless and not vma.is_shared
         for low, high in merged.within(vma.start, vma.end)
     ]

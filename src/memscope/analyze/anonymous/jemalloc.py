@@ -80,7 +80,7 @@ def _end_of_extents(vma: Vma, table: "_Table") -> int:
 
 
 def _is_plain(vma: Vma) -> bool:
-    return vma.perms == "rw-p" and not vma.inode and not vma.path
+    return vma.perms == "rw-p" and vma.is_nameless
 
 
 def _roots(

@@ -59,7 +59,7 @@ def mimalloc_spans(vmas: Sequence[Vma], read: Read) -> list[Span]:
 
 
 def _bases(vma: Vma) -> Iterator[int]:
-    if vma.perms == "rw-p" and not vma.inode and not vma.path:
+    if vma.perms == "rw-p" and vma.is_nameless:
         yield from range(-(-vma.start // SEGMENT) * SEGMENT, vma.end, SEGMENT)
 
 

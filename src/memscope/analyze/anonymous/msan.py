@@ -74,16 +74,14 @@ def _rows(table: int, read: Read) -> Iterator[tuple[int, int, bytes]]:
 
 def _is_mapped(index: VmaIndex, start: int, end: int) -> bool:
     rows = index.over(start, end)
-    return bool(rows) and all(_is_nameless(vma, "rw-p") for vma in rows or ())
-
-
-def _is_nameless(vma: Vma, perms: str) -> bool:
-    return vma.perms == perms and not vma.inode and not vma.path
+    return bool(rows) and all(
+        vma.perms == "rw-p" and vma.is_nameless for vma in rows or ()
+    )
 
 
 def _span(vma: Vma, low: int, high: int, *, is_gap: bool) -> Span | None:
     start, end = max(vma.start, low), min(vma.end, high)
-    if not is_gap and _is_nameless(vma, "rw-p"):
+    if not is_gap and vma.perms == "rw-p" and vma.is_nameless:
         return Span(
             start,
             end,
@@ -93,7 +91,7 @@ def _span(vma: Vma, low: int, high: int, *, is_gap: bool) -> Span | None:
             confidence=Confidence.LIKELY,
         )
     # Without -fsanitize-memory-track-origins nobody may touch those either.
-    if _is_nameless(vma, "---p"):
+    if vma.perms == "---p" and vma.is_nameless:
         return Span(
             start,
             end,

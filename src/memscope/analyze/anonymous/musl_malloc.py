@@ -64,7 +64,7 @@ def _groups(
     """
     most, strays = _MOST, _STRAYS
     for vma in vmas:
-        if vma.perms != "rw-p" or vma.inode or vma.path:
+        if vma.perms != "rw-p" or not vma.is_nameless:
             continue
         at = vma.start
         for low, high in present(vma.start, vma.end):

@@ -58,9 +58,7 @@ def _agreed(
 
 def _is_anonymous(index: VmaIndex, start: int, end: int) -> bool:
     vmas = index.over(start, end) or ()
-    return bool(vmas) and all(
-        vma.perms == "rw-p" and not vma.inode and not vma.path for vma in vmas
-    )
+    return bool(vmas) and all(vma.perms == "rw-p" and vma.is_nameless for vma in vmas)
 
 
 def _joined(bounds: Iterable[tuple[int, int]]) -> list[Span]:

@@ -118,7 +118,7 @@ def translated_spans(
             confidence=Confidence.LIKELY,
         )
         for vma in vmas
-        if vma.perms == "rwxp" and not vma.inode and not vma.path
+        if vma.perms == "rwxp" and vma.is_nameless
         if any(_bounds_it(vma, data) for _, data in variables)
     ]
 

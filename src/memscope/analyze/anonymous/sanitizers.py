@@ -99,12 +99,11 @@ def _inside(
     return [
         span(max(vma.start, low), min(vma.end, high))
         for vma in vmas
-        if vma.start < high and vma.end > low and _is_nameless(vma, wanted)
+        if vma.start < high
+        and vma.end > low
+        and vma.perms == wanted
+        and vma.is_nameless
     ]
-
-
-def _is_nameless(vma: Vma, perms: str) -> bool:
-    return vma.perms == perms and not vma.inode and not vma.path
 
 
 def _shadow(start: int, end: int) -> Span:
@@ -131,7 +130,11 @@ def _gap(start: int, end: int) -> Span:
 
 def _heap(vmas: Sequence[Vma], end: int, offset: int, read: Read) -> Iterator[Span]:
     """Yield what the notes call heap, and the reservations between."""
-    rows = [vma for vma in vmas if vma.start >= end and _is_nameless(vma, "rw-p")]
+    rows = [
+        vma
+        for vma in vmas
+        if vma.start >= end and vma.perms == "rw-p" and vma.is_nameless
+    ]
     notes = read([(vma.start >> _SCALE) + offset for vma in rows], _NOTES)
     ours = {
         vma.start
@@ -141,7 +144,7 @@ def _heap(vmas: Sequence[Vma], end: int, offset: int, read: Read) -> Iterator[Sp
     for index, vma in enumerate(vmas):
         if vma.start in ours:
             yield _memory(vma)
-        elif vma.start >= end and _is_nameless(vma, "---p"):
+        elif vma.start >= end and vma.perms == "---p" and vma.is_nameless:
             below, above = vmas[index - 1], vmas[index + 1 : index + 2]
             beside = [below] if below.end == vma.start else []
             beside += [one for one in above if one.start == vma.end]

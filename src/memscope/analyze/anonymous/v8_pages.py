@@ -52,7 +52,7 @@ def _read_only_pages(vmas: Sequence[Vma], headers: Sequence[bytes]) -> Iterator[
 
 
 def _may_begin_page(vma: Vma) -> bool:
-    return vma.perms in ("rw-p", "r--p") and not vma.inode and not vma.path
+    return vma.perms in ("rw-p", "r--p") and vma.is_nameless
 
 
 def _pages(

@@ -101,7 +101,7 @@ def _may_be_wasm(below: Vma, vma: Vma, above: Vma) -> bool:
         and above.is_no_access
         and below.end == vma.start
         and above.start == vma.end
-        and all(not one.inode and not one.path for one in (below, vma, above))
+        and all(one.is_nameless for one in (below, vma, above))
     )
 
 

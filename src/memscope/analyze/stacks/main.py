@@ -113,7 +113,7 @@ def _start(hole: StackHole) -> int:
 
 
 def _may_go_on(below: Vma, piece: Vma) -> bool:
-    return below.end == piece.start and not below.inode and not below.path
+    return below.end == piece.start and below.is_nameless
 
 
 def main_spans(

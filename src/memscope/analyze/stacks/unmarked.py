@@ -59,7 +59,7 @@ def unasked_reservations(vmas: Sequence[Vma]) -> list[Span]:
     return [
         _doubted(vma, Confidence.LIKELY)
         for vma in vmas
-        if vma.is_no_access and not vma.inode and not vma.path
+        if vma.is_no_access and vma.is_nameless
     ]
 
 

@@ -250,7 +250,7 @@ def _unexplained(
 
 
 def _is_anonymous(vma: Vma) -> bool:
-    return vma.perms == "rw-p" and not vma.inode and not vma.path
+    return vma.perms == "rw-p" and vma.is_nameless
 
 
 def _owned_arenas(

@@ -45,7 +45,7 @@ def main_thread_data(
     """
     for tid, pointer in pointers.items():
         vma = vmas[max(bisect_right(vmas, pointer, key=_start) - 1, 0)]
-        if pointer not in vma or vma.perms != "rw-p" or vma.inode or vma.path:
+        if pointer not in vma or vma.perms != "rw-p" or not vma.is_nameless:
             continue
         # So much is always set aside, whatever the modules have.
         low = pointer - WINDOW
