@@ -1,4 +1,4 @@
-"""What is wrong with a program's memory, or is not: findings, and what could not run."""
+"""What is wrong with a program's memory, or is not; and what could not be looked at."""
 
 from datetime import datetime
 from typing import Annotated
