@@ -18,7 +18,7 @@ from memscope.render.words.limits import limit_text
 from memscope.units import cell_width, format_bytes, safe
 
 _WIDTH = 100
-_INDENT = 4
+_INDENT, _LEAST = 4, 12
 _SHOWN = 4
 """Names of processes."""
 
@@ -138,8 +138,11 @@ def finding_lines(finding: Finding, room: int, *, number: int = 0) -> Iterator[L
         )
         if part
     )
-    yield line(Run(head, style), "  ", Run(finding.title, "strong"))
-    inside = max(room - _INDENT, 20)
+    first, *others = wrap(finding.title, max(room - cell_width(head) - 2, _LEAST))
+    yield line(Run(head, style), "  ", Run(first, "strong"))
+    inside = max(room - _INDENT, _LEAST)
+    for part in others:
+        yield line(Run(" " * _INDENT + part, "strong"))
     for part in wrap(finding.text, inside):
         yield line(" " * _INDENT + part)
     for at, part in enumerate(wrap(remedy_text(finding), inside - 2)):
