@@ -27,6 +27,7 @@ def test_addresses_are_hex_strings_and_unknown_is_null() -> None:
         "used": None,
         "limit": 1024,
         "is_bytes": False,
+        "of": None,
     }
 
 

@@ -1,6 +1,6 @@
 """The answer to "why is it so large?" as one HTML file."""
 
-from memscope.i18n import _, listed
+from memscope.i18n import listed
 from memscope.model.finding import Answer, Finding
 from memscope.model.portion import Portion
 from memscope.render.html.shell import page
@@ -13,6 +13,7 @@ from memscope.render.words.findings import (
     size_text,
     sureness_text,
 )
+from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
 from memscope.render.words.processes import gap_subject
 from memscope.units import format_bytes, safe
@@ -44,7 +45,7 @@ def answer_page(answer: Answer) -> str:
 def _row(one: Portion, most: int) -> dict[str, object]:
     return {
         "key": one.kind.value,
-        "label": safe(_(one.label)),
+        "label": safe(label_text(one.label)),
         "resident": format_bytes(one.resident),
         "virtual": format_bytes(one.virtual),
         "count": f"{one.count:,}",

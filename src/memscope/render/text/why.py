@@ -14,6 +14,7 @@ from memscope.render.words.findings import (
     size_text,
     sureness_text,
 )
+from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
 from memscope.units import cell_width, format_bytes, safe
 
@@ -108,7 +109,9 @@ def totals_text(totals: ProcessUsage) -> str:
 
 def _where_lines(answer: Answer) -> Iterator[Line]:
     for one in answer.where:
-        yield line(f"{format_bytes(one.resident):>8} {one.count:>5} {one.label}")
+        yield line(
+            f"{format_bytes(one.resident):>8} {one.count:>5} {safe(label_text(one.label))}"
+        )
 
 
 def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:

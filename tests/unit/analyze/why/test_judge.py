@@ -1,5 +1,7 @@
 """All rules together: order, what could not run, one finding for many processes."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from memscope.analyze.why import judge as judging
@@ -12,6 +14,13 @@ from memscope.model.kinds import Confidence, Kind
 from tests.unit.analyze.why.built import MIB, filled, process, seen, subject
 
 pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    yield
+    set_language("en")
+
 
 PEAK = "peak-passed"
 
