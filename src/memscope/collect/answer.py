@@ -8,6 +8,7 @@ from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.collect.look.snapshot import Collector, take_snapshot
+from memscope.collect.targets import load_target
 from memscope.model.finding import Answer, Target
 from memscope.model.limit import Limit
 from memscope.model.process import Process
@@ -47,6 +48,15 @@ def why(
     at = time.monotonic()
     now = take_snapshot(pids, children=tree, without_map=True)
     return answer_of(now, earlier=earlier, at=at, heap=heap)
+
+
+def why_file(file: str) -> Answer:
+    """Judge the look that a file holds; see `collect.targets`.
+
+    Raises:
+        BadFile: It cannot be read, or is nothing that memscope opens.
+    """
+    return answer_of(load_target(file), heap=False, source=file)
 
 
 def answer_of(
