@@ -4,14 +4,16 @@ from memscope.i18n import listed
 from memscope.model.finding import Answer, Finding
 from memscope.model.portion import Portion
 from memscope.render.html.shell import page
-from memscope.render.text.why import headline, not_run_groups, totals_text
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.findings import (
     SEVERITY_STYLES,
     facts_text,
+    headline,
+    not_run_groups,
     remedy_text,
     size_text,
     sureness_text,
+    totals_text,
 )
 from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
