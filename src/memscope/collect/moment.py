@@ -1,14 +1,26 @@
-"""One look from a file: a snapshot, or a moment of a recording."""
+"""One look from a file: a snapshot, a moment of a recording, saved text."""
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BufferedReader
 from pathlib import Path
 
 from memscope.codec.frame import MAGIC
 from memscope.codec.snapshot import load_snapshot, read_snapshot
 from memscope.codec.tape.reader import RecordingReader
+from memscope.collect.saved.files import (
+    SavedText,
+    holds_processes,
+    is_known,
+    read_saved,
+    read_text,
+    text_of,
+    time_of,
+)
+from memscope.collect.saved.snapshot import snapshot_of_saved
 from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
 from memscope.i18n import _
@@ -19,19 +31,46 @@ _PEEK = 1 << 16
 
 
 def load(path: str | os.PathLike[str]) -> Snapshot:
-    """Read a snapshot file, or one moment of a recording.
+    """Read a snapshot file, one moment of a recording, or saved text.
 
     Args:
-        path: Of a snapshot or recording, or PATH@SECONDS or PATH@BOOKMARK. Without a
-            moment a recording stands for its last frame.
+        path: Of a snapshot or recording, or PATH@SECONDS or PATH@BOOKMARK, or of text
+            such as maps, smaps and output of pmap, or of a folder of these. Without
+            a moment a recording stands for its last frame.
 
     Raises:
-        BadFile: The file cannot be read, or is neither.
+        BadFile: The file cannot be read, or is none of them.
     """
     with _opened(os.fspath(path)) as (recording, index):
-        return (
-            recording.snapshot(index) if recording else load_snapshot(os.fspath(path))
-        )
+        return recording.snapshot(index) if recording else _read(os.fspath(path))
+
+
+def _read(path: str) -> Snapshot:
+    """Read a snapshot or saved text; what begins like JSON is meant to be that."""
+    if not _is_text(path):
+        return load_snapshot(path)
+    return _snapshot_of(read_saved(path), path, time_of(path))
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a file is anything but JSON; where nobody knows it is not."""
+    try:
+        if Path(path).is_dir():
+            return True
+        with Path(path).open("rb") as file:
+            head = file.read(_PEEK)
+    except (OSError, ValueError):
+        return False  # whoever opens it next says what is wrong
+    return bool(head) and not head.lstrip().startswith(b"{")
+
+
+def _snapshot_of(
+    texts: Sequence[SavedText], source: str, taken_at: datetime
+) -> Snapshot:
+    if not texts:
+        text = _("neither a snapshot nor a recording, nor text of a memory map")
+        raise BadFile(f"{source}: {text}")
+    return snapshot_of_saved(texts, taken_at)
 
 
 def look_with_timeline(path: str) -> tuple[Snapshot, Timeline | None]:
@@ -70,6 +109,8 @@ def is_recording(path: str | os.PathLike[str]) -> bool:
 
 def is_openable(path: str | os.PathLike[str]) -> bool:
     """Tell by its first bytes whether a file may be one that `load` reads."""
+    if os.path.isdir(path):  # noqa: PTH112
+        return holds_processes(Path(path))
     if not os.path.isfile(path):  # noqa: PTH113
         return False
     try:
@@ -77,7 +118,7 @@ def is_openable(path: str | os.PathLike[str]) -> bool:
             head = file.read(_PEEK)
     except (OSError, ValueError):
         return False
-    return head.startswith(MAGIC) or head.lstrip().startswith(b"{")
+    return head.startswith(MAGIC) or head.lstrip().startswith(b"{") or is_known(head)
 
 
 def stdin_look() -> Snapshot:
@@ -86,6 +127,12 @@ def stdin_look() -> Snapshot:
     Raises:
         BadFile: It is closed, or nothing that memscope opens.
     """
+    source = _("standard input")
     if sys.stdin is None:
         raise BadFile(_("standard input is closed"))
-    return read_snapshot(sys.stdin.buffer, source=_("standard input"))
+    file = sys.stdin.buffer
+    head = file.peek(1) if isinstance(file, BufferedReader) else b"{"
+    if not head or head.startswith(MAGIC) or head.lstrip().startswith(b"{"):
+        return read_snapshot(file, source=source)
+    data = read_text(file, source)
+    return _snapshot_of(text_of(data, source), source, datetime.now(UTC))

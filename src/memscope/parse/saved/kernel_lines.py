@@ -5,7 +5,8 @@ import re
 from memscope.parse.maps import HeaderMatch
 
 _ROW = re.compile(
-    rb"(?<![0-9A-Za-z_])([0-9a-f]{1,16})-([0-9a-f]{1,16})[ \t]+([-r][-w][-x][-ps])[ \t]+"
+    rb"(?<![0-9A-Za-z_])([0-9a-f]{1,16})-([0-9a-f]{1,16})[ \t]+"
+    rb"([-r][-w][-x][-ps])[ \t]+"
     rb"([0-9a-f]{1,16})[ \t]+([0-9a-f]{1,8}:[0-9a-f]{1,8})[ \t]+(\d{1,20})(?![^ \t])"
     rb"[ \t]*(.*)",
     re.DOTALL,

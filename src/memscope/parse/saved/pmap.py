@@ -26,6 +26,8 @@ _SHARED_ID = re.compile(rb"\[ shmid=0x[0-9a-f]+ \]")
 _NAMES = {b"[ anon ]": b"", b"[ stack ]": b"[stack]", b"[stack]": b"[stack]"}
 _KBYTES = {b"RSS": b"Rss", b"PSS": b"Pss", b"Swap": b"Swap", b"Locked": b"Locked"}
 _WIDE = (b"Address", b"Perm", b"Offset", b"Device", b"Inode")
+_VSYSCALL = 0xFFFF_FFFF_FF60_0000
+"""Where x86_64 has that page (kernel: arch/x86/include/uapi/asm/vsyscall.h)."""
 _NOISE = 400
 FLAGS = b"VmFlags"
 
@@ -188,6 +190,8 @@ def _row(
     end = b"%x" % (int(address, 16) + kib * KIB)
     perms = mode[:3] + (b"s" if mode[3:4] == b"s" else b"p")
     path = _NAMES.get(mapping, mapping)
+    if not path and int(address, 16) == _VSYSCALL:
+        path = b"[vsyscall]"
     if _SHARED_ID.fullmatch(path):
         path = b""
     return row_of((address, end, perms, b"0", b"0:0", b"0", path), number)

@@ -7,39 +7,39 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.i18n import N_
+from memscope.model.flaw import (
+    ADDRESSES,
+    AGAINST,
+    CUT_RECORD,
+    FILES,
+    LINES,
+    NUMBERS,
+    ODD,
+    PERMISSIONS,
+    PROCESSES,
+    REPEATED,
+    THE_REST,
+    THIN,
+    Flaw,
+)
 from memscope.model.region import LARGEST, RegionUsage
 from memscope.parse.maps import vmas_of
 from memscope.parse.saved.order import Ordered, maps_of, ordered
-from memscope.parse.saved.records import (
-    ADDRESSES,
-    FILES,
-    NUMBERS,
-    PERMISSIONS,
-    PROCESSES,
-    THE_REST,
-    Flaw,
-    SavedProcess,
-)
+from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import KIB, UNKNOWN_PERMS, SavedRow
 from memscope.parse.saved.section import Section
 from memscope.parse.smaps import Smaps, flags_of_words, usage_of_numbers
 from memscope.parse.status import parse_status
 
 _STACK = b"[stack]"
-_REPEATED = N_("{n} lines stand there twice")
-_SORTED = N_("the lines were not in order of address")
-_AGAINST = N_("{n} lines contradict others and were left out")
-_ODD = N_("those of {n} regions contradict each other")
-_THIN = N_("lines are missing in {n} regions")
+_SORTED = N_("they were not in order of address")
 _NO_STACK = N_("there is no stack, with which every map ends")
 _NO_TOTAL = N_("there is no last line with the total")
-_TOO_FEW = N_("the lines do not add up to what the last line says")
-_CUT_RECORD = N_("the text ends in the middle of what line {line} begins")
+_OTHER_TOTAL = N_("the lines do not add up to what the last line says")
 _NO_ORDER = N_("the text does not say; they were told apart by their addresses")
-_PMAP = N_("the output of the tool does not tell them; files are numbered instead")
+_NUMBERED = N_("the output of this tool has none; files are numbered instead")
 _SHOWMAP = N_("showmap does not tell them")
 _NO_ADDRESSES = N_("showmap tells them with -a alone")
-LINES = N_("lines of the text")
 
 
 class _Believed(Struct, frozen=True):
@@ -81,7 +81,7 @@ def _believed(
     flaws = [*_flaws_of_order(found), *_flaws_of_end(section, found, is_last=is_last)]
     flaws += _flaws_of_numbers(found.rows, is_last=is_last) if has_numbers else ()
     if section.is_pmap and rows:
-        flaws.append(Flaw(FILES, _PMAP))
+        flaws.append(Flaw(FILES, _NUMBERED))
     if any(one.header[2] == UNKNOWN_PERMS for one in rows):
         flaws.append(Flaw(PERMISSIONS, _SHOWMAP))
     return _Believed(_table(found.rows, has_numbers=has_numbers), flaws)
@@ -89,16 +89,14 @@ def _believed(
 
 def _flaws_of_order(found: Ordered) -> Iterator[Flaw]:
     if found.against:
-        yield Flaw(THE_REST, _AGAINST, count=found.against)
+        yield Flaw(THE_REST, AGAINST, found.against)
     if found.repeated:
-        yield Flaw(LINES, _REPEATED, count=found.repeated)
+        yield Flaw(LINES, REPEATED, found.repeated)
     if found.is_sorted:
         yield Flaw(LINES, _SORTED)
 
 
-def _flaws_of_end(
-    section: Section, found: Ordered, *, is_last: bool
-) -> Iterator[Flaw]:
+def _flaws_of_end(section: Section, found: Ordered, *, is_last: bool) -> Iterator[Flaw]:
     """Find out whether the text goes on to the end of the map."""
     if not found.rows:
         return
@@ -106,7 +104,7 @@ def _flaws_of_end(
         size = sum(one.end - one.start for one in found.rows) // KIB
         # procps does not begin anew with each process.
         if size not in (section.total, section.total - section.total_before):
-            yield Flaw(THE_REST, _TOO_FEW)
+            yield Flaw(THE_REST, _OTHER_TOTAL)
     elif section.is_pmap or section.has_columns:
         yield Flaw(THE_REST, _NO_TOTAL)
     elif not any(one.header[6].startswith(_STACK) for one in found.rows):
@@ -119,15 +117,15 @@ def _flaws_of_numbers(rows: Sequence[SavedRow], *, is_last: bool) -> Iterator[Fl
         one.numbers.clear()
         one.is_odd = True
     if odd:
-        yield Flaw(NUMBERS, _ODD, count=len(odd))
+        yield Flaw(NUMBERS, ODD, len(odd))
     usual = max(len(one.numbers) for one in rows)
     thin = [one for one in rows if len(one.numbers) < usual and not one.is_odd]
     final = max(rows, key=_line)
     if is_last and (final in thin) and len(thin) <= 2:
-        yield Flaw(THE_REST, _CUT_RECORD, final.line)
+        yield Flaw(THE_REST, CUT_RECORD, final.line)
         thin.remove(final)
     if thin and len(thin) < len(rows):
-        yield Flaw(NUMBERS, _THIN, count=len(thin))
+        yield Flaw(NUMBERS, THIN, len(thin))
 
 
 def _line(row: SavedRow) -> int:
@@ -154,9 +152,7 @@ def _usage(row: SavedRow) -> RegionUsage:
 
 
 @lru_cache(maxsize=4096)
-def _usage_of(
-    numbers: tuple[tuple[bytes, int], ...], may_copy: bool
-) -> RegionUsage:
+def _usage_of(numbers: tuple[tuple[bytes, int], ...], may_copy: bool) -> RegionUsage:
     """Do it once for the many mappings that have the same numbers, mostly none."""
     return usage_of_numbers(_bytes_of(dict(numbers)), may_copy=may_copy)
 

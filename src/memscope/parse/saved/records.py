@@ -4,38 +4,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from memscope.i18n import N_
+from memscope.model.flaw import Flaw
 from memscope.parse.smaps import Smaps
 from memscope.parse.status import Status
-
-
-class Flaw(Struct, frozen=True, gc=False):
-    """Something that is wrong with a text, or missing from it.
-
-    Attributes:
-        what: What cannot be known.
-        why: The reason; `{line}` and `{n}` stand for numbers.
-        line: Number of the line that shows it, from 1; 0: of no line.
-        count: How many; 0: they are not counted.
-    """
-
-    what: str
-    why: str
-    line: int = 0
-    count: int = 0
-
-    @property
-    def is_loss(self) -> bool:
-        """Mappings are missing, so that sums are of what is left."""
-        return self.what == THE_REST
-
-
-THE_REST = N_("the rest of the memory map")
-NUMBERS = N_("numbers of some regions")
-FILES = N_("devices, inodes and offsets of files")
-PERMISSIONS = N_("permissions of the regions")
-ADDRESSES = N_("addresses of the regions")
-PROCESSES = N_("where one process ends and the next begins")
 
 
 class SavedProcess(Struct, frozen=True, gc=False):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from memscope.parse.saved.records import Flaw
+from memscope.model.flaw import Flaw
 from memscope.parse.saved.rows import SavedRow
 
 

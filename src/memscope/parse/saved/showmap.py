@@ -17,7 +17,8 @@ _NAMES = (
 """The columns, by the kernel's names; a newer showmap has more behind them."""
 _HEADER = re.compile(rb"\bsize\b.*\bRSS\b.*\bPSS\b.*\bclean\b.*\bobject\b")
 _ROW = re.compile(
-    rb"(?<![0-9A-Za-z_])([0-9a-f]{1,16})[ \t]+([0-9a-f]{1,16})((?:[ \t]+\d{1,15}){7,20})"
+    rb"(?<![0-9A-Za-z_])([0-9a-f]{1,16})[ \t]+([0-9a-f]{1,16})"
+    rb"((?:[ \t]+\d{1,15}){7,20})"
     rb"[ \t]+([^ \t0-9].*)",
     re.DOTALL,
 )
@@ -65,4 +66,5 @@ def find_showmap_sum(line: bytes) -> ShowmapSum | None:
     if found is None:
         return None
     words = found[1].split()
-    return ShowmapSum(found[2].rstrip(b" \t"), dict(zip(_NAMES, map(int, words))))
+    numbers = dict(zip(_NAMES, map(int, words), strict=False))
+    return ShowmapSum(found[2].rstrip(b" \t"), numbers)

@@ -4,7 +4,7 @@ import re
 
 _STATUS = re.compile(
     rb"(?<![0-9A-Za-z_])("
-    rb"Name|State|Tgid|Pid|PPid|NSpid|Threads|TracerPid"
+    rb"Name|State|Tgid|Pid|PPid|Uid|NSpid|Threads|CapEff|Kthread"
     rb"|Vm(?:Peak|Size|Lck|Pin|HWM|RSS|Data|Stk|Exe|Lib|PTE|PMD|Swap)"
     rb"|Rss(?:Anon|File|Shmem)|HugetlbPages"
     rb"):[ \t]+([^\n]{1,200})"

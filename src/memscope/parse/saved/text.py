@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from memscope.model.flaw import CUT_LINE, THE_REST, TOO_LONG, Flaw
 from memscope.parse.saved.clean import parse_clean
 from memscope.parse.saved.kernel_lines import ROLLUP, find_flags, find_number, find_row
 from memscope.parse.saved.noise import lines_of
@@ -21,7 +22,7 @@ from memscope.parse.saved.pmap import (
     find_total,
 )
 from memscope.parse.saved.processes import processes_of
-from memscope.parse.saved.records import THE_REST, Flaw, SavedProcess
+from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import SavedRow, row_of
 from memscope.parse.saved.section import Section
 from memscope.parse.saved.showmap import (
@@ -93,8 +94,7 @@ class _TextReader:
 
     def give_up(self, line: int) -> None:
         """Note that the text goes on, and that nobody reads it."""
-        why = "it goes on beyond line {line}, and was not read any further"
-        self._now.flaws.append(Flaw(THE_REST, why, line))
+        self._now.flaws.append(Flaw(THE_REST, TOO_LONG, line))
 
     def read(self, number: int, line: bytes, is_whole: bool) -> None:
         """Take one line into account; most are numbers of smaps."""
@@ -158,11 +158,21 @@ class _TextReader:
         if found is None:
             return False
         name, value = found
+        if name == _FIRST_OF_STATUS and self._is_name_of_row(value):
+            return True
         self._begin_if(name == _FIRST_OF_STATUS and self._now.has_status(name))
         if name == _FIRST_OF_STATUS and self._now.rows and self._now.status:
             self._begin()
         self._now.status.append(b"%b:\t%b\n" % (name, value))
         self._now.is_closed = bool(self._now.rows)
+        return True
+
+    def _is_name_of_row(self, value: bytes) -> bool:
+        """Kernels of old Androids tell in smaps what a program calls its memory."""
+        last = self._last
+        if last is None or last.header[6] or not value.startswith(b"[anon:"):
+            return False
+        last.header = (*last.header[:6], value)
         return True
 
     def _take_limit(self, _number: int, line: bytes, _is_whole: bool) -> bool:
@@ -250,8 +260,7 @@ class _TextReader:
         self._now.rows.append(row)
 
     def _cut(self, number: int) -> None:
-        why = "the text ends in the middle of line {line}"
-        self._now.flaws.append(Flaw(THE_REST, why, number))
+        self._now.flaws.append(Flaw(THE_REST, CUT_LINE, number))
 
     def _enter(self, before: bytes) -> None:
         """Go on with the process that a path of /proc in front of a line names."""
