@@ -1,5 +1,6 @@
 """Columns of rows that are told together: what one line says of all of them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -109,6 +110,11 @@ def _main_region(fold: Fold[Region]) -> Region:
 
 
 def _what(fold: Fold[Region]) -> Value:
+    return _Words(fold_words(fold))
+
+
+def fold_words(fold: Fold[Region]) -> str:
+    """Return what alike regions are together, for people."""
     low, *high = (_each(fold, at) for at in range(fold.period))
     count = f"{fold.count:,}"
     if high:
@@ -119,7 +125,7 @@ def _what(fold: Fold[Region]) -> Value:
     if holes:
         between = _("{size} of nothing between")
         text = f"{text}; {between.format(size=format_bytes(holes))}"
-    return _Words(text)
+    return text
 
 
 def _each(fold: Fold[Region], at: int) -> str:
@@ -134,8 +140,21 @@ def _each(fold: Fold[Region], at: int) -> str:
     return f"{format_bytes(first.size)} {name}"
 
 
+_DIGITS = re.compile(r"(\d+)")
+
+
 def _names(fold: Fold[Thread]) -> Value:
-    names = dict.fromkeys(safe(one.name) for one in fold.rows)
-    first, *_others, last = (*names, *names)
-    count = f"{len(fold.rows):,} × {first}"
-    return _Words(count if first == last else f"{count} … {last}")
+    """Return the first name and the last: `5,000 × worker-0 … worker-4999`."""
+    names = {_DIGITS.sub(_wide, one.name): one.name for one in fold.rows}
+    first, last = names[min(names)], names[max(names)]
+    count = f"{len(fold.rows):,} × {safe(first)}"
+    return _Words(count if first == last else f"{count} … {safe(last)}")
+
+
+def _wide(digits: re.Match[str]) -> str:
+    """Sort numbers by what they are worth."""
+    return digits[0].zfill(_LONGEST_NAME)
+
+
+_LONGEST_NAME = 16
+"""Bytes of a thread's name (TASK_COMM_LEN)."""

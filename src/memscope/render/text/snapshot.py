@@ -7,16 +7,21 @@ one, only the last column is, and columns that say least give way first.
 from collections.abc import Iterable, Mapping, Sequence
 
 from memscope.analyze.portions import portions, portions_of
-from memscope.analyze.repetition import folded_regions, folded_threads
+from memscope.analyze.repetition import Fold, folded_regions, folded_threads
 from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.abi import address_digits
 from memscope.model.process import Process, Thread
+from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.registers import register_digits
 from memscope.render.columns.column import Column, select
-from memscope.render.columns.folds import region_fold_columns, thread_fold_columns
+from memscope.render.columns.folds import (
+    fold_words,
+    region_fold_columns,
+    thread_fold_columns,
+)
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
@@ -28,7 +33,7 @@ from memscope.render.columns.totals import (
     SegmentRow,
     totals_rows,
 )
-from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
+from memscope.render.runs import EMPTY, Line, Run, line, plain, width_of, wrap
 from memscope.render.text.portions import portion_lines
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
@@ -229,9 +234,13 @@ def _region_lines(process: Process, width: int | None, every: bool) -> Iterable[
     optional = ("evidence", "private", "proportional", "kind", "resident")
     if 0 < len(folds) < len(regions):
         together = region_fold_columns(columns, process.abi)
-        yield from table_lines(
-            together, folds, width=width, optional=optional, cut=shorten
+        lines = table_lines(
+            together, folds, width=width, optional=optional, cut=shorten_path
         )
+        yield lines[0]
+        for fold, one in zip(folds, lines[1:], strict=True):
+            yield one
+            yield from _rest_of(fold, one, width)
     else:
         yield from table_lines(
             columns, regions, width=width, optional=optional, cut=shorten_path
@@ -242,12 +251,20 @@ def _region_lines(process: Process, width: int | None, every: bool) -> Iterable[
     yield from (line(Run(one, "muted")) for one in twice)
 
 
+def _rest_of(fold: Fold[Region], row: Line, width: int | None) -> Iterable[Line]:
+    """Say below a row what found no room at its end."""
+    words = fold_words(fold) if fold.count > 1 else ""
+    if words and width is not None and not plain(row).endswith(words):
+        for part in wrap(words, max(width - 4, 16)):
+            yield line("    ", Run(part, "muted"))
+
+
 def _region_title(count: int, lines: int) -> str:
     title = ngettext("{n} region", "{n} regions", count).format(n=count)
     if not 0 < lines < count:
         return title
-    more = _("in {n} lines, alike ones together; each one: --all").format(n=lines)
-    return f"{title}, {more}"
+    text = _("{title}, in {n} lines, alike ones together; each one: --all")
+    return text.format(title=title, n=lines)
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:
