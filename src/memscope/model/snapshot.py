@@ -6,8 +6,10 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from memscope.i18n import N_
+from memscope.model.oom_kill import OomKill
 from memscope.model.process import Process
 from memscope.model.region import LARGEST, Size
+from memscope.model.settings import Settings
 
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
@@ -40,6 +42,9 @@ class System(Struct, frozen=True, gc=False):
         page_size: Bytes.
         boot_id: Changes with every boot, so that start times can be compared.
         hostname: None unless asked for: a snapshot is meant to be passed on.
+        settings: How it is set up for memory; None: not asked.
+        kills: Processes that it ended for want of memory, as far back as the kernel's
+            log goes, the last one first; None: not asked, or it may not be read.
     """
 
     kernel: Annotated[str, Meta(description="Release, as in uname -r.")]
@@ -47,6 +52,11 @@ class System(Struct, frozen=True, gc=False):
     page_size: Annotated[int, Meta(ge=1, le=LARGEST, description="Bytes.")]
     boot_id: str | None = None
     hostname: str | None = None
+    settings: Settings | None = None
+    kills: Annotated[
+        tuple[OomKill, ...] | None,
+        Meta(description="Ended for want of memory, the last first; null: unknown."),
+    ] = None
 
 
 class Totals(Struct, frozen=True, gc=False):
