@@ -10,6 +10,7 @@ from memscope.model.oom_kill import OomKill
 from memscope.model.process import Process
 from memscope.model.region import LARGEST, Size
 from memscope.model.settings import Settings
+from memscope.model.spaces import by_address_space
 
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
@@ -100,11 +101,7 @@ class Snapshot(Struct, frozen=True, gc=False):
     @property
     def totals(self) -> Totals:
         """The sum of what the processes take; one address space counts once."""
-        spaces: dict[object, Process] = {}
-        for one in self.processes:
-            if one.regions:
-                spaces.setdefault(one.address_space or one.identity, one)
-        usages = {one.pid: one.usage for one in spaces.values()}
+        usages = {one.pid: one.usage for one in by_address_space(self.processes)}
         unknown = tuple(
             pid for pid, usage in usages.items() if usage.proportional is None
         )
