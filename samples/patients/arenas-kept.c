@@ -33,8 +33,7 @@ static void *work(void *number) {
   if (healthy)
     pthread_mutex_unlock(&turn);
   pthread_barrier_wait(&all);
-  for (;;)
-    pause();
+  return pause() ? number : NULL;
 }
 
 int main(int argc, char **argv) {

@@ -20,6 +20,9 @@ _LEAST_S = 0.5
 _LOOKS = 60
 """So often is looked at most, however long it takes."""
 
+LIVE = "live"
+"""Where a look comes from that is no file."""
+
 Timed = tuple[float, Snapshot]
 """(seconds on a clock that does not jump, look)."""
 
@@ -65,7 +68,7 @@ def answer_of(
     earlier: Sequence[Timed] = (),
     at: float = 0.0,
     heap: bool = True,
-    source: str = "live",
+    source: str = LIVE,
 ) -> Answer:
     """Judge a look, with those before it.
 
@@ -79,7 +82,7 @@ def answer_of(
     began = time.perf_counter()
     seconds = at - earlier[0][0] if earlier else 0.0
     subjects = tuple(
-        Subject(one, _before(one, earlier, at), source=source)
+        _subject(one, _before(one, earlier, at), source, is_closer=heap)
         for one in by_address_space(now.processes)
     )
     seen = Seen(now, subjects, seconds)
@@ -91,13 +94,31 @@ def answer_of(
         looked_s=round(seconds, 1),
         targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
         totals=usage_of(now.processes),
-        where=portions_of(now.processes),
+        where=portions_of(
+            now.processes, {one.process.pid: one.heap or () for one in subjects}
+        ),
         limits=_limits(now),
         findings=judged.findings,
         not_run=judged.not_run,
         rules=judged.rules,
         gaps=now.gaps,
     )
+
+
+def _subject(
+    process: Process,
+    earlier: tuple[tuple[float, Process], ...],
+    source: str,
+    *,
+    is_closer: bool,
+) -> Subject:
+    """Return a process as the rules want it, with what its allocators keep."""
+    if not is_closer or source != LIVE:
+        return Subject(process, earlier, source=source)
+    from memscope.collect.closer.kept import look_at_allocators
+
+    kept = look_at_allocators(process)
+    return Subject(process, earlier, kept.heap, kept.heap_why, source=source)
 
 
 def _watched(

@@ -65,8 +65,9 @@ class Occupancy(Struct, frozen=True, gc=False, kw_only=True):
         largest_free: Bytes of the largest free block.
         live_blocks: How many blocks are in use.
         free_blocks: How many are not.
-        last_live: Bytes of the last block in use before a free end that cannot be
-            given back because of it; None: not the case, or unknown.
+        last_live: Bytes from the end of the largest free block to the top of its heap,
+            which begin with a block in use; None: the top itself is the largest, or
+            the walk broke.
         mmap_threshold: Bytes from which malloc asks the kernel for each block alone;
             None: unknown.
         classes: The blocks by size.

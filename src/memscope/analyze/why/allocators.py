@@ -56,9 +56,7 @@ def mmap_threshold_grown(one: Subject, numbers: Numbers) -> Found | None:
     arenas = kept_for(LARGE, one)
     threshold = max((arena.mmap_threshold or 0 for arena in arenas), default=0)
     large = sum(map(large_free, arenas))
-    return _kept(
-        one, arenas, numbers, is_sure=False, threshold=threshold, large=large
-    )
+    return _kept(one, arenas, numbers, is_sure=False, threshold=threshold, large=large)
 
 
 def _kept(
@@ -85,9 +83,7 @@ def _kept(
     values = {"live": seen.live, "free": seen.free, "kept": seen.kept}
     return Found(
         severity=_severity(seen.kept, one, numbers),
-        confidence=(
-            Confidence.CERTAIN if is_whole and is_sure else Confidence.LIKELY
-        ),
+        confidence=(Confidence.CERTAIN if is_whole and is_sure else Confidence.LIKELY),
         bytes=seen.kept,
         values={**values, "arenas": len(arenas), **more},
         evidence={
@@ -153,9 +149,7 @@ def _arenas_unwalked(one: Subject, numbers: Numbers) -> Found | None:
 @rule("jemalloc-decay", "jemalloc", "resident")
 def jemalloc_decay(one: Subject, numbers: Numbers) -> Found | None:
     """Pages that jemalloc has no use for wait for somebody to call it."""
-    mine = [
-        arena for arena in one.heap or () if arena.allocator == JEMALLOC
-    ]
+    mine = [arena for arena in one.heap or () if arena.allocator == JEMALLOC]
     seen = sums(mine)
     if not is_stake(seen.kept, one, numbers):
         return None

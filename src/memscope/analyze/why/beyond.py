@@ -39,9 +39,7 @@ def beyond(one: Subject, label: str) -> Beyond | None:
     anonymous = one.process.usage.anonymous
     if not mine or anonymous is None or None in sizes:
         return None
-    private = sum(
-        region.usage.resident or 0 for region in mine if not region.is_shared
-    )
+    private = sum(region.usage.resident or 0 for region in mine if not region.is_shared)
     return Beyond(
         heap=sum(size for size in sizes if size is not None),
         beyond=max(anonymous - private, 0),

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 _LIMIT = re.compile(r"-(?:Xmx|XX:MaxHeapSize=)(\d{1,15})([kKmMgGtT]?)")
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _WITH_VALUE = frozenset(
-    ("-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path",
-     "--add-modules", "--add-exports", "--add-opens", "--add-reads", "--limit-modules",
-     "--patch-module")
+    ("-cp", "-classpath", "--class-path", "-p", "--module-path", "--add-modules",
+     "--upgrade-module-path", "--add-exports", "--add-opens", "--add-reads",
+     "--limit-modules", "--patch-module")
 )  # fmt: skip
 """Options that take the next argument for themselves."""
 _LAST = frozenset(("-jar", "-m", "--module"))

@@ -18,8 +18,7 @@ from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence
 
 _OTHERS = {
-    labels.MEMORY_OF.format(name=name): name
-    for name in (MIMALLOC, JEMALLOC, TCMALLOC)
+    labels.MEMORY_OF.format(name=name): name for name in (MIMALLOC, JEMALLOC, TCMALLOC)
 }
 """What memory of allocators other than the C library's is called."""
 _POOLS = "pool headers"
@@ -145,14 +144,14 @@ def _other_allocator(one: Subject) -> tuple[str, int]:
 
 
 def _is_python(one: Subject) -> bool:
-    return any(region.image and is_python(region.image) for region in one.process.regions)
+    return any(
+        region.image and is_python(region.image) for region in one.process.regions
+    )
 
 
 def _resident(one: Subject, label: str) -> int | None:
     """Return what regions of a label have in RAM; None: of one it is unknown."""
     sizes = [
-        region.usage.resident
-        for region in one.process.regions
-        if region.label == label
+        region.usage.resident for region in one.process.regions if region.label == label
     ]
     return None if None in sizes else sum(size for size in sizes if size is not None)
