@@ -15,6 +15,7 @@ COMMANDS = (
     "lesson",
     "snapshot",
     "where",
+    "find",
     "diff",
     "compare",
     "record",
