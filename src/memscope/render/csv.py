@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns.regions import REGION_COLUMNS, Column, Value
+from memscope.render.columns.column import Column, Value
+from memscope.render.columns.regions import REGION_COLUMNS
 from memscope.units import safe
 
 _FOR_EYES = {"range", "letter", "sure", "what"}

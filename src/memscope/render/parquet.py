@@ -12,7 +12,7 @@ from memscope.i18n import N_, _
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns.regions import Column, Value
+from memscope.render.columns.column import Column, Value
 from memscope.render.csv import FLAT_COLUMNS, OF_PROCESS, process_values
 
 _HOW = N_("Install it: pip install 'memscope-linux[parquet]'.")

@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from memscope.cli import output
-from memscope.cli.options import Pid, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
-from memscope.i18n import N_
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _
 
 
 @click.command(
@@ -29,7 +30,7 @@ from memscope.i18n import N_
     'memscope find 4242 --hex "de ad ?? ef"\n'
     "memscope find 4242 --pointer-to libc.so.6",
 )
-@click.argument("pid", metavar="TARGET", type=Pid())
+@click.argument("target", metavar="TARGET", type=TargetName())
 @click.argument("text", metavar="[TEXT]", required=False)
 @option("--utf16", is_flag=True, help=N_("TEXT as UTF-16."))
 @option(
@@ -83,7 +84,7 @@ from memscope.i18n import N_
 @output_options
 @colour_option
 def command(
-    pid: int,
+    target: str,
     within: str | None,
     limit: int,
     for_s: float,
@@ -100,7 +101,7 @@ def command(
     from memscope.render.text.find import announcement, find_lines
 
     asked = Asked(**wanted)
-    with opened(pid) as finder:
+    with opened(_pid_of(target)) as finder:
         process = finder.process
         pattern = asked.pattern(process)
         scope = None if within is None else addresses_meant(within, process.regions)
@@ -118,3 +119,16 @@ def command(
     colours = output.wants_colour(colour, to)
     lines = find_lines(process, search, gaps)
     output.write(output.styled(lines, colour=colours), to=to, force=force)
+
+
+def _pid_of(target: str) -> int:
+    """Return the process that is meant; a file has no bytes of memory in it."""
+    from memscope.collect.targets import meant_by
+
+    meant = meant_by([target])
+    if not meant.is_live:
+        raise UsageProblem(
+            _("what memory holds is not in a file: {file}").format(file=meant.file),
+            hint=_("Name a process that runs now."),
+        )
+    return meant.pids[0]

@@ -1,15 +1,23 @@
 """Columns of regions, of threads, and of what threads wait for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from memscope.i18n import N_, _
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
+from memscope.render.columns.column import (
+    Column,
+    Row,
+    Value,
+    name_text,
+    number_column,
+    size_column,
+)
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.words.evidence import (
     confidence_mark,
@@ -21,66 +29,13 @@ from memscope.render.words.evidence import (
 )
 from memscope.render.words.labels import label_text, path_or_label
 from memscope.render.words.syscalls import syscall_name
-from memscope.units import UNKNOWN, format_address, format_bytes, format_ms, safe
+from memscope.units import UNKNOWN, format_address, format_ms
 
-Row = TypeVar("Row")
-Value = str | int | None
 _DIGITS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
-    """One column of a table.
-
-    What people read depends on the value alone, so that a table of 65,000 rows puts
-    each different value into words once.
-
-    Attributes:
-        id: Name for programs; never translated, never renamed.
-        title: Heading, marked with `N_`; "" for none.
-        value: The bare value, for programs; None is unknown.
-        words: What people read for a value; safe for a terminal.
-        unit: Of the value: `bytes`, `ms`, `address`, or "".
-        align: `<` or `>`.
-        style: Style of the cell by value, see `render/runs.py`; None: ordinary.
-    """
-
-    id: str
-    title: str
-    value: Callable[[Row], Value]
-    words: Callable[[Value], str]
-    unit: str = ""
-    align: str = "<"
-    style: Callable[[Value], str] | None = None
-
-    @property
-    def heading(self) -> str:
-        """The title in the reader's language."""
-        return _(self.title)
-
-    def text(self, row: Row) -> str:
-        """Return what people read in one row."""
-        return self.words(self.value(row))
-
-
-def size_column(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
-    """Declare a column of bytes."""
-    return Column(id, title, value, _size, "bytes", ">")
-
-
-def number_column(
-    id: str, title: str, value: Callable[[Row], int | None]
-) -> Column[Row]:
-    """Declare a column of plain numbers."""
-    return Column(id, title, value, name_text, align=">")
 
 
 def _address(id: str, title: str, value: Callable[[Row], int | None]) -> Column[Row]:
     return Column(id, title, value, _hex, "address", ">")
-
-
-def _size(value: Value) -> str:
-    return format_bytes(value) if isinstance(value, int) else UNKNOWN
 
 
 def _hex(value: Value, digits: int = _DIGITS) -> str:
@@ -89,17 +44,6 @@ def _hex(value: Value, digits: int = _DIGITS) -> str:
 
 def _duration(value: Value) -> str:
     return format_ms(value) if isinstance(value, int) else UNKNOWN
-
-
-def name_text(value: Value) -> str:
-    """Return a name made safe, with blanks at its end made visible, too."""
-    if value is None:
-        return UNKNOWN
-    name = str(value)
-    if name[-1:] != " ":
-        return safe(name)
-    bare = name.rstrip(" ")
-    return safe(bare) + r"\x20" * (len(name) - len(bare))
 
 
 def _label(value: Value) -> str:
@@ -241,12 +185,6 @@ THREAD_COLUMNS: tuple[Column[Thread], ...] = (
     ),
 )  # fmt: skip
 """Everything that is known of a thread and its stack."""
-
-
-def select(columns: tuple[Column[Row], ...], *ids: str) -> tuple[Column[Row], ...]:
-    """Return some columns by id, in the order asked for."""
-    by_id = {column.id: column for column in columns}
-    return tuple(by_id[one] for one in ids)
 
 
 def in_digits(

@@ -6,7 +6,7 @@ from memscope.analyze.totals import Total, segment_totals, total_of
 from memscope.i18n import N_, _
 from memscope.model.kinds import Segment
 from memscope.model.process import Process
-from memscope.render.columns.regions import Column, number_column, size_column
+from memscope.render.columns.column import Column, number_column, size_column
 from memscope.render.palette import SEGMENT_STYLES
 from memscope.units import format_bytes
 

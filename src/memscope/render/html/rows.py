@@ -10,14 +10,12 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.parse.registers import register_digits
+from memscope.render.columns.column import Column, Value, select
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
-    Column,
-    Value,
     address_range,
     in_digits,
-    select,
     waits_column,
 )
 from memscope.render.html.table import PageTable, Shown, page_column

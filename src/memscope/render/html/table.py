@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from memscope.render.columns.regions import Column, Value
+from memscope.render.columns.column import Column, Value
 from memscope.units import cell_width
 
 Row = TypeVar("Row")

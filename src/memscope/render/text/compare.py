@@ -15,8 +15,9 @@ from memscope.model.sharing import (
     SpaceRelation,
 )
 from memscope.model.snapshot import Gap
+from memscope.render.columns.column import select
 from memscope.render.columns.compare import PAIR_COLUMNS, Row
-from memscope.render.columns.regions import REGION_COLUMNS, in_digits, select
+from memscope.render.columns.regions import REGION_COLUMNS, in_digits
 from memscope.render.runs import EMPTY, Line, Run, fold, line, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import gap_text

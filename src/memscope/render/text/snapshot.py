@@ -13,12 +13,11 @@ from memscope.model.abi import address_digits
 from memscope.model.process import Process, Thread
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.registers import register_digits
+from memscope.render.columns.column import Column, select
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
-    Column,
     in_digits,
-    select,
     waits_column,
 )
 from memscope.render.columns.totals import (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TypeVar
 
-from memscope.render.columns.regions import Column, Value
+from memscope.render.columns.column import Column, Value
 from memscope.render.runs import Line, Run
 from memscope.units import cell_width, fit
 

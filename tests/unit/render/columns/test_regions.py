@@ -1,12 +1,8 @@
 import pytest
 
 from memscope.model.kinds import Kind
-from memscope.render.columns.regions import (
-    REGION_COLUMNS,
-    in_digits,
-    name_text,
-    select,
-)
+from memscope.render.columns.column import name_text, select
+from memscope.render.columns.regions import REGION_COLUMNS, in_digits
 from tests.tui.synthetic import region
 
 pytestmark = pytest.mark.unit

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import UNSET, UnsetType
 
-from memscope.render.columns.regions import Column, Value
+from memscope.render.columns.column import Column, Value
 from memscope.render.html.table import (
     PLAIN_ROWS,
     PageColumn,

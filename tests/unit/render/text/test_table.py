@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.render.columns.regions import Column, name_text, number_column
+from memscope.render.columns.column import Column, name_text, number_column
 from memscope.render.runs import Run, plain
 from memscope.render.text.table import table_lines, trimmed
 from memscope.units import cell_width, shorten
