@@ -6,7 +6,7 @@ from msgspec import Meta, Struct
 
 from memscope.codec import names
 from memscope.model.address import Address, address_or_none
-from memscope.model.find import Extent, Form, Hit, Pattern, Search, Stop
+from memscope.model.find import Form, Hit, MemorySearch, Pattern, Reach, Stop
 from memscope.model.kinds import Kind
 from memscope.model.place import NamedAt
 from memscope.model.process import Process
@@ -76,12 +76,16 @@ class WireFind(Struct, frozen=True, gc=False):
     stopped_at: Address | None
     read: Size
     failed: Annotated[Size, Meta(description="In RAM, and could not be read.")]
-    extent: Extent
+    extent: Reach
     gaps: tuple[Gap, ...]
 
 
 def encode_find(
-    process: Process, search: Search, gaps: tuple[Gap, ...] = (), *, indent: int = 0
+    process: Process,
+    search: MemorySearch,
+    gaps: tuple[Gap, ...] = (),
+    *,
+    indent: int = 0,
 ) -> bytes:
     """Return JSON: addresses as hex strings, sizes in bytes, unknown as null.
 
@@ -94,7 +98,9 @@ def encode_find(
     return names.encode(wire_find(process, search, gaps), indent=indent)
 
 
-def wire_find(process: Process, search: Search, gaps: tuple[Gap, ...]) -> WireFind:
+def wire_find(
+    process: Process, search: MemorySearch, gaps: tuple[Gap, ...]
+) -> WireFind:
     """Return what was found in the shape of the format."""
     return WireFind(
         format="memscope.find",

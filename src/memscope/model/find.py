@@ -80,7 +80,7 @@ class Hit(Struct, frozen=True, gc=False):
         return self.address - self.region.start
 
 
-class Extent(Struct, frozen=True, gc=False):
+class Reach(Struct, frozen=True, gc=False):
     """How much memory a search is about, in bytes; the parts add up to `mapped`.
 
     Attributes:
@@ -107,7 +107,7 @@ class Extent(Struct, frozen=True, gc=False):
     unknown: Size = 0
 
 
-class Search(Struct, frozen=True, gc=False):
+class MemorySearch(Struct, frozen=True, gc=False):
     """How a search went.
 
     Attributes:
@@ -123,7 +123,7 @@ class Search(Struct, frozen=True, gc=False):
     """
 
     pattern: Pattern
-    extent: Extent
+    extent: Reach
     hits: tuple[Hit, ...]
     read: Annotated[int, Meta(ge=0)]
     failed: Annotated[int, Meta(ge=0)]

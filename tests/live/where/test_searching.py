@@ -11,7 +11,7 @@ from memscope.analyze.find.asked import Asked
 from memscope.analyze.find.scope import addresses_meant
 from memscope.collect.closer.find import opened
 from memscope.errors import AccessDenied, ProcessGone
-from memscope.model.find import Search
+from memscope.model.find import MemorySearch
 from memscope.model.kinds import Kind
 from tests.cli.targets import gone_pid
 from tests.live.programs.c import Target, built, running
@@ -98,7 +98,7 @@ def program() -> Iterator[Path]:
         yield path
 
 
-def search(target: Target, within: str | None = None, **asked: str) -> Search:
+def search(target: Target, within: str | None = None, **asked: str) -> MemorySearch:
     with opened(target.pid) as finder:
         regions = finder.process.regions
         scope = None if within is None else addresses_meant(within, regions)
@@ -106,7 +106,7 @@ def search(target: Target, within: str | None = None, **asked: str) -> Search:
         return finder.search(pattern, finder.ground(scope))
 
 
-def found(result: Search) -> list[int]:
+def found(result: MemorySearch) -> list[int]:
     return [one.address for one in result.hits]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from memscope.model.find import Extent
+from memscope.model.find import Reach
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
 from memscope.model.region import Backing, Region
@@ -28,7 +28,7 @@ class Ground(Struct, frozen=True, gc=False):
     """
 
     stretches: tuple[Stretch, ...]
-    extent: Extent
+    extent: Reach
     pages: Pages
 
 
@@ -47,7 +47,7 @@ def ground_of(
     for region in regions:
         for low, high in _parts(region, within):
             survey.add(region, low, high)
-    return Ground(tuple(sorted(survey.stretches)), Extent(**survey.sums), pages)
+    return Ground(tuple(sorted(survey.stretches)), Reach(**survey.sums), pages)
 
 
 def is_left_alone(region: Region) -> bool:
@@ -71,7 +71,7 @@ class _Survey:
 
     def __init__(self, pages: Pages, ours: Ranges) -> None:
         self.stretches: list[Stretch] = []
-        self.sums = dict.fromkeys(Extent.__struct_fields__, 0)
+        self.sums = dict.fromkeys(Reach.__struct_fields__, 0)
         self._pages = pages
         self._ours = ours
 

@@ -33,7 +33,7 @@ def matches_of(pattern: Pattern) -> Matches:
     if pattern.data:
         value = int.from_bytes(pattern.data, "little")
         into = Ranges([value], [value + 1])
-    return partial(_words, _Words(pattern.size, into))
+    return partial(_words, _WordsWithin(pattern.size, into))
 
 
 def _literal(data: bytes, buffer: Buffer, size: int, _address: int) -> Iterator[int]:
@@ -66,7 +66,7 @@ def _octet(value: int, mask: int) -> bytes:
     return b"[" + b"".join(b"\\x%02x" % one for one in fitting) + b"]"
 
 
-class _Words:
+class _WordsWithin:
     """Words whose value lies in ranges.
 
     Attributes:
@@ -108,13 +108,13 @@ def _tails(width: int, into: Ranges) -> tuple[int, list[bytes]]:
     return 0, []
 
 
-def _words(words: _Words, buffer: Buffer, size: int, address: int) -> list[int]:
+def _words(words: _WordsWithin, buffer: Buffer, size: int, address: int) -> list[int]:
     found = _by_tails(words, buffer, size, address) if words.tails else None
     return _each_word(words, buffer, size, address) if found is None else found
 
 
 def _by_tails(
-    words: _Words, buffer: Buffer, size: int, address: int
+    words: _WordsWithin, buffer: Buffer, size: int, address: int
 ) -> list[int] | None:
     """Return None when so many words look alike that it pays to look at each."""
     width, left, found = words.width, size // _DENSE, []
@@ -133,7 +133,9 @@ def _by_tails(
     return sorted(found)
 
 
-def _each_word(words: _Words, buffer: Buffer, size: int, address: int) -> list[int]:
+def _each_word(
+    words: _WordsWithin, buffer: Buffer, size: int, address: int
+) -> list[int]:
     first = -address % words.width
     count = max(size - first, 0) // words.width
     part = memoryview(buffer)[first : first + count * words.width]

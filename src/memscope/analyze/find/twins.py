@@ -6,7 +6,7 @@ from memscope.model.region import Region
 
 
 @dataclass(slots=True)
-class Twins:
+class Doubles:
     """Remembers the hits of one search, in order."""
 
     _first: dict[tuple[str, int, int], int] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from memscope.analyze.find.ground import Ground, ground_of
 from memscope.analyze.find.matches import matches_of
 from memscope.analyze.find.patterns import MOST
-from memscope.analyze.find.twins import Twins
+from memscope.analyze.find.twins import Doubles
 from memscope.collect.closer.bytes import hex_row
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
@@ -27,7 +27,7 @@ from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.i18n import N_, _
 from memscope.model.address import Address
-from memscope.model.find import Hit, Pattern, Search, Stop
+from memscope.model.find import Hit, MemorySearch, Pattern, Stop
 from memscope.model.place import ROW, HexRow
 from memscope.model.process import Process
 from memscope.model.ranges import Ranges
@@ -78,7 +78,7 @@ class Finder:
 
     def search(
         self, pattern: Pattern, ground: Ground, *, limit: int = 100, for_s: float = 60
-    ) -> Search:
+    ) -> MemorySearch:
         """Read what is in RAM and look for a pattern.
 
         Args:
@@ -156,12 +156,12 @@ class _Searching:
     failed: int = 0
     at: int = 0
 
-    def run(self) -> Search:
+    def run(self) -> MemorySearch:
         began = time.monotonic()
         stop = self._stopped(began)
         if not self.finder.is_unchanged():
             stop = Stop.GONE
-        return Search(
+        return MemorySearch(
             pattern=self.pattern,
             extent=self.ground.extent,
             hits=tuple(self.hits),
@@ -174,7 +174,7 @@ class _Searching:
         )
 
     def _stopped(self, began: float) -> Stop | None:
-        twins = Twins()
+        twins = Doubles()
         memory = TargetMemory(self.finder.directory, self.ground.pages)
         try:
             for address, data in self._found(memory):
@@ -243,7 +243,7 @@ class _Searching:
         return after
 
     def _hit(
-        self, memory: TargetMemory, twins: Twins, address: int, data: bytes
+        self, memory: TargetMemory, twins: Doubles, address: int, data: bytes
     ) -> Hit:
         names = self.finder._names
         region = names.regions.at(address)

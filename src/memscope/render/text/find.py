@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from memscope.i18n import N_, _, ngettext
 from memscope.model.abi import address_digits
-from memscope.model.find import Extent, Form, Hit, Pattern, Search, Stop
+from memscope.model.find import Form, Hit, MemorySearch, Pattern, Reach, Stop
 from memscope.model.place import HexRow
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
@@ -31,7 +31,7 @@ _STOPS = {
 
 
 def find_lines(
-    process: Process, search: Search, gaps: Iterable[Gap] = ()
+    process: Process, search: MemorySearch, gaps: Iterable[Gap] = ()
 ) -> list[Line]:
     """Return the hits, and how much was looked at.
 
@@ -99,7 +99,7 @@ def _marked(hit: Hit, row: HexRow) -> range:
     return range(first, first + len(hit.data))
 
 
-def _summary(search: Search, digits: int) -> Iterator[Line]:
+def _summary(search: MemorySearch, digits: int) -> Iterator[Line]:
     count = len(search.hits)
     if count:
         found = ngettext("{n} hit", "{n} hits", count).format(n=count)
@@ -119,7 +119,7 @@ def _summary(search: Search, digits: int) -> Iterator[Line]:
         yield line(Run(_("this is memscope itself: it holds the pattern, too"), "warn"))
 
 
-def _left_out(search: Search) -> Iterator[str]:
+def _left_out(search: MemorySearch) -> Iterator[str]:
     extent = search.extent
     parts = (
         (
@@ -137,7 +137,7 @@ def _left_out(search: Search) -> Iterator[str]:
             yield _(text).format(size=format_bytes(size))
 
 
-def announcement(process: Process, extent: Extent) -> str:
+def announcement(process: Process, extent: Reach) -> str:
     """Say what is about to be read, for who asked."""
     text = _(
         "reading {size} of the memory of {pid} {name}: what is in RAM; nothing is "

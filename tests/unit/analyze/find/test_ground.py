@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from memscope.analyze.find.ground import ground_of, is_left_alone
-from memscope.model.find import Extent
+from memscope.model.find import Reach
 from memscope.model.kinds import Kind
 from memscope.model.ranges import Ranges
 from memscope.model.region import Backing
@@ -46,7 +46,7 @@ def test_only_what_is_in_ram_is_read() -> None:
         (BASE + SIZE, BASE + 2 * SIZE, False),
         (BASE + 7 * SIZE, BASE + 8 * SIZE, False),
     )
-    assert found.extent == Extent(
+    assert found.extent == Reach(
         mapped=10 * SIZE,
         present=2 * SIZE,
         zeros=SIZE,
@@ -93,6 +93,6 @@ def test_the_parts_add_up(
     found = ground_of(regions, Pages(resident=resident), within, ours)
 
     extent = found.extent
-    parts = [getattr(extent, name) for name in Extent.__struct_fields__[1:]]
+    parts = [getattr(extent, name) for name in Reach.__struct_fields__[1:]]
     assert sum(parts) == extent.mapped
     assert sum(high - low for low, high, _ in found.stretches) == extent.present

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.find.twins import Twins
+from memscope.analyze.find.twins import Doubles
 from memscope.model.address import Address
 from memscope.model.kinds import Kind
 from tests.unit.analyze.pages import BASE, SIZE
@@ -17,7 +17,7 @@ def test_the_second_view_of_a_byte_names_the_first() -> None:
     one = region(Kind.SHARED, BASE, 2, inode=5, perms="rw-s")
     other = region(Kind.SHARED, there, 1, inode=5, offset=SIZE, perms="rw-s")
     one, other = replace(one, aliases=(there,)), replace(other, aliases=(one.start,))
-    twins = Twins()
+    twins = Doubles()
 
     assert twins.earlier(one, BASE + SIZE + 7) is None
     assert twins.earlier(one, BASE + 7) is None
@@ -25,7 +25,7 @@ def test_the_second_view_of_a_byte_names_the_first() -> None:
 
 
 def test_private_memory_has_no_twin() -> None:
-    twins = Twins()
+    twins = Doubles()
 
     assert twins.earlier(region(), BASE) is None
     assert twins.earlier(region(), BASE) is None

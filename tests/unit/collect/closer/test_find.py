@@ -10,7 +10,7 @@ from memscope.analyze.find.patterns import integer, text
 from memscope.collect.closer import find
 from memscope.collect.closer.find import Finder
 from memscope.collect.closer.symbols import Names
-from memscope.model.find import Pattern, Search, Stop
+from memscope.model.find import MemorySearch, Pattern, Stop
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.ranges import Ranges
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.unit
 
 BASE = 0x10000
 STAT = f"{PID} (x) S {' '.join(['7'] * 49)}".encode()
-Searching = Callable[..., Search]
+Searching = Callable[..., MemorySearch]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def searching(tmp_path: Path) -> Searching:
         resident: Ranges | None = None,
         zero: Ranges | None = None,
         **limits: float,
-    ) -> Search:
+    ) -> MemorySearch:
         regions = (region(Kind.HEAP, BASE, 1024),)
         process = Process(
             *(PID, 0, 5, "x", None, (), "S", None),
@@ -65,7 +65,7 @@ def page(at: int, data: bytes) -> bytes:
     return (bytes(at) + data).ljust(SIZE, b".")
 
 
-def addresses(search: Search) -> list[int]:
+def addresses(search: MemorySearch) -> list[int]:
     return [one.address - BASE for one in search.hits]
 
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from memscope.model.address import Address
-from memscope.model.find import Extent, Form, Hit, Pattern, Search, Stop
+from memscope.model.find import Form, Hit, MemorySearch, Pattern, Reach, Stop
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
 from memscope.model.place import HexRow, NamedAt, Pointer, Symbol, SymbolKind
@@ -49,9 +49,9 @@ def hit(address: int, at: int, **more: object) -> Hit:
     return replace(Hit(Address(address), where, None, b"needle", tuple(rows)), **more)
 
 
-SEARCH = Search(
+SEARCH = MemorySearch(
     pattern=Pattern(Form.TEXT, "needle", 6, data=b"needle"),
-    extent=Extent(
+    extent=Reach(
         mapped=35 * 4096,
         present=20 * 4096,
         elsewhere=4096,
