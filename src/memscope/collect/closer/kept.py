@@ -1,22 +1,21 @@
 """What allocators keep of what was freed: asked for, by those who want to know why.
 
-    kept = look_at_allocators(process)
-    kept.heap, kept.heap_why
+    arenas, gaps = kept_by_allocators(process, seconds=1.0)
 
 Nothing is stopped, and no page is brought into RAM.
 """
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from memscope.analyze.anonymous.arenas import is_glibc
-from memscope.collect.closer.heap import occupancy_of
+from memscope.collect.closer.heap import SECONDS, occupancy_of
 from memscope.collect.closer.target import living_directory
-from memscope.errors import ProcError
+from memscope.errors import AccessDenied, NotProvided
 from memscope.model.kinds import Kind
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
 from memscope.model.region import Region
+from memscope.model.snapshot import Gap
 from memscope.parse.glibc_params import settings_among
 from memscope.proc.fs import ProcFs
 from memscope.proc.memory import TargetMemory
@@ -25,34 +24,30 @@ from memscope.proc.scan import scan_pages
 _MOST_VARIABLES = 1 << 20
 
 
-class Allocated(Struct, frozen=True, gc=False):
-    """What was found.
-
-    Attributes:
-        heap: Arenas of all allocators that can be walked; None: none was.
-        heap_why: Why not, in English; "" when they were.
-    """
-
-    heap: tuple[Occupancy, ...] | None = None
-    heap_why: str = ""
-
-
-def look_at_allocators(process: Process, fs: ProcFs | None = None) -> Allocated:
+def kept_by_allocators(
+    process: Process, fs: ProcFs | None = None, *, seconds: float = SECONDS
+) -> tuple[tuple[Occupancy, ...], tuple[Gap, ...]]:
     """Walk the records of a process's allocators.
 
     Args:
         process: From a snapshot of just now.
         fs: Where it is; None: here.
+        seconds: How long to look at malloc's blocks, about.
+
+    Returns:
+        Arenas of all allocators, and what could not be seen.
+
+    Raises:
+        ProcessGone: It ended, or another has its number.
     """
+    arenas, gaps = occupancy_of(process, fs, seconds=seconds)
     try:
-        arenas, gaps = occupancy_of(process, fs)
         with living_directory(fs or ProcFs(), process) as directory:
             bounds = [(one.start, one.end) for one in process.regions]
             memory = TargetMemory(directory, scan_pages(directory, bounds))
-            arenas = _with_threshold(process, arenas, memory)
-    except ProcError as refused:
-        return Allocated(None, refused.reason)
-    return Allocated(arenas, "" if arenas or not gaps else gaps[0].why)
+            return _with_threshold(process, arenas, memory), gaps
+    except (AccessDenied, NotProvided):
+        return arenas, gaps  # which say so
 
 
 def _with_threshold(
