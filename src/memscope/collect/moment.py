@@ -9,13 +9,13 @@ from io import BufferedReader
 from pathlib import Path
 
 from memscope.codec.frame import MAGIC
-from memscope.codec.snapshot import load_snapshot, read_snapshot
+from memscope.codec.snapshot import read_snapshot
 from memscope.codec.tape.reader import RecordingReader
 from memscope.collect.saved.files import (
     SavedText,
     holds_processes,
     is_known,
-    read_saved,
+    read_folder,
     read_text,
     text_of,
     time_of,
@@ -23,7 +23,7 @@ from memscope.collect.saved.files import (
 from memscope.collect.saved.snapshot import snapshot_of_saved
 from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
-from memscope.i18n import _
+from memscope.i18n import _, reason_of
 from memscope.model.recording import Timeline
 from memscope.model.snapshot import Snapshot
 
@@ -47,21 +47,22 @@ def load(path: str | os.PathLike[str]) -> Snapshot:
 
 def _read(path: str) -> Snapshot:
     """Read a snapshot or saved text; what begins like JSON is meant to be that."""
-    if not _is_text(path):
-        return load_snapshot(path)
-    return _snapshot_of(read_saved(path), path, time_of(path))
-
-
-def _is_text(path: str) -> bool:
-    """Tell whether a file is anything but JSON; where nobody knows it is not."""
     try:
         if Path(path).is_dir():
-            return True
+            return _snapshot_of(read_folder(path), path, time_of(path))
         with Path(path).open("rb") as file:
-            head = file.read(_PEEK)
-    except (OSError, ValueError):
-        return False  # whoever opens it next says what is wrong
-    return bool(head) and not head.lstrip().startswith(b"{")
+            return _read_open(file, path, time_of(path))
+    except (OSError, ValueError) as error:
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise BadFile(f"{path}: {why}") from None
+
+
+def _read_open(file: BufferedReader, source: str, taken_at: datetime) -> Snapshot:
+    """Read a file or a pipe, of which what was read is gone."""
+    head = file.peek(_PEEK)
+    if not head or head.startswith(MAGIC) or head.lstrip().startswith(b"{"):
+        return read_snapshot(file, source=source)
+    return _snapshot_of(text_of(read_text(file, source), source), source, taken_at)
 
 
 def _snapshot_of(
@@ -131,8 +132,6 @@ def stdin_look() -> Snapshot:
     if sys.stdin is None:
         raise BadFile(_("standard input is closed"))
     file = sys.stdin.buffer
-    head = file.peek(1) if isinstance(file, BufferedReader) else b"{"
-    if not head or head.startswith(MAGIC) or head.lstrip().startswith(b"{"):
+    if not isinstance(file, BufferedReader):
         return read_snapshot(file, source=source)
-    data = read_text(file, source)
-    return _snapshot_of(text_of(data, source), source, datetime.now(UTC))
+    return _read_open(file, source, datetime.now(UTC))

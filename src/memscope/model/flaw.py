@@ -1,6 +1,6 @@
 """What is wrong with a saved text, or missing from it."""
 
-from msgspec import Struct
+from typing import NamedTuple
 
 from memscope.i18n import N_
 
@@ -15,7 +15,7 @@ WITH_A_NUMBER = (REPEATED, AGAINST, ODD, THIN, CUT_RECORD, CUT_LINE, TOO_LONG)
 """Reasons that end in a number."""
 
 
-class Flaw(Struct, frozen=True, gc=False):
+class Flaw(NamedTuple):
     """Something that is wrong with a text, or missing from it.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Files and folders that were saved on another machine, read within bounds."""
 
 import re
-import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from memscope.errors import BadFile
-from memscope.i18n import _, reason_of
+from memscope.i18n import _
 from memscope.parse.saved.merge import merged
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.text import parse_saved
@@ -56,27 +55,26 @@ def time_of(path: str) -> datetime:
         return datetime.now(UTC)
 
 
-def read_saved(path: str) -> list[SavedText]:
-    """Return what a file or folder tells; [] when it tells nothing that we know.
+def read_folder(path: str) -> list[SavedText]:
+    """Return what a folder tells; [] when it tells nothing that we know.
 
     Raises:
-        BadFile: It cannot be read, or is larger than any such text.
+        BadFile: It holds more than any such folder.
+        OSError: It cannot be read.
     """
-    try:
-        if stat.S_ISDIR(Path(path).stat().st_mode):
-            return list(_folder(Path(path)))
-        with Path(path).open("rb") as file:
-            data = read_text(file, path)
-    except (OSError, ValueError) as error:
-        why = reason_of(error) if isinstance(error, OSError) else str(error)
-        raise BadFile(f"{path}: {why}") from None
-    return text_of(data, Path(path).name)
+    return list(_folder(Path(path)))
 
 
 def text_of(data: bytes, name: str) -> list[SavedText]:
-    """Return what a text tells, in a list of one; [] when it tells nothing."""
+    """Return what a text tells, in a list of one; [] when it tells nothing.
+
+    Args:
+        data: Any bytes at all.
+        name: Of its file, with its way or without.
+    """
     processes = parse_saved(data)
-    return [SavedText(name, processes)] if processes else []
+    last = name.rstrip("/").rpartition("/")[2]
+    return [SavedText(last or name, processes)] if processes else []
 
 
 def read_text(file: IO[bytes], source: str) -> bytes:

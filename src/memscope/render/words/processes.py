@@ -37,12 +37,14 @@ def machine_words(system: System) -> str:
 
 def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]:
     """Return names and values of what is known of a process, without empty ones."""
+    # A saved text mostly does not tell when a process was started.
+    is_told = bool(process.start_ticks or snapshot.system.kernel)
     facts = [
         (_("executable"), _executable(process)),
         (_("command line"), safe(shlex.join(process.cmdline))),
         (_("state"), _state(process)),
         (_("parent"), str(process.ppid) if process.ppid else ""),
-        (_("started"), _start(process.start_ticks)),
+        (_("started"), _start(process.start_ticks) if is_told else ""),
         (_("address space"), _address_space(process, snapshot.processes)),
         (_("memory"), usage_words(process)),
         (_("in RAM"), kinds_words(process.usage)),
@@ -68,8 +70,6 @@ def _state(process: Process) -> str:
 
 
 def _start(ticks: int) -> str:
-    if not ticks:  # of a saved text, which does not tell
-        return ""
     minutes, seconds = divmod(ticks / _TICKS_PER_S, 60)
     hours, minutes = divmod(int(minutes), 60)
     return _("{time} after the machine was started").format(
