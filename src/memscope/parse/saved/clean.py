@@ -30,6 +30,8 @@ def parse_clean(data: bytes) -> SavedProcess | None:
 def _table(data: bytes) -> Smaps | None:
     if data.count(b"\r\n") == data.count(b"\n"):
         return None  # the ends of lines of another system, or no line at all
+    if b"\x1b" in data:
+        return None
     try:
         if data.startswith(b"Size:", data.find(b"\n") + 1):
             return parse_smaps(data)
@@ -71,7 +73,7 @@ def _pattern(usage: RegionUsage) -> tuple[bool, ...]:
 def _adds_up(usage: RegionUsage) -> bool:
     parts, resident = (usage.shared, usage.private), usage.resident
     if resident is None or None in parts:
-        return resident is None
+        return False
     return sum(one or 0 for one in parts) == resident and (
         usage.proportional is None or usage.proportional <= resident
     )

@@ -173,9 +173,11 @@ def _flags_and_mapping(
     # The addresses are as wide as the word above them, or wider, to its left.
     wide = len(words[0]) - len(b"Address")
     end = columns.flags_end + wide
+    if begin >= end:
+        return b"", rest
     flags, mapping = line[begin:end].strip(), line[end:].strip()
     is_cut_between_words = end >= len(line) or line[end : end + 1] in b" \t"
-    if end >= begin and is_cut_between_words and _FLAG_WORDS.fullmatch(flags):
+    if is_cut_between_words and _FLAG_WORDS.fullmatch(flags):
         return b" " + flags, mapping
     return None, b"" if _FLAG_WORDS.fullmatch(rest) else rest.rpartition(b" ")[2]
 

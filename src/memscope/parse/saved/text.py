@@ -126,8 +126,8 @@ class _TextReader:
             self._begin_if(bool(self._now.sums))
             self._now.in_rollup, self._last = True, None
             return True
-        if not is_whole and path and not _NAMED_BY_KERNEL.fullmatch(path):
-            self._cut(number)  # nobody knows how its name goes on
+        if not is_whole and not _NAMED_BY_KERNEL.fullmatch(path):
+            self._cut(number)  # nobody knows how it goes on
             return True
         self._add(row_of(header, number))
         self._wants_path = not path
@@ -273,7 +273,7 @@ class _TextReader:
         elif self._now.pid != pid:
             known = (one for one in self._sections if one.pid == pid)
             self._resume(next(known, None) or Section(pid))
-        self._last = None
+            self._last = None
 
     def _resume(self, section: Section) -> None:
         if section in self._sections:
