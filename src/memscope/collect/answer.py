@@ -7,6 +7,7 @@ from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
+from memscope.collect.closer.facts import with_facts
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.targets import load_target
 from memscope.model.finding import Answer, Target
@@ -46,7 +47,7 @@ def why(
     """
     earlier = _watched(pids, tree, for_s, wait) if for_s > 0 else []
     at = time.monotonic()
-    now = take_snapshot(pids, children=tree, without_map=True)
+    now = with_facts(take_snapshot(pids, children=tree, without_map=True))
     return answer_of(now, earlier=earlier, at=at, heap=heap)
 
 

@@ -26,6 +26,7 @@ from memscope.render.columns.totals import (
     totals_rows,
 )
 from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
+from memscope.render.text.standing import standing_lines
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.memory import same_bytes
@@ -92,6 +93,7 @@ def _process_lines(
     lines += _fact_lines(process, snapshot, width)
     if process.regions:
         lines += (EMPTY, *_totals_lines(process, width))
+    lines += standing_lines(process, width=width)
     if process.threads:
         machine = snapshot.system.machine
         lines += (EMPTY, *_thread_lines(process, machine, width))
