@@ -8,11 +8,12 @@ from memscope.analyze.repetition import Fold
 from memscope.analyze.totals import add_known
 from memscope.i18n import _
 from memscope.model.abi import address_digits
+from memscope.model.label_text import label_text
 from memscope.model.process import Thread
 from memscope.model.region import Region
 from memscope.render.columns.column import Column, Row, Value
 from memscope.render.columns.regions import address_range
-from memscope.render.words.labels import label_text, path_or_label
+from memscope.render.words.labels import path_or_label
 from memscope.render.words.names import base_name
 from memscope.units import format_bytes, safe
 

@@ -7,12 +7,12 @@ from msgspec import Struct
 from memscope.analyze.portions import sum_of
 from memscope.i18n import N_
 from memscope.model.kinds import Kind
+from memscope.model.label_text import label_text
 from memscope.model.portion import Portion
 from memscope.render.bars import meter
 from memscope.render.columns.column import Column, Value, number_column, size_column
 from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import plain
-from memscope.render.words.labels import label_text
 from memscope.units import cell_width, fit, format_bytes, safe
 
 BAR = 16
