@@ -4,7 +4,11 @@ Many short reads lie close together, so what was read is kept for a while, in un
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 
+from msgspec.structs import replace
+
+from memscope.parse.pagemap import Pages
 from memscope.proc.memory import TargetMemory
 
 _UNIT = 4096
@@ -15,8 +19,15 @@ _MOST_KEPT = 4096
 class PresentBytes:
     """Reads what is in RAM of a process; short pieces of it may be old."""
 
-    def __init__(self, memory: TargetMemory) -> None:
+    def __init__(self, memory: TargetMemory, scan: Callable[[], Pages]) -> None:
+        """Begin to read.
+
+        Args:
+            memory: Of the process.
+            scan: Finds out what of it is in RAM by now.
+        """
         self.memory = memory
+        self._scan = scan
         self._kept: dict[int, bytes] = {}
 
     def read(self, address: int, size: int) -> bytes:
@@ -48,6 +59,16 @@ class PresentBytes:
     def forget(self) -> None:
         """Read everything anew from now on."""
         self._kept.clear()
+
+    def renew(self) -> None:
+        """Find out anew what is in RAM, too.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not know.
+        """
+        self.forget()
+        self.memory = replace(self.memory, pages=self._scan())
 
     def _read(self, address: int, size: int) -> bytes:
         resident = self.memory.pages.resident

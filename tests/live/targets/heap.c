@@ -36,11 +36,15 @@ static void info(void)
             (unsigned)old.hblks, (unsigned)old.hblkhd, 0, (unsigned)old.fsmblks,
             (unsigned)old.uordblks, (unsigned)old.fordblks, (unsigned)old.keepcost};
     }
-    dprintf(1,
+    /* Not dprintf, which may take a buffer from the heap. */
+    char text[512];
+    int size = snprintf(
+            text, sizeof text,
             "{\"system\": %zu, \"used\": %zu, \"free\": %zu, \"fast\": %zu, \"top\": %zu, "
             "\"mapped\": %zu, \"mapped_blocks\": %zu}\n",
             now.arena, now.uordblks, now.fordblks, now.fsmblks, now.keepcost,
             now.hblkhd, now.hblks);
+    write(1, text, size);
 }
 
 static size_t resident(void)
@@ -94,14 +98,17 @@ static void *work(void *number)
     pthread_barrier_wait(&filled);
     if (strcmp(mode, "busy"))
         pause();
+    /* The size of a block is that of its slot, so that they always hold as much. */
+    unsigned seed = 7;
+    size_t sizes[4096];
+    void *kept[4096];
+    for (int at = 0; at < 4096; at++)
+        kept[at] = malloc(sizes[at] = any_size(&seed));
     pthread_barrier_wait(&begin);
-    unsigned seed = (uintptr_t)number;
-    void *kept[4096] = {0};
     for (;;) {
         size_t at = rand_r(&seed) % 4096;
         free(kept[at]);
-        size_t size = any_size(&seed);
-        kept[at] = malloc(size);
+        kept[at] = malloc(sizes[at]);
         *(char *)kept[at] = 1;
     }
 }
@@ -143,7 +150,7 @@ int main(int count, char **words)
         if (line[0] == 't') {
             size_t before = resident();
             malloc_trim(0);
-            dprintf(1, "%zu\n", before - resident());
+            write(1, line, sprintf(line, "%zu\n", before - resident()));
         } else {
             info();
         }

@@ -56,8 +56,8 @@ CACHES = (CacheForm(2, 64), CacheForm(2, 76), CacheForm(1, 64))
 """2.30 to 2.41, since 2.42, before 2.30."""
 
 
-class Memory(Protocol):
-    """Memory that is read in short pieces, of which some may be kept for a while."""
+class UnitMemory(Protocol):
+    """UnitMemory that is read in short pieces, of which some may be kept for a while."""
 
     def read(self, address: int, size: int) -> bytes:
         """Return the bytes from an address on, as many as are in RAM."""
@@ -119,7 +119,7 @@ def heads_of(
 def cached(
     address: int,
     cache: CacheForm,
-    memory: Memory,
+    memory: UnitMemory,
     owns: Owns,
     form: ChunkForm,
     is_late: Callable[[], bool],
@@ -154,7 +154,7 @@ def cached(
 
 def fast(
     heads: Callable[[], Sequence[int]],
-    memory: Memory,
+    memory: UnitMemory,
     owns: Owns,
     form: ChunkForm,
     is_late: Callable[[], bool],
@@ -194,7 +194,7 @@ class _Links(Struct, frozen=True, gc=False):
         is_late: Tells that the time is up.
     """
 
-    memory: Memory
+    memory: UnitMemory
     owns: Owns
     form: ChunkForm
     before: int

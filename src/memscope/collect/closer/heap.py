@@ -17,11 +17,12 @@ from memscope.i18n import N_
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
+from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcFs
 from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.present import PresentBytes
-from memscope.proc.scan import scan_pages
+from memscope.proc.scan import PageScanner
 
 BLOCKS = N_("blocks of malloc")
 NO_RECORD = N_("no record of glibc's malloc was found in it")
@@ -46,19 +47,24 @@ def occupancy_of(
         ProcessGone: It ended, or another has its number.
     """
     try:
-        with _memory(process, fs) as memory:
-            found = _malloc(process, memory, time.monotonic() + seconds)
+        with _memory(process, fs) as reader:
+            found = _malloc(process, reader, time.monotonic() + seconds)
     except (AccessDenied, NotProvided) as refused:
         return (), (_gap(process, refused.reason, refused.hint or None),)
     return found, () if found else (_gap(process, NO_RECORD),)
 
 
 @contextmanager
-def _memory(process: Process, fs: ProcFs | None) -> Iterator[TargetMemory]:
+def _memory(process: Process, fs: ProcFs | None) -> Iterator[PresentBytes]:
     """Hold the memory of a process open, as far as it is in RAM now."""
     with living_directory(fs or ProcFs(), process) as directory:
         bounds = [(one.start, one.end) for one in process.regions]
-        yield TargetMemory(directory, scan_pages(directory, bounds))
+        scanner = PageScanner()
+
+        def scan() -> Pages:
+            return scanner.scan(directory, bounds)
+
+        yield PresentBytes(TargetMemory(directory, scan()), scan)
 
 
 def _gap(process: Process, why: str, remedy: str | None = None) -> Gap:
@@ -66,12 +72,11 @@ def _gap(process: Process, why: str, remedy: str | None = None) -> Gap:
 
 
 def _malloc(
-    process: Process, memory: TargetMemory, deadline: float
+    process: Process, reader: PresentBytes, deadline: float
 ) -> tuple[Occupancy, ...]:
-    arenas = MallocArenas(process, PresentBytes(memory))
+    arenas = MallocArenas(process, reader)
     ring = arenas.ring()
     users = arenas.users(ring)
-    machine = Machine(memory.pages.resident, PAGE_SIZE, PAGE_SIZE)
 
     def is_late() -> bool:
         return time.monotonic() > deadline
@@ -81,7 +86,8 @@ def _malloc(
     order = sorted(range(len(ring)), key=lambda one: -ring[one].system)
     found = {
         number: occupancy(
-            arenas.arena(ring[number], number, users, cached, is_late), machine
+            arenas.arena(ring[number], number, users, cached, is_late),
+            Machine(reader.memory.pages.resident, PAGE_SIZE, PAGE_SIZE),
         )
         for number in order
     }

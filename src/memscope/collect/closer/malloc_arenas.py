@@ -13,6 +13,7 @@ from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.malloc import lists
 from memscope.analyze.malloc.arena import TORN, WalkedArena
 from memscope.analyze.malloc.heaps import brk_range, heap_ranges, heaps_of
+from memscope.analyze.malloc.segments import WalkOf, segments_of
 from memscope.analyze.malloc.walk import OUT_OF_TIME, BlockRange, Near, Walked, walk
 from memscope.i18n import N_
 from memscope.model.abi import pointer_size
@@ -36,6 +37,7 @@ from memscope.parse.glibc_malloc import (
 )
 from memscope.parse.memory_words import words_in
 from memscope.parse.records import NOT_READ, RECORDS
+from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.present import PresentBytes
 from memscope.proc.robust import robust_list_heads
@@ -172,11 +174,13 @@ class MallocArenas:
             is_late: Tells that the time is up.
             near: Where to note every block.
         """
-        for _ in range(_TRIES):
+        for left in reversed(range(_TRIES)):
             self.reader.forget()
             if near is not None:
                 near.blocks.clear()
-            found = self._try(known, number, users, cached, is_late, near)
+            found = self._try(
+                known, number, users, cached, is_late, near, is_last=not left
+            )
             if found.why is None or is_late():
                 break
         return found
@@ -189,21 +193,31 @@ class MallocArenas:
         cached: dict[int, int],
         is_late: IsLate,
         near: Near | None,
+        *,
+        is_last: bool,
     ) -> WalkedArena:
         is_main = number == 0
         record = self.record(known.address, known.form) or known
+
+        def top_now() -> int:
+            self.reader.forget()
+            now = self.record(known.address, known.form)
+            return now.top if now is not None else record.top
+
+        def walk_of(one: BlockRange, *, is_patient: bool = False) -> Walked:
+            return walk(
+                self.reader, one, self.chunks, is_main=is_main, is_late=is_late,
+                top_now=top_now, near=near, is_patient=is_patient,
+            )  # fmt: skip
+
         ranges = self._ranges(record, is_main=is_main)
-        walks = [
-            walk(
-                self.reader.read, one, self.chunks,
-                is_main=is_main, is_late=is_late, near=near,
-            )
-            for one in ranges
-        ]  # fmt: skip
+        walks = [walk_of(one, is_patient=True) for one in ranges]
+        if is_last and is_main and (not walks or walks[0].why is not None):
+            walks = self._segments(record, walk_of) or walks
         if not walks:
             nowhere = BlockRange(record.top, record.top, record.top, False)
             walks = [Walked(nowhere, record.top, why=NO_HEAPS)]
-        bounds = [(one.start, one.end) for one in ranges]
+        bounds = [(one.range.start, one.range.end) for one in walks]
 
         def fast_heads() -> tuple[int, ...]:
             now = self.record(known.address, known.form)
@@ -225,7 +239,7 @@ class MallocArenas:
             },
             fast=fast or {},
             unlisted=None if fast is not None else OUT_OF_TIME if is_late() else TORN,
-            can_trim=is_main and len(ranges) == 1,
+            can_trim=is_main and self._is_brk(record.top),
         )
 
     def _ranges(self, record: ArenaRecord, *, is_main: bool) -> list[BlockRange]:
@@ -235,6 +249,18 @@ class MallocArenas:
             return heap_ranges(record, heaps, self.chunks) if heaps else []
         one = brk_range(record, read, self.chunks, self._is_brk)
         return [one] if one is not None else []
+
+    def _segments(self, record: ArenaRecord, walk_of: WalkOf) -> list[Walked]:
+        heap = [one for one in self.process.regions if one.path == "[heap]"]
+        free = [
+            one
+            for one in self.process.regions
+            if one.kind is Kind.ANON and one.perms == "rw-p" and one.path == ""
+        ]
+        return segments_of(
+            record, list(_joined(heap)), list(_joined(free)), self.reader.read,
+            walk_of, self.chunks, PAGE_SIZE,
+        )  # fmt: skip
 
     def _is_brk(self, address: int) -> bool:
         region = self.process.region_at(address)
