@@ -14,6 +14,7 @@ COMMANDS = (
     "attach",
     "lesson",
     "snapshot",
+    "list",
     "where",
     "diff",
     "compare",
