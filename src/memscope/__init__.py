@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from memscope.collect.answer import why
     from memscope.collect.closer.compare import compare
     from memscope.collect.library import (
         Running,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         UsageProblem,
     )
     from memscope.model.diff import Diff, Difference, ProcessDiff, RegionDiff
+    from memscope.model.finding import Answer, Finding
     from memscope.model.kinds import Confidence, Kind, Segment
     from memscope.model.process import Process, Stack, Thread
     from memscope.model.region import ProcessUsage, Region, RegionUsage
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _FOUND_IN = {
+    "collect.answer": ("why",),
     "collect.closer.compare": ("compare",),
     "collect.library": (
         "Running",
@@ -58,6 +61,7 @@ _FOUND_IN = {
         "UsageProblem",
     ),
     "model.diff": ("Diff", "Difference", "ProcessDiff", "RegionDiff"),
+    "model.finding": ("Answer", "Finding"),
     "model.kinds": ("Confidence", "Kind", "Segment"),
     "model.process": ("Process", "Stack", "Thread"),
     "model.region": ("ProcessUsage", "Region", "RegionUsage"),
@@ -68,16 +72,19 @@ _MODULE_OF = {name: module for module, names in _FOUND_IN.items() for name in na
 
 __all__ = [  # noqa: RUF022 functions first, then types, then errors
     "snapshot",
+    "why",
     "compare",
     "diff",
     "watch",
     "run",
     "load",
     "measure",
+    "Answer",
     "Comparison",
     "Confidence",
     "Diff",
     "Difference",
+    "Finding",
     "Gap",
     "Kind",
     "Process",

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process
-from memscope.model.region import Region, RegionUsage
+from memscope.model.region import ProcessUsage, Region, RegionUsage
+from memscope.model.spaces import by_address_space
 
 
 class Total(Struct, frozen=True, gc=False):
@@ -39,6 +40,22 @@ def segment_totals(process: Process) -> dict[Segment, Total]:
     for region in process.regions:
         groups.setdefault(region.segment, []).append(region)
     return {name: total_of(groups[name]) for name in Segment if name in groups}
+
+
+def usage_of(processes: Iterable[Process]) -> ProcessUsage:
+    """Sum up what processes have; a number that one of them lacks is unknown.
+
+    Pages that several of them share are in each of their `resident`; `proportional`
+    has them once. Peaks of different moments do not add up.
+    """
+    usages = [one.usage for one in by_address_space(processes)]
+    if len(usages) == 1:
+        return usages[0]
+    summed = {
+        name: add_known(getattr(usage, name) for usage in usages)
+        for name in ProcessUsage.__struct_fields__
+    }
+    return ProcessUsage(**summed | {"peak": None})
 
 
 def total_of(regions: list[Region]) -> Total:

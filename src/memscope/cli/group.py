@@ -13,6 +13,7 @@ COMMANDS = (
     "run",
     "attach",
     "lesson",
+    "why",
     "snapshot",
     "list",
     "where",

@@ -8,6 +8,7 @@ from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
 from memscope.codec.lesson import WireLesson
 from memscope.codec.listing import WireListing
+from memscope.codec.why import WireAnswer
 from memscope.codec.wire import WireSnapshot, address_schema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,6 +40,12 @@ def diff_schema() -> dict[str, Any]:
     """Return the schema of the diff format as plain dicts and lists."""
     text = "What is different between two snapshots. "
     return _schema(WireDiff, "memscope diff, version 1", text + _CONVENTIONS)
+
+
+def answer_schema() -> dict[str, Any]:
+    """Return the schema of the answers of `why` as plain dicts and lists."""
+    text = "Where the memory is, what is wrong with that, what to do. "
+    return _schema(WireAnswer, "memscope why, version 1", text + _CONVENTIONS)
 
 
 def lesson_schema() -> dict[str, Any]:

@@ -11,9 +11,10 @@ from memscope.lessons.base import Lesson, NotYet, Step, folder_of, is_built_in
 from memscope.lessons.registry import BrokenLesson
 from memscope.lessons.settings import settle
 from memscope.lessons.stage import Cancelled, Finding, Stage
-from memscope.lessons.texts import StepWords, fill
+from memscope.lessons.texts import StepWords
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
 from memscope.model.exhibit import Exhibit
+from memscope.model.sentence import fill
 
 STOPPED = "step-completed"
 """Id of the finding that says why a step did not come to its end."""

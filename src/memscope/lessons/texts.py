@@ -14,17 +14,12 @@ give its words in the Python file itself. Either way a text is looked up by step
 """
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from string import Formatter
 
 from msgspec import Struct, convert
 from msgspec import ValidationError as WrongShape
 
 from memscope.errors import BadFile
-from memscope.i18n import _
-from memscope.model.kinds import Kind
-from memscope.units import UNKNOWN, format_bytes, format_span, format_times, safe
 
 _FOLDER = Path(__file__).with_name("text")
 
@@ -86,47 +81,3 @@ def words_from_toml(text: str, source: str) -> LessonWords:
         return convert(tomllib.loads(text), LessonWords)
     except (tomllib.TOMLDecodeError, WrongShape) as error:
         raise BadFile(f"{source}: {error}") from None
-
-
-_KINDS = {kind.value: kind.english for kind in Kind}
-"""What kinds of memory are called in sentences."""
-
-_UNITS: dict[str, Callable[[float], str]] = {
-    "bytes": lambda value: format_bytes(int(value)),
-    "s": lambda value: format_span(value * 1000),
-    "ms": format_span,
-    "times": format_times,
-    "us": lambda value: format_span(value / 1000),
-}
-
-
-class _Filler(Formatter):
-    """Puts measured values into braces.
-
-    `{size:bytes}`, `{took:s}`, `{took:ms}` and `{took:us}` have units, `{lies:kind}`
-    names a kind of memory.
-    """
-
-    def get_value(
-        self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]
-    ) -> object:
-        """Return the value; a field that was not measured stays visible as a blank."""
-        return kwargs.get(str(key), UNKNOWN)
-
-    def format_field(self, value: object, spec: str) -> str:
-        """Format one value."""
-        if value is None or value == UNKNOWN:
-            return UNKNOWN
-        if spec in _UNITS and isinstance(value, int | float):
-            return _UNITS[spec](value)
-        if spec == "kind":
-            return _(_KINDS.get(str(value), str(value)))
-        return safe(format(value, spec if spec not in _UNITS else ""))
-
-
-_filler = _Filler()
-
-
-def fill(text: str, values: Mapping[str, object]) -> str:
-    """Put measured values into the braces of a text."""
-    return _filler.vformat(text, (), values)

@@ -64,10 +64,11 @@ def _headlines(listing: Listing, width: int | None, remedy: str) -> Iterator[Lin
     facts = f" · Linux {safe(system.kernel)} {safe(system.machine)} · {took}"
     yield line(Run(f"memscope · {moment}", "title"), facts)
     if listing.processes:
-        yield from _paragraph(sum_words(listing), width, "strong")
+        for text in sum_words(listing):
+            yield from _paragraph(text, width, "strong")
     for text in warnings(listing, remedy):
         yield from _paragraph(text, width, "warn")
-    if text := left_out(listing):
+    for text in left_out(listing):
         yield from _paragraph(text, width, "muted")
 
 

@@ -50,8 +50,8 @@ def ram_meaning(part: RamPart) -> str:
     return text.format(meaning=meaning, size=format_bytes(part.reclaimable))
 
 
-def sum_words(listing: Listing) -> str:
-    """Return what all processes of the list take, and what their RSS would say."""
+def sum_words(listing: Listing) -> Iterator[str]:
+    """Yield what all processes of the list take, and what their RSS would say."""
     total = listing.total
     count = len(total.pids) - total.refused
     text = ngettext(
@@ -59,7 +59,8 @@ def sum_words(listing: Listing) -> str:
         "{n} processes take {pss} of the RAM (PSS: each shared page counts once)",
         count,
     )
-    words = [text.format(n=count, pss=format_bytes(total.share.proportional))]
+    yield text.format(n=count, pss=format_bytes(total.share.proportional))
+    words = []
     if total.share.unique is not None:
         alone = _("{uss} of it belong to one alone (USS)")
         words.append(alone.format(uss=format_bytes(total.share.unique)))
@@ -69,7 +70,8 @@ def sum_words(listing: Listing) -> str:
     if count > 1 and total.share.resident is not None:
         rss = _("added up, RSS would say {rss}")
         words.append(rss.format(rss=format_bytes(total.share.resident)))
-    return "; ".join(words)
+    if words:
+        yield listed(words)
 
 
 def warnings(listing: Listing, remedy: str) -> Iterator[str]:
@@ -106,8 +108,8 @@ def warnings(listing: Listing, remedy: str) -> Iterator[str]:
         )
 
 
-def left_out(listing: Listing) -> str:
-    """Return who is not in the list though it exists, or did; "" for nobody.
+def left_out(listing: Listing) -> Iterator[str]:
+    """Yield who is not in the list though it exists, or did.
 
     Where a pattern was given, whoever it does not name is left out, too.
     """
@@ -127,15 +129,15 @@ def left_out(listing: Listing) -> str:
         ),
     )
     words = listed(text.format(n=count) for count, text in counts if count)
-    parts = [_("left out: {words}").format(words=words)] if words else []
+    if words:
+        yield _("left out: {words}").format(words=words)
     if same:
         text = ngettext(
             "{n} lives in the memory of another one, counted once",
             "{n} live in the memory of others, counted once",
             same,
         )
-        parts.append(text.format(n=same))
-    return "; ".join(parts)
+        yield text.format(n=same)
 
 
 def _same_memory(listing: Listing) -> int:

@@ -1,0 +1,1 @@
+"""The allocator keeps what the program gave back."""

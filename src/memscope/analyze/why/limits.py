@@ -1,0 +1,1 @@
+"""Mappings, limits, page tables, swap."""

@@ -1,0 +1,95 @@
+"""What rules need, how to tell whether it was seen, and the words when it was not."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from memscope.analyze.why.seen import Seen, Subject
+from memscope.i18n import N_
+
+
+class Need(Struct, frozen=True):
+    """Something that a rule cannot do without.
+
+    Attributes:
+        is_there: Tells whether it was seen of a process.
+        why: Why the rule did not run, for people.
+    """
+
+    is_there: Callable[[Seen, Subject], bool]
+    why: str
+
+
+NEEDS: dict[str, Need] = {
+    "map": Need(
+        lambda _seen, one: bool(one.process.regions),
+        N_("there is no memory map"),
+    ),
+    "resident": Need(
+        lambda _seen, one: one.process.usage.resident is not None,
+        N_("nobody says how much is in RAM"),
+    ),
+    "smaps": Need(
+        lambda _seen, one: (
+            one.process.usage.proportional_known is not None
+            and one.process.usage.clean is not None
+        ),
+        N_("smaps could not be read"),
+    ),
+    "status": Need(
+        lambda _seen, one: one.process.usage.peak is not None,
+        N_("the process's status could not be read"),
+    ),
+    "threads": Need(
+        lambda _seen, one: bool(one.process.threads),
+        N_("its threads are not known"),
+    ),
+    "series": Need(
+        lambda seen, one: len(one.earlier) > 1 and seen.seconds > 0,
+        N_("one look tells nothing of changes: --for 60 looks for a minute"),
+    ),
+    "heap": Need(
+        lambda _seen, one: any(arena.whole for arena in one.heap or ()),
+        N_("no arena was walked"),
+    ),
+    "limits": Need(
+        lambda _seen, one: one.process.limits is not None,
+        N_("its limits could not be read"),
+    ),
+    "cgroup": Need(
+        lambda _seen, one: one.process.cgroup is not None,
+        N_("its control group does not tell of memory, or may not be read"),
+    ),
+    "held": Need(
+        lambda _seen, one: one.process.held is not None,
+        N_("its descriptors may not be read"),
+    ),
+    "oom": Need(
+        lambda _seen, one: one.process.oom is not None,
+        N_("its place in the order of kills could not be read"),
+    ),
+    "settings": Need(
+        lambda seen, _one: seen.now.system.settings is not None,
+        N_("how the machine is set up could not be read"),
+    ),
+    "kills": Need(
+        lambda seen, _one: seen.now.system.kills is not None,
+        N_("no kernel log may be read"),
+    ),
+    "several": Need(
+        lambda seen, _one: len(seen.subjects) > 1,
+        N_("there is one process only"),
+    ),
+}
+"""By the word that a rule names it with."""
+
+
+def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
+    """Return why a rule cannot look at a process; None when it can."""
+    for name in names:
+        need = NEEDS[name]
+        if not need.is_there(seen, subject):
+            if name == "heap" and subject.heap_why:
+                return subject.heap_why
+            return need.why
+    return None

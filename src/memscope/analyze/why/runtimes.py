@@ -1,0 +1,1 @@
+"""Runtimes with more than one heap: Python, Java, Node."""

@@ -1,0 +1,50 @@
+"""What the rules are handed: one process, or all, as seen once or for a while."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from memscope.analyze.portions import portions
+from memscope.model.occupancy import Occupancy
+from memscope.model.portion import Portion
+from memscope.model.process import Process
+from memscope.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One process.
+
+    Attributes:
+        process: As it is now, with all that was asked for.
+        earlier: (seconds before now, as it was), the oldest first; () after one look.
+        heap: Its arenas, walked; None: they were not.
+        heap_why: Why not, in a few words; "" when they were.
+        source: `live`, or the file that it comes from.
+    """
+
+    process: Process
+    earlier: tuple[tuple[float, Process], ...] = ()
+    heap: tuple[Occupancy, ...] | None = None
+    heap_why: str = ""
+    source: str = "live"
+
+    @cached_property
+    def portions(self) -> tuple[Portion, ...]:
+        """Where its memory is, the largest first."""
+        return portions(self.process, self.heap or ())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All that was seen.
+
+    Attributes:
+        now: The last look.
+        subjects: Those who have memory, in the order they were asked for; one for
+            each address space.
+        seconds: From the first look to the last; 0: one look.
+    """
+
+    now: Snapshot
+    subjects: tuple[Subject, ...]
+    seconds: float = 0.0

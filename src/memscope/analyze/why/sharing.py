@@ -1,0 +1,1 @@
+"""fork and sharing: what workers share, and what they copy."""

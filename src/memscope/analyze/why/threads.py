@@ -1,0 +1,1 @@
+"""Threads: too many, too near the end of a stack, stacks that stay touched."""

@@ -1,0 +1,92 @@
+"""The numbers of the rules and their sentences, as the files beside this one have them.
+
+[arenas-kept]
+title = "Freed memory is kept in {arenas} malloc arenas"
+text = "In {arenas} arenas {live:bytes} are in use."
+remedy = "Set it before the start."
+[arenas-kept.evidence]
+walked = "arenas walked whole"
+"""
+
+import pkgutil
+import tomllib
+from functools import cache
+from typing import Any
+
+from msgspec import Struct, convert
+
+from memscope.i18n import language
+
+FAMILIES = (
+    "not_your_ram",
+    "allocators",
+    "runtimes",
+    "threads",
+    "sharing",
+    "limits",
+    "time",
+    "nothing",
+)
+"""Each is a file with rules and, in every language, a file with their sentences."""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What `rules.toml` says of a rule.
+
+    Attributes:
+        rule: Its number, such as `D10`.
+        family: The file that has it.
+        command: What to type or to set; "": nothing.
+        numbers: Its thresholds by name.
+    """
+
+    rule: str
+    family: str
+    command: str = ""
+    numbers: dict[str, float] = {}
+
+
+class Sentences(Struct, frozen=True):
+    """What a language has for a rule.
+
+    Attributes:
+        texts: `title`, `text`, `remedy`, and variants such as `text-one`.
+        evidence: What each thing that was seen is called.
+    """
+
+    texts: dict[str, str]
+    evidence: dict[str, str]
+
+    def of(self, name: str, variant: str) -> str:
+        """Return the sentence of a variant, else the one for all; "" if neither."""
+        own = self.texts.get(f"{name}-{variant}") if variant else None
+        return self.texts.get(name, "") if own is None else own
+
+
+@cache
+def settings() -> dict[str, Settings]:
+    """Return what `rules.toml` says, by the rules' names, in order of number."""
+    return convert(_read("rules.toml"), dict[str, Settings])
+
+
+def sentences() -> dict[str, Sentences]:
+    """Return all sentences in the language in use, by the rules' names."""
+    return sentences_in(language())
+
+
+@cache
+def sentences_in(code: str) -> dict[str, Sentences]:
+    """Return all sentences of a language, by the rules' names."""
+    found: dict[str, Sentences] = {}
+    for family in FAMILIES:
+        for name, one in _read(f"text/{code}/{family}.toml").items():
+            evidence = one.pop("evidence", {})
+            found[name] = Sentences(one, evidence)
+    return found
+
+
+def _read(name: str) -> dict[str, Any]:
+    """Parse a file beside this one, by way of whatever imported us, a zip too."""
+    data = pkgutil.get_data("memscope.analyze.why", name)
+    assert data is not None, name
+    return tomllib.loads(data.decode())

@@ -1,0 +1,139 @@
+"""Why is it so large? Looks as closely as the rules want, and lets them judge."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from memscope.analyze.portions import portions_of
+from memscope.analyze.totals import usage_of
+from memscope.analyze.why.judge import judge
+from memscope.analyze.why.seen import Seen, Subject
+from memscope.collect.look.snapshot import Collector, take_snapshot
+from memscope.collect.targets import load_target
+from memscope.model.finding import Answer, Target
+from memscope.model.limit import Limit
+from memscope.model.process import Process
+from memscope.model.snapshot import Snapshot
+from memscope.model.spaces import by_address_space
+from memscope.proc.processes import with_descendants
+
+_LEAST_S = 0.5
+_LOOKS = 60
+"""So often is looked at most, however long it takes."""
+
+Timed = tuple[float, Snapshot]
+"""(seconds on a clock that does not jump, look)."""
+
+
+def why(
+    *pids: int,
+    tree: bool = False,
+    for_s: float = 0.0,
+    heap: bool = True,
+    wait: Callable[[float], object] = time.sleep,
+) -> Answer:
+    """Tell where the memory of processes is, what is wrong with that, and what to do.
+
+    Args:
+        pids: Processes.
+        tree: Add all their descendants.
+        for_s: Look again and again for so many seconds, to see what changes.
+        heap: Read the allocators' records for what is live and what is freed.
+        wait: Waits for some seconds between two looks.
+
+    Raises:
+        AccessDenied: The map of none of the processes may be read.
+        ProcError: None could be looked at for another reason.
+    """
+    earlier = _watched(pids, tree, for_s, wait) if for_s > 0 else []
+    at = time.monotonic()
+    now = take_snapshot(pids, children=tree, without_map=True)
+    return answer_of(now, earlier=earlier, at=at, heap=heap)
+
+
+def why_file(file: str) -> Answer:
+    """Judge the look that a file holds; see `collect.targets`.
+
+    Raises:
+        BadFile: It cannot be read, or is nothing that memscope opens.
+    """
+    return answer_of(load_target(file), heap=False, source=file)
+
+
+def answer_of(
+    now: Snapshot,
+    *,
+    earlier: Sequence[Timed] = (),
+    at: float = 0.0,
+    heap: bool = True,
+    source: str = "live",
+) -> Answer:
+    """Judge a look, with those before it.
+
+    Args:
+        now: The last look.
+        earlier: Those before it, the oldest first.
+        at: When the last one was taken, on their clock.
+        heap: Read the allocators' records; only of processes that run here.
+        source: `live`, or the name of the file that it comes from.
+    """
+    began = time.perf_counter()
+    seconds = at - earlier[0][0] if earlier else 0.0
+    subjects = tuple(
+        Subject(one, _before(one, earlier, at), source=source)
+        for one in by_address_space(now.processes)
+    )
+    seen = Seen(now, subjects, seconds)
+    judged = judge(seen)
+    took_ms = now.took_ms + (time.perf_counter() - began) * 1000
+    return Answer(
+        taken_at=now.taken_at,
+        took_ms=round(took_ms, 3),
+        looked_s=round(seconds, 1),
+        targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
+        totals=usage_of(now.processes),
+        where=portions_of(now.processes),
+        limits=_limits(now),
+        findings=judged.findings,
+        not_run=judged.not_run,
+        rules=judged.rules,
+        gaps=now.gaps,
+    )
+
+
+def _watched(
+    pids: Sequence[int], tree: bool, for_s: float, wait: Callable[[float], object]
+) -> list[Timed]:
+    """Look at the map every now and then, for so many seconds."""
+    collector, looks = Collector(), list[Timed]()
+    pause, end = max(for_s / _LOOKS, _LEAST_S), time.monotonic() + for_s
+    while (at := time.monotonic()) < end:
+        wanted = with_descendants(pids) if tree else pids
+        looks.append((at, collector.look(wanted)))
+        wait(max(min(pause, end - time.monotonic()), 0.0))
+    return looks
+
+
+def _before(
+    process: Process, earlier: Sequence[Timed], at: float
+) -> tuple[tuple[float, Process], ...]:
+    """Return a process as it was, with how many seconds ago that was."""
+    return tuple(
+        (at - then, one)
+        for then, look in earlier
+        for one in look.processes
+        if one.identity == process.identity
+    )
+
+
+def _limits(now: Snapshot) -> tuple[Limit, ...]:
+    """Return the limits of all of them, the nearest first; each name once."""
+    nearest: dict[str, Limit] = {}
+    for one in (limit for process in now.processes for limit in process.limits or ()):
+        known = nearest.get(one.name)
+        if known is None or _nearness(one) > _nearness(known):
+            nearest[one.name] = one
+    return tuple(sorted(nearest.values(), key=_nearness, reverse=True))
+
+
+def _nearness(one: Limit) -> float:
+    return -1.0 if one.share is None else one.share

@@ -1,0 +1,72 @@
+"""The answer to "why is it so large?" as one HTML file."""
+
+from memscope.i18n import listed
+from memscope.model.finding import Answer, Finding
+from memscope.model.portion import Portion
+from memscope.render.html.shell import page
+from memscope.render.words.evidence import gap_text
+from memscope.render.words.findings import (
+    SEVERITY_STYLES,
+    facts_text,
+    headline,
+    not_run_groups,
+    remedy_text,
+    size_text,
+    sureness_text,
+    totals_text,
+)
+from memscope.render.words.labels import label_text
+from memscope.render.words.limits import limit_text
+from memscope.render.words.processes import gap_subject
+from memscope.units import format_bytes, safe
+
+
+def answer_page(answer: Answer) -> str:
+    """Return a page with all that `memscope why` says."""
+    title, said = headline(answer)
+    most = max((one.resident for one in answer.where), default=0)
+    return page(
+        "why.html.j2",
+        {},
+        title=title,
+        said=said,
+        moment=f"{answer.taken_at:%Y-%m-%d %H:%M:%S} UTC",
+        totals=totals_text(answer.totals),
+        where=[_row(one, most) for one in answer.where],
+        sum=format_bytes(sum(one.resident for one in answer.where)),
+        limits=[limit_text(one) for one in answer.limits if one.used is not None],
+        findings=[_finding(one) for one in answer.findings],
+        not_run=[(why, listed(names)) for why, names in not_run_groups(answer.not_run)],
+        gaps=[
+            (gap_subject(one), gap_text(one.why), gap_text(one.remedy or ""))
+            for one in answer.gaps
+        ],
+    )
+
+
+def _row(one: Portion, most: int) -> dict[str, object]:
+    return {
+        "key": one.kind.value,
+        "label": safe(label_text(one.label)),
+        "resident": format_bytes(one.resident),
+        "virtual": format_bytes(one.virtual),
+        "count": f"{one.count:,}",
+        "share": round(100 * one.resident / most, 1) if most else 0.0,
+        "live": "" if one.live is None else format_bytes(one.live),
+        "free": "" if one.free is None else format_bytes(one.free),
+    }
+
+
+def _finding(one: Finding) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "style": SEVERITY_STYLES[one.severity],
+        "size": size_text(one),
+        "sure": sureness_text(one),
+        "title": one.title,
+        "text": one.text,
+        "remedy": remedy_text(one),
+        "command": one.remedy.command if one.remedy else None,
+        "evidence": facts_text(one) if one.evidence else "",
+        "more": one.more,
+    }

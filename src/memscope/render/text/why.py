@@ -1,0 +1,125 @@
+"""The answer to "why is it so large?" as text: where, what is wrong, what to do."""
+
+from collections.abc import Iterator, Sequence
+
+from memscope.i18n import _, listed
+from memscope.model.finding import Answer, Finding, NotRun, Severity
+from memscope.render.gap_lines import gap_lines
+from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.words.findings import (
+    SEVERITY_STYLES,
+    facts_text,
+    headline,
+    not_run_groups,
+    remedy_text,
+    size_text,
+    sureness_text,
+    totals_text,
+)
+from memscope.render.words.labels import label_text
+from memscope.render.words.limits import limit_text
+from memscope.units import cell_width, format_bytes, safe
+
+_WIDTH = 100
+_INDENT, _LEAST = 4, 12
+
+
+def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
+    """Return the answer as styled lines.
+
+    Args:
+        answer: What to show.
+        width: Cells of a line; None: a hundred.
+    """
+    room = width or _WIDTH
+    lines = [*_headlines(answer, room), EMPTY]
+    lines += [*_wrapped(totals_text(answer.totals), room), EMPTY]
+    if answer.where:
+        lines += [*_where_lines(answer), EMPTY]
+    if answer.limits:
+        lines += [*_limit_lines(answer, room), EMPTY]
+    for number, finding in enumerate(answer.findings, start=1):
+        lines += finding_lines(finding, room, number=number)
+    lines += _not_run_lines(answer.not_run, room)
+    if answer.gaps:
+        lines += [EMPTY, line(Run(_("not seen"), "title"))]
+        lines += gap_lines(answer.gaps, room)
+    return lines
+
+
+def _headlines(answer: Answer, room: int) -> Iterator[Line]:
+    title, said = headline(answer)
+    whole = f"{title} · {said}"
+    if cell_width(whole) <= room:
+        yield line(Run(title, "title"), f" · {said}")
+        return
+    for part in wrap(title, room):
+        yield line(Run(part, "title"))
+    yield from _wrapped(said, room)
+
+
+def _where_lines(answer: Answer) -> Iterator[Line]:
+    for one in answer.where:
+        label = safe(label_text(one.label))
+        yield line(f"{format_bytes(one.resident):>8} {one.count:>5} {label}")
+
+
+def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:
+    near = [one for one in answer.limits if (one.share or 0) >= 0.5][:4]
+    shown = near or [one for one in answer.limits if one.share is not None][:1]
+    for one in shown:
+        is_near = (one.share or 0) >= 0.9
+        for part in wrap(limit_text(one), room):
+            yield line(Run(part, "warn" if is_near else ""))
+
+
+def finding_lines(finding: Finding, room: int, *, number: int = 0) -> Iterator[Line]:
+    """Return one finding: title, sentence, remedy, evidence.
+
+    Args:
+        finding: What was found.
+        room: Cells of a line.
+        number: Its place in the list; 0: without.
+    """
+    style = SEVERITY_STYLES[finding.severity]
+    head = "  ".join(
+        part
+        for part in (
+            str(number or "").rjust(2),
+            size_text(finding).rjust(8),
+            sureness_text(finding),
+        )
+        if part
+    )
+    first, *others = wrap(finding.title, max(room - cell_width(head) - 2, _LEAST))
+    yield line(Run(head, style), "  ", Run(first, "strong"))
+    inside = max(room - _INDENT, _LEAST)
+    for part in others:
+        yield line(Run(" " * _INDENT + part, "strong"))
+    for part in wrap(finding.text, inside):
+        yield line(" " * _INDENT + part)
+    for at, part in enumerate(wrap(remedy_text(finding), inside - 2)):
+        yield line(" " * _INDENT + ("→ " if not at else "  ") + part)
+    if finding.remedy is not None and finding.remedy.command:
+        yield line(Run(" " * (_INDENT + 2) + finding.remedy.command, "strong"))
+    if finding.severity is not Severity.HARMLESS or finding.evidence:
+        text = _("evidence: {facts} · {page}")
+        said = text.format(facts=facts_text(finding), page=finding.more)
+        for part in wrap(said, inside):
+            yield line(Run(" " * _INDENT + part, "muted"))
+
+
+def _not_run_lines(not_run: Sequence[NotRun], room: int) -> Iterator[Line]:
+    """Return the rules that did not run, those with one reason together."""
+    if not not_run:
+        return
+    yield EMPTY
+    yield line(Run(_("not run"), "title"))
+    for why, names in not_run_groups(not_run):
+        for part in wrap(f"{why}: {listed(names)}", room - 2):
+            yield line(Run(f"  {part}", "muted"))
+
+
+def _wrapped(text: str, room: int) -> Iterator[Line]:
+    for part in wrap(text, room):
+        yield line(part)

@@ -1,0 +1,65 @@
+"""Every sick program is found out, and its healthy twin is left alone."""
+
+import pytest
+
+from memscope.model.finding import Severity
+from tests.live.why.ward import (
+    CannotTry,
+    admitted,
+    finding,
+    is_as_sure,
+    patients,
+)
+
+_SICK = list(patients())
+_TWINS = [name for name, one in patients().items() if one.healthy]
+_CURED = [name for name, one in patients().items() if one.remedy]
+_NEAR = 0.10
+"""A promised saving is as near to what the remedy really gives back."""
+
+
+@pytest.mark.parametrize("name", _SICK)
+def test_a_sick_program_is_found_out(name: str) -> None:
+    patient = patients()[name]
+    try:
+        with admitted(patient, "sick") as running:
+            answer = running.why()
+    except CannotTry as missing:
+        pytest.skip(str(missing))
+    found = finding(answer, name)
+    assert found is not None, [one.id for one in answer.findings]
+    assert found.severity is patient.severity
+    assert is_as_sure(found, patient.sure)
+    assert found.evidence
+
+
+@pytest.mark.parametrize("name", _TWINS)
+def test_its_healthy_twin_is_left_alone(name: str) -> None:
+    try:
+        with admitted(patients()[name], "healthy") as running:
+            answer = running.why()
+    except CannotTry as missing:
+        pytest.skip(str(missing))
+    found = finding(answer, name)
+    assert found is None or found.severity is Severity.HARMLESS, found
+
+
+@pytest.mark.parametrize("name", _CURED)
+def test_a_promised_saving_is_what_the_remedy_gives_back(name: str) -> None:
+    patient = patients()[name]
+    try:
+        with admitted(patient, "sick") as running:
+            found = finding(running.why(), name)
+            before = running.resident()
+            if patient.remedy == "stdin":
+                running.tell("remedy")
+                after = running.resident()
+        if patient.remedy == "start":
+            with admitted(patient, "sick", patient.env) as running:
+                after = running.resident()
+    except CannotTry as missing:
+        pytest.skip(str(missing))
+    assert found is not None
+    assert found.remedy is not None
+    assert found.remedy.saves is not None
+    assert found.remedy.saves == pytest.approx(before - after, rel=_NEAR)

@@ -1,0 +1,169 @@
+"""Sick programs and their healthy twins, started, looked at, cured, and ended.
+
+`samples/patients/patients.toml` says of each what is wrong with it. A patient prints
+`ready` when its memory is as it shall be; told `remedy`, it applies the remedy to
+itself and prints `remedied`; it ends when its input does.
+"""
+
+import functools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct, convert
+
+from memscope.collect.answer import why
+from memscope.model.finding import Answer, Finding, Severity
+from memscope.model.kinds import Confidence
+
+PATIENTS = Path(__file__).parents[3] / "samples" / "patients"
+
+
+class Patient(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of `patients.toml`; see there."""
+
+    program: str
+    flags: tuple[str, ...] = ()
+    healthy: bool = True
+    tree: bool = False
+    for_s: float = 0.0
+    sure: Confidence = Confidence.LIKELY
+    severity: Severity = Severity.PROBLEM
+    remedy: str = ""
+    env: dict[str, str] = {}
+    needs: tuple[str, ...] = ()
+
+
+class CannotTry(Exception):
+    """This machine lacks something that the patient needs; the text has a remedy."""
+
+
+class Running(Struct, frozen=True):
+    """A patient that is ready to be looked at."""
+
+    patient: Patient
+    process: subprocess.Popen[str]
+
+    def why(self) -> Answer:
+        """Ask what is wrong with it."""
+        patient = self.patient
+        return why(self.process.pid, tree=patient.tree, for_s=patient.for_s)
+
+    def resident(self) -> int:
+        """Return the bytes that it has in RAM, by the kernel's own sum."""
+        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return int(text.split("Rss:")[1].split()[0]) * 1024
+
+    def tell(self, word: str) -> None:
+        """Tell it something, and wait until it has done it."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(word + "\n")
+        self.process.stdin.flush()
+        self.wait_for("remedied")
+
+    def wait_for(self, word: str) -> None:
+        """Read what it prints until it says a word."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.split() == [word]:
+                return
+            if line.startswith("cannot"):
+                raise CannotTry(line.strip())
+        raise AssertionError(f"{self.patient.program} ended before it was {word}")
+
+
+@functools.cache
+def patients() -> dict[str, Patient]:
+    """Return all patients, by what is wrong with them."""
+    text = (PATIENTS / "patients.toml").read_text(encoding="utf-8")
+    return convert(tomllib.loads(text), dict[str, Patient])
+
+
+@contextmanager
+def admitted(
+    patient: Patient, state: str, env: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Run a patient until the end of the block; its whole family is ended then.
+
+    Raises:
+        CannotTry: Something is missing here.
+    """
+    for need in patient.needs:
+        _demand(need)
+    command = [*_command(patient.program, patient.flags), state]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, **(env or {})},
+        cwd=tempfile.gettempdir(),
+    ) as process:
+        running = Running(patient, process)
+        try:
+            running.wait_for("ready")
+            yield running
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def finding(answer: Answer, name: str) -> Finding | None:
+    """Return a finding by its name; None when it is not there."""
+    return next((one for one in answer.findings if one.id == name), None)
+
+
+def is_as_sure(found: Finding, least: Confidence) -> bool:
+    """Tell whether a finding is at least so sure."""
+    order = list(Confidence)
+    return order.index(found.confidence) <= order.index(least)
+
+
+def _command(program: str, flags: tuple[str, ...]) -> list[str]:
+    path = PATIENTS / program
+    match path.suffix:
+        case ".c":
+            return [str(_built(path, flags))]
+        case ".py":
+            return [sys.executable, str(path)]
+        case _:
+            return [str(path)]
+
+
+@functools.cache
+def _built(path: Path, flags: tuple[str, ...]) -> Path:
+    if shutil.which("cc") is None:
+        raise CannotTry("no C compiler: apt install gcc libc6-dev")
+    holder = tempfile.TemporaryDirectory(prefix="memscope-ward-")
+    _HOLDERS.append(holder)
+    Path(holder.name).chmod(0o755)
+    program = Path(holder.name) / path.stem[:15]
+    command = ["cc", "-g", "-O1", "-pthread", "-o", str(program), str(path), *flags]
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode:
+        raise CannotTry(f"cc fails: {result.stderr[-300:]}")
+    return program
+
+
+_HOLDERS: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _demand(need: str) -> None:
+    """Raise where the machine lacks something."""
+    match need:
+        case "root":
+            there = os.geteuid() == 0
+        case "cgroup2":
+            there = Path("/sys/fs/cgroup/cgroup.controllers").exists()
+        case _:
+            there = shutil.which(need) is not None
+    if not there:
+        raise CannotTry(f"this machine lacks {need}")
