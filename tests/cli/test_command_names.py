@@ -10,6 +10,7 @@ from memscope.cli.commands import (
     diff,
     doctor,
     lesson,
+    list,
     record,
     replay,
     report,
@@ -24,7 +25,7 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, lesson, record, replay),
+    *(attach, compare, completion, diff, doctor, lesson, list, record, replay),
     *(report, run, serve, snapshot, where),
 )
 

@@ -33,7 +33,7 @@ PROCESS_COLUMNS: tuple[Column[ListedProcess], ...] = (
     Column(
         "command",
         N_("command line"),
-        lambda one: " ".join(one.cmdline) or f"[{one.name}]",
+        lambda one: " ".join(one.cmdline).rstrip(" ") or f"[{one.name}]",
         name_text,
     ),
 )

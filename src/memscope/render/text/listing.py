@@ -147,7 +147,8 @@ def _with_meaning(
 ) -> Iterator[Line]:
     pieces = [meaning] if width is None else wrap(meaning, max(width - indent, 20))
     for at, piece in enumerate(pieces):
-        yield line(f"{first if at == 0 else '':{indent - 2}}  ", Run(piece, "muted"))
+        head = fit("" if at else first, indent)
+        yield line(head, Run(piece, "muted"))
 
 
 def _available(ram: MachineRam, width: int | None) -> Iterator[Line]:

@@ -71,7 +71,7 @@ def sum_words(listing: Listing) -> Iterator[str]:
         rss = _("added up, RSS would say {rss}")
         words.append(rss.format(rss=format_bytes(total.share.resident)))
     if words:
-        yield listed(words)
+        yield " · ".join(words)
 
 
 def warnings(listing: Listing, remedy: str) -> Iterator[str]:
