@@ -9,6 +9,7 @@ from memscope.cli.commands import (
     completion,
     diff,
     doctor,
+    find,
     lesson,
     list,
     record,
@@ -25,7 +26,7 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, lesson, list, record, replay),
+    *(attach, compare, completion, diff, doctor, find, lesson, list, record, replay),
     *(report, run, serve, snapshot, where),
 )
 

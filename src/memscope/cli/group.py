@@ -17,6 +17,7 @@ COMMANDS = (
     "snapshot",
     "list",
     "where",
+    "find",
     "diff",
     "compare",
     "record",

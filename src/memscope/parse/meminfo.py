@@ -1,20 +1,14 @@
-"""Turn the bytes of /proc/meminfo into numbers (kernel: fs/proc/meminfo.c)."""
+"""Turn /proc/meminfo into numbers (man 5 proc_meminfo)."""
 
 import re
 
-from memscope.model.region import LARGEST
-
+_LINE = re.compile(rb"^([\w()]{1,40}): +(\d{1,18})( kB)?$", re.MULTILINE)
 _KIB = 1024
-_LINE = re.compile(rb"^([A-Za-z0-9_()]+): +(\d{1,20})( kB)?$", re.MULTILINE)
 
 
 def parse_meminfo(data: bytes) -> dict[str, int]:
-    """Return each number by its name, such as `MemTotal`.
-
-    What the kernel gives in kB is in bytes; the rest are counts, such as
-    `HugePages_Total`. Which there are depends on the kernel.
-    """
+    """Return each number by the kernel's own name: bytes, or counts of pages."""
     return {
-        name.decode("ascii"): min(int(number) * (_KIB if unit else 1), LARGEST)
+        name.decode("ascii", "replace"): int(number) * (_KIB if unit else 1)
         for name, number, unit in _LINE.findall(data)
     }
