@@ -18,6 +18,10 @@ Mappings = Callable[[Collection[int]], Mapping[int, int] | None]
 _OWN = (PageState.EXCLUSIVE, PageState.FILE_EXCLUSIVE)
 _OTHERS_TOO = (PageState.SHARED, PageState.FILE)
 _COPIES = (PageState.EXCLUSIVE, PageState.SHARED)
+_TOLD_OF_THE_WHOLE = (
+    *("clean", "dirty", "copies", "huge", "lazy_free"),
+    *("locked", "anon_huge", "ksm"),
+)
 _ROUNDED = 8192
 """Bytes by which a sum of parts of pages may differ from the kernel's."""
 
@@ -78,7 +82,7 @@ def _with_sums(whole: RegionUsage, sums: dict[str, int | None]) -> RegionUsage:
     most = sums["resident"] or 0
     kept = {
         name: None if (number := getattr(whole, name)) is None else min(number, most)
-        for name in ("clean", "dirty", "copies", "huge", "lazy_free", "locked")
+        for name in _TOLD_OF_THE_WHOLE
     }
     return replace(whole, **sums, **kept)
 

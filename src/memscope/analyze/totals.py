@@ -217,7 +217,7 @@ def divisible(
     """
     filled = sum(1 for one in parts if one != 0)
     found: dict[str, int | None] = {}
-    for name in ("clean", "dirty", "huge", "lazy_free"):
+    for name in ("clean", "dirty", "huge", "lazy_free", "anon_huge", "ksm"):
         number = getattr(whole, name)
         if number is None or resident is None:
             found[name] = None

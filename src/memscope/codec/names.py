@@ -110,7 +110,7 @@ def _each_text(value: Any, change: Change) -> Any:
         return value if all(map(is_, parts, value)) else kind(parts)
     if kind is dict:
         pairs = value.items()
-        return {change(key): _each_text(one, change) for key, one in pairs}
+        return {_each_text(key, change): _each_text(one, change) for key, one in pairs}
     return _struct(value, change) if isinstance(value, msgspec.Struct) else value
 
 

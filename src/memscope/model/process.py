@@ -6,8 +6,12 @@ from typing import Annotated
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from memscope.model.address import Address
+from memscope.model.cgroup import Cgroup
+from memscope.model.held import Held
 from memscope.model.kinds import Confidence
+from memscope.model.limit import Limit
 from memscope.model.region import ProcessUsage, Reasons, Region, Size, Sureness
+from memscope.model.standing import Namespaces, Oom
 
 State = Annotated[str, Meta(description="One letter, as in ps(1): R, S, D, T, t, Z.")]
 
@@ -147,6 +151,11 @@ class Process(Struct, frozen=True, gc=False):
         allocators: Which of those we know it has loaded; None when its map is unknown.
         abi: How its program's words are laid out, see `model/abi.py`; not the
             machine's. None when unknown.
+        limits: Those in force, the nearest first; None: not asked.
+        cgroup: What its memory is charged to; None: not asked, or unknown.
+        oom: Whether it is ended first; None likewise.
+        namespaces: What it sees of the machine; None likewise.
+        held: Memory it holds by descriptors, the largest first; None likewise.
     """
 
     pid: Annotated[int, Meta(ge=1)]
@@ -171,6 +180,17 @@ class Process(Struct, frozen=True, gc=False):
     abi: Annotated[
         str | None,
         Meta(description="x86_64, i386, x32, aarch64, arm; null when unknown."),
+    ] = None
+    limits: Annotated[
+        tuple[Limit, ...] | None,
+        Meta(description="Those in force, the nearest first; null: not asked."),
+    ] = None
+    cgroup: Cgroup | None = None
+    oom: Oom | None = None
+    namespaces: Namespaces | None = None
+    held: Annotated[
+        tuple[Held, ...] | None,
+        Meta(description="Memory it holds by descriptors; null: not asked."),
     ] = None
 
     def __repr__(self) -> str:

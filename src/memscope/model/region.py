@@ -137,6 +137,11 @@ class ProcessUsage(Struct, frozen=True, gc=False):
         page_tables: What the kernel needs to map it (VmPTE); not in `resident`.
         locked: Held in RAM by mlock (VmLck).
         peak: The most that was ever resident (VmHWM).
+        hugetlb: In huge pages that were set aside (HugetlbPages), which no other
+            number of `status` has.
+        data: Private and writable address space, which RLIMIT_DATA limits (VmData).
+        anon_huge: Of `huge`, what no file is behind.
+        ksm: In RAM and merged with equal pages of others.
     """
 
     virtual: Size | None = None
@@ -156,6 +161,10 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     page_tables: Size | None = None
     locked: Size | None = None
     peak: Size | None = None
+    hugetlb: Size | None = None
+    data: Size | None = None
+    anon_huge: Size | None = None
+    ksm: Size | None = None
 
     @property
     def unshared(self) -> int | None:
@@ -185,6 +194,8 @@ class RegionUsage(Struct, frozen=True, gc=False):
         copies: Pages of its own in a private mapping of a file; None elsewhere.
         huge: In RAM as huge pages, of whatever size.
         lazy_free: Given back by MADV_FREE, but not yet taken.
+        anon_huge: Of `huge`, what no file is behind; the rest is as `backing` says.
+        ksm: In RAM and merged with equal pages of others; older kernels do not tell.
     """
 
     resident: Size | None = None
@@ -198,6 +209,8 @@ class RegionUsage(Struct, frozen=True, gc=False):
     copies: Size | None = None
     huge: Size | None = None
     lazy_free: Size | None = None
+    anon_huge: Size | None = None
+    ksm: Size | None = None
 
 
 UNKNOWN_USAGE = RegionUsage()
@@ -232,6 +245,8 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
         aliases: First addresses of other regions here that show the same bytes.
         kernel_: `kernel`, as the format has it: left out when unknown.
         pages_: `pages`, likewise.
+        numa_: `numa`, likewise.
+        links_: `links`, likewise.
     """
 
     start: Address
@@ -283,6 +298,14 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
             description="Every page in order, whole pages always; only when asked for."
         ),
     ] = field(default=UNSET, name="pages")
+    numa_: Annotated[
+        dict[int, Size] | UnsetType,
+        Meta(description="Bytes in RAM by NUMA node; only where there are several."),
+    ] = field(default=UNSET, name="numa")
+    links_: Annotated[
+        Size | UnsetType,
+        Meta(description="Names of its file; only asked where it may have none."),
+    ] = field(default=UNSET, name="links")
 
     @property
     def kernel(self) -> dict[str, int] | None:
@@ -300,6 +323,22 @@ class Region(_Permitted, Struct, frozen=True, gc=False):
         them.
         """
         return None if self.pages_ is UNSET else self.pages_
+
+    @property
+    def numa(self) -> dict[int, int] | None:
+        """Bytes in RAM by NUMA node, of the whole mapping.
+
+        None: not asked, or the region is a part of a mapping.
+        """
+        return None if self.numa_ is UNSET else self.numa_
+
+    @property
+    def links(self) -> int | None:
+        """Names that its file has: 0 is sure, whatever the path looks like.
+
+        None: not asked, or it may not be known.
+        """
+        return None if self.links_ is UNSET else self.links_
 
     @property
     def size(self) -> int:

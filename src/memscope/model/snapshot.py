@@ -6,8 +6,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from memscope.i18n import N_
+from memscope.model.oom_kill import OomKill
 from memscope.model.process import Process
 from memscope.model.region import LARGEST, Size
+from memscope.model.settings import Settings
+from memscope.model.spaces import by_address_space
 
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
@@ -40,6 +43,9 @@ class System(Struct, frozen=True, gc=False):
         page_size: Bytes.
         boot_id: Changes with every boot, so that start times can be compared.
         hostname: None unless asked for: a snapshot is meant to be passed on.
+        settings: How it is set up for memory; None: not asked.
+        kills: Processes that it ended for want of memory, as far back as the kernel's
+            log goes, the last one first; None: not asked, or it may not be read.
     """
 
     kernel: Annotated[str, Meta(description="Release, as in uname -r.")]
@@ -47,6 +53,11 @@ class System(Struct, frozen=True, gc=False):
     page_size: Annotated[int, Meta(ge=1, le=LARGEST, description="Bytes.")]
     boot_id: str | None = None
     hostname: str | None = None
+    settings: Settings | None = None
+    kills: Annotated[
+        tuple[OomKill, ...] | None,
+        Meta(description="Ended for want of memory, the last first; null: unknown."),
+    ] = None
 
 
 class Totals(Struct, frozen=True, gc=False):
@@ -90,11 +101,7 @@ class Snapshot(Struct, frozen=True, gc=False):
     @property
     def totals(self) -> Totals:
         """The sum of what the processes take; one address space counts once."""
-        spaces: dict[object, Process] = {}
-        for one in self.processes:
-            if one.regions:
-                spaces.setdefault(one.address_space or one.identity, one)
-        usages = {one.pid: one.usage for one in spaces.values()}
+        usages = {one.pid: one.usage for one in by_address_space(self.processes)}
         unknown = tuple(
             pid for pid, usage in usages.items() if usage.proportional is None
         )

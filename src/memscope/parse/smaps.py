@@ -184,6 +184,8 @@ def _usage_of_record(body: bytes, may_copy: bool) -> RegionUsage:
             int(fields[b"Anonymous:"]) * _KIB if may_copy else None,
             sum(int(fields[name]) for name in _HUGE) * _KIB,
             int(fields[b"LazyFree:"]) * _KIB,
+            int(fields[b"AnonHugePages:"]) * _KIB,
+            int(fields[b"KSM:"]) * _KIB if b"KSM:" in fields else None,
         )
     except (KeyError, ValueError):
         return _partial_usage(_all_fields(body), may_copy=may_copy)
@@ -205,6 +207,8 @@ def _partial_usage(fields: dict[str, int], *, may_copy: bool) -> RegionUsage:
         copies=fields.get("Anonymous") if may_copy else None,
         huge=_huge(fields),
         lazy_free=fields.get("LazyFree"),
+        anon_huge=fields.get("AnonHugePages"),
+        ksm=fields.get("KSM"),
     )
     own, shared = fields.get("Private_Hugetlb", 0), fields.get("Shared_Hugetlb", 0)
     return _with_huge_pages(usage, own, shared) if own or shared else usage

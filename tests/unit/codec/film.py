@@ -8,10 +8,14 @@ from msgspec.structs import replace
 
 from memscope.codec.snapshot import load_snapshot
 from memscope.codec.tape.encoder import RecordingEncoder
+from memscope.model.cgroup import Cgroup
 from memscope.model.claim import Claim, StepResult, Verdict
+from memscope.model.held import Held, HeldKind
+from memscope.model.limit import Limit
 from memscope.model.process import Allocator, Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
+from memscope.model.standing import Namespaces, Oom
 
 SNAPSHOT = Path(__file__).with_name("version1.json")
 GOLDEN = Path(__file__).with_name("version1.memscope")
@@ -61,6 +65,20 @@ def one_field_each() -> dict[str, Process]:
         "regions": process.regions[1:],
         "allocators": (Allocator("jemalloc", ("symbol:mallctl",)),),
         "abi": "i386",
+        "limits": (Limit("RLIMIT_AS", 4096, 8192, is_bytes=True),),
+        "cgroup": Cgroup(version=2, path="/a\udcff", stat={"anon": 4096}),
+        "oom": Oom(666, -17),
+        "namespaces": Namespaces({"pid": 4026531836}, (process.pid, 1)),
+        "held": (
+            Held(
+                kind=HeldKind.MEMFD,
+                path="/memfd:a\udcff",
+                device="00:01",
+                inode=7,
+                size=8192,
+                allocated=4096,
+            ),
+        ),
     }
     return {name: replace(process, **{name: one}) for name, one in others.items()}
 

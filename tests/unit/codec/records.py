@@ -8,11 +8,17 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from memscope.model.address import Address
+from memscope.model.cgroup import Bound, Cgroup, Members, Pressure, Stall
+from memscope.model.held import Held, HeldKind
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.limit import Limit
+from memscope.model.oom_kill import Candidate, OomKill
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Allocator, Process, Stack, Thread
 from memscope.model.region import LARGEST, Backing, ProcessUsage, Region, RegionUsage
+from memscope.model.settings import HugePool, Settings
 from memscope.model.snapshot import Gap, Snapshot, System
+from memscope.model.standing import Namespaces, Oom
 
 TOP = 1 << 64
 
@@ -22,8 +28,8 @@ addresses = st.integers(0, TOP).map(Address)
 evidence = st.lists(names, max_size=3).map(tuple)
 zones = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
 
-region_usages = st.builds(RegionUsage, *[sizes] * 11)
-process_usages = st.builds(ProcessUsage, *[sizes] * 17)
+region_usages = st.builds(RegionUsage, *[sizes] * 13)
+process_usages = st.builds(ProcessUsage, *[sizes] * 21)
 
 
 page_runs = st.builds(
@@ -71,6 +77,8 @@ def region(draw: st.DrawFn, start: Address, end: Address) -> Region:
         aliases=draw(st.lists(addresses, max_size=2).map(tuple)),
         kernel_=draw(st.just(UNSET) | st.just({"Rss": 4096, "NewInLinux9": 1})),
         pages_=draw(st.just(UNSET) | st.lists(page_runs, max_size=3).map(tuple)),
+        numa_=draw(st.just(UNSET) | st.just({0: 4096, 1: 8192})),
+        links_=draw(st.just(UNSET) | st.integers(0, LARGEST)),
     )
 
 
@@ -102,6 +110,77 @@ threads = st.builds(
     syscall=st.none() | st.integers(-1, 500),
 )
 
+limits = st.builds(
+    Limit,
+    name=names,
+    used=sizes,
+    limit=st.integers(0, LARGEST),
+    is_bytes=st.booleans(),
+    of=st.none() | names,
+)
+
+pressures = st.builds(
+    Pressure,
+    st.builds(Stall, *[st.floats(0, 100)] * 3, st.integers(0, LARGEST)),
+    st.none(),
+)
+
+cgroups = st.builds(
+    Cgroup,
+    version=st.integers(1, 2),
+    path=names,
+    current=sizes,
+    limit=sizes,
+    stat=st.dictionaries(st.sampled_from(["anon", "file"]), st.integers(0, LARGEST)),
+    pressure=st.none() | pressures,
+    bounds=st.lists(
+        st.builds(Bound, names, names, sizes, st.integers(0, LARGEST)), max_size=2
+    ).map(tuple),
+    members=st.none() | st.builds(Members, st.integers(0, LARGEST)),
+)
+
+held = st.builds(
+    Held,
+    kind=st.sampled_from(HeldKind),
+    path=names,
+    device=st.just("00:01"),
+    inode=st.integers(0, LARGEST),
+    size=st.integers(0, LARGEST),
+    allocated=sizes,
+    seals=st.none() | st.just(("write", "shrink")),
+)
+
+kills = st.builds(
+    OomKill,
+    pid=st.integers(1, 1 << 22),
+    name=names,
+    group=st.none() | names,
+    candidates=st.lists(
+        st.builds(
+            Candidate,
+            pid=st.integers(1, 1 << 22),
+            name=names,
+            uid=st.integers(0, 1 << 32),
+            virtual=st.integers(0, LARGEST),
+            resident=st.integers(0, LARGEST),
+            page_tables=sizes,
+            swapped=st.integers(0, LARGEST),
+            oom_adjust=st.integers(-1000, 1000),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+
+settings = st.builds(
+    Settings,
+    max_map_count=sizes,
+    huge_pages=st.none() | st.just("always"),
+    pools=st.none() | st.just((HugePool(2 << 20, 4, 3, 1, 0),)),
+    nodes=st.none() | st.just((0, 1)),
+    pressure=st.none() | pressures,
+    meminfo=st.just({"MemTotal": 1 << 34}),
+)
+
 processes = st.builds(
     Process,
     pid=st.integers(1, 1 << 22),
@@ -125,6 +204,12 @@ processes = st.builds(
         max_size=2,
     ).map(tuple),
     abi=st.none() | st.sampled_from(["x86_64", "i386"]),
+    limits=st.none() | st.lists(limits, max_size=2).map(tuple),
+    cgroup=st.none() | cgroups,
+    oom=st.none() | st.builds(Oom, sizes, st.none() | st.integers(-1000, 1000)),
+    namespaces=st.none()
+    | st.builds(Namespaces, st.none() | st.just({"pid": 4026531836}), st.just((7, 1))),
+    held=st.none() | st.lists(held, max_size=2).map(tuple),
 )
 
 gaps = st.builds(
@@ -142,6 +227,8 @@ systems = st.builds(
     page_size=st.sampled_from([4096, 16384, 65536]),
     boot_id=st.none() | st.just("1f4a6c5e-0000-4000-8000-000000000000"),
     hostname=st.none() | names,
+    settings=st.none() | settings,
+    kills=st.none() | st.lists(kills, max_size=2).map(tuple),
 )
 
 snapshots = st.builds(

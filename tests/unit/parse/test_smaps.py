@@ -53,6 +53,8 @@ def test_usage_is_what_the_numbers_mean(folder: Path) -> None:
             copies=said["Anonymous"] if usage.copies is not None else None,
             huge=said["AnonHugePages"] + said["ShmemPmdMapped"] + said["FilePmdMapped"],
             lazy_free=said["LazyFree"],
+            anon_huge=said["AnonHugePages"],
+            ksm=said.get("KSM"),
         )
 
 
@@ -90,8 +92,8 @@ def test_records_without_flags_are_told_apart_from_each_other() -> None:
     assert [vma.path for vma in smaps.vmas] == ["/opt/Very Very/prog", "[heap]"]
     assert smaps.flags == [(), ()]
     assert smaps.usages == [
-        RegionUsage(4096, 2048, 4096, 0, 0, 0, 4096, 0, 0, huge=0),
-        RegionUsage(12288, 12288, 0, 12288, 4096, 12288, 0, 12288, huge=0),
+        RegionUsage(4096, 2048, 4096, 0, 0, 0, 4096, 0, 0, huge=0, anon_huge=0),
+        RegionUsage(12288, 12288, 0, 12288, 4096, 12288, 0, 12288, huge=0, anon_huge=0),
     ]
 
 

@@ -17,9 +17,13 @@ from memscope.codec.wire import (
 )
 from memscope.i18n import N_, _
 from memscope.model.address import Address
+from memscope.model.cgroup import Cgroup
+from memscope.model.held import Held
+from memscope.model.limit import Limit
 from memscope.model.process import Allocator, Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.standing import Namespaces, Oom
 
 
 class WireThreadsDelta(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -52,6 +56,11 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     allocators: tuple[Allocator, ...] | UnsetType | None = UNSET
     abi: str | UnsetType | None = UNSET
     usage: ProcessUsage | UnsetType = UNSET
+    limits: tuple[Limit, ...] | UnsetType | None = UNSET
+    cgroup: Cgroup | UnsetType | None = UNSET
+    oom: Oom | UnsetType | None = UNSET
+    namespaces: Namespaces | UnsetType | None = UNSET
+    held: tuple[Held, ...] | UnsetType | None = UNSET
     threads: WireThreadsDelta | UnsetType = UNSET
     regions: WireRegionsDelta | UnsetType = UNSET
 

@@ -199,6 +199,8 @@ SUMS = {
     "swapped": "swapped",
     "huge": "huge",
     "lazy_free": "lazy_free",
+    "anon_huge": "anon_huge",
+    "ksm": "ksm",
 }
 """What is summed up for a process, and of which number of a region."""
 

@@ -18,6 +18,8 @@ STATUS_FIELDS = {
     "page_tables": "VmPTE",
     "locked": "VmLck",
     "peak": "VmHWM",
+    "hugetlb": "HugetlbPages",
+    "data": "VmData",
 }
 """Numbers of status, by our names."""
 

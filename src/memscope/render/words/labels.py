@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from memscope.analyze.meanings import DELETED, is_file_name
 from memscope.i18n import _, language
-from memscope.model import labels
+from memscope.model import labels, sorts
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 
-_WHOLE = {one for one in labels.ALL if "{" not in one}
+_WHOLE = {one for one in labels.ALL if "{" not in one}.union(sorts.ALL)
 _AROUND_A_LABEL = [one for one in labels.ALL if "{label}" in one]
 _AROUND_A_NAME = [one for one in labels.ALL if "{name}" in one]
 _OF_A_THREAD = (Kind.THREAD_STACK, Kind.GUARD)
@@ -50,7 +50,7 @@ def shown_path(region: Region) -> str:
 
 
 def label_text(label: str) -> str:
-    """Return a label in the language of the screen; it is not made safe yet."""
+    """Return a label, or a sort, in the reader's language; it is not made safe yet."""
     lang = language()
     return label if lang == "en" else _told(label, lang) or label
 

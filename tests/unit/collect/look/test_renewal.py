@@ -101,7 +101,7 @@ def test_pages_that_came_or_went_are_measured_and_nothing_else_is_lost(
 @pytest.mark.parametrize("count", [1, 999, 1000, 5000])
 def test_many_are_summed_up_like_few(count: int) -> None:
     usages = [
-        RegionUsage(at % 7, 2, 3, at % 5, 1, 0, huge=0, lazy_free=0)
+        RegionUsage(at % 7, 2, 3, at % 5, 1, 0, huge=0, lazy_free=0, anon_huge=0)
         for at in range(count)
     ]
     resident = sum(at % 7 for at in range(count))
@@ -114,6 +114,8 @@ def test_many_are_summed_up_like_few(count: int) -> None:
         "swapped": count,
         "huge": 0,
         "lazy_free": 0,
+        "anon_huge": 0,
+        "ksm": None,
     }
     assert sums_of([*usages, known(None)])["resident"] is None
 

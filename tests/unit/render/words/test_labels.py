@@ -109,3 +109,8 @@ def test_a_path_is_shown_where_people_can_open_it(
     one = region(0x1000, 0x1000, Kind.FILE, path=path, label="label")
 
     assert path_or_label(replace(one, deleted=deleted)) == said
+
+
+@pytest.mark.usefixtures("japanese")
+def test_what_many_regions_are_together_is_told_in_japanese_too() -> None:
+    assert label_text("malloc arenas") == "mallocアリーナ"

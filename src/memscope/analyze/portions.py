@@ -1,0 +1,160 @@
+"""Where the memory is: regions summed up by sort, of one process or of several."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+from operator import attrgetter
+
+from memscope.analyze.sorts import Sort, sort_of
+from memscope.analyze.totals import add_known, known_share
+from memscope.model.kinds import Kind, Segment
+from memscope.model.occupancy import Occupancy, Stretch
+from memscope.model.portion import Portion
+from memscope.model.process import Process
+from memscope.model.region import Region
+from memscope.model.spaces import by_address_space
+
+_LARGE = 32
+"""A file keeps its name where it has one part in so many of all."""
+
+_Key = tuple[Sort, Segment]
+_Groups = dict[_Key, list[Region]]
+_Walked = dict[int, tuple[int, int]]
+"""Live and free bytes of walked regions, by `id` of the region."""
+
+
+def portions(
+    process: Process, occupancies: Sequence[Occupancy] = ()
+) -> tuple[Portion, ...]:
+    """Return where the memory of a process is, the most resident first.
+
+    Args:
+        process: Any; without regions there is nothing to say.
+        occupancies: Arenas of it that were walked.
+    """
+    return portions_of((process,), {process.pid: occupancies})
+
+
+def portions_of(
+    processes: Iterable[Process],
+    occupancies: Mapping[int, Sequence[Occupancy]] | None = None,
+) -> tuple[Portion, ...]:
+    """Return where the memory of several processes is, together.
+
+    Args:
+        processes: Any; of those with one address space the first stands for all.
+        occupancies: Arenas that were walked, by pid.
+    """
+    groups: _Groups = {}
+    walked: _Walked = {}
+    for process in by_address_space(processes):
+        _group(process, groups)
+        walked |= _walked(process, (occupancies or {}).get(process.pid, ()))
+    made = [_portion(key, regions, walked) for key, regions in _folded(groups).items()]
+    return tuple(sorted(made, key=_order))
+
+
+def _order(portion: Portion) -> tuple[int, int, str]:
+    return -portion.resident, -portion.virtual, portion.label
+
+
+def _group(process: Process, groups: _Groups) -> None:
+    exe = process.exe
+    for region in process.regions:
+        sort = sort_of(region, exe)
+        is_of_kernel = sort.kind is Kind.VVAR
+        key = sort, sort.kind.segment if is_of_kernel else region.segment
+        found = groups.get(key)
+        if found is None:
+            groups[key] = [region]
+        else:
+            found.append(region)
+
+
+def _folded(groups: _Groups) -> _Groups:
+    """Let only those keep a name that are large, or alone in their sort."""
+    resident = sum(map(_resident, groups.values()))
+    virtual = sum(map(_virtual, groups.values()))
+    together: dict[_Key, list[_Key]] = {}
+    folded: _Groups = {}
+    for key, regions in groups.items():
+        is_large = (
+            _resident(regions) * _LARGE >= max(resident, 1)
+            or _virtual(regions) * _LARGE >= virtual
+        )
+        if key[0].own and is_large:
+            _add(folded, _named(key), regions)
+        else:
+            sort = Sort(key[0].label, key[0].kind)
+            together.setdefault((sort, key[1]), []).append(key)
+    for key, keys in together.items():
+        is_alone = len(keys) == 1 and keys[0][0].own
+        for one in keys:
+            _add(folded, _named(one) if is_alone else key, groups[one])
+    return folded
+
+
+def _named(key: _Key) -> _Key:
+    return Sort(key[0].own, key[0].kind), key[1]
+
+
+def _add(groups: _Groups, key: _Key, regions: list[Region]) -> None:
+    groups.setdefault(key, []).extend(regions)
+
+
+_usage, _bytes_resident = attrgetter("usage"), attrgetter("usage.resident")
+_start, _end = attrgetter("start"), attrgetter("end")
+
+
+def _resident(regions: Iterable[Region]) -> int:
+    return sum(filter(None, map(_bytes_resident, regions)))
+
+
+def _virtual(regions: Iterable[Region]) -> int:
+    return sum(map(_end, regions)) - sum(map(_start, regions))
+
+
+def _portion(key: _Key, regions: list[Region], walked: _Walked) -> Portion:
+    sort, segment = key
+    usages = list(map(_usage, regions))
+    shares = [one.proportional for one in usages]
+    inside = [walked[id(one)] for one in regions if id(one) in walked] if walked else []
+    return Portion(
+        label=sort.label,
+        kind=sort.kind,
+        segment=segment,
+        count=len(regions),
+        virtual=_virtual(regions),
+        resident=_resident(regions),
+        proportional=add_known(shares),
+        proportional_known=None if _is_unasked(shares) else known_share(usages),
+        swapped=add_known(one.swapped for one in usages),
+        unknown=[one.resident for one in usages].count(None),
+        live=sum(live for live, _free in inside) if inside else None,
+        free=sum(free for _live, free in inside) if inside else None,
+        walked=len(inside),
+    )
+
+
+def _is_unasked(shares: Sequence[int | None]) -> bool:
+    return shares.count(None) == len(shares)
+
+
+def _walked(process: Process, occupancies: Iterable[Occupancy]) -> _Walked:
+    """Return what is live and free in each region that a whole walk covered."""
+    found: _Walked = {}
+    for one in occupancies:
+        for stretch in one.stretches if one.whole else ():
+            inside = _inside(process.regions, stretch)
+            for at, region in enumerate(inside):
+                live, free = found.get(id(region), (0, 0))
+                # Who cares in which of its neighbours: they are of one sort.
+                more = (0, 0) if at else (stretch.live, stretch.free)
+                found[id(region)] = live + more[0], free + more[1]
+    return found
+
+
+def _inside(regions: Sequence[Region], stretch: Stretch) -> list[Region]:
+    """Return the regions that a stretch touches."""
+    first = bisect_right(regions, stretch.start, key=_end)
+    return list(takewhile(lambda one: one.start < stretch.end, regions[first:]))
