@@ -9,11 +9,15 @@ MemscopeError
 ├── SampleFailed         a sample program ended or spoke out of turn
 ├── BadFile              a file given to us cannot be used
 ├── OutputFailed         what was asked for could not be written
+├── NoProgram            no process is called so
 └── UsageProblem         the request itself makes no sense
+    └── SeveralPrograms  a name fits several processes; carries `choices`
 """
 
 import errno
 import os
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -112,6 +116,40 @@ class UsageProblem(MemscopeError):
     """What was asked for makes no sense; like a wrong option."""
 
     exit_code = 2
+
+
+class NoProgram(MemscopeError):
+    """No process is called so; `hint` has names that are alike."""
+
+    exit_code = 3
+
+
+class Choice(NamedTuple):
+    """One of several processes that a name may mean.
+
+    Attributes:
+        pid: Process id.
+        user: Its owner's name, or number.
+        started: When, in this machine's time zone.
+        command: Its arguments, or its name.
+    """
+
+    pid: int
+    user: str
+    started: datetime
+    command: str
+
+
+class SeveralPrograms(UsageProblem):
+    """A name fits several processes, and memscope does not choose.
+
+    Attributes:
+        choices: Who they are, in order of pid.
+    """
+
+    def __init__(self, message: str, choices: Sequence[Choice], *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.choices = tuple(choices)
 
 
 class Limit(NamedTuple):

@@ -173,8 +173,8 @@ def test_a_path_that_cannot_even_be_looked_up_is_one_line(
     assert result.stderr.decode().endswith(": File name too long\n")
 
 
-def test_a_number_that_no_process_can_have_is_taken_for_a_file() -> None:
+def test_a_number_that_no_process_can_have_is_wrong_usage() -> None:
     result = memscope("diff", "9" * 5000, "1")
 
-    assert result.returncode == 1
-    assert result.stderr.decode().endswith("999: File name too long\n")
+    assert result.returncode == 2
+    assert "999' is not a process id" in result.stderr.decode()

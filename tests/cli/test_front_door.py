@@ -154,7 +154,7 @@ def test_wrong_usage_is_told_in_japanese(arguments: list[str], complaint: str) -
         (["run", "/etc/passwd"], "not a program: /etc/passwd"),
         (["lesson", "no-such-lesson"], "no-such-lesson"),
         (["completion", "tcsh"], "'tcsh' is not one of"),
-        (["snapshot", "\x1b[2J"], r"'\x1b[2J' is not a process id"),
+        (["compare", "", "1"], "'' is not a process id"),
         (["where", "9" * 5000, "0"], "999' is not a process id"),
     ],
 )

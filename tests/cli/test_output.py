@@ -175,7 +175,7 @@ def test_a_closed_stdout_is_one_line_and_exit_code_1() -> None:
 
 
 def test_a_closed_stderr_does_not_change_the_exit_code() -> None:
-    command = f"exec {sys.executable} -m memscope snapshot x 2>&-"
+    command = f"exec {sys.executable} -m memscope snapshot 0 2>&-"
 
     result = subprocess.run(["sh", "-c", command], check=False)
 

@@ -132,9 +132,19 @@ def test_a_number_too_large_for_a_process_is_exit_code_3(pid: str) -> None:
     assert result.stderr == f"memscope: process {pid}: no such process\n".encode()
 
 
+@pytest.mark.parametrize("name", ["\x1b[2J", "1.5", "٣", "\udcff", "[x]", "x" * 200])
+def test_what_no_process_is_called_is_exit_code_3(name: str) -> None:
+    result = memscope("snapshot", name)
+
+    assert result.returncode == 3
+    problem, hint = result.stderr.decode().splitlines()
+    assert problem.startswith("memscope: no process and no file is called")
+    assert "\x1b" not in problem + hint
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [["0"], ["-1"], ["x"], ["1.5"], [""], ["٣"], [], ["1", "--format", "x"], ["-o"]],
+    [["0"], ["-1"], [""], [], ["1", "--format", "x"], ["-o"]],
 )
 def test_what_is_no_process_id_is_exit_code_2(arguments: list[str]) -> None:
     result = memscope("snapshot", *arguments)

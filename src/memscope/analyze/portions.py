@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
-from memscope.analyze.sorts import Sort, sort_of
+from memscope.analyze.sorts import RegionSort, sort_of
 from memscope.analyze.totals import add_known, known_share
 from memscope.model.kinds import Kind, Segment
 from memscope.model.occupancy import Occupancy, Stretch
@@ -17,7 +17,7 @@ from memscope.model.spaces import by_address_space
 _LARGE = 32
 """A file keeps its name where it has one part in so many of all."""
 
-_Key = tuple[Sort, Segment]
+_Key = tuple[RegionSort, Segment]
 _Groups = dict[_Key, list[Region]]
 _Walked = dict[int, tuple[int, int]]
 """Live and free bytes of walked regions, by `id` of the region."""
@@ -85,7 +85,7 @@ def _folded(groups: _Groups) -> _Groups:
         if key[0].own and is_large:
             _add(folded, _named(key), regions)
         else:
-            sort = Sort(key[0].label, key[0].kind)
+            sort = RegionSort(key[0].label, key[0].kind)
             together.setdefault((sort, key[1]), []).append(key)
     for key, keys in together.items():
         is_alone = len(keys) == 1 and keys[0][0].own
@@ -95,23 +95,27 @@ def _folded(groups: _Groups) -> _Groups:
 
 
 def _named(key: _Key) -> _Key:
-    return Sort(key[0].own, key[0].kind), key[1]
+    return RegionSort(key[0].own, key[0].kind), key[1]
 
 
 def _add(groups: _Groups, key: _Key, regions: list[Region]) -> None:
     groups.setdefault(key, []).extend(regions)
 
 
-_usage, _bytes_resident = attrgetter("usage"), attrgetter("usage.resident")
-_start, _end = attrgetter("start"), attrgetter("end")
+_usage = attrgetter("usage")
+_bytes_resident = attrgetter("usage.resident")
+_start = attrgetter("start")
+_end = attrgetter("end")
 
 
 def _resident(regions: Iterable[Region]) -> int:
-    return sum(filter(None, map(_bytes_resident, regions)))
+    total: int = sum(filter(None, map(_bytes_resident, regions)))
+    return total
 
 
 def _virtual(regions: Iterable[Region]) -> int:
-    return sum(map(_end, regions)) - sum(map(_start, regions))
+    total: int = sum(map(_end, regions)) - sum(map(_start, regions))
+    return total
 
 
 def _portion(key: _Key, regions: list[Region], walked: _Walked) -> Portion:
@@ -156,5 +160,5 @@ def _walked(process: Process, occupancies: Iterable[Occupancy]) -> _Walked:
 
 def _inside(regions: Sequence[Region], stretch: Stretch) -> list[Region]:
     """Return the regions that a stretch touches."""
-    first = bisect_right(regions, stretch.start, key=_end)
+    first = bisect_right(regions, stretch.start, key=lambda one: one.end)
     return list(takewhile(lambda one: one.start < stretch.end, regions[first:]))

@@ -10,7 +10,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 
 
-class Sort(Struct, frozen=True, gc=False):
+class RegionSort(Struct, frozen=True, gc=False):
     """What a region is together with others.
 
     Attributes:
@@ -80,11 +80,11 @@ _OF_KIND = {
 _OF_THE_KERNEL = (Kind.VDSO, Kind.VVAR, Kind.VSYSCALL)
 _FIELD = re.compile(r"(\{\w+\})")
 _STACK = _FIELD.split(labels.STACK_OF)[0]
-_GUARDS = Sort(sorts.GUARDS, Kind.GUARD)
-_THREAD_STACKS = Sort(sorts.THREAD_STACKS, Kind.THREAD_STACK)
+_GUARDS = RegionSort(sorts.GUARDS, Kind.GUARD)
+_THREAD_STACKS = RegionSort(sorts.THREAD_STACKS, Kind.THREAD_STACK)
 
 
-def sort_of(region: Region, exe: str | None) -> Sort:
+def sort_of(region: Region, exe: str | None) -> RegionSort:
     """Return the sort of a region.
 
     Args:
@@ -99,7 +99,7 @@ def sort_of(region: Region, exe: str | None) -> Sort:
         return _THREAD_STACKS if label.startswith(_STACK) else _sort(kind, label)
     if path.startswith("[anon") and label in path:
         # A program may call its memory as we call ours.
-        return Sort(_together(kind, region.is_shared), kind, label)
+        return RegionSort(_together(kind, region.is_shared), kind, label)
     if kind in _OF_IMAGES:
         is_program = None if exe is None else (region.image or path) == exe
         return _of_image(kind, label, is_program)
@@ -107,15 +107,15 @@ def sort_of(region: Region, exe: str | None) -> Sort:
 
 
 @lru_cache(maxsize=16384)
-def _sort(kind: Kind, label: str, is_shared: bool = False) -> Sort:
+def _sort(kind: Kind, label: str, is_shared: bool = False) -> RegionSort:
     """Do it once for all regions that are called the same."""
     if kind in _OF_THE_KERNEL:
-        return Sort(sorts.KERNEL_PAGES, Kind.VVAR)
+        return RegionSort(sorts.KERNEL_PAGES, Kind.VVAR)
     template = _template_of(label)
     if not template or template in _NAMED:
-        return Sort(_together(kind, is_shared), kind, label)
+        return RegionSort(_together(kind, is_shared), kind, label)
     found = _SORT_OF_LABEL.get(template) or _SORT_OF_LABEL.get(label)
-    return Sort(found or label, kind)
+    return RegionSort(found or label, kind)
 
 
 def _together(kind: Kind, is_shared: bool) -> str:
@@ -125,12 +125,12 @@ def _together(kind: Kind, is_shared: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _of_image(kind: Kind, label: str, is_program: bool | None) -> Sort:
+def _of_image(kind: Kind, label: str, is_program: bool | None) -> RegionSort:
     (stands_for, template), (any_, programs, libraries) = _OF_IMAGES[kind]
     name = any_ if is_program is None else programs if is_program else libraries
     _word, is_of, image = label.partition(" of ")
     has_own = is_of and not is_program
-    return Sort(name, stands_for, template.format(name=image) if has_own else "")
+    return RegionSort(name, stands_for, template.format(name=image) if has_own else "")
 
 
 _WITH_FIELD = sorted((one for one in labels.ALL if "{" in one), key=len, reverse=True)

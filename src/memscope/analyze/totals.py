@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage, Region, RegionUsage
+from memscope.model.spaces import by_address_space
 
 
 class Total(Struct, frozen=True, gc=False):
@@ -41,22 +42,13 @@ def segment_totals(process: Process) -> dict[Segment, Total]:
     return {name: total_of(groups[name]) for name in Segment if name in groups}
 
 
-def distinct(processes: Iterable[Process]) -> tuple[Process, ...]:
-    """Return those who have memory, one for each address space, in their order."""
-    spaces: dict[object, Process] = {}
-    for one in processes:
-        if one.regions:
-            spaces.setdefault(one.address_space or one.identity, one)
-    return tuple(spaces.values())
-
-
 def usage_of(processes: Iterable[Process]) -> ProcessUsage:
     """Sum up what processes have; a number that one of them lacks is unknown.
 
     Pages that several of them share are in each of their `resident`; `proportional`
     has them once. Peaks of different moments do not add up.
     """
-    usages = [one.usage for one in distinct(processes)]
+    usages = [one.usage for one in by_address_space(processes)]
     if len(usages) == 1:
         return usages[0]
     summed = {

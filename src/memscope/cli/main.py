@@ -12,7 +12,7 @@ from memscope.cli import output, translated
 from memscope.cli.group import memscope
 from memscope.errors import MemscopeError, limit_of
 from memscope.i18n import _, language_of_environment, set_language
-from memscope.render.words.problems import hint, sentence
+from memscope.render.words.problems import choices, hint, sentence
 
 INTERRUPTED = 130
 
@@ -32,7 +32,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         output.say(translated.sentence(error), _usage_hint(error))
         return error.exit_code
     except MemscopeError as error:
-        output.say(sentence(error), hint(error))
+        output.say(sentence(error), hint(error), choices(error))
         return error.exit_code
     except Exception as error:
         if os.environ.get("MEMSCOPE_DEBUG"):

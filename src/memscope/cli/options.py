@@ -1,13 +1,17 @@
 """Arguments and options that several commands share."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from memscope.cli.translated import option
 from memscope.i18n import N_, _
+
+if TYPE_CHECKING:
+    from memscope.proc.processes import Listed
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -38,13 +42,8 @@ class Pid(click.ParamType[int]):
     ) -> list[CompletionItem]:
         """Offer the processes that run now, with their names."""
         from memscope.proc.processes import list_processes
-        from memscope.units import safe
 
-        return [
-            CompletionItem(str(one.pid), help=safe(one.name))
-            for one in list_processes()
-            if str(one.pid).startswith(incomplete)
-        ]
+        return _numbers(list_processes(), incomplete)
 
 
 class FileName(click.ParamType[str]):
@@ -85,10 +84,82 @@ class LessonName(click.ParamType[str]):
         )
 
 
-def pids_argument(function: Decorated) -> Decorated:
-    """Declare PID..., at least one."""
+class TargetName(click.ParamType[str]):
+    """A process id, a program's name, or a file; `collect.targets` finds out which.
+
+    Attributes:
+        is_live: Only what runs now is meant, so that files are not offered.
+    """
+
+    name = "target"
+
+    def __init__(self, *, is_live: bool = False) -> None:
+        self.is_live = is_live
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the word; fail as wrong usage where it is no possible one."""
+        text = str(value)
+        if not (text or self.is_live):
+            return FileName().convert(text, param, ctx)
+        if not text or (text.isascii() and text.isdecimal()):
+            Pid().convert(text, param, ctx)
+        return text
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer process ids, names of programs, and files in the shell's own way."""
+        from memscope.proc.processes import list_processes
+
+        listed = list_processes()
+        found = _numbers(listed, incomplete) + _names(listed, incomplete)
+        if self.is_live:
+            return found
+        return found + FileName().shell_complete(ctx, param, incomplete)
+
+
+def _numbers(listed: "Sequence[Listed]", typed: str) -> list[CompletionItem]:
+    from memscope.units import safe
+
+    return [
+        CompletionItem(str(one.pid), help=safe(one.name))
+        for one in listed
+        if str(one.pid).startswith(typed)
+    ]
+
+
+def _names(listed: "Sequence[Listed]", typed: str) -> list[CompletionItem]:
+    """Offer each name once, with who has it; none that a shell could act upon."""
+    pids: dict[str, list[int]] = {}
+    for one in listed:
+        if one.name.startswith(typed) and _PLAIN_NAME.fullmatch(one.name):
+            pids.setdefault(one.name, []).append(one.pid)
+    return [
+        CompletionItem(name, help=str(who[0]) if len(who) == 1 else f"× {len(who)}")
+        for name, who in sorted(pids.items())
+    ]
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w.+:-]*", re.ASCII)
+
+
+def targets_argument(function: Decorated) -> Decorated:
+    """Declare TARGET..., at least one: processes or a file; see `collect.targets`."""
     return click.argument(
-        "pids", metavar="PID...", type=Pid(), nargs=-1, required=True
+        "targets", metavar="TARGET...", type=TargetName(), nargs=-1, required=True
+    )(function)
+
+
+def processes_argument(function: Decorated) -> Decorated:
+    """Declare PROCESS..., at least one: what runs now; see `collect.named`."""
+    return click.argument(
+        "processes",
+        metavar="PROCESS...",
+        type=TargetName(is_live=True),
+        nargs=-1,
+        required=True,
     )(function)
 
 

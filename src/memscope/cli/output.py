@@ -40,9 +40,16 @@ def write(data: str | bytes, *, to: str = STDOUT, force: bool = False) -> None:
         write_file(data.encode() if isinstance(data, str) else data, to, force)
 
 
-def say(message: str, hint: str = "") -> None:
-    """Tell the user something on stderr, which is never data."""
+def say(message: str, hint: str = "", between: Iterable[str] = ()) -> None:
+    """Tell the user something on stderr, which is never data.
+
+    Args:
+        message: In one line.
+        hint: What to do about it.
+        between: Lines between the two, such as what there is to choose from.
+    """
     lines = [f"memscope: {_one_line(message)}"]
+    lines += [f"  {_one_line(line)}" for line in between]
     if hint:
         lines.append(f"  {_one_line(hint)}")
     try:

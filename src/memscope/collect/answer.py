@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable, Sequence
 
 from memscope.analyze.portions import portions_of
-from memscope.analyze.totals import distinct, usage_of
+from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.collect.look.snapshot import Collector, take_snapshot
+from memscope.collect.targets import load_target
 from memscope.model.finding import Answer, Target
 from memscope.model.limit import Limit
 from memscope.model.process import Process
 from memscope.model.snapshot import Snapshot
+from memscope.model.spaces import by_address_space
 from memscope.proc.processes import with_descendants
 
 _LEAST_S = 0.5
@@ -48,6 +50,15 @@ def why(
     return answer_of(now, earlier=earlier, at=at, heap=heap)
 
 
+def why_file(file: str) -> Answer:
+    """Judge the look that a file holds; see `collect.targets`.
+
+    Raises:
+        BadFile: It cannot be read, or is nothing that memscope opens.
+    """
+    return answer_of(load_target(file), heap=False, source=file)
+
+
 def answer_of(
     now: Snapshot,
     *,
@@ -69,7 +80,7 @@ def answer_of(
     seconds = at - earlier[0][0] if earlier else 0.0
     subjects = tuple(
         Subject(one, _before(one, earlier, at), source=source)
-        for one in distinct(now.processes)
+        for one in by_address_space(now.processes)
     )
     seen = Seen(now, subjects, seconds)
     judged = judge(seen)
@@ -115,4 +126,14 @@ def _before(
 
 
 def _limits(now: Snapshot) -> tuple[Limit, ...]:
-    return ()
+    """Return the limits of all of them, the nearest first; each name once."""
+    nearest: dict[str, Limit] = {}
+    for one in (limit for process in now.processes for limit in process.limits or ()):
+        known = nearest.get(one.name)
+        if known is None or _nearness(one) > _nearness(known):
+            nearest[one.name] = one
+    return tuple(sorted(nearest.values(), key=_nearness, reverse=True))
+
+
+def _nearness(one: Limit) -> float:
+    return -1.0 if one.share is None else one.share

@@ -1,4 +1,4 @@
-"""One look, wherever it comes from: a process, a file, a moment of a recording."""
+"""One look from a file: a snapshot, or a moment of a recording."""
 
 import os
 import sys
@@ -9,36 +9,21 @@ from pathlib import Path
 from memscope.codec.frame import MAGIC
 from memscope.codec.snapshot import load_snapshot, read_snapshot
 from memscope.codec.tape.reader import RecordingReader
-from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.tape.timeline import timeline_of
 from memscope.errors import BadFile
 from memscope.i18n import _
 from memscope.model.recording import Timeline
 from memscope.model.snapshot import Snapshot
 
-
-def look_at(what: str) -> Snapshot:
-    """Return the look that a word of the command line names.
-
-    Args:
-        what: A process id, the path of a snapshot or recording, `-` for a snapshot on
-            standard input, or PATH@SECONDS or PATH@BOOKMARK for a recording. Without a
-            moment a recording stands for its last frame.
-
-    Raises:
-        BadFile: The file cannot be read, or is neither.
-        ProcError: There is no such process, or we may not look at it.
-    """
-    if what == "-":
-        return _from_stdin()
-    # Python does not read a number of thousands of digits, and no process has one.
-    if what.isascii() and what.isdecimal() and len(what) < 20:
-        return take_snapshot([int(what)])
-    return load(what)
+_PEEK = 1 << 16
 
 
 def load(path: str | os.PathLike[str]) -> Snapshot:
-    """Read a snapshot file, or one moment of a recording; see `look_at`.
+    """Read a snapshot file, or one moment of a recording.
+
+    Args:
+        path: Of a snapshot or recording, or PATH@SECONDS or PATH@BOOKMARK. Without a
+            moment a recording stands for its last frame.
 
     Raises:
         BadFile: The file cannot be read, or is neither.
@@ -49,13 +34,11 @@ def load(path: str | os.PathLike[str]) -> Snapshot:
         )
 
 
-def look_with_timeline(what: str) -> tuple[Snapshot, Timeline | None]:
-    """Return what `look_at` does and, from a recording, the timeline of all of it."""
-    if what == "-":
-        return look_at(what), None
-    with _opened(what) as (recording, index):
+def look_with_timeline(path: str) -> tuple[Snapshot, Timeline | None]:
+    """Return what `load` does and, from a recording, the timeline of all of it."""
+    with _opened(path) as (recording, index):
         if recording is None:
-            return look_at(what), None
+            return load(path), None
         return recording.snapshot(index), timeline_of(recording, index)
 
 
@@ -85,7 +68,24 @@ def is_recording(path: str | os.PathLike[str]) -> bool:
         return False  # whoever opens it next says what is wrong
 
 
-def _from_stdin() -> Snapshot:
+def is_openable(path: str | os.PathLike[str]) -> bool:
+    """Tell by its first bytes whether a file may be one that `load` reads."""
+    if not os.path.isfile(path):  # noqa: PTH113
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(_PEEK)
+    except (OSError, ValueError):
+        return False
+    return head.startswith(MAGIC) or head.lstrip().startswith(b"{")
+
+
+def stdin_look() -> Snapshot:
+    """Read what is on standard input.
+
+    Raises:
+        BadFile: It is closed, or nothing that memscope opens.
+    """
     if sys.stdin is None:
         raise BadFile(_("standard input is closed"))
     return read_snapshot(sys.stdin.buffer, source=_("standard input"))

@@ -57,13 +57,13 @@ HEAP_MAX = 64 << 20
 FORM_64 = MallocForm(
     word=8,
     heap_max=HEAP_MAX,
-    next_places=(2160, 2152),  # since 2.27, before
+    next_places=(2160, 2152, 2072),  # since 2.27, before, and since 2.43
     skipped=(0,),
 )
 FORM_32 = MallocForm(
     word=4,
     heap_max=1 << 20,
-    next_places=(1096,),
+    next_places=(1096, 1048),
     skipped=(8, 0),  # memory is aligned to 16 bytes since 2.26, before to 8
 )
 

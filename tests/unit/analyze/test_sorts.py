@@ -3,7 +3,7 @@ from itertools import chain
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.sorts import Sort, sort_of
+from memscope.analyze.sorts import RegionSort, sort_of
 from memscope.model import labels, sorts
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
@@ -60,9 +60,13 @@ def test_parts_of_images_are_the_programs_or_those_of_libraries() -> None:
     library = region(Kind.CODE, inode=2, label="code of libjvm.so")
     bss = region(Kind.BSS, label="bss of libjvm.so")
 
-    assert sort_of(own, EXE) == Sort(sorts.PROGRAM_CODE, Kind.CODE)
-    assert sort_of(library, EXE) == Sort(sorts.LIBRARY_CODE, Kind.CODE, library.label)
-    assert sort_of(bss, EXE) == Sort(sorts.LIBRARY_DATA, Kind.DATA, "data of libjvm.so")
+    assert sort_of(own, EXE) == RegionSort(sorts.PROGRAM_CODE, Kind.CODE)
+    assert sort_of(library, EXE) == RegionSort(
+        sorts.LIBRARY_CODE, Kind.CODE, library.label
+    )
+    assert sort_of(bss, EXE) == RegionSort(
+        sorts.LIBRARY_DATA, Kind.DATA, "data of libjvm.so"
+    )
 
 
 def test_without_the_programs_name_nobody_says_which_image_is_a_library() -> None:
@@ -72,7 +76,7 @@ def test_without_the_programs_name_nobody_says_which_image_is_a_library() -> Non
 def test_a_name_that_a_program_gave_is_not_taken_for_our_word() -> None:
     one = region(path="[anon:large malloc block]", label=labels.LARGE_BLOCK)
 
-    assert sort_of(one, EXE) == Sort(sorts.NAMED, Kind.ANON, labels.LARGE_BLOCK)
+    assert sort_of(one, EXE) == RegionSort(sorts.NAMED, Kind.ANON, labels.LARGE_BLOCK)
 
 
 def test_a_thread_named_after_a_label_has_a_thread_stack() -> None:
@@ -85,4 +89,6 @@ def test_a_thread_named_after_a_label_has_a_thread_stack() -> None:
 def test_files_mapped_shared_are_told_from_private_ones() -> None:
     one = region(Kind.FILE, inode=3, perms="rw-s", label="file data.bin")
 
-    assert sort_of(one, EXE) == Sort(sorts.SHARED_FILES, Kind.FILE, "file data.bin")
+    assert sort_of(one, EXE) == RegionSort(
+        sorts.SHARED_FILES, Kind.FILE, "file data.bin"
+    )

@@ -7,9 +7,10 @@ from memscope.cli.options import (
     FileName,
     LessonName,
     Pid,
+    TargetName,
     colour_option,
     output_options,
-    pids_argument,
+    targets_argument,
 )
 from memscope.lessons.registry import BUILT_IN
 from memscope.proc import processes
@@ -19,10 +20,10 @@ pytestmark = pytest.mark.unit
 
 
 @click.command()
-@pids_argument
+@targets_argument
 @output_options
 @colour_option
-def shared(pids: tuple[int, ...], to: str, force: bool, colour: str) -> None:
+def shared(targets: tuple[str, ...], to: str, force: bool, colour: str) -> None:
     """Take them all."""
 
 
@@ -104,7 +105,7 @@ def test_files_are_left_to_the_shell() -> None:
 
 def test_what_is_not_given_has_a_harmless_default() -> None:
     assert parsed("7") == {
-        "pids": (7,),
+        "targets": ("7",),
         "to": "-",
         "force": False,
         "colour": "auto",
@@ -114,12 +115,30 @@ def test_what_is_not_given_has_a_harmless_default() -> None:
 def test_options_may_stand_behind_the_numbers() -> None:
     found = parsed("7", "8", "-o", "x.json", "--force", "--color", "never")
 
-    assert found == {"pids": (7, 8), "to": "x.json", "force": True, "colour": "never"}
+    assert found == {
+        "targets": ("7", "8"),
+        "to": "x.json",
+        "force": True,
+        "colour": "never",
+    }
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["x"], ["7", "-o", ""], ["7", "-o"], ["7", "--color", "red"]]
+    "words", [[], [""], ["0"], ["7", "-o", ""], ["7", "-o"], ["7", "--color", "red"]]
 )
 def test_what_makes_no_sense_is_wrong_usage(words: list[str]) -> None:
     with pytest.raises(click.UsageError):
         parsed(*words)
+
+
+def test_targets_are_offered_as_numbers_names_and_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = {7: "app", 71: "app", 8: "awk", 9: "a b", 10: "a\x1b[31m"}
+    listed = [Listed(pid, name, None, None, None, ()) for pid, name in names.items()]
+    monkeypatch.setattr(processes, "list_processes", lambda: listed)
+
+    assert offered(TargetName(), "a") == [
+        ("app", "plain"), ("awk", "plain"), ("a", "file"),
+    ]  # fmt: skip
+    assert offered(TargetName(is_live=True), "7") == [("7", "plain"), ("71", "plain")]

@@ -120,7 +120,7 @@ def _finding(name: str, hits: Sequence[_Hit]) -> Finding:
         id=name,
         rule=rules.rule,
         title=filled["title"],
-        text=filled["text"] + _likewise(hits, largest),
+        text=_likewise(filled["text"], hits, largest),
         severity=min((found.severity for _who, found in hits), key=_SEVERITIES.index),
         # Nobody knows of all what is only likely of one of them.
         confidence=max(
@@ -142,10 +142,11 @@ def _filled(said: Sentences, found: Found) -> dict[str, str]:
     }
 
 
-def _likewise(hits: Sequence[_Hit], largest: Found) -> str:
+def _likewise(said: str, hits: Sequence[_Hit], largest: Found) -> str:
+    """Add to what is said of one process that others are alike."""
     others = len(hits) - 1
     if not others:
-        return ""
+        return said
     text = ngettext(
         "Likewise in one more process: {size} together.",
         "Likewise in {n} more processes: {size} together.",
@@ -156,7 +157,8 @@ def _likewise(hits: Sequence[_Hit], largest: Found) -> str:
         text = ngettext(
             "Likewise in one more process.", "Likewise in {n} more processes.", others
         )
-    return _(" ") + text.format(n=others, size=format_bytes(total))
+    more = text.format(n=others, size=format_bytes(total))
+    return _("{sentence} {more}").format(sentence=said, more=more)
 
 
 def _evidence(said: Sentences, found: Found) -> tuple[Fact, ...]:

@@ -74,15 +74,27 @@ NEEDS: dict[str, Need] = {
     ),
     "limits": Need(
         lambda _seen, one: one.process.limits is not None,
-        N_("its limits were not read"),
+        N_("its limits could not be read"),
     ),
     "cgroup": Need(
-        lambda _seen, one: bool(one.process.cgroup and one.process.cgroup.stat),
-        N_("what its control group is charged with could not be read"),
+        lambda _seen, one: one.process.cgroup is not None,
+        N_("its control group does not tell of memory, or may not be read"),
     ),
     "held": Need(
         lambda _seen, one: one.process.held is not None,
-        N_("its descriptors could not be read"),
+        N_("its descriptors may not be read"),
+    ),
+    "oom": Need(
+        lambda _seen, one: one.process.oom is not None,
+        N_("its place in the order of kills could not be read"),
+    ),
+    "settings": Need(
+        lambda seen, _one: seen.now.system.settings is not None,
+        N_("how the machine is set up could not be read"),
+    ),
+    "kills": Need(
+        lambda seen, _one: seen.now.system.kills is not None,
+        N_("no kernel log may be read"),
     ),
     "several": Need(
         lambda seen, _one: len(seen.subjects) > 1,

@@ -1,6 +1,6 @@
 """What the rules are handed: one process, or all, as seen once or for a while."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from memscope.analyze.portions import portions
@@ -31,7 +31,7 @@ class Subject:
     @cached_property
     def portions(self) -> tuple[Portion, ...]:
         """Where its memory is, the largest first."""
-        return portions(self.process)
+        return portions(self.process, self.heap or ())
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,8 @@ class Seen:
         subjects: Those who have memory, in the order they were asked for; one for
             each address space.
         seconds: From the first look to the last; 0: one look.
-        kills: What the kernel's log says of processes killed for memory; None: it may
-            not be read.
     """
 
     now: Snapshot
     subjects: tuple[Subject, ...]
     seconds: float = 0.0
-    kills: tuple[object, ...] | None = field(default=None)

@@ -1,9 +1,9 @@
-"""`memscope compare PID PID`: what two processes or threads share, and the proof."""
+"""`memscope compare A B`: what two processes or threads share, and the proof."""
 
 import click
 
 from memscope.cli import output
-from memscope.cli.options import Pid, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -13,7 +13,8 @@ from memscope.i18n import N_
     cls=Command,
     summary=N_("Tell what two processes or threads share, and prove it."),
     text=N_(
-        "Both may be the number of a process or of a thread. As root the physical "
+        "Both may be the number of a process or of a thread, or the name of a program "
+        "that one process runs. As root the physical "
         "page frames are compared; without, what the kernel tells everybody: which "
         "pages are exclusive, which belong to a file, and which hold the same bytes. "
         "The answer says which proof it rests on.\n\n"
@@ -22,8 +23,8 @@ from memscope.i18n import N_
     ),
     example="memscope compare 4242 4243\nmemscope compare --format json 4242 4243",
 )
-@click.argument("first", metavar="PID", type=Pid())
-@click.argument("second", metavar="PID", type=Pid())
+@click.argument("first", metavar="PROCESS", type=TargetName(is_live=True))
+@click.argument("second", metavar="PROCESS", type=TargetName(is_live=True))
 @option(
     "--contents/--no-contents",
     default=True,
@@ -38,8 +39,8 @@ from memscope.i18n import N_
 @output_options
 @colour_option
 def command(
-    first: int,
-    second: int,
+    first: str,
+    second: str,
     contents: bool,
     form: str | None,
     to: str,
@@ -48,11 +49,12 @@ def command(
 ) -> None:
     """Compare, and write the answer."""
     from memscope.collect.closer.compare import compare
+    from memscope.collect.named import pid_of
     from memscope.garbage import uncollected
 
     form = form or ("json" if to.lower().endswith(".json") else "text")
     with uncollected():
-        comparison = compare(first, second, contents=contents)
+        comparison = compare(pid_of(first), pid_of(second), contents=contents)
     if form == "json":
         from memscope.codec.compare import encode_comparison
 

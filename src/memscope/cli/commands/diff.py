@@ -6,7 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
-from memscope.cli.options import FileName, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -24,17 +24,18 @@ EXIT_DIFFERENT = 1
     cls=Command,
     summary=N_("Tell what is different between two looks, or two moments."),
     text=N_(
-        "A and B are each a process id (looked at now), a snapshot file in JSON, - for "
-        "one on stdin, or a moment of a recording: FILE@SECONDS or FILE@BOOKMARK. A "
-        "file whose name is a number is written ./NUMBER.\n\n"
+        "A and B are each a process id or the name of a program that one process runs "
+        "(looked at now), a snapshot file in JSON, - for one on stdin, or a moment of "
+        "a recording: FILE@SECONDS or FILE@BOOKMARK. A file whose name is a number is "
+        "written ./NUMBER.\n\n"
         "Regions are matched by address where both looks show one address layout, and "
         "by meaning elsewhere: kind, file, thread, label."
     ),
     example="memscope snapshot $$ -o before.json\n"
     "memscope diff before.json $$ --exit-code",
 )
-@click.argument("first", metavar="A", type=FileName())
-@click.argument("second", metavar="B", type=FileName())
+@click.argument("first", metavar="A", type=TargetName())
+@click.argument("second", metavar="B", type=TargetName())
 @option(
     "--exit-code",
     is_flag=True,
@@ -79,7 +80,7 @@ def command(
 
 
 def _look(text: str) -> "Snapshot":
-    from memscope.collect.moment import look_at
+    from memscope.collect.targets import look_at
 
     return look_at(text)
 

@@ -1,4 +1,4 @@
-"""`memscope record PID…`: looks, one after the other, into one file."""
+"""`memscope record PROCESS…`: looks, one after the other, into one file."""
 
 import signal
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from types import FrameType
 import click
 
 from memscope.cli import output
-from memscope.cli.options import FileName, pids_argument
+from memscope.cli.options import FileName, processes_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _, ngettext
@@ -21,6 +21,7 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
     cls=Command,
     summary=N_("Record processes into a file, until they end or Ctrl-C."),
     text=N_(
+        "PROCESS is a process id, or the name of a program that one process runs.\n\n"
         "The file can be opened at any time, and after a crash, up to the last look. "
         "Looks in which nothing changed take next to no room. Ctrl-C ends the "
         "recording and is no error. The signal SIGUSR1 sets a bookmark: mark-1, mark-2 "
@@ -30,7 +31,7 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
     example="memscope record $$ -o shell.memscope --for 10\n"
     "memscope replay shell.memscope",
 )
-@pids_argument
+@processes_argument
 @option(
     "-o",
     "--output",
@@ -57,7 +58,7 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 )
 @option("--force", is_flag=True, help=N_("Replace the output file if it exists."))
 def command(
-    pids: tuple[int, ...],
+    processes: tuple[str, ...],
     to: str,
     interval_s: float,
     for_s: float | None,
@@ -65,11 +66,13 @@ def command(
 ) -> None:
     """Check that the processes exist, then look until it is over."""
     from memscope.collect.look.snapshot import take_snapshot
+    from memscope.collect.named import pids_of
     from memscope.collect.poll import LiveSource
     from memscope.collect.tape.writer import RecordingWriter, record
 
     if to == output.STDOUT and output.is_terminal():
         raise UsageProblem(_("a recording is not for the terminal; name a file"))
+    pids = pids_of(processes)
     first = take_snapshot(pids)
     names = ", ".join(f"{one.pid} {one.name}" for one in first.processes)
     source = LiveSource(lambda: pids, interval_s)

@@ -4,7 +4,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
-from memscope.cli.options import FileName, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -24,7 +24,7 @@ from memscope.i18n import N_
     "memscope report before.json -o before.html\n"
     "memscope report before.json --format svg > map.svg",
 )
-@click.argument("file", metavar="FILE", type=FileName())
+@click.argument("file", metavar="FILE", type=TargetName())
 @option(
     "--format",
     "form",
@@ -35,7 +35,7 @@ from memscope.i18n import N_
 @colour_option
 def command(file: str, form: str | None, to: str, force: bool, colour: str) -> None:
     """Load a snapshot and write it in another format."""
-    from memscope.collect.moment import look_at, look_with_timeline
+    from memscope.collect.targets import look_at, look_at_with_timeline
     from memscope.garbage import uncollected
 
     form = form or format_of(to)
@@ -43,7 +43,7 @@ def command(file: str, form: str | None, to: str, force: bool, colour: str) -> N
         if form == "html":
             from memscope.render.html.report import snapshot_page
 
-            data: str | bytes = snapshot_page(*look_with_timeline(file))
+            data: str | bytes = snapshot_page(*look_at_with_timeline(file))
         else:
             data = written(look_at(file), form, to=to, colour=colour)
     output.write(data, to=to, force=force)

@@ -1,4 +1,4 @@
-"""`memscope snapshot PID…`: one look, as text, data or a picture."""
+"""`memscope snapshot TARGET…`: one look, as text, data or a picture."""
 
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,14 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
-from memscope.cli.options import colour_option, output_options, pids_argument
+from memscope.cli.options import colour_option, output_options, targets_argument
 from memscope.cli.translated import Command, option
-from memscope.errors import AccessDenied, ProcError, ProcessGone
-from memscope.i18n import N_
+from memscope.errors import AccessDenied, ProcError, ProcessGone, UsageProblem
+from memscope.i18n import N_, _
 from memscope.render.words.problems import hint, sentence
 
 if TYPE_CHECKING:
+    from memscope.collect.targets import Meant
     from memscope.model.snapshot import Snapshot
 
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     cls=Command,
     summary=N_("Look once at processes: threads, stacks, every region, and why."),
     text=N_(
+        "TARGET is a process id, the name of a program that one process runs, or a "
+        "file: a snapshot, or a moment of a recording.\n\n"
         "Nothing in the processes is stopped or changed, unless --registers asks for "
         "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
     example="memscope snapshot $$\nmemscope snapshot 4242 -o before.json\n"
     "memscope snapshot 4242 -o report.html",
 )
-@pids_argument
+@targets_argument
 @option("--children", is_flag=True, help=N_("Also look at all their descendants."))
 @option("--pages", is_flag=True, help=N_("Add what every single page is."))
 @option(
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
 @output_options
 @colour_option
 def command(
-    pids: tuple[int, ...],
+    targets: tuple[str, ...],
     children: bool,
     pages: bool,
     registers: bool,
@@ -60,19 +63,32 @@ def command(
     colour: str,
 ) -> int:
     """Take a snapshot and write it."""
-    from memscope.collect.look.snapshot import take_snapshot
+    from memscope.collect.targets import meant_by
     from memscope.garbage import uncollected
 
     form = form or format_of(to)
+    meant = meant_by(targets)
+    if not meant.is_live and (children or pages or registers or full):
+        raise UsageProblem(_("a file holds no more than was seen then"))
     with uncollected():
-        snapshot = take_snapshot(pids, children=children, full=full, without_map=True)
+        snapshot = _look(meant, children=children, full=full)
         if pages:
             snapshot = _with_pages(snapshot)
         if registers:
             snapshot = _with_registers(snapshot)
         data = written(snapshot, form, to=to, colour=colour)
     output.write(data, to=to, force=force)
-    return _tell_what_is_missing(snapshot, pids)
+    return _tell_what_is_missing(snapshot, meant.pids)
+
+
+def _look(meant: "Meant", *, children: bool, full: bool) -> "Snapshot":
+    if meant.file is not None:
+        from memscope.collect.targets import load_target
+
+        return load_target(meant.file)
+    from memscope.collect.look.snapshot import take_snapshot
+
+    return take_snapshot(meant.pids, children=children, full=full, without_map=True)
 
 
 def _with_pages(snapshot: "Snapshot") -> "Snapshot":

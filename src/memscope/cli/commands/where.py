@@ -1,9 +1,9 @@
-"""`memscope where PID ADDRESS`: what is there."""
+"""`memscope where PROCESS ADDRESS`: what is there."""
 
 import click
 
 from memscope.cli import output
-from memscope.cli.options import Pid, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -22,7 +22,7 @@ from memscope.i18n import N_
     ),
     example="memscope where 4242 0x7f3a5c001000",
 )
-@click.argument("pid", metavar="PID", type=Pid())
+@click.argument("process", metavar="PROCESS", type=TargetName(is_live=True))
 @click.argument("address", metavar="ADDRESS")
 @option(
     "--format",
@@ -34,15 +34,16 @@ from memscope.i18n import N_
 @output_options
 @colour_option
 def command(
-    pid: int, address: str, form: str, to: str, force: bool, colour: str
+    process: str, address: str, form: str, to: str, force: bool, colour: str
 ) -> None:
     """Look, and write the answer."""
     from memscope.analyze.where import parse_address
     from memscope.collect.closer.where import Where
+    from memscope.collect.named import pid_of
     from memscope.proc.machine import user_address_bits
 
     written = parse_address(address, user_address_bits())
-    found = Where().look(pid, written)
+    found = Where().look(pid_of(process), written)
     if form == "json":
         from memscope.codec.where import encode_place
 

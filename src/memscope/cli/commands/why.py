@@ -6,12 +6,14 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
-from memscope.cli.options import colour_option, output_options, pids_argument
+from memscope.cli.options import colour_option, output_options, targets_argument
 from memscope.cli.translated import Command, option
-from memscope.i18n import N_
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence
 
 if TYPE_CHECKING:
+    from memscope.collect.targets import Meant
     from memscope.model.finding import Answer
 
 _FORMATS = ("text", "json", "html")
@@ -26,13 +28,15 @@ _FORMATS = ("text", "json", "html")
         "found, the worst first: how sure, by what evidence, what to do, and what that "
         "gives back. What looks bad and is not is called harmless; what could not be "
         "looked at is named with the reason.\n\n"
+        "TARGET is a process id, the name of a program that one process runs, or a "
+        "file that another machine saved.\n\n"
         "Nothing in the process is stopped or changed. With --for it is looked at "
         "again and again, to see what grows."
     ),
     example="memscope why 4242\nmemscope why 4242 --tree --for 60\n"
     "memscope why 4242 --exit-code --at-least certain",
 )
-@pids_argument
+@targets_argument
 @option("--tree", is_flag=True, help=N_("Also look at all their descendants."))
 @option(
     "--for",
@@ -67,7 +71,7 @@ _FORMATS = ("text", "json", "html")
 @output_options
 @colour_option
 def command(
-    pids: tuple[int, ...],
+    targets: tuple[str, ...],
     tree: bool,
     for_s: float,
     heap: bool,
@@ -79,14 +83,25 @@ def command(
     colour: str,
 ) -> int:
     """Look, judge, and write the answer."""
-    from memscope.collect.answer import why
+    from memscope.collect.targets import meant_by
     from memscope.garbage import uncollected
 
+    meant = meant_by(targets)
+    if meant.file is not None and (tree or for_s):
+        raise UsageProblem(_("a file holds no more than was seen then"))
     with uncollected():
-        answer = why(*pids, tree=tree, for_s=for_s, heap=heap)
+        answer = _answer(meant, tree=tree, for_s=for_s, heap=heap)
         data = _written(answer, form or format_of(to, _FORMATS), to, colour)
     output.write(data, to=to, force=force)
     return 1 if exit_code and not answer.none_above(at_least) else 0
+
+
+def _answer(meant: "Meant", *, tree: bool, for_s: float, heap: bool) -> "Answer":
+    from memscope.collect.answer import why, why_file
+
+    if meant.file is not None:
+        return why_file(meant.file)
+    return why(*meant.pids, tree=tree, for_s=for_s, heap=heap)
 
 
 def _written(answer: "Answer", form: str, to: str, colour: str) -> str | bytes:

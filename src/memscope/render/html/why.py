@@ -1,18 +1,21 @@
 """The answer to "why is it so large?" as one HTML file."""
 
-from memscope.i18n import _, listed
+from memscope.i18n import listed
 from memscope.model.finding import Answer, Finding
 from memscope.model.portion import Portion
 from memscope.render.html.shell import page
-from memscope.render.text.why import headline, not_run_groups, totals_text
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.findings import (
     SEVERITY_STYLES,
     facts_text,
+    headline,
+    not_run_groups,
     remedy_text,
     size_text,
     sureness_text,
+    totals_text,
 )
+from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
 from memscope.render.words.processes import gap_subject
 from memscope.units import format_bytes, safe
@@ -44,7 +47,7 @@ def answer_page(answer: Answer) -> str:
 def _row(one: Portion, most: int) -> dict[str, object]:
     return {
         "key": one.kind.value,
-        "label": safe(_(one.label)),
+        "label": safe(label_text(one.label)),
         "resident": format_bytes(one.resident),
         "virtual": format_bytes(one.virtual),
         "count": f"{one.count:,}",

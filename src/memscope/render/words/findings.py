@@ -1,9 +1,22 @@
 """Findings in the reader's language: how bad, how sure, what was seen."""
 
-from memscope.i18n import _, listed
-from memscope.model.finding import SEVERITIES, Fact, Finding, Severity
+from collections.abc import Sequence
+
+from memscope.i18n import _, listed, ngettext
+from memscope.model.finding import (
+    SEVERITIES,
+    Answer,
+    Fact,
+    Finding,
+    NotRun,
+    Severity,
+)
+from memscope.model.region import ProcessUsage
 from memscope.render.words.evidence import confidence_word
 from memscope.units import format_bytes, safe
+
+_SHOWN = 4
+"""Names of processes."""
 
 SEVERITY_STYLES = {
     Severity.PROBLEM: "bad",
@@ -54,3 +67,60 @@ def remedy_text(one: Finding) -> str:
         return remedy.text
     saved = _("gives back about {size}").format(size=format_bytes(remedy.saves))
     return _("{remedy} ({saved})").format(remedy=remedy.text, saved=saved)
+
+
+def headline(answer: Answer) -> tuple[str, str]:
+    """Return whom it is about, and how it was looked at."""
+    names = listed(
+        f"{one.pid} {safe(one.name)}" if one.pid else safe(one.name)
+        for one in answer.targets[:_SHOWN]
+    )
+    if len(answer.targets) > _SHOWN:
+        names += " …"
+    missing = len(answer.not_run)
+    parts = [_looked(answer), _ran(answer.rules - missing)]
+    if missing:
+        parts.append(
+            ngettext("{n} could not", "{n} could not", missing).format(n=missing)
+        )
+    return _("why {names}").format(names=names), listed(parts)
+
+
+def _ran(count: int) -> str:
+    return ngettext("{n} rule ran", "{n} rules ran", count).format(n=count)
+
+
+def _looked(answer: Answer) -> str:
+    sources = {one.source for one in answer.targets} - {"live"}
+    if sources:
+        return _("from {file}").format(file=safe(min(sources)))
+    if not answer.looked_s:
+        return _("looked once")
+    return _("looked for {seconds:.0f} s").format(seconds=answer.looked_s)
+
+
+def totals_text(totals: ProcessUsage) -> str:
+    """Return the sums in one sentence: resident, of what, clean, on swap."""
+    clean = ""
+    if totals.clean:
+        text = _(" ({size} of it clean: can be dropped)")
+        clean = text.format(size=format_bytes(totals.clean))
+    return _(
+        "resident {resident} · anonymous {anonymous} · files {file}{clean} · "
+        "shared memory {shmem} · on swap {swapped}"
+    ).format(
+        resident=format_bytes(totals.resident),
+        anonymous=format_bytes(totals.anonymous),
+        file=format_bytes(totals.file),
+        clean=clean,
+        shmem=format_bytes(totals.shmem),
+        swapped=format_bytes(totals.swapped),
+    )
+
+
+def not_run_groups(not_run: Sequence[NotRun]) -> list[tuple[str, list[str]]]:
+    """Return every reason not to run, with the rules that have it."""
+    reasons: dict[str, list[str]] = {}
+    for one in not_run:
+        reasons.setdefault(one.why, []).append(one.id)
+    return [*reasons.items()]

@@ -1,8 +1,20 @@
 """Errors in the reader's language; the classes know only English."""
 
-from memscope.errors import AccessDenied, MemscopeError, ProcError, ProcessGone
-from memscope.i18n import N_, _
+from memscope.errors import (
+    AccessDenied,
+    MemscopeError,
+    ProcError,
+    ProcessGone,
+    SeveralPrograms,
+)
+from memscope.i18n import N_, _, ngettext
 from memscope.render.words.evidence import gap_text
+from memscope.units import cell_width, fit, safe, shorten
+
+_MOST = 20
+"""Processes that are listed for one to be chosen."""
+_COMMAND = 60
+"""Cells of a command line."""
 
 OF_ERRORS = (
     N_("cannot be read"),
@@ -49,3 +61,27 @@ def hint(error: MemscopeError) -> str:
     return _("{remedy}; see `memscope doctor`.").format(
         remedy=remedy[:1].upper() + remedy[1:]
     )
+
+
+def choices(error: MemscopeError) -> list[str]:
+    """Return what there is to choose from, a line each; [] for other errors."""
+    if not isinstance(error, SeveralPrograms):
+        return []
+    shown = error.choices[:_MOST]
+    rows = [
+        (
+            str(one.pid),
+            safe(one.user),
+            f"{one.started:%Y-%m-%d %H:%M}",
+            shorten(safe(one.command), _COMMAND),
+        )
+        for one in shown
+    ]
+    wide = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        f"{fit(pid, wide[0], '>')}  {fit(user, wide[1])}  {started}  {command}"
+        for pid, user, started, command in rows
+    ]
+    if (rest := len(error.choices) - len(shown)) > 0:
+        lines.append(ngettext("and {n} more", "and {n} more", rest).format(n=rest))
+    return lines

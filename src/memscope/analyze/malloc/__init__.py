@@ -1,0 +1,1 @@
+"""glibc's malloc read from outside: read walk, then lists, trim, classes, arena."""
