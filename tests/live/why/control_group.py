@@ -1,13 +1,12 @@
 """A control group for one patient, with a limit of its own, where we may make one."""
 
 import os
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.live.why.cannot import CannotTry
-from tests.patience import PATIENCE
+from tests.patience import tries
 
 _JOIN = 'echo $$ > "$0" && exec "$@"'
 
@@ -51,10 +50,7 @@ def _hierarchy() -> tuple[Path, str]:
 
 def _removed(group: Path) -> None:
     """Remove a group; its last process may take a moment to be gone."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
+    for _ in tries():
+        with suppress(OSError):
             group.rmdir()
             return
-        except OSError:
-            time.sleep(0.01)
