@@ -9,6 +9,7 @@ from memscope.cli.commands import (
     completion,
     diff,
     doctor,
+    find,
     lesson,
     record,
     replay,
@@ -24,7 +25,7 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, lesson, record, replay),
+    *(attach, compare, completion, diff, doctor, find, lesson, record, replay),
     *(report, run, serve, snapshot, where),
 )
 

@@ -16,6 +16,7 @@ COMMANDS = (
     "why",
     "snapshot",
     "where",
+    "find",
     "diff",
     "compare",
     "record",

@@ -6,6 +6,7 @@ import msgspec
 
 from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
+from memscope.codec.find import WireFind
 from memscope.codec.lesson import WireLesson
 from memscope.codec.why import WireAnswer
 from memscope.codec.wire import WireSnapshot, address_schema
@@ -39,6 +40,12 @@ def diff_schema() -> dict[str, Any]:
     """Return the schema of the diff format as plain dicts and lists."""
     text = "What is different between two snapshots. "
     return _schema(WireDiff, "memscope diff, version 1", text + _CONVENTIONS)
+
+
+def find_schema() -> dict[str, Any]:
+    """Return the schema of what a search found as plain dicts and lists."""
+    text = "Where something is in the memory of a process. "
+    return _schema(WireFind, "memscope find, version 1", text + _CONVENTIONS)
 
 
 def answer_schema() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from memscope.i18n import _, listed
 from memscope.model.finding import Answer, Finding, NotRun, Severity
+from memscope.model.label_text import label_text
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.words.findings import (
@@ -16,7 +17,6 @@ from memscope.render.words.findings import (
     sureness_text,
     totals_text,
 )
-from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
 from memscope.units import cell_width, format_bytes, safe
 
