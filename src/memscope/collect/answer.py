@@ -11,7 +11,8 @@ from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.collect.closer.facts import with_facts
-from memscope.collect.closer.heap import SECONDS, occupancy_of
+from memscope.collect.closer.heap import SECONDS
+from memscope.collect.closer.kept import kept_by_allocators
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.targets import load_target
@@ -147,7 +148,7 @@ def _walked(now: Snapshot) -> dict[int, Walked]:
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
         seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
         with suppress(ProcError):
-            found[one.pid] = Walked(*occupancy_of(one, seconds=seconds))
+            found[one.pid] = Walked(*kept_by_allocators(one, seconds=seconds))
     return found
 
 

@@ -155,11 +155,28 @@ def _whole(
         top=top,
         returnable=given,
         largest_free=max([top, *free]),
+        last_live=_behind_largest(seen.walks),
         live_blocks=live.total(),
         free_blocks=free.total() + 1,
         classes=classes_of(+live, free),
         whole=True,
     )
+
+
+def _behind_largest(walks: Sequence[Walked]) -> int | None:
+    """Return the bytes from the largest free block to the top; None: it is the top."""
+    found: tuple[int, int] | None = None
+    for one in walks:
+        top = one.extent.end - one.extent.stop if one.extent.has_top else 0
+        at, size = max(one.free, key=_size_of, default=(0, 0))
+        for behind, large in ((one.extent.stop - at - size, size), (0, top)):
+            if large and (found is None or large > found[1]):
+                found = behind, large
+    return found[0] or None if found is not None else None
+
+
+def _size_of(block: tuple[int, int]) -> int:
+    return block[1]
 
 
 def _bytes(sizes: "Counter[int]") -> int:
