@@ -139,7 +139,6 @@ def _in_group(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None
             "members": (members.processes, "cgroup.procs"),
             "unasked": (members.unknown, "cgroup.procs"),
         },
-        variant="group",
     )
 
 
