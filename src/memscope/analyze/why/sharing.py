@@ -164,17 +164,16 @@ def pool_threads_kept(one: Subject, numbers: Numbers) -> Found | None:
     """Each thread of a pool waits, and its arena keeps what its last task freed."""
     waiting = {thread.tid for thread in one.process.threads if thread.state in _WAITING}
     kept = [
-        (arena, arena.free)
+        (arena, arena.returnable)
         for arena in one.heap or ()
-        if arena.free is not None
+        if arena.returnable is not None
         and arena.live is not None
         and _belongs_to(arena, waiting - {one.process.pid})
-        and arena.free >= arena.live
+        and arena.returnable >= arena.live
     ]
-    total = sum(free for _arena, free in kept)
+    total = sum(back for _arena, back in kept)
     if len(kept) < numbers["threads"] or total < numbers["bytes"]:
         return None
-    largest = max(free for _arena, free in kept)
     return Found(
         severity=Severity.NOTICE,
         confidence=Confidence.CERTAIN,
@@ -183,15 +182,14 @@ def pool_threads_kept(one: Subject, numbers: Numbers) -> Found | None:
             "threads": len(kept),
             "total": total,
             "each": total // len(kept),
-            "largest": largest,
-            "live": sum(arena.live or 0 for arena, _free in kept),
+            "live": sum(arena.live or 0 for arena, _back in kept),
         },
         evidence={
             "total": (Bytes(total), "chunk headers"),
             "threads": (len(kept), "the threads' own variables"),
         },
         regions=tuple(
-            stretch.start for arena, _free in kept for stretch in arena.stretches[:1]
+            stretch.start for arena, _back in kept for stretch in arena.stretches[:1]
         )[:8],
     )
 
