@@ -35,6 +35,7 @@ from memscope.render.columns.totals import (
 )
 from memscope.render.runs import EMPTY, Line, Run, line, plain, width_of, wrap
 from memscope.render.text.portions import portion_lines
+from memscope.render.text.standing import standing_lines
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.memory import same_bytes
@@ -107,6 +108,7 @@ def _process_lines(
     lines += _fact_lines(process, snapshot, width)
     if process.regions:
         lines += (EMPTY, *_totals_lines(process, width))
+    lines += standing_lines(process, width=width)
     if process.threads:
         machine = snapshot.system.machine
         lines += (EMPTY, *_thread_lines(process, machine, width, every))
