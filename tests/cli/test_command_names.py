@@ -9,7 +9,9 @@ from memscope.cli.commands import (
     completion,
     diff,
     doctor,
+    find,
     lesson,
+    list,
     record,
     replay,
     report,
@@ -24,7 +26,7 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, lesson, record, replay),
+    *(attach, compare, completion, diff, doctor, find, lesson, list, record, replay),
     *(report, run, serve, snapshot, where),
 )
 

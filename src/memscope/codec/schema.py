@@ -6,7 +6,9 @@ import msgspec
 
 from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
+from memscope.codec.find import WireFind
 from memscope.codec.lesson import WireLesson
+from memscope.codec.listing import WireListing
 from memscope.codec.why import WireAnswer
 from memscope.codec.wire import WireSnapshot, address_schema
 
@@ -41,6 +43,12 @@ def diff_schema() -> dict[str, Any]:
     return _schema(WireDiff, "memscope diff, version 1", text + _CONVENTIONS)
 
 
+def find_schema() -> dict[str, Any]:
+    """Return the schema of what a search found as plain dicts and lists."""
+    text = "Where something is in the memory of a process. "
+    return _schema(WireFind, "memscope find, version 1", text + _CONVENTIONS)
+
+
 def answer_schema() -> dict[str, Any]:
     """Return the schema of the answers of `why` as plain dicts and lists."""
     text = "Where the memory is, what is wrong with that, what to do. "
@@ -51,6 +59,12 @@ def lesson_schema() -> dict[str, Any]:
     """Return the schema of a lesson's result as plain dicts and lists."""
     text = "A lesson as it went: its claims, what was measured, and the verdicts. "
     return _schema(WireLesson, "memscope lesson, version 1", text + _CONVENTIONS)
+
+
+def listing_schema() -> dict[str, Any]:
+    """Return the schema of the list of processes as plain dicts and lists."""
+    text = "All processes, or some, and what each takes of the RAM. "
+    return _schema(WireListing, "memscope list, version 1", text + _CONVENTIONS)
 
 
 def _schema(type_: type, title: str, description: str) -> dict[str, Any]:

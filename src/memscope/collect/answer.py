@@ -1,18 +1,27 @@
 """Why is it so large? Looks as closely as the rules want, and lets them judge."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from msgspec import Struct
 
 from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
+from memscope.collect.closer.facts import with_facts
+from memscope.collect.closer.heap import SECONDS
+from memscope.collect.closer.kept import kept_by_allocators
+from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.targets import load_target
+from memscope.errors import ProcError
 from memscope.model.finding import Answer, Target
 from memscope.model.limit import Limit
+from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
-from memscope.model.snapshot import Snapshot
+from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.spaces import by_address_space
 from memscope.proc.processes import with_descendants
 
@@ -20,8 +29,23 @@ _LEAST_S = 0.5
 _LOOKS = 60
 """So often is looked at most, however long it takes."""
 
+_WALK_S, _LEAST_WALK_S = 2.0, 0.05
+"""For the records of all processes together, and for each of them at least."""
+
 Timed = tuple[float, Snapshot]
 """(seconds on a clock that does not jump, look)."""
+
+
+class Walked(Struct, frozen=True, gc=False):
+    """What an allocator's records say.
+
+    Attributes:
+        arenas: As far as they were walked.
+        gaps: What could not be read.
+    """
+
+    arenas: tuple[Occupancy, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 def why(
@@ -47,7 +71,8 @@ def why(
     earlier = _watched(pids, tree, for_s, wait) if for_s > 0 else []
     at = time.monotonic()
     now = take_snapshot(pids, children=tree, without_map=True)
-    return answer_of(now, earlier=earlier, at=at, heap=heap)
+    walked = _walked(now) if heap else {}
+    return answer_of(with_facts(now), earlier=earlier, at=at, walked=walked)
 
 
 def why_file(file: str) -> Answer:
@@ -56,7 +81,7 @@ def why_file(file: str) -> Answer:
     Raises:
         BadFile: It cannot be read, or is nothing that memscope opens.
     """
-    return answer_of(load_target(file), heap=False, source=file)
+    return answer_of(load_target(file), source=file)
 
 
 def answer_of(
@@ -64,7 +89,7 @@ def answer_of(
     *,
     earlier: Sequence[Timed] = (),
     at: float = 0.0,
-    heap: bool = True,
+    walked: Mapping[int, Walked] | None = None,
     source: str = "live",
 ) -> Answer:
     """Judge a look, with those before it.
@@ -73,16 +98,12 @@ def answer_of(
         now: The last look.
         earlier: Those before it, the oldest first.
         at: When the last one was taken, on their clock.
-        heap: Read the allocators' records; only of processes that run here.
+        walked: What the allocators' records say, by pid; None: not read.
         source: `live`, or the name of the file that it comes from.
     """
     began = time.perf_counter()
     seconds = at - earlier[0][0] if earlier else 0.0
-    subjects = tuple(
-        Subject(one, _before(one, earlier, at), source=source)
-        for one in by_address_space(now.processes)
-    )
-    seen = Seen(now, subjects, seconds)
+    seen = Seen(now, _subjects(now, earlier, at, walked or {}, source), seconds)
     judged = judge(seen)
     took_ms = now.took_ms + (time.perf_counter() - began) * 1000
     return Answer(
@@ -91,24 +112,60 @@ def answer_of(
         looked_s=round(seconds, 1),
         targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
         totals=usage_of(now.processes),
-        where=portions_of(now.processes),
+        where=portions_of(now.processes, _arenas(walked or {})),
         limits=_limits(now),
         findings=judged.findings,
         not_run=judged.not_run,
         rules=judged.rules,
-        gaps=now.gaps,
+        gaps=(*now.gaps, *(gap for one in (walked or {}).values() for gap in one.gaps)),
     )
+
+
+def _subjects(
+    now: Snapshot,
+    earlier: Sequence[Timed],
+    at: float,
+    walked: Mapping[int, Walked],
+    source: str,
+) -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            one,
+            _before(one, earlier, at),
+            heap.arenas if (heap := walked.get(one.pid)) else None,
+            heap_why=heap.gaps[0].why if heap and heap.gaps else "",
+            source=source,
+        )
+        for one in by_address_space(now.processes)
+    )
+
+
+def _walked(now: Snapshot) -> dict[int, Walked]:
+    """Read the allocators' records of all, the largest first, within a time."""
+    end = time.monotonic() + _WALK_S
+    found: dict[int, Walked] = {}
+    wanted = by_address_space(now.processes)
+    for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
+        seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
+        with suppress(ProcError):
+            found[one.pid] = Walked(*kept_by_allocators(one, seconds=seconds))
+    return found
+
+
+def _arenas(walked: Mapping[int, Walked]) -> dict[int, tuple[Occupancy, ...]]:
+    return {pid: one.arenas for pid, one in walked.items()}
 
 
 def _watched(
     pids: Sequence[int], tree: bool, for_s: float, wait: Callable[[float], object]
 ) -> list[Timed]:
-    """Look at the map every now and then, for so many seconds."""
+    """Look at the map every now and then, for so many seconds; at first closely."""
     collector, looks = Collector(), list[Timed]()
     pause, end = max(for_s / _LOOKS, _LEAST_S), time.monotonic() + for_s
     while (at := time.monotonic()) < end:
         wanted = with_descendants(pids) if tree else pids
-        looks.append((at, collector.look(wanted)))
+        detail = Detail.MAP if looks else Detail.MEMORY
+        looks.append((at, collector.look(wanted, detail=detail)))
         wait(max(min(pause, end - time.monotonic()), 0.0))
     return looks
 

@@ -24,7 +24,7 @@ class HeldKind(Word):
 
 
 class Held(Struct, frozen=True, gc=False, kw_only=True):
-    """One file that is open, or mapped, and whose bytes stay while it is.
+    """One file that is open, and whose bytes stay while it is.
 
     Attributes:
         kind: What sort of file.
@@ -34,7 +34,7 @@ class Held(Struct, frozen=True, gc=False, kw_only=True):
         size: Length in bytes, holes included.
         allocated: Bytes it has: in RAM or on swap; of `deleted` on the disk.
         links: Names that it has; None: unknown.
-        descriptors: How many descriptors of the process lead to it; 0: only mapped.
+        descriptors: How many descriptors of the process lead to it.
         mapped: Bytes of address space in which the process shows it.
         resident: Bytes of it in the process's own RSS; None: unknown.
         seals: Such as `write`, `shrink`; None: not a memfd, or unknown.

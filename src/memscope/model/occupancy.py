@@ -65,8 +65,11 @@ class Occupancy(Struct, frozen=True, gc=False, kw_only=True):
         largest_free: Bytes of the largest free block.
         live_blocks: How many blocks are in use.
         free_blocks: How many are not.
-        last_live: Bytes of the last block in use before a free end that cannot be
-            given back because of it; None: not the case, or unknown.
+        last_live: Bytes from the end of the largest free block to the top of its heap,
+            which begin with a block in use; None: the top itself is the largest, or
+            the walk broke.
+        mmap_threshold: Bytes from which malloc asks the kernel for each block alone;
+            None: unknown.
         classes: The blocks by size.
         whole: Every block was seen, from the first to the end, and fitted.
         why: Why it is not whole; None when it is.
@@ -86,6 +89,7 @@ class Occupancy(Struct, frozen=True, gc=False, kw_only=True):
     live_blocks: Size | None = None
     free_blocks: Size | None = None
     last_live: Size | None = None
+    mmap_threshold: Size | None = None
     classes: tuple[BlockClass, ...] = ()
     whole: bool = False
     why: Annotated[str | None, Meta(description="Why it is not whole.")] = None

@@ -8,6 +8,7 @@ from string import Formatter
 
 from memscope.i18n import _
 from memscope.model.kinds import Kind
+from memscope.model.label_text import label_text
 from memscope.units import UNKNOWN, format_bytes, format_span, format_times, safe
 
 _KINDS = {kind.value: kind.english for kind in Kind}
@@ -29,7 +30,7 @@ class _Filler(Formatter):
 
     `{size:bytes}`, `{took:s}`, `{took:ms}` and `{took:us}` have units, `{part:percent}`
     is a ratio, `{n:count}` a number with its thousands apart, `{lies:kind}` names a
-    kind of memory.
+    kind of memory, `{what:label}` a label or a sort.
     """
 
     def get_value(
@@ -44,6 +45,8 @@ class _Filler(Formatter):
             return UNKNOWN
         if spec in _UNITS and isinstance(value, int | float):
             return _UNITS[spec](value)
+        if spec == "label":
+            return safe(label_text(str(value)))
         if spec == "kind":
             return _(_KINDS.get(str(value), str(value)))
         return safe(format(value, spec if spec not in _UNITS else ""))

@@ -222,3 +222,15 @@ def is_deleted(directory: ProcDir, vma: Vma) -> bool:
         return not _is_file_of(os.stat("root" + vma.path, dir_fd=directory.fd), vma)
     except (OSError, ValueError):
         return True
+
+
+def links_of(directory: ProcDir, vma: Vma) -> int | None:
+    """Return how many names the file of a mapping has; None: we may not know."""
+    for is_exact, name in ((True, map_file(vma)), (False, "exe")):
+        try:
+            status = os.stat(name, dir_fd=directory.fd)
+        except (OSError, ValueError):
+            continue
+        if is_exact or _is_file_of(status, vma):
+            return status.st_nlink
+    return None

@@ -138,6 +138,30 @@ class TargetMemory(Struct, frozen=True, gc=False):
                 for number, at in enumerate(present):
                     yield addresses[at], data[number * size : number * size + size]
 
+    def read_into(self, address: int, room: memoryview) -> int:
+        """Fill `room` from an address on; return how many bytes there were.
+
+        Fewer than asked for where a page cannot be read. Whether pages are in RAM is
+        for the caller to know.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        try:
+            fd = self.directory.memory()
+        except AccessDenied:
+            data = self._readv([address], len(room))
+            room[: len(data)] = data
+            return len(data)
+        try:
+            count = os.preadv(fd, [room], address)
+        except (OSError, OverflowError):
+            count = 0
+        if not count and not self.directory.is_alive():
+            raise ProcessGone(self.directory.pid, "mem")
+        return count
+
     def _read(self, addresses: list[int], size: int) -> bytes:
         """Return what could be read up to the first piece that could not.
 

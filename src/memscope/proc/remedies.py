@@ -85,6 +85,14 @@ def to_open_files() -> str:
     )
 
 
+def to_read_kernel_log() -> str:
+    """Return what allows to read the kernel's log."""
+    return _unless_root(
+        N_("run as root, or as root: sysctl kernel.dmesg_restrict=0"),
+        N_("give the container CAP_SYSLOG"),
+    )
+
+
 def _unless_root(for_users: str, for_root: str) -> str:
     return for_users if os.geteuid() else for_root
 

@@ -3,9 +3,9 @@
 import string
 
 from memscope.model.kinds import Segment
+from memscope.model.label_text import label_text
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.render.words.labels import label_text
 from memscope.render.words.names import region_name
 
 

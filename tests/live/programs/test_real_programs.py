@@ -17,10 +17,10 @@ from memscope import i18n
 from memscope.collect.look.snapshot import Collector
 from memscope.model.evidence import ANON_NAME, split_detail
 from memscope.model.kinds import Kind
+from memscope.model.label_text import label_text
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.words.labels import label_text
 from tests.live.programs import start
 from tests.patience import tries
 

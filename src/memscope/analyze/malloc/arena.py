@@ -113,7 +113,7 @@ def _counted(common: Occupancy, seen: WalkedArena, machine: Machine) -> Occupanc
         largest_free=max([top, *free]),
         live_blocks=live.total(),
         free_blocks=free.total() + (1 if top else 0),
-        last_live=_last_live(seen),
+        last_live=_behind_largest(seen.walks),
         classes=classes_of(+live, free),
         whole=True,
     )
@@ -135,25 +135,17 @@ def _returnable(seen: WalkedArena, machine: Machine) -> int:
     return total
 
 
-_SMALL = 0x20000
-"""Bytes that an arena keeps at its end anyway: M_TOP_PAD, M_TRIM_THRESHOLD."""
-
-
-def _last_live(seen: WalkedArena) -> int | None:
-    """Return the bytes between the last large free block and a small end."""
-    top, end = seen.top
-    walked = next((one for one in seen.walks if one.range.has_top), None)
-    if walked is None or end - top > _SMALL:
-        return None
-    for start, size in zip(
-        reversed(walked.starts), reversed(walked.sizes), strict=True
-    ):
-        between = top - start - size
-        if between > _SMALL:
-            return None
-        if size > _SMALL:
-            return between
-    return None
+def _behind_largest(walks: Sequence[Walked]) -> int | None:
+    """Return the bytes from the largest free block to the top; None: it is the top."""
+    most, behind = 0, 0
+    for one in walks:
+        size = max(one.sizes, default=0)
+        if size > most:
+            begin = one.starts[one.sizes.index(size)]
+            most, behind = size, one.range.stop - begin - size
+        if one.range.has_top and one.range.end - one.range.stop >= most:
+            most, behind = one.range.end - one.range.stop, 0
+    return behind or None
 
 
 def _bytes(sizes: "Counter[int]") -> int:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from memscope.analyze.why.kept import JEMALLOC, PYMALLOC
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.i18n import N_
+from memscope.model import labels
 
 
 class Need(Struct, frozen=True):
@@ -18,6 +20,17 @@ class Need(Struct, frozen=True):
 
     is_there: Callable[[Seen, Subject], bool]
     why: str
+
+
+_OF_JEMALLOC = labels.MEMORY_OF.format(name=JEMALLOC)
+
+
+def _has_label(one: Subject, label: str) -> bool:
+    return any(region.label == label for region in one.process.regions)
+
+
+def _was_walked(one: Subject, allocator: str) -> bool:
+    return any(arena.allocator == allocator for arena in one.heap or ())
 
 
 NEEDS: dict[str, Need] = {
@@ -52,6 +65,26 @@ NEEDS: dict[str, Need] = {
         lambda _seen, one: any(arena.whole for arena in one.heap or ()),
         N_("no arena was walked"),
     ),
+    "swapped": Need(
+        lambda _seen, one: one.process.usage.swapped is not None,
+        N_("nobody says how much is on swap"),
+    ),
+    "lazy_free": Need(
+        lambda _seen, one: one.process.usage.lazy_free is not None,
+        N_("nobody says how much was given back lazily"),
+    ),
+    "page_tables": Need(
+        lambda _seen, one: one.process.usage.page_tables is not None,
+        N_("the process's status could not be read"),
+    ),
+    "hugetlb": Need(
+        lambda _seen, one: one.process.usage.hugetlb is not None,
+        N_("nobody says how much is in huge pages set aside"),
+    ),
+    "counter": Need(
+        lambda _seen, one: one.process.usage.counted is not None,
+        N_("the kernel's counter moved, or could not be read"),
+    ),
     "limits": Need(
         lambda _seen, one: one.process.limits is not None,
         N_("its limits could not be read"),
@@ -75,6 +108,26 @@ NEEDS: dict[str, Need] = {
     "kills": Need(
         lambda seen, _one: seen.now.system.kills is not None,
         N_("no kernel log may be read"),
+    ),
+    "python-arenas": Need(
+        lambda _seen, one: (
+            not _has_label(one, labels.PYTHON_OBJECTS) or _was_walked(one, PYMALLOC)
+        ),
+        N_("Python's arenas were not walked"),
+    ),
+    "jemalloc": Need(
+        lambda _seen, one: (
+            not _has_label(one, _OF_JEMALLOC) or _was_walked(one, JEMALLOC)
+        ),
+        N_("jemalloc's extents were not walked"),
+    ),
+    "huge-pages": Need(
+        lambda _seen, one: one.huge is not None,
+        N_("nobody looked into its huge pages"),
+    ),
+    "anonymous": Need(
+        lambda _seen, one: one.process.usage.anonymous is not None,
+        N_("nobody says how much of it is anonymous"),
     ),
     "several": Need(
         lambda seen, _one: len(seen.subjects) > 1,

@@ -6,6 +6,7 @@ from memscope.analyze.why.rule import Bytes, Found
 from memscope.analyze.why.seen import Seen
 from memscope.model.finding import Finding, NotRun, Severity
 from memscope.model.kinds import Confidence, Segment
+from memscope.model.label_text import label_text
 from memscope.units import format_bytes
 
 _SHOWN = 3
@@ -58,5 +59,5 @@ def _largest(seen: Seen) -> str:
         key=lambda portion: -portion.resident,
     )
     return ", ".join(
-        f"{row.label} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
+        f"{label_text(row.label)} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
     )

@@ -28,7 +28,8 @@ class Found:
             and where it was read. A number of bytes is a `Bytes`.
         regions: First addresses of the regions that it is about.
         saves: Bytes that the remedy gives back; None: nothing is promised.
-        variant: Which of several sentences to take: `text-VARIANT` before `text`.
+        variant: Which of several sentences to take, words with blanks between them:
+            for each in turn `text-WORD` before `text`.
         is_remedied: False: nothing needs to be done here.
         command: What to type, where it depends on what was seen; None: what
             `rules.toml` says.

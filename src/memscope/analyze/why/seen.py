@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from memscope.analyze.portions import portions
+from memscope.model.huge_fill import HugeFill
 from memscope.model.occupancy import Occupancy
 from memscope.model.portion import Portion
 from memscope.model.process import Process
@@ -19,6 +20,8 @@ class Subject:
         earlier: (seconds before now, as it was), the oldest first; () after one look.
         heap: Its arenas, walked; None: they were not.
         heap_why: Why not, in a few words; "" when they were.
+        huge: How full its huge pages are; None: nobody looked.
+        huge_why: Why not, in a few words; "" when somebody did.
         source: `live`, or the file that it comes from.
     """
 
@@ -26,6 +29,8 @@ class Subject:
     earlier: tuple[tuple[float, Process], ...] = ()
     heap: tuple[Occupancy, ...] | None = None
     heap_why: str = ""
+    huge: tuple[HugeFill, ...] | None = None
+    huge_why: str = ""
     source: str = "live"
 
     @cached_property

@@ -19,12 +19,14 @@ from memscope.i18n import language
 
 FAMILIES = (
     "not_your_ram",
+    "charged",
     "allocators",
     "runtimes",
     "threads",
     "sharing",
     "limits",
     "time",
+    "kills",
     "nothing",
 )
 """Each is a file with rules and, in every language, a file with their sentences."""
@@ -58,9 +60,17 @@ class Sentences(Struct, frozen=True):
     evidence: dict[str, str]
 
     def of(self, name: str, variant: str) -> str:
-        """Return the sentence of a variant, else the one for all; "" if neither."""
-        own = self.texts.get(f"{name}-{variant}") if variant else None
-        return self.texts.get(name, "") if own is None else own
+        """Return the sentence of the first variant that has one, else the usual one.
+
+        Args:
+            name: `title`, `text` or `remedy`.
+            variant: Words with blanks between them.
+        """
+        for word in variant.split():
+            own = self.texts.get(f"{name}-{word}")
+            if own is not None:
+                return own
+        return self.texts.get(name, "")
 
 
 @cache

@@ -131,6 +131,15 @@ def _row(
     )
 
 
+def hex_row(names: ProcessNames, low: int, high: int, data: bytes) -> HexRow:
+    """Return a row of bytes that were read already, [low, high) of one row of 16."""
+    word = pointer_size(names.process.abi)
+    is_whole = high - low == ROW
+    pointers = tuple(_pointers(names, data, word)) if is_whole else ()
+    symbols = _typed(names.symbols_in(low, high))
+    return HexRow(low, high, PageState.PRESENT, data, pointers, symbols, word)
+
+
 def _typed(symbols: list[Symbol]) -> tuple[Symbol, ...]:
     """Leave out labels of the linker, such as the end of a section."""
     return tuple(one for one in symbols if one.kind is not SymbolKind.OTHER)

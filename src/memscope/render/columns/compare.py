@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from memscope.i18n import N_, _
+from memscope.model.label_text import label_text
 from memscope.model.region import Region
 from memscope.model.sharing import PagePairs, Proof, RegionPair, Sharing
 from memscope.render.columns.column import Column, Value, name_text, size_column
 from memscope.render.palette import KIND_STYLES
-from memscope.render.words.labels import label_text
 from memscope.render.words.names import region_name
 from memscope.render.words.sharing import SHARING_MARKS, proofs_short, sharing_word
 from memscope.units import UNKNOWN, format_address

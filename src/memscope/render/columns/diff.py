@@ -7,10 +7,11 @@ from memscope.i18n import N_, _, listed
 from memscope.model.abi import address_digits
 from memscope.model.diff import Difference, ProcessDiff, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
+from memscope.model.label_text import label_text
 from memscope.render.columns.column import Column, Value, name_text
 from memscope.render.columns.regions import address_range, in_digits
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
-from memscope.render.words.labels import label_text, path_or_label
+from memscope.render.words.labels import path_or_label
 from memscope.units import UNKNOWN, format_address, format_bytes, format_delta
 
 DIFFERENCE_WORDS = {

@@ -8,6 +8,7 @@ from typing import TypeVar
 from memscope.i18n import N_, _
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Confidence, Kind, Segment
+from memscope.model.label_text import label_text
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import Region
 from memscope.render.columns.column import (
@@ -27,7 +28,7 @@ from memscope.render.words.evidence import (
     evidence_short,
     state_word,
 )
-from memscope.render.words.labels import label_text, path_or_label
+from memscope.render.words.labels import path_or_label
 from memscope.render.words.syscalls import syscall_name
 from memscope.units import UNKNOWN, format_address, format_ms
 

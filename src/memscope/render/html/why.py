@@ -2,6 +2,7 @@
 
 from memscope.i18n import listed
 from memscope.model.finding import Answer, Finding
+from memscope.model.label_text import label_text
 from memscope.model.portion import Portion
 from memscope.render.html.shell import page
 from memscope.render.words.evidence import gap_text
@@ -15,7 +16,6 @@ from memscope.render.words.findings import (
     sureness_text,
     totals_text,
 )
-from memscope.render.words.labels import label_text
 from memscope.render.words.limits import limit_text
 from memscope.render.words.processes import gap_subject
 from memscope.units import format_bytes, safe

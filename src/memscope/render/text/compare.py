@@ -5,6 +5,7 @@ from datetime import UTC
 
 from memscope.i18n import _, listed, ngettext
 from memscope.model.abi import address_digits
+from memscope.model.label_text import label_text
 from memscope.model.region import Region
 from memscope.model.sharing import (
     Comparison,
@@ -21,7 +22,6 @@ from memscope.render.columns.regions import REGION_COLUMNS, in_digits
 from memscope.render.runs import EMPTY, Line, Run, fold, line, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import gap_text
-from memscope.render.words.labels import label_text
 from memscope.render.words.sharing import (
     proof_words,
     relation_words,

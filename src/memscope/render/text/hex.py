@@ -1,6 +1,6 @@
 """Bytes of memory as rows, and the words below them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from memscope.i18n import N_, _
 from memscope.model.page import RESIDENT, PageState
@@ -31,18 +31,26 @@ def hex_lines(
         rows: From `collect/closer/bytes.py`.
         before: Bytes by address of row, at the last look: what differs is marked.
     """
-    return [_line(row, (before or {}).get(row.address)) for row in rows]
+    return [
+        hex_line(row, _changed(row.data, (before or {}).get(row.address)))
+        for row in rows
+    ]
 
 
-def _line(row: HexRow, before: bytes | None) -> Line:
+def hex_line(row: HexRow, marked: Container[int] = ()) -> Line:
+    """Return the line of a row.
+
+    Args:
+        row: The row.
+        marked: Which of its bytes stand out.
+    """
     address = Run(format_address(row.address, _digits(row)), "muted")
     if row.data is None:
         size = format_bytes(row.end - row.address)
         text = f"  ┆ {size} · {not_shown_words(row)} ┆"
         return line(address, Run(text, "faint"))
-    changed = _changed(row.data, before)
-    runs = [address, Run("  "), *_bytes(row, changed), Run("  ")]
-    runs += _characters(row, changed)
+    runs = [address, Run("  "), *_bytes(row, marked), Run("  ")]
+    runs += _characters(row, marked)
     notes = [f"→ {pointer_words(one)}" for one in row.pointers if one is not None]
     names = [safe(symbol.name) for symbol in row.symbols]
     if names:
@@ -61,27 +69,27 @@ def _digits(row: HexRow) -> int:
     return 8 if row.word == 4 else 12
 
 
-def _changed(data: bytes, before: bytes | None) -> set[int]:
-    if before is None or len(before) != len(data):
+def _changed(data: bytes | None, before: bytes | None) -> set[int]:
+    if data is None or before is None or len(before) != len(data):
         return set()
     return {at for at, byte in enumerate(data) if byte != before[at]}
 
 
-def _bytes(row: HexRow, changed: set[int]) -> Iterable[Run]:
+def _bytes(row: HexRow, marked: Container[int]) -> Iterable[Run]:
     data = row.data or b""
     skipped = row.address % ROW
     yield Run("   " * skipped + (" " if skipped >= WORD else ""))
     for at in range(len(data)):
         place = skipped + at
         gap = _GAP * 2 if place == WORD - 1 else _GAP
-        yield Run(f"{data[at]:02x}", _style(row, at, changed))
+        yield Run(f"{data[at]:02x}", _style(row, at, marked))
         yield Run(gap if place < ROW - 1 else "")
     missing = ROW - skipped - len(data)
     yield Run("   " * missing)
 
 
-def _style(row: HexRow, at: int, changed: set[int]) -> str:
-    if at in changed:
+def _style(row: HexRow, at: int, marked: Container[int]) -> str:
+    if at in marked:
         return "warn strong"
     word = (row.address % ROW + at) // row.word
     if word < len(row.pointers) and row.pointers[word] is not None:
@@ -89,11 +97,11 @@ def _style(row: HexRow, at: int, changed: set[int]) -> str:
     return "" if row.data and row.data[at] else "faint"
 
 
-def _characters(row: HexRow, changed: set[int]) -> Iterable[Run]:
+def _characters(row: HexRow, marked: Container[int]) -> Iterable[Run]:
     yield Run(" " * (row.address % ROW))
     for at, byte in enumerate(row.data or b""):
         text = chr(byte) if 0x20 <= byte < 0x7F else "."
-        yield Run(text, "warn strong" if at in changed else "muted")
+        yield Run(text, "warn strong" if at in marked else "muted")
 
 
 def variable_lines(variables: Sequence[Variable], digits: int = 12) -> list[Line]:

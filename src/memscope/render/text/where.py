@@ -63,7 +63,7 @@ def where_lines(process: Process, place: Place, gaps: Iterable[Gap] = ()) -> lis
         heading = fit("" if name == last else name, widest)
         lines.append(line(Run(f"  {heading}  ", "muted"), *runs))
         last = name
-    return [*lines, *_gap_lines(gaps)]
+    return [*lines, *not_seen_lines(gaps)]
 
 
 def _headline(process: Process, place: Place) -> Line:
@@ -275,7 +275,8 @@ def _ascii(data: bytes) -> str:
     return "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in data)
 
 
-def _gap_lines(gaps: Iterable[Gap]) -> Iterator[Line]:
+def not_seen_lines(gaps: Iterable[Gap]) -> Iterator[Line]:
+    """Say what could not be found out, why, and what would allow it."""
     for number, gap in enumerate(gaps):
         if number == 0:
             yield EMPTY

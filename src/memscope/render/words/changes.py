@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from memscope.i18n import _, ngettext
 from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.kinds import Kind
-from memscope.render.words.labels import label_text
+from memscope.model.label_text import label_text
 from memscope.units import format_bytes, safe
 
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence, Set
 from memscope.analyze.meanings import DELETED, file_name
 from memscope.i18n import _
 from memscope.model.kinds import Kind
+from memscope.model.label_text import label_text
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.palette import KIND_STYLES, KindStyle
-from memscope.render.words.labels import label_text, shown_path
+from memscope.render.words.labels import shown_path
 from memscope.render.words.special import special_name
 from memscope.units import safe
 

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 
 from memscope import i18n
 from memscope.model.kinds import Kind
-from memscope.render.words.labels import label_text, owned_label, path_or_label
+from memscope.model.label_text import label_text
+from memscope.render.words.labels import owned_label, path_or_label
 from tests.tui.synthetic import region
 
 pytestmark = pytest.mark.unit

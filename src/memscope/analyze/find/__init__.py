@@ -1,0 +1,1 @@
+"""Looking for something: read asked, patterns, scope, ground, matches, twins."""
