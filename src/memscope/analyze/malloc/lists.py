@@ -57,7 +57,7 @@ CACHES = (CacheForm(2, 64), CacheForm(2, 76), CacheForm(1, 64))
 
 
 class UnitMemory(Protocol):
-    """UnitMemory that is read in short pieces, of which some may be kept for a while."""
+    """Memory that is read in short pieces, of which some may be kept for a while."""
 
     def read(self, address: int, size: int) -> bytes:
         """Return the bytes from an address on, as many as are in RAM."""
