@@ -21,7 +21,7 @@ from tests.cli.targets import (
 
 pytestmark = pytest.mark.cli
 
-HARMLESS = set(map(chr, range(0x20, 0x7F))) | set("\n–✔≈·→")
+HARMLESS = set(map(chr, range(0x20, 0x7F))) | set("\n–✔≈·→×█▉▊▋▌▍▎▏")
 
 
 @pytest.fixture(scope="module")

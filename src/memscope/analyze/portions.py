@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from memscope.analyze.sorts import RegionSort, sort_of
 from memscope.analyze.totals import add_known, known_share
+from memscope.model import sorts
 from memscope.model.kinds import Kind, Segment
 from memscope.model.occupancy import Occupancy, Stretch
 from memscope.model.portion import Portion
@@ -52,6 +53,35 @@ def portions_of(
         walked |= _walked(process, (occupancies or {}).get(process.pid, ()))
     made = [_portion(key, regions, walked) for key, regions in _folded(groups).items()]
     return tuple(sorted(made, key=_order))
+
+
+def sum_of(portions: Sequence[Portion], share: int | None = None) -> Portion:
+    """Return what portions are together.
+
+    Args:
+        portions: Any.
+        share: Theirs, where that is known better than from the parts: of a page that
+            two regions of a mapping have, nobody knows the parts, but the whole.
+    """
+    parts = add_known(one.proportional for one in portions)
+    known = [one.proportional_known for one in portions]
+    live = [one.live for one in portions if one.live is not None]
+    free = [one.free for one in portions if one.free is not None]
+    return Portion(
+        label=sorts.TOTAL,
+        kind=Kind.UNKNOWN,
+        segment=Kind.UNKNOWN.segment,
+        count=sum(one.count for one in portions),
+        virtual=sum(one.virtual for one in portions),
+        resident=sum(one.resident for one in portions),
+        proportional=share if parts is None else parts,
+        proportional_known=None if _is_unasked(known) else sum(filter(None, known)),
+        swapped=add_known(one.swapped for one in portions),
+        unknown=sum(one.unknown for one in portions),
+        live=sum(live) if live else None,
+        free=sum(free) if free else None,
+        walked=sum(one.walked for one in portions),
+    )
 
 
 def _order(portion: Portion) -> tuple[int, int, str]:

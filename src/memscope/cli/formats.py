@@ -20,7 +20,9 @@ def format_of(to: str, formats: tuple[str, ...] = SNAPSHOT_FORMATS) -> str:
     return name if name in formats else "text"
 
 
-def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | bytes:
+def written(
+    snapshot: "Snapshot", form: str, *, to: str, colour: str, every: bool = False
+) -> str | bytes:
     """Return a snapshot in a format; only text is in the terminal's encoding.
 
     Args:
@@ -28,6 +30,7 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
         form: One of `SNAPSHOT_FORMATS`.
         to: Where it goes: for a terminal there is colour, and a width.
         colour: What --color says.
+        every: Text has a line for each region, however many are alike.
     """
     match form:
         case "json":
@@ -60,5 +63,5 @@ def written(snapshot: "Snapshot", form: str, *, to: str, colour: str) -> str | b
         case _:
             from memscope.render.text.snapshot import snapshot_lines
 
-            lines = snapshot_lines(snapshot, width=output.width(to))
+            lines = snapshot_lines(snapshot, width=output.width(to), every=every)
             return output.styled(lines, colour=output.wants_colour(colour, to))

@@ -188,3 +188,13 @@ def colour_option(function: Decorated) -> Decorated:
         default="auto",
         help=N_("Colours: auto means on a terminal, and not with NO_COLOR."),
     )(function)
+
+
+def every_option(function: Decorated) -> Decorated:
+    """Declare --all."""
+    return option(
+        "--all",
+        "every",
+        is_flag=True,
+        help=N_("A line for each region and thread, however many are alike (text)."),
+    )(function)

@@ -22,6 +22,8 @@ from msgspec import Struct, convert
 from memscope.collect.answer import why
 from memscope.model.finding import Answer, Finding, Severity
 from memscope.model.kinds import Confidence
+from tests.live.why.cannot import CannotTry
+from tests.live.why.control_group import joined
 
 PATIENTS = Path(__file__).parents[3] / "samples" / "patients"
 
@@ -39,10 +41,7 @@ class Patient(Struct, frozen=True, forbid_unknown_fields=True):
     remedy: str = ""
     env: dict[str, str] = {}
     needs: tuple[str, ...] = ()
-
-
-class CannotTry(Exception):
-    """This machine lacks something that the patient needs; the text has a remedy."""
+    group: int = 0
 
 
 class Running(Struct, frozen=True):
@@ -98,15 +97,18 @@ def admitted(
     for need in patient.needs:
         _demand(need)
     command = [*_command(patient.program, patient.flags), state]
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env={**os.environ, **(env or {})},
-        cwd=tempfile.gettempdir(),
-    ) as process:
+    with (
+        joined(patient.group) as join,
+        subprocess.Popen(
+            [*join, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, **(env or {})},
+            cwd=tempfile.gettempdir(),
+        ) as process,
+    ):
         running = Running(patient, process)
         try:
             running.wait_for("ready")

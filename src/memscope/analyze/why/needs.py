@@ -65,6 +65,26 @@ NEEDS: dict[str, Need] = {
         lambda _seen, one: any(arena.whole for arena in one.heap or ()),
         N_("no arena was walked"),
     ),
+    "swapped": Need(
+        lambda _seen, one: one.process.usage.swapped is not None,
+        N_("nobody says how much is on swap"),
+    ),
+    "lazy_free": Need(
+        lambda _seen, one: one.process.usage.lazy_free is not None,
+        N_("nobody says how much was given back lazily"),
+    ),
+    "page_tables": Need(
+        lambda _seen, one: one.process.usage.page_tables is not None,
+        N_("the process's status could not be read"),
+    ),
+    "hugetlb": Need(
+        lambda _seen, one: one.process.usage.hugetlb is not None,
+        N_("nobody says how much is in huge pages set aside"),
+    ),
+    "counter": Need(
+        lambda _seen, one: one.process.usage.counted is not None,
+        N_("the kernel's counter moved, or could not be read"),
+    ),
     "limits": Need(
         lambda _seen, one: one.process.limits is not None,
         N_("its limits could not be read"),

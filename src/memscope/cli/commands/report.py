@@ -4,7 +4,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
-from memscope.cli.options import TargetName, colour_option, output_options
+from memscope.cli.options import TargetName, colour_option, every_option, output_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -31,9 +31,12 @@ from memscope.i18n import N_
     type=click.Choice(SNAPSHOT_FORMATS),
     help=N_("Without it FILE's ending decides, else it is text."),
 )
+@every_option
 @output_options
 @colour_option
-def command(file: str, form: str | None, to: str, force: bool, colour: str) -> None:
+def command(
+    file: str, form: str | None, every: bool, to: str, force: bool, colour: str
+) -> None:
     """Load a snapshot and write it in another format."""
     from memscope.collect.targets import look_at, look_at_with_timeline
     from memscope.garbage import uncollected
@@ -45,5 +48,5 @@ def command(file: str, form: str | None, to: str, force: bool, colour: str) -> N
 
             data: str | bytes = snapshot_page(*look_at_with_timeline(file))
         else:
-            data = written(look_at(file), form, to=to, colour=colour)
+            data = written(look_at(file), form, to=to, colour=colour, every=every)
     output.write(data, to=to, force=force)

@@ -6,7 +6,12 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
-from memscope.cli.options import colour_option, output_options, targets_argument
+from memscope.cli.options import (
+    colour_option,
+    every_option,
+    output_options,
+    targets_argument,
+)
 from memscope.cli.translated import Command, option
 from memscope.errors import AccessDenied, ProcError, ProcessGone, UsageProblem
 from memscope.i18n import N_, _
@@ -28,10 +33,17 @@ if TYPE_CHECKING:
         "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
     example="memscope snapshot $$\nmemscope snapshot 4242 -o before.json\n"
-    "memscope snapshot 4242 -o report.html",
+    "memscope snapshot 4242 --tree -o report.html",
 )
 @targets_argument
-@option("--children", is_flag=True, help=N_("Also look at all their descendants."))
+@option(
+    "--tree",
+    "--children",
+    "children",
+    is_flag=True,
+    help=N_("Also look at all their descendants, and add them up."),
+)
+@every_option
 @option("--pages", is_flag=True, help=N_("Add what every single page is."))
 @option(
     "--registers",
@@ -41,7 +53,10 @@ if TYPE_CHECKING:
 @option(
     "--full",
     is_flag=True,
-    help=N_("Add every number of smaps, by the kernel's names (json)."),
+    help=N_(
+        "Add every number of smaps, by the kernel's names (json), all limits, what is "
+        "held by descriptors, and the kernel's kills."
+    ),
 )
 @option(
     "--format",
@@ -54,6 +69,7 @@ if TYPE_CHECKING:
 def command(
     targets: tuple[str, ...],
     children: bool,
+    every: bool,
     pages: bool,
     registers: bool,
     full: bool,
@@ -72,11 +88,13 @@ def command(
         raise UsageProblem(_("a file holds no more than was seen then"))
     with uncollected():
         snapshot = _look(meant, children=children, full=full)
+        if meant.is_live:
+            snapshot = _with_facts(snapshot, closely=full)
         if pages:
             snapshot = _with_pages(snapshot)
         if registers:
             snapshot = _with_registers(snapshot)
-        data = written(snapshot, form, to=to, colour=colour)
+        data = written(snapshot, form, to=to, colour=colour, every=every)
     output.write(data, to=to, force=force)
     return _tell_what_is_missing(snapshot, meant.pids)
 
@@ -89,6 +107,12 @@ def _look(meant: "Meant", *, children: bool, full: bool) -> "Snapshot":
     from memscope.collect.look.snapshot import take_snapshot
 
     return take_snapshot(meant.pids, children=children, full=full, without_map=True)
+
+
+def _with_facts(snapshot: "Snapshot", *, closely: bool) -> "Snapshot":
+    from memscope.collect.closer.facts import with_facts
+
+    return with_facts(snapshot, closely=closely)
 
 
 def _with_pages(snapshot: "Snapshot") -> "Snapshot":

@@ -6,14 +6,22 @@ one, only the last column is, and columns that say least give way first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from memscope.analyze.portions import portions, portions_of
+from memscope.analyze.repetition import Fold, folded_regions, folded_threads
 from memscope.analyze.stacks.unjoined import unjoined_stacks
 from memscope.analyze.totals import only_executable
 from memscope.i18n import _, ngettext
 from memscope.model.abi import address_digits
 from memscope.model.process import Process, Thread
+from memscope.model.region import Region
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.registers import register_digits
 from memscope.render.columns.column import Column, select
+from memscope.render.columns.folds import (
+    fold_words,
+    region_fold_columns,
+    thread_fold_columns,
+)
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
@@ -25,7 +33,9 @@ from memscope.render.columns.totals import (
     SegmentRow,
     totals_rows,
 )
-from memscope.render.runs import EMPTY, Line, Run, line, width_of, wrap
+from memscope.render.runs import EMPTY, Line, Run, line, plain, width_of, wrap
+from memscope.render.text.portions import portion_lines
+from memscope.render.text.standing import standing_lines
 from memscope.render.text.table import table_lines
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.memory import same_bytes
@@ -55,18 +65,20 @@ _THREADS = select(
 )
 
 
-def snapshot_lines(snapshot: Snapshot, *, width: int | None = None) -> list[Line]:
+def snapshot_lines(
+    snapshot: Snapshot, *, width: int | None = None, every: bool = False
+) -> list[Line]:
     """Return the snapshot as styled lines.
 
     Args:
         snapshot: What to show.
         width: Cells of a line; None: lines are as long as they have to be.
+        every: Each region and each thread has its line, however many are alike.
     """
     lines = _headlines(snapshot, width)
-    if together := totals_words(snapshot):
-        lines += (line(one) for one in wrap(together, width or 10_000))
     for process in snapshot.processes:
-        lines += (EMPTY, *_process_lines(process, snapshot, width))
+        lines += (EMPTY, *_process_lines(process, snapshot, width, every))
+    lines += _together_lines(snapshot, width)
     lines += _gap_lines(snapshot.gaps)
     return lines
 
@@ -81,7 +93,7 @@ def _headlines(snapshot: Snapshot, width: int | None) -> list[Line]:
 
 
 def _process_lines(
-    process: Process, snapshot: Snapshot, width: int | None
+    process: Process, snapshot: Snapshot, width: int | None, every: bool
 ) -> list[Line]:
     lines = [
         line(
@@ -89,14 +101,19 @@ def _process_lines(
             Run(f" {safe(process.name)}", "strong"),
         )
     ]
+    if process.regions:
+        share = process.usage.proportional
+        lines += portion_lines(portions(process), share=share, width=width)
+        lines.append(EMPTY)
     lines += _fact_lines(process, snapshot, width)
     if process.regions:
         lines += (EMPTY, *_totals_lines(process, width))
+    lines += standing_lines(process, width=width)
     if process.threads:
         machine = snapshot.system.machine
-        lines += (EMPTY, *_thread_lines(process, machine, width))
+        lines += (EMPTY, *_thread_lines(process, machine, width, every))
     if process.regions:
-        lines += (EMPTY, *_region_lines(process, width))
+        lines += (EMPTY, *_region_lines(process, width, every))
     if any(region.pages is not None for region in process.regions):
         from memscope.render.pages.grid import region_pages_lines
 
@@ -105,6 +122,20 @@ def _process_lines(
         pages = region_pages_lines(process.regions, size, width=width, digits=digits)
         lines += (EMPTY, _title(_("pages")), *pages)
     return lines
+
+
+def _together_lines(snapshot: Snapshot, width: int | None) -> Iterable[Line]:
+    """Tell what several processes take together, each shared page once."""
+    if not (together := totals_words(snapshot)):
+        return
+    yield EMPTY
+    yield from (line(Run(one, "title")) for one in wrap(together, width or 10_000))
+    yield from portion_lines(
+        portions_of(snapshot.processes),
+        share=snapshot.totals.proportional,
+        is_shared=True,
+        width=width,
+    )
 
 
 def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list[Line]:
@@ -135,20 +166,26 @@ def _doubtful_code(process: Process) -> Iterable[Line]:
         yield line(Run("  " + text.format(size=format_bytes(size)), "muted"))
 
 
-def _thread_lines(process: Process, machine: str, width: int | None) -> Iterable[Line]:
+def _thread_lines(
+    process: Process, machine: str, width: int | None, every: bool
+) -> Iterable[Line]:
     count = len(process.threads)
     yield _title(ngettext("{n} thread", "{n} threads", count).format(n=count))
     shown = in_digits(_THREADS, process.abi)
     columns = [*shown[:3], waits_column(process, machine), *shown[3:]]
     if not any(thread.stack and thread.stack.limit for thread in process.threads):
         columns = [column for column in columns if column.id != "limit"]
-    yield from table_lines(
-        columns,
-        process.threads,
-        width=width,
-        optional=("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack"),
-        cut=shorten,
-    )
+    optional = ("cpu_ms", "limit", "sp", "guard", "syscall", "state", "stack")
+    folds = [] if every else folded_threads(process.threads)
+    if any(fold.count > 1 for fold in folds):
+        together = thread_fold_columns(columns, process.abi)
+        yield from table_lines(
+            together, folds, width=width, optional=optional, cut=shorten
+        )
+    else:
+        yield from table_lines(
+            columns, process.threads, width=width, optional=optional, cut=shorten
+        )
     yield from _unjoined_lines(process)
     for thread in process.threads:
         if thread.registers:
@@ -190,22 +227,46 @@ def _register_lines(
         yield line("  " + "  ".join(cells[at : at + many]))
 
 
-def _region_lines(process: Process, width: int | None) -> Iterable[Line]:
+def _region_lines(process: Process, width: int | None, every: bool) -> Iterable[Line]:
     regions = process.regions
     columns = _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS
-    count = len(regions)
-    yield _title(ngettext("{n} region", "{n} regions", count).format(n=count))
-    yield from table_lines(
-        in_digits(columns, process.abi),
-        regions,
-        width=width,
-        optional=("evidence", "private", "proportional", "kind", "resident"),
-        cut=shorten_path,
-    )
+    folds = [] if every else folded_regions(process)
+    yield _title(_region_title(len(regions), len(folds)))
+    columns = in_digits(columns, process.abi)
+    optional = ("evidence", "private", "proportional", "kind", "resident")
+    if 0 < len(folds) < len(regions):
+        together = region_fold_columns(columns, process.abi)
+        lines = table_lines(
+            together, folds, width=width, optional=optional, cut=shorten_path
+        )
+        yield lines[0]
+        for fold, one in zip(folds, lines[1:], strict=True):
+            yield one
+            yield from _rest_of(fold, one, width)
+    else:
+        yield from table_lines(
+            columns, regions, width=width, optional=optional, cut=shorten_path
+        )
     legend = _("share: a page in RAM counts in equal parts for all who map it")
     yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
     twice = same_bytes(regions, address_digits(process.abi))
     yield from (line(Run(one, "muted")) for one in twice)
+
+
+def _rest_of(fold: Fold[Region], row: Line, width: int | None) -> Iterable[Line]:
+    """Say below a row what found no room at its end."""
+    words = fold_words(fold) if fold.count > 1 else ""
+    if words and width is not None and not plain(row).endswith(words):
+        for part in wrap(words, max(width - 4, 16)):
+            yield line("    ", Run(part, "muted"))
+
+
+def _region_title(count: int, lines: int) -> str:
+    title = ngettext("{n} region", "{n} regions", count).format(n=count)
+    if not 0 < lines < count:
+        return title
+    text = _("{title}, in {n} lines, alike ones together; each one: --all")
+    return text.format(title=title, n=lines)
 
 
 def _gap_lines(gaps: Sequence[Gap]) -> Iterable[Line]:

@@ -11,7 +11,6 @@ from memscope.units import cell_width, fit
 Row = TypeVar("Row")
 _GAP = 2
 _ODD = 33
-"""A cell this wide does not make its whole column as wide."""
 
 
 def table_lines(
@@ -21,6 +20,7 @@ def table_lines(
     width: int | None = None,
     optional: Sequence[str] = (),
     cut: Callable[[str, int], str] | None = None,
+    odd: int = _ODD,
 ) -> list[Line]:
     """Lay out a heading and the rows.
 
@@ -30,13 +30,14 @@ def table_lines(
         width: Cells of a line; None: as many as it takes.
         optional: Columns that may go when a line is too short, first to go first.
         cut: Shortens a text of the last column; None: it is never cut.
+        odd: A cell this wide does not make its whole column as wide.
     """
     values = {column.id: list(map(column.value, rows)) for column in columns}
     texts = {
         column.id: [column.heading, *_in_words(column, values[column.id])]
         for column in columns
     }
-    widths = {name: _width(cells) for name, cells in texts.items()}
+    widths = {name: _width(cells, odd) for name, cells in texts.items()}
     shown = list(columns)
     for name in optional:
         if width is None or _total(shown, widths) <= width:
@@ -114,11 +115,11 @@ def trimmed(runs: Sequence[Run]) -> Line:
     return tuple(kept)
 
 
-def _width(texts: Sequence[str]) -> int:
+def _width(texts: Sequence[str], odd: int) -> int:
     """The widest cell, except for the odd one: the kernel's own 16-digit page."""
     measure = len if all(map(str.isascii, texts)) else cell_width
     widths = sorted(set(map(measure, texts)), reverse=True)
-    return next((one for one in widths if one < _ODD), widths[-1])
+    return next((one for one in widths if one < odd), widths[-1])
 
 
 def _total(columns: Sequence[Column[Row]], widths: dict[str, int]) -> int:

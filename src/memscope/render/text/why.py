@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from memscope.i18n import _, listed
 from memscope.model.finding import Answer, Finding, NotRun, Severity
-from memscope.model.label_text import label_text
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.text.portions import portion_lines
 from memscope.render.words.findings import (
     SEVERITY_STYLES,
     facts_text,
@@ -18,7 +18,7 @@ from memscope.render.words.findings import (
     totals_text,
 )
 from memscope.render.words.limits import limit_text
-from memscope.units import cell_width, format_bytes, safe
+from memscope.units import cell_width
 
 _WIDTH = 100
 _INDENT, _LEAST = 4, 12
@@ -35,7 +35,7 @@ def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
     lines = [*_headlines(answer, room), EMPTY]
     lines += [*_wrapped(totals_text(answer.totals), room), EMPTY]
     if answer.where:
-        lines += [*_where_lines(answer), EMPTY]
+        lines += [*_where_lines(answer, room), EMPTY]
     if answer.limits:
         lines += [*_limit_lines(answer, room), EMPTY]
     for number, finding in enumerate(answer.findings, start=1):
@@ -58,10 +58,13 @@ def _headlines(answer: Answer, room: int) -> Iterator[Line]:
     yield from _wrapped(said, room)
 
 
-def _where_lines(answer: Answer) -> Iterator[Line]:
-    for one in answer.where:
-        label = safe(label_text(one.label))
-        yield line(f"{format_bytes(one.resident):>8} {one.count:>5} {label}")
+def _where_lines(answer: Answer, room: int) -> list[Line]:
+    return portion_lines(
+        answer.where,
+        share=answer.totals.proportional,
+        is_shared=len(answer.targets) > 1,
+        width=room,
+    )
 
 
 def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:
