@@ -149,5 +149,9 @@ def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
         if not need.is_there(seen, subject):
             if subject.source != LIVE and name in _OF_LIVING:
                 return _NOT_IN_FILES
-            return (subject.heap_why if name == "heap" else "") or need.why
+            if name == "heap" and subject.heap_why:
+                return subject.heap_why
+            if name == "huge-pages" and subject.huge_why:
+                return subject.huge_why
+            return need.why
     return None
