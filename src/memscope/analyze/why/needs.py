@@ -137,7 +137,16 @@ NEEDS: dict[str, Need] = {
 """By the word that a rule names it with."""
 
 
-_OF_LIVING = {"heap", "limits", "cgroup", "held", "oom", "settings", "kills"}
+_OF_LIVING = {
+    "heap",
+    "huge-pages",
+    "limits",
+    "cgroup",
+    "held",
+    "oom",
+    "settings",
+    "kills",
+}
 """What few files hold; nobody was refused it."""
 _NOT_IN_FILES = N_("the file does not tell")
 

@@ -23,6 +23,7 @@ from memscope.units import cell_width, shorten_path
 
 _WIDTH = 100
 _INDENT, _LEAST = 4, 12
+_OPTIONAL = ("whose", "share")
 
 
 def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
@@ -73,7 +74,7 @@ def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:
     known = [one for one in answer.limits if one.share is not None]
     near = [one for one in known if (one.share or 0.0) >= NEAR] or known[:1]
     yield from table_lines(
-        LIMIT_COLUMNS, near, width=room, optional=("whose",), cut=shorten_path
+        LIMIT_COLUMNS, near, width=room, optional=_OPTIONAL, cut=shorten_path
     )
 
 
