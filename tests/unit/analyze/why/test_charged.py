@@ -330,10 +330,12 @@ def in_group(current: int, limit: int | None, shmem: int, mapped: int) -> Found 
     [
         (200, 250, 100, 0, Severity.PROBLEM),
         (200, 251, 100, 0, Severity.NOTICE),
-        (200, None, 100, 50, Severity.NOTICE),
-        (200, None, 100, 51, None),
-        (100, None, 32, 0, Severity.NOTICE),
-        (100, None, 31, 0, None),
+        (200, 900, 100, 50, Severity.NOTICE),
+        (200, 900, 100, 51, None),
+        (200, None, 100, 0, Severity.NOTICE),
+        (200, None, 99, 0, None),
+        (100, 900, 32, 0, Severity.NOTICE),
+        (100, 900, 31, 0, None),
         (200, None, 100, 400, None),
     ],
 )
@@ -364,8 +366,10 @@ def kernel(one: Cgroup) -> Found | None:
 @pytest.mark.parametrize(
     ("current", "limit", "severity"),
     [
-        (240, None, Severity.NOTICE),
-        (241, None, None),
+        (240, 900, Severity.NOTICE),
+        (241, 900, None),
+        (120, None, Severity.NOTICE),
+        (121, None, None),
         (200, 250, Severity.PROBLEM),
         (200, 251, Severity.NOTICE),
     ],
@@ -379,8 +383,8 @@ def test_the_kernels_part_is_told_of_from_a_quarter_on(
 
 
 def test_little_is_not_told_of() -> None:
-    assert kernel(group(40, kernel=31, sock=0)) is None
-    assert said(kernel(group(40, kernel=32, sock=0))).bytes == 32 * MIB
+    assert kernel(group(40, limit=90, kernel=31, sock=0)) is None
+    assert said(kernel(group(40, limit=90, kernel=32, sock=0))).bytes == 32 * MIB
 
 
 def test_what_can_be_reclaimed_is_harmless() -> None:
@@ -388,6 +392,14 @@ def test_what_can_be_reclaimed_is_harmless() -> None:
 
     assert found.severity is Severity.HARMLESS
     assert found.variant == "dropped"
+
+
+def test_what_can_be_reclaimed_or_may_be_matters_only_to_a_limit() -> None:
+    cache = group(100, kernel=80, sock=0, slab_reclaimable=50)
+    nobody_knows = group(52, text=VERSION_1, version=1)
+
+    assert kernel(cache) is None
+    assert kernel(nobody_knows) is None
 
 
 @pytest.mark.parametrize(
@@ -407,7 +419,7 @@ def test_the_largest_part_is_named(part: str, variant: str) -> None:
 
 
 def test_version_1_is_only_likely() -> None:
-    found = said(kernel(group(52, text=VERSION_1, version=1)))
+    found = said(kernel(group(52, limit=256, text=VERSION_1, version=1)))
 
     assert found.confidence is Confidence.LIKELY
     assert found.variant == ""
