@@ -34,8 +34,26 @@ LAYOUTS = (PoolLayout(0x4000, 0x100000), PoolLayout(0x1000, 0x40000))
 """Since CPython 3.10, and before."""
 
 
-def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
-    """Return the number of the arena that a pool belongs to; None: no pool.
+class PoolHeader(Struct, frozen=True, gc=False):
+    """What a header says.
+
+    Attributes:
+        used: Blocks that are in use.
+        size: Bytes of a block.
+        arena: Number of the arena's entry in the table.
+    """
+
+    used: int
+    size: int
+    arena: int
+
+    def blocks(self, layout: PoolLayout) -> int:
+        """Return how many blocks the pool has."""
+        return (layout.pool - SIZE) // self.size
+
+
+def parse_pool(data: bytes, address: int, layout: PoolLayout) -> PoolHeader | None:
+    """Return a pool's header; None: no pool begins there.
 
     Args:
         data: Memory from `address` on.
@@ -59,5 +77,14 @@ def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
             and not (after | before) % 8
             and (used == 0 or offset > SIZE)
         ):
-            return int(arena)
+            return PoolHeader(used, size, arena)
     return None
+
+
+def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
+    """Return the number of the arena that a pool belongs to; None: no pool.
+
+    Takes what `parse_pool` does.
+    """
+    found = parse_pool(data, address, layout)
+    return found.arena if found is not None else None
