@@ -34,26 +34,22 @@ LAYOUTS = (PoolLayout(0x4000, 0x100000), PoolLayout(0x1000, 0x40000))
 """Since CPython 3.10, and before."""
 
 
-class PoolHeader(Struct, frozen=True, gc=False):
-    """What a header says.
+class Pool(Struct, frozen=True, gc=False):
+    """What a pool's header says.
 
     Attributes:
-        used: Blocks that are in use.
-        size: Bytes of a block.
-        arena: Number of the arena's entry in the table.
+        arena: Number of the arena that it belongs to.
+        used: Blocks in use.
+        size: Bytes of each block.
     """
 
+    arena: int
     used: int
     size: int
-    arena: int
-
-    def blocks(self, layout: PoolLayout) -> int:
-        """Return how many blocks the pool has."""
-        return (layout.pool - SIZE) // self.size
 
 
-def parse_pool(data: bytes, address: int, layout: PoolLayout) -> PoolHeader | None:
-    """Return a pool's header; None: no pool begins there.
+def pool_at(data: bytes, address: int, layout: PoolLayout) -> Pool | None:
+    """Return the pool that begins at an address; None: none does.
 
     Args:
         data: Memory from `address` on.
@@ -77,14 +73,14 @@ def parse_pool(data: bytes, address: int, layout: PoolLayout) -> PoolHeader | No
             and not (after | before) % 8
             and (used == 0 or offset > SIZE)
         ):
-            return PoolHeader(used, size, arena)
+            return Pool(int(arena), int(used), size)
     return None
 
 
 def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
     """Return the number of the arena that a pool belongs to; None: no pool.
 
-    Takes what `parse_pool` does.
+    Takes what `pool_at` does.
     """
-    found = parse_pool(data, address, layout)
-    return found.arena if found is not None else None
+    pool = pool_at(data, address, layout)
+    return None if pool is None else pool.arena

@@ -9,19 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from memscope.analyze.anonymous.allocators import GLIBC
 from memscope.analyze.malloc.arena import Machine, occupancy
-from memscope.analyze.malloc.pymalloc import (
-    arena_bounds,
-    arena_occupancy,
-    unseen_arena,
-)
-from memscope.analyze.malloc.walk import OUT_OF_TIME
-from memscope.collect.closer.malloc_arenas import MallocArenas, bounds_of
+from memscope.collect.closer.malloc_arenas import MallocArenas
 from memscope.collect.closer.target import living_directory
 from memscope.errors import AccessDenied, NotProvided
 from memscope.i18n import N_
-from memscope.model import labels
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
@@ -33,8 +25,6 @@ from memscope.proc.present import PresentBytes
 from memscope.proc.scan import PageScanner
 
 BLOCKS = N_("blocks of malloc")
-BLOCKS_OF = N_("blocks of {name}")
-NOT_WALKED = N_("its records are not read")
 NO_RECORD = N_("no record of glibc's malloc was found in it")
 SECONDS = 1.0
 """How long to look at one process, about."""
@@ -58,18 +48,10 @@ def occupancy_of(
     """
     try:
         with _memory(process, fs) as reader:
-            deadline = time.monotonic() + seconds
-            python = _python(process, reader.memory, deadline)
-            found = _malloc(process, reader, deadline)
+            found = _malloc(process, reader, time.monotonic() + seconds)
     except (AccessDenied, NotProvided) as refused:
-        return (), (_gap(process, BLOCKS, refused.reason, refused.hint or None),)
-    gaps = [_gap(process, BLOCKS, NO_RECORD)] if not found else []
-    gaps += [
-        _gap(process, BLOCKS_OF.format(name=one.name), NOT_WALKED)
-        for one in process.allocators or ()
-        if one.name != GLIBC
-    ]
-    return (*found, *python), tuple(gaps)
+        return (), (_gap(process, refused.reason, refused.hint or None),)
+    return found, () if found else (_gap(process, NO_RECORD),)
 
 
 @contextmanager
@@ -85,28 +67,8 @@ def _memory(process: Process, fs: ProcFs | None) -> Iterator[PresentBytes]:
         yield PresentBytes(TargetMemory(directory, scan()), scan)
 
 
-def _gap(process: Process, what: str, why: str, remedy: str | None = None) -> Gap:
-    return Gap(what=what, pid=process.pid, why=why, remedy=remedy)
-
-
-def _python(
-    process: Process, memory: TargetMemory, deadline: float
-) -> tuple[Occupancy, ...]:
-    """Count CPython's small objects, arena by arena."""
-    pages = memory.pages
-
-    def hides(start: int, end: int) -> bool:
-        return any(one.bytes_in(start, end) for one in (pages.swapped, pages.unread))
-
-    areas = bounds_of(
-        one for one in process.regions if one.label == labels.PYTHON_OBJECTS
-    )
-    return tuple(
-        unseen_arena(start, OUT_OF_TIME)
-        if time.monotonic() > deadline
-        else arena_occupancy(start, layout, memory.read_each, hides)
-        for start, layout in arena_bounds(areas, memory.read_each)
-    )
+def _gap(process: Process, why: str, remedy: str | None = None) -> Gap:
+    return Gap(what=BLOCKS, pid=process.pid, why=why, remedy=remedy)
 
 
 def _malloc(
