@@ -158,6 +158,8 @@ class ProcessUsage(Struct, frozen=True, gc=False):
         hugetlb: In huge pages that were set aside (HugetlbPages), which no other
             number of `status` has.
         data: Private and writable address space, which RLIMIT_DATA limits (VmData).
+        counted: In RAM by the kernel's quick counter (`rss` of stat), which is late by
+            up to a batch for each processor; None where it moved during the look.
         anon_huge: Of `huge`, what no file is behind.
         ksm: In RAM and merged with equal pages of others.
     """
@@ -181,6 +183,7 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     peak: Size | None = None
     hugetlb: Size | None = None
     data: Size | None = None
+    counted: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
 
