@@ -12,12 +12,14 @@ from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.collect.closer.facts import with_facts
 from memscope.collect.closer.heap import SECONDS
+from memscope.collect.closer.huge_fill import huge_fill_of
 from memscope.collect.closer.kept import kept_by_allocators
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.targets import load_target
 from memscope.errors import ProcError
 from memscope.model.finding import Answer, Target
+from memscope.model.huge_fill import HugeFill
 from memscope.model.limit import Limit
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
@@ -42,10 +44,14 @@ class Walked(Struct, frozen=True, gc=False):
     Attributes:
         arenas: As far as they were walked.
         gaps: What could not be read.
+        huge: How full huge pages are; None: nobody could look.
+        huge_why: Why not.
     """
 
     arenas: tuple[Occupancy, ...]
     gaps: tuple[Gap, ...] = ()
+    huge: tuple[HugeFill, ...] | None = None
+    huge_why: str = ""
 
 
 def why(
@@ -134,6 +140,8 @@ def _subjects(
             _before(one, earlier, at),
             heap.arenas if (heap := walked.get(one.pid)) else None,
             heap_why=heap.gaps[0].why if heap and heap.gaps else "",
+            huge=heap.huge if heap else None,
+            huge_why=heap.huge_why if heap else "",
             source=source,
         )
         for one in by_address_space(now.processes)
@@ -148,8 +156,17 @@ def _walked(now: Snapshot) -> dict[int, Walked]:
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
         seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
         with suppress(ProcError):
-            found[one.pid] = Walked(*kept_by_allocators(one, seconds=seconds))
+            arenas, gaps = kept_by_allocators(one, seconds=seconds)
+            found[one.pid] = Walked(arenas, gaps, *_huge_fill(one))
     return found
+
+
+def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
+    """Return how full huge pages are, else why nobody could look."""
+    try:
+        return huge_fill_of(one), ""
+    except ProcError as refused:
+        return None, refused.reason
 
 
 def _arenas(walked: Mapping[int, Walked]) -> dict[int, tuple[Occupancy, ...]]:

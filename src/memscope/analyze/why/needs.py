@@ -144,5 +144,7 @@ def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
         if not need.is_there(seen, subject):
             if name == "heap" and subject.heap_why:
                 return subject.heap_why
+            if name == "huge-pages" and subject.huge_why:
+                return subject.huge_why
             return need.why
     return None
