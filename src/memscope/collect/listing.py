@@ -126,14 +126,7 @@ def _listed(
 ) -> tuple[list[ListedProcess], tuple[Gap, ...]]:
     with_memory = [one for one in seen if one.share is not None and one.is_wanted]
     same_as, gaps = _same_spaces(with_memory)
-    return [
-        _process(
-            one,
-            same_as.get(one.pid),
-            places.path_of(one) if places is not None else None,
-        )
-        for one in with_memory
-    ], gaps
+    return [_process(one, same_as.get(one.pid), places) for one in with_memory], gaps
 
 
 def _process(
