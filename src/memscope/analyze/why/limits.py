@@ -226,7 +226,7 @@ def swapped_out(one: Subject, numbers: Numbers) -> Found | None:
         values={"swapped": swapped, "resident": resident},
         evidence={
             "swapped": (Bytes(swapped), _SMAPS),
-            "most": (named, _SMAPS),
+            **({"most": (named, _SMAPS)} if named else {}),
         },
         regions=tuple(region.start for region in largest[:_SHOWN]),
     )
