@@ -4,7 +4,7 @@ Nothing is stopped and no page is brought into RAM, so that a program which allo
 meanwhile can break a walk: each arena is tried three times.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -87,7 +87,7 @@ class MallocArenas:
         self.chunks = CHUNKS[word]
         self.malloc = FORM_64 if word == 8 else FORM_32
         mine = [one for one in self.process.regions if one.kind in _OF_MALLOC]
-        bounds = list(_joined(mine))
+        bounds = list(bounds_of(mine))
         self.owned = Ranges([low for low, _ in bounds], [high for _, high in bounds])
 
     def ring(self) -> list[ArenaRecord]:
@@ -258,7 +258,7 @@ class MallocArenas:
             if one.kind is Kind.ANON and one.perms == "rw-p" and one.path == ""
         ]
         return segments_of(
-            record, list(_joined(heap)), list(_joined(free)), self.reader.read,
+            record, list(bounds_of(heap)), list(bounds_of(free)), self.reader.read,
             walk_of, self.chunks, PAGE_SIZE,
         )  # fmt: skip
 
@@ -284,11 +284,11 @@ def _variables(
     ]
     libraries = [one for one in written if is_glibc(one.image or "")]
     programs = [one for one in written if one.image == process.exe]
-    for low, high in _joined([*libraries, *programs]):
+    for low, high in bounds_of([*libraries, *programs]):
         yield from memory.present_pieces(low + -low % word, high, most=_PIECE)
 
 
-def _joined(regions: Sequence[Region]) -> Iterator[tuple[int, int]]:
+def bounds_of(regions: Iterable[Region]) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of regions, neighbours as one."""
     low = high = 0
     for one in regions:
