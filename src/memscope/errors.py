@@ -154,7 +154,7 @@ class SeveralPrograms(UsageProblem):
         self.choices = tuple(choices)
 
 
-class Limit(NamedTuple):
+class Exhausted(NamedTuple):
     """Something that this machine, or a limit, gives no more of.
 
     Attributes:
@@ -166,12 +166,14 @@ class Limit(NamedTuple):
     hint: str
 
 
-_TASKS = Limit(
+_TASKS = Exhausted(
     "no more threads or processes can be started",
     "A limit is reached; see `ulimit -u`.",
 )
-_FILES = Limit("no more files can be opened", "A limit is reached; see `ulimit -n`.")
-_MEMORY = Limit(
+_FILES = Exhausted(
+    "no more files can be opened", "A limit is reached; see `ulimit -n`."
+)
+_MEMORY = Exhausted(
     "no more memory can be had", "It is short, or a limit is reached; see `ulimit -v`."
 )
 _LIMITS = {
@@ -182,7 +184,7 @@ _LIMITS = {
 }
 
 
-def limit_of(error: Exception) -> Limit | None:
+def limit_of(error: Exception) -> Exhausted | None:
     """Return what an error of Python's own says is used up; None: it is another."""
     if isinstance(error, MemoryError):
         return _MEMORY

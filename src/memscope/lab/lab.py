@@ -113,13 +113,16 @@ class Lab:
         *,
         keep: bool = False,
         environment: Mapping[str, str] | None = None,
+        streams: tuple[int | None, int | None, int | None] | None = None,
     ) -> Program:
-        """Start any program in a session of its own, without input.
+        """Start any program in a session of its own, without input unless it gets some.
 
         Args:
             command: Program and arguments.
             keep: Let it live on when memscope ends; its output is thrown away then.
             environment: Its variables; None: ours.
+            streams: Its input, output and errors, see `Plan`; None: what it prints is
+                kept.
 
         Raises:
             SampleFailed: It could not be started.
@@ -127,7 +130,9 @@ class Lab:
         """
         if not command:
             raise UsageProblem(_("there is no command to run"))
-        plan = Plan(tuple(command), keep, GRACE_S, environment=environment)
+        plan = Plan(
+            tuple(command), keep, GRACE_S, environment=environment, streams=streams
+        )
         program = Program(plan)
         self._programs.append(program)
         return program

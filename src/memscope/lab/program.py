@@ -80,6 +80,8 @@ class Plan:
         grace_s: Seconds between SIGTERM and SIGKILL; 0: SIGKILL at once.
         scratch: A folder to remove when the program has ended.
         environment: Its variables; None: ours.
+        streams: What its input, output and errors are, as `subprocess.Popen` takes
+            them, so that None of a stream is ours; None of all: what it prints is kept.
     """
 
     command: tuple[str, ...]
@@ -87,6 +89,7 @@ class Plan:
     grace_s: float = 0.0
     scratch: Path | None = None
     environment: Mapping[str, str] | None = None
+    streams: tuple[int | None, int | None, int | None] | None = None
 
 
 class Program:
@@ -169,13 +172,14 @@ class Program:
 
     def _launch(self, plan: Plan, control: int) -> subprocess.Popen[bytes]:
         output = subprocess.DEVNULL if plan.keep else subprocess.PIPE
+        streams = plan.streams or (self._stdin, output, output)
         try:
             return subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_SUPERVISOR), str(control)],
                 bufsize=0,
-                stdin=self._stdin,
-                stdout=output,
-                stderr=output,
+                stdin=streams[0],
+                stdout=streams[1],
+                stderr=streams[2],
                 pass_fds=(control,),
                 start_new_session=True,
             )

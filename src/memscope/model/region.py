@@ -1,5 +1,6 @@
 """One row of our table, the VMA it lies in, and what each uses, in bytes."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -8,6 +9,23 @@ from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
 from memscope.model.word import Word
+
+
+class Access(Word):
+    """Permissions that stand out."""
+
+    WRITABLE_CODE = "writable-code"
+    """Whoever can write there can make the program run it."""
+    NONE = "none"
+    """Any touch ends in SIGSEGV."""
+
+
+@lru_cache(maxsize=64)
+def access_of(perms: str) -> Access | None:
+    """Return what stands out of `rwxp` and the like; mostly nothing."""
+    if perms[1:3] == "wx":
+        return Access.WRITABLE_CODE
+    return Access.NONE if perms[:3] == "---" else None
 
 
 class _Permitted:
@@ -140,6 +158,8 @@ class ProcessUsage(Struct, frozen=True, gc=False):
         hugetlb: In huge pages that were set aside (HugetlbPages), which no other
             number of `status` has.
         data: Private and writable address space, which RLIMIT_DATA limits (VmData).
+        counted: In RAM by the kernel's quick counter (`rss` of stat), which is late by
+            up to a batch for each processor; None where it moved during the look.
         anon_huge: Of `huge`, what no file is behind.
         ksm: In RAM and merged with equal pages of others.
     """
@@ -163,6 +183,7 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     peak: Size | None = None
     hugetlb: Size | None = None
     data: Size | None = None
+    counted: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
 

@@ -7,6 +7,8 @@ from os import fsdecode
 
 from msgspec import Struct
 
+from memscope.model.region import LARGEST
+
 _UNLIMITED = (1 << 63) - (1 << 20)
 """Version 1 has no word for it, but the largest multiple of a page."""
 _DIGITS = 20
@@ -42,8 +44,7 @@ def _path(text: bytes) -> str:
 
 def parse_amount(data: bytes) -> int | None:
     """Return the one number of a file such as `memory.current`; None: there is none."""
-    word = data.strip()
-    return int(word) if word.isdigit() and len(word) <= _DIGITS else None
+    return _number(data.strip())
 
 
 def parse_limit(data: bytes) -> int | None:
@@ -56,10 +57,17 @@ def parse_counts(data: bytes) -> dict[str, int]:
     """Parse lines of a name and a number, as in `memory.stat` and `memory.events`."""
     found = {}
     for line in data.split(b"\n")[:_KEPT]:
-        name, _, number = line.partition(b" ")
-        if number.isdigit() and len(number) <= _DIGITS:
-            found[name.decode("ascii", "replace")] = int(number)
+        name, _, word = line.partition(b" ")
+        number = _number(word)
+        if number is not None:
+            found[name.decode("ascii", "replace")] = number
     return found
+
+
+def _number(word: bytes) -> int | None:
+    """Return what digits say; None: they are none, or no number of the kernel's."""
+    number = int(word) if word.isdigit() and len(word) <= _DIGITS else -1
+    return number if 0 <= number <= LARGEST else None
 
 
 def parse_pids(data: bytes) -> list[int]:

@@ -6,7 +6,7 @@ filesystems/proc.rst, "DMA Buffer files").
 
 import re
 
-_LINE = re.compile(rb"^([\w-]{1,40}):[ \t]*(\d{1,20})$", re.MULTILINE)
+_LINE = re.compile(rb"^([\w-]{1,40}):[ \t]*(\d{1,18})$", re.MULTILINE)
 
 
 def parse_fdinfo(data: bytes) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import re
 
-_LINE = re.compile(rb"^([\w()]{1,40}): +(\d{1,18})( kB)?$", re.MULTILINE)
+_LINE = re.compile(rb"^([\w()]{1,40}): +(\d{1,15})( kB)?$", re.MULTILINE)
 _KIB = 1024
 
 

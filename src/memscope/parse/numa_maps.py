@@ -9,8 +9,8 @@ import re
 from msgspec import Struct
 
 _LINE = re.compile(rb"^([0-9a-f]{1,16}) (\S+)(?: ([^\n]*))?$", re.MULTILINE)
-_NODE = re.compile(rb"(?:^| )N(\d{1,5})=(\d{1,15})(?= |$)")
-_PAGE = re.compile(rb"(?:^| )kernelpagesize_kB=(\d{1,9})(?= |$)")
+_NODE = re.compile(rb"(?:^| )N(\d{1,5})=(\d{1,12})(?= |$)")
+_PAGE = re.compile(rb"(?:^| )kernelpagesize_kB=(\d{1,7})(?= |$)")
 _KIB = 1024
 
 

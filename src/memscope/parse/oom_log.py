@@ -17,13 +17,15 @@ _SHOWN = 10
 _MOST = 1 << 16
 """Rows of a table that are read."""
 _KIB = 1024
+_LARGEST = 1 << 46
+"""No number of pages in a table is larger, nor one of bytes of page tables."""
 _UNLIMITED_KIB = (1 << 53) - (1 << 10)
 """Bytes of the largest number of pages, in kB: no limit."""
 
 _ASKED = re.compile(r"(.{1,64}?) invoked oom-killer: ", re.DOTALL)
 _OLD_GROUP = re.compile(r"Task in (.+) killed as a result of limit of (.+)", re.DOTALL)
 _CHARGE = re.compile(
-    r"(memory|swap|kmem|memory\+swap): usage (\d{1,17})kB, limit (\d{1,17})kB, "
+    r"(memory|swap|kmem|memory\+swap): usage (\d{1,15})kB, limit (\d{1,16})kB, "
     r"failcnt (\d{1,17})"
 )
 _HEAD = re.compile(r"\[ +pid +\] +(uid +tgid .*\bname)$")
@@ -35,11 +37,11 @@ _REASON = re.compile(
 )
 _KILL = re.compile(
     r"(?:(Memory cgroup out of memory|Out of memory)[^:]{0,80}: )?Killed process "
-    r"(\d{1,10}) \((.*)\),?(?: UID (\d{1,10}),)? total-vm:(\d{1,17})kB, (.*)",
+    r"(\d{1,10}) \((.*)\),?(?: UID (\d{1,10}),)? total-vm:(\d{1,15})kB, (.*)",
     re.DOTALL,
 )
 _SCORED = re.compile(r"(Memory cgroup out of memory|Out of memory)[^:]{0,80}: Kill ")
-_SIZE = re.compile(r"(anon-rss|file-rss|shmem-rss|pgtables):(\d{1,17})kB")
+_SIZE = re.compile(r"(anon-rss|file-rss|shmem-rss|pgtables):(\d{1,15})kB")
 _NUMBER = re.compile(r"(UID|oom_score_adj):(-?\d{1,10})")
 
 
@@ -115,6 +117,8 @@ def _candidate(
         said = {
             name: int(word) for name, word in zip(columns[:-1], words, strict=False)
         }
+        if any(not 0 <= number < _LARGEST for number in _counts(said)):
+            return None
         return Candidate(
             pid=int(row[1]),
             name=words[-1] if len(words) == len(columns) else "",
@@ -127,6 +131,11 @@ def _candidate(
         )
     except (ValueError, KeyError):
         return None
+
+
+def _counts(said: dict[str, int]) -> list[int]:
+    """Return all but how the kernel was told to judge, which may be below zero."""
+    return [number for name, number in said.items() if name != "oom_score_adj"]
 
 
 def _tables(said: dict[str, int], page_size: int) -> int | None:

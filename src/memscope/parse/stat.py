@@ -18,6 +18,7 @@ class Stat(Struct, frozen=True, gc=False):
         threads: Number of threads in the process.
         start_ticks: Start time in clock ticks since boot.
         virtual: Bytes of address space.
+        resident_pages: In RAM by the kernel's quick counter; it may be late.
         start_code: First address of the first executable segment.
         end_code: End of it.
         start_stack: Where the main stack began.
@@ -32,6 +33,7 @@ class Stat(Struct, frozen=True, gc=False):
     threads: int
     start_ticks: int
     virtual: int
+    resident_pages: int
     start_code: int | None
     end_code: int | None
     start_stack: int | None
@@ -70,6 +72,7 @@ def parse_stat(data: bytes) -> Stat:
             int(fields[17]),
             int(fields[19]),
             int(fields[20]),
+            int(fields[21]),
             None if hidden else int(fields[23]),
             None if hidden else int(fields[24]),
             None if hidden else int(fields[25]),

@@ -7,7 +7,7 @@ from memscope.errors import ProcError
 from memscope.model.cgroup import Members
 from memscope.parse.cgroup import parse_pids
 from memscope.parse.status import Status, parse_status
-from memscope.proc.cgroups import Group
+from memscope.proc.cgroups import ControlGroup
 from memscope.proc.fs import ProcFs
 
 _MOST_GROUPS = 2000
@@ -21,7 +21,7 @@ _SUMS = {
 }
 
 
-def members_of(group: Group, fs: ProcFs | None = None) -> Members | None:
+def members_of(group: ControlGroup, fs: ProcFs | None = None) -> Members | None:
     """Return what the processes of a group add up to.
 
     None: it has too many of them, or groups, to ask them all; or we may not know.
@@ -37,7 +37,7 @@ def members_of(group: Group, fs: ProcFs | None = None) -> Members | None:
     return Members(processes=len(pids), unknown=len(pids) - len(known), **sums)
 
 
-def _pids_of(group: Group) -> list[int] | None:
+def _pids_of(group: ControlGroup) -> list[int] | None:
     pids: list[int] = []
     for at, one in enumerate(_downwards(group)):
         if at >= _MOST_GROUPS or len(pids) > _MOST_PROCESSES:
@@ -49,7 +49,7 @@ def _pids_of(group: Group) -> list[int] | None:
     return pids
 
 
-def _downwards(group: Group) -> Iterator[Group]:
+def _downwards(group: ControlGroup) -> Iterator[ControlGroup]:
     waiting = [group]
     while waiting:
         one = waiting.pop()
@@ -57,7 +57,7 @@ def _downwards(group: Group) -> Iterator[Group]:
         try:
             with os.scandir(one.folder) as entries:
                 waiting += (
-                    Group(f"{one.path.rstrip('/')}/{entry.name}", entry.path)
+                    ControlGroup(f"{one.path.rstrip('/')}/{entry.name}", entry.path)
                     for entry in entries
                     if entry.is_dir(follow_symlinks=False)
                 )

@@ -74,7 +74,7 @@ _PIDS_LIMIT = ("pids.max", "pids.max", "pids.current")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ControlGroup:
     """A folder of one hierarchy.
 
     Attributes:
@@ -142,12 +142,14 @@ class Cgroups:
             found = self._known[key] = _read(version, memory, pids)
         return found
 
-    def folder_of(self, directory: ProcDir) -> Group | None:
+    def folder_of(self, directory: ProcDir) -> ControlGroup | None:
         """Return where that group lies; raises as `of` does."""
         chain = self.chain(parse_membership(directory.read("cgroup")), _MEMORY)
         return chain[0] if chain else None
 
-    def chain(self, memberships: Sequence[Membership], controller: str) -> list[Group]:
+    def chain(
+        self, memberships: Sequence[Membership], controller: str
+    ) -> list[ControlGroup]:
         """Return the group that a controller counts for, and those above it.
 
         A group without the controller's files counts for the one above it.
@@ -205,18 +207,20 @@ def _below(path: str, root: str) -> str | None:
     return None
 
 
-def _upwards(mount: Mount, path: str) -> Iterator[Group]:
+def _upwards(mount: Mount, path: str) -> Iterator[ControlGroup]:
     """Yield a group and all above it that are mounted here."""
     rest = _below(path, mount.root)
     for _ in range(_MOST_LEVELS):
         if rest is None:
             return
         whole = (mount.root.rstrip("/") + rest) or "/"
-        yield Group(whole, mount.point + rest)
+        yield ControlGroup(whole, mount.point + rest)
         rest = rest.rpartition("/")[0] if rest else None
 
 
-def _read(version: int, memory: Sequence[Group], pids: Sequence[Group]) -> Cgroup:
+def _read(
+    version: int, memory: Sequence[ControlGroup], pids: Sequence[ControlGroup]
+) -> Cgroup:
     files, own = (_V1 if version == 1 else _V2), memory[0]
     charged = list(_charged(version, memory))
     bounds = [_bound(name, one, charged) for name, *one in files.limits]
@@ -241,7 +245,7 @@ def _read(version: int, memory: Sequence[Group], pids: Sequence[Group]) -> Cgrou
     )
 
 
-def _charged(version: int, groups: Sequence[Group]) -> Iterator[Group]:
+def _charged(version: int, groups: Sequence[ControlGroup]) -> Iterator[ControlGroup]:
     """Yield those that memory of the first is charged to; mostly all of them."""
     for at, group in enumerate(groups):
         if version == 1 and at and group.read("memory.use_hierarchy").strip() == b"0":
@@ -249,7 +253,9 @@ def _charged(version: int, groups: Sequence[Group]) -> Iterator[Group]:
         yield group
 
 
-def _bound(name: str, files: Sequence[str], groups: Sequence[Group]) -> Bound | None:
+def _bound(
+    name: str, files: Sequence[str], groups: Sequence[ControlGroup]
+) -> Bound | None:
     """Return the limit that leaves least room; one whose use is unknown comes last."""
     limit_file, current_file = files
     found = [
@@ -265,7 +271,7 @@ def _room(bound: Bound) -> tuple[bool, int]:
     return is_unknown, bound.limit - (bound.used or 0)
 
 
-def _events(version: int, group: Group) -> dict[str, int]:
+def _events(version: int, group: ControlGroup) -> dict[str, int]:
     if version == 2:
         return parse_counts(group.read("memory.events"))
     found = parse_counts(group.read("memory.oom_control"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from memscope.analyze.why.kept import JEMALLOC, PYMALLOC
-from memscope.analyze.why.seen import Seen, Subject
+from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.i18n import N_
 from memscope.model import labels
 
@@ -65,6 +65,26 @@ NEEDS: dict[str, Need] = {
         lambda _seen, one: any(arena.whole for arena in one.heap or ()),
         N_("no arena was walked"),
     ),
+    "swapped": Need(
+        lambda _seen, one: one.process.usage.swapped is not None,
+        N_("nobody says how much is on swap"),
+    ),
+    "lazy_free": Need(
+        lambda _seen, one: one.process.usage.lazy_free is not None,
+        N_("nobody says how much was given back lazily"),
+    ),
+    "page_tables": Need(
+        lambda _seen, one: one.process.usage.page_tables is not None,
+        N_("the process's status could not be read"),
+    ),
+    "hugetlb": Need(
+        lambda _seen, one: one.process.usage.hugetlb is not None,
+        N_("nobody says how much is in huge pages set aside"),
+    ),
+    "counter": Need(
+        lambda _seen, one: one.process.usage.counted is not None,
+        N_("the kernel's counter moved, or could not be read"),
+    ),
     "limits": Need(
         lambda _seen, one: one.process.limits is not None,
         N_("its limits could not be read"),
@@ -117,12 +137,30 @@ NEEDS: dict[str, Need] = {
 """By the word that a rule names it with."""
 
 
+_OF_LIVING = {
+    "heap",
+    "huge-pages",
+    "limits",
+    "cgroup",
+    "held",
+    "oom",
+    "settings",
+    "kills",
+}
+"""What few files hold; nobody was refused it."""
+_NOT_IN_FILES = N_("the file does not tell")
+
+
 def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
     """Return why a rule cannot look at a process; None when it can."""
     for name in names:
         need = NEEDS[name]
         if not need.is_there(seen, subject):
+            if subject.source != LIVE and name in _OF_LIVING:
+                return _NOT_IN_FILES
             if name == "heap" and subject.heap_why:
                 return subject.heap_why
+            if name == "huge-pages" and subject.huge_why:
+                return subject.huge_why
             return need.why
     return None

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from memscope.analyze.sorts import sort_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, rule
 from memscope.analyze.why.seen import Subject
-from memscope.analyze.why.trend import Point, Trend, trend
+from memscope.analyze.why.trend import Point, Trend, climbs, trend
 from memscope.model import labels, sorts
 from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence, Kind
@@ -15,7 +14,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 
 _SMAPS, _STATUS = "smaps", "/proc/PID/status"
-_LOOKS = "PAGEMAP_SCAN, several looks"
+_LOOKS = "PAGEMAP_SCAN"
 _SHOWN = 8
 """Regions."""
 _OF_MALLOC = {labels.HEAP, sorts.ARENAS, sorts.LARGE_BLOCKS}
@@ -147,7 +146,9 @@ def mapped_again(one: Subject, numbers: Numbers) -> Found | None:
     grown = {
         thing: count - counts[0][thing]
         for thing, count in counts[-1].items()
-        if _climbs([each[thing] for each in counts], numbers)
+        if climbs(
+            [each[thing] for each in counts], numbers["mappings"], numbers["steps"]
+        )
     }
     if not grown:
         return None
@@ -166,7 +167,7 @@ def mapped_again(one: Subject, numbers: Numbers) -> Found | None:
         },
         evidence={
             "before": (counts[0][thing], "maps"),
-            "now": (counts[-1][thing], "maps, several looks"),
+            "now": (counts[-1][thing], "maps"),
         },
         regions=tuple(
             region.start for region in one.process.regions if _thing(region) == thing
@@ -186,13 +187,3 @@ def _things(process: Process) -> Counter[_Thing]:
 def _thing(region: Region) -> _Thing:
     """Return what makes mappings alike: what they are called, and their size."""
     return region.path or region.label, region.vma[1] - region.vma[0]
-
-
-def _climbs(counts: Sequence[int], numbers: Numbers) -> bool:
-    """Tell whether it never falls, and grows in more than one step."""
-    steps = [after - before for before, after in pairwise(counts)]
-    return (
-        counts[-1] - counts[0] >= numbers["mappings"]
-        and min(steps) >= 0
-        and sum(step > 0 for step in steps) >= numbers["steps"]
-    )

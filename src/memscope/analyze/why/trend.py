@@ -1,6 +1,7 @@
 """Does a number grow? A straight line through what was seen, and whether it goes on."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -41,6 +42,23 @@ def trend(points: Sequence[Point]) -> Trend | None:
     # Two points at least, else it has no slope; the one before them is its start.
     last = points[-max(len(points) // _LAST_PART, 2) :]
     return Trend(slope, fit, points[-1][1] - points[0][1], _line(last)[0])
+
+
+def climbs(counts: Sequence[int], least: float, steps: float) -> bool:
+    """Tell whether a count never falls, and grows in several steps.
+
+    Args:
+        counts: In order of time.
+        least: How much it has to grow altogether.
+        steps: In how many steps, at the least.
+    """
+    moves = [after - before for before, after in pairwise(counts)]
+    return (
+        bool(moves)
+        and sum(moves) >= least
+        and min(moves) >= 0
+        and sum(move > 0 for move in moves) >= steps
+    )
 
 
 def _line(points: Sequence[Point]) -> tuple[float, float]:

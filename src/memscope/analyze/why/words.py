@@ -19,6 +19,7 @@ from memscope.i18n import language
 
 FAMILIES = (
     "not_your_ram",
+    "charged",
     "allocators",
     "runtimes",
     "threads",

@@ -1,14 +1,11 @@
 """`memscope run CMD…`: start a program under the scope."""
 
-import os
-import shutil
-
 import click
 
+from memscope.cli.programs import check_program
 from memscope.cli.screen import open_screen
 from memscope.cli.translated import Command, option
-from memscope.errors import UsageProblem
-from memscope.i18n import N_, _
+from memscope.i18n import N_
 
 
 @click.command(
@@ -23,9 +20,5 @@ from memscope.i18n import N_, _
 @click.argument("words", metavar="CMD...", nargs=-1, required=True)
 def command(keep: bool, words: tuple[str, ...]) -> int:
     """Check that there is such a program, then open the screen on it."""
-    name = words[0]
-    if shutil.which(name) is None:
-        is_there = "/" in name and os.path.exists(name)  # noqa: PTH110 (a word, no path)
-        why = _("not a program: {name}") if is_there else _("no such program: {name}")
-        raise UsageProblem(why.format(name=name))
+    check_program(words[0])
     return open_screen(command=words, keep=keep)

@@ -54,7 +54,10 @@ if TYPE_CHECKING:
 @option(
     "--full",
     is_flag=True,
-    help=N_("Add every number of smaps, by the kernel's names (json)."),
+    help=N_(
+        "Add every number of smaps, by the kernel's names (json), all limits, what is "
+        "held by descriptors, and the kernel's kills."
+    ),
 )
 @option(
     "--format",
@@ -86,6 +89,8 @@ def command(
         raise UsageProblem(_("a file holds no more than was seen then"))
     with uncollected():
         snapshot = _look(meant, children=children, full=full)
+        if meant.is_live:
+            snapshot = _with_facts(snapshot, closely=full)
         if pages:
             snapshot = _with_pages(snapshot)
         if registers:
@@ -103,6 +108,12 @@ def _look(meant: "Meant", *, children: bool, full: bool) -> "Snapshot":
     from memscope.collect.look.snapshot import take_snapshot
 
     return take_snapshot(meant.pids, children=children, full=full, without_map=True)
+
+
+def _with_facts(snapshot: "Snapshot", *, closely: bool) -> "Snapshot":
+    from memscope.collect.closer.facts import with_facts
+
+    return with_facts(snapshot, closely=closely)
 
 
 def _with_pages(snapshot: "Snapshot") -> "Snapshot":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from memscope.analyze.where import WrittenAddress
+from memscope.collect.closer.chains import with_chains
 from memscope.collect.closer.pages import cached_of
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
@@ -123,7 +124,8 @@ def _place(names: ProcessNames, address: int) -> Place:
             page = PageState.UNMAPPED
     word = pointer_size(names.process.abi)
     if data is not None and address % word == 0 and len(data) >= word:
-        points_at = names.pointer(int.from_bytes(data[:word], "little"))
+        found = names.pointer(int.from_bytes(data[:word], "little"))
+        points_at = None if found is None else with_chains(names, [found])[0]
     offset = address - region.start if region else None
     has_file = region is not None and bool(region.inode)
     return Place(

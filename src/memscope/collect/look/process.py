@@ -102,6 +102,7 @@ class ProcessReader:
                 facts = _Facts(directory.pid, directory, stat, exe, watched.abi)
                 seen = self._read(facts, watched, detail, ahead)
             after = parse_stat(directory.read("stat"))
+            seen = _with_counter(seen, stat, after, detail)
             # A process that called exec meanwhile would be half old, half new. In the
             # middle of exec the addresses are all zero, so the file is asked as well.
             if stat.program != after.program or exe != directory.program():
@@ -137,6 +138,18 @@ class ProcessReader:
             space = self._spaces.read(home, shown, watched, detail)
             by_thread = _Facts(directory.pid, home, stat, watched.exe, watched.abi)
             return _seen(by_thread, watched, live, space)
+
+
+def _with_counter(seen: Seen, before: Stat, after: Stat, detail: Detail) -> Seen:
+    """Add what the kernel's quick counter says, where it stood still."""
+    pages = before.resident_pages
+    is_closer = detail is not Detail.MAP and seen.process.regions
+    # Of a leader that has ended it says nothing: the others have the memory.
+    if not is_closer or not pages or pages != after.resident_pages:
+        return seen
+    counted = pages * this_system().page_size
+    usage = replace(seen.process.usage, counted=counted)
+    return replace(seen, process=replace(seen.process, usage=usage))
 
 
 def _watched_of(

@@ -238,8 +238,11 @@ def record(
     title: str = "",
     for_s: float | None = None,
     marks: Callable[[], Iterable[str]] = tuple,
-) -> None:
+    family: bool = False,
+) -> bool:
     """Write looks to a file until they end, the processes do, or the time is over.
+
+    Returns whether it was the processes.
 
     Args:
         looks: (seconds, snapshot), as a live source gives them.
@@ -248,19 +251,23 @@ def record(
         title: What is recorded, to be written down.
         for_s: Seconds after which it is over; None: when the processes end.
         marks: Called after every frame; returns names of bookmarks to set there.
+        family: Processes may come later, too: whoever asks for looks knows whose.
     """
     file.begin(interval_s=interval_s, title=title)
     ours: set[tuple[int, int]] | None = None
     for moment, snapshot in looks:
-        if ours is None:
+        if ours is None or family:
             ours = {one.identity for one in snapshot.processes}
         # A number that was given to another process since is not what was asked for.
         kept = tuple(one for one in snapshot.processes if one.identity in ours)
+        if not (kept or file.frames):
+            return True  # they ended before they could be seen
         frame = replace(snapshot, processes=kept)
         file.frame(frame, moment)
         for name in marks():
             file.bookmark(name, moment)
         if not frame.alive():
-            return
+            return True
         if for_s is not None and file.seconds + interval_s > for_s:
-            return
+            return False
+    return False

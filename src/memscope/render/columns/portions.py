@@ -66,7 +66,12 @@ def _resident_of(portion: Portion) -> int | None:
 
 
 def portion_columns(
-    rows: Sequence[PortionRow], *, room: int = 0, bar: int = BAR, cut: bool = False
+    rows: Sequence[PortionRow],
+    *,
+    room: int = 0,
+    bar: int = BAR,
+    cut: bool = False,
+    without: Sequence[str] = (),
 ) -> tuple[Column[PortionRow], ...]:
     """Return the columns that have something to say of these rows.
 
@@ -75,6 +80,7 @@ def portion_columns(
         room: Cells of the names, which are padded to it.
         bar: Cells of a full bar.
         cut: Shorten a name that is wider.
+        without: Columns to leave out; in place of the bar nothing is drawn.
     """
     told = [row.portion for row in rows]
     columns = [_LETTER, _where(room, cut), _RESIDENT, _VIRTUAL]
@@ -85,7 +91,8 @@ def portion_columns(
     columns.append(_REGIONS)
     if any(one.walked for one in told):
         columns += (_LIVE, _FREE)
-    return (*columns, _bar(bar))
+    columns.append(_bar(0 if "bar" in without else bar))
+    return tuple(one for one in columns if one.id not in without or one.id == "bar")
 
 
 def _where(room: int, cut: bool) -> Column[PortionRow]:
@@ -104,7 +111,7 @@ def _bar(width: int) -> Column[PortionRow]:
         return plain(meter(eighths, width * 8, width, "")).rstrip("░")
 
     def value(row: PortionRow) -> Value:
-        if row.is_total or not row.part or not row.whole:
+        if row.is_total or not width or not row.part or not row.whole:
             return None
         return max(round(row.part * width * 8 / row.whole), 1)
 

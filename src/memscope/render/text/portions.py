@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from memscope.model.portion import Portion
+from memscope.render.columns.column import Column
 from memscope.render.columns.portions import (
     BAR,
     PortionRow,
@@ -13,9 +14,11 @@ from memscope.render.runs import Line
 from memscope.render.text.table import table_lines
 from memscope.units import cell_width
 
-_LEAST_NAME = 20
-_MOST_NAME = 56
+_LEAST_NAME, _READABLE, _MOST_NAME = 8, 26, 56
+_LEAST_BAR = BAR // 2
 _GAP = 2
+_OPTIONAL = ("swapped", "proportional", "virtual", "regions", "bar", "free", "live")
+"""Columns in the order in which they give way."""
 
 
 def portion_lines(
@@ -34,14 +37,11 @@ def portion_lines(
         width: Cells of a line; None: as many as it takes.
     """
     rows = portion_rows(portions, share=share, is_shared=is_shared)
-    columns = portion_columns(rows, room=_names(rows))
+    names = _names(rows)
+    columns = portion_columns(rows, room=names)
     if width is not None:
-        room, bar = _rooms(rows, width)
-        columns = portion_columns(rows, room=room, bar=bar, cut=True)
-    optional = ("swapped", "proportional", "virtual")
-    return table_lines(
-        columns, rows, width=width, optional=optional, odd=_MOST_NAME + 1
-    )
+        columns = _fitting(rows, names, width)
+    return table_lines(columns, rows, odd=_MOST_NAME + 1)
 
 
 def _names(rows: Sequence[PortionRow]) -> int:
@@ -50,12 +50,22 @@ def _names(rows: Sequence[PortionRow]) -> int:
     return min(max(cell_width(where.text(row)) for row in rows), _MOST_NAME)
 
 
-def _rooms(rows: Sequence[PortionRow], width: int) -> tuple[int, int]:
-    """Share out what is left beside the numbers: the bar gives way before the names."""
-    names, used = _names(rows), 0
-    for column in portion_columns(rows, bar=0):
-        texts = [column.heading, *(column.text(row) for row in rows)]
-        used += max(map(cell_width, texts)) + _GAP if column.id != "where" else _GAP
-    left = max(width - used, _LEAST_NAME + BAR // 2)
-    bar = max(min(BAR, left - names), BAR // 2)
-    return min(left - bar, names), bar
+def _fitting(
+    rows: Sequence[PortionRow], names: int, width: int
+) -> tuple[Column[PortionRow], ...]:
+    """Leave out what says least, until there is room for names that can be read."""
+    least = min(names, _READABLE)
+    for at in range(len(_OPTIONAL) + 1):
+        without = _OPTIONAL[:at]
+        numbers = portion_columns(rows, without=(*without, "where", "bar"))[:-1]
+        left = width - _GAP - sum(_width(one, rows) + _GAP for one in numbers)
+        left -= 0 if "bar" in without else _LEAST_BAR
+        if left >= least:
+            break
+    room = max(min(left, names), _LEAST_NAME)
+    bar = min(BAR, _LEAST_BAR + left - room)
+    return portion_columns(rows, room=room, bar=bar, cut=True, without=without)
+
+
+def _width(column: Column[PortionRow], rows: Sequence[PortionRow]) -> int:
+    return max(map(cell_width, [column.heading, *(column.text(row) for row in rows)]))

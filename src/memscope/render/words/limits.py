@@ -10,13 +10,27 @@ def limit_text(one: Limit) -> str:
     share = UNKNOWN if one.share is None else f"{one.share:.0%}"
     return _("{name}: {used} of {limit} ({share})").format(
         name=safe(one.name),
-        used=_number(one.used, one.is_bytes),
-        limit=_number(one.limit, one.is_bytes),
+        used=amount_text(one.used, is_bytes=one.is_bytes),
+        limit=amount_text(one.limit, is_bytes=one.is_bytes),
         share=share,
     )
 
 
-def _number(value: int | None, is_bytes: bool) -> str:
+def amount_text(value: int | None, *, is_bytes: bool) -> str:
+    """Return how much of a limit is used, or what it is."""
     if value is None:
         return UNKNOWN
     return format_bytes(value) if is_bytes else f"{value:,}"
+
+
+def whose_text(of: object) -> str:
+    """Return whose limit it is; "": the process's own."""
+    if of is None:
+        return ""
+    name = str(of)
+    if name == "machine":
+        return _("the whole machine")
+    word, _blank, number = name.partition(" ")
+    if word == "user" and number.isdigit():
+        return _("user {user}").format(user=number)
+    return _("control group {path}").format(path=safe(name))

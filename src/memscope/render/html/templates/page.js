@@ -201,6 +201,7 @@
       if (column.right) classes.push("right");
       if (column.look === "mono") classes.push("mono");
       if (column.look === "sign") classes.push("sign", SIGNS[text]);
+      if (column.styles) classes.push("marked", column.styles[this.rank(column, at)]);
       if (text === "0 B" || text === "–") classes.push("zero");
       const cell = node("td", classes.join(" "));
       if (column.look === "letter") cell.append(node("span", "chip", text));
@@ -271,6 +272,8 @@
     }
 
     show(at) {
+      const inside = this.view.closest("details");
+      if (inside) inside.open = true;
       this.search.value = "";
       this.arrange();
       this.choose(at, "far");
@@ -311,10 +314,11 @@
     }
   });
 
-  // What is folded on the screen is unfolded on paper, and folded again afterwards.
+  // What is folded on the screen is unfolded on paper, and folded again afterwards; but
+  // not each of thousands that are alike.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.each)")];
     folded.forEach((one) => { one.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
