@@ -31,7 +31,7 @@ def english_again() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
-@pytest.mark.parametrize("by", [GroupedBy.PROCESS, GroupedBy.PROGRAM])
+@pytest.mark.parametrize("by", [GroupedBy.PROCESS, GroupedBy.PROGRAM, GroupedBy.CGROUP])
 @pytest.mark.parametrize("width", [None, 80, 120])
 def test_text_is_as_it_was(lang: str, by: GroupedBy, width: int | None) -> None:
     set_language(lang)
@@ -101,7 +101,7 @@ def test_a_files_ending_decides_on_the_form(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "a.json").read_bytes())["format"] == "memscope.list"
 
 
-@pytest.mark.parametrize("by", ["process", "program", "user"])
+@pytest.mark.parametrize("by", ["process", "program", "user", "cgroup"])
 @pytest.mark.parametrize("form", ["text", "json", "csv"])
 def test_every_form_of_every_grouping_is_written(by: str, form: str) -> None:
     result = memscope("list", "--by", by, "--format", form)

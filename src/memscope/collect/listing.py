@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
-from memscope.analyze.listing.pattern import Pattern
+from memscope.analyze.listing.charges import with_charges
+from memscope.analyze.listing.pattern import NamePattern
 from memscope.analyze.listing.programs import program_of
 from memscope.analyze.listing.ram import machine_ram
 from memscope.analyze.listing.sums import (
@@ -28,6 +29,7 @@ from memscope.model.listing import (
 )
 from memscope.model.snapshot import Gap
 from memscope.parse.meminfo import parse_meminfo
+from memscope.proc.cgroup_places import Places
 from memscope.proc.fs import ProcFs
 from memscope.proc.hidden import hides_from_us
 from memscope.proc.machine import is_in_pid_namespace, this_system
@@ -70,8 +72,13 @@ def take_listing(
             cgroups=by is GroupedBy.CGROUP,
             fs=fs,
         )
-        listed, gaps = _listed(seen)
+        places = Places(fs) if by is GroupedBy.CGROUP else None
+        listed, gaps = _listed(seen, places)
         groups = grouped(listed, by) if by is not GroupedBy.PROCESS else ()
+        if places is not None:
+            groups = with_charges(
+                groups, listed, places.groups, is_whole=pattern is None
+            )
         total = summed_up("", listed)
         order = sort if sort in PROCESS_ORDERS else "pss"
         ram = None if pattern else _ram(fs, total.share)
@@ -104,7 +111,7 @@ def _wanted(pattern: str | None) -> Callable[[Sighting], bool] | None:
         return None
     from os import getpid
 
-    asking, said = getpid(), Pattern(pattern)
+    asking, said = getpid(), NamePattern(pattern)
 
     def wanted(one: Sighting) -> bool:
         program = program_of(one.exe, one.name, one.cmdline)
@@ -114,13 +121,17 @@ def _wanted(pattern: str | None) -> Callable[[Sighting], bool] | None:
     return wanted
 
 
-def _listed(seen: Iterable[Sighting]) -> tuple[list[ListedProcess], tuple[Gap, ...]]:
+def _listed(
+    seen: Iterable[Sighting], places: Places | None
+) -> tuple[list[ListedProcess], tuple[Gap, ...]]:
     with_memory = [one for one in seen if one.share is not None and one.is_wanted]
     same_as, gaps = _same_spaces(with_memory)
-    return [_process(one, same_as.get(one.pid)) for one in with_memory], gaps
+    return [_process(one, same_as.get(one.pid), places) for one in with_memory], gaps
 
 
-def _process(one: Sighting, same_as: int | None) -> ListedProcess:
+def _process(
+    one: Sighting, same_as: int | None, places: Places | None
+) -> ListedProcess:
     return ListedProcess(
         pid=one.pid,
         ppid=one.ppid,
@@ -130,6 +141,7 @@ def _process(one: Sighting, same_as: int | None) -> ListedProcess:
         user=user_name(one.uid),
         cmdline=one.cmdline,
         threads=one.threads,
+        cgroup=None if places is None else places.path_of(one),
         share=one.share or RamShare(),
         refused=one.refused,
         same_as=same_as,

@@ -86,24 +86,29 @@ class ListedProcess(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class CgroupCharge(Struct, frozen=True, gc=False):
-    """What the kernel charges to a cgroup, and those below it.
+    """What the kernel charges to a cgroup and those below it, in bytes.
+
+    A page is charged to whoever touched it first, and stays so: what processes of
+    several cgroups map is in the PSS of all of them, but charged to one.
 
     Attributes:
-        current: Bytes charged; None: it could not be read.
-        limit: Bytes it may have; None: unknown, or no limit.
-        processes: Sum of the shares of the processes in it and below, as far as known.
+        current: All that is charged; None: it could not be read.
+        limit: How much may be; None: unknown, or no limit.
+        processes: PSS of the processes in it and below it, as far as known.
+        anonymous: Of `current`, data of programs.
+        file: Contents of files, mapped or not; most of it can be dropped.
+        shmem: Files in RAM and shared memory, mapped or not.
+        kernel: The rest: the kernel's own for its processes, such as names of files,
+            page tables, sockets.
     """
 
     current: Size | None = None
     limit: Size | None = None
     processes: Size | None = None
-
-    @property
-    def beyond(self) -> int | None:
-        """Bytes charged for what no process of it maps; None: unknown, or fewer."""
-        if self.current is None or self.processes is None:
-            return None
-        return self.current - self.processes if self.current > self.processes else None
+    anonymous: Size | None = None
+    file: Size | None = None
+    shmem: Size | None = None
+    kernel: Size | None = None
 
 
 class ProcessGroup(Struct, frozen=True, gc=False, kw_only=True):

@@ -168,6 +168,19 @@ def test_groups_add_up_to_the_whole() -> None:
     assert sum(one.refused for one in listing.groups) == listing.total.refused
 
 
+def test_a_process_is_in_the_cgroup_that_it_says() -> None:
+    listing = memscope.processes(by="cgroup")
+
+    path = of(listing, os.getpid()).cgroup
+    assert path is not None
+    said = Path("/proc/self/cgroup").read_text()
+    assert any(line.endswith(f":{path}") for line in said.splitlines())
+    (group,) = (one for one in listing.groups if os.getpid() in one.pids)
+    assert group.name == path
+    if group.charge is not None and group.charge.processes is not None:
+        assert group.charge.processes >= known(group.share.proportional)
+
+
 def test_the_ram_of_the_machine_is_all_of_it() -> None:
     text = Path("/proc/meminfo").read_text()
     (total,) = re.findall(r"^MemTotal: +(\d+) kB", text, re.MULTILINE)

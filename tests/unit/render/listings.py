@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from memscope.analyze.listing.charges import with_charges
 from memscope.analyze.listing.ram import machine_ram
 from memscope.analyze.listing.sums import grouped, groups_in_order, in_order, summed_up
+from memscope.model.cgroup import Cgroup
 from memscope.model.listing import GroupedBy, ListedProcess, Listing, NotListed
 from memscope.model.snapshot import System
 from memscope.parse.meminfo import parse_meminfo
@@ -16,6 +18,7 @@ PROCESSES = (
     listed(
         4242,
         user="postgres",
+        cgroup="/system.slice/postgresql@15-main.service",
         name="postgres",
         program="postgres",
         cmdline=("postgres: checkpointer ",),
@@ -38,6 +41,17 @@ PROCESSES = (
 )  # fmt: skip
 
 
+CGROUPS = {
+    "/system.slice/postgresql@15-main.service": Cgroup(
+        version=2,
+        path="/system.slice/postgresql@15-main.service",
+        current=300 << 20,
+        limit=512 << 20,
+        stat={"anon": 12 << 20, "file": 260 << 20, "shmem": 128 << 20},
+    )
+}
+
+
 def listing(
     by: GroupedBy = GroupedBy.PROCESS,
     processes: tuple[ListedProcess, ...] = PROCESSES,
@@ -53,11 +67,11 @@ def listing(
         "ram": machine_ram(parse_meminfo(MEMINFO), total.share),
         "not_listed": NotListed(87, 2, 1, hidden=False, outside=False),
     }
+    groups = () if by is GroupedBy.PROCESS else grouped(processes, by)
+    charged = with_charges(groups, processes, CGROUPS, is_whole=True)
     return Listing(
         by=by,
         processes=in_order(processes, "pss"),
-        groups=()
-        if by is GroupedBy.PROCESS
-        else groups_in_order(grouped(processes, by), "pss"),
+        groups=groups_in_order(charged, "pss"),
         **(known | rest),
     )

@@ -7,7 +7,7 @@ from fnmatch import translate
 _SIGNS = re.compile(r"[*?\[]")
 
 
-class Pattern:
+class NamePattern:
     """A number, a word, or a word with the signs `*`, `?` and `[...]`.
 
     A number is a process id. A word is looked for in name, program and command line,

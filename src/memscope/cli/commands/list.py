@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from memscope.model.listing import Listing
 
 _FORMATS = ("text", "json", "csv")
-_BY = ("process", "program", "user")
+_BY = ("process", "program", "user", "cgroup")
 _ORDERS = (
     *("pss", "uss", "rss", "swap", "anon", "file", "shmem"),
     *("threads", "name", "user", "pid", "count"),

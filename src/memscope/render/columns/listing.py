@@ -1,5 +1,7 @@
 """Columns of the list of processes, and of what they are summed up by."""
 
+from collections.abc import Callable
+
 from memscope.i18n import N_, _
 from memscope.model.listing import GroupedBy, ListedProcess, ProcessGroup
 from memscope.render.columns.column import (
@@ -9,6 +11,7 @@ from memscope.render.columns.column import (
     number_column,
     size_column,
 )
+from memscope.units import format_bytes
 
 PROCESS_COLUMNS: tuple[Column[ListedProcess], ...] = (
     number_column("pid", N_("pid"), lambda one: one.pid),
@@ -44,6 +47,14 @@ def _refused(value: Value) -> str:
     return str(value) if value else ""
 
 
+def _charged(name: str) -> Callable[[ProcessGroup], int | None]:
+    def value(one: ProcessGroup) -> int | None:
+        found: int | None = getattr(one.charge, name, None)
+        return found
+
+    return value
+
+
 GROUP_COLUMNS: tuple[Column[ProcessGroup], ...] = (
     number_column("processes", N_("processes"), lambda one: len(one.pids)),
     number_column("threads", N_("threads"), lambda one: one.threads),
@@ -57,7 +68,21 @@ GROUP_COLUMNS: tuple[Column[ProcessGroup], ...] = (
     size_column("hugetlb", N_("huge pages"), lambda one: one.share.hugetlb),
     size_column("undivided", N_("not divided"), lambda one: one.share.undivided),
     Column("refused", N_("not read"), lambda one: one.refused, _refused, align=">"),
-    size_column("refused_rss", N_("their RSS"), lambda one: one.refused_resident),
+    Column(
+        "refused_rss",
+        N_("their RSS"),
+        lambda one: one.refused_resident,
+        lambda value: format_bytes(int(value)) if value else "",
+        "bytes",
+        ">",
+    ),
+    size_column("charged", N_("charged"), _charged("current")),
+    size_column("charged_limit", N_("limit"), _charged("limit")),
+    size_column("charged_anon", N_("anon"), _charged("anonymous")),
+    size_column("charged_file", N_("page cache"), _charged("file")),
+    size_column("charged_shmem", N_("tmpfs"), _charged("shmem")),
+    size_column("charged_kernel", N_("kernel"), _charged("kernel")),
+    size_column("charged_processes", N_("PSS, below too"), _charged("processes")),
     Column("name", N_("name"), lambda one: one.name, name_text),
 )
 """Everything that is known of a group."""

@@ -19,12 +19,21 @@ from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.text.table import table_lines
 from memscope.render.words.listing import (
     RAM_PARTS,
+    charge_words,
     left_out,
     ram_meaning,
     sum_words,
     warnings,
 )
-from memscope.units import cell_width, fit, format_bytes, format_ms, safe, shorten
+from memscope.units import (
+    cell_width,
+    fit,
+    format_bytes,
+    format_ms,
+    safe,
+    shorten,
+    shorten_path,
+)
 
 _SIZES = ("pss", "uss", "rss", "swap", "anon", "file", "shmem")
 _PROCESSES = select(
@@ -33,7 +42,15 @@ _PROCESSES = select(
 _GROUPS = select(
     GROUP_COLUMNS, "processes", "threads", *_SIZES, "refused", "refused_rss", "name"
 )
-_GIVING_WAY = ("shmem", "file", "anon", "command", "threads", "refused_rss", "rss")
+_CHARGES = ("charged", "charged_limit", "charged_file", "charged_shmem",
+            "charged_kernel")  # fmt: skip
+_CGROUPS = select(
+    GROUP_COLUMNS, "processes", "pss", *_CHARGES, "refused", "refused_rss", "name"
+)
+_GIVING_WAY = (
+    *("shmem", "file", "anon", "command", "threads", "refused_rss", "rss"),
+    *("charged_shmem", "charged_kernel", "charged_limit"),
+)
 """Columns that a narrow terminal does not show, the first to go first."""
 
 
@@ -110,14 +127,19 @@ def _group_lines(listing: Listing, width: int | None) -> list[Line]:
     rows = listing.groups
     if not rows:
         return [line(_("no process"))]
-    unneeded = {"swap", "shmem", "refused", "refused_rss"}
+    unneeded = {"swap", "shmem", "refused", "refused_rss", *_CHARGES}
     columns: list[Column[ProcessGroup]] = []
-    for column in _GROUPS:
+    for column in _CGROUPS if listing.by is GroupedBy.CGROUP else _GROUPS:
         if column.id == "name":
             column = replace(column, title=name_of(listing.by))
         if column.id not in unneeded or any(map(column.value, rows)):
             columns.append(column)
-    return table_lines(columns, rows, width=width, optional=_GIVING_WAY, cut=shorten)
+    is_path = listing.by is GroupedBy.CGROUP
+    cut = shorten_path if is_path else shorten
+    lines = table_lines(columns, rows, width=width, optional=_GIVING_WAY, cut=cut)
+    if any(one.charge is not None for one in rows):
+        lines += _paragraph(charge_words(), width, "muted")
+    return lines
 
 
 def _ram_lines(ram: MachineRam, width: int | None) -> Iterator[Line]:

@@ -108,6 +108,15 @@ def warnings(listing: Listing, remedy: str) -> Iterator[str]:
         )
 
 
+def charge_words() -> str:
+    """Return what is charged to a cgroup, and why that is not the sum of shares."""
+    return _(
+        "charged: to the cgroup and those below it, also for page cache, tmpfs and the "
+        "kernel's own that no process maps; a page counts where it was touched first, "
+        "not where it is mapped"
+    )
+
+
 def left_out(listing: Listing) -> Iterator[str]:
     """Yield who is not in the list though it exists, or did.
 

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.analyze.listing.pattern import Pattern
+from memscope.analyze.listing.pattern import NamePattern
 
 pytestmark = pytest.mark.unit
 
@@ -32,4 +32,4 @@ TEXTS = ("postgres", "postgres", "/usr/lib/postgresql/15/bin/postgres -D 4242")
     ],
 )
 def test_a_pattern_means(pattern: str, is_meant: bool) -> None:
-    assert Pattern(pattern).names(4242, "ann", TEXTS) is is_meant
+    assert NamePattern(pattern).names(4242, "ann", TEXTS) is is_meant
