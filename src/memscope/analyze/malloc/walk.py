@@ -47,7 +47,7 @@ NO_TOP = N_("the last block does not end where the arena does")
 OUT_OF_TIME = N_("there was no more time to look")
 
 
-class Ground(Protocol):
+class WalkedMemory(Protocol):
     """The memory that is walked on."""
 
     def read(self, address: int, size: int) -> bytes:
@@ -141,7 +141,7 @@ class _Leg(Struct):
 
 
 def walk(
-    ground: Ground,
+    ground: WalkedMemory,
     within: BlockRange,
     form: ChunkForm,
     *,
@@ -173,7 +173,7 @@ class _Walk:
 
     def __init__(
         self,
-        ground: Ground,
+        ground: WalkedMemory,
         within: BlockRange,
         form: ChunkForm,
         is_main: bool,

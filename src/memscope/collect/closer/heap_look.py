@@ -30,7 +30,7 @@ _NEIGHBOURS = 6
 _WHOLE = 1 << 63
 
 
-class _Asked(Struct, frozen=True, gc=False):
+class _AskedBlocks(Struct, frozen=True, gc=False):
     """What somebody wants to see: a thread's arena, or what is at an address."""
 
     tid: int | None = None
@@ -87,20 +87,20 @@ def _process(pid: int) -> Process:
     return process
 
 
-def _asked(which: str | None, process: Process) -> _Asked:
+def _asked(which: str | None, process: Process) -> _AskedBlocks:
     if which is None:
-        return _Asked()
+        return _AskedBlocks()
     for thread in process.threads:
         if which in (str(thread.tid), thread.name):
-            return _Asked(tid=thread.tid)
+            return _AskedBlocks(tid=thread.tid)
     written = parse_address(which, user_address_bits())
-    return _Asked(
+    return _AskedBlocks(
         address=written.choose(lambda one: process.region_at(one) is not None)
     )
 
 
 def _wanted(
-    arenas: tuple[Occupancy, ...], asked: _Asked, process: Process
+    arenas: tuple[Occupancy, ...], asked: _AskedBlocks, process: Process
 ) -> tuple[Occupancy, ...]:
     if asked.address is not None:
         return tuple(one for one in arenas if _holds(one, asked.address))
@@ -120,7 +120,7 @@ def _holds(arena: Occupancy, address: int) -> bool:
 def _shown(
     process: Process,
     arenas: tuple[Occupancy, ...],
-    asked: _Asked,
+    asked: _AskedBlocks,
     with_blocks: bool,
     most: int,
     seconds: float,
