@@ -7,7 +7,7 @@ bit of state more. States: 0 in use, 1 dirty (free, as it was), 2 muzzy (given b
 MADV_FREE), 3 retained (no memory, only addresses).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -25,7 +25,7 @@ _LIVE, _DIRTY, _MUZZY, _RETAINED = range(4)
 _SHARED = 1 << 12
 _SMALL_CLASSES, _NO_CLASS = 39, 200
 """Size classes below are of small objects; above, of extents that are not in use."""
-_MOST = 1 << 18
+OUT_OF_TIME = N_("there was no more time to look")
 
 
 class _Bits(Struct, frozen=True, gc=False):
@@ -54,6 +54,7 @@ def jemalloc_occupancy(
     variables: Iterable[tuple[int, bytes]],
     read: Read,
     resident: Ranges,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> Occupancy | None:
     """Return what jemalloc has in use and what it keeps; None: its table is not found.
 
@@ -63,6 +64,7 @@ def jemalloc_occupancy(
         variables: Address and bytes of what is in RAM of the library's variables.
         read: How memory is read; absent pages are never touched.
         resident: What is in RAM.
+        is_late: Tells that the time is up.
     """
     table = extent_table(vmas, variables, read)
     if table is None:
@@ -70,19 +72,21 @@ def jemalloc_occupancy(
     found: list[list[Extent]] = []
     for start, end in spans:
         vma = next((one for one in vmas if start in one), None)
-        row = None if vma is None else _row(table, vma, start, end)
+        row = None if vma is None else _row(table, vma, start, end, is_late)
         if row is None:
-            return _broken(table, NO_EXTENT)
+            return _broken(table, OUT_OF_TIME if is_late() else NO_EXTENT)
         found.append(row)
     return _occupancy(table, found, resident)
 
 
-def _row(table: ExtentTable, vma: Vma, start: int, end: int) -> list[Extent] | None:
+def _row(
+    table: ExtentTable, vma: Vma, start: int, end: int, is_late: Callable[[], bool]
+) -> list[Extent] | None:
     """Return the extents from one address to another; None: they are not in a row."""
     found: list[Extent] = []
-    for _ in range(_MOST):
-        if start >= end:
-            return found
+    while start < end:
+        if is_late():
+            return None
         record = table.record_at(start, vma)
         if record is not None and record[0] == start:
             found.append(record)
@@ -91,7 +95,7 @@ def _row(table: ExtentTable, vma: Vma, start: int, end: int) -> list[Extent] | N
         if after is None:
             return None
         start = after
-    return None
+    return found
 
 
 def _broken(table: ExtentTable, why: str) -> Occupancy:
