@@ -67,6 +67,9 @@ matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right 
 truth: $(VENV)/.test ## Random programs that know themselves: count wrong labels (SECONDS=60 SEED=…)
 	@$(BIN)/python tools/truth.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
+patients: $(VENV)/.test ## Sick programs: found, missed, false (ONLY=…, WRITE=yes: docs/patients.md)
+	@$(BIN)/python tools/patients.py $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
+
 syscalls: $(BIN)/python ## Write the names of system calls from the kernel's headers
 	@$(BIN)/python tools/syscall_names.py
 
@@ -98,4 +101,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix truth mutants measure syscalls constraints clean bench
+.PHONY: help run test lint check format samples-c messages pictures matrix truth patients mutants measure syscalls constraints clean bench

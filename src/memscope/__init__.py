@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         snapshot,
         watch,
     )
+    from memscope.collect.listing import processes
     from memscope.errors import (
         AccessDenied,
         BadFile,
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from memscope.model.diff import Diff, Difference, ProcessDiff, RegionDiff
     from memscope.model.finding import Answer, Finding
     from memscope.model.kinds import Confidence, Kind, Segment
+    from memscope.model.listing import (
+        ListedProcess,
+        Listing,
+        MachineRam,
+        ProcessGroup,
+        RamShare,
+    )
     from memscope.model.process import Process, Stack, Thread
     from memscope.model.region import ProcessUsage, Region, RegionUsage
     from memscope.model.sharing import Comparison
@@ -53,6 +61,7 @@ _FOUND_IN = {
         "snapshot",
         "watch",
     ),
+    "collect.listing": ("processes",),
     "errors": (
         "AccessDenied",
         "BadFile",
@@ -63,6 +72,13 @@ _FOUND_IN = {
     "model.diff": ("Diff", "Difference", "ProcessDiff", "RegionDiff"),
     "model.finding": ("Answer", "Finding"),
     "model.kinds": ("Confidence", "Kind", "Segment"),
+    "model.listing": (
+        "ListedProcess",
+        "Listing",
+        "MachineRam",
+        "ProcessGroup",
+        "RamShare",
+    ),
     "model.process": ("Process", "Stack", "Thread"),
     "model.region": ("ProcessUsage", "Region", "RegionUsage"),
     "model.sharing": ("Comparison",),
@@ -72,6 +88,7 @@ _MODULE_OF = {name: module for module, names in _FOUND_IN.items() for name in na
 
 __all__ = [  # noqa: RUF022 functions first, then types, then errors
     "snapshot",
+    "processes",
     "why",
     "compare",
     "diff",
@@ -87,9 +104,14 @@ __all__ = [  # noqa: RUF022 functions first, then types, then errors
     "Finding",
     "Gap",
     "Kind",
+    "ListedProcess",
+    "Listing",
+    "MachineRam",
     "Process",
     "ProcessDiff",
+    "ProcessGroup",
     "ProcessUsage",
+    "RamShare",
     "Region",
     "RegionDiff",
     "RegionUsage",

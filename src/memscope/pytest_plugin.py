@@ -17,6 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from memscope.collect.library import Measured
     from memscope.model.diff import RegionDiff
+    from memscope.model.finding import Answer
 
 
 class MemoryAsserts:
@@ -29,6 +30,20 @@ class MemoryAsserts:
 
         with measure() as measured:
             yield measured
+
+    def why(self, *pids: int, tree: bool = False, for_s: float = 0.0) -> "Answer":
+        """Tell what is wrong with the memory of processes; none: of this one.
+
+            assert memscope.why(server.pid).none_above("likely")
+
+        Args:
+            pids: Processes.
+            tree: Add all their descendants.
+            for_s: Look so many seconds, to see what grows.
+        """
+        from memscope.collect.answer import why
+
+        return why(*pids, tree=tree, for_s=for_s)
 
     @contextmanager
     def no_new_regions(self) -> Iterator["Measured"]:

@@ -11,6 +11,7 @@ from memscope.cli.commands import (
     doctor,
     find,
     lesson,
+    list,
     record,
     replay,
     report,
@@ -25,7 +26,7 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, find, lesson, record, replay),
+    *(attach, compare, completion, diff, doctor, find, lesson, list, record, replay),
     *(report, run, serve, snapshot, where),
 )
 

@@ -12,7 +12,9 @@ from memscope.parse.auxv import parse_auxv
 from memscope.parse.glibc_malloc import parse_heap_info
 from memscope.parse.limits import parse_limits
 from memscope.parse.maps import parse_maps
+from memscope.parse.meminfo import parse_meminfo
 from memscope.parse.smaps import parse_smaps
+from memscope.parse.smaps_rollup import parse_rollup
 from memscope.parse.stat import parse_stat
 from memscope.parse.status import parse_status
 from memscope.parse.syscall import parse_syscall
@@ -44,6 +46,8 @@ PARSERS: dict[str, Parser] = {
     "auxv": parse_auxv,
     "limits": parse_limits,
     "heap-info": parse_heap_info,
+    "smaps_rollup": parse_rollup,
+    "meminfo": parse_meminfo,
 }
 ORIGINALS = {
     name: [

@@ -32,6 +32,10 @@ def test_large(memscope):
         global large
         large = b"a" * (32 << 20)
 
+def test_healthy(memscope):
+    answer = memscope.why()
+    assert answer.none_above("certain"), answer.findings
+
 def test_measured(memscope):
     with memscope.measure() as memory:
         global shared
@@ -46,6 +50,14 @@ def test_without_a_pid_it_looks_at_this_process() -> None:
 
     assert [one.pid for one in look.processes] == [os.getpid()]
     assert any(one.kind is memscope.Kind.HEAP for one in look.processes[0].regions)
+
+
+def test_why_answers_of_this_process_without_a_pid() -> None:
+    answer = memscope.why()
+
+    assert [one.pid for one in answer.targets] == [os.getpid()]
+    assert sum(one.resident for one in answer.where) == answer.totals.resident
+    assert answer.findings
 
 
 def test_a_program_runs_as_long_as_the_block() -> None:
@@ -128,6 +140,7 @@ def test_the_fixture_asserts_on_the_tests_own_memory(tmp_path: Path) -> None:
         "test_it.py::test_something_new": "FAILED",
         "test_it.py::test_small": "PASSED",
         "test_it.py::test_large": "FAILED",
+        "test_it.py::test_healthy": "PASSED",
         "test_it.py::test_measured": "PASSED",
     }, done.stdout
     assert "new regions (1): " in done.stdout

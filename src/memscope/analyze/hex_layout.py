@@ -15,7 +15,7 @@ from memscope.model.place import ROW
 from memscope.parse.pagemap import Pages
 
 
-class Stretch(Struct, frozen=True, gc=False):
+class HexStretch(Struct, frozen=True, gc=False):
     """Pages in a row with one state.
 
     Attributes:
@@ -46,7 +46,7 @@ class HexLayout:
         stretches: In order of address, without holes.
     """
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[HexStretch, ...]
 
     @property
     def rows(self) -> int:
@@ -80,10 +80,10 @@ class HexLayout:
 
 def hex_layout(start: int, end: int, pages: Pages) -> HexLayout:
     """Lay out the rows of [start, end) by what a page scan says."""
-    stretches: list[Stretch] = []
+    stretches: list[HexStretch] = []
     row = 0
     for low, high, state in _states(start, end, pages):
-        stretch = Stretch(low, high, state, row)
+        stretch = HexStretch(low, high, state, row)
         stretches.append(stretch)
         row += stretch.rows
     return HexLayout(tuple(stretches))

@@ -15,6 +15,7 @@ COMMANDS = (
     "lesson",
     "why",
     "snapshot",
+    "list",
     "where",
     "find",
     "diff",

@@ -8,6 +8,7 @@ from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
 from memscope.codec.find import WireFind
 from memscope.codec.lesson import WireLesson
+from memscope.codec.listing import WireListing
 from memscope.codec.why import WireAnswer
 from memscope.codec.wire import WireSnapshot, address_schema
 
@@ -58,6 +59,12 @@ def lesson_schema() -> dict[str, Any]:
     """Return the schema of a lesson's result as plain dicts and lists."""
     text = "A lesson as it went: its claims, what was measured, and the verdicts. "
     return _schema(WireLesson, "memscope lesson, version 1", text + _CONVENTIONS)
+
+
+def listing_schema() -> dict[str, Any]:
+    """Return the schema of the list of processes as plain dicts and lists."""
+    text = "All processes, or some, and what each takes of the RAM. "
+    return _schema(WireListing, "memscope list, version 1", text + _CONVENTIONS)
 
 
 def _schema(type_: type, title: str, description: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Why is it so large? Looks as closely as the rules want, and lets them judge."""
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -9,15 +10,18 @@ from msgspec import Struct
 from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
-from memscope.analyze.why.seen import Seen, Subject
+from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.collect.closer.facts import with_facts
 from memscope.collect.closer.heap import SECONDS
+from memscope.collect.closer.huge_fill import huge_fill_of
 from memscope.collect.closer.kept import kept_by_allocators
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector, take_snapshot
-from memscope.collect.targets import load_target
+from memscope.collect.moment import looks_up_to
+from memscope.collect.targets import STDIN, load_target
 from memscope.errors import ProcError
 from memscope.model.finding import Answer, Target
+from memscope.model.huge_fill import HugeFill
 from memscope.model.limit import Limit
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
@@ -42,10 +46,14 @@ class Walked(Struct, frozen=True, gc=False):
     Attributes:
         arenas: As far as they were walked.
         gaps: What could not be read.
+        huge: How full huge pages are; None: nobody could look.
+        huge_why: Why not.
     """
 
     arenas: tuple[Occupancy, ...]
     gaps: tuple[Gap, ...] = ()
+    huge: tuple[HugeFill, ...] | None = None
+    huge_why: str = ""
 
 
 def why(
@@ -58,7 +66,7 @@ def why(
     """Tell where the memory of processes is, what is wrong with that, and what to do.
 
     Args:
-        pids: Processes.
+        pids: Processes; none: this process itself.
         tree: Add all their descendants.
         for_s: Look again and again for so many seconds, to see what changes.
         heap: Read the allocators' records for what is live and what is freed.
@@ -68,6 +76,7 @@ def why(
         AccessDenied: The map of none of the processes may be read.
         ProcError: None could be looked at for another reason.
     """
+    pids = pids or (os.getpid(),)
     earlier = _watched(pids, tree, for_s, wait) if for_s > 0 else []
     at = time.monotonic()
     now = take_snapshot(pids, children=tree, without_map=True)
@@ -76,12 +85,18 @@ def why(
 
 
 def why_file(file: str) -> Answer:
-    """Judge the look that a file holds; see `collect.targets`.
+    """Judge the look that a file holds, of a recording with those before it.
+
+    Args:
+        file: As `collect.targets` finds it.
 
     Raises:
         BadFile: It cannot be read, or is nothing that memscope opens.
     """
-    return answer_of(load_target(file), source=file)
+    if file == STDIN:
+        return answer_of(load_target(file), source=file)
+    *earlier, (at, now) = looks_up_to(file, _LOOKS)
+    return answer_of(now, earlier=earlier, at=at, source=file)
 
 
 def answer_of(
@@ -90,7 +105,7 @@ def answer_of(
     earlier: Sequence[Timed] = (),
     at: float = 0.0,
     walked: Mapping[int, Walked] | None = None,
-    source: str = "live",
+    source: str = LIVE,
 ) -> Answer:
     """Judge a look, with those before it.
 
@@ -134,6 +149,8 @@ def _subjects(
             _before(one, earlier, at),
             heap.arenas if (heap := walked.get(one.pid)) else None,
             heap_why=heap.gaps[0].why if heap and heap.gaps else "",
+            huge=heap.huge if heap else None,
+            huge_why=heap.huge_why if heap else "",
             source=source,
         )
         for one in by_address_space(now.processes)
@@ -148,8 +165,17 @@ def _walked(now: Snapshot) -> dict[int, Walked]:
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
         seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
         with suppress(ProcError):
-            found[one.pid] = Walked(*kept_by_allocators(one, seconds=seconds))
+            arenas, gaps = kept_by_allocators(one, seconds=seconds)
+            found[one.pid] = Walked(arenas, gaps, *_huge_fill(one))
     return found
+
+
+def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
+    """Return how full huge pages are, else why nobody could look."""
+    try:
+        return huge_fill_of(one), ""
+    except ProcError as refused:
+        return None, refused.reason
 
 
 def _arenas(walked: Mapping[int, Walked]) -> dict[int, tuple[Occupancy, ...]]:

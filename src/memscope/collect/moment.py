@@ -42,6 +42,24 @@ def look_with_timeline(path: str) -> tuple[Snapshot, Timeline | None]:
         return recording.snapshot(index), timeline_of(recording, index)
 
 
+def looks_up_to(path: str, most: int) -> list[tuple[float, Snapshot]]:
+    """Return (seconds, look) of a recording up to the moment meant, evenly taken.
+
+    Args:
+        path: FILE, or FILE@MOMENT.
+        most: How many looks, the last one included; of a snapshot there is one.
+
+    Raises:
+        BadFile: As `load` says.
+    """
+    with _opened(path) as (recording, last):
+        if recording is None:
+            return [(0.0, load(path))]
+        steps = min(most - 1, last)
+        wanted = [last * at // max(steps, 1) for at in range(steps)] + [last]
+        return [(recording.time_of(at), recording.snapshot(at)) for at in wanted]
+
+
 @contextmanager
 def _opened(text: str) -> Iterator[tuple[RecordingReader | None, int]]:
     """Open the recording that is meant, and say which frame; None: it is none."""

@@ -1,5 +1,6 @@
 """One row of our table, the VMA it lies in, and what each uses, in bytes."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -8,6 +9,23 @@ from memscope.model.address import Address
 from memscope.model.kinds import Confidence, Kind, Segment
 from memscope.model.page import PageRun
 from memscope.model.word import Word
+
+
+class Access(Word):
+    """Permissions that stand out."""
+
+    WRITABLE_CODE = "writable-code"
+    """Whoever can write there can make the program run it."""
+    NONE = "none"
+    """Any touch ends in SIGSEGV."""
+
+
+@lru_cache(maxsize=64)
+def access_of(perms: str) -> Access | None:
+    """Return what stands out of `rwxp` and the like; mostly nothing."""
+    if perms[1:3] == "wx":
+        return Access.WRITABLE_CODE
+    return Access.NONE if perms[:3] == "---" else None
 
 
 class _Permitted:

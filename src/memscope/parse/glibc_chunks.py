@@ -10,7 +10,6 @@ and then 0 bytes in the heap of a thread's arena, 16 in the main one.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 
 from msgspec import Struct, field
 
@@ -96,16 +95,13 @@ def step_through(
         return at
 
 
-def is_sound(words: Iterable[int], *, is_main: bool, step: int = ALIGNMENT) -> bool:
-    """Tell whether sizes with their flags can all be those of one arena's blocks.
+def wrong_bits(*, is_main: bool) -> int:
+    """Return the bits that no size of an arena's blocks has.
 
     Args:
-        words: The different ones that were seen.
         is_main: It is the main arena, in which no block is of another.
-        step: Bytes by which sizes go up.
     """
-    wrong = IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | (step - 1 & ~FLAGS)
-    return not any(word & wrong for word in words)
+    return IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | (ALIGNMENT - 1 & ~FLAGS)
 
 
 def sizes_of(words: "Counter[int]") -> "Counter[int]":

@@ -34,8 +34,22 @@ LAYOUTS = (PoolLayout(0x4000, 0x100000), PoolLayout(0x1000, 0x40000))
 """Since CPython 3.10, and before."""
 
 
-def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
-    """Return the number of the arena that a pool belongs to; None: no pool.
+class Pool(Struct, frozen=True, gc=False):
+    """What a pool's header says.
+
+    Attributes:
+        arena: Number of the arena that it belongs to.
+        used: Blocks in use.
+        size: Bytes of each block.
+    """
+
+    arena: int
+    used: int
+    size: int
+
+
+def pool_at(data: bytes, address: int, layout: PoolLayout) -> Pool | None:
+    """Return the pool that begins at an address; None: none does.
 
     Args:
         data: Memory from `address` on.
@@ -59,5 +73,14 @@ def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
             and not (after | before) % 8
             and (used == 0 or offset > SIZE)
         ):
-            return int(arena)
+            return Pool(int(arena), int(used), size)
     return None
+
+
+def arena_index(data: bytes, address: int, layout: PoolLayout) -> int | None:
+    """Return the number of the arena that a pool belongs to; None: no pool.
+
+    Takes what `pool_at` does.
+    """
+    pool = pool_at(data, address, layout)
+    return None if pool is None else pool.arena

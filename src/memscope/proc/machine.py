@@ -74,3 +74,15 @@ def user_address_bits() -> int:
     except OSError:
         has_five_levels = False
     return 56 if has_five_levels else 47
+
+
+def is_in_pid_namespace() -> bool | None:
+    """Tell whether /proc shows us only some of the machine's processes.
+
+    The kernel's own namespace of pids has a number that never changes (kernel:
+    PROC_PID_INIT_INO). None: it has no such file.
+    """
+    try:
+        return os.readlink("/proc/self/ns/pid") != "pid:[4026531836]"
+    except OSError:
+        return None

@@ -1,23 +1,33 @@
 """Memory read from some address on, as far as it is in RAM: for whoever follows links.
 
-Many short reads lie close together, so whole pages are kept for a while.
+Many short reads lie close together, so what was read is kept for a while, in units.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 
-from memscope.proc.machine import PAGE_SIZE
+from msgspec.structs import replace
+
+from memscope.parse.pagemap import Pages
 from memscope.proc.memory import TargetMemory
 
-_SHORT = 256
+_UNIT = 4096
+"""Bytes; a page, or a part of one."""
 _MOST_KEPT = 4096
-"""Pages that are kept."""
 
 
 class PresentBytes:
-    """Reads what is in RAM of a process; what it has read may be old."""
+    """Reads what is in RAM of a process; short pieces of it may be old."""
 
-    def __init__(self, memory: TargetMemory) -> None:
-        self._memory = memory
+    def __init__(self, memory: TargetMemory, scan: Callable[[], Pages]) -> None:
+        """Begin to read.
+
+        Args:
+            memory: Of the process.
+            scan: Finds out what of it is in RAM by now.
+        """
+        self.memory = memory
+        self._scan = scan
         self._kept: dict[int, bytes] = {}
 
     def read(self, address: int, size: int) -> bytes:
@@ -27,24 +37,43 @@ class PresentBytes:
             ProcessGone: The process ended.
             AccessDenied: We may not read its memory.
         """
-        page = address - address % PAGE_SIZE
-        if size <= _SHORT and address + size <= page + PAGE_SIZE:
-            data = self._kept.get(page)
-            if data is None:
-                if len(self._kept) >= _MOST_KEPT:
-                    self._kept.clear()
-                data = self._kept[page] = self._read(page, PAGE_SIZE)
-            return data[address - page : address - page + size]
+        within = address % _UNIT
+        if within + size <= _UNIT:
+            return self.unit(address // _UNIT)[within : within + size]
         return self._read(address, size)
+
+    def unit(self, number: int) -> bytes:
+        """Return 4096 bytes from a multiple of that on; none where not in RAM.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not read its memory.
+        """
+        data = self._kept.get(number)
+        if data is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            data = self._kept[number] = self._read(number * _UNIT, _UNIT)
+        return data
 
     def forget(self) -> None:
         """Read everything anew from now on."""
         self._kept.clear()
 
+    def renew(self) -> None:
+        """Find out anew what is in RAM, too.
+
+        Raises:
+            ProcessGone: The process ended.
+            AccessDenied: We may not know.
+        """
+        self.forget()
+        self.memory = replace(self.memory, pages=self._scan())
+
     def _read(self, address: int, size: int) -> bytes:
-        resident = self._memory.pages.resident
+        resident = self.memory.pages.resident
         index = bisect_right(resident.starts, address) - 1
         if index < 0 or address >= resident.ends[index]:
             return b""
         there = min(size, resident.ends[index] - address)
-        return self._memory.read(address, there) or b""
+        return self.memory.read(address, there) or b""

@@ -1,4 +1,4 @@
-"""Flat tables of regions, for programs.
+"""Flat tables of regions and of processes, for programs.
 
 Sizes are bytes, addresses are hex with 0x, what is unknown is empty. A spreadsheet
 takes a cell that begins like a formula for one, and names are chosen by strangers: such
@@ -8,14 +8,20 @@ made visible, as on screen; the exact names are in the JSON formats.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from memscope.model.listing import Listing
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.columns.column import Column, Value
+from memscope.render.columns.column import Column, Row, Value
+from memscope.render.columns.listing import GROUP_COLUMNS, PROCESS_COLUMNS
 from memscope.render.columns.regions import REGION_COLUMNS
 from memscope.units import safe
+
+if TYPE_CHECKING:
+    from _csv import Writer as CsvWriter
 
 _FOR_EYES = {"range", "letter", "sure", "what"}
 """Columns that only say again what others say."""
@@ -71,6 +77,26 @@ def _cells(column: Column[Region], process: Process) -> list[Value]:
         one: _text(one) if isinstance(one, str) else one for one in set(values)
     }
     return [known[one] for one in values]
+
+
+def listing_csv(listing: Listing) -> str:
+    """Return a heading and a row for each process, or for each group of them."""
+    lines = _CsvLines()
+    writer = csv.writer(lines)
+    if listing.groups:
+        _write(writer, GROUP_COLUMNS, listing.groups)
+    else:
+        _write(writer, PROCESS_COLUMNS, listing.processes)
+    return "".join(lines)
+
+
+def _write(
+    writer: "CsvWriter", columns: Sequence[Column[Row]], rows: Iterable[Row]
+) -> None:
+    writer.writerow(column.id for column in columns)
+    for row in rows:
+        values = (column.value(row) for column in columns)
+        writer.writerow(_text(one) if isinstance(one, str) else one for one in values)
 
 
 def _text(text: str) -> str:

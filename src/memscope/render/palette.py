@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from memscope.i18n import N_
 from memscope.model.kinds import Kind, Segment
+from memscope.model.region import Access
 
 
 class Sort(StrEnum):
@@ -249,6 +250,30 @@ KIND_STYLES: dict[Kind, KindStyle] = {
         Sort.UNKNOWN,
         N_("Nothing we read says what this is for."),
     ),
+}
+
+
+class AccessMark(Struct, frozen=True, gc=False):
+    """How permissions that stand out are marked, behind their letters.
+
+    Attributes:
+        sign: One cell.
+        style: Of the sign and the letters, see `render/runs.py`.
+        name: What it means; to be translated when it is shown.
+    """
+
+    sign: str
+    style: str
+    name: str
+
+
+ACCESS_MARKS: dict[Access, AccessMark] = {
+    Access.WRITABLE_CODE: AccessMark(
+        "!",
+        "bad strong",
+        N_("writable and executable: what is written there can be run"),
+    ),
+    Access.NONE: AccessMark("∅", "faint", N_("no access: any touch ends in SIGSEGV")),
 }
 
 LIBRARY_COLOUR = "#56B4E9"

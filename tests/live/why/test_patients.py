@@ -9,7 +9,10 @@ from tests.live.why.ward import (
     finding,
     is_as_sure,
     patients,
+    saved,
 )
+
+pytestmark = pytest.mark.live
 
 _SICK = list(patients())
 _TWINS = [name for name, one in patients().items() if one.healthy]
@@ -49,20 +52,11 @@ def test_its_healthy_twin_is_left_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", _CURED)
 def test_a_promised_saving_is_what_the_remedy_gives_back(name: str) -> None:
-    patient = patients()[name]
     try:
-        with admitted(patient, "sick") as running:
-            found = finding(running.why(), name)
-            before = running.resident()
-            if patient.remedy == "stdin":
-                running.tell("remedy")
-                after = running.resident()
-        if patient.remedy == "start":
-            with admitted(patient, "sick", patient.env) as running:
-                after = running.resident()
+        found, given = saved(patients()[name], name)
     except CannotTry as missing:
         pytest.skip(str(missing))
     assert found is not None
     assert found.remedy is not None
     assert found.remedy.saves is not None
-    assert found.remedy.saves == pytest.approx(before - after, rel=_NEAR)
+    assert found.remedy.saves == pytest.approx(given, rel=_NEAR)

@@ -118,6 +118,18 @@ def admitted(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+def saved(patient: Patient, name: str) -> tuple[Finding | None, int]:
+    """Look at a sick patient, cure it, and tell what that gave back, in bytes."""
+    with admitted(patient, "sick") as running:
+        found = finding(running.why(), name)
+        before = running.resident()
+        if patient.remedy == "stdin":
+            running.tell("remedy")
+            return found, before - running.resident()
+    with admitted(patient, "sick", patient.env) as running:
+        return found, before - running.resident()
+
+
 def finding(answer: Answer, name: str) -> Finding | None:
     """Return a finding by its name; None when it is not there."""
     return next((one for one in answer.findings if one.id == name), None)
@@ -136,6 +148,10 @@ def _command(program: str, flags: tuple[str, ...]) -> list[str]:
             return [str(_built(path, flags))]
         case ".py":
             return [sys.executable, str(path)]
+        case ".js":
+            return ["node", str(path)]
+        case ".java":
+            return ["java", *flags, "-cp", str(_compiled(path)), path.stem]
         case _:
             return [str(path)]
 
@@ -148,11 +164,26 @@ def _built(path: Path, flags: tuple[str, ...]) -> Path:
     _HOLDERS.append(holder)
     Path(holder.name).chmod(0o755)
     program = Path(holder.name) / path.stem[:15]
-    command = ["cc", "-g", "-O1", "-pthread", "-o", str(program), str(path), *flags]
+    _run("cc", "-g", "-O1", "-pthread", "-o", str(program), str(path), *flags)
+    return program
+
+
+@functools.cache
+def _compiled(path: Path) -> Path:
+    """Return the folder with the classes of a Java program."""
+    if shutil.which("javac") is None:
+        raise CannotTry("no Java compiler: apt install default-jdk-headless")
+    holder = tempfile.TemporaryDirectory(prefix="memscope-ward-")
+    _HOLDERS.append(holder)
+    quick = ("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-proc:none")
+    _run("javac", *quick, "-d", holder.name, str(path))
+    return Path(holder.name)
+
+
+def _run(*command: str) -> None:
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode:
-        raise CannotTry(f"cc fails: {result.stderr[-300:]}")
-    return program
+        raise CannotTry(f"{command[0]} fails: {result.stderr[-300:]}")
 
 
 _HOLDERS: list[tempfile.TemporaryDirectory[str]] = []
@@ -165,7 +196,37 @@ def _demand(need: str) -> None:
             there = os.geteuid() == 0
         case "cgroup2":
             there = Path("/sys/fs/cgroup/cgroup.controllers").exists()
+        case "huge-pages":
+            there = _has_huge_pages()
+        case _ if ".so" in need:
+            there = any(any(folder.glob(need)) for folder in _libraries())
         case _:
             there = shutil.which(need) is not None
     if not there:
-        raise CannotTry(f"this machine lacks {need}")
+        package = _PACKAGES.get(need)
+        remedy = f": apt install {package}" if package else ""
+        raise CannotTry(f"this machine lacks {need}{remedy}")
+
+
+def _has_huge_pages() -> bool:
+    """Tell whether programs may have huge pages, and the kernel says where."""
+    setting = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    if not setting.exists() or "[never]" in setting.read_text():
+        return False
+    major, minor = os.uname().release.split(".")[:2]
+    return (int(major), int("".join(filter(str.isdigit, minor)))) >= (6, 7)
+
+
+def _libraries() -> Iterator[Path]:
+    """Yield the folders of libraries."""
+    for top in ("/usr/lib", "/lib", "/usr/lib64"):
+        yield Path(top)
+        yield from Path(top).glob("*-linux-gnu*")
+
+
+_PACKAGES = {
+    "libjemalloc.so.2": "libjemalloc2",
+    "libmimalloc.so.2": "libmimalloc2.0",
+    "java": "default-jdk-headless",
+    "node": "nodejs",
+}

@@ -6,7 +6,12 @@ import subprocess
 import pytest
 
 from memscope.proc import hidden
-from memscope.proc.hidden import is_hidden, is_hiding, remedy_for_folder
+from memscope.proc.hidden import (
+    hides_from_us,
+    is_hidden,
+    is_hiding,
+    remedy_for_folder,
+)
 from memscope.proc.remedies import as_owner, to_see_hidden
 
 pytestmark = pytest.mark.unit
@@ -56,3 +61,31 @@ def test_where_nothing_is_hidden_nobody_is_asked(
     monkeypatch.setattr(os, "kill", None)
 
     assert not is_hidden("/proc", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "hides"),
+    [
+        (",hidepid=2", True),
+        (",gid=4,hidepid=2", False),
+        (",gid=5,hidepid=invisible", True),
+        (",gid=4,hidepid=4", True),
+        (",gid=4,hidepid=ptraceable", True),
+        (",gid=4,hidepid=off", False),
+    ],
+)
+def test_a_group_may_be_exempt(options: str, hides: bool) -> None:
+    assert is_hiding([ROOT, PROC + options], "/proc", {4, 7}) is hides
+
+
+@pytest.mark.parametrize(
+    ("may_trace", "is_hiding_mount", "hides"),
+    [(True, True, False), (False, True, True), (False, False, False)],
+)
+def test_nothing_is_hidden_from_who_may_trace_all(
+    monkeypatch: pytest.MonkeyPatch, may_trace: bool, is_hiding_mount: bool, hides: bool
+) -> None:
+    monkeypatch.setattr(hidden, "_may_trace_all", lambda: may_trace)
+    monkeypatch.setattr(hidden, "_with_mounts", lambda _ask: is_hiding_mount)
+
+    assert hides_from_us("/proc") is hides

@@ -55,16 +55,27 @@ def jemalloc_spans(
         variables: Address and bytes of what is in RAM of the library's variables.
         read: How memory is read; absent pages are never touched.
     """
+    table = extent_table(vmas, variables, read)
+    if table is None:
+        return []
+    rows = (vma for vma in vmas if _is_plain(vma))
+    ends = ((vma, _end_of_extents(vma, table)) for vma in rows)
+    return [_span(vma.start, end) for vma, end in ends if end > vma.start]
+
+
+def extent_table(
+    vmas: Sequence[Vma], variables: Iterable[tuple[int, bytes]], read: Read
+) -> "ExtentTable | None":
+    """Return the table of extents; None: it was not found. Takes the same."""
     rows = [vma for vma in vmas if _is_plain(vma)]
     for root in _roots(rows, variables):
-        table = _Table(root, read)
+        table = ExtentTable(root, read)
         if any(table.extent_at(vma.start, vma) for vma in rows):
-            ends = ((vma, _end_of_extents(vma, table)) for vma in rows)
-            return [_span(vma.start, end) for vma, end in ends if end > vma.start]
-    return []
+            return table
+    return None
 
 
-def _end_of_extents(vma: Vma, table: "_Table") -> int:
+def _end_of_extents(vma: Vma, table: "ExtentTable") -> int:
     end = table.end_of(vma.start, vma)
     if end is None:
         return vma.start
@@ -101,11 +112,15 @@ def _roots(
                     yield root
 
 
-class _Table:
-    """The tables of extents, if they begin at `root`."""
+class ExtentTable:
+    """The tables of extents, if they begin at `root`.
+
+    Attributes:
+        root: Where the first one is.
+    """
 
     def __init__(self, root: int, read: Read) -> None:
-        self._root = root
+        self.root = root
         self._read = read
 
     def extent_at(self, page: int, vma: Vma) -> tuple[int, int] | None:
@@ -113,7 +128,12 @@ class _Table:
 
         Its record says so, too, and it lies in the mapping.
         """
-        leaf = self._word(self._root + 8 * (page >> _GIB))
+        found = self.record_at(page, vma)
+        return None if found is None else found[:2]
+
+    def record_at(self, page: int, vma: Vma) -> tuple[int, int, int] | None:
+        """Return the same, with what else is in the record's first word."""
+        leaf = self._word(self.root + 8 * (page >> _GIB))
         if not leaf or leaf >> 47:
             return None
         entry = self._word(leaf + 8 * (page >> 12 & _PAGES))
@@ -121,12 +141,12 @@ class _Table:
         data = self._read([record], _EDATA.size)[0] if record else None
         if data is None:
             return None
-        _, address, size = _EDATA.unpack(data)
+        bits, address, size = _EDATA.unpack(data)
         start, end = address - address % _PAGE, address - address % _PAGE + size
         end -= end % _PAGE
         is_edge = page in (start, end - _PAGE)
         is_inside = vma.start <= start < end <= vma.end
-        return (start, end) if is_edge and is_inside else None
+        return (start, end, bits) if is_edge and is_inside else None
 
     def end_of(self, start: int, vma: Vma) -> int | None:
         """Return the end of the extent or block that begins at `start`."""

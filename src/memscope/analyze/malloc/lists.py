@@ -10,6 +10,9 @@ two bytes since 2.30, one byte before; since 2.42 there are 12 more, for large s
 """
 
 from collections.abc import Callable, Sequence
+from struct import Struct as Layout
+from struct import error as StructError
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -19,8 +22,9 @@ from memscope.parse.memory_words import words_in
 
 SMALL = 64
 """Lists of a cache whose blocks all have one size."""
-_MOST = 1 << 20
-"""Blocks of one list."""
+_TRIES = 5
+UNIT = 4096
+_SHIFT = 12
 
 
 class CacheForm(Struct, frozen=True, gc=False):
@@ -52,16 +56,17 @@ CACHES = (CacheForm(2, 64), CacheForm(2, 76), CacheForm(1, 64))
 """2.30 to 2.41, since 2.42, before 2.30."""
 
 
-class Lists(Struct, frozen=True, gc=False):
-    """What the lists hold.
+class UnitMemory(Protocol):
+    """Memory that is read in short pieces, of which some may be kept for a while."""
 
-    Attributes:
-        blocks: Address of a block to its bytes.
-        is_whole: Every list was followed to its end.
-    """
+    def read(self, address: int, size: int) -> bytes:
+        """Return the bytes from an address on, as many as are in RAM."""
 
-    blocks: dict[int, int]
-    is_whole: bool
+    def unit(self, number: int) -> bytes:
+        """Return the UNIT bytes from a multiple of UNIT; none if not in RAM."""
+
+    def forget(self) -> None:
+        """Read everything anew from now on."""
 
 
 Owns = Callable[[int], bool]
@@ -111,88 +116,138 @@ def heads_of(
     return tuple(words_in(data[cache.heads_at(word) :], word))
 
 
-def cached(heads: Sequence[int], read: Read, owns: Owns, form: ChunkForm) -> Lists:
-    """Return the blocks of a thread's cache.
-
-    Args:
-        heads: Where its lists begin.
-        read: How memory is read.
-        owns: Tells whether an address is in an arena.
-        form: How blocks are laid out.
-    """
-    sized = [
-        (head - form.post, form.smallest + number * ALIGNMENT if number < SMALL else 0)
-        for number, head in enumerate(heads)
-        if head
-    ]
-    return _either(sized, read, owns, form, before=form.post)
-
-
-def fast(heads: Sequence[int], read: Read, owns: Owns, form: ChunkForm) -> Lists:
-    """Return the blocks of an arena's fast lists; takes what `cached` does."""
-    return _either([(head, 0) for head in heads if head], read, owns, form, before=0)
-
-
-def _either(
-    heads: Sequence[tuple[int, int]],
-    read: Read,
+def cached(
+    address: int,
+    cache: CacheForm,
+    memory: UnitMemory,
     owns: Owns,
     form: ChunkForm,
-    *,
-    before: int,
-) -> Lists:
-    """Follow the links as they are mixed since 2.32, else as they were before."""
-    for is_mixed in (True, False):
-        found: dict[int, int] = {}
-        is_whole = all(
-            _follow(head, size, found, _Links(read, owns, form, before, is_mixed))
-            for head, size in heads
-        )
-        if is_whole:
-            return Lists(found, True)
-    return Lists({}, False)
+    is_late: Callable[[], bool],
+) -> dict[int, int]:
+    """Return the blocks of a thread's cache: address to bytes.
+
+    While the thread runs its lists change all the time; of one that tears whenever it
+    is read only the begin counts, a few blocks less.
+
+    Args:
+        address: Where the cache is.
+        cache: Its layout.
+        memory: Of the process.
+        owns: Tells whether an address is in an arena.
+        form: How blocks are laid out.
+        is_late: Tells that the time is up.
+    """
+    found: dict[int, int] = {}
+    for number in range(cache.lists):
+        size = form.smallest + number * ALIGNMENT if number < SMALL else 0
+        for _ in range(_TRIES):
+            heads = heads_of(memory.read, address, cache, form)
+            head = heads[number] if heads else 0
+            links = _Links(memory, owns, form, form.post, size, is_late)
+            some, is_whole = _follow(head - form.post if head else 0, links)
+            if is_whole:
+                break
+            memory.forget()
+        found |= some
+    return found
+
+
+def fast(
+    heads: Callable[[], Sequence[int]],
+    memory: UnitMemory,
+    owns: Owns,
+    form: ChunkForm,
+    is_late: Callable[[], bool],
+) -> dict[int, int] | None:
+    """Return the blocks of an arena's fast lists; None: one tore again and again.
+
+    Args:
+        heads: Reads where the lists begin.
+        memory: Of the process.
+        owns: Tells whether an address is in an arena.
+        form: How blocks are laid out.
+        is_late: Tells that the time is up.
+    """
+    found: dict[int, int] = {}
+    for number in range(len(heads())):
+        for _ in range(_TRIES):
+            links = _Links(memory, owns, form, 0, 0, is_late)
+            some, is_whole = _follow(heads()[number], links)
+            if is_whole:
+                break
+            memory.forget()
+        else:
+            return None
+        found |= some
+    return found
 
 
 class _Links(Struct, frozen=True, gc=False):
     """How a list is followed.
 
     Attributes:
-        read: How memory is read.
+        memory: Of the process.
         owns: Tells whether an address is in an arena.
         form: How blocks are laid out.
         before: Bytes from a block's begin to what a link points at.
-        is_mixed: Links are mixed with their own address.
+        size: Bytes of all blocks; 0: they differ.
+        is_late: Tells that the time is up.
     """
 
-    read: Read
+    memory: UnitMemory
     owns: Owns
     form: ChunkForm
     before: int
-    is_mixed: bool
+    size: int
+    is_late: Callable[[], bool]
 
-    def block(self, at: int) -> tuple[int, int] | None:
-        """Return a block's bytes and the next block; None: there is no block."""
-        form = self.form
-        if not self.owns(at) or not form.fits(at):
-            return None
-        data = self.read(at, form.post + form.word)
-        if len(data) < form.post + form.word:
-            return None
-        _, size, link = words_in(data, form.word)
-        if size & (IS_MMAPPED | ALIGNMENT - 1 & ~FLAGS) or size < form.smallest:
-            return None
-        if self.is_mixed:
-            link ^= (at + form.post) >> 12
-        return size & ~FLAGS, link - self.before if link else 0
+    def follow(self, head: int, *, is_mixed: bool) -> tuple[dict[int, int], bool]:
+        """Return blocks with their bytes, and whether the list ended as lists do."""
+        form, size, before, post = self.form, self.size, self.before, self.form.post
+        unpack = _HEADER[form.word].unpack_from
+        wrong = IS_MMAPPED | ALIGNMENT - 1 & ~FLAGS
+        skew, smallest = form.skew, form.smallest
+        found: dict[int, int] = {}
+        units: dict[int, bytes] = {}
+        at = head
+        while at and at not in found:
+            unit = units.get(at >> _SHIFT)
+            if unit is None:
+                if self.is_late() or not self.owns(at):
+                    break
+                units[at >> _SHIFT] = unit = self._unit(at >> _SHIFT)
+            try:
+                _, bytes_, link = unpack(unit, at & UNIT - 1)
+            except StructError:
+                break
+            if bytes_ & wrong or bytes_ < smallest or (at - skew) % ALIGNMENT:
+                break
+            bytes_ &= ~FLAGS
+            if size and bytes_ != size:
+                break
+            found[at] = bytes_
+            if is_mixed:
+                link ^= (at + post) >> 12
+            at = link - before if link else 0
+        return found, not at
+
+    def _unit(self, number: int) -> bytes:
+        """Return a unit, and so much of the next that no header is cut."""
+        unit = self.memory.unit(number)
+        return unit + self.memory.unit(number + 1)[:_OVER] if unit else unit
 
 
-def _follow(at: int, size: int, found: dict[int, int], links: _Links) -> bool:
-    """Add the blocks of a list; False: it did not end as a list does."""
-    for _ in range(_MOST):
-        step = links.block(at)
-        if step is None or at in found or (size and step[0] != size):
-            return False
-        found[at], at = step
-        if not at:
-            return True
-    return False
+_HEADER = {8: Layout("=3Q"), 4: Layout("=3I")}
+_OVER = 16
+
+
+def _follow(head: int, links: _Links) -> tuple[dict[int, int], bool]:
+    """Return the blocks of a list, and whether it ended as a list does.
+
+    Links are mixed with their own address since 2.32; which it is shows at once.
+    """
+    found, is_whole = links.follow(head, is_mixed=True)
+    if is_whole:
+        return found, True
+    plain, is_plain = links.follow(head, is_mixed=False)
+    return (plain, is_plain) if is_plain or len(plain) > len(found) else (found, False)

@@ -2,60 +2,65 @@
 
 glibc: malloc/malloc.c, `mtrim` and `systrim`. It first joins the blocks of the fast
 lists with their free neighbours; what a thread's cache keeps stays. Of every free block
-then all whole pages behind its header of 48 bytes are let go; of the main arena's top
+then all whole pages behind its header of six words are let go; of the main arena's top
 block, if the brk area ends with it, all but the last bit. The top block of a thread's
 arena stays as it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.model.ranges import Ranges
 from memscope.parse.glibc_chunks import ChunkForm
 
 
-def joined(
-    free: Iterable[tuple[int, int]], fast: Iterable[tuple[int, int]]
+def free_ranges(
+    starts: Sequence[int],
+    sizes: Sequence[int],
+    fast: Iterable[tuple[int, int]],
+    least: int,
 ) -> Iterator[tuple[int, int]]:
-    """Yield free blocks as they are once fast lists are joined with neighbours.
+    """Yield (start, end) of free memory, once fast lists are joined with neighbours.
 
     Args:
-        free: (address, bytes) of the free blocks, in order.
-        fast: The same of blocks in fast lists, in any order.
-
-    Yields:
-        (start, end) in order.
+        starts: Addresses of the free blocks, in order.
+        sizes: Their bytes.
+        fast: (address, bytes) of the blocks in fast lists, in any order.
+        least: Bytes below which a range is of no interest.
     """
+    blocks = zip(starts, sizes, strict=True)
+    kept = sorted(fast)
+    if not kept:
+        yield from ((low, low + size) for low, size in blocks if size >= least)
+        return
     low = high = 0
-    for start, size in sorted([*free, *fast]):
+    for start, size in sorted([*blocks, *kept]):
         if start == high:
             high += size
             continue
-        if high:
+        if high - low >= least:
             yield low, high
         low, high = start, start + size
-    if high:
+    if high - low >= least:
         yield low, high
 
 
 def returnable(
-    blocks: Iterable[tuple[int, int]], resident: Ranges, form: ChunkForm, page: int
+    ranges: Iterable[tuple[int, int]], resident: Ranges, form: ChunkForm, page: int
 ) -> int:
-    """Return the bytes in RAM that free blocks would give back.
+    """Return the bytes in RAM that free memory would give back.
 
     Args:
-        blocks: (start, end) of the free blocks, in order.
+        ranges: (start, end) of it, in order.
         resident: What is in RAM.
         form: How headers are laid out.
         page: Bytes of a page.
     """
-    header = 6 * form.word
     bounds = []
-    for start, end in blocks:
-        if end - start > header + page - 1:
-            low = -(-(start + header) // page) * page
-            high = end - (end - low) % page if end > low else low
-            if high > low:
-                bounds.append((low, high))
+    for start, end in ranges:
+        low = -(-(start + 6 * form.word) // page) * page
+        high = end - end % page
+        if high > low:
+            bounds.append((low, high))
     return sum(resident.bytes_in_each(bounds))
 
 
@@ -72,7 +77,4 @@ def top_returnable(
         page: Bytes by which the break moves.
     """
     spare = end - top - form.smallest - 1
-    if spare <= 0:
-        return 0
-    low = end - spare // page * page
-    return resident.bytes_in(low, end)
+    return resident.bytes_in(end - spare // page * page, end) if spare > 0 else 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from memscope.analyze.why.charges import Charges, charges_of, groups_of, limit_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule
 from memscope.analyze.why.seen import Seen
+from memscope.i18n import listed
 from memscope.model.cgroup import Cgroup
 from memscope.model.finding import Severity
 from memscope.model.held import Held
@@ -12,7 +13,12 @@ from memscope.model.kinds import Confidence
 from memscope.units import format_bytes, safe
 
 _SHOWN = 3
-_STAT, _CURRENT = "memory.stat", "memory.current"
+_STAT = "memory.stat"
+_FILES = {
+    1: ("memory.usage_in_bytes", "memory.limit_in_bytes"),
+    2: ("memory.current", "memory.max"),
+}
+"""Where each version tells what is charged, and the limit of that."""
 
 
 def _charged(seen: Seen) -> list[tuple[Cgroup, Charges]]:
@@ -47,7 +53,8 @@ def _cache(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
         return None
     if cache < current * numbers["share"]:
         return None
-    active = group.stat.get("active_file", group.stat.get("total_active_file"))
+    active = group.stat.get("total_active_file", group.stat.get("active_file"))
+    at_current, at_limit = _FILES[group.version]
     return Found(
         severity=Severity.HARMLESS,
         confidence=Confidence.CERTAIN,
@@ -58,10 +65,10 @@ def _cache(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
             "rest": max(current - cache, 0),
         },
         evidence={
-            "current": (Bytes(current), _CURRENT),
-            "limit": (Bytes(limit), "memory.max"),
+            "current": (Bytes(current), at_current),
+            "limit": (Bytes(limit), at_limit),
             "cache": (Bytes(cache), _STAT),
-            "active": (None if active is None else Bytes(active), _STAT),
+            "active": (_bytes(active), _STAT),
             "waiting": (Bytes(charges.waiting), _STAT),
         },
     )
@@ -92,7 +99,7 @@ def _held(files: Mapping[Held, int], numbers: Numbers) -> Found | None:
     if total < numbers["bytes"]:
         return None
     largest = sorted(files.items(), key=lambda pair: -pair[1])
-    names = ", ".join(
+    names = listed(
         f"{safe(one.path)} {format_bytes(size)}" for one, size in largest[:_SHOWN]
     )
     return Found(
@@ -117,10 +124,10 @@ def _in_group(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None
     if members is None or shmem is None:
         return None
     # What several map counts for each of them, so that this is the least it can be.
-    nobodys = shmem - members.shmem
-    if nobodys < numbers["bytes"] or nobodys < charges.current * numbers["share"]:
+    nobodys, limit = shmem - members.shmem, limit_of(group)
+    least = max(numbers["bytes"], charges.current * _share(limit, numbers))
+    if nobodys < least:
         return None
-    limit = limit_of(group)
     return Found(
         severity=_urgency(charges, limit, numbers),
         # Who could not be asked, or is in another group, may map it after all.
@@ -142,6 +149,11 @@ def _in_group(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None
     )
 
 
+def _share(limit: int | None, numbers: Numbers) -> float:
+    """Where there is no limit to reach, less is worth a word."""
+    return numbers["share" if limit is not None else "unlimited"]
+
+
 def _urgency(charges: Charges, limit: int | None, numbers: Numbers) -> Severity:
     is_near = limit is not None and charges.current >= limit * numbers["near"]
     return Severity.PROBLEM if is_near else Severity.NOTICE
@@ -155,12 +167,14 @@ def kernel_memory_of_cgroup(seen: Seen, numbers: Numbers) -> Found | None:
 
 def _kernel(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
     kernel, current = charges.kernel, charges.current
+    reclaimable, limit = charges.reclaimable, limit_of(group)
     if kernel is None or kernel < numbers["bytes"]:
         return None
-    if kernel < current * numbers["share"]:
+    if kernel < current * _share(limit, numbers):
         return None
-    reclaimable, limit = charges.reclaimable, limit_of(group)
     is_dropped = reclaimable is not None and reclaimable * 2 > kernel
+    if limit is None and (is_dropped or reclaimable is None):
+        return None
     urgency = _urgency(charges, limit, numbers)
     return Found(
         severity=Severity.HARMLESS if is_dropped else urgency,
@@ -173,7 +187,7 @@ def _kernel(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
         },
         evidence={
             "kernel": (Bytes(kernel), _STAT),
-            "current": (Bytes(current), _CURRENT),
+            "current": (Bytes(current), _FILES[group.version][0]),
             "reclaimable": (_bytes(reclaimable), _STAT),
             **{name: (Bytes(size), _STAT) for name, size in charges.parts.items()},
         },

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from memscope.analyze.why.kept import JEMALLOC, PYMALLOC
-from memscope.analyze.why.seen import Seen, Subject
+from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.i18n import N_
 from memscope.model import labels
 
@@ -137,12 +137,30 @@ NEEDS: dict[str, Need] = {
 """By the word that a rule names it with."""
 
 
+_OF_LIVING = {
+    "heap",
+    "huge-pages",
+    "limits",
+    "cgroup",
+    "held",
+    "oom",
+    "settings",
+    "kills",
+}
+"""What few files hold; nobody was refused it."""
+_NOT_IN_FILES = N_("the file does not tell")
+
+
 def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
     """Return why a rule cannot look at a process; None when it can."""
     for name in names:
         need = NEEDS[name]
         if not need.is_there(seen, subject):
+            if subject.source != LIVE and name in _OF_LIVING:
+                return _NOT_IN_FILES
             if name == "heap" and subject.heap_why:
                 return subject.heap_why
+            if name == "huge-pages" and subject.huge_why:
+                return subject.huge_why
             return need.why
     return None

@@ -10,6 +10,9 @@ from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Snapshot
 
+LIVE = "live"
+"""Where a process comes from that was looked at when it was asked for."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -31,7 +34,7 @@ class Subject:
     heap_why: str = ""
     huge: tuple[HugeFill, ...] | None = None
     huge_why: str = ""
-    source: str = "live"
+    source: str = LIVE
 
     @cached_property
     def portions(self) -> tuple[Portion, ...]:

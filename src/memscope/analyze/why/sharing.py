@@ -46,7 +46,7 @@ def copied_by_reading(seen: Seen, numbers: Numbers) -> Found | None:
             "pid": worst.process.pid,
         },
         evidence={
-            "copied": (Bytes(total), f"{_SMAPS}, two looks"),
+            "copied": (Bytes(total), _SMAPS),
             "left": (Bytes(left), _SMAPS),
         },
         variant="python" if python else "",

@@ -14,7 +14,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 
 _SMAPS, _STATUS = "smaps", "/proc/PID/status"
-_LOOKS = "PAGEMAP_SCAN, several looks"
+_LOOKS = "PAGEMAP_SCAN"
 _SHOWN = 8
 """Regions."""
 _OF_MALLOC = {labels.HEAP, sorts.ARENAS, sorts.LARGE_BLOCKS}
@@ -167,7 +167,7 @@ def mapped_again(one: Subject, numbers: Numbers) -> Found | None:
         },
         evidence={
             "before": (counts[0][thing], "maps"),
-            "now": (counts[-1][thing], "maps, several looks"),
+            "now": (counts[-1][thing], "maps"),
         },
         regions=tuple(
             region.start for region in one.process.regions if _thing(region) == thing

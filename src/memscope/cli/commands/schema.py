@@ -15,6 +15,7 @@ SCHEMAS = {
     "comparison": "memscope.codec.schema:comparison_schema",
     "find": "memscope.codec.schema:find_schema",
     "lesson": "memscope.codec.schema:lesson_schema",
+    "list": "memscope.codec.schema:listing_schema",
     "why": "memscope.codec.schema:answer_schema",
 }
 """Name of a format to the function that returns its schema."""
@@ -25,7 +26,7 @@ SCHEMAS = {
     cls=Command,
     summary=N_("Print the JSON Schema of a format that memscope writes."),
     text=N_(
-        "FORMAT is snapshot (unless given), diff, comparison, find, lesson or "
+        "FORMAT is snapshot (unless given), diff, comparison, find, lesson, list or "
         "why.\n\n"
         "Draft 2020-12. Everything that memscope writes as JSON follows it."
     ),

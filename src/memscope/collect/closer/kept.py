@@ -7,14 +7,17 @@ Nothing is stopped, and no page is brought into RAM.
 
 from msgspec.structs import replace
 
+from memscope.analyze.anonymous.allocators import JEMALLOC, library_of
 from memscope.analyze.anonymous.arenas import is_glibc
+from memscope.analyze.anonymous.python_blocks import python_occupancy
 from memscope.collect.closer.heap import SECONDS, occupancy_of
 from memscope.collect.closer.target import living_directory
 from memscope.errors import AccessDenied, NotProvided
+from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
-from memscope.model.region import Region
+from memscope.model.region import Region, vma_of
 from memscope.model.snapshot import Gap
 from memscope.parse.glibc_params import settings_among
 from memscope.proc.fs import ProcFs
@@ -45,9 +48,42 @@ def kept_by_allocators(
         with living_directory(fs or ProcFs(), process) as directory:
             bounds = [(one.start, one.end) for one in process.regions]
             memory = TargetMemory(directory, scan_pages(directory, bounds))
-            return _with_threshold(process, arenas, memory), gaps
+            mine = _with_threshold(process, arenas, memory)
+            others = (*_of_python(process, memory), *_of_jemalloc(process, memory))
+            return (*mine, *others), gaps
     except (AccessDenied, NotProvided):
         return arenas, gaps  # which say so
+
+
+def _of_python(process: Process, memory: TargetMemory) -> tuple[Occupancy, ...]:
+    """Return the arenas of Python's objects, if there are any."""
+    bounds = [
+        (one.start, one.end)
+        for one in process.regions
+        if one.label == labels.PYTHON_OBJECTS
+    ]
+    return python_occupancy(bounds, memory.read_each) if bounds else ()
+
+
+def _of_jemalloc(process: Process, memory: TargetMemory) -> tuple[Occupancy, ...]:
+    """Return what jemalloc has, if the process has memory of it."""
+    label = labels.MEMORY_OF.format(name=JEMALLOC)
+    bounds = [(one.start, one.end) for one in process.regions if one.label == label]
+    if not bounds:
+        return ()
+    from memscope.analyze.anonymous.jemalloc_extents import jemalloc_occupancy
+
+    written = _variables(process)
+    library = [one for one in written if library_of(one.image or "") == JEMALLOC]
+    variables = (
+        piece
+        for one in library or [one for one in written if one.image == process.exe]
+        for piece in memory.present_pieces(one.start, one.end)
+    )
+    vmas = [*{one.vma: vma_of(one) for one in process.regions}.values()]
+    resident = memory.pages.resident
+    found = jemalloc_occupancy(vmas, bounds, variables, memory.read_each, resident)
+    return () if found is None else (found,)
 
 
 def _with_threshold(
@@ -56,6 +92,8 @@ def _with_threshold(
     """Add from which size on malloc maps blocks one by one, if that grew by itself."""
     begin = next((one.stretches[0].start for one in arenas if one.stretches), None)
     for region in _variables(process) if begin is not None else ():
+        if not is_glibc(region.image or ""):
+            continue
         data = memory.read(region.start, min(region.size, _MOST_VARIABLES))
         found = settings_among(data, begin) if data and begin is not None else None
         if found is not None and not found.is_fixed:
@@ -65,8 +103,6 @@ def _with_threshold(
 
 
 def _variables(process: Process) -> list[Region]:
-    return [
-        one
-        for one in process.regions
-        if one.kind in (Kind.DATA, Kind.BSS) and one.image and is_glibc(one.image)
-    ]
+    """Return where variables of the program and its libraries are."""
+    kinds = (Kind.DATA, Kind.BSS)
+    return [one for one in process.regions if one.kind in kinds and one.image]

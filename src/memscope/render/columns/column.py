@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from memscope.i18n import _
+from memscope.i18n import N_, _
+from memscope.render.words.access import access_style, marked
 from memscope.units import UNKNOWN, format_bytes, safe
 
 Row = TypeVar("Row")
@@ -56,6 +57,15 @@ def number_column(
 ) -> Column[Row]:
     """Declare a column of plain numbers."""
     return Column(id, title, value, name_text, align=">")
+
+
+def perms_column(value: Callable[[Row], str]) -> Column[Row]:
+    """Declare a column of permissions; those that stand out bear a mark."""
+    return Column(
+        *("perms", N_("perms"), value),
+        lambda perms: marked(str(perms)),
+        style=lambda perms: access_style(str(perms)),
+    )
 
 
 def _size(value: Value) -> str:

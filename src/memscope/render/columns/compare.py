@@ -6,7 +6,13 @@ from memscope.i18n import N_, _
 from memscope.model.label_text import label_text
 from memscope.model.region import Region
 from memscope.model.sharing import PagePairs, Proof, RegionPair, Sharing
-from memscope.render.columns.column import Column, Value, name_text, size_column
+from memscope.render.columns.column import (
+    Column,
+    Value,
+    name_text,
+    perms_column,
+    size_column,
+)
 from memscope.render.palette import KIND_STYLES
 from memscope.render.words.names import region_name
 from memscope.render.words.sharing import SHARING_MARKS, proofs_short, sharing_word
@@ -51,7 +57,7 @@ PAIR_COLUMNS: tuple[Column[Row], ...] = (
         "address",
         ">",
     ),
-    Column("perms", N_("perms"), lambda row: row[0].first.perms, name_text),
+    perms_column(lambda row: row[0].first.perms),
     size_column("size", N_("size"), lambda row: row[0].first.size),
     size_column("same", N_("same"), _pages(lambda p: p.same)),
     size_column("alike", N_("probably"), _pages(lambda p: p.alike)),

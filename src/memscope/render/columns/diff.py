@@ -8,9 +8,10 @@ from memscope.model.abi import address_digits
 from memscope.model.diff import Difference, ProcessDiff, RegionDiff, SegmentDiff
 from memscope.model.kinds import Kind, Segment
 from memscope.model.label_text import label_text
-from memscope.render.columns.column import Column, Value, name_text
+from memscope.render.columns.column import Column, Value, name_text, perms_column
 from memscope.render.columns.regions import address_range, in_digits
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
+from memscope.render.words.access import marked
 from memscope.render.words.labels import path_or_label
 from memscope.units import UNKNOWN, format_address, format_bytes, format_delta
 
@@ -58,7 +59,7 @@ def _detail(one: RegionDiff, digits: int = 12) -> str:
     if old is None or new is None:
         return text
     if Difference.PERMISSIONS in one.differences:
-        text += f" · {old.perms} → {new.perms}"
+        text += f" · {marked(old.perms)} → {marked(new.perms)}"
     if Difference.MEANING in one.differences:
         text += f" · {label_text(old.label)} → {label_text(new.label)}"
     if Difference.MOVED in one.differences:
@@ -75,7 +76,7 @@ DIFF_COLUMNS: tuple[Column[RegionDiff], ...] = (
         lambda one: address_range(one.region.start, one.region.end),
         str,
     ),
-    Column("perms", N_("perms"), lambda one: one.region.perms, name_text),
+    perms_column(lambda one: one.region.perms),
     Column("delta", N_("size"), lambda one: one.delta, _delta, "bytes", ">"),
     Column(
         "resident", N_("resident"), lambda one: one.resident_delta, _delta, "bytes", ">"

@@ -17,6 +17,7 @@ from memscope.render.columns.column import (
     Value,
     name_text,
     number_column,
+    perms_column,
     size_column,
 )
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
@@ -90,7 +91,7 @@ REGION_COLUMNS: tuple[Column[Region], ...] = (
     _address("start", N_("start"), lambda r: r.start),
     _address("end", N_("end"), lambda r: r.end),
     Column("range", N_("addresses"), lambda r: address_range(r.start, r.end), str),
-    Column("perms", N_("perms"), lambda r: r.perms, name_text),
+    perms_column(lambda r: r.perms),
     size_column("size", N_("size"), lambda r: r.end - r.start),
     size_column("resident", N_("resident"), lambda r: r.usage.resident),
     size_column("proportional", N_("share"), lambda r: r.usage.proportional),

@@ -13,6 +13,7 @@ from memscope.model.abi import address_digits
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
+from memscope.render.words.access import marked
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.names import region_name
 from memscope.units import format_address, format_bytes, safe
@@ -63,7 +64,7 @@ def _map(process: Process) -> str:
     for region, weight in zip(shown, wide, strict=True):
         width = _LEAST + weight * scale
         title = (
-            f"{format_address(region.start, digits)} {region.perms} "
+            f"{format_address(region.start, digits)} {marked(region.perms)} "
             f"{region_name(region, process.exe)} {format_bytes(region.size)}"
         )
         bars.append(

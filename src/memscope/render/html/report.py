@@ -19,6 +19,7 @@ from memscope.render.html.table import PageTable
 from memscope.render.html.timeline_svg import timeline_picture
 from memscope.render.html.totals import page_totals
 from memscope.render.lesson.text import MARKS, STYLES, summary_parts
+from memscope.render.words.access import access_sums
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.names import process_name
 from memscope.render.words.processes import (
@@ -98,6 +99,7 @@ def _process(
         "timeline": _timeline(process, timeline),
         "totals": page_totals(process),
         "kinds": page_kinds(process),
+        "access": access_sums(process.regions),
         "threads": len(process.threads),
         "regions": len(process.regions),
     }

@@ -28,6 +28,7 @@ class PageColumn(Struct, omit_defaults=True):
         right: Aligned to the right.
         look: How the script draws a cell: `text`, `mono`, `letter`, `bar`.
         keys: With the look `letter`, whose colours each different value wears.
+        styles: How each different value stands out, "" for not at all.
         width: Of the widest text, in cells.
     """
 
@@ -39,6 +40,7 @@ class PageColumn(Struct, omit_defaults=True):
     right: bool = False
     look: str = "text"
     keys: list[str] | UnsetType = UNSET
+    styles: list[str] | UnsetType = UNSET
     width: int = 0
 
 
@@ -127,6 +129,8 @@ def page_column(shown: Shown[Row], rows: Sequence[Row]) -> PageColumn:
         look=shown.look,
         width=max(map(cell_width, (column.heading, *words))),
     )
+    if column.style is not None and shown.look == "mono":
+        made.styles = [column.style(value) for value in order]
     if shown.look == "letter":
         made.keys = [str(value) for value in order]
     return made

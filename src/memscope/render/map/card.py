@@ -17,6 +17,7 @@ from memscope.render.map.row import block_letter, block_name, short_address
 from memscope.render.map.tree import thread_name
 from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
+from memscope.render.words.access import access_style, access_words, marked
 from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
@@ -135,9 +136,11 @@ def _short(address: int, abi: str | None) -> str:
 
 
 def _facts(region: Region, process: Process, width: int) -> Iterable[Line]:
-    yield line(
-        Run(region.perms, "strong"), Run(f"  {format_bytes(region.size)}", "strong")
-    )
+    style = access_style(region.perms, "strong")
+    size = Run(f"  {format_bytes(region.size)}", "strong")
+    yield line(Run(marked(region.perms), style), size)
+    if words := access_words(region.perms):
+        yield from _wrapped(words, width, style)
     if owner := _owner(region, process):
         yield from _owner_lines(owner, region, process)
     if is_file_name(region.path):

@@ -4,10 +4,11 @@ from memscope.i18n import _
 from memscope.model.abi import address_digits
 from memscope.model.diff import Change, Difference
 from memscope.model.process import Process
+from memscope.model.region import Access, access_of
 from memscope.render.map.blocks import Block
 from memscope.render.map.row import short_address
 from memscope.render.map.tree import thread_name
-from memscope.render.palette import Sort
+from memscope.render.palette import ACCESS_MARKS, Sort
 from memscope.render.runs import Line, Run, width_of
 from memscope.units import format_bytes
 
@@ -31,7 +32,7 @@ def block_details(
     if change and width_of(first) > room:
         first = (Run(_news(change), "changed"),)
     rest = _touched(block) if block.is_one else _parts(block)
-    return (first, (Run(rest, "muted"),))
+    return (first, (*_writable_code(block), Run(rest, "muted")))
 
 
 def _beside(block: Block, process: Process, change: Change | None) -> Line:
@@ -40,6 +41,15 @@ def _beside(block: Block, process: Process, change: Change | None) -> Line:
         return (Run(f" {_news(change)}", "changed"),)
     owner = _owner(block, process) if block.is_one else ""
     return (Run(f" {owner}", "muted"),) if owner else ()
+
+
+def _writable_code(block: Block) -> Line:
+    """Mark a block in which something can be written and run; no access is usual."""
+    found = (access_of(one.perms) for one in block.regions)
+    if Access.WRITABLE_CODE not in found:
+        return ()
+    mark = ACCESS_MARKS[Access.WRITABLE_CODE]
+    return (Run(f"rwx{mark.sign} ", mark.style),)
 
 
 def _news(change: Change) -> str:

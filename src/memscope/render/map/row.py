@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
-from memscope.model.region import Region
+from memscope.model.region import Region, access_of
 from memscope.render.bars import bar
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
-from memscope.render.palette import KIND_STYLES, Sort
+from memscope.render.palette import ACCESS_MARKS, KIND_STYLES, Sort
 from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.words.access import access_style, marked
 from memscope.render.words.names import base_name, colour_key, look_of, region_name
 from memscope.render.words.special import special_name
 from memscope.units import UNKNOWN, cell_width, format_bytes
@@ -65,10 +66,11 @@ def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Lin
     key, weight = colour_key(region, exe), "strong" if marks.changed else ""
     band, columns = f"band.{key}", _columns(width)
     size = format_bytes if columns.size > 5 else compact_bytes
+    first = lead(look_of(region).letter, key, marks, is_tight=columns.is_tight)
     runs: list[Run] = [
-        *lead(look_of(region).letter, key, marks, is_tight=columns.is_tight),
+        *(first if columns.perms else _with_sign(first, region, band)),
         cell(short_address(region.start, marks.digits), 13, f"{band} muted"),
-        cell(region.perms, columns.perms, f"{band} muted"),
+        _perms(region, columns.perms, band),
         cell(_row_name(region, columns.name), columns.name, f"{band} {weight}"),
         cell(size(region.size), columns.size, f"{band} {weight or 'muted'}", ">"),
     ]
@@ -76,6 +78,20 @@ def region_row(region: Region, width: int, exe: str | None, marks: Marks) -> Lin
         runs.append(Run(" ", band))
         runs += bar(region.usage.resident, region.size, columns.bar - 1, key)
     return fit_line(runs, width, band)
+
+
+def _perms(region: Region, width: int, band: str) -> Run:
+    style = access_style(region.perms, "muted")
+    return cell(marked(region.perms) if width else "", width, f"{band} {style}")
+
+
+def _with_sign(first: Line, region: Region, band: str) -> Line:
+    """Where there is no room for permissions, only their mark takes the blank."""
+    access = access_of(region.perms)
+    if access is None:
+        return first
+    mark = ACCESS_MARKS[access]
+    return (*first[:-1], Run(mark.sign, f"{band} {mark.style}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from memscope.render.runs import EMPTY, Line, Run, line, plain, width_of, wrap
 from memscope.render.text.portions import portion_lines
 from memscope.render.text.standing import standing_lines
 from memscope.render.text.table import table_lines
+from memscope.render.words.access import access_sums
 from memscope.render.words.evidence import confidence_legend, gap_text
 from memscope.render.words.memory import same_bytes
 from memscope.render.words.processes import (
@@ -249,6 +250,7 @@ def _region_lines(process: Process, width: int | None, every: bool) -> Iterable[
         )
     legend = _("share: a page in RAM counts in equal parts for all who map it")
     yield line(Run(f"{confidence_legend()} · {legend}", "muted"))
+    yield from (line(Run(text, style)) for style, text in access_sums(regions))
     twice = same_bytes(regions, address_digits(process.abi))
     yield from (line(Run(one, "muted")) for one in twice)
 

@@ -12,6 +12,7 @@ from memscope.model.region import Backing, Region
 from memscope.model.snapshot import Gap
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, line
+from memscope.render.words.access import access_style, access_words, marked
 from memscope.render.words.evidence import (
     confidence_mark,
     confidence_word,
@@ -113,8 +114,14 @@ def _region_facts(place: Place, region: Region, digits: int) -> Iterator[Fact]:
     )
     yield (
         _("region"),
-        [Run(f"{_range(region, digits)}  {region.perms}  {_size(region)}")],
+        [
+            Run(f"{_range(region, digits)}  "),
+            Run(marked(region.perms), access_style(region.perms)),
+            Run(f"  {_size(region)}"),
+        ],
     )
+    if said := access_words(region.perms):
+        yield "", [Run(said, access_style(region.perms))]
     if not region.is_whole_vma:
         low, high = region.vma
         text = _("part of the mapping {low}-{high}")
@@ -234,7 +241,9 @@ def _neighbour_runs(
     region, hole = neighbour.region, neighbour.hole
     label = region_label(region)
     return [
-        Run(f"{_range(region, digits)}  {region.perms}  {label}"),
+        Run(f"{_range(region, digits)}  "),
+        Run(marked(region.perms), access_style(region.perms)),
+        Run(f"  {label}"),
         Run(f" · {_distance(place, hole, is_above=is_above)}", "muted"),
     ]
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from memscope.i18n import _, listed
 from memscope.model.finding import Answer, Finding, NotRun, Severity
+from memscope.render.columns.limits import LIMIT_COLUMNS, NEAR
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.text.portions import portion_lines
+from memscope.render.text.table import table_lines
 from memscope.render.words.findings import (
     SEVERITY_STYLES,
     facts_text,
@@ -17,11 +19,11 @@ from memscope.render.words.findings import (
     sureness_text,
     totals_text,
 )
-from memscope.render.words.limits import limit_text
-from memscope.units import cell_width
+from memscope.units import cell_width, shorten_path
 
 _WIDTH = 100
 _INDENT, _LEAST = 4, 12
+_OPTIONAL = ("whose", "share")
 
 
 def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
@@ -58,8 +60,8 @@ def _headlines(answer: Answer, room: int) -> Iterator[Line]:
     yield from _wrapped(said, room)
 
 
-def _where_lines(answer: Answer, room: int) -> list[Line]:
-    return portion_lines(
+def _where_lines(answer: Answer, room: int) -> Iterator[Line]:
+    yield from portion_lines(
         answer.where,
         share=answer.totals.proportional,
         is_shared=len(answer.targets) > 1,
@@ -68,12 +70,12 @@ def _where_lines(answer: Answer, room: int) -> list[Line]:
 
 
 def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:
-    near = [one for one in answer.limits if (one.share or 0) >= 0.5][:4]
-    shown = near or [one for one in answer.limits if one.share is not None][:1]
-    for one in shown:
-        is_near = (one.share or 0) >= 0.9
-        for part in wrap(limit_text(one), room):
-            yield line(Run(part, "warn" if is_near else ""))
+    """Return the limits that are near, or else the nearest one."""
+    known = [one for one in answer.limits if one.share is not None]
+    near = [one for one in known if (one.share or 0.0) >= NEAR] or known[:1]
+    yield from table_lines(
+        LIMIT_COLUMNS, near, width=room, optional=_OPTIONAL, cut=shorten_path
+    )
 
 
 def finding_lines(finding: Finding, room: int, *, number: int = 0) -> Iterator[Line]:

@@ -4,14 +4,15 @@ import shlex
 from collections.abc import Sequence
 from datetime import UTC
 
-from memscope.i18n import _, listed
-from memscope.model.abi import is_32_bit
+from memscope.analyze.holes import holes_of
+from memscope.i18n import _, listed, ngettext
+from memscope.model.abi import address_digits, is_32_bit
 from memscope.model.evidence import split_detail
 from memscope.model.process import Allocator, Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.words.evidence import gap_text, state_word
 from memscope.render.words.memory import kinds_words, usage_words
-from memscope.units import format_bytes, format_ms, safe
+from memscope.units import format_address, format_bytes, format_ms, safe
 
 _TICKS_PER_S = 100
 """The kernel counts start times in this unit for all programs (USER_HZ)."""
@@ -35,6 +36,7 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
         (_("parent"), str(process.ppid) if process.ppid else ""),
         (_("started"), _start(process.start_ticks)),
         (_("address space"), _address_space(process, snapshot.processes)),
+        (_("free addresses"), _holes(process, snapshot.system.machine)),
         (_("memory"), usage_words(process)),
         (_("in RAM"), kinds_words(process.usage)),
         (_("allocators"), _allocators(process)),
@@ -79,6 +81,26 @@ def _address_space(process: Process, others: Sequence[Process]) -> str:
         return safe(name)
     text = _("{name}, the same as that of {pids}")
     return text.format(name=safe(name), pids=", ".join(same))
+
+
+def _holes(process: Process, machine: str) -> str:
+    """Say how large a mapping could become: one hole has to hold it."""
+    holes = holes_of(process, machine)
+    if holes is None:
+        return ""
+    text = ngettext(
+        "{size} in {n} hole; the largest: {largest}, {start}–{end}",
+        "{size} in {n} holes; the largest: {largest}, {start}–{end}",
+        holes.count,
+    )
+    digits = address_digits(process.abi)
+    return text.format(
+        n=holes.count,
+        size=format_bytes(holes.size),
+        largest=format_bytes(holes.largest),
+        start=format_address(holes.start, digits),
+        end=format_address(holes.end, digits),
+    )
 
 
 def _allocators(process: Process) -> str:

@@ -18,6 +18,7 @@ from memscope.proc.machine import user_address_bits
 from memscope.render.columns.regions import address_range
 from memscope.render.runs import Line, Run, line
 from memscope.render.text.hex import byte_lines, variable_lines
+from memscope.render.words.access import marked
 from memscope.render.words.names import region_name
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
@@ -166,7 +167,7 @@ class BytesScreen(BeatingScreen):
         if region is not None:
             name = region_name(region, self.subject.process.exe)
             bounds = address_range(region.start, region.end, self._digits)
-            self.rows.set_title(f"{name} · {bounds} {region.perms}")
+            self.rows.set_title(f"{name} · {bounds} {marked(region.perms)}")
 
     def redraw(self) -> None:
         """Draw everything again."""

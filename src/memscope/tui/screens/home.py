@@ -50,7 +50,7 @@ class HomeScreen(Refocusing):
     ]
 
     @dataclass
-    class Listing(Message):
+    class Refilled(Message):
         """The processes that run now."""
 
         processes: Sequence[Listed]
@@ -114,10 +114,10 @@ class HomeScreen(Refocusing):
     @work(thread=True, exclusive=True, group="list")
     def _list(self) -> None:
         processes = self._list_processes()
-        self.post_message(self.Listing(processes))
+        self.post_message(self.Refilled(processes))
 
-    @on(Listing)
-    def _show_listing(self, message: Listing) -> None:
+    @on(Refilled)
+    def _show_listing(self, message: Refilled) -> None:
         self.query_one(ProcessList).show(message.processes)
 
     def action_pane(self, by: int) -> None:

@@ -13,6 +13,7 @@ from memscope.model.region import Region
 from memscope.render.columns.regions import address_range
 from memscope.render.pages.facts import letters_lines, page_lines, summary_line
 from memscope.render.runs import Line, Run, line
+from memscope.render.words.access import marked
 from memscope.render.words.names import region_name
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
@@ -110,7 +111,7 @@ class PagesScreen(BeatingScreen):
         if region is not None:
             name = region_name(region, self.subject.process.exe)
             bounds = address_range(region.start, region.end, self._digits)
-            self.cells.set_title(f"{name} · {bounds} {region.perms}")
+            self.cells.set_title(f"{name} · {bounds} {marked(region.perms)}")
 
     def redraw(self) -> None:
         """Draw everything again."""

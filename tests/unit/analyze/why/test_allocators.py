@@ -1,20 +1,28 @@
 """Rules about what malloc keeps, each arena explained by one of them."""
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.analyze.why.allocators import (
     arenas_kept,
     freed_not_returned,
     heap_pinned,
+    huge_pages_filled,
+    jemalloc_decay,
     mmap_threshold_grown,
 )
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.rule import Found
 from memscope.analyze.why.seen import Subject
+from memscope.model import labels
 from memscope.model.finding import Finding, Severity
-from memscope.model.kinds import Confidence
+from memscope.model.huge_fill import HugeFill
+from memscope.model.kinds import Confidence, Kind
+from memscope.model.occupancy import Occupancy
 from tests.unit.analyze.why.arenas import (
     FIRST,
+    HEAP_MAX,
+    MAIN_RECORD,
     guessed,
     main_arena,
     occupancy,
@@ -22,7 +30,15 @@ from tests.unit.analyze.why.arenas import (
     thread_arenas,
     with_main,
 )
-from tests.unit.analyze.why.built import MIB, numbers, process, said, seen, subject
+from tests.unit.analyze.why.built import (
+    MIB,
+    filled,
+    numbers,
+    process,
+    said,
+    seen,
+    subject,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -247,3 +263,107 @@ def test_each_has_all_of_its_words(name: str) -> None:
     words = (found.title, found.text, found.remedy.text)
     assert not [text for text in words if "–" in text or not text]
     assert all(" " in fact.what or fact.what.isalpha() for fact in found.evidence)
+
+
+# jemalloc
+
+
+def with_jemalloc(kept: int, resident: int, *, whole: bool = True) -> Subject:
+    label = labels.MEMORY_OF.format(name="jemalloc")
+    region = replace(filled(Kind.ANON, resident, at=FIRST), label=label)
+    arena = occupancy(
+        FIRST, kept=kept, record=MAIN_RECORD, allocator="jemalloc", whole=whole
+    )
+    return subject(process(region, lazy_free=4096), heap=(arena,))
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_found"), [(16 * MIB, True), (16 * MIB - 1, False)]
+)
+def test_jemallocs_unused_pages_are_told_where_they_are_many(
+    kept: int, is_found: bool
+) -> None:
+    found = jemalloc_decay(with_jemalloc(kept, 40 * MIB), numbers("jemalloc-decay"))
+
+    assert (found is not None) is is_found
+    if found is not None:
+        assert found.saves == kept
+        assert found.evidence["lazy"] == (4096, "LazyFree, smaps")
+
+
+def test_of_extents_that_could_not_be_read_nothing_is_said() -> None:
+    one = with_jemalloc(30 * MIB, 40 * MIB, whole=False)
+
+    assert jemalloc_decay(one, numbers("jemalloc-decay")) is None
+
+
+def test_jemalloc_that_nobody_walked_is_not_empty() -> None:
+    one = Subject(with_jemalloc(0, 40 * MIB).process, heap=())
+
+    assert "jemalloc-decay" in [missing.id for missing in judge(seen(one)).not_run]
+
+
+# Huge pages
+
+
+def with_huge(
+    *fills: tuple[int, int, int], heap: tuple[Occupancy, ...] | None = None
+) -> Subject:
+    """Return a process with regions of huge pages: MiB huge, looked at, empty."""
+    regions = tuple(
+        filled(Kind.ANON, huge * MIB, at=FIRST + n * HEAP_MAX)
+        for n, (huge, _, _) in enumerate(fills)
+    )
+    seen_fills = tuple(
+        HugeFill(region.start, *(size * MIB for size in fill))
+        for region, fill in zip(regions, fills, strict=True)
+    )
+    return Subject(process(*regions), heap=heap, huge=seen_fills)
+
+
+def huge(one: Subject) -> Found | None:
+    return huge_pages_filled(one, numbers("huge-pages-filled"))
+
+
+@pytest.mark.parametrize(
+    ("fill", "is_found"),
+    [
+        ((64, 64, 16), True),
+        ((64, 64, 15), False),
+        ((80, 80, 19), False),
+        ((60, 60, 60), True),
+    ],
+)
+def test_zeros_in_huge_pages_are_told_where_they_are_many(
+    fill: tuple[int, int, int], is_found: bool
+) -> None:
+    found = huge(with_huge(fill))
+
+    assert (found is not None) is is_found
+    if found is not None:
+        assert found.saves == fill[2] * MIB
+        assert found.confidence is Confidence.CERTAIN
+
+
+def test_where_only_some_huge_pages_were_read_the_rest_is_likely() -> None:
+    found = said(huge(with_huge((400, 50, 25))))
+
+    assert found.confidence is Confidence.LIKELY
+    assert found.bytes == 200 * MIB
+    assert found.variant == "some"
+
+
+def test_what_malloc_keeps_in_huge_pages_is_not_promised_twice() -> None:
+    arena = occupancy(FIRST, kept=40 * MIB)
+    one = with_huge((48, 48, 40), heap=(arena,))
+
+    assert huge(one) is None
+
+
+def test_without_a_look_into_huge_pages_nothing_is_said() -> None:
+    one = Subject(with_huge((48, 48, 40)).process, huge_why="too old")
+
+    missing = {found.id: found.why for found in judge(seen(one)).not_run}
+
+    assert missing["huge-pages-filled"] == "too old"
+    assert huge(Subject(one.process, huge=())) is None

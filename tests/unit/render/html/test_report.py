@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from memscope.render.html.report import lesson_page, snapshot_page
+from memscope.render.words.access import marked
 from memscope.render.words.labels import owned_label
 from memscope.units import format_bytes, safe
 from tests.tui.synthetic import crowd, snapshot
@@ -38,7 +39,7 @@ def test_a_row_is_a_number_into_the_different_words() -> None:
     assert cells(table, "what") == [
         safe(one.path or owned_label(one)) for one in regions
     ]
-    assert cells(table, "perms") == [one.perms for one in regions]
+    assert cells(table, "perms") == [marked(one.perms) for one in regions]
 
 
 def test_numbers_of_words_are_in_the_order_of_values_and_unknown_is_last() -> None:

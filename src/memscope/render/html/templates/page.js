@@ -201,6 +201,7 @@
       if (column.right) classes.push("right");
       if (column.look === "mono") classes.push("mono");
       if (column.look === "sign") classes.push("sign", SIGNS[text]);
+      if (column.styles) classes.push("marked", column.styles[this.rank(column, at)]);
       if (text === "0 B" || text === "–") classes.push("zero");
       const cell = node("td", classes.join(" "));
       if (column.look === "letter") cell.append(node("span", "chip", text));

@@ -1,0 +1,1 @@
+"""The list of processes: programs, pattern, sums, ram, in this order."""
