@@ -154,9 +154,44 @@ def test_arrow_keys_go_from_row_to_row(opened: Opener) -> None:
     assert rows(page).nth(1).get_attribute("aria-selected") == "true"
 
 
+def tell_each(page: "Page") -> None:
+    """Open the table that has a row for each region."""
+    page.locator("details.each summary").click()
+
+
+def test_64_000_regions_that_are_alike_are_few_rows(opened: Opener) -> None:
+    page = opened(snapshot_page(crowd(64_000)))
+
+    told = page.locator("[data-table=regions-folds-0] tr.row")
+
+    assert told.count() < 30
+    assert told.filter(has_text="64,000 ×").count() == 1
+    assert not page.locator(REGIONS).is_visible()
+
+
+def test_a_region_in_the_map_opens_the_table_that_has_it(opened: Opener) -> None:
+    page = opened(snapshot_page(crowd(64_000)))
+
+    page.locator(".block[data-row]").first.click()
+
+    assert page.locator(f"{REGIONS} tr.row[aria-selected=true]").is_visible()
+
+
+def test_the_page_begins_with_where_the_memory_is(opened: Opener) -> None:
+    page = opened(snapshot_page(plain()))
+
+    first = page.locator(".facts .card").first
+    *lines, total = first.locator("tbody tr").all_inner_texts()
+
+    assert "heap" in first.inner_text()
+    assert total.split()[0] == "total"
+    assert len(lines) == first.locator(".chip").count()
+
+
 def test_64_000_regions_open_and_scroll_to_the_last(opened: Opener) -> None:
     taken = crowd(64_000)
     page = opened(snapshot_page(taken))
+    tell_each(page)
 
     page.locator(f"{REGIONS} .rows").evaluate("it => { it.scrollTop = 1e9 }")
 
@@ -167,6 +202,7 @@ def test_64_000_regions_open_and_scroll_to_the_last(opened: Opener) -> None:
 
 def test_64_000_regions_are_sorted_and_searched(opened: Opener) -> None:
     page = opened(snapshot_page(crowd(64_000)))
+    tell_each(page)
 
     search(page, "anonymous")
     sort_by(page, "range")
@@ -221,6 +257,7 @@ def test_without_scripts_a_huge_table_says_what_is_left_out(browser: "Browser") 
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.set_content(snapshot_page(crowd(1000)))
+        tell_each(page)
 
         left_out = page.locator(f"{REGIONS} noscript .note").inner_text()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from memscope.analyze.why.charges import Charges, charges_of, groups_of, limit_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule
 from memscope.analyze.why.seen import Seen
+from memscope.i18n import listed
 from memscope.model.cgroup import Cgroup
 from memscope.model.finding import Severity
 from memscope.model.held import Held
@@ -98,7 +99,7 @@ def _held(files: Mapping[Held, int], numbers: Numbers) -> Found | None:
     if total < numbers["bytes"]:
         return None
     largest = sorted(files.items(), key=lambda pair: -pair[1])
-    names = ", ".join(
+    names = listed(
         f"{safe(one.path)} {format_bytes(size)}" for one, size in largest[:_SHOWN]
     )
     return Found(

@@ -2,16 +2,17 @@
 
 from collections import Counter
 
+from memscope.analyze.why.most import most_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule, rule
 from memscope.analyze.why.seen import Seen, Subject
-from memscope.i18n import _
+from memscope.i18n import _, listed
 from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.limit import Limit
 from memscope.model.process import Process
 from memscope.model.region import Backing, Region
 from memscope.model.settings import HugePool
-from memscope.units import format_bytes, safe
+from memscope.units import safe
 
 _SHOWN = 3
 _MAPPINGS = "vm.max_map_count"
@@ -31,11 +32,8 @@ def mappings_near_limit(one: Subject, numbers: Numbers) -> Found | None:
     limit = _limit(one, _MAPPINGS)
     if limit is None or (limit.share or 0) < numbers["share"]:
         return None
-    counts = Counter[str]()
-    for portion in one.portions:
-        counts[portion.label] += portion.count
-    most = counts.most_common(_SHOWN)
-    named = ", ".join(f"{safe(_(label))} {count:,}" for label, count in most)
+    most = Counter(region.kind for region in one.process.regions).most_common(_SHOWN)
+    named = listed(f"{_(kind.english)} {count:,}" for kind, count in most)
     return Found(
         severity=Severity.PROBLEM,
         confidence=Confidence.CERTAIN,
@@ -43,7 +41,7 @@ def mappings_near_limit(one: Subject, numbers: Numbers) -> Found | None:
             "used": limit.used,
             "limit": limit.limit,
             "left": limit.left,
-            "most": _(most[0][0]) if most else None,
+            "most": most[0][0] if most else None,
         },
         evidence={
             "used": (limit.used, "/proc/PID/maps"),
@@ -74,7 +72,7 @@ def old_code_runs(one: Subject, numbers: Numbers) -> Found | None:
         },
         evidence={
             "files": (
-                ", ".join(map(safe, paths[:_SHOWN])),
+                listed(map(safe, paths[:_SHOWN])),
                 "/proc/PID/map_files" if is_sure else "/proc/PID/maps",
             ),
             "gone": (len(paths), "st_nlink" if is_sure else "/proc/PID/root"),
@@ -215,10 +213,7 @@ def swapped_out(one: Subject, numbers: Numbers) -> Found | None:
     sums = Counter[str]()
     for region in largest:
         sums[region.label] += region.usage.swapped or 0
-    named = ", ".join(
-        f"{safe(_(label))} {format_bytes(size)}"
-        for label, size in sums.most_common(_SHOWN)
-    )
+    named = most_of(sums)
     return Found(
         severity=Severity.NOTICE,
         confidence=Confidence.CERTAIN,

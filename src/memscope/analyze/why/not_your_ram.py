@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from memscope.analyze.why.most import most_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule, rule
 from memscope.analyze.why.seen import Seen, Subject
-from memscope.i18n import _
 from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.portion import Portion
 from memscope.model.region import Backing, Region
-from memscope.units import format_bytes, safe
 
 _SHOWN = 3
 _SMAPS, _STATUS = "/proc/PID/smaps", "/proc/PID/status"
@@ -36,6 +35,7 @@ def address_space_promised(one: Subject, numbers: Numbers) -> Found | None:
             "resident": (Bytes(resident), _SMAPS),
             "most": (_largest(one.portions, _untouched), "/proc/PID/maps"),
         },
+        variant="" if closed else "open",
     )
 
 
@@ -48,22 +48,15 @@ def _largest(portions: Iterable[Portion], size: Callable[[Portion], int]) -> str
     sums = Counter[str]()
     for one in portions:
         sums[one.label] += size(one)
-    return _named(sums)
-
-
-def _named(sums: Counter[str]) -> str:
-    return ", ".join(
-        f"{safe(_(name))} {format_bytes(size)}"
-        for name, size in sums.most_common(_SHOWN)
-        if size > 0
-    )
+    return most_of(sums)
 
 
 @rule("file-pages-counted", "resident", "smaps")
 def file_pages_counted(one: Subject, numbers: Numbers) -> Found | None:
     """Most of what is in RAM is pages of files, which the kernel can drop."""
     usage = one.process.usage
-    resident, file, clean = usage.resident or 0, usage.file, usage.clean or 0
+    resident, file = usage.resident or 0, usage.file
+    clean = (usage.clean or 0) - _held_in_ram(one)
     if file is None or file <= resident * numbers["share"] or clean < numbers["bytes"]:
         return None
     return Found(
@@ -88,6 +81,17 @@ def file_pages_counted(one: Subject, numbers: Numbers) -> Found | None:
     )
 
 
+def _held_in_ram(one: Subject) -> int:
+    """Return what of files may not be dropped: mlock forbids it."""
+    held = [
+        region.usage
+        for region in one.process.regions
+        if region.inode and _may_be_on_disk(region) and region.usage.locked != 0
+    ]
+    # Of a part of a mapping it may be unknown what is clean: then all of it.
+    return sum((u.resident if u.clean is None else u.clean) or 0 for u in held)
+
+
 def _or_none(size: int | None) -> Bytes | None:
     return None if size is None else Bytes(size)
 
@@ -97,7 +101,9 @@ def _data_files(one: Subject) -> list[Region]:
     found = [
         region
         for region in one.process.regions
-        if region.kind is Kind.FILE and _may_be_on_disk(region)
+        if region.kind is Kind.FILE
+        and _may_be_on_disk(region)
+        and region.usage.locked == 0
     ]
     return sorted(found, key=lambda region: -(region.usage.resident or 0))
 
@@ -124,7 +130,7 @@ def _files(regions: Iterable[Region]) -> str:
     for region in regions:
         if region.inode and _may_be_on_disk(region):
             sums[region.path] += region.usage.clean or 0
-    return _named(sums)
+    return most_of(sums)
 
 
 @rule("freed-lazily", "resident", "lazy_free")
@@ -145,7 +151,7 @@ def freed_lazily(one: Subject, numbers: Numbers) -> Found | None:
         values={"lazy": lazy, "resident": resident, "rest": resident - lazy},
         evidence={
             "lazy": (Bytes(lazy), _SMAPS),
-            "most": (_named(_lazy_of(with_most)), _SMAPS),
+            "most": (most_of(_lazy_of(with_most)), _SMAPS),
         },
         regions=tuple(region.start for region in with_most[:_SHOWN]),
         saves=lazy,

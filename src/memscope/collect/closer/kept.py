@@ -34,7 +34,11 @@ _MOST_VARIABLES = 1 << 20
 
 
 def kept_by_allocators(
-    process: Process, fs: ProcFs | None = None, *, seconds: float = SECONDS
+    process: Process,
+    fs: ProcFs | None = None,
+    *,
+    seconds: float = SECONDS,
+    parts: int = 0,
 ) -> tuple[tuple[Occupancy, ...], tuple[Gap, ...]]:
     """Walk the records of a process's allocators.
 
@@ -42,6 +46,7 @@ def kept_by_allocators(
         process: From a snapshot of just now.
         fs: Where it is; None: here.
         seconds: How long to look at malloc's blocks, about, and then at others'.
+        parts: In how many parts of each arena to tell how much is free.
 
     Returns:
         Arenas of all allocators, and what could not be seen.
@@ -49,7 +54,7 @@ def kept_by_allocators(
     Raises:
         ProcessGone: It ended, or another has its number.
     """
-    arenas, gaps = occupancy_of(process, fs, seconds=seconds)
+    arenas, gaps = occupancy_of(process, fs, seconds=seconds, parts=parts)
     try:
         with living_directory(fs or ProcFs(), process) as directory:
             bounds = [(one.start, one.end) for one in process.regions]

@@ -8,6 +8,7 @@ from memscope.analyze.repetition import Fold
 from memscope.analyze.totals import add_known
 from memscope.i18n import _
 from memscope.model.abi import address_digits
+from memscope.model.kinds import Kind
 from memscope.model.label_text import label_text
 from memscope.model.process import Thread
 from memscope.model.region import Region
@@ -18,9 +19,14 @@ from memscope.render.words.names import base_name
 from memscope.units import format_bytes, safe
 
 _SUMS = (
-    *("size", "resident", "proportional", "private"),
-    *("cpu_ms", "reserved", "touched", "depth", "guard"),
+    *("size", "resident", "proportional", "private", "shared", "swapped", "locked"),
+    *("clean", "dirty", "cpu_ms", "reserved", "touched", "depth", "guard"),
 )
+_OF_ONE = (
+    *("thread", "offset", "flags", "memory", "part", "pages"),
+    *("sp", "pc", "limit", "registers"),
+)
+"""What is different of each, and has no sum."""
 
 
 class _Words(str):
@@ -33,13 +39,16 @@ _Together = Callable[[Fold[Row]], Value]
 
 
 def region_fold_columns(
-    columns: Sequence[Column[Region]], abi: str | None
+    columns: Sequence[Column[Region]],
+    abi: str | None,
+    more: Mapping[str, Callable[[Fold[Region]], Value]] | None = None,
 ) -> tuple[Column[Fold[Region]], ...]:
     """Return columns of regions for folds of them.
 
     Args:
         columns: Of single regions.
         abi: Of the process, for its addresses.
+        more: What else is said of several together, by column: words, or a number.
     """
     digits = address_digits(abi)
 
@@ -47,7 +56,12 @@ def region_fold_columns(
         first, last = fold.rows[0], fold.rows[-1]
         return _Words(address_range(first.start, last.end, digits))
 
-    return _fold_columns(columns, {"range": addresses, "what": _what}, _main_region)
+    together: dict[str, _Together[Region]] = {
+        "range": addresses,
+        "what": _in_words(fold_words),
+        **{name: _in_words(one) for name, one in (more or {}).items()},
+    }
+    return _fold_columns(columns, together, _main_region)
 
 
 def thread_fold_columns(
@@ -66,8 +80,6 @@ def thread_fold_columns(
     together: dict[str, _Together[Thread]] = {
         "tid": lambda fold: _Words(f"{fold.rows[0].tid}–{fold.rows[-1].tid}"),
         "name": _names,
-        "sp": lambda _fold: _Words(""),
-        "limit": lambda _fold: _Words(""),
         "stack": stacks,
     }
     return _fold_columns(columns, together, lambda fold: fold.rows[0])
@@ -82,6 +94,8 @@ def _fold_columns(
         if column.id in together:
             return together[column.id]
         single = column.value
+        if column.id in _OF_ONE:
+            return lambda _fold: _Words("")
         if column.id in _SUMS:
             return lambda fold: add_known(map(single, fold.rows))  # type: ignore[arg-type]
         return lambda fold: single(main(fold))
@@ -110,8 +124,14 @@ def _main_region(fold: Fold[Region]) -> Region:
     return next(usable, fold.rows[0])
 
 
-def _what(fold: Fold[Region]) -> Value:
-    return _Words(fold_words(fold))
+def _in_words(told: Callable[[Fold[Row]], Value]) -> _Together[Row]:
+    """Numbers stay for the column to put into words."""
+
+    def value(fold: Fold[Row]) -> Value:
+        said = told(fold)
+        return _Words(said) if isinstance(said, str) else said
+
+    return value
 
 
 def fold_words(fold: Fold[Region]) -> str:
@@ -135,7 +155,7 @@ def _each(fold: Fold[Region], at: int) -> str:
     first = those[0]
     labels = {path_or_label(one) for one in those}
     name = _(first.kind.english)
-    if len(labels) == 1:
+    if len(labels) == 1 and first.kind is not Kind.GUARD:
         name = base_name(path_or_label(first)) if first.inode else ""
         name = name or safe(label_text(path_or_label(first)))
     return f"{format_bytes(first.size)} {name}"

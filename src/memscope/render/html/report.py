@@ -12,12 +12,13 @@ from memscope.model.recording import StepMark, Timeline, lesson_runs
 from memscope.model.snapshot import Snapshot
 from memscope.render.html.legend import page_kinds
 from memscope.render.html.map_svg import page_map
-from memscope.render.html.rows import region_table, thread_table
+from memscope.render.html.rows import process_tables
 from memscope.render.html.shell import page
 from memscope.render.html.steps import PageStep, page_steps
 from memscope.render.html.table import PageTable
 from memscope.render.html.timeline_svg import timeline_picture
 from memscope.render.html.totals import page_totals
+from memscope.render.html.where import page_together, page_where
 from memscope.render.lesson.text import MARKS, STYLES, summary_parts
 from memscope.render.words.access import access_sums
 from memscope.render.words.evidence import confidence_legend, gap_text
@@ -44,13 +45,10 @@ def snapshot_page(snapshot: Snapshot, timeline: Timeline | None = None) -> str:
 
 def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
     moment, circumstances = moment_facts(snapshot)
-    if together := totals_words(snapshot):
-        circumstances = f"{circumstances} · {together}"
     tables: dict[str, PageTable] = {}
     processes = []
     for at, process in enumerate(snapshot.processes):
-        tables[f"threads-{at}"] = thread_table(process, snapshot.system.machine)
-        tables[f"regions-{at}"] = region_table(process, snapshot.system.page_size)
+        tables |= process_tables(process, snapshot.system, at)
         processes.append(_process(process, snapshot, timeline))
     names = ", ".join(process_name(one) for one in snapshot.processes[:4])
     return page(
@@ -59,6 +57,8 @@ def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
         title=names or _("nothing seen"),
         moment=moment,
         circumstances=circumstances,
+        together=page_together(snapshot),
+        together_words=totals_words(snapshot),
         processes=processes,
         lessons=_lessons(timeline.steps if timeline else ()),
         gaps=[
@@ -97,6 +97,7 @@ def _process(
         "facts": process_facts(process, snapshot),
         "map": page_map(process, has_links=True) if process.regions else None,
         "timeline": _timeline(process, timeline),
+        "where": page_where(process),
         "totals": page_totals(process),
         "kinds": page_kinds(process),
         "access": access_sums(process.regions),

@@ -1,16 +1,27 @@
 """Rows for a page: what it shows of each region, and of each thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Generic
 
+from msgspec import Struct
+
+from memscope.analyze.repetition import Fold, folded_regions, folded_threads
+from memscope.analyze.totals import add_known
 from memscope.i18n import N_
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
+from memscope.model.snapshot import System
 from memscope.parse.registers import register_digits
-from memscope.render.columns.column import Column, Value, select
+from memscope.render.columns.column import Column, Row, Value, select
+from memscope.render.columns.folds import (
+    fold_words,
+    region_fold_columns,
+    thread_fold_columns,
+)
 from memscope.render.columns.regions import (
     REGION_COLUMNS,
     THREAD_COLUMNS,
@@ -33,6 +44,43 @@ _OF_FILE = ("offset", "device", "inode")
 _BREAK = "\n"
 
 
+class _Layout(Struct, Generic[Row], frozen=True):
+    """The columns of a table, and what there is to say of a chosen row."""
+
+    columns: list[Shown[Row]]
+    details: list[Shown[Row]]
+
+
+def process_tables(process: Process, system: System, at: int) -> dict[str, PageTable]:
+    """Return the tables of a process, by the names that the template has for them.
+
+    Where some rows are alike, there is a table of those told together as well.
+
+    Args:
+        process: Whose.
+        system: The machine that it runs on.
+        at: Its place on the page.
+    """
+    tables = {
+        f"threads-{at}": thread_table(process, system.machine),
+        f"regions-{at}": region_table(process, system.page_size),
+    }
+    threads = folded_threads(process.threads)
+    if len(threads) < len(process.threads):
+        layout = _thread_layout(process, system.machine)
+        folds = _folded(layout, partial(thread_fold_columns, abi=process.abi))
+        tables[f"threads-folds-{at}"] = _table(threads, folds)
+    regions = folded_regions(process)
+    if len(regions) < len(process.regions):
+        both = _region_layout(process, system.page_size)
+        more = {"filled": _percent_together, "name": fold_words}
+        told = partial(region_fold_columns, abi=process.abi, more=more)
+        tables[f"regions-folds-{at}"] = _table(
+            regions, _folded(both, told), is_reversed=True
+        )
+    return tables
+
+
 def region_table(process: Process, page_size: int) -> PageTable:
     """Return the table of a process's regions, high addresses first.
 
@@ -40,6 +88,41 @@ def region_table(process: Process, page_size: int) -> PageTable:
         process: Whose.
         page_size: Bytes; regions that know their pages show them.
     """
+    layout = _region_layout(process, page_size)
+    return _table(process.regions, layout, is_reversed=True)
+
+
+def thread_table(process: Process, machine: str) -> PageTable:
+    """Return the table of a process's threads and their stacks."""
+    return _table(process.threads, _thread_layout(process, machine))
+
+
+def _table(
+    rows: Sequence[Row], layout: _Layout[Row], *, is_reversed: bool = False
+) -> PageTable:
+    return PageTable(
+        count=len(rows),
+        columns=[page_column(one, rows) for one in layout.columns],
+        details=[page_column(one, rows) for one in layout.details],
+        reversed=is_reversed,
+    )
+
+
+def _folded(
+    layout: _Layout[Row],
+    told: Callable[[list[Column[Row]]], Sequence[Column[Fold[Row]]]],
+) -> _Layout[Fold[Row]]:
+    """Return the same columns for rows that are told together."""
+
+    def shown(those: list[Shown[Row]]) -> list[Shown[Fold[Row]]]:
+        columns = told([one.column for one in those])
+        looks = [one.look for one in those]
+        return list(map(Shown, columns, looks))
+
+    return _Layout(shown(layout.columns), shown(layout.details))
+
+
+def _region_layout(process: Process, page_size: int) -> _Layout[Region]:
     exe, rows = process.exe, process.regions
     digits = address_digits(process.abi)
     columns = [
@@ -66,16 +149,10 @@ def region_table(process: Process, page_size: int) -> PageTable:
     ]
     if any(region.pages is not None for region in rows):
         details.append(Shown(_pages(page_size), "mono"))
-    return PageTable(
-        count=len(rows),
-        columns=[page_column(one, rows) for one in columns],
-        details=[page_column(one, rows) for one in details],
-        reversed=True,
-    )
+    return _Layout(columns, details)
 
 
-def thread_table(process: Process, machine: str) -> PageTable:
-    """Return the table of a process's threads and their stacks."""
+def _thread_layout(process: Process, machine: str) -> _Layout[Thread]:
     ids = ["tid", "name", "state", "cpu_ms", "stack", "reserved", "limit", "touched"]
     if not any(one.stack and one.stack.limit for one in process.threads):
         ids.remove("limit")
@@ -87,11 +164,7 @@ def thread_table(process: Process, machine: str) -> PageTable:
     more = in_digits(select(THREAD_COLUMNS, "name", "sp", "pc"), process.abi)
     details = [Shown(one, "mono") for one in more]
     details.append(Shown(_registers(), "mono"))
-    return PageTable(
-        count=len(process.threads),
-        columns=[page_column(one, process.threads) for one in shown],
-        details=[page_column(one, process.threads) for one in details],
-    )
+    return _Layout(shown, details)
 
 
 def _registers() -> Column[Thread]:
@@ -151,7 +224,15 @@ def _filled() -> Column[Region]:
 
 def _percent(region: Region) -> int | None:
     """Return 0 for nothing and 100 for all alone."""
-    resident, size = region.usage.resident, region.size
+    return _percent_of(region.usage.resident, region.size)
+
+
+def _percent_together(fold: Fold[Region]) -> int | None:
+    resident = add_known(one.usage.resident for one in fold.rows)
+    return _percent_of(resident, sum(one.size for one in fold.rows))
+
+
+def _percent_of(resident: int | None, size: int) -> int | None:
     if resident is None:
         return None
     if resident <= 0 or resident >= size:

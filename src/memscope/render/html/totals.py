@@ -51,10 +51,13 @@ def _row(row: SegmentRow, everything: int | None) -> TotalsRow:
     key = f"segment-{segment.value}" if segment else ""
     has_bar = segment is not None and everything and total.resident
     share = 100 * (total.resident or 0) / everything if has_bar and everything else 0
-    return TotalsRow(letter, key, others, _bar(share, key) if has_bar else Markup())
+    return TotalsRow(
+        letter, key, others, share_bar(share, key) if has_bar else Markup()
+    )
 
 
-def _bar(percent: float, key: str) -> Markup:
+def share_bar(percent: float, key: str) -> Markup:
+    """Return a bar that is filled so far, in the colour of a key."""
     filled = element("rect", width=percent, height=1, fill=colour_of(key))
     box = {"viewBox": "0 0 100 1", "preserveAspectRatio": "none"}
     return Markup(element("svg", filled, aria_hidden="true", **box))

@@ -2,9 +2,9 @@
 
 from memscope.i18n import listed
 from memscope.model.finding import Answer, Finding
-from memscope.model.label_text import label_text
-from memscope.model.portion import Portion
 from memscope.render.html.shell import page
+from memscope.render.html.totals import PageTotals
+from memscope.render.html.where import page_portions
 from memscope.render.words.evidence import gap_text
 from memscope.render.words.findings import (
     SEVERITY_STYLES,
@@ -18,13 +18,11 @@ from memscope.render.words.findings import (
 )
 from memscope.render.words.limits import limit_text
 from memscope.render.words.processes import gap_subject
-from memscope.units import format_bytes, safe
 
 
 def answer_page(answer: Answer) -> str:
     """Return a page with all that `memscope why` says."""
     title, said = headline(answer)
-    most = max((one.resident for one in answer.where), default=0)
     return page(
         "why.html.j2",
         {},
@@ -32,8 +30,7 @@ def answer_page(answer: Answer) -> str:
         said=said,
         moment=f"{answer.taken_at:%Y-%m-%d %H:%M:%S} UTC",
         totals=totals_text(answer.totals),
-        where=[_row(one, most) for one in answer.where],
-        sum=format_bytes(sum(one.resident for one in answer.where)),
+        where=_where(answer),
         limits=[limit_text(one) for one in answer.limits if one.used is not None],
         findings=[_finding(one) for one in answer.findings],
         not_run=[(why, listed(names)) for why, names in not_run_groups(answer.not_run)],
@@ -44,17 +41,11 @@ def answer_page(answer: Answer) -> str:
     )
 
 
-def _row(one: Portion, most: int) -> dict[str, object]:
-    return {
-        "key": one.kind.value,
-        "label": safe(label_text(one.label)),
-        "resident": format_bytes(one.resident),
-        "virtual": format_bytes(one.virtual),
-        "count": f"{one.count:,}",
-        "share": round(100 * one.resident / most, 1) if most else 0.0,
-        "live": "" if one.live is None else format_bytes(one.live),
-        "free": "" if one.free is None else format_bytes(one.free),
-    }
+def _where(answer: Answer) -> PageTotals | None:
+    if not answer.where:
+        return None
+    share, is_shared = answer.totals.proportional, len(answer.targets) > 1
+    return page_portions(answer.where, share=share, is_shared=is_shared)
 
 
 def _finding(one: Finding) -> dict[str, object]:

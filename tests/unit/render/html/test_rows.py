@@ -10,9 +10,9 @@ from memscope.model.kinds import Kind
 from memscope.model.page import PageRun, PageState
 from memscope.model.process import Process, Thread
 from memscope.model.region import Backing, Region, RegionUsage
-from memscope.render.html.rows import region_table, thread_table
+from memscope.render.html.rows import process_tables, region_table, thread_table
 from memscope.render.html.table import PageTable
-from tests.tui.synthetic import process, region
+from tests.tui.synthetic import SYSTEM, crowd, process, region
 
 pytestmark = pytest.mark.unit
 
@@ -132,3 +132,22 @@ def test_a_limit_has_a_column_where_a_stack_may_grow() -> None:
 
     assert ["limit" in one for one in ids] == [False, True]
     assert {one.index("syscall") for one in ids} == {3}
+
+
+def test_rows_that_are_alike_have_a_table_of_their_own() -> None:
+    one = crowd(100).processes[0]
+
+    tables = process_tables(one, SYSTEM, 3)
+
+    assert set(tables) == {"threads-3", "regions-3", "regions-folds-3"}
+    folds, each = tables["regions-folds-3"], tables["regions-3"]
+    assert each.count - folds.count == 99
+    assert [column.id for column in folds.columns] == [one.id for one in each.columns]
+    said = {column.id: column.words for column in (*folds.columns, *folds.details)}
+    assert "100 × 8 KiB anon; 396 KiB of nothing between" in said["what"]
+    assert "800 KiB" in said["size"]
+    assert "50 %" in said["filled"]
+
+
+def test_without_repetition_there_is_one_table() -> None:
+    assert set(process_tables(process(), SYSTEM, 0)) == {"threads-0", "regions-0"}

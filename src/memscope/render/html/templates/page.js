@@ -272,6 +272,8 @@
     }
 
     show(at) {
+      const inside = this.view.closest("details");
+      if (inside) inside.open = true;
       this.search.value = "";
       this.arrange();
       this.choose(at, "far");
@@ -312,10 +314,11 @@
     }
   });
 
-  // What is folded on the screen is unfolded on paper, and folded again afterwards.
+  // What is folded on the screen is unfolded on paper, and folded again afterwards; but
+  // not each of thousands that are alike.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open]):not(.each)")];
     folded.forEach((one) => { one.open = true; });
   });
   addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
