@@ -11,7 +11,7 @@ from memscope.model.evidence import split_detail
 from memscope.model.process import Allocator, Process
 from memscope.model.snapshot import Gap, Snapshot, System
 from memscope.render.words.evidence import gap_text, state_word
-from memscope.render.words.memory import kinds_words, usage_words
+from memscope.render.words.memory import kinds_words, nodes_words, usage_words
 from memscope.units import format_address, format_bytes, format_ms, safe
 
 _TICKS_PER_S = 100
@@ -50,6 +50,7 @@ def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]
         (_("free addresses"), _holes(process, snapshot.system.machine)),
         (_("memory"), usage_words(process)),
         (_("in RAM"), kinds_words(process.usage)),
+        (_("NUMA nodes"), nodes_words(process)),
         (_("allocators"), _allocators(process)),
     ]
     return [(name, text) for name, text in facts if text]
