@@ -22,6 +22,7 @@ import psutil
 import memscope
 from benchmarks.compare import compare
 from benchmarks.listing import listing
+from benchmarks.saved import saved
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -204,7 +205,7 @@ def start(programs: Path) -> Iterator[str]:
 
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "list": listing, "compare": compare, "start": start,
+         "list": listing, "saved": saved, "compare": compare, "start": start,
          "target": watched}  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from memscope.parse.saved.pmap import (
     find_title,
     find_total,
 )
+from memscope.parse.saved.prefix import without_prefix
 from memscope.parse.saved.processes import processes_of
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import SavedRow, row_of
@@ -57,8 +58,9 @@ def parse_saved(data: bytes) -> list[SavedProcess]:
     Args:
         data: Any bytes at all.
     """
-    if (clean := parse_clean(data)) is not None:
-        return [clean]
+    for text in (data, without_prefix(data)):
+        if text is not None and (clean := parse_clean(text)) is not None:
+            return [clean]
     reader = _TextReader()
     for number, line, is_whole in lines_of(data):
         if number > _PATIENCE and not reader.has_found:
