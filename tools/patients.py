@@ -20,8 +20,8 @@ from msgspec import Struct
 from memscope.analyze.why.words import sentences_in, settings
 from memscope.model.finding import Finding, Severity
 from memscope.units import format_bytes
+from tests.live.why.cannot import CannotTry
 from tests.live.why.ward import (
-    CannotTry,
     Patient,
     admitted,
     finding,

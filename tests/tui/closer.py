@@ -11,6 +11,8 @@ from memscope.collect.closer.registers import RegisterLook
 from memscope.collect.closer.where import Found
 from memscope.errors import MemscopeError
 from memscope.model.address import Address
+from memscope.model.finding import Answer, Target
+from memscope.model.kinds import Kind
 from memscope.model.page import CODES, Page, PageMap, PagePiece, PageState
 from memscope.model.place import (
     ROW,
@@ -28,6 +30,7 @@ from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Snapshot
 from memscope.parse.pagemap import Pages
 from tests.tui.synthetic import SYSTEM
+from tests.unit.render.text.answers import answer, finding
 
 PAGE = 4096
 NAME = "total[/]"
@@ -152,6 +155,17 @@ class PreparedCloser:
         return Found(self.process, place, ())
 
     process: Process | None = None
+
+    def why(self, pid: int) -> Answer:
+        """One finding about the heap, and one that is about no place."""
+        self._note("why", pid)
+        about = (self.process.regions[0].start,) if self.process else ()
+        for region in self.process.regions if self.process else ():
+            if region.kind is Kind.HEAP:
+                about = (region.start,)
+        first = finding(pids=(pid,), regions=about)
+        other = finding(id="peak-passed", title="It was larger once", regions=())
+        return answer(first, other, targets=(Target(pid, "anatomy", "live"),))
 
     def compare(self, first: int, second: int) -> Comparison:
         """Two address spaces, and nothing more."""

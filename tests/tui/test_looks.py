@@ -5,6 +5,8 @@ import pytest
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
+from memscope.model.region import Region
+from memscope.render.map.blocks import Block
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.look import CloseLookScreen
@@ -12,6 +14,7 @@ from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.screens.where import WhereScreen
+from memscope.tui.screens.why import WhyScreen
 from tests.tui.closer import NAME, PreparedCloser
 from tests.tui.stage import SIZES, Stage, scope_on
 from tests.tui.synthetic import pair, process, snapshot
@@ -25,6 +28,7 @@ SCREENS = [
     ("r", RegistersScreen),
     ("w", WhereScreen),
     ("c", CompareScreen),
+    ("y", WhyScreen),
 ]
 
 
@@ -73,7 +77,7 @@ async def test_a_recording_says_that_the_key_needs_the_living_process(
         assert "living process" in stage.text()
 
 
-@pytest.mark.parametrize("key", ["x", "h", "w", "c"])
+@pytest.mark.parametrize("key", ["x", "h", "w", "c", "y"])
 @pytest.mark.parametrize(
     ("problem", "text"),
     [
@@ -97,12 +101,13 @@ async def test_nothing_is_gathered_on_the_thread_of_the_screen() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        for key in ("x", "h", "w", "c"):
+        for key in ("x", "h", "w", "c", "y"):
             await stage.press(key, "escape")
         await stage.press("r", "r", "escape")
 
         assert {what for what, _about in closer.asked} >= {
-            *("pages", "page", "layout", "rows", "where", "compare", "registers")
+            *("pages", "page", "layout", "rows", "where", "compare", "registers"),
+            "why",
         }
         assert "MainThread" not in closer.threads
 
@@ -426,3 +431,45 @@ async def test_compare_needs_two() -> None:
 
         assert isinstance(stage.app.screen, ScopeScreen)
         assert "two processes on screen" in stage.text()
+
+
+# Why
+
+
+async def test_why_says_where_what_and_what_to_do() -> None:
+    closer = prepared()
+    async with scope_on(closer=closer, size=(120, 40)) as stage:
+        await stage.press("y")
+
+        assert closer.asked[-1] == ("why", 4242)
+        await stage.sees("Freed memory is kept in 64 malloc arenas", "malloc arenas")
+
+
+async def test_a_number_leads_from_a_finding_to_its_memory() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        start = await heap(stage)
+        await stage.press("home", "y", "1")
+
+        await stage.until(lambda: isinstance(stage.app.screen, ScopeScreen))
+        column = stage.scope.deck.active
+        assert column is not None
+        item = column.selected
+        region = item.main if isinstance(item, Block) else item
+        assert isinstance(region, Region)
+        assert region.start == start
+
+
+async def test_a_finding_about_no_place_leads_nowhere() -> None:
+    async with scope_on(closer=prepared()) as stage:
+        await stage.press("y", "2", "9")
+
+        assert isinstance(stage.app.screen, WhyScreen)
+        await stage.sees("not about one place")
+
+
+async def test_the_top_line_keeps_the_worst_finding() -> None:
+    async with scope_on(closer=prepared(), size=(160, 40)) as stage:
+        assert "Freed memory" not in stage.text()
+        await stage.press("y", "escape")
+
+        await stage.sees("1.1 GiB Freed memory is kept")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from memscope.codec import names
-from memscope.model.place import NamedAt, Neighbour, Place, Pointer
+from memscope.model.place import Beyond, NamedAt, Neighbour, Place, Pointer
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
 
@@ -71,6 +71,17 @@ def _pointer(pointer: Pointer | None) -> Any:
         "label": pointer.region.label,
         "offset": pointer.offset,
         "symbol": _symbol(pointer.named),
+        "beyond": _beyond(pointer.beyond),
+    }
+
+
+def _beyond(beyond: Beyond | None) -> Any:
+    if beyond is None:
+        return None
+    return {
+        "links": [_pointer(one) for one in beyond.links],
+        "end": beyond.end,
+        "bytes": beyond.data.hex() or None,
     }
 
 

@@ -71,6 +71,37 @@ class NamedAt(Struct, frozen=True, gc=False):
         return self.image.startswith("perf-") and self.image.endswith(".map")
 
 
+class Trail(Word):
+    """What is at the end of a chain of pointers."""
+
+    TEXT = "text"
+    """Letters that a zero byte ends."""
+    VALUE = "value"
+    """Bytes that point nowhere."""
+    CODE = "code"
+    """Instructions."""
+    LOOP = "loop"
+    """A place where the chain was before: the last link leads there."""
+    ABSENT = "absent"
+    """A page that is not in RAM, or that nobody may look at."""
+    MORE = "more"
+    """A further pointer; it was not followed."""
+
+
+class Beyond(Struct, frozen=True, gc=False):
+    """Where a pointer leads in the end.
+
+    Attributes:
+        links: Further pointers, each at the place where the one before points.
+        end: What is where the last one points.
+        data: The first bytes there, of a text or a value.
+    """
+
+    links: tuple["Pointer", ...]
+    end: Trail
+    data: bytes = b""
+
+
 class Pointer(Struct, frozen=True, gc=False):
     """A word in memory that looks like an address of its own process.
 
@@ -79,12 +110,14 @@ class Pointer(Struct, frozen=True, gc=False):
         region: Where it points.
         offset: Bytes from the region's begin.
         named: The symbol there; None when there is none, or it was not looked for.
+        beyond: Where it leads in the end; None: it was not followed.
     """
 
     value: int
     region: Region
     offset: int
     named: NamedAt | None = None
+    beyond: Beyond | None = None
 
 
 class Neighbour(Struct, frozen=True, gc=False):

@@ -108,6 +108,25 @@ def scan_pages(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Pages:
     return PageScanner().scan(directory, bounds)
 
 
+def scan_single_pages(directory: ProcDir, pages: Sequence[int]) -> Pages:
+    """Look at pages here and there, and at nothing between them.
+
+    Args:
+        directory: Of the process.
+        pages: First addresses, in ascending order.
+
+    Raises:
+        ProcessGone: It ended.
+        AccessDenied: We may not read its pagemap.
+    """
+    with _refusals(directory):
+        fd = directory.open("pagemap")
+        try:
+            return read_entries(fd, [(one, one + PAGE_SIZE) for one in pages])
+        finally:
+            os.close(fd)
+
+
 def scan_words(directory: ProcDir, bounds: Sequence[tuple[int, int]]) -> Words | None:
     """Return the kernel's answer; None when it knows no such scan.
 

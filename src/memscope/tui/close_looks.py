@@ -17,6 +17,7 @@ from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
 from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
 from memscope.collect.closer.where import Found, Where
+from memscope.model.finding import Answer
 from memscope.model.page import Page, PageMap
 from memscope.model.place import HexRow, Variable
 from memscope.model.process import Process
@@ -64,6 +65,10 @@ class Closer(Protocol):
 
     def compare(self, first: int, second: int) -> Comparison:
         """Tell what two processes share."""
+        ...
+
+    def why(self, pid: int) -> Answer:
+        """Tell where its memory is, and what is wrong with that."""
         ...
 
 
@@ -118,3 +123,9 @@ class LiveCloser:
     def compare(self, first: int, second: int) -> Comparison:
         """Tell what two processes share."""
         return compare(first, second)
+
+    def why(self, pid: int) -> Answer:
+        """Tell where its memory is, and what is wrong with that."""
+        from memscope.collect.answer import why
+
+        return why(pid)

@@ -26,6 +26,7 @@ class StatusLine:
         gaps: How many things could not be seen.
         mode: How the maps are drawn.
         is_recording: What is seen goes into a file.
+        finding: The worst that was found of the process, in words; "": not asked.
     """
 
     interval_s: float
@@ -36,6 +37,7 @@ class StatusLine:
     gaps: int = 0
     mode: Mode = Mode.TEXTBOOK
     is_recording: bool = False
+    finding: str = ""
 
 
 def status_runs(status: StatusLine, room: int) -> Sequence[Run]:
@@ -47,8 +49,9 @@ def status_runs(status: StatusLine, room: int) -> Sequence[Run]:
     """
     rights = _("root") if os.geteuid() == 0 else _("unprivileged")
     view, rest = _view(status), [rights, language()]
-    parts = [*view, *_state(status), *_notices(status), *rest]
-    for dispensable in (*reversed(rest), *view):
+    found = [status.finding] if status.finding else []
+    parts = [*found, *view, *_state(status), *_notices(status), *rest]
+    for dispensable in (*reversed(rest), *view, *found):
         if cell_width(_joined(parts)) > room:
             parts.remove(dispensable)
     return (Run(_joined(parts), "header"),)

@@ -187,7 +187,7 @@ def test_globals_come_with_their_values(program: Path) -> None:
     assert values["counter"] == "42 (0x2a)"
     assert values["small_static"] == "-7"
     assert values["text"] == '"some text"'
-    assert values["points"].endswith(":counter")
+    assert values["points"].endswith(":counter → 0x2a")
     assert after["counter"] == "35 (0x23)"
 
 

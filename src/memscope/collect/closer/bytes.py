@@ -10,7 +10,10 @@ Pages that are not in RAM are never touched, so looking changes nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from memscope.analyze.hex_layout import HexLayout, hex_layout
+from memscope.collect.closer.chains import with_chains
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
 from memscope.model.abi import pointer_size
@@ -77,10 +80,11 @@ class ContentReader:
             memory = TargetMemory(directory, pages)
             found = memory.read_each([low - low % ROW for low, _ in shown], ROW)
             data = dict(zip(shown, found, strict=True))
-            return [
+            rows = [
                 _row(names, low, high, state, data.get((low, high)))
                 for low, high, state in bounds
             ]
+            return _followed(names, rows)
 
     def variables(self, process: Process, region: Region) -> list[Variable]:
         """Return the global variables in a region of an ELF image, and their values.
@@ -98,9 +102,29 @@ class ContentReader:
                 return []
             pages = _scan(directory, symbols[0].address, symbols[-1].end)
             memory = TargetMemory(directory, pages)
-            return [
+            found = [
                 _variable(names, symbol, _value(memory, symbol)) for symbol in symbols
             ]
+            pointers = [one.pointer for one in found if one.pointer is not None]
+            chains = iter(with_chains(names, pointers))
+            return [replace(one, pointer=one.pointer and next(chains)) for one in found]
+
+
+def _followed(names: ProcessNames, rows: list[HexRow]) -> list[HexRow]:
+    """Return the rows with what is beyond their pointers."""
+    pointers = [one for row in rows for one in row.pointers if one is not None]
+    if not pointers:
+        return rows
+    chains = iter(with_chains(names, pointers))
+    return [
+        replace(
+            row,
+            pointers=tuple(
+                None if one is None else next(chains) for one in row.pointers
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _scan(directory: ProcDir, start: int, end: int) -> Pages:

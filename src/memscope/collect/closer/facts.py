@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.held import with_mapped
 from memscope.analyze.limits import Taken, is_bound_by_tasks, limits_of, user_of
+from memscope.collect.closer.nodes import with_nodes
 from memscope.collect.closer.target import living_directory
 from memscope.errors import AccessDenied, ProcError
 from memscope.i18n import N_
@@ -23,7 +24,6 @@ from memscope.model.settings import Settings
 from memscope.model.snapshot import Gap, Snapshot, System
 from memscope.model.standing import Namespaces
 from memscope.parse.limits import parse_limits
-from memscope.parse.numa_maps import parse_numa_maps
 from memscope.parse.oom_log import parse_oom_log
 from memscope.parse.status import Status, parse_status
 from memscope.proc.cgroup_members import members_of
@@ -107,7 +107,7 @@ class _Reader:
     def _with_more(self, process: Process, directory: ProcDir) -> Process:
         regions = _with_links(directory, process.regions)
         if len(self.settings.nodes or ()) > 1:
-            regions = _with_nodes(directory, regions)
+            regions = with_nodes(directory, regions)
         held = self._held(process, directory)
         return replace(process, regions=regions, held=held)
 
@@ -193,21 +193,6 @@ def _with_links(directory: ProcDir, regions: Sequence[Region]) -> tuple[Region, 
         links = known[key]
         found.append(replace(region, links_=UNSET if links is None else links))
     return tuple(found)
-
-
-def _with_nodes(directory: ProcDir, regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Tell of each whole mapping on which NUMA node its pages are."""
-    try:
-        said = parse_numa_maps(directory.read("numa_maps"))
-    except ProcError:
-        return regions
-    nodes = {one.start: one.nodes for one in said}
-    return tuple(
-        replace(one, numa_=nodes[one.start])
-        if one.is_whole_vma and one.start in nodes
-        else one
-        for one in regions
-    )
 
 
 def _with_kills(system: System) -> tuple[System, list[Gap]]:

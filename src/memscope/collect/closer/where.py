@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from memscope.analyze.where import WrittenAddress
+from memscope.collect.closer.chains import with_chains
+from memscope.collect.closer.nodes import with_nodes
 from memscope.collect.closer.pages import cached_of
 from memscope.collect.closer.symbols import Names, ProcessNames
 from memscope.collect.closer.target import living_directory
@@ -24,6 +26,7 @@ from memscope.proc.machine import PAGE_SIZE
 from memscope.proc.memory import TargetMemory
 from memscope.proc.page_cache import cached_in_each
 from memscope.proc.scan import scan_pages
+from memscope.proc.settings import nodes_with_memory
 
 _BYTES = 16
 
@@ -118,12 +121,15 @@ def _place(names: ProcessNames, address: int) -> Place:
     if region is not None:
         (cached,) = cached_of(names.directory, [region])
         region = replace(region, cached=cached)
+        if len(nodes_with_memory()) > 1:
+            (region,) = with_nodes(names.directory, (region,))
         page, data = _look_at_page(names.directory, address)
         if page is PageState.ABSENT and region.inode:
             page = PageState.UNMAPPED
     word = pointer_size(names.process.abi)
     if data is not None and address % word == 0 and len(data) >= word:
-        points_at = names.pointer(int.from_bytes(data[:word], "little"))
+        found = names.pointer(int.from_bytes(data[:word], "little"))
+        points_at = None if found is None else with_chains(names, [found])[0]
     offset = address - region.start if region else None
     has_file = region is not None and bool(region.inode)
     return Place(

@@ -7,7 +7,7 @@ from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import ROW, WORD, HexRow, Variable
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, line
-from memscope.render.text.where import pointer_words
+from memscope.render.text.where import chain_words
 from memscope.units import format_address, format_bytes, safe
 
 _NOT_SHOWN = {
@@ -51,7 +51,7 @@ def hex_line(row: HexRow, marked: Container[int] = ()) -> Line:
         return line(address, Run(text, "faint"))
     runs = [address, Run("  "), *_bytes(row, marked), Run("  ")]
     runs += _characters(row, marked)
-    notes = [f"→ {pointer_words(one)}" for one in row.pointers if one is not None]
+    notes = [f"→ {chain_words(one)}" for one in row.pointers if one is not None]
     names = [safe(symbol.name) for symbol in row.symbols]
     if names:
         runs += (Run("  "), Run(" ".join(names), "strong"))
@@ -134,7 +134,7 @@ def value_words(variable: Variable) -> str:
         return _("not mapped here")
     if variable.pointer is not None:
         number = int.from_bytes(value, "little")
-        return f"0x{number:x} → {pointer_words(variable.pointer)}"
+        return f"0x{number:x} → {chain_words(variable.pointer)}"
     if size in (1, 2, 4, 8):
         number = int.from_bytes(value, "little", signed=True)
         return (
@@ -184,5 +184,6 @@ def _names(row: HexRow) -> Iterable[Line]:
 def _pointers(row: HexRow) -> Iterable[Line]:
     for at, pointer in enumerate(row.pointers):
         if pointer is not None:
-            words = f"{pointer.value:0{_digits(row)}x} → {pointer_words(pointer)}"
+            digits = _digits(row)
+            words = f"{pointer.value:0{digits}x} → {chain_words(pointer, digits)}"
             yield line(Run(f"+{at * row.word:<2x} ", "muted"), Run(words, "accent"))

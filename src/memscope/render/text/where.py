@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
+from memscope.analyze.chains import text_at
 from memscope.i18n import N_, _
 from memscope.model.abi import address_digits
 from memscope.model.kinds import Kind
 from memscope.model.page import RESIDENT, PageState
-from memscope.model.place import NamedAt, Neighbour, Place, Pointer
+from memscope.model.place import (
+    Beyond,
+    NamedAt,
+    Neighbour,
+    Place,
+    Pointer,
+    Trail,
+)
 from memscope.model.process import Process, Thread
 from memscope.model.region import Backing, Region
 from memscope.model.snapshot import Gap
@@ -86,12 +94,13 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
             yield _("section"), [Run(safe(place.section))]
         if place.named:
             yield from _symbol_facts(place.named)
-        yield _("page"), [Run(_page_words(place))]
+        if place.page is not None:
+            yield _("page"), [Run(_page_words(place))]
         if place.data:
             yield _("holds"), [Run(_hex(place.data)), Run(f"  {_ascii(place.data)}")]
         if place.points_at:
             text = _("looks like a pointer to {target}")
-            yield "", [Run(text.format(target=pointer_words(place.points_at)))]
+            yield "", [Run(text.format(target=chain_words(place.points_at)))]
     yield _("above"), _neighbour_runs(place, place.above, digits, is_above=True)
     yield _("below"), _neighbour_runs(place, place.below, digits, is_above=False)
 
@@ -192,6 +201,41 @@ def pointer_words(pointer: Pointer) -> str:
         return symbol_words(pointer.named)
     label = region_label(pointer.region)
     return f"{label} +0x{pointer.offset:x}"
+
+
+def chain_words(pointer: Pointer, digits: int = 0) -> str:
+    """Return where a pointer leads, step by step: `heap +0x20 → "a text"`.
+
+    Args:
+        pointer: The first one.
+        digits: Of the addresses of further pointers; 0: they are not told.
+    """
+    beyond = pointer.beyond
+    if beyond is None:
+        return pointer_words(pointer)
+    steps = [pointer_words(pointer)]
+    for link in beyond.links:
+        address = f"{format_address(link.value, digits)} " if digits else ""
+        steps.append(f"{address}{pointer_words(link)}")
+    if beyond.end is Trail.LOOP:
+        steps[-1] = _("{place}, again").format(place=steps[-1])
+    elif end := _end_words(beyond):
+        steps.append(end)
+    return " → ".join(steps)
+
+
+def _end_words(beyond: Beyond) -> str:
+    match beyond.end:
+        case Trail.TEXT:
+            return f'"{text_at(beyond.data) or ""}"'
+        case Trail.VALUE:
+            return f"0x{int.from_bytes(beyond.data, 'little'):x}"
+        case Trail.ABSENT:
+            return _("not in RAM")
+        case Trail.MORE:
+            return "…"
+        case _:
+            return ""
 
 
 def _page_words(place: Place) -> str:

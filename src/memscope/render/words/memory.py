@@ -1,6 +1,7 @@
 """What a region's memory is made of, and what that of a process is, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from memscope.analyze.totals import Total, total_of
 from memscope.i18n import _, listed
@@ -24,6 +25,7 @@ def memory_words(region: Region, digits: int = 12) -> list[str]:
         *_cached(region),
         *_huge(region),
         *_made_of(region),
+        *_nodes(region),
         *_aliases(region, digits),
     ]
 
@@ -85,6 +87,26 @@ def _made_of(region: Region) -> Iterator[str]:
     if usage.lazy_free:
         text = _("{size} given back (MADV_FREE): the kernel takes it when it is needed")
         yield text.format(size=format_bytes(usage.lazy_free))
+
+
+def _nodes(region: Region) -> Iterator[str]:
+    """Where memory is, on machines that have it in several places."""
+    if region.numa and any(region.numa.values()):
+        yield _("by NUMA node: {nodes}").format(nodes=_by_node(region.numa))
+
+
+def nodes_words(process: Process) -> str:
+    """Return how much of a process is on which node; "" where there is one at most."""
+    sums = Counter[int]()
+    for region in process.regions:
+        sums.update(region.numa or {})
+    return _by_node(sums) if len(sums) > 1 else ""
+
+
+def _by_node(sizes: Mapping[int, int]) -> str:
+    return " · ".join(
+        f"{node}: {format_bytes(size)}" for node, size in sorted(sizes.items())
+    )
 
 
 def _aliases(region: Region, digits: int) -> Iterator[str]:

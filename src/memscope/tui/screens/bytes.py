@@ -16,7 +16,7 @@ from memscope.model.place import Variable
 from memscope.model.region import Region
 from memscope.proc.machine import user_address_bits
 from memscope.render.columns.regions import address_range
-from memscope.render.runs import Line, Run, line
+from memscope.render.runs import Line, Run, fold, line
 from memscope.render.text.hex import byte_lines, variable_lines
 from memscope.render.words.access import marked
 from memscope.render.words.names import region_name
@@ -190,7 +190,7 @@ class BytesScreen(BeatingScreen):
             return paragraph(_("v: the bytes again"), width, "key")
         if row is None:
             return [line(Run(_("looking…"), "muted"))]
-        return byte_lines(row, region)
+        return fold(byte_lines(row, region), width)
 
     def _is_gone(self) -> bool:
         assert self._address is not None

@@ -6,10 +6,12 @@ from msgspec.structs import replace
 from memscope.analyze.totals import Total
 from memscope.model.address import Address
 from memscope.model.kinds import Kind, Segment
+from memscope.model.process import Process
 from memscope.model.region import Backing, ProcessUsage, Region, RegionUsage
 from memscope.render.words.memory import (
     kinds_words,
     memory_words,
+    nodes_words,
     same_bytes,
     share_words,
 )
@@ -107,3 +109,25 @@ def test_what_is_in_ram_is_told_by_what_is_behind_it() -> None:
         "anonymous 7 MiB · files 31 MiB (30 MiB clean) · shared memory 0 B"
     )
     assert kinds_words(ProcessUsage(anonymous=1)) == ""
+
+
+def test_where_there_are_several_nodes_each_has_its_part() -> None:
+    split = replace(PLAIN, numa_={1: 2 * MIB, 0: 62 * MIB})
+    there = replace(PLAIN, numa_={1: 64 * MIB})
+
+    assert memory_words(split) == ["by NUMA node: 0: 62 MiB · 1: 2 MiB"]
+    assert memory_words(there) == ["by NUMA node: 1: 64 MiB"]
+    assert memory_words(replace(PLAIN, numa_={})) == []
+    assert memory_words(replace(PLAIN, numa_={0: 0})) == []
+
+
+def test_a_process_has_the_sums_of_its_mappings() -> None:
+    def process(*regions: Region) -> Process:
+        bare = (1, 0, 5, "x", None, (), "S", None)
+        return Process(*bare, ProcessUsage(), threads=(), regions=regions)
+
+    here, there = replace(PLAIN, numa_={0: MIB}), replace(PLAIN, numa_={0: MIB, 1: MIB})
+
+    assert nodes_words(process(here, there, PLAIN)) == "0: 2 MiB · 1: 1 MiB"
+    assert nodes_words(process(here, PLAIN)) == ""
+    assert nodes_words(process(PLAIN)) == ""

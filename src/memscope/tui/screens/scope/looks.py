@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import TypeGuard
 
 from memscope.i18n import N_, _
+from memscope.model.finding import Answer, Finding, Severity
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
+from memscope.render.words.findings import size_text
 from memscope.tui.close_looks import Closer
 from memscope.tui.screens.bytes import BytesScreen
 from memscope.tui.screens.compare import CompareScreen
@@ -13,6 +15,7 @@ from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.where import WhereScreen
+from memscope.tui.screens.why import WhyScreen
 from memscope.tui.session import Session
 from memscope.tui.subject import Subject
 from memscope.tui.view import ProcessView, View
@@ -29,6 +32,7 @@ class Looks:
 
     def __init__(self, session: Session, deck: MapDeck, host: Host) -> None:
         self._session, self._deck, self._host = session, deck, host
+        self._worst: dict[int, Finding] = {}
 
     def open_pages(self) -> None:
         """Show the pages of the selected region."""
@@ -53,6 +57,28 @@ class Looks:
         subject, closer = self._selected(), self._closer()
         if closer is not None and subject is not None:
             self._host.open_screen(WhereScreen(subject, closer), self._go_on_map)
+
+    def open_why(self) -> None:
+        """Tell why the selected process is so large."""
+        subject, closer = self._selected(), self._closer()
+        if closer is not None and subject is not None:
+            self._host.open_screen(
+                WhyScreen(subject, closer, self._note_answer), self._go_on_map
+            )
+
+    def _note_answer(self, answer: Answer) -> None:
+        self._worst |= {
+            pid: answer.findings[0] for one in answer.targets if (pid := one.pid)
+        }
+        self._host.redraw_header()
+
+    def worst_finding(self) -> str:
+        """Return the worst that is known of the active process; "" before asking."""
+        column = self._deck.active
+        one = self._worst.get(column.view.process.pid) if column is not None else None
+        if one is None or one.severity is Severity.HARMLESS:
+            return ""
+        return " ".join(part for part in ("▲", size_text(one), one.title) if part)
 
     def open_compare(self) -> None:
         """Compare the selected process with the one beside it."""

@@ -86,6 +86,7 @@ class ScopeScreen(Refocusing):
         Binding("x", "look_pages", show=False),
         Binding("h,H", "look_bytes", show=False),
         Binding("r", "look_registers", show=False),
+        Binding("y", "look_why", show=False),
         Binding("w", "look_where", show=False),
         Binding("c", "look_compare", show=False),
         Binding("b", "mark_moment", show=False),
@@ -212,6 +213,7 @@ class ScopeScreen(Refocusing):
             gaps=len(self.view.snapshot.gaps) if self.view else 0,
             mode=self.deck.mode,
             is_recording=self._moments.is_recording,
+            finding=self._looks.worst_finding(),
         )
 
     # What the parts ask for
@@ -345,6 +347,10 @@ class ScopeScreen(Refocusing):
     def action_look_registers(self) -> None:
         """Ask before the threads of the selected process are stopped."""
         self._looks.open_registers()
+
+    def action_look_why(self) -> None:
+        """Tell why the selected process is so large."""
+        self._looks.open_why()
 
     def action_look_where(self) -> None:
         """Ask for an address of the selected process."""
