@@ -38,8 +38,8 @@ class System(Struct, frozen=True, gc=False):
     """The machine a snapshot was taken on.
 
     Attributes:
-        kernel: Release, as in uname -r.
-        machine: Architecture, as in uname -m.
+        kernel: Release, as in uname -r; "" when a saved text does not tell.
+        machine: Architecture, as in uname -m; likewise.
         page_size: Bytes.
         boot_id: Changes with every boot, so that start times can be compared.
         hostname: None unless asked for: a snapshot is meant to be passed on.
@@ -48,8 +48,8 @@ class System(Struct, frozen=True, gc=False):
             log goes, the last one first; None: not asked, or it may not be read.
     """
 
-    kernel: Annotated[str, Meta(description="Release, as in uname -r.")]
-    machine: Annotated[str, Meta(description="Architecture, as in uname -m.")]
+    kernel: Annotated[str, Meta(description="As in uname -r; '': unknown.")]
+    machine: Annotated[str, Meta(description="As in uname -m; '': unknown.")]
     page_size: Annotated[int, Meta(ge=1, le=LARGEST, description="Bytes.")]
     boot_id: str | None = None
     hostname: str | None = None

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from memscope.analyze.portions import portions_of
 from memscope.analyze.why.rule import Bytes, Found
 from memscope.analyze.why.seen import Seen
+from memscope.i18n import listed
 from memscope.model.finding import Finding, NotRun, Severity
 from memscope.model.kinds import Confidence, Segment
 from memscope.model.label_text import label_text
@@ -54,10 +56,7 @@ def _resident(seen: Seen, segment: Segment) -> int:
 
 
 def _largest(seen: Seen) -> str:
-    rows = sorted(
-        (portion for one in seen.subjects for portion in one.portions),
-        key=lambda portion: -portion.resident,
-    )
-    return ", ".join(
+    rows = portions_of(one.process for one in seen.subjects)
+    return listed(
         f"{label_text(row.label)} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
     )

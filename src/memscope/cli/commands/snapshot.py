@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     summary=N_("Look once at processes: threads, stacks, every region, and why."),
     text=N_(
         "TARGET is a process id, the name of a program that one process runs, or a "
-        "file: a snapshot, or a moment of a recording.\n\n"
+        "file that was saved: a snapshot, a moment of a recording, or text of a memory "
+        "map such as smaps and output of pmap, from any machine.\n\n"
         "Nothing in the processes is stopped or changed, unless --registers asks for "
         "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
