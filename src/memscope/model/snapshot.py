@@ -1,5 +1,6 @@
 """One look at one or more processes, and what could not be seen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -70,12 +71,18 @@ class Totals(Struct, frozen=True, gc=False):
         proportional: Sum of their shares; None when one is unknown.
         proportional_known: Sum of what is known of them.
         unknown: Pids of those whose share is unknown in part or as a whole.
+        anonymous: Of the sum, what no file is behind; None: of one nobody said.
+        file: And pages of files.
+        shmem: And of shared memory and files that live in RAM.
     """
 
     processes: int
     proportional: Size | None = None
     proportional_known: Size | None = None
     unknown: tuple[int, ...] = ()
+    anonymous: Size | None = None
+    file: Size | None = None
+    shmem: Size | None = None
 
 
 class Snapshot(Struct, frozen=True, gc=False):
@@ -120,6 +127,9 @@ class Snapshot(Struct, frozen=True, gc=False):
             proportional=None if unknown else total,
             proportional_known=total if known or not unknown else None,
             unknown=unknown,
+            anonymous=_sum(one.share_anonymous for one in usages.values()),
+            file=_sum(one.share_file for one in usages.values()),
+            shmem=_sum(one.share_shmem for one in usages.values()),
         )
 
     def process(self, pid: int) -> Process | None:
@@ -147,3 +157,11 @@ class Snapshot(Struct, frozen=True, gc=False):
             for one in self.processes
             if one.regions or (one.state not in ("Z", "X") and one.pid not in ending)
         )
+
+
+def _sum(parts: Iterable[int | None]) -> int | None:
+    """Add up; None where one is not known, or there is none."""
+    known = list(parts)
+    if not known or None in known:
+        return None
+    return min(sum(filter(None, known)), LARGEST)
