@@ -21,6 +21,7 @@ import psutil
 
 import memscope
 from benchmarks.compare import compare
+from benchmarks.listing import listing
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -203,7 +204,8 @@ def start(programs: Path) -> Iterator[str]:
 
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "compare": compare, "start": start, "target": watched}  # fmt: skip
+         "list": listing, "compare": compare, "start": start,
+         "target": watched}  # fmt: skip
 
 
 def main(names: list[str]) -> None:

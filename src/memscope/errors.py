@@ -17,8 +17,10 @@ MemscopeError
 import errno
 import os
 from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class MemscopeError(Exception):
@@ -136,7 +138,7 @@ class Choice(NamedTuple):
 
     pid: int
     user: str
-    started: datetime
+    started: "datetime"
     command: str
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 CAPTURES = Path(__file__).with_name("captures")
+SAVED = Path(__file__).with_name("saved")
+"""Output of tools that this machine does not have."""
 
 
 def having(*files: str) -> list[Path]:

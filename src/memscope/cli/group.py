@@ -17,6 +17,7 @@ COMMANDS = (
     "snapshot",
     "list",
     "where",
+    "heap",
     "find",
     "diff",
     "compare",

@@ -7,6 +7,7 @@ import msgspec
 from memscope.codec.compare import WireComparison
 from memscope.codec.diff import WireDiff
 from memscope.codec.find import WireFind
+from memscope.codec.heap import WireHeap
 from memscope.codec.lesson import WireLesson
 from memscope.codec.listing import WireListing
 from memscope.codec.why import WireAnswer
@@ -53,6 +54,12 @@ def answer_schema() -> dict[str, Any]:
     """Return the schema of the answers of `why` as plain dicts and lists."""
     text = "Where the memory is, what is wrong with that, what to do. "
     return _schema(WireAnswer, "memscope why, version 1", text + _CONVENTIONS)
+
+
+def heap_schema() -> dict[str, Any]:
+    """Return the schema of what allocators hold as plain dicts and lists."""
+    text = "The arenas of a process, by its allocators' own records. "
+    return _schema(WireHeap, "memscope heap, version 1", text + _CONVENTIONS)
 
 
 def lesson_schema() -> dict[str, Any]:

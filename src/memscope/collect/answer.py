@@ -20,10 +20,13 @@ from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.moment import looks_up_to
 from memscope.collect.targets import STDIN, load_target
 from memscope.errors import ProcError
+from memscope.model import sorts
 from memscope.model.finding import Answer, Target
 from memscope.model.huge_fill import HugeFill
+from memscope.model.kinds import Kind
 from memscope.model.limit import Limit
 from memscope.model.occupancy import Occupancy
+from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.spaces import by_address_space
@@ -126,8 +129,8 @@ def answer_of(
         took_ms=round(took_ms, 3),
         looked_s=round(seconds, 1),
         targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
-        totals=usage_of(now.processes),
-        where=portions_of(now.processes, _arenas(walked or {})),
+        totals=usage_of(_who(now)),
+        where=_where(now, walked or {}),
         limits=_limits(now),
         findings=judged.findings,
         not_run=judged.not_run,
@@ -153,8 +156,30 @@ def _subjects(
             huge_why=heap.huge_why if heap else "",
             source=source,
         )
-        for one in by_address_space(now.processes)
+        for one in _who(now)
     )
+
+
+def _who(now: Snapshot) -> tuple[Process, ...]:
+    """Return those who have memory, one for each address space, hidden ones last."""
+    return (*by_address_space(now.processes), *now.hidden())
+
+
+def _where(now: Snapshot, walked: Mapping[int, Walked]) -> tuple[Portion, ...]:
+    """Return where the memory is; what is hidden has a line of its own."""
+    found = portions_of(now.processes, _arenas(walked))
+    hidden = usage_of(now.hidden())
+    if hidden.resident is None or not now.hidden():
+        return found
+    line = Portion(
+        label=sorts.HIDDEN,
+        kind=Kind.UNKNOWN,
+        segment=Kind.UNKNOWN.segment,
+        count=0,
+        virtual=hidden.virtual or 0,
+        resident=hidden.resident,
+    )
+    return tuple(sorted((*found, line), key=lambda one: -one.resident))
 
 
 def _walked(now: Snapshot) -> dict[int, Walked]:

@@ -55,10 +55,14 @@ def diff(before: Looked, after: Looked, *, usage: bool = True) -> Diff:
 
 
 def load(path: str | os.PathLike[str]) -> Snapshot:
-    """Read a snapshot, or the last look of a recording; FILE@SECONDS: an earlier one.
+    """Read a snapshot, the last look of a recording, or saved text.
+
+    Args:
+        path: FILE@SECONDS is an earlier look of a recording; text such as smaps and
+            output of pmap may be of any machine, or be a folder of such files.
 
     Raises:
-        BadFile: It cannot be read, or is neither.
+        BadFile: It cannot be read, or is none of them.
         UsageProblem: The recording has no such moment.
     """
     return load_moment(path)

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from memscope.analyze.listing.charges import with_charges
 from memscope.analyze.listing.pattern import NamePattern
 from memscope.analyze.listing.programs import program_of
 from memscope.analyze.listing.ram import machine_ram
@@ -29,12 +29,14 @@ from memscope.model.listing import (
 )
 from memscope.model.snapshot import Gap
 from memscope.parse.meminfo import parse_meminfo
-from memscope.proc.cgroup_places import Places
 from memscope.proc.fs import ProcFs
 from memscope.proc.hidden import hides_from_us
 from memscope.proc.machine import is_in_pid_namespace, this_system
 from memscope.proc.ram_shares import Sighting, all_pids, sightings
 from memscope.proc.users import user_name
+
+if TYPE_CHECKING:
+    from memscope.proc.cgroup_places import Places
 
 
 def processes(
@@ -72,13 +74,14 @@ def take_listing(
             cgroups=by is GroupedBy.CGROUP,
             fs=fs,
         )
-        places = Places(fs) if by is GroupedBy.CGROUP else None
+        places = _places(fs) if by is GroupedBy.CGROUP else None
         listed, gaps = _listed(seen, places)
         groups = grouped(listed, by) if by is not GroupedBy.PROCESS else ()
         if places is not None:
-            groups = with_charges(
-                groups, listed, places.groups, is_whole=pattern is None
-            )
+            from memscope.analyze.listing.charges import with_charges
+
+            is_whole = pattern is None
+            groups = with_charges(groups, listed, places.groups, is_whole=is_whole)
         total = summed_up("", listed)
         order = sort if sort in PROCESS_ORDERS else "pss"
         ram = None if pattern else _ram(fs, total.share)
@@ -95,6 +98,12 @@ def take_listing(
             not_listed=_not_listed(seen, vanished, fs),
             gaps=gaps,
         )
+
+
+def _places(fs: ProcFs) -> "Places":
+    from memscope.proc.cgroup_places import Places
+
+    return Places(fs)
 
 
 def _check(pattern: str | None, by: GroupedBy, sort: str) -> None:
@@ -122,7 +131,7 @@ def _wanted(pattern: str | None) -> Callable[[Sighting], bool] | None:
 
 
 def _listed(
-    seen: Iterable[Sighting], places: Places | None
+    seen: Iterable[Sighting], places: "Places | None"
 ) -> tuple[list[ListedProcess], tuple[Gap, ...]]:
     with_memory = [one for one in seen if one.share is not None and one.is_wanted]
     same_as, gaps = _same_spaces(with_memory)
@@ -130,7 +139,7 @@ def _listed(
 
 
 def _process(
-    one: Sighting, same_as: int | None, places: Places | None
+    one: Sighting, same_as: int | None, places: "Places | None"
 ) -> ListedProcess:
     return ListedProcess(
         pid=one.pid,

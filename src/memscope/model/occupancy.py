@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from memscope.model.address import Address
 from memscope.model.region import Size
+from memscope.model.word import Word
 
 
 class BlockClass(Struct, frozen=True, gc=False):
@@ -29,6 +30,42 @@ class BlockClass(Struct, frozen=True, gc=False):
     free: Size
     live_bytes: Size
     free_bytes: Size
+
+
+class BlockState(Word):
+    """What a block is."""
+
+    LIVE = "live"
+    """In use."""
+    FREE = "free"
+    """Given back, and on one of malloc's lists."""
+    CACHED = "cached"
+    """Given back, and kept in a thread's cache."""
+    FAST = "fast"
+    """Given back, and on a fast list, where it is not joined with its neighbours."""
+    TOP = "top"
+    """What ends the arena; larger blocks are cut from it."""
+    MAPPED = "mapped"
+    """In use, and a mapping of its own."""
+
+
+class MallocBlock(Struct, frozen=True, gc=False):
+    """One block of malloc's.
+
+    Attributes:
+        start: Where its header is; what the program has begins two words later.
+        size: Bytes with the header.
+        state: What it is.
+    """
+
+    start: Address
+    size: Size
+    state: BlockState
+
+    @property
+    def end(self) -> int:
+        """First address after it."""
+        return self.start + self.size
 
 
 class Stretch(Struct, frozen=True, gc=False):
@@ -71,6 +108,8 @@ class Occupancy(Struct, frozen=True, gc=False, kw_only=True):
         mmap_threshold: Bytes from which malloc asks the kernel for each block alone;
             None: unknown.
         classes: The blocks by size.
+        profile: Bytes that are free in each of several equal parts of the stretches,
+            put one after the other; only when asked for.
         whole: Every block was seen, from the first to the end, and fitted.
         why: Why it is not whole; None when it is.
     """
@@ -91,5 +130,6 @@ class Occupancy(Struct, frozen=True, gc=False, kw_only=True):
     last_live: Size | None = None
     mmap_threshold: Size | None = None
     classes: tuple[BlockClass, ...] = ()
+    profile: tuple[Size, ...] = ()
     whole: bool = False
     why: Annotated[str | None, Meta(description="Why it is not whole.")] = None

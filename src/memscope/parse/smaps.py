@@ -106,7 +106,7 @@ def _parse_records(data: bytes, *, full: bool) -> Smaps:
             _usage_of_record(row[7], row[5] != b"0" and row[2][3:] == b"p")
             for row in rows
         ],
-        flags=[_flags_of_words(row[8]) for row in rows],
+        flags=[flags_of_words(row[8]) for row in rows],
         kernel=_kernel_numbers(data) if full else None,
     )
 
@@ -142,7 +142,7 @@ def _parse_line_by_line(data: bytes, *, full: bool) -> Smaps:
             copies.append(_may_copy(header.groups()))
             flags.append(())
         elif line.startswith(b"VmFlags:") and flags:
-            flags[-1] = _flags_of_words(line[8:])
+            flags[-1] = flags_of_words(line[8:])
         elif bodies and _FIELD.fullmatch(line + b"\n"):
             bodies[-1].append(line + b"\n")
         elif line and not (bodies and _OTHER_FIELD.fullmatch(line)):
@@ -167,7 +167,7 @@ def _usage_of_record(body: bytes, may_copy: bool) -> RegionUsage:
         if fields.get(b"Private_Hugetlb:", b"0") != b"0" or (
             fields.get(b"Shared_Hugetlb:", b"0") != b"0"
         ):
-            return _partial_usage(_all_fields(body), may_copy=may_copy)
+            return usage_of_numbers(_all_fields(body), may_copy=may_copy)
         shared_clean = int(fields[b"Shared_Clean:"])
         shared_dirty = int(fields[b"Shared_Dirty:"])
         private_clean = int(fields[b"Private_Clean:"])
@@ -188,13 +188,19 @@ def _usage_of_record(body: bytes, may_copy: bool) -> RegionUsage:
             int(fields[b"KSM:"]) * _KIB if b"KSM:" in fields else None,
         )
     except (KeyError, ValueError):
-        return _partial_usage(_all_fields(body), may_copy=may_copy)
+        return usage_of_numbers(_all_fields(body), may_copy=may_copy)
 
 
 _HUGE = (b"AnonHugePages:", b"ShmemPmdMapped:", b"FilePmdMapped:")
 
 
-def _partial_usage(fields: dict[str, int], *, may_copy: bool) -> RegionUsage:
+def usage_of_numbers(fields: dict[str, int], *, may_copy: bool) -> RegionUsage:
+    """Return what numbers of one mapping say; one that is missing is unknown.
+
+    Args:
+        fields: By the kernel's own names, in bytes.
+        may_copy: It is a private mapping of a file.
+    """
     usage = RegionUsage(
         resident=fields.get("Rss"),
         proportional=fields.get("Pss"),
@@ -258,6 +264,6 @@ def _all_fields(body: bytes) -> dict[str, int]:
 
 
 @lru_cache(maxsize=1024)
-def _flags_of_words(words: bytes) -> tuple[str, ...]:
+def flags_of_words(words: bytes) -> tuple[str, ...]:
     """Return VmFlags, one word each."""
     return tuple(words.decode("ascii", "replace").split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from memscope.errors import ProcError
 from memscope.i18n import N_
 from memscope.model.check import Check
-from memscope.proc import probes
+from memscope.proc import limit_probes, probes
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.probes import Missing
 
@@ -110,6 +110,18 @@ _TRIALS = (
         N_("names that programs give to their memory"),
         N_("anonymous memory has no names"),
         probes.names_of_memory,
+    ),
+    _Trial(
+        "control-group",
+        N_("limits of the control group"),
+        N_("how near a container is to its limit is unknown"),
+        limit_probes.control_group,
+    ),
+    _Trial(
+        "kernel-log",
+        N_("kills for want of memory in the kernel's log"),
+        N_("why a process was killed is not told"),
+        limit_probes.kernel_log,
     ),
 )
 

@@ -12,7 +12,6 @@ from io import FileIO
 
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
 from memscope.proc.hidden import is_hidden
-from memscope.proc.read_ahead import read_pieces
 from memscope.proc.remedies import to_see_hidden
 
 _PIECE = 1 << 14
@@ -58,6 +57,8 @@ class ProcDir:
         Much of it is read ahead while the caller works on what came first. Raises as
         `read` does, also after some pieces.
         """
+        from memscope.proc.read_ahead import read_pieces  # threads and ctypes
+
         try:
             yield from read_pieces(self.open(name))
         except OSError as error:

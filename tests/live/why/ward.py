@@ -22,6 +22,7 @@ from msgspec import Struct, convert
 from memscope.collect.answer import why
 from memscope.model.finding import Answer, Finding, Severity
 from memscope.model.kinds import Confidence
+from memscope.proc.kernel_log import read_kernel_log
 from tests.live.why.cannot import CannotTry
 from tests.live.why.control_group import joined
 
@@ -196,6 +197,8 @@ def _demand(need: str) -> None:
             there = os.geteuid() == 0
         case "cgroup2":
             there = Path("/sys/fs/cgroup/cgroup.controllers").exists()
+        case "kernel-log":
+            there = _has_kernel_log()
         case "huge-pages":
             there = _has_huge_pages()
         case _ if ".so" in need:
@@ -206,6 +209,14 @@ def _demand(need: str) -> None:
         package = _PACKAGES.get(need)
         remedy = f": apt install {package}" if package else ""
         raise CannotTry(f"this machine lacks {need}{remedy}")
+
+
+def _has_kernel_log() -> bool:
+    """Tell whether we may read what the kernel has written."""
+    try:
+        return bool(read_kernel_log())
+    except OSError:
+        return False
 
 
 def _has_huge_pages() -> bool:

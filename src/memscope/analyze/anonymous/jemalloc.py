@@ -24,11 +24,16 @@ from memscope.model.region import Vma
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 """Returns `size` bytes from each address, None where they are not in RAM."""
 
+Extent = tuple[int, int, int]
+"""Start, end, the first word of the record."""
+
 ROOT_SIZE = 8 << 18
 """Bytes of the first table."""
 _GIB = 30
 _PAGES = (1 << 18) - 1
 _PAGE = 0x1000
+_TABLE_PAGE = _PAGE // 8 * _PAGE
+"""Bytes for which one page of a table has places."""
 _LINE = 64
 """The tables begin on cache lines."""
 _EDATA = Layout("=3Q")
@@ -128,31 +133,58 @@ class ExtentTable:
 
         Its record says so, too, and it lies in the mapping.
         """
-        found = self.record_at(page, vma)
-        return None if found is None else found[:2]
-
-    def record_at(self, page: int, vma: Vma) -> tuple[int, int, int] | None:
-        """Return the same, with what else is in the record's first word."""
         leaf = self._word(self.root + 8 * (page >> _GIB))
         if not leaf or leaf >> 47:
             return None
-        entry = self._word(leaf + 8 * (page >> 12 & _PAGES))
-        record = (entry & (1 << 47) - 1) & ~127
-        data = self._read([record], _EDATA.size)[0] if record else None
-        if data is None:
+        record = _record_of(self._word(leaf + 8 * (page >> 12 & _PAGES)))
+        found = self._extents([record])[0] if record else None
+        if found is None or page not in (found[0], found[1] - _PAGE):
             return None
-        bits, address, size = _EDATA.unpack(data)
-        start, end = address - address % _PAGE, address - address % _PAGE + size
-        end -= end % _PAGE
-        is_edge = page in (start, end - _PAGE)
-        is_inside = vma.start <= start < end <= vma.end
-        return (start, end, bits) if is_edge and is_inside else None
+        return found[:2] if vma.start <= found[0] and found[1] <= vma.end else None
+
+    def extents_in(self, start: int, end: int) -> list[Extent]:
+        """Return all extents of which the table says that they lie in [start, end).
+
+        Both ends of an extent lead to its record. One that is split or joined just now
+        may be left out.
+        """
+        records = dict(self._records_in(start, end))
+        found = self._extents([*dict.fromkeys(records.values())])
+        return sorted(
+            one
+            for record, one in zip(dict.fromkeys(records.values()), found, strict=True)
+            if one is not None
+            and start <= one[0] < one[1] <= end
+            and records.get(one[0]) == records.get(one[1] - _PAGE) == record
+        )
+
+    def _records_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield pages with the record that the table has for them."""
+        for page in range(start - start % _TABLE_PAGE, end, _TABLE_PAGE):
+            leaf = self._word(self.root + 8 * (page >> _GIB))
+            if not leaf or leaf >> 47:
+                continue
+            data = self._read([leaf + 8 * (page >> 12 & _PAGES)], _PAGE)[0]
+            for number, entry in enumerate(memoryview(data or b"").cast("Q")):
+                if record := _record_of(entry):
+                    yield page + number * _PAGE, record
+
+    def _extents(self, records: Sequence[int]) -> list[Extent | None]:
+        """Return what records say, with their first words."""
+        return [
+            None if data is None else _extent(*_EDATA.unpack(data))
+            for data in self._read(records, _EDATA.size)
+        ]
 
     def end_of(self, start: int, vma: Vma) -> int | None:
         """Return the end of the extent or block that begins at `start`."""
         extent = self.extent_at(start, vma)
         if extent is not None:
             return extent[1] if extent[0] == start else None
+        return self.end_of_block(start, vma)
+
+    def end_of_block(self, start: int, vma: Vma) -> int | None:
+        """Return the end of the block that it keeps for itself, if one begins there."""
         data = self._read([start], _BLOCK.size)[0]
         if data is None:
             return None
@@ -165,6 +197,16 @@ class ExtentTable:
         if address < 0 or address >> 47:
             return 0
         return int.from_bytes(self._read([address], 8)[0] or b"", "little")
+
+
+def _record_of(entry: int) -> int:
+    """Return the address of the record in a place of the table; 0: there is none."""
+    return (entry & (1 << 47) - 1) & ~127
+
+
+def _extent(bits: int, address: int, size: int) -> Extent:
+    start = address - address % _PAGE
+    return start, start + size - size % _PAGE, bits
 
 
 def _span(start: int, end: int) -> Span:

@@ -7,11 +7,16 @@ bit of state more. States: 0 in use, 1 dirty (free, as it was), 2 muzzy (given b
 MADV_FREE), 3 retained (no memory, only addresses).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from memscope.analyze.anonymous.jemalloc import ExtentTable, Read, extent_table
+from memscope.analyze.anonymous.jemalloc import (
+    Extent,
+    ExtentTable,
+    Read,
+    extent_table,
+)
 from memscope.i18n import N_
 from memscope.model.address import Address
 from memscope.model.occupancy import Occupancy, Stretch
@@ -20,12 +25,16 @@ from memscope.model.region import Vma
 
 JEMALLOC = "jemalloc"
 UNKNOWN_LAYOUT = N_("records of its extents are laid out in an unknown way")
-NO_EXTENT = N_("its extents do not lie in a row")
+NO_EXTENT = N_("much of its memory is in no extent")
 _LIVE, _DIRTY, _MUZZY, _RETAINED = range(4)
 _SHARED = 1 << 12
-_SMALL_CLASSES, _NO_CLASS = 39, 200
+_SMALL_CLASSES, _NO_CLASS = 36, 200
 """Size classes below are of small objects; above, of extents that are not in use."""
-_MOST = 1 << 18
+_TRIES = 3
+_UNKNOWN, _MOST_FIT = 0.05, 0.9
+"""As some extents are split or joined just now: this share of what is in RAM may be in
+none of them, and this share of their records has to fit."""
+OUT_OF_TIME = N_("there was no more time to look")
 
 
 class _Bits(Struct, frozen=True, gc=False):
@@ -44,9 +53,6 @@ class _Bits(Struct, frozen=True, gc=False):
 _LAYOUTS = (_Bits(17, 3), _Bits(16, 2))
 """5.3, and 5.0 to 5.2."""
 
-Extent = tuple[int, int, int]
-"""Start, end, the first word of the record."""
-
 
 def jemalloc_occupancy(
     vmas: Sequence[Vma],
@@ -54,6 +60,7 @@ def jemalloc_occupancy(
     variables: Iterable[tuple[int, bytes]],
     read: Read,
     resident: Ranges,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> Occupancy | None:
     """Return what jemalloc has in use and what it keeps; None: its table is not found.
 
@@ -63,35 +70,61 @@ def jemalloc_occupancy(
         variables: Address and bytes of what is in RAM of the library's variables.
         read: How memory is read; absent pages are never touched.
         resident: What is in RAM.
+        is_late: Tells that the time is up.
     """
     table = extent_table(vmas, variables, read)
     if table is None:
         return None
-    found: list[list[Extent]] = []
-    for start, end in spans:
-        vma = next((one for one in vmas if start in one), None)
-        row = None if vma is None else _row(table, vma, start, end)
-        if row is None:
-            return _broken(table, NO_EXTENT)
-        found.append(row)
-    return _occupancy(table, found, resident)
+    wanted = [*spans]
+    most = _UNKNOWN * sum(resident.bytes_in(*one) for one in wanted)
+    for _ in range(_TRIES):
+        rows = [_row(table, vmas, resident, *one) for one in wanted]
+        is_known = sum(row.unknown for row in rows) <= most
+        if is_known or is_late():
+            break
+    if not is_known:
+        return _broken(table, OUT_OF_TIME if is_late() else NO_EXTENT)
+    return _occupancy(table, [row.extents for row in rows], resident)
 
 
-def _row(table: ExtentTable, vma: Vma, start: int, end: int) -> list[Extent] | None:
-    """Return the extents from one address to another; None: they are not in a row."""
+class _Row(Struct, frozen=True, gc=False):
+    """What lies in a range.
+
+    Attributes:
+        extents: In order, none overlapping another.
+        unknown: Bytes in RAM that are in none of them.
+    """
+
+    extents: list[Extent]
+    unknown: int
+
+
+def _row(
+    table: ExtentTable, vmas: Sequence[Vma], resident: Ranges, start: int, end: int
+) -> _Row:
+    vma = next((one for one in vmas if start in one), None)
+    if vma is None:
+        return _Row([], resident.bytes_in(start, end))
     found: list[Extent] = []
-    for _ in range(_MOST):
-        if start >= end:
-            return found
-        record = table.record_at(start, vma)
-        if record is not None and record[0] == start:
-            found.append(record)
-        # Blocks that it keeps for itself lie in between.
-        after = table.end_of(start, vma)
-        if after is None:
-            return None
-        start = after
-    return None
+    unknown, at = 0, start
+    for extent in (*table.extents_in(start, end), (end, end, 0)):
+        low, high, _word = extent
+        if low >= at:
+            gap = _end_of_blocks(table, vma, at, low)
+            unknown += resident.bytes_in(gap, low)
+            found.append(extent)
+            at = high
+    return _Row(found[:-1], unknown)
+
+
+def _end_of_blocks(table: ExtentTable, vma: Vma, at: int, end: int) -> int:
+    """Return how far blocks that jemalloc keeps for itself go, `end` at most."""
+    while at < end:
+        after = table.end_of_block(at, vma)
+        if after is None or after > end:
+            break
+        at = after
+    return at
 
 
 def _broken(table: ExtentTable, why: str) -> Occupancy:
@@ -100,24 +133,24 @@ def _broken(table: ExtentTable, why: str) -> Occupancy:
     )
 
 
-def _fits(bits: _Bits, extents: Iterable[Extent]) -> bool:
-    """Tell whether state, size class and flag go together in all records."""
-    return all(_is_one(bits, word) for _start, _end, word in extents)
-
-
 def _is_one(bits: _Bits, word: int) -> bool:
-    state, is_small = bits.state_of(word), bits.class_of(word) < _SMALL_CLASSES
-    if state > _RETAINED:
-        return False
-    is_shared = bool(word & _SHARED)
+    """Tell whether state, size class and flag go together."""
+    state, size_class = bits.state_of(word), bits.class_of(word)
     if state == _LIVE:
-        return is_shared == is_small
-    return not is_shared and bits.class_of(word) >= _NO_CLASS
+        return bool(word & _SHARED) == (size_class < _SMALL_CLASSES)
+    return state <= _RETAINED and size_class >= _NO_CLASS
 
 
 def _layout_of(extents: Sequence[Extent]) -> _Bits | None:
-    """Return the layout that fits; None: none does, or two that do not say the same."""
-    fitting = [bits for bits in _LAYOUTS if _fits(bits, extents)]
+    """Return the layout that fits; None: none does, or two that do not say the same.
+
+    Records that change just now have a state that is in no list.
+    """
+    fitting = [
+        bits
+        for bits in _LAYOUTS
+        if sum(_is_one(bits, one[2]) for one in extents) >= _MOST_FIT * len(extents)
+    ]
     states = {tuple(bits.state_of(one[2]) for one in extents) for bits in fitting}
     return fitting[0] if len(states) == 1 else None
 
@@ -129,6 +162,7 @@ def _occupancy(
     bits = _layout_of(every)
     if bits is None:
         return _broken(table, UNKNOWN_LAYOUT)
+    every = [one for one in every if _is_one(bits, one[2])]
     stretches = tuple(_stretches(bits, rows))
     kept = [
         (start, end)
@@ -156,6 +190,8 @@ def _stretches(bits: _Bits, rows: Iterable[Sequence[Extent]]) -> Iterator[Stretc
             continue
         sizes = [0, 0, 0, 0]
         for start, end, word in row:
+            if not _is_one(bits, word):
+                continue
             sizes[bits.state_of(word)] += end - start
         free = sizes[_DIRTY] + sizes[_MUZZY]
         yield Stretch(Address(row[0][0]), Address(row[-1][1]), sizes[_LIVE], free)

@@ -18,19 +18,23 @@ Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 """Returns `size` bytes from each address, None where they are not in RAM."""
 
 PYMALLOC = "pymalloc"
+OUT_OF_TIME = N_("there was no more time to look")
 NO_POOL = N_("what should be a pool's header is none")
 _NAME = "Python"
 _UNTOUCHED = bytes(python_pool.SIZE)
 
 
 def python_occupancy(
-    bounds: Iterable[tuple[int, int]], read: Read
+    bounds: Iterable[tuple[int, int]],
+    read: Read,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> tuple[Occupancy, ...]:
     """Return what each arena holds, in order of address.
 
     Args:
         bounds: Where arenas lie, one or several in a row.
         read: How memory is read; absent pages are never touched.
+        is_late: Tells that the time is up.
     """
     rows = list(bounds)
     for layout in LAYOUTS:
@@ -40,7 +44,12 @@ def python_occupancy(
             for start in range(low, high - layout.arena + 1, layout.arena)
         ]
         if _is_laid_out(starts, layout, read):
-            return tuple(_occupancy(start, layout, read) for start in starts)
+            return tuple(
+                _broken(start, OUT_OF_TIME)
+                if is_late()
+                else _occupancy(start, layout, read)
+                for start in starts
+            )
     return ()
 
 
@@ -69,10 +78,12 @@ def _occupancy(start: int, layout: PoolLayout, read: Read) -> Occupancy:
     ]
     touched = [one for one in pools if one is not None]
     if any(pool is None for pool, _at in touched):
-        return Occupancy(
-            allocator=PYMALLOC, arena=Address(start), name=_NAME, why=NO_POOL
-        )
+        return _broken(start, NO_POOL)
     return _whole(start, layout, [pool for pool, _at in touched if pool is not None])
+
+
+def _broken(start: int, why: str) -> Occupancy:
+    return Occupancy(allocator=PYMALLOC, arena=Address(start), name=_NAME, why=why)
 
 
 def _whole(start: int, layout: PoolLayout, pools: Sequence[Pool]) -> Occupancy:

@@ -2,22 +2,22 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from memscope.analyze.malloc.blocks import profile
 from memscope.analyze.malloc.classes import classes_of
 from memscope.analyze.malloc.trim import free_ranges, returnable, top_returnable
 from memscope.analyze.malloc.walk import Walked
-from memscope.i18n import N_
+from memscope.analyze.malloc.walked_arena import WalkedArena
 from memscope.model.address import Address
 from memscope.model.occupancy import Occupancy, Stretch
 from memscope.model.ranges import Ranges
-from memscope.parse.glibc_arena import ArenaRecord
-from memscope.parse.glibc_chunks import ChunkForm, sizes_of
+from memscope.parse.glibc_chunks import sizes_of
 
 GLIBC = "glibc"
-TORN = N_("a list of free blocks changed while it was read")
 
 
 class Machine(Struct, frozen=True, gc=False):
@@ -34,51 +34,14 @@ class Machine(Struct, frozen=True, gc=False):
     trim_step: int
 
 
-class WalkedArena(Struct, frozen=True, gc=False):
-    """What was seen of an arena.
+def occupancy(seen: WalkedArena, machine: Machine, *, parts: int = 0) -> Occupancy:
+    """Return what an arena holds.
 
-    Attributes:
-        record: Its record.
-        name: Short name for people.
-        threads: TIDs that allocate from it; None: unknown.
-        form: How blocks are laid out.
-        walks: Of each of its ranges, in order.
-        cached: Blocks in threads' caches: address to bytes.
-        fast: Blocks in its fast lists.
-        unlisted: Why these are not known; None: they are.
-        can_trim: The break of the process is where the top block ends.
+    Args:
+        seen: What was seen of it.
+        machine: What the machine says.
+        parts: In how many parts to tell where it is free.
     """
-
-    record: ArenaRecord
-    name: str
-    threads: tuple[int, ...] | None
-    form: ChunkForm
-    walks: Sequence[Walked]
-    cached: Mapping[int, int]
-    fast: Mapping[int, int]
-    unlisted: str | None
-    can_trim: bool
-
-    @property
-    def why(self) -> str | None:
-        """Why it is not whole; None when it is."""
-        broken = (one.why for one in self.walks if one.why is not None)
-        return next(broken, self.unlisted)
-
-    @property
-    def kept(self) -> dict[int, int]:
-        """Blocks that look as if they were in use and are not: address to bytes."""
-        return {**self.cached, **self.fast}
-
-    @property
-    def top(self) -> tuple[int, int]:
-        """(start, end) of the top block; empty when no walk came there."""
-        ranges = (one.range for one in self.walks if one.range.has_top)
-        return next(((one.stop, one.end) for one in ranges), (0, 0))
-
-
-def occupancy(seen: WalkedArena, machine: Machine) -> Occupancy:
-    """Return what an arena holds."""
     kept = sorted(seen.kept.items())
     common = Occupancy(
         allocator=GLIBC,
@@ -88,7 +51,10 @@ def occupancy(seen: WalkedArena, machine: Machine) -> Occupancy:
         stretches=tuple(_stretch(one, kept) for one in seen.walks),
         why=seen.why,
     )
-    return common if common.why is not None else _counted(common, seen, machine)
+    if common.why is not None:
+        return common
+    found = _counted(common, seen, machine)
+    return replace(found, profile=profile(seen, parts)) if parts else found
 
 
 def _counted(common: Occupancy, seen: WalkedArena, machine: Machine) -> Occupancy:

@@ -47,7 +47,7 @@ NO_TOP = N_("the last block does not end where the arena does")
 OUT_OF_TIME = N_("there was no more time to look")
 
 
-class Ground(Protocol):
+class WalkedMemory(Protocol):
     """The memory that is walked on."""
 
     def read(self, address: int, size: int) -> bytes:
@@ -79,11 +79,13 @@ class Near(Struct):
     Attributes:
         low: First address.
         high: First address after it.
+        most: How many blocks to note.
         blocks: (address, size with flags) of the blocks that overlap it, in order.
     """
 
     low: int
     high: int
+    most: int = 1 << 16
     blocks: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -139,7 +141,7 @@ class _Leg(Struct):
 
 
 def walk(
-    ground: Ground,
+    ground: WalkedMemory,
     within: BlockRange,
     form: ChunkForm,
     *,
@@ -171,7 +173,7 @@ class _Walk:
 
     def __init__(
         self,
-        ground: Ground,
+        ground: WalkedMemory,
         within: BlockRange,
         form: ChunkForm,
         is_main: bool,
@@ -310,7 +312,12 @@ class _Walk:
         walked.sizes += piece.sizes
         self._disagreeing += piece.disagreeing
         near = self._near
-        if near is not None and piece.at < near.high and piece.after > near.low:
+        if (
+            near is not None
+            and piece.at < near.high
+            and piece.after > near.low
+            and len(near.blocks) < near.most
+        ):
             _note_near(near, piece.at, piece.words)
 
 

@@ -36,7 +36,7 @@ def _was_walked(one: Subject, allocator: str) -> bool:
 NEEDS: dict[str, Need] = {
     "map": Need(
         lambda _seen, one: bool(one.process.regions),
-        N_("there is no memory map"),
+        N_("its memory map could not be read"),
     ),
     "resident": Need(
         lambda _seen, one: one.process.usage.resident is not None,
@@ -137,6 +137,11 @@ NEEDS: dict[str, Need] = {
 """By the word that a rule names it with."""
 
 
+_WITHOUT_MAP = {
+    *("resident", "status", "limits", "cgroup", "held", "oom", "settings", "kills"),
+    *("several", "swapped", "hugetlb", "counter"),
+}
+"""What anybody may read of a process whose memory map is refused."""
 _OF_LIVING = {
     "heap",
     "huge-pages",
@@ -153,6 +158,8 @@ _NOT_IN_FILES = N_("the file does not tell")
 
 def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
     """Return why a rule cannot look at a process; None when it can."""
+    if not subject.process.regions and not _WITHOUT_MAP.issuperset(names):
+        return NEEDS["map"].why
     for name in names:
         need = NEEDS[name]
         if not need.is_there(seen, subject):

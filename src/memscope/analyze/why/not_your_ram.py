@@ -55,7 +55,8 @@ def _largest(portions: Iterable[Portion], size: Callable[[Portion], int]) -> str
 def file_pages_counted(one: Subject, numbers: Numbers) -> Found | None:
     """Most of what is in RAM is pages of files, which the kernel can drop."""
     usage = one.process.usage
-    resident, file, clean = usage.resident or 0, usage.file, usage.clean or 0
+    resident, file = usage.resident or 0, usage.file
+    clean = (usage.clean or 0) - _held_in_ram(one)
     if file is None or file <= resident * numbers["share"] or clean < numbers["bytes"]:
         return None
     return Found(
@@ -80,6 +81,17 @@ def file_pages_counted(one: Subject, numbers: Numbers) -> Found | None:
     )
 
 
+def _held_in_ram(one: Subject) -> int:
+    """Return what of files may not be dropped: mlock forbids it."""
+    held = [
+        region.usage
+        for region in one.process.regions
+        if region.inode and _may_be_on_disk(region) and region.usage.locked != 0
+    ]
+    # Of a part of a mapping it may be unknown what is clean: then all of it.
+    return sum((u.resident if u.clean is None else u.clean) or 0 for u in held)
+
+
 def _or_none(size: int | None) -> Bytes | None:
     return None if size is None else Bytes(size)
 
@@ -89,7 +101,9 @@ def _data_files(one: Subject) -> list[Region]:
     found = [
         region
         for region in one.process.regions
-        if region.kind is Kind.FILE and _may_be_on_disk(region)
+        if region.kind is Kind.FILE
+        and _may_be_on_disk(region)
+        and region.usage.locked == 0
     ]
     return sorted(found, key=lambda region: -(region.usage.resident or 0))
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from memscope.analyze.portions import portions_of
 from memscope.analyze.why.rule import Bytes, Found
 from memscope.analyze.why.seen import Seen
+from memscope.i18n import listed
 from memscope.model.finding import Finding, NotRun, Severity
 from memscope.model.kinds import Confidence, Segment
 from memscope.model.label_text import label_text
@@ -40,8 +42,16 @@ def nothing_found(
             "resident": (Bytes(resident), "smaps"),
             "largest": (_largest(seen), "maps"),
         },
-        variant=("some" if not_run else "all") if seen.subjects else "nobody",
+        variant=_variant(seen, not_run),
     )
+
+
+def _variant(seen: Seen, not_run: Sequence[NotRun]) -> str:
+    if not seen.subjects:
+        return "nobody"
+    if not all(one.process.regions for one in seen.subjects):
+        return "hidden some"
+    return "some" if not_run else "all"
 
 
 def _resident(seen: Seen, segment: Segment) -> int:
@@ -54,10 +64,7 @@ def _resident(seen: Seen, segment: Segment) -> int:
 
 
 def _largest(seen: Seen) -> str:
-    rows = sorted(
-        (portion for one in seen.subjects for portion in one.portions),
-        key=lambda portion: -portion.resident,
-    )
-    return ", ".join(
+    rows = portions_of(one.process for one in seen.subjects)
+    return listed(
         f"{label_text(row.label)} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
     )

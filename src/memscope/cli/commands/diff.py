@@ -25,9 +25,10 @@ EXIT_DIFFERENT = 1
     summary=N_("Tell what is different between two looks, or two moments."),
     text=N_(
         "A and B are each a process id or the name of a program that one process runs "
-        "(looked at now), a snapshot file in JSON, - for one on stdin, or a moment of "
-        "a recording: FILE@SECONDS or FILE@BOOKMARK. A file whose name is a number is "
-        "written ./NUMBER.\n\n"
+        "(looked at now), a snapshot file in JSON, a moment of a recording: "
+        "FILE@SECONDS or FILE@BOOKMARK, or text of a memory map such as smaps and "
+        "output of pmap; - is stdin. A file whose name is a number is written "
+        "./NUMBER.\n\n"
         "Regions are matched by address where both looks show one address layout, and "
         "by meaning elsewhere: kind, file, thread, label."
     ),

@@ -22,6 +22,8 @@ FORMATS = ("text", "json")
     cls=Command,
     summary=N_("Play a recording, full screen, on any machine."),
     text=N_(
+        "FILE is a recording. What else memscope opens, a snapshot or saved text of a "
+        "memory map, is shown as one moment.\n\n"
         "Space pauses, . and , go one look further or back, ] and [ ten seconds, "
         "} and { to the next or last bookmark or step, + and - change the speed. A "
         "recorded lesson stands still at first: n asks its next question and then "
@@ -65,6 +67,10 @@ def command(
         raise BadFile(f"{file}: {text}")
     if wants_list and moment is not None:
         raise UsageProblem(_("--list and --at do not go together"))
+    from memscope.collect.moment import is_recording
+
+    if not is_recording(file) and not wants_list:
+        return _show_still(file, moment)
     if not wants_list and moment is None:
         return _play(file)
     with RecordingReader.open(file) as recording:
@@ -85,14 +91,31 @@ def _play(file: str) -> int:
     # What is wrong with the file is said first, terminal or not.
     with RecordingReader.open(file):
         pass
-    if not output.is_interactive():
-        raise UsageProblem(
-            _("the full screen needs a terminal for input and output"),
-            hint=_("In scripts and pipes use --list or --at."),
-        )
+    _need_a_terminal(_("In scripts and pipes use --list or --at."))
     from memscope.tui.start import run_replay
 
     return run_replay(file)
+
+
+def _show_still(file: str, moment: str | None) -> int:
+    """Show a file that holds one look, as a recording of one moment."""
+    from memscope.collect.moment import load
+
+    snapshot = load(file)
+    if moment is not None:
+        raise UsageProblem(_("{file} holds one look, and no moments").format(file=file))
+    _need_a_terminal(_("In scripts and pipes use `memscope report`."))
+    from memscope.collect.tape.still import filmed_still
+    from memscope.tui.start import run_replay
+
+    with filmed_still(snapshot, file) as film:
+        return run_replay(film)
+
+
+def _need_a_terminal(hint: str) -> None:
+    if not output.is_interactive():
+        text = _("the full screen needs a terminal for input and output")
+        raise UsageProblem(text, hint=hint)
 
 
 def _list(recording: "RecordingReader") -> str:

@@ -14,8 +14,9 @@ from memscope.i18n import N_
     cls=Command,
     summary=N_("Write a saved look as a page, a picture or a table."),
     text=N_(
-        "FILE is a snapshot in JSON, - for one on stdin, or a moment of a recording: "
-        "FILE@SECONDS or FILE@BOOKMARK.\n\n"
+        "FILE is a snapshot in JSON, a moment of a recording: FILE@SECONDS or "
+        "FILE@BOOKMARK, or text of a memory map such as smaps and output of pmap; - is "
+        "stdin.\n\n"
         "html is one file that needs no network, with the timeline when FILE is a "
         "recording; svg is the map alone, for slides; csv and ndjson have one line a "
         "region."

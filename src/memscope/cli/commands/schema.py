@@ -14,6 +14,7 @@ SCHEMAS = {
     "diff": "memscope.codec.schema:diff_schema",
     "comparison": "memscope.codec.schema:comparison_schema",
     "find": "memscope.codec.schema:find_schema",
+    "heap": "memscope.codec.schema:heap_schema",
     "lesson": "memscope.codec.schema:lesson_schema",
     "list": "memscope.codec.schema:listing_schema",
     "why": "memscope.codec.schema:answer_schema",
@@ -26,8 +27,8 @@ SCHEMAS = {
     cls=Command,
     summary=N_("Print the JSON Schema of a format that memscope writes."),
     text=N_(
-        "FORMAT is snapshot (unless given), diff, comparison, find, lesson, list or "
-        "why.\n\n"
+        "FORMAT is snapshot (unless given), diff, comparison, find, heap, lesson, list "
+        "or why.\n\n"
         "Draft 2020-12. Everything that memscope writes as JSON follows it."
     ),
     example="memscope schema -o snapshot.schema.json",

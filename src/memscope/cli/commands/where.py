@@ -1,11 +1,18 @@
-"""`memscope where PROCESS ADDRESS`: what is there."""
+"""`memscope where TARGET ADDRESS`: what is there."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from memscope.cli import output
-from memscope.cli.options import TargetName, colour_option, output_options
+from memscope.cli.options import Pid, TargetName, colour_option, output_options
 from memscope.cli.translated import Command, option
-from memscope.i18n import N_
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _
+
+if TYPE_CHECKING:
+    from memscope.analyze.where import WrittenAddress
+    from memscope.collect.closer.where import Found
 
 
 @click.command(
@@ -14,6 +21,9 @@ from memscope.i18n import N_
     context_settings={"ignore_unknown_options": True},
     summary=N_("Tell what is at an address: region, owner, symbol, neighbours."),
     text=N_(
+        "TARGET is a process id, the name of a program that one process runs, or a "
+        "file that was saved: a snapshot, a moment of a recording, text of a memory "
+        "map.\n\n"
         "ADDRESS is hexadecimal, with or without 0x, as in /proc/PID/maps and in all "
         "that memscope prints. Digits alone are taken for decimal, as Python's id() "
         "prints an address, when only that reading leads anywhere.\n\n"
@@ -22,8 +32,14 @@ from memscope.i18n import N_
     ),
     example="memscope where 4242 0x7f3a5c001000",
 )
-@click.argument("process", metavar="PROCESS", type=TargetName(is_live=True))
+@click.argument("target", metavar="TARGET", type=TargetName())
 @click.argument("address", metavar="ADDRESS")
+@option(
+    "--pid",
+    type=Pid(),
+    metavar="PID",
+    help=N_("Which process of a file is meant, where there are several."),
+)
 @option(
     "--format",
     "form",
@@ -34,16 +50,19 @@ from memscope.i18n import N_
 @output_options
 @colour_option
 def command(
-    process: str, address: str, form: str, to: str, force: bool, colour: str
+    target: str,
+    address: str,
+    pid: int | None,
+    form: str,
+    to: str,
+    force: bool,
+    colour: str,
 ) -> None:
     """Look, and write the answer."""
     from memscope.analyze.where import parse_address
-    from memscope.collect.closer.where import Where
-    from memscope.collect.named import pid_of
     from memscope.proc.machine import user_address_bits
 
-    written = parse_address(address, user_address_bits())
-    found = Where().look(pid_of(process), written)
+    found = _found(target, parse_address(address, user_address_bits()), pid)
     if form == "json":
         from memscope.codec.where import encode_place
 
@@ -56,3 +75,18 @@ def command(
     lines = where_lines(found.process, found.place, found.gaps)
     colours = output.wants_colour(colour, to)
     output.write(output.styled(lines, colour=colours), to=to, force=force)
+
+
+def _found(target: str, address: "WrittenAddress", pid: int | None) -> "Found":
+    from memscope.collect.targets import load_target, meant_by
+
+    meant = meant_by([target])
+    if meant.file is not None:
+        from memscope.collect.recalled import find_in
+
+        return find_in(load_target(meant.file), address, pid)
+    if pid is not None:
+        raise UsageProblem(_("--pid is for files"))
+    from memscope.collect.closer.where import Where
+
+    return Where().look(meant.pids[0], address)

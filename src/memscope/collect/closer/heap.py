@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from memscope.analyze.malloc.arena import Machine, occupancy
+from memscope.analyze.malloc.blocks import blocks_of
+from memscope.analyze.malloc.walk import Near
 from memscope.collect.closer.malloc_arenas import MallocArenas
 from memscope.collect.closer.target import living_directory
 from memscope.errors import AccessDenied, NotProvided
 from memscope.i18n import N_
-from memscope.model.occupancy import Occupancy
+from memscope.model.occupancy import MallocBlock, Occupancy
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
@@ -31,7 +33,11 @@ SECONDS = 1.0
 
 
 def occupancy_of(
-    process: Process, fs: ProcFs | None = None, *, seconds: float = SECONDS
+    process: Process,
+    fs: ProcFs | None = None,
+    *,
+    seconds: float = SECONDS,
+    parts: int = 0,
 ) -> tuple[tuple[Occupancy, ...], tuple[Gap, ...]]:
     """Look at malloc's blocks now.
 
@@ -39,6 +45,7 @@ def occupancy_of(
         process: From a snapshot of just now.
         fs: Where it is; None: here.
         seconds: How long to look, about; what is not reached says so.
+        parts: In how many parts of each arena to tell how much is free.
 
     Returns:
         The arenas, the main one first, and what could not be seen.
@@ -48,7 +55,7 @@ def occupancy_of(
     """
     try:
         with _memory(process, fs) as reader:
-            found = _malloc(process, reader, time.monotonic() + seconds)
+            found = _malloc(process, reader, time.monotonic() + seconds, parts)
     except (AccessDenied, NotProvided) as refused:
         return (), (_gap(process, refused.reason, refused.hint or None),)
     return found, () if found else (_gap(process, NO_RECORD),)
@@ -72,7 +79,7 @@ def _gap(process: Process, why: str, remedy: str | None = None) -> Gap:
 
 
 def _malloc(
-    process: Process, reader: PresentBytes, deadline: float
+    process: Process, reader: PresentBytes, deadline: float, parts: int
 ) -> tuple[Occupancy, ...]:
     arenas = MallocArenas(process, reader)
     ring = arenas.ring()
@@ -88,7 +95,50 @@ def _malloc(
         number: occupancy(
             arenas.arena(ring[number], number, users, cached, is_late),
             Machine(reader.memory.pages.resident, PAGE_SIZE, PAGE_SIZE),
+            parts=parts,
         )
         for number in order
     }
     return tuple(found[number] for number in range(len(ring)))
+
+
+def blocks_in(
+    process: Process,
+    arena: int,
+    near: Near,
+    fs: ProcFs | None = None,
+    *,
+    seconds: float = SECONDS,
+) -> tuple[MallocBlock, ...]:
+    """Return single blocks of one of glibc's arenas; none when it cannot be walked.
+
+    Args:
+        process: From a snapshot of just now.
+        arena: Address of its record.
+        near: Where, and how many at most.
+        fs: Where the process is; None: here.
+        seconds: How long to look, about.
+
+    Raises:
+        ProcessGone: It ended, or another has its number.
+    """
+    deadline = time.monotonic() + seconds
+
+    def is_late() -> bool:
+        return time.monotonic() > deadline
+
+    try:
+        with _memory(process, fs) as reader:
+            arenas = MallocArenas(process, reader)
+            ring = arenas.ring()
+            number = next(
+                (at for at, one in enumerate(ring) if one.address == arena), None
+            )
+            if number is None:
+                return ()
+            users = arenas.users(ring)
+            cached = arenas.cached(users, is_late)
+            seen = arenas.arena(ring[number], number, users, cached, is_late, near)
+            return blocks_of(seen, near)
+    except (AccessDenied, NotProvided):
+        return ()

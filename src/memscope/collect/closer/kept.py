@@ -5,6 +5,9 @@
 Nothing is stopped, and no page is brought into RAM.
 """
 
+import time
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from memscope.analyze.anonymous.allocators import JEMALLOC, library_of
@@ -24,18 +27,26 @@ from memscope.proc.fs import ProcFs
 from memscope.proc.memory import TargetMemory
 from memscope.proc.scan import scan_pages
 
+Late = Callable[[], bool]
+"""Tells that the time is up."""
+
 _MOST_VARIABLES = 1 << 20
 
 
 def kept_by_allocators(
-    process: Process, fs: ProcFs | None = None, *, seconds: float = SECONDS
+    process: Process,
+    fs: ProcFs | None = None,
+    *,
+    seconds: float = SECONDS,
+    parts: int = 0,
 ) -> tuple[tuple[Occupancy, ...], tuple[Gap, ...]]:
     """Walk the records of a process's allocators.
 
     Args:
         process: From a snapshot of just now.
         fs: Where it is; None: here.
-        seconds: How long to look at malloc's blocks, about.
+        seconds: How long to look at malloc's blocks, about, and then at others'.
+        parts: In how many parts of each arena to tell how much is free.
 
     Returns:
         Arenas of all allocators, and what could not be seen.
@@ -43,29 +54,43 @@ def kept_by_allocators(
     Raises:
         ProcessGone: It ended, or another has its number.
     """
-    arenas, gaps = occupancy_of(process, fs, seconds=seconds)
+    arenas, gaps = occupancy_of(process, fs, seconds=seconds, parts=parts)
     try:
         with living_directory(fs or ProcFs(), process) as directory:
             bounds = [(one.start, one.end) for one in process.regions]
             memory = TargetMemory(directory, scan_pages(directory, bounds))
             mine = _with_threshold(process, arenas, memory)
-            others = (*_of_python(process, memory), *_of_jemalloc(process, memory))
+            end = time.monotonic() + seconds
+            others = _others(process, memory, lambda: time.monotonic() > end)
             return (*mine, *others), gaps
     except (AccessDenied, NotProvided):
         return arenas, gaps  # which say so
 
 
-def _of_python(process: Process, memory: TargetMemory) -> tuple[Occupancy, ...]:
+def _others(
+    process: Process, memory: TargetMemory, is_late: Late
+) -> tuple[Occupancy, ...]:
+    return (
+        *_of_python(process, memory, is_late),
+        *_of_jemalloc(process, memory, is_late),
+    )
+
+
+def _of_python(
+    process: Process, memory: TargetMemory, is_late: Late
+) -> tuple[Occupancy, ...]:
     """Return the arenas of Python's objects, if there are any."""
     bounds = [
         (one.start, one.end)
         for one in process.regions
         if one.label == labels.PYTHON_OBJECTS
     ]
-    return python_occupancy(bounds, memory.read_each) if bounds else ()
+    return python_occupancy(bounds, memory.read_each, is_late) if bounds else ()
 
 
-def _of_jemalloc(process: Process, memory: TargetMemory) -> tuple[Occupancy, ...]:
+def _of_jemalloc(
+    process: Process, memory: TargetMemory, is_late: Late
+) -> tuple[Occupancy, ...]:
     """Return what jemalloc has, if the process has memory of it."""
     label = labels.MEMORY_OF.format(name=JEMALLOC)
     bounds = [(one.start, one.end) for one in process.regions if one.label == label]
@@ -82,7 +107,9 @@ def _of_jemalloc(process: Process, memory: TargetMemory) -> tuple[Occupancy, ...
     )
     vmas = [*{one.vma: vma_of(one) for one in process.regions}.values()]
     resident = memory.pages.resident
-    found = jemalloc_occupancy(vmas, bounds, variables, memory.read_each, resident)
+    found = jemalloc_occupancy(
+        vmas, bounds, variables, memory.read_each, resident, is_late
+    )
     return () if found is None else (found,)
 
 

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.malloc import lists
-from memscope.analyze.malloc.arena import TORN, WalkedArena
 from memscope.analyze.malloc.heaps import brk_range, heap_ranges, heaps_of
 from memscope.analyze.malloc.segments import WalkOf, segments_of
 from memscope.analyze.malloc.walk import OUT_OF_TIME, BlockRange, Near, Walked, walk
+from memscope.analyze.malloc.walked_arena import TORN, WalkedArena
 from memscope.i18n import N_
 from memscope.model.abi import pointer_size
 from memscope.model.kinds import Kind

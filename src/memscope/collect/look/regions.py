@@ -23,7 +23,7 @@ from memscope.proc.machine import has_swap
 
 _File = tuple[str, int, str]
 """Device, inode and path."""
-_NOT_ASKED = FileFacts(None)
+NOT_ASKED = FileFacts(None)
 Aliases = Mapping[int, tuple[Address, ...]]
 """Starts of regions that show the same bytes, by the start of each."""
 
@@ -58,7 +58,7 @@ def regions_of(
     gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
         return tuple(
-            _region(table, piece, usage, words, gone, aliases, behind)
+            region_of(table, piece, usage, words, gone, aliases, behind)
             for piece, usage, words in zip(pieces, usages, flags, strict=True)
         )
     return tuple(
@@ -66,14 +66,14 @@ def regions_of(
         if region.usage == usage
         and region.flags == words
         and (not behind or _is_behind(region, behind[piece.vma]))
-        else _region(table, piece, usage, words, gone, aliases, behind)
+        else region_of(table, piece, usage, words, gone, aliases, behind)
         for region, piece, usage, words in zip(
             before, pieces, usages, flags, strict=True
         )
     )
 
 
-def _region(
+def region_of(
     table: Smaps,
     piece: Piece,
     usage: RegionUsage,
@@ -82,9 +82,20 @@ def _region(
     aliases: Aliases,
     behind: Sequence[FileFacts],
 ) -> Region:
+    """Return the region that a piece is.
+
+    Args:
+        table: The map.
+        piece: A part of it.
+        usage: What was measured of the piece.
+        words: Its VmFlags; None: they were not read.
+        gone: Files without a name.
+        aliases: Where else the bytes of regions are shown, by their start.
+        behind: What is behind each mapping of the table; () when it was not asked.
+    """
     vma, meaning = table.vmas[piece.vma], piece.meaning
     kind = meaning.kind
-    facts = behind[piece.vma] if behind else _NOT_ASKED
+    facts = behind[piece.vma] if behind else NOT_ASKED
     # Numbers are compared before they are addresses: that takes half the time.
     is_whole = piece.start == vma.start and piece.end == vma.end
     start, end = Address(piece.start), Address(piece.end)

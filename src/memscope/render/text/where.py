@@ -94,7 +94,8 @@ def _facts(process: Process, place: Place) -> Iterator[Fact]:
             yield _("section"), [Run(safe(place.section))]
         if place.named:
             yield from _symbol_facts(place.named)
-        yield _("page"), [Run(_page_words(place))]
+        if place.page is not None:
+            yield _("page"), [Run(_page_words(place))]
         if place.data:
             yield _("holds"), [Run(_hex(place.data)), Run(f"  {_ascii(place.data)}")]
         if place.points_at:

@@ -6,14 +6,14 @@ from datetime import UTC
 from memscope.i18n import _, ngettext
 from memscope.model.diff import Diff, ProcessDiff, SegmentDiff, SideOfDiff
 from memscope.model.process import Process, Thread
+from memscope.render.words.processes import machine_words
 from memscope.units import safe
 
 
 def kernels_text(diff: Diff) -> str:
     """Return the kernel of both sides, or both kernels."""
     kernels = dict.fromkeys(
-        safe(f"Linux {side.system.kernel} {side.system.machine}")
-        for side in (diff.before, diff.after)
+        machine_words(side.system) for side in (diff.before, diff.after)
     )
     return " → ".join(kernels)
 

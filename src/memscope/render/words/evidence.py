@@ -4,6 +4,7 @@ import re
 
 from memscope.i18n import N_, _, listed
 from memscope.model import evidence as ev
+from memscope.model.flaw import WITH_A_NUMBER
 from memscope.model.kinds import Confidence
 from memscope.units import safe
 
@@ -154,6 +155,7 @@ _WITH_A_NAME = (
     N_("headers of {name}"),
     N_("another program traces it: {name}"),
     N_("kcmp is not known for {name}"),
+    *WITH_A_NUMBER,
 )
 """What collect/ and proc/ say of something that only the moment can name."""
 

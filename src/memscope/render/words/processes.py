@@ -9,9 +9,14 @@ from memscope.i18n import _, listed, ngettext
 from memscope.model.abi import address_digits, is_32_bit
 from memscope.model.evidence import split_detail
 from memscope.model.process import Allocator, Process
-from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.snapshot import Gap, Snapshot, System
 from memscope.render.words.evidence import gap_text, state_word
-from memscope.render.words.memory import kinds_words, nodes_words, usage_words
+from memscope.render.words.memory import (
+    kinds_words,
+    nodes_words,
+    parts_words,
+    usage_words,
+)
 from memscope.units import format_address, format_bytes, format_ms, safe
 
 _TICKS_PER_S = 100
@@ -22,19 +27,30 @@ def moment_facts(snapshot: Snapshot) -> tuple[str, str]:
     """Return when a snapshot was taken, and on what machine and how fast."""
     moment = snapshot.taken_at.astimezone(UTC)
     system = snapshot.system
+    when = f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    if not system.kernel:
+        return when, machine_words(system)
     took = _("taken in {duration}").format(duration=format_ms(snapshot.took_ms))
-    machine = f"Linux {safe(system.kernel)} {safe(system.machine)}"
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC", f"{machine} · {took}"
+    return when, f"{machine_words(system)} · {took}"
+
+
+def machine_words(system: System) -> str:
+    """Return which kernel a look was taken on; what text says was saved somewhere."""
+    if not system.kernel:
+        return _("from a file that was saved")
+    return f"Linux {safe(system.kernel)} {safe(system.machine)}"
 
 
 def process_facts(process: Process, snapshot: Snapshot) -> list[tuple[str, str]]:
     """Return names and values of what is known of a process, without empty ones."""
+    # A saved text mostly does not tell when a process was started.
+    is_told = bool(process.start_ticks or snapshot.system.kernel)
     facts = [
         (_("executable"), _executable(process)),
         (_("command line"), safe(shlex.join(process.cmdline))),
         (_("state"), _state(process)),
         (_("parent"), str(process.ppid) if process.ppid else ""),
-        (_("started"), _start(process.start_ticks)),
+        (_("started"), _start(process.start_ticks) if is_told else ""),
         (_("address space"), _address_space(process, snapshot.processes)),
         (_("free addresses"), _holes(process, snapshot.system.machine)),
         (_("memory"), usage_words(process)),
@@ -58,7 +74,7 @@ def _state(process: Process) -> str:
     """The kernel calls a process what its main thread is, which may end first."""
     if process.state == "Z" and any(one.state != "Z" for one in process.threads):
         return _("its main thread has ended, others live on")
-    return state_word(process.state)
+    return state_word(process.state) if process.state.isalpha() else ""
 
 
 def _start(ticks: int) -> str:
@@ -126,6 +142,8 @@ def totals_words(snapshot: Snapshot) -> str:
     share = format_bytes(totals.proportional_known)
     text = _("{n} processes together: {size}, each shared page once")
     words = text.format(n=totals.processes, size=share)
+    if parts := parts_words(totals.anonymous, totals.file, totals.shmem):
+        words = f"{words}: {parts}"
     if not totals.unknown:
         return words
     more = _("and what is unknown of {pids}")

@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from memscope.analyze.anonymous.python_blocks import NO_POOL, python_occupancy
+from memscope.analyze.anonymous.python_blocks import (
+    NO_POOL,
+    OUT_OF_TIME,
+    python_occupancy,
+)
 from memscope.model.occupancy import Occupancy
 from tests.unit.parse.runtime_bytes import pool
 
@@ -58,3 +62,12 @@ def test_memory_that_does_not_begin_with_a_pool_is_no_arena(
     begin: bytes | None,
 ) -> None:
     assert look({} if begin is None else {AT: begin}) == ()
+
+
+def test_when_the_time_is_up_an_arena_is_not_told() -> None:
+    def read(addresses: Sequence[int], size: int) -> list[bytes | None]:
+        return [pool()[:size] for _ in addresses]
+
+    (found,) = python_occupancy([(AT, AT + ARENA)], read, lambda: True)
+
+    assert (found.whole, found.why) == (False, OUT_OF_TIME)

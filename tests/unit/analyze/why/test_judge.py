@@ -191,3 +191,17 @@ def test_it_is_said_in_the_language_in_use(only: dict[str, Rule]) -> None:
     set_language("ja")
 
     assert judge(seen(patient())).findings[0].title.startswith("メモリ")
+
+
+def test_of_memory_whose_map_is_refused_little_is_said(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, None, "resident")
+    only["growing"] = one_rule("growing", found(), "threads")
+    hidden = subject(process(pid=5, resident=9 * MIB))
+
+    judged = judge(seen(hidden))
+
+    assert [one.id for one in judged.not_run] == ["growing"]
+    assert judged.not_run[0].why == "its memory map could not be read"
+    (one,) = judged.findings
+    assert one.confidence is Confidence.LIKELY
+    assert "heap" not in one.text

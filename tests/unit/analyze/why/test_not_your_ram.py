@@ -41,7 +41,7 @@ def mapped(
 ) -> Region:
     """Return a data file, clean, of which so much is in RAM."""
     made = region(Kind.FILE, start=GIB, end=2 * GIB, perms="r--s", inode=7, path=path)
-    usage = RegionUsage(resident=resident, clean=resident, copies=0)
+    usage = RegionUsage(resident=resident, clean=resident, copies=0, locked=0)
     return replace(made, usage=usage, backing=backing)
 
 
@@ -140,7 +140,7 @@ def test_code_is_not_promised_to_be_given_back() -> None:
     made = replace(
         code,
         backing=Backing.DISK,
-        usage=RegionUsage(resident=90 * MIB, clean=90 * MIB, copies=0),
+        usage=RegionUsage(resident=90 * MIB, clean=90 * MIB, copies=0, locked=0),
     )
 
     assert files(made) == (None, "/usr/bin/large 90 MiB")
@@ -151,9 +151,9 @@ def test_what_was_written_privately_is_not_promised() -> None:
     copied = replace(
         mapped(10 * MIB),
         perms="rw-p",
-        usage=RegionUsage(resident=10 * MIB, clean=0, copies=MIB),
+        usage=RegionUsage(resident=10 * MIB, clean=0, copies=MIB, locked=0),
     )
-    unknown = replace(copied, usage=RegionUsage(resident=10 * MIB, clean=0))
+    unknown = replace(copied, usage=replace(copied.usage, copies=None))
 
     assert files(whole, copied)[0] == 90 * MIB
     assert files(whole, unknown)[0] is None
@@ -161,6 +161,15 @@ def test_what_was_written_privately_is_not_promised() -> None:
 
 def test_files_that_live_in_ram_are_not_named() -> None:
     assert files(mapped(90 * MIB), mapped(MIB, backing=Backing.RAM))[0] == 90 * MIB
+
+
+@pytest.mark.parametrize("locked", [90 * MIB, None])
+def test_pages_that_are_locked_cannot_be_dropped(locked: int | None) -> None:
+    whole = mapped(90 * MIB)
+    held = replace(whole, usage=replace(whole.usage, locked=locked))
+    one = process(held, file=90 * MIB, clean=90 * MIB, anonymous=0)
+
+    assert not file_pages_counted(subject(one), numbers("file-pages-counted"))
 
 
 def test_a_hostile_file_name_is_shown_as_text() -> None:

@@ -1,0 +1,1 @@
+"""Looks from text that was saved on another machine."""

@@ -1,0 +1,1 @@
+"""Text that people saved or pasted, such as maps, smaps, and output of pmap."""
