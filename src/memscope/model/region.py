@@ -162,6 +162,10 @@ class ProcessUsage(Struct, frozen=True, gc=False):
             up to a batch for each processor; None where it moved during the look.
         anon_huge: Of `huge`, what no file is behind.
         ksm: In RAM and merged with equal pages of others.
+        share_anonymous: Of `proportional`, what no file is behind (Pss_Anon); asked of
+            several processes only.
+        share_file: And pages of files (Pss_File).
+        share_shmem: And of shared memory and files that live in RAM (Pss_Shmem).
     """
 
     virtual: Size | None = None
@@ -186,6 +190,9 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     counted: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
+    share_anonymous: Size | None = None
+    share_file: Size | None = None
+    share_shmem: Size | None = None
 
     @property
     def unshared(self) -> int | None:

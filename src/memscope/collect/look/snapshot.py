@@ -9,6 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from memscope.collect.look.address_spaces import name_address_spaces
+from memscope.collect.look.divided import with_divided_shares
 from memscope.collect.look.look import Detail
 from memscope.collect.look.process import ProcessReader, Seen
 from memscope.collect.look.watched import Identity, Watched
@@ -155,7 +156,10 @@ def take_snapshot(
     """
     wanted = with_descendants(pids) if children else pids
     detail = Detail.FULL if full else Detail.MEMORY
-    snapshot = Collector().look(wanted, detail=detail, side_by_side=True)
+    collector = Collector()
+    snapshot = collector.look(wanted, detail=detail, side_by_side=True)
+    if snapshot.totals.processes > 1:
+        snapshot = with_divided_shares(snapshot, collector.fs)
     if without_map and snapshot.processes:
         return snapshot
     if pids and not any(process.regions for process in snapshot.processes):
