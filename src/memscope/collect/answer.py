@@ -12,7 +12,6 @@ from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.collect.closer.facts import with_facts
-from memscope.collect.closer.heap import SECONDS
 from memscope.collect.closer.huge_fill import huge_fill_of
 from memscope.collect.closer.kept import kept_by_allocators
 from memscope.collect.look.look import Detail
@@ -36,7 +35,7 @@ _LEAST_S = 0.5
 _LOOKS = 60
 """So often is looked at most, however long it takes."""
 
-_WALK_S, _LEAST_WALK_S = 2.0, 0.05
+_WALK_S, _LEAST_WALK_S = 5.0, 0.05
 """For the records of all processes together, and for each of them at least."""
 
 Timed = tuple[float, Snapshot]
@@ -188,7 +187,7 @@ def _walked(now: Snapshot) -> dict[int, HeapWalk]:
     found: dict[int, HeapWalk] = {}
     wanted = by_address_space(now.processes)
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
-        seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
+        seconds = max(end - time.monotonic(), _LEAST_WALK_S)
         with suppress(ProcError):
             arenas, gaps = kept_by_allocators(one, seconds=seconds)
             found[one.pid] = HeapWalk(arenas, gaps, *_huge_fill(one))
