@@ -177,7 +177,7 @@ def _cut(
     elif resident is not None and whole.private == 0:
         private, shared = 0, resident
         proportional = whole.proportional if resident == whole.resident else None
-    return RegionUsage(
+    found = RegionUsage(
         resident=resident,
         proportional=proportional,
         shared=shared,
@@ -185,8 +185,8 @@ def _cut(
         swapped=_swapped(whole),
         locked=locked_of(whole, proportional),
         copies=_copies(whole, resident),
-        **divisible(whole, resident, parts),
     )
+    return replace(found, **divisible(whole, resident, parts))
 
 
 def _swapped(whole: RegionUsage) -> int | None:
