@@ -5,7 +5,6 @@
 Nothing is stopped, and no page is brought into RAM.
 """
 
-import time
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.anonymous.python_blocks import python_occupancy
 from memscope.collect.closer.heap import SECONDS, occupancy_of
 from memscope.collect.closer.target import living_directory
+from memscope.collect.closer.time_limit import time_limit
 from memscope.errors import AccessDenied, NotProvided
 from memscope.model import labels
 from memscope.model.kinds import Kind
@@ -60,8 +60,7 @@ def kept_by_allocators(
             bounds = [(one.start, one.end) for one in process.regions]
             memory = TargetMemory(directory, scan_pages(directory, bounds))
             mine = _with_threshold(process, arenas, memory)
-            end = time.monotonic() + seconds
-            others = _others(process, memory, lambda: time.monotonic() > end)
+            others = _others(process, memory, time_limit(seconds))
             return (*mine, *others), gaps
     except (AccessDenied, NotProvided):
         return arenas, gaps  # which say so
