@@ -42,7 +42,7 @@ Timed = tuple[float, Snapshot]
 """(seconds on a clock that does not jump, look)."""
 
 
-class Walked(Struct, frozen=True, gc=False):
+class HeapWalk(Struct, frozen=True, gc=False):
     """What an allocator's records say.
 
     Attributes:
@@ -106,7 +106,7 @@ def answer_of(
     *,
     earlier: Sequence[Timed] = (),
     at: float = 0.0,
-    walked: Mapping[int, Walked] | None = None,
+    walked: Mapping[int, HeapWalk] | None = None,
     source: str = LIVE,
 ) -> Answer:
     """Judge a look, with those before it.
@@ -142,7 +142,7 @@ def _subjects(
     now: Snapshot,
     earlier: Sequence[Timed],
     at: float,
-    walked: Mapping[int, Walked],
+    walked: Mapping[int, HeapWalk],
     source: str,
 ) -> tuple[Subject, ...]:
     return tuple(
@@ -164,7 +164,7 @@ def _who(now: Snapshot) -> tuple[Process, ...]:
     return (*by_address_space(now.processes), *now.hidden())
 
 
-def _where(now: Snapshot, walked: Mapping[int, Walked]) -> tuple[Portion, ...]:
+def _where(now: Snapshot, walked: Mapping[int, HeapWalk]) -> tuple[Portion, ...]:
     """Return where the memory is; what is hidden has a line of its own."""
     found = portions_of(now.processes, _arenas(walked))
     hidden = usage_of(now.hidden())
@@ -181,16 +181,16 @@ def _where(now: Snapshot, walked: Mapping[int, Walked]) -> tuple[Portion, ...]:
     return tuple(sorted((*found, line), key=lambda one: -one.resident))
 
 
-def _walked(now: Snapshot) -> dict[int, Walked]:
+def _walked(now: Snapshot) -> dict[int, HeapWalk]:
     """Read the allocators' records of all, the largest first, within a time."""
     end = time.monotonic() + _WALK_S
-    found: dict[int, Walked] = {}
+    found: dict[int, HeapWalk] = {}
     wanted = by_address_space(now.processes)
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
         seconds = max(end - time.monotonic(), _LEAST_WALK_S)
         with suppress(ProcError):
             arenas, gaps = kept_by_allocators(one, seconds=seconds)
-            found[one.pid] = Walked(arenas, gaps, *_huge_fill(one))
+            found[one.pid] = HeapWalk(arenas, gaps, *_huge_fill(one))
     return found
 
 
@@ -202,7 +202,7 @@ def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
         return None, refused.reason
 
 
-def _arenas(walked: Mapping[int, Walked]) -> dict[int, tuple[Occupancy, ...]]:
+def _arenas(walked: Mapping[int, HeapWalk]) -> dict[int, tuple[Occupancy, ...]]:
     return {pid: one.arenas for pid, one in walked.items()}
 
 
