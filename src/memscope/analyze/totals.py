@@ -46,10 +46,14 @@ def segment_totals(process: Process) -> dict[Segment, Total]:
 def usage_of(processes: Iterable[Process]) -> ProcessUsage:
     """Sum up what processes have; a number that one of them lacks is unknown.
 
+    Each address space counts once; of those who have no regions each has its own.
+
     Pages that several of them share are in each of their `resident`; `proportional`
     has them once. Peaks of different moments do not add up.
     """
-    usages = [one.usage for one in by_address_space(processes)]
+    known = list(processes)
+    usages = [one.usage for one in by_address_space(known)]
+    usages += [one.usage for one in known if not one.regions]
     if len(usages) == 1:
         return usages[0]
     summed = {
@@ -182,7 +186,7 @@ def _cut(
     elif resident is not None and whole.private == 0:
         private, shared = 0, resident
         proportional = whole.proportional if resident == whole.resident else None
-    return RegionUsage(
+    found = RegionUsage(
         resident=resident,
         proportional=proportional,
         shared=shared,
@@ -190,8 +194,8 @@ def _cut(
         swapped=_swapped(whole),
         locked=locked_of(whole, proportional),
         copies=_copies(whole, resident),
-        **divisible(whole, resident, parts),
     )
+    return replace(found, **divisible(whole, resident, parts))
 
 
 def _swapped(whole: RegionUsage) -> int | None:

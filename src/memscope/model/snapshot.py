@@ -13,6 +13,8 @@ from memscope.model.region import LARGEST, Size
 from memscope.model.settings import Settings
 from memscope.model.spaces import by_address_space
 
+MEMORY_MAP = N_("memory map")
+"""What a gap calls the list of mappings that may not be read."""
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
 
@@ -133,6 +135,15 @@ class Snapshot(Struct, frozen=True, gc=False):
     def process(self, pid: int) -> Process | None:
         """Return the process with that pid, None when it is not in here."""
         return next((one for one in self.processes if one.pid == pid), None)
+
+    def hidden(self) -> tuple[Process, ...]:
+        """Return the processes that have memory whose map may not be read."""
+        refused = {
+            gap.pid for gap in self.gaps if gap.what == MEMORY_MAP and gap.why != ENDING
+        }
+        return tuple(
+            one for one in self.processes if not one.regions and one.pid in refused
+        )
 
     def alive(self) -> tuple[Process, ...]:
         """Return the processes that have not ended.

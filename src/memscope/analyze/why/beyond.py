@@ -11,7 +11,7 @@ _SHOWN = 4
 _SEGMENTS = (Segment.HEAP, Segment.STACK)
 
 
-class Beyond(Struct, frozen=True, gc=False):
+class BeyondHeap(Struct, frozen=True, gc=False):
     """A runtime's heap, and what is beside it.
 
     Attributes:
@@ -27,7 +27,7 @@ class Beyond(Struct, frozen=True, gc=False):
     regions: tuple[int, ...]
 
 
-def beyond(one: Subject, label: str) -> Beyond | None:
+def beyond(one: Subject, label: str) -> BeyondHeap | None:
     """Return what is beside the heap; None: there is no such heap, or it is unknown.
 
     Args:
@@ -40,7 +40,7 @@ def beyond(one: Subject, label: str) -> Beyond | None:
     if not mine or anonymous is None or None in sizes:
         return None
     private = sum(region.usage.resident or 0 for region in mine if not region.is_shared)
-    return Beyond(
+    return BeyondHeap(
         heap=sum(size for size in sizes if size is not None),
         beyond=max(anonymous - private, 0),
         parts=_parts(one, label),

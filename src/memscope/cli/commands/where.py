@@ -12,7 +12,7 @@ from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
     from memscope.analyze.where import WrittenAddress
-    from memscope.collect.closer.where import Found
+    from memscope.collect.closer.where import Located
 
 
 @click.command(
@@ -77,7 +77,7 @@ def command(
     output.write(output.styled(lines, colour=colours), to=to, force=force)
 
 
-def _found(target: str, address: "WrittenAddress", pid: int | None) -> "Found":
+def _found(target: str, address: "WrittenAddress", pid: int | None) -> "Located":
     from memscope.collect.targets import load_target, meant_by
 
     meant = meant_by([target])

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from memscope.collect.look.address_spaces import name_address_spaces
 from memscope.collect.look.divided import with_divided_shares
 from memscope.collect.look.look import Detail
-from memscope.collect.look.process import ProcessReader, Seen
+from memscope.collect.look.process import ProcessLook, ProcessReader
 from memscope.collect.look.watched import Identity, Watched
 from memscope.errors import (
     AccessDenied,
@@ -64,14 +64,14 @@ class Collector:
         """
         see = partial(self._see, detail=detail)
         wanted = list(dict.fromkeys(pids))
-        work = Work(wanted, see, tuple[int, Seen], _WORTH_A_FORK, _AT_ONCE)
+        work = Work(wanted, see, tuple[int, ProcessLook], _WORTH_A_FORK, _AT_ONCE)
         with uncollected():
             return self._look(work, side_by_side=side_by_side)
 
-    def _look(self, work: Work[Seen], *, side_by_side: bool) -> Snapshot:
+    def _look(self, work: Work[ProcessLook], *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
         seen = work.side_by_side() if side_by_side else {}
-        found: dict[Identity, Seen] = {}
+        found: dict[Identity, ProcessLook] = {}
         gaps: list[Gap] = []
         for pid in work.ids:
             try:
@@ -92,7 +92,7 @@ class Collector:
             gaps=(*gaps, *more),
         )
 
-    def _see(self, pid: int, detail: Detail) -> Seen:
+    def _see(self, pid: int, detail: Detail) -> ProcessLook:
         with self.fs.process(pid) as directory:
             seen = self._read(directory, detail)
         # /proc/TID exists for every thread, though it is not listed.
@@ -100,7 +100,7 @@ class Collector:
             return self._see(seen.leader, detail)
         return seen
 
-    def _read(self, directory: ProcDir, detail: Detail) -> Seen:
+    def _read(self, directory: ProcDir, detail: Detail) -> ProcessLook:
         for _ in range(_TRIES):
             try:
                 return self._reader.read(directory, self._watched, detail)
@@ -121,7 +121,7 @@ def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
 
 
 def _with_address_spaces(
-    seen: Sequence[Seen],
+    seen: Sequence[ProcessLook],
 ) -> tuple[tuple[Process, ...], tuple[Gap, ...]]:
     tids = [one.live_tid for one in seen if one.live_tid is not None]
     names, gaps = name_address_spaces(tids)
