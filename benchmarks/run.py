@@ -20,6 +20,7 @@ from pathlib import Path
 import psutil
 
 import memscope
+from benchmarks.answers import answers
 from benchmarks.compare import compare
 from benchmarks.listing import listing
 from benchmarks.saved import saved
@@ -206,6 +207,7 @@ def start(programs: Path) -> Iterator[str]:
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
          "list": listing, "saved": saved, "compare": compare, "start": start,
+         "why": answers,
          "target": watched}  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from memscope.cli.commands import (
     diff,
     doctor,
     find,
+    heap,
     lesson,
     list,
     record,
@@ -26,8 +27,8 @@ from memscope.cli.translated import Command
 pytestmark = pytest.mark.cli
 
 MODULES = (
-    *(attach, compare, completion, diff, doctor, find, lesson, list, record, replay),
-    *(report, run, serve, snapshot, where),
+    *(attach, compare, completion, diff, doctor, find, heap, lesson, list, record),
+    *(replay, report, run, serve, snapshot, where),
 )
 
 

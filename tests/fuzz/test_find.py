@@ -57,7 +57,7 @@ def test_any_words_are_a_pattern_or_refused(
 ) -> None:
     with contextlib.suppress(UsageProblem):
         asked = Asked(
-            **{way: written},  # type: ignore[arg-type]
+            **{way: written},
             width=width,
             utf16=utf16,
             big=big,

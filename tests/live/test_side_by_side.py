@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.look.look import Detail
-from memscope.collect.look.process import Seen
+from memscope.collect.look.process import ProcessLook
 from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.model.process import Process
 from memscope.proc import side_by_side
@@ -98,7 +98,7 @@ def test_the_fork_does_a_share(pids: list[int]) -> None:
     maker, ours = os.getpid(), list[int]()
     begun, begins = os.pipe()
 
-    def look(pid: int) -> Seen:
+    def look(pid: int) -> ProcessLook:
         if os.getpid() != maker:
             os.write(begins, b"x")
         elif not ours:
@@ -107,7 +107,7 @@ def test_the_fork_does_a_share(pids: list[int]) -> None:
         return Collector()._see(pid, Detail.MAP)
 
     descriptors = number_of_descriptors()
-    seen = Work(pids, look, tuple[int, Seen], 20, 4).side_by_side()
+    seen = Work(pids, look, tuple[int, ProcessLook], 20, 4).side_by_side()
 
     assert number_of_descriptors() == descriptors
     os.close(begun)
@@ -122,7 +122,7 @@ def test_what_a_fork_cannot_tell_is_looked_at_once_more(
     maker = os.getpid()
     see = Collector._see
 
-    def dies(self: Collector, pid: int, detail: Detail) -> Seen:
+    def dies(self: Collector, pid: int, detail: Detail) -> ProcessLook:
         if os.getpid() != maker:
             os.kill(os.getpid(), signal.SIGKILL)
         return see(self, pid, detail)

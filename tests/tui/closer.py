@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.registers import RegisterLook
-from memscope.collect.closer.where import Found
+from memscope.collect.closer.where import Located
 from memscope.errors import MemscopeError
 from memscope.model.address import Address
 from memscope.model.finding import Answer, Target
@@ -140,7 +140,7 @@ class PreparedCloser:
         pointers = {(main.tid, "rip"): Pointer(heap.start + 8, heap, 8)}
         return RegisterLook(changed, pointers, ())
 
-    def where(self, pid: int, address: WrittenAddress) -> Found:
+    def where(self, pid: int, address: WrittenAddress) -> Located:
         """The region of the address."""
         self._note("where", address.readings[0])
         assert self.process is not None
@@ -152,7 +152,7 @@ class PreparedCloser:
             at - region.start if region else None,
             None, None, None, None, None, None, None, None, None,
         )  # fmt: skip
-        return Found(self.process, place, ())
+        return Located(self.process, place, ())
 
     process: Process | None = None
 

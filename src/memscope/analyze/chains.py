@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from memscope.model.place import Beyond, Pointer, Trail
+from memscope.model.place import Onward, Pointer, Trail
 
 STEPS = 4
 """Pointers that are followed behind the first one."""
@@ -85,10 +85,10 @@ class _Following:
             self._links.append(found)
             self.end = Trail.CODE if found.region.is_executable else None
 
-    def beyond(self) -> Beyond:
+    def beyond(self) -> Onward:
         size = READ if self.end is Trail.TEXT else self._word
         end = self.end or Trail.MORE
-        return Beyond(tuple(self._links[1:]), end, self._data[:size])
+        return Onward(tuple(self._links[1:]), end, self._data[:size])
 
 
 def _room(pointer: Pointer) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from memscope.codec import names
-from memscope.model.place import Beyond, NamedAt, Neighbour, Place, Pointer
+from memscope.model.place import NamedAt, Neighbour, Onward, Place, Pointer
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap
 
@@ -75,7 +75,7 @@ def _pointer(pointer: Pointer | None) -> Any:
     }
 
 
-def _beyond(beyond: Beyond | None) -> Any:
+def _beyond(beyond: Onward | None) -> Any:
     if beyond is None:
         return None
     return {

@@ -12,7 +12,6 @@ from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.collect.closer.facts import with_facts
-from memscope.collect.closer.heap import SECONDS
 from memscope.collect.closer.huge_fill import huge_fill_of
 from memscope.collect.closer.kept import kept_by_allocators
 from memscope.collect.look.look import Detail
@@ -20,10 +19,13 @@ from memscope.collect.look.snapshot import Collector, take_snapshot
 from memscope.collect.moment import looks_up_to
 from memscope.collect.targets import STDIN, load_target
 from memscope.errors import ProcError
+from memscope.model import sorts
 from memscope.model.finding import Answer, Target
 from memscope.model.huge_fill import HugeFill
+from memscope.model.kinds import Kind
 from memscope.model.limit import Limit
 from memscope.model.occupancy import Occupancy
+from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.spaces import by_address_space
@@ -33,14 +35,14 @@ _LEAST_S = 0.5
 _LOOKS = 60
 """So often is looked at most, however long it takes."""
 
-_WALK_S, _LEAST_WALK_S = 2.0, 0.05
+_WALK_S, _LEAST_WALK_S = 5.0, 0.05
 """For the records of all processes together, and for each of them at least."""
 
 Timed = tuple[float, Snapshot]
 """(seconds on a clock that does not jump, look)."""
 
 
-class Walked(Struct, frozen=True, gc=False):
+class HeapWalk(Struct, frozen=True, gc=False):
     """What an allocator's records say.
 
     Attributes:
@@ -104,7 +106,7 @@ def answer_of(
     *,
     earlier: Sequence[Timed] = (),
     at: float = 0.0,
-    walked: Mapping[int, Walked] | None = None,
+    walked: Mapping[int, HeapWalk] | None = None,
     source: str = LIVE,
 ) -> Answer:
     """Judge a look, with those before it.
@@ -126,8 +128,8 @@ def answer_of(
         took_ms=round(took_ms, 3),
         looked_s=round(seconds, 1),
         targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
-        totals=usage_of(now.processes),
-        where=portions_of(now.processes, _arenas(walked or {})),
+        totals=usage_of(_who(now)),
+        where=_where(now, walked or {}),
         limits=_limits(now),
         findings=judged.findings,
         not_run=judged.not_run,
@@ -140,7 +142,7 @@ def _subjects(
     now: Snapshot,
     earlier: Sequence[Timed],
     at: float,
-    walked: Mapping[int, Walked],
+    walked: Mapping[int, HeapWalk],
     source: str,
 ) -> tuple[Subject, ...]:
     return tuple(
@@ -153,20 +155,42 @@ def _subjects(
             huge_why=heap.huge_why if heap else "",
             source=source,
         )
-        for one in by_address_space(now.processes)
+        for one in _who(now)
     )
 
 
-def _walked(now: Snapshot) -> dict[int, Walked]:
+def _who(now: Snapshot) -> tuple[Process, ...]:
+    """Return those who have memory, one for each address space, hidden ones last."""
+    return (*by_address_space(now.processes), *now.hidden())
+
+
+def _where(now: Snapshot, walked: Mapping[int, HeapWalk]) -> tuple[Portion, ...]:
+    """Return where the memory is; what is hidden has a line of its own."""
+    found = portions_of(now.processes, _arenas(walked))
+    hidden = usage_of(now.hidden())
+    if hidden.resident is None or not now.hidden():
+        return found
+    line = Portion(
+        label=sorts.HIDDEN,
+        kind=Kind.UNKNOWN,
+        segment=Kind.UNKNOWN.segment,
+        count=0,
+        virtual=hidden.virtual or 0,
+        resident=hidden.resident,
+    )
+    return tuple(sorted((*found, line), key=lambda one: -one.resident))
+
+
+def _walked(now: Snapshot) -> dict[int, HeapWalk]:
     """Read the allocators' records of all, the largest first, within a time."""
     end = time.monotonic() + _WALK_S
-    found: dict[int, Walked] = {}
+    found: dict[int, HeapWalk] = {}
     wanted = by_address_space(now.processes)
     for one in sorted(wanted, key=lambda one: -(one.usage.resident or 0)):
-        seconds = min(max(end - time.monotonic(), _LEAST_WALK_S), SECONDS)
+        seconds = max(end - time.monotonic(), _LEAST_WALK_S)
         with suppress(ProcError):
             arenas, gaps = kept_by_allocators(one, seconds=seconds)
-            found[one.pid] = Walked(arenas, gaps, *_huge_fill(one))
+            found[one.pid] = HeapWalk(arenas, gaps, *_huge_fill(one))
     return found
 
 
@@ -178,7 +202,7 @@ def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
         return None, refused.reason
 
 
-def _arenas(walked: Mapping[int, Walked]) -> dict[int, tuple[Occupancy, ...]]:
+def _arenas(walked: Mapping[int, HeapWalk]) -> dict[int, tuple[Occupancy, ...]]:
     return {pid: one.arenas for pid, one in walked.items()}
 
 

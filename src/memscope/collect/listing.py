@@ -36,7 +36,7 @@ from memscope.proc.ram_shares import Sighting, all_pids, sightings
 from memscope.proc.users import user_name
 
 if TYPE_CHECKING:
-    from memscope.proc.cgroup_places import Places
+    from memscope.proc.cgroup_places import CgroupPlaces
 
 
 def processes(
@@ -100,10 +100,10 @@ def take_listing(
         )
 
 
-def _places(fs: ProcFs) -> "Places":
-    from memscope.proc.cgroup_places import Places
+def _places(fs: ProcFs) -> "CgroupPlaces":
+    from memscope.proc.cgroup_places import CgroupPlaces
 
-    return Places(fs)
+    return CgroupPlaces(fs)
 
 
 def _check(pattern: str | None, by: GroupedBy, sort: str) -> None:
@@ -131,7 +131,7 @@ def _wanted(pattern: str | None) -> Callable[[Sighting], bool] | None:
 
 
 def _listed(
-    seen: Iterable[Sighting], places: "Places | None"
+    seen: Iterable[Sighting], places: "CgroupPlaces | None"
 ) -> tuple[list[ListedProcess], tuple[Gap, ...]]:
     with_memory = [one for one in seen if one.share is not None and one.is_wanted]
     same_as, gaps = _same_spaces(with_memory)
@@ -139,7 +139,7 @@ def _listed(
 
 
 def _process(
-    one: Sighting, same_as: int | None, places: "Places | None"
+    one: Sighting, same_as: int | None, places: "CgroupPlaces | None"
 ) -> ListedProcess:
     return ListedProcess(
         pid=one.pid,

@@ -10,7 +10,8 @@ from memscope.i18n import _, ngettext
 from memscope.proc.fs import ProcFs
 from memscope.proc.hidden import hides_processes
 from memscope.proc.machine import wall_time_of
-from memscope.proc.programs import RunsNow, programs, user_name
+from memscope.proc.programs import RunsNow, programs
+from memscope.proc.users import user_name
 from memscope.units import safe, shorten
 
 _DIGITS = 4000

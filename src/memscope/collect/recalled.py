@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from memscope.analyze.where import RegionIndex, WrittenAddress
-from memscope.collect.closer.where import Found
+from memscope.collect.closer.where import Located
 from memscope.errors import UsageProblem
 from memscope.i18n import _, listed
 from memscope.model.place import Place
@@ -16,7 +16,7 @@ _MOST = 20
 
 def find_in(
     snapshot: Snapshot, address: WrittenAddress, pid: int | None = None
-) -> Found:
+) -> Located:
     """Tell what is at an address.
 
     Args:
@@ -32,7 +32,7 @@ def find_in(
     index = RegionIndex(process.regions)
     chosen = address.choose(lambda one: index.at(one) is not None)
     own = tuple(gap for gap in snapshot.gaps if gap.pid in (None, process.pid))
-    return Found(process, _place(process, index, chosen), own)
+    return Located(process, _place(process, index, chosen), own)
 
 
 def _process(snapshot: Snapshot, address: WrittenAddress, pid: int | None) -> Process:

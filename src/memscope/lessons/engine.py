@@ -10,7 +10,7 @@ from memscope.lab.lab import Lab
 from memscope.lessons.base import Lesson, NotYet, Step, folder_of, is_built_in
 from memscope.lessons.registry import BrokenLesson
 from memscope.lessons.settings import settle
-from memscope.lessons.stage import Cancelled, Finding, Stage
+from memscope.lessons.stage import Cancelled, Judgement, Stage
 from memscope.lessons.texts import StepWords
 from memscope.model.claim import Claim, Evidence, LessonResult, StepResult, Verdict
 from memscope.model.exhibit import Exhibit
@@ -28,7 +28,7 @@ class Ran:
 
     def __init__(self, step: Step, stage: Stage, took_ms: float) -> None:
         self.step = step
-        self.findings: tuple[Finding, ...] = tuple(stage.findings)
+        self.findings: tuple[Judgement, ...] = tuple(stage.findings)
         self.exhibits = tuple(stage.exhibits)
         self.shown = stage.shown
         self.focus = stage.focus
@@ -170,7 +170,7 @@ class LessonRun:
         except MemscopeError as error:
             stage.check()  # what a lesson trips over once it is closed is no finding
             why = _why_of(error)
-            stage.findings.append(Finding(STOPPED, Verdict.UNKNOWN, why, {}))
+            stage.findings.append(Judgement(STOPPED, Verdict.UNKNOWN, why, {}))
         except Exception as error:
             if is_built_in(self.lesson):
                 raise
@@ -210,7 +210,7 @@ class LessonRun:
     def _in_words(
         self,
         step: Step,
-        findings: Sequence[Finding],
+        findings: Sequence[Judgement],
         exhibits: tuple[Exhibit, ...],
         took_ms: float,
         language: str | None,
@@ -237,7 +237,7 @@ class LessonRun:
         )
 
 
-def _claim(finding: Finding, words: StepWords) -> Claim:
+def _claim(finding: Judgement, words: StepWords) -> Claim:
     if finding.id == STOPPED:
         sentence = _("The step could be carried out to its end.")
     else:

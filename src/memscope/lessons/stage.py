@@ -32,7 +32,7 @@ class Cancelled(MemscopeError):
     """The lesson was ended or started over in the middle of a step."""
 
 
-class Finding:
+class Judgement:
     """A claim before it has words: its id, the verdict and what was measured."""
 
     __slots__ = ("evidence", "id", "verdict", "why")
@@ -78,7 +78,7 @@ class Stage:
         self.options = dict(options or {})
         self.shown: tuple[int, ...] = ()
         self.focus: int | None = None
-        self.findings: list[Finding] = []
+        self.findings: list[Judgement] = []
         self.exhibits: list[Exhibit] = []
         self.progress = progress or (lambda line: None)
         self.when_exhibited: Callable[[], None] = lambda: None
@@ -321,7 +321,7 @@ class Stage:
         values = {**evidence, **(measured or {})}
         # In evidence an address is a number like any other; only records have hex.
         numbers = {n: int(v) for n, v in values.items() if isinstance(v, Address)}
-        self.findings.append(Finding(claim_id, verdict, reason, values | numbers))
+        self.findings.append(Judgement(claim_id, verdict, reason, values | numbers))
 
 
 _VERDICTS = {True: Verdict.TRUE, False: Verdict.FALSE}

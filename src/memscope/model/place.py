@@ -88,7 +88,7 @@ class Trail(Word):
     """A further pointer; it was not followed."""
 
 
-class Beyond(Struct, frozen=True, gc=False):
+class Onward(Struct, frozen=True, gc=False):
     """Where a pointer leads in the end.
 
     Attributes:
@@ -117,7 +117,7 @@ class Pointer(Struct, frozen=True, gc=False):
     region: Region
     offset: int
     named: NamedAt | None = None
-    beyond: Beyond | None = None
+    beyond: Onward | None = None
 
 
 class Neighbour(Struct, frozen=True, gc=False):

@@ -162,6 +162,10 @@ class ProcessUsage(Struct, frozen=True, gc=False):
             up to a batch for each processor; None where it moved during the look.
         anon_huge: Of `huge`, what no file is behind.
         ksm: In RAM and merged with equal pages of others.
+        share_anonymous: Of `proportional`, what no file is behind (Pss_Anon); asked of
+            several processes only.
+        share_file: And pages of files (Pss_File).
+        share_shmem: And of shared memory and files that live in RAM (Pss_Shmem).
     """
 
     virtual: Size | None = None
@@ -186,6 +190,9 @@ class ProcessUsage(Struct, frozen=True, gc=False):
     counted: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
+    share_anonymous: Size | None = None
+    share_file: Size | None = None
+    share_shmem: Size | None = None
 
     @property
     def unshared(self) -> int | None:
@@ -217,6 +224,8 @@ class RegionUsage(Struct, frozen=True, gc=False):
         lazy_free: Given back by MADV_FREE, but not yet taken.
         anon_huge: Of `huge`, what no file is behind; the rest is as `backing` says.
         ksm: In RAM and merged with equal pages of others; older kernels do not tell.
+        live_: `live`, as the format has it: left out where no allocator was asked.
+        free_: `free`, likewise.
     """
 
     resident: Size | None = None
@@ -232,6 +241,23 @@ class RegionUsage(Struct, frozen=True, gc=False):
     lazy_free: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
+    live_: Annotated[
+        Size | UnsetType, Meta(description="In use, by its allocator's own records.")
+    ] = field(default=UNSET, name="live")
+    free_: Annotated[
+        Size | UnsetType,
+        Meta(description="Given back to the allocator, which keeps it."),
+    ] = field(default=UNSET, name="free")
+
+    @property
+    def live(self) -> int | None:
+        """Bytes of blocks in use; None: its allocator's records were not walked."""
+        return None if self.live_ is UNSET else self.live_
+
+    @property
+    def free(self) -> int | None:
+        """Bytes of blocks that the program gave back; None likewise."""
+        return None if self.free_ is UNSET else self.free_
 
 
 UNKNOWN_USAGE = RegionUsage()

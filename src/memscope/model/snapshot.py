@@ -1,5 +1,6 @@
 """One look at one or more processes, and what could not be seen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -12,6 +13,8 @@ from memscope.model.region import LARGEST, Size
 from memscope.model.settings import Settings
 from memscope.model.spaces import by_address_space
 
+MEMORY_MAP = N_("memory map")
+"""What a gap calls the list of mappings that may not be read."""
 ENDING = N_("the process is ending")
 """Why there is no memory map of a process that lost its memory and is not yet gone."""
 
@@ -68,12 +71,18 @@ class Totals(Struct, frozen=True, gc=False):
         proportional: Sum of their shares; None when one is unknown.
         proportional_known: Sum of what is known of them.
         unknown: Pids of those whose share is unknown in part or as a whole.
+        anonymous: Of the sum, what no file is behind; None: of one nobody said.
+        file: And pages of files.
+        shmem: And of shared memory and files that live in RAM.
     """
 
     processes: int
     proportional: Size | None = None
     proportional_known: Size | None = None
     unknown: tuple[int, ...] = ()
+    anonymous: Size | None = None
+    file: Size | None = None
+    shmem: Size | None = None
 
 
 class Snapshot(Struct, frozen=True, gc=False):
@@ -118,11 +127,23 @@ class Snapshot(Struct, frozen=True, gc=False):
             proportional=None if unknown else total,
             proportional_known=total if known or not unknown else None,
             unknown=unknown,
+            anonymous=_sum(one.share_anonymous for one in usages.values()),
+            file=_sum(one.share_file for one in usages.values()),
+            shmem=_sum(one.share_shmem for one in usages.values()),
         )
 
     def process(self, pid: int) -> Process | None:
         """Return the process with that pid, None when it is not in here."""
         return next((one for one in self.processes if one.pid == pid), None)
+
+    def hidden(self) -> tuple[Process, ...]:
+        """Return the processes that have memory whose map may not be read."""
+        refused = {
+            gap.pid for gap in self.gaps if gap.what == MEMORY_MAP and gap.why != ENDING
+        }
+        return tuple(
+            one for one in self.processes if not one.regions and one.pid in refused
+        )
 
     def alive(self) -> tuple[Process, ...]:
         """Return the processes that have not ended.
@@ -136,3 +157,11 @@ class Snapshot(Struct, frozen=True, gc=False):
             for one in self.processes
             if one.regions or (one.state not in ("Z", "X") and one.pid not in ending)
         )
+
+
+def _sum(parts: Iterable[int | None]) -> int | None:
+    """Add up; None where one is not known, or there is none."""
+    known = list(parts)
+    if not known or None in known:
+        return None
+    return min(sum(filter(None, known)), LARGEST)

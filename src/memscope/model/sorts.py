@@ -41,6 +41,7 @@ KERNEL_PAGES = N_("pages of the kernel (vdso, vvar)")
 EXECUTABLE = N_("executable memory of no program's file")
 NAMED = N_("memory named by the program")
 UNKNOWN = N_("unknown")
+HIDDEN = N_("memory whose map may not be read")
 TOTAL = N_("total")
 
 ALL: tuple[str, ...] = tuple(

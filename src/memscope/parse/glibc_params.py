@@ -36,6 +36,35 @@ class MallocSettings(Struct, frozen=True, gc=False):
     mappings: int
 
 
+class _Words(Struct, frozen=True, gc=False):
+    """The words of the record, in order; those of huge pages left out."""
+
+    trim: int
+    room: int
+    mmap: int
+    tested: int
+    arenas: int
+    count: int
+    allowed: int
+    most: int
+    fixed: int
+    mapped: int
+    most_mapped: int
+
+    @property
+    def is_sound(self) -> bool:
+        """The numbers go together."""
+        return (
+            _LEAST <= self.mmap <= _MOST
+            and self.trim >= _LEAST
+            and 0 < self.tested <= _MOST_TESTED
+            and self.count <= self.most
+            and self.allowed > 0
+            and self.fixed in (0, 1)
+            and self.mapped <= self.most_mapped
+        )
+
+
 def settings_among(data: bytes, brk_start: int) -> MallocSettings | None:
     """Return malloc's settings; None: they are not there, or of an unknown layout.
 
@@ -55,45 +84,21 @@ def settings_among(data: bytes, brk_start: int) -> MallocSettings | None:
 
 def _settings(data: bytes, at: int) -> MallocSettings | None:
     """Return what lies before the address of the brk area, if that is of one layout."""
-    found = [_old(data, at), _new(data, at)]
-    fitting = [one for one in found if one is not None]
-    return fitting[0] if len(fitting) == 1 else None
+    found = [one for one in (_old(data, at), _new(data, at)) if one and one.is_sound]
+    if len(found) != 1:
+        return None
+    (one,) = found
+    return MallocSettings(one.mmap, one.trim, bool(one.fixed), one.count)
 
 
-def _old(data: bytes, at: int) -> MallocSettings | None:
+def _old(data: bytes, at: int) -> _Words | None:
     start = at - _OLD.size
-    return _checked(*_OLD.unpack_from(data, start)) if start >= 0 else None
+    return _Words(*_OLD.unpack_from(data, start)) if start >= 0 else None
 
 
-def _new(data: bytes, at: int) -> MallocSettings | None:
+def _new(data: bytes, at: int) -> _Words | None:
     start = at - _NEW.size
     if start < 0:
         return None
     words = _NEW.unpack_from(data, start)
-    return _checked(*words[:5], *words[7:])
-
-
-def _checked(
-    trim: int,
-    _room: int,
-    mmap: int,
-    tested: int,
-    _arenas: int,
-    count: int,
-    allowed: int,
-    most: int,
-    fixed: int,
-    mapped: int,
-    most_mapped: int,
-) -> MallocSettings | None:
-    """Return the settings, if the numbers go together."""
-    is_one = (
-        _LEAST <= mmap <= _MOST
-        and trim >= _LEAST
-        and 0 < tested <= _MOST_TESTED
-        and count <= most
-        and allowed
-        and fixed in (0, 1)
-        and mapped <= most_mapped
-    )
-    return MallocSettings(mmap, trim, bool(fixed), count) if is_one else None
+    return _Words(*words[:5], *words[7:])

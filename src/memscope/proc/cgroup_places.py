@@ -11,7 +11,7 @@ from memscope.proc.ram_shares import Sighting
 
 
 @dataclass(slots=True)
-class Places:
+class CgroupPlaces:
     """The groups of processes; what one says of itself is read once for all in it.
 
     Attributes:

@@ -115,13 +115,3 @@ def _cmdline(directory: ProcDir, stat: Stat) -> tuple[str, ...]:
         os.close(fd)
     words = data.split(b"\0")
     return tuple(map(os.fsdecode, words[:-1] if words[-1] == b"" else words))
-
-
-def user_name(uid: int) -> str:
-    """Return what an owner is called; without a name by the number."""
-    import pwd
-
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except (KeyError, OSError):
-        return str(uid)

@@ -16,7 +16,7 @@ from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
 from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
-from memscope.collect.closer.where import Found, Where
+from memscope.collect.closer.where import Located, Where
 from memscope.model.finding import Answer
 from memscope.model.page import Page, PageMap
 from memscope.model.place import HexRow, Variable
@@ -59,7 +59,7 @@ class Closer(Protocol):
         """Stop the threads for a moment and read their registers."""
         ...
 
-    def where(self, pid: int, address: WrittenAddress) -> Found:
+    def where(self, pid: int, address: WrittenAddress) -> Located:
         """Tell what is at an address."""
         ...
 
@@ -115,7 +115,7 @@ class LiveCloser:
         with self._lock:
             return look_at_registers(snapshot, process, self._names)
 
-    def where(self, pid: int, address: WrittenAddress) -> Found:
+    def where(self, pid: int, address: WrittenAddress) -> Located:
         """Tell what is at an address."""
         with self._lock:
             return self._places.look(pid, address)

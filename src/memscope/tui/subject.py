@@ -11,7 +11,7 @@ from memscope.tui.view import ProcessView
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class LookSubject:
     """Follows a process from look to look.
 
     Attributes:

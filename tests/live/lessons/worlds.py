@@ -16,7 +16,7 @@ from memscope.lab.lab import Lab
 from memscope.lab.sample import Facts, Sample
 from memscope.lessons.base import Lesson
 from memscope.lessons.engine import LessonRun
-from memscope.lessons.stage import Finding
+from memscope.lessons.stage import Judgement
 
 ALTERED = Path(__file__).with_name("altered.py")
 
@@ -105,7 +105,7 @@ class WorldLab(Lab):
         return tell(word, *values)
 
 
-Found = dict[tuple[str, str], Finding]
+Found = dict[tuple[str, str], Judgement]
 """Findings by step and claim."""
 
 

@@ -7,7 +7,6 @@
 
    heap MODE THREADS MIB */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -23,12 +22,13 @@ struct counts {
         keepcost;
 };
 
+struct counts since_2_33(void) __asm__("mallinfo2") __attribute__((weak));
+
 static void info(void)
 {
     struct counts now = {0};
-    struct counts (*ask)(void) = dlsym(RTLD_DEFAULT, "mallinfo2");
-    if (ask) {
-        now = ask();
+    if (since_2_33) {
+        now = since_2_33();
     } else {
         struct mallinfo old = mallinfo();
         now = (struct counts){

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memscope.collect.closer.bytes import ContentReader
-from memscope.collect.closer.where import Found, Where
+from memscope.collect.closer.where import Located, Where
 from memscope.errors import ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
@@ -239,6 +239,6 @@ def test_where_the_main_stack_may_grow_is_where_a_touch_does_not_kill() -> None:
         assert words_of(beyond, "SIGSEGV")
 
 
-def words_of(found: Found, words: str) -> bool:
+def words_of(found: Located, words: str) -> bool:
     lines = where_lines(found.process, found.place, found.gaps)
     return any(words in plain(line) for line in lines)

@@ -9,7 +9,7 @@ from memscope.analyze.chains import text_at
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.where import Where
 from memscope.collect.look.snapshot import take_snapshot
-from memscope.model.place import Beyond, Trail
+from memscope.model.place import Onward, Trail
 from memscope.render.runs import plain
 from memscope.render.text.hex import hex_lines
 from tests.live.programs.c import Target, built, running
@@ -70,7 +70,7 @@ def program() -> Iterator[Path]:
         yield path
 
 
-def beyond(target: Target, at: int) -> Beyond:
+def beyond(target: Target, at: int) -> Onward:
     place = Where().look(target.pid, target.facts["first"] + 8 * at).place
     assert place.points_at is not None
     assert place.points_at.beyond is not None

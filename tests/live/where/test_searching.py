@@ -13,7 +13,6 @@ from memscope.collect.closer.find import opened
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.find import MemorySearch
 from memscope.model.kinds import Kind
-from tests.cli.targets import gone_pid
 from tests.live.programs.c import Target, built, running
 
 pytestmark = pytest.mark.live
@@ -194,8 +193,10 @@ def test_our_own_buffer_is_not_found_when_we_search_ourselves() -> None:
     assert not any(low <= one.address < high for one in result.hits)
 
 
-def test_a_process_that_is_gone_or_a_strangers_is_refused() -> None:
-    with pytest.raises(ProcessGone), opened(gone_pid()):
+def test_a_process_that_is_gone_or_a_strangers_is_refused(program: Path) -> None:
+    with running([program]) as target:
+        pass
+    with pytest.raises(ProcessGone), opened(target.pid):
         pass
     if os.geteuid():
         with pytest.raises(AccessDenied), opened(1):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from memscope.analyze.chains import MOST, STEPS, followed, text_at
 from memscope.model.kinds import Kind
 from memscope.model.place import (
-    Beyond,
     NamedAt,
+    Onward,
     Pointer,
     Symbol,
     SymbolKind,
@@ -32,7 +32,7 @@ def point(value: int) -> Pointer | None:
     return None
 
 
-def chains(memory: Mapping[int, bytes], *values: int, word: int = 8) -> list[Beyond]:
+def chains(memory: Mapping[int, bytes], *values: int, word: int = 8) -> list[Onward]:
     """Follow pointers through memory that is given by address."""
 
     def read(asked: Sequence[Pointer]) -> list[bytes | None]:
@@ -115,7 +115,7 @@ def test_a_value_is_as_wide_as_its_variable() -> None:
 
     (found,) = followed([first], lambda asked: [data] * len(asked), point, 8)
 
-    assert found.beyond == Beyond((), Trail.VALUE, data[:4])
+    assert found.beyond == Onward((), Trail.VALUE, data[:4])
 
 
 def test_a_32_bit_program_has_words_of_four_bytes() -> None:

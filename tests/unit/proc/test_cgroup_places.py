@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from memscope.proc.cgroup_places import Places
+from memscope.proc.cgroup_places import CgroupPlaces
 from memscope.proc.ram_shares import Sighting
 from tests.unit.proc.fake_proc import fake_proc
 
@@ -18,12 +18,12 @@ def seen(pid: int, said: bytes | None) -> Sighting:
     )
 
 
-def places(folder: Path, *mounts: str) -> Places:
+def places(folder: Path, *mounts: str) -> CgroupPlaces:
     lines = "".join(f"{31 + at} 1 0:27 {one}\n" for at, one in enumerate(mounts))
     (folder / "self").mkdir()
     (folder / "self" / "mountinfo").write_text(lines)
     fake_proc(folder, 7, cgroup=V2)
-    return Places(fake_proc(folder, 8, cgroup=V1))
+    return CgroupPlaces(fake_proc(folder, 8, cgroup=V1))
 
 
 def test_a_group_that_is_mounted_here_is_read(tmp_path: Path) -> None:

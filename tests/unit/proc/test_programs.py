@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from memscope.proc.fs import ProcFs
-from memscope.proc.programs import RunsNow, programs, user_name
+from memscope.proc.programs import RunsNow, programs
 
 pytestmark = pytest.mark.unit
 
@@ -86,8 +86,3 @@ def test_bytes_that_are_no_text_are_kept(tmp_path: Path) -> None:
 
     assert one.name == "\udcff)\n("
     assert one.cmdline == ("\udcfe", "\x1b[31m")
-
-
-def test_an_owner_without_a_name_is_a_number() -> None:
-    assert user_name(0) == "root"
-    assert user_name(4_000_000_123) == "4000000123"

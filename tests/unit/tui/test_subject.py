@@ -7,7 +7,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.view import View
 from tests.tui.synthetic import MIB, process, snapshot
 
@@ -25,8 +25,8 @@ class Screen:
     def draw(self, *processes: Process) -> None:
         self.view = self._builder.add(0.0, snapshot(*processes))
 
-    def subject(self, address: int | None = None) -> Subject:
-        return Subject(
+    def subject(self, address: int | None = None) -> LookSubject:
+        return LookSubject(
             lambda: self.view.processes[0], lambda: self.view.snapshot, address
         )
 

@@ -38,6 +38,8 @@ def heaps_of(record: ArenaRecord, read: Read, form: MallocForm) -> dict[int, Hea
             is_one = heap is not None and heap.is_of(base, size)
             if heap is None or not is_one or heap.arena != record.address:
                 break
+            if not found and record.top >= base + heap.size:
+                break
             found[base] = heap
             base = heap.previous
         if found and not base:

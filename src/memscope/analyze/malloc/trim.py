@@ -37,10 +37,10 @@ def free_ranges(
         if start == high:
             high += size
             continue
-        if high - low >= least:
+        if high and high - low >= least:
             yield low, high
         low, high = start, start + size
-    if high - low >= least:
+    if high and high - low >= least:
         yield low, high
 
 

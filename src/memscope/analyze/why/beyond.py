@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from memscope.analyze.why.seen import Subject
-from memscope.i18n import _
+from memscope.i18n import _, listed
 from memscope.model.kinds import Kind, Segment
 from memscope.units import format_bytes
 
@@ -11,7 +11,7 @@ _SHOWN = 4
 _SEGMENTS = (Segment.HEAP, Segment.STACK)
 
 
-class Beyond(Struct, frozen=True, gc=False):
+class BeyondHeap(Struct, frozen=True, gc=False):
     """A runtime's heap, and what is beside it.
 
     Attributes:
@@ -27,7 +27,7 @@ class Beyond(Struct, frozen=True, gc=False):
     regions: tuple[int, ...]
 
 
-def beyond(one: Subject, label: str) -> Beyond | None:
+def beyond(one: Subject, label: str) -> BeyondHeap | None:
     """Return what is beside the heap; None: there is no such heap, or it is unknown.
 
     Args:
@@ -40,7 +40,7 @@ def beyond(one: Subject, label: str) -> Beyond | None:
     if not mine or anonymous is None or None in sizes:
         return None
     private = sum(region.usage.resident or 0 for region in mine if not region.is_shared)
-    return Beyond(
+    return BeyondHeap(
         heap=sum(size for size in sizes if size is not None),
         beyond=max(anonymous - private, 0),
         parts=_parts(one, label),
@@ -55,6 +55,6 @@ def _parts(one: Subject, label: str) -> str:
         if (row.segment in _SEGMENTS or row.kind is Kind.JIT) and row.label != label
     ]
     rows.sort(key=lambda row: -row.resident)
-    return ", ".join(
+    return listed(
         f"{_(row.label)} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
     )

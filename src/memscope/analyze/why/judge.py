@@ -5,7 +5,7 @@ from importlib import import_module
 
 from msgspec import Struct
 
-from memscope.analyze.why.needs import lacking
+from memscope.analyze.why.needs import lacking, seen_in_part
 from memscope.analyze.why.nothing import nothing_found
 from memscope.analyze.why.rule import RULES, Bytes, Found, Rule
 from memscope.analyze.why.seen import Seen, Subject
@@ -87,6 +87,8 @@ def _looked(one: Rule, seen: Seen) -> tuple[list[_Hit], list[str]]:
         found = one.of_one(subject, numbers) if one.of_one else None
         if found:
             hits.append(((subject,), found))
+        elif why := seen_in_part(one.needs, subject):
+            missing.append(why)
     return hits, missing
 
 

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from memscope.analyze.why.kept import JEMALLOC, PYMALLOC
 from memscope.analyze.why.seen import LIVE, Seen, Subject
-from memscope.i18n import N_
+from memscope.i18n import N_, _
 from memscope.model import labels
+from memscope.model.occupancy import Occupancy
 
 
 class Need(Struct, frozen=True):
@@ -36,7 +37,7 @@ def _was_walked(one: Subject, allocator: str) -> bool:
 NEEDS: dict[str, Need] = {
     "map": Need(
         lambda _seen, one: bool(one.process.regions),
-        N_("there is no memory map"),
+        N_("its memory map could not be read"),
     ),
     "resident": Need(
         lambda _seen, one: one.process.usage.resident is not None,
@@ -62,8 +63,8 @@ NEEDS: dict[str, Need] = {
         N_("one look tells nothing of changes: --for 60 looks for a minute"),
     ),
     "heap": Need(
-        lambda _seen, one: any(arena.whole for arena in one.heap or ()),
-        N_("no arena was walked"),
+        lambda _seen, one: any(arena.whole for arena in _of_malloc(one)),
+        N_("malloc's blocks could not be walked"),
     ),
     "swapped": Need(
         lambda _seen, one: one.process.usage.swapped is not None,
@@ -137,6 +138,31 @@ NEEDS: dict[str, Need] = {
 """By the word that a rule names it with."""
 
 
+def _of_malloc(one: Subject) -> list[Occupancy]:
+    return [arena for arena in one.heap or () if arena.allocator == "glibc"]
+
+
+def seen_in_part(names: tuple[str, ...], subject: Subject) -> str | None:
+    """Return why a rule that found nothing has not looked at everything.
+
+    What was looked at may be told of; that there is nothing else may not.
+    """
+    if "heap" not in names:
+        return None
+    arenas = _of_malloc(subject)
+    broken = [arena for arena in arenas if not arena.whole]
+    if not broken:
+        return None
+    return _("{n} of {total} malloc arenas were not walked to the end: {why}").format(
+        n=len(broken), total=len(arenas), why=_(broken[0].why or "")
+    )
+
+
+_WITHOUT_MAP = {
+    *("resident", "status", "limits", "cgroup", "held", "oom", "settings", "kills"),
+    *("several", "swapped", "hugetlb", "counter"),
+}
+"""What anybody may read of a process whose memory map is refused."""
 _OF_LIVING = {
     "heap",
     "huge-pages",
@@ -153,6 +179,8 @@ _NOT_IN_FILES = N_("the file does not tell")
 
 def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
     """Return why a rule cannot look at a process; None when it can."""
+    if not subject.process.regions and not _WITHOUT_MAP.issuperset(names):
+        return NEEDS["map"].why
     for name in names:
         need = NEEDS[name]
         if not need.is_there(seen, subject):

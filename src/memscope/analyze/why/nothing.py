@@ -42,8 +42,16 @@ def nothing_found(
             "resident": (Bytes(resident), "smaps"),
             "largest": (_largest(seen), "maps"),
         },
-        variant=("some" if not_run else "all") if seen.subjects else "nobody",
+        variant=_variant(seen, not_run),
     )
+
+
+def _variant(seen: Seen, not_run: Sequence[NotRun]) -> str:
+    if not seen.subjects:
+        return "nobody"
+    if not all(one.process.regions for one in seen.subjects):
+        return "hidden some"
+    return "some" if not_run else "all"
 
 
 def _resident(seen: Seen, segment: Segment) -> int:

@@ -2,7 +2,7 @@
 
 from memscope.analyze.anonymous.allocators import JEMALLOC, MIMALLOC, TCMALLOC
 from memscope.analyze.anonymous.runtimes import is_python
-from memscope.analyze.why.beyond import Beyond, beyond
+from memscope.analyze.why.beyond import BeyondHeap, beyond
 from memscope.analyze.why.java_options import heap_limit
 from memscope.analyze.why.kept import (
     PYMALLOC,
@@ -110,7 +110,7 @@ def node_beyond_heap(one: Subject, numbers: Numbers) -> Found | None:
     return _beyond(seen) if seen.beyond >= numbers["times"] * seen.heap else None
 
 
-def _beyond(seen: Beyond, limit: int | None = None) -> Found:
+def _beyond(seen: BeyondHeap, limit: int | None = None) -> Found:
     has_limit = limit is not None
     return Found(
         severity=Severity.NOTICE,

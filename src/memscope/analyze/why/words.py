@@ -32,7 +32,7 @@ FAMILIES = (
 """Each is a file with rules and, in every language, a file with their sentences."""
 
 
-class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RuleSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `rules.toml` says of a rule.
 
     Attributes:
@@ -74,9 +74,9 @@ class Sentences(Struct, frozen=True):
 
 
 @cache
-def settings() -> dict[str, Settings]:
+def settings() -> dict[str, RuleSettings]:
     """Return what `rules.toml` says, by the rules' names, in order of number."""
-    return convert(_read("rules.toml"), dict[str, Settings])
+    return convert(_read("rules.toml"), dict[str, RuleSettings])
 
 
 def sentences() -> dict[str, Sentences]:

@@ -6,6 +6,7 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
+from memscope.cli.missing import tell_what_is_missing
 from memscope.cli.options import (
     colour_option,
     every_option,
@@ -13,9 +14,8 @@ from memscope.cli.options import (
     targets_argument,
 )
 from memscope.cli.translated import Command, option
-from memscope.errors import AccessDenied, ProcError, ProcessGone, UsageProblem
+from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
-from memscope.render.words.problems import hint, sentence
 
 if TYPE_CHECKING:
     from memscope.collect.targets import Meant
@@ -97,7 +97,9 @@ def command(
             snapshot = _with_registers(snapshot)
         data = written(snapshot, form, to=to, colour=colour, every=every)
     output.write(data, to=to, force=force)
-    return _tell_what_is_missing(snapshot, meant.pids)
+    return tell_what_is_missing(
+        snapshot.gaps, meant.pids, [one.pid for one in snapshot.hidden()]
+    )
 
 
 def _look(meant: "Meant", *, children: bool, full: bool) -> "Snapshot":
@@ -126,30 +128,3 @@ def _with_registers(snapshot: "Snapshot") -> "Snapshot":
     from memscope.collect.closer.registers import with_registers
 
     return with_registers(snapshot)
-
-
-def _tell_what_is_missing(snapshot: "Snapshot", pids: tuple[int, ...]) -> int:
-    """Name on stderr the processes that could not be seen; return the exit code."""
-    code = 0
-    for pid in pids:
-        problem = _problem(snapshot, pid)
-        if problem is not None:
-            output.say(sentence(problem), hint(problem))
-            code = code or problem.exit_code
-    return code
-
-
-def _problem(snapshot: "Snapshot", pid: int) -> ProcError | None:
-    # By its gaps: a process may be asked for by the number of one of its threads.
-    process = snapshot.process(pid)
-    for gap in snapshot.gaps:
-        if gap.pid == pid and gap.what == "process":
-            if gap.why == ProcessGone.reason:
-                return ProcessGone(pid)
-            if gap.why == AccessDenied.reason:
-                return AccessDenied(pid, gap.what, hint=gap.remedy)
-            return ProcError(pid, gap.what, gap.why)
-        is_refused = gap.pid == pid and gap.why == AccessDenied.reason
-        if is_refused and process is not None and not process.regions:
-            return AccessDenied(pid, N_("memory map"), hint=gap.remedy)
-    return None

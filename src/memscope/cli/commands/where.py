@@ -11,7 +11,7 @@ from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
-    from memscope.collect.closer.where import Found
+    from memscope.collect.closer.where import Located
 
 
 @click.command(
@@ -77,7 +77,7 @@ _OTHER_MACHINES = 56
 """Bits of an address on the machine that has most; a file may be of any."""
 
 
-def _found(target: str, address: str, pid: int | None) -> "Found":
+def _found(target: str, address: str, pid: int | None) -> "Located":
     from memscope.analyze.where import parse_address
     from memscope.collect.targets import load_target, meant_by
 

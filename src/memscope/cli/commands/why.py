@@ -6,11 +6,13 @@ import click
 
 from memscope.cli import output
 from memscope.cli.formats import format_of
+from memscope.cli.missing import tell_what_is_missing
 from memscope.cli.options import colour_option, output_options, targets_argument
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence
+from memscope.model.snapshot import MEMORY_MAP
 
 if TYPE_CHECKING:
     from memscope.collect.targets import Meant
@@ -93,7 +95,14 @@ def command(
         answer = _answer(meant, tree=tree, for_s=for_s, heap=heap)
         data = _written(answer, form or format_of(to, _FORMATS), to, colour)
     output.write(data, to=to, force=force)
-    return 1 if exit_code and not answer.none_above(at_least) else 0
+    code = tell_what_is_missing(answer.gaps, meant.pids, _hidden(answer))
+    return 1 if exit_code and not answer.none_above(at_least) else code
+
+
+def _hidden(answer: "Answer") -> set[int | None]:
+    """Return the processes that were seen without their memory map."""
+    refused = {gap.pid for gap in answer.gaps if gap.what == MEMORY_MAP}
+    return refused & {one.pid for one in answer.targets}
 
 
 def _answer(meant: "Meant", *, tree: bool, for_s: float, heap: bool) -> "Answer":

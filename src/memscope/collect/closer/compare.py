@@ -16,7 +16,7 @@ from memscope.analyze.sharing.pages import is_one_space
 from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.collect.closer.equal_pages import read_equal_pages
 from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
-from memscope.collect.closer.target import Target, target
+from memscope.collect.closer.target import OpenTarget, target
 from memscope.collect.look.address_spaces import SPACES, spaces_gap
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
@@ -71,8 +71,8 @@ def compare(
 class _Comparing:
     """One comparison under way: the two sides, and what could not be known."""
 
-    one: Target
-    other: Target
+    one: OpenTarget
+    other: OpenTarget
     gaps: list[Gap] = field(default_factory=list)
 
     def run(self, collector: Collector, *, contents: bool) -> Comparison:
@@ -133,7 +133,7 @@ class _Comparing:
         relation = SpaceRelation.SAME if is_same else SpaceRelation.SEPARATE
         return relation, (*proofs, Proof.KCMP)
 
-    def _pages(self, side: Target, process: Process) -> PageMap | None:
+    def _pages(self, side: OpenTarget, process: Process) -> PageMap | None:
         try:
             return read_page_map(side.directory, bounds_of(process.regions))
         except ProcessGone:
@@ -211,7 +211,7 @@ class _Comparing:
         return compare_separate(*sides, known.with_contents(equal)) if equal else found
 
 
-def _process(snapshot: Snapshot, side: Target) -> Process:
+def _process(snapshot: Snapshot, side: OpenTarget) -> Process:
     process = snapshot.process(side.pid)
     if process is None or process.start_ticks != _start_of(side, process):
         raise ProcessGone(side.asked)
@@ -226,7 +226,7 @@ def _process(snapshot: Snapshot, side: Target) -> Process:
     return process
 
 
-def _start_of(side: Target, process: Process) -> int:
+def _start_of(side: OpenTarget, process: Process) -> int:
     """A thread has its own start time; only a process's can be checked."""
     return side.stat.start_ticks if side.asked == side.pid else process.start_ticks
 
@@ -271,7 +271,7 @@ def _with_flag(flags: dict[int, int] | None, wanted: int) -> frozenset[int]:
     return frozenset(frame for frame, one in (flags or {}).items() if one & wanted)
 
 
-def _side(side: Target, process: Process, pages: PageMap | None) -> Side:
+def _side(side: OpenTarget, process: Process, pages: PageMap | None) -> Side:
     return Side(
         pid=side.pid,
         tid=side.asked,

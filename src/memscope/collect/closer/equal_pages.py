@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from memscope.analyze.sharing.compare import Space
 from memscope.collect.closer.pages import resident_ranges
-from memscope.collect.closer.target import Target
+from memscope.collect.closer.target import OpenTarget
 from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
@@ -19,8 +19,8 @@ _WHAT = N_("contents of pages that may be shared")
 
 
 def read_equal_pages(
-    one: tuple[Target, Space],
-    other: tuple[Target, Space],
+    one: tuple[OpenTarget, Space],
+    other: tuple[OpenTarget, Space],
     addresses: Sequence[tuple[int, int]],
 ) -> tuple[dict[int, bool], Gap | None]:
     """Read pages that are in RAM on both sides and compare their bytes.
@@ -58,6 +58,6 @@ def read_equal_pages(
     return equal, gap
 
 
-def _memory(side: Target, space: Space) -> TargetMemory:
+def _memory(side: OpenTarget, space: Space) -> TargetMemory:
     assert space.pages is not None
     return TargetMemory(side.directory, Pages(resident=resident_ranges(space.pages)))

@@ -5,8 +5,7 @@
 Nothing is stopped and no page is brought into RAM.
 """
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from memscope.analyze.malloc.arena import Machine, occupancy
@@ -14,6 +13,7 @@ from memscope.analyze.malloc.blocks import blocks_of
 from memscope.analyze.malloc.walk import Near
 from memscope.collect.closer.malloc_arenas import MallocArenas
 from memscope.collect.closer.target import living_directory
+from memscope.collect.closer.time_limit import time_limit
 from memscope.errors import AccessDenied, NotProvided
 from memscope.i18n import N_
 from memscope.model.occupancy import MallocBlock, Occupancy
@@ -55,7 +55,7 @@ def occupancy_of(
     """
     try:
         with _memory(process, fs) as reader:
-            found = _malloc(process, reader, time.monotonic() + seconds, parts)
+            found = _malloc(process, reader, time_limit(seconds), parts)
     except (AccessDenied, NotProvided) as refused:
         return (), (_gap(process, refused.reason, refused.hint or None),)
     return found, () if found else (_gap(process, NO_RECORD),)
@@ -79,15 +79,11 @@ def _gap(process: Process, why: str, remedy: str | None = None) -> Gap:
 
 
 def _malloc(
-    process: Process, reader: PresentBytes, deadline: float, parts: int
+    process: Process, reader: PresentBytes, is_late: Callable[[], bool], parts: int
 ) -> tuple[Occupancy, ...]:
     arenas = MallocArenas(process, reader)
     ring = arenas.ring()
     users = arenas.users(ring)
-
-    def is_late() -> bool:
-        return time.monotonic() > deadline
-
     cached = arenas.cached(users, is_late)
     # The largest first: if the time runs out, most has been seen.
     order = sorted(range(len(ring)), key=lambda one: -ring[one].system)
@@ -122,11 +118,7 @@ def blocks_in(
     Raises:
         ProcessGone: It ended, or another has its number.
     """
-    deadline = time.monotonic() + seconds
-
-    def is_late() -> bool:
-        return time.monotonic() > deadline
-
+    is_late = time_limit(seconds)
     try:
         with _memory(process, fs) as reader:
             arenas = MallocArenas(process, reader)

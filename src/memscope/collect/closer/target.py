@@ -17,7 +17,7 @@ _ENDED = N_("It has ended and only waits to be reaped by its parent.")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class OpenTarget:
     """A process, or one thread of it, with an address space.
 
     Attributes:
@@ -47,7 +47,7 @@ class Target:
 
 
 @contextmanager
-def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
+def target(asked: int, fs: ProcFs | None = None) -> Iterator[OpenTarget]:
     """Open a process or a thread for the length of the block.
 
     Raises:
@@ -61,7 +61,7 @@ def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
             why = _("process {pid} is a kernel thread: it has no address space")
             raise UsageProblem(why.format(pid=asked))
         if stat.state not in "ZX":
-            yield Target(asked, pid, asked, stat, directory)
+            yield OpenTarget(asked, pid, asked, stat, directory)
             return
         # The main thread may have ended while others go on with its memory.
         live = live_task(read_tasks(directory)[0])
@@ -69,7 +69,7 @@ def target(asked: int, fs: ProcFs | None = None) -> Iterator[Target]:
             raise ProcessGone(asked, hint=_ENDED)
         home_of = directory.below(f"task/{live.tid}", live.tid)
         with home_of as home, explained(home):
-            yield Target(asked, pid, live.tid, stat, home)
+            yield OpenTarget(asked, pid, live.tid, stat, home)
 
 
 ENDED = "ZX"

@@ -32,7 +32,7 @@ _BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Located:
     """The answer.
 
     Attributes:
@@ -54,7 +54,7 @@ class Where:
     _collector: Collector = field(default_factory=Collector)
     _names: Names = field(default_factory=Names)
 
-    def look(self, pid: int, address: int | WrittenAddress) -> Found:
+    def look(self, pid: int, address: int | WrittenAddress) -> Located:
         """Look at a process now and tell what is at an address.
 
         Args:
@@ -82,7 +82,7 @@ class Where:
         process: Process,
         address: int | WrittenAddress,
         gaps: tuple[Gap, ...] = (),
-    ) -> Found:
+    ) -> Located:
         """Tell the same for a process that was looked at just before.
 
         Args:
@@ -99,7 +99,7 @@ class Where:
             address = address.choose(lambda one: names.regions.at(one) is not None)
         place = _place(names, address)
         own = (gap for gap in gaps if gap.pid in (None, process.pid))
-        return Found(process, place, (*own, *names.gaps))
+        return Located(process, place, (*own, *names.gaps))
 
 
 def _no_map(pid: int, gaps: tuple[Gap, ...]) -> ProcError:

@@ -55,7 +55,7 @@ class _Facts:
     abi: Abi | None
 
 
-class Seen(Struct, frozen=True, gc=False):
+class ProcessLook(Struct, frozen=True, gc=False):
     """A process as it was found.
 
     Attributes:
@@ -81,7 +81,7 @@ class ProcessReader:
 
     def read(
         self, directory: ProcDir, known: dict[Identity, Watched], detail: Detail
-    ) -> Seen:
+    ) -> ProcessLook:
         """Look once at a process.
 
         Args:
@@ -119,13 +119,13 @@ class ProcessReader:
 
     def _read(
         self, facts: _Facts, watched: Watched, detail: Detail, ahead: Ahead | None
-    ) -> Seen:
+    ) -> ProcessLook:
         directory, stat = facts.directory, facts.stat
         live = live_task(watched.tasks)
         if live is None or stat.is_kernel_thread:
             process = _describe(facts, _threads(watched, {}))
             gaps = (_no_memory(directory.pid, stat),)
-            return Seen(process, gaps, None, watched.status.tgid)
+            return ProcessLook(process, gaps, None, watched.status.tgid)
         if live.tid == directory.pid:
             space = self._spaces.read(directory, stat, watched, detail, ahead)
             return _seen(facts, watched, live, space)
@@ -140,7 +140,9 @@ class ProcessReader:
             return _seen(by_thread, watched, live, space)
 
 
-def _with_counter(seen: Seen, before: Stat, after: Stat, detail: Detail) -> Seen:
+def _with_counter(
+    seen: ProcessLook, before: Stat, after: Stat, detail: Detail
+) -> ProcessLook:
     """Add what the kernel's quick counter says, where it stood still."""
     pages = before.resident_pages
     is_closer = detail is not Detail.MAP and seen.process.regions
@@ -176,7 +178,7 @@ def _read_auxv(directory: ProcDir, watched: Watched) -> None:
     watched.auxv, watched.abi = parse_auxv(data), abi_of(directory, data)
 
 
-def _doubted(seen: Seen, *, is_churn: bool) -> Seen:
+def _doubted(seen: ProcessLook, *, is_churn: bool) -> ProcessLook:
     """Name what a look says against itself, and be less sure of it."""
     found = seen.contradictions
     if not found:
@@ -186,13 +188,13 @@ def _doubted(seen: Seen, *, is_churn: bool) -> Seen:
     return replace(seen, process=process, gaps=gaps)
 
 
-def _without_memory(seen: Seen) -> Seen:
+def _without_memory(seen: ProcessLook) -> ProcessLook:
     """What is left of a process that calls exec again and again."""
     process = seen.process
     why = N_("it changed faster than it could be read")
     threads = tuple(replace(thread, stack=None) for thread in process.threads)
     plain = replace(process, threads=threads, regions=(), usage=ProcessUsage())
-    return Seen(
+    return ProcessLook(
         plain,
         (Gap(what=N_("memory map"), pid=process.pid, why=why),),
         None,
@@ -207,7 +209,9 @@ def _status(directory: ProcDir) -> Status:
         return Status(b"")
 
 
-def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> Seen:
+def _seen(
+    facts: _Facts, watched: Watched, live: Task, space: AddressSpace
+) -> ProcessLook:
     """Put together what was found of a process with memory."""
     process = _describe(facts, _threads(watched, space.stacks), space)
     gaps = (
@@ -216,7 +220,9 @@ def _seen(facts: _Facts, watched: Watched, live: Task, space: AddressSpace) -> S
         *space.gaps,
     )
     live_tid = None if space.is_gone else live.tid
-    return Seen(process, gaps, live_tid, watched.status.tgid, space.contradictions)
+    return ProcessLook(
+        process, gaps, live_tid, watched.status.tgid, space.contradictions
+    )
 
 
 def _describe(

@@ -9,8 +9,9 @@ from functools import partial
 from msgspec.structs import replace
 
 from memscope.collect.look.address_spaces import name_address_spaces
+from memscope.collect.look.divided import with_divided_shares
 from memscope.collect.look.look import Detail
-from memscope.collect.look.process import ProcessReader, Seen
+from memscope.collect.look.process import ProcessLook, ProcessReader
 from memscope.collect.look.watched import Identity, Watched
 from memscope.errors import (
     AccessDenied,
@@ -63,14 +64,14 @@ class Collector:
         """
         see = partial(self._see, detail=detail)
         wanted = list(dict.fromkeys(pids))
-        work = Work(wanted, see, tuple[int, Seen], _WORTH_A_FORK, _AT_ONCE)
+        work = Work(wanted, see, tuple[int, ProcessLook], _WORTH_A_FORK, _AT_ONCE)
         with uncollected():
             return self._look(work, side_by_side=side_by_side)
 
-    def _look(self, work: Work[Seen], *, side_by_side: bool) -> Snapshot:
+    def _look(self, work: Work[ProcessLook], *, side_by_side: bool) -> Snapshot:
         taken_at, began = datetime.now(UTC), time.perf_counter()
         seen = work.side_by_side() if side_by_side else {}
-        found: dict[Identity, Seen] = {}
+        found: dict[Identity, ProcessLook] = {}
         gaps: list[Gap] = []
         for pid in work.ids:
             try:
@@ -91,7 +92,7 @@ class Collector:
             gaps=(*gaps, *more),
         )
 
-    def _see(self, pid: int, detail: Detail) -> Seen:
+    def _see(self, pid: int, detail: Detail) -> ProcessLook:
         with self.fs.process(pid) as directory:
             seen = self._read(directory, detail)
         # /proc/TID exists for every thread, though it is not listed.
@@ -99,7 +100,7 @@ class Collector:
             return self._see(seen.leader, detail)
         return seen
 
-    def _read(self, directory: ProcDir, detail: Detail) -> Seen:
+    def _read(self, directory: ProcDir, detail: Detail) -> ProcessLook:
         for _ in range(_TRIES):
             try:
                 return self._reader.read(directory, self._watched, detail)
@@ -120,7 +121,7 @@ def _not_seen(pid: int, error: ProcError | ParseError) -> Gap:
 
 
 def _with_address_spaces(
-    seen: Sequence[Seen],
+    seen: Sequence[ProcessLook],
 ) -> tuple[tuple[Process, ...], tuple[Gap, ...]]:
     tids = [one.live_tid for one in seen if one.live_tid is not None]
     names, gaps = name_address_spaces(tids)
@@ -155,7 +156,10 @@ def take_snapshot(
     """
     wanted = with_descendants(pids) if children else pids
     detail = Detail.FULL if full else Detail.MEMORY
-    snapshot = Collector().look(wanted, detail=detail, side_by_side=True)
+    collector = Collector()
+    snapshot = collector.look(wanted, detail=detail, side_by_side=True)
+    if snapshot.totals.processes > 1:
+        snapshot = with_divided_shares(snapshot, collector.fs)
     if without_map and snapshot.processes:
         return snapshot
     if pids and not any(process.regions for process in snapshot.processes):

@@ -27,7 +27,7 @@ from memscope.parse.maps import vmas_of
 from memscope.parse.saved.order import Ordered, maps_of, ordered
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import KIB, UNKNOWN_PERMS, SavedRow
-from memscope.parse.saved.section import Section
+from memscope.parse.saved.section import SavedSection
 from memscope.parse.smaps import Smaps, flags_of_words, usage_of_numbers
 from memscope.parse.status import parse_status
 
@@ -49,7 +49,7 @@ class _Believed(Struct, frozen=True):
     flaws: list[Flaw]
 
 
-def processes_of(section: Section) -> Iterator[SavedProcess]:
+def processes_of(section: SavedSection) -> Iterator[SavedProcess]:
     """Yield the processes that were gathered as one; mostly that is one."""
     maps = maps_of(section.rows) if section.rows else [[]]
     is_one = len(maps) == 1
@@ -74,7 +74,7 @@ def processes_of(section: Section) -> Iterator[SavedProcess]:
 
 
 def _believed(
-    section: Section, rows: Sequence[SavedRow], *, is_last: bool
+    section: SavedSection, rows: Sequence[SavedRow], *, is_last: bool
 ) -> _Believed:
     found = ordered(rows)
     has_numbers = any(one.numbers for one in found.rows)
@@ -96,7 +96,9 @@ def _flaws_of_order(found: Ordered) -> Iterator[Flaw]:
         yield Flaw(LINES, _SORTED)
 
 
-def _flaws_of_end(section: Section, found: Ordered, *, is_last: bool) -> Iterator[Flaw]:
+def _flaws_of_end(
+    section: SavedSection, found: Ordered, *, is_last: bool
+) -> Iterator[Flaw]:
     """Find out whether the text goes on to the end of the map."""
     if not found.rows:
         return

@@ -7,7 +7,7 @@ from memscope.parse.saved.rows import SavedRow
 
 
 @dataclass(slots=True)
-class Section:
+class SavedSection:
     """Lines about one process.
 
     Attributes:

@@ -25,7 +25,7 @@ from memscope.parse.saved.prefix import without_prefix
 from memscope.parse.saved.processes import processes_of
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import SavedRow, row_of
-from memscope.parse.saved.section import Section
+from memscope.parse.saved.section import SavedSection
 from memscope.parse.saved.showmap import (
     find_showmap_row,
     find_showmap_sum,
@@ -81,7 +81,7 @@ class _TextReader:
     """
 
     rows: int = 0
-    _sections: list[Section] = field(default_factory=lambda: [Section()])
+    _sections: list[SavedSection] = field(default_factory=lambda: [SavedSection()])
     _columns: PmapColumns | None = None
     _title: tuple[int, int, bytes] | None = None
     _line: int = 0
@@ -91,7 +91,7 @@ class _TextReader:
     _total: int = 0
 
     @property
-    def _now(self) -> Section:
+    def _now(self) -> SavedSection:
         return self._sections[-1]
 
     @property
@@ -277,7 +277,7 @@ class _TextReader:
         now = self._now
         # Text of the next process follows numbers that are of the one before.
         if now.is_closed and now.rows and row.header != now.rows[0].header:
-            self._sections.append(Section())
+            self._sections.append(SavedSection())
         self._now.in_rollup = self._now.is_closed = False
         self.rows += 1
         self._now.rows.append(row)
@@ -295,10 +295,10 @@ class _TextReader:
             self._now.pid = pid
         elif self._now.pid != pid:
             known = (one for one in self._sections if one.pid == pid)
-            self._resume(next(known, None) or Section(pid))
+            self._resume(next(known, None) or SavedSection(pid))
             self._last = None
 
-    def _resume(self, section: Section) -> None:
+    def _resume(self, section: SavedSection) -> None:
         if section in self._sections:
             self._sections.remove(section)
         self._sections.append(section)
@@ -320,7 +320,7 @@ class _TextReader:
             self._begin()
 
     def _begin(self) -> None:
-        self._sections.append(Section())
+        self._sections.append(SavedSection())
         self._last = None
 
 

@@ -29,7 +29,7 @@ _OF_ONE = (
 """What is different of each, and has no sum."""
 
 
-class _Words(str):
+class _FoldWords(str):
     """What is said already, unlike the bare values of a column."""
 
     __slots__ = ()
@@ -54,7 +54,7 @@ def region_fold_columns(
 
     def addresses(fold: Fold[Region]) -> Value:
         first, last = fold.rows[0], fold.rows[-1]
-        return _Words(address_range(first.start, last.end, digits))
+        return _FoldWords(address_range(first.start, last.end, digits))
 
     together: dict[str, _Together[Region]] = {
         "range": addresses,
@@ -75,10 +75,10 @@ def thread_fold_columns(
         if not known:
             return None
         low, high = min(one.start for one in known), max(one.end for one in known)
-        return _Words(address_range(low, high, digits))
+        return _FoldWords(address_range(low, high, digits))
 
     together: dict[str, _Together[Thread]] = {
-        "tid": lambda fold: _Words(f"{fold.rows[0].tid}–{fold.rows[-1].tid}"),
+        "tid": lambda fold: _FoldWords(f"{fold.rows[0].tid}–{fold.rows[-1].tid}"),
         "name": _names,
         "stack": stacks,
     }
@@ -95,7 +95,7 @@ def _fold_columns(
             return together[column.id]
         single = column.value
         if column.id in _OF_ONE:
-            return lambda _fold: _Words("")
+            return lambda _fold: _FoldWords("")
         if column.id in _SUMS:
             return lambda fold: add_known(map(single, fold.rows))  # type: ignore[arg-type]
         return lambda fold: single(main(fold))
@@ -110,7 +110,7 @@ def _fold_column(column: Column[Row], together: _Together[Row]) -> Column[Fold[R
         return single(fold.rows[0]) if len(fold.rows) == 1 else together(fold)
 
     def told(value: Value) -> str:
-        return str(value) if isinstance(value, _Words) else words(value)
+        return str(value) if isinstance(value, _FoldWords) else words(value)
 
     return Column(
         *(column.id, column.title, value, told),
@@ -129,7 +129,7 @@ def _in_words(told: Callable[[Fold[Row]], Value]) -> _Together[Row]:
 
     def value(fold: Fold[Row]) -> Value:
         said = told(fold)
-        return _Words(said) if isinstance(said, str) else said
+        return _FoldWords(said) if isinstance(said, str) else said
 
     return value
 
@@ -169,7 +169,7 @@ def _names(fold: Fold[Thread]) -> Value:
     names = {_DIGITS.sub(_wide, one.name): one.name for one in fold.rows}
     first, last = names[min(names)], names[max(names)]
     count = f"{len(fold.rows):,} × {safe(first)}"
-    return _Words(count if first == last else f"{count} … {safe(last)}")
+    return _FoldWords(count if first == last else f"{count} … {safe(last)}")
 
 
 def _wide(digits: re.Match[str]) -> str:

@@ -59,7 +59,6 @@ def _shade(used: float) -> str:
 
 ARENA_COLUMNS: tuple[Column[ArenaRow], ...] = (
     Column("arena", N_("arena"), lambda row: row.name, str),
-    Column("threads", N_("threads"), lambda row: row.threads, str),
     size_column("size", N_("size"), lambda row: row.size),
     size_column("live", N_("in use"), lambda row: row.arena.live),
     size_column("free", N_("free"), lambda row: row.arena.free),
@@ -68,6 +67,7 @@ ARENA_COLUMNS: tuple[Column[ArenaRow], ...] = (
     size_column("largest", N_("largest free"), lambda row: row.arena.largest_free),
     number_column("blocks", N_("blocks in use"), lambda row: row.arena.live_blocks),
     Column("picture", N_("begin to end"), lambda row: picture(row.arena), str),
+    Column("threads", N_("threads"), lambda row: row.threads, str),
 )
 
 
@@ -88,9 +88,9 @@ class ClassRow(Struct, frozen=True, gc=False):
 CLASS_COLUMNS: tuple[Column[ClassRow], ...] = (
     Column("size", N_("block size"), lambda row: row.name, str, align=">"),
     number_column("live", N_("in use"), lambda row: row.one.live),
-    size_column("live_bytes", N_("bytes"), lambda row: row.one.live_bytes),
+    size_column("live_bytes", N_("bytes in use"), lambda row: row.one.live_bytes),
     number_column("free", N_("free"), lambda row: row.one.free),
-    size_column("free_bytes", N_("bytes"), lambda row: row.one.free_bytes),
+    size_column("free_bytes", N_("bytes free"), lambda row: row.one.free_bytes),
     Column("bar", "", lambda row: row.bar, str),
 )
 

@@ -44,7 +44,7 @@ _OF_FILE = ("offset", "device", "inode")
 _BREAK = "\n"
 
 
-class _Layout(Struct, Generic[Row], frozen=True):
+class _RowLayout(Struct, Generic[Row], frozen=True):
     """The columns of a table, and what there is to say of a chosen row."""
 
     columns: list[Shown[Row]]
@@ -98,7 +98,7 @@ def thread_table(process: Process, machine: str) -> PageTable:
 
 
 def _table(
-    rows: Sequence[Row], layout: _Layout[Row], *, is_reversed: bool = False
+    rows: Sequence[Row], layout: _RowLayout[Row], *, is_reversed: bool = False
 ) -> PageTable:
     return PageTable(
         count=len(rows),
@@ -109,9 +109,9 @@ def _table(
 
 
 def _folded(
-    layout: _Layout[Row],
+    layout: _RowLayout[Row],
     told: Callable[[list[Column[Row]]], Sequence[Column[Fold[Row]]]],
-) -> _Layout[Fold[Row]]:
+) -> _RowLayout[Fold[Row]]:
     """Return the same columns for rows that are told together."""
 
     def shown(those: list[Shown[Row]]) -> list[Shown[Fold[Row]]]:
@@ -119,10 +119,10 @@ def _folded(
         looks = [one.look for one in those]
         return list(map(Shown, columns, looks))
 
-    return _Layout(shown(layout.columns), shown(layout.details))
+    return _RowLayout(shown(layout.columns), shown(layout.details))
 
 
-def _region_layout(process: Process, page_size: int) -> _Layout[Region]:
+def _region_layout(process: Process, page_size: int) -> _RowLayout[Region]:
     exe, rows = process.exe, process.regions
     digits = address_digits(process.abi)
     columns = [
@@ -149,10 +149,10 @@ def _region_layout(process: Process, page_size: int) -> _Layout[Region]:
     ]
     if any(region.pages is not None for region in rows):
         details.append(Shown(_pages(page_size), "mono"))
-    return _Layout(columns, details)
+    return _RowLayout(columns, details)
 
 
-def _thread_layout(process: Process, machine: str) -> _Layout[Thread]:
+def _thread_layout(process: Process, machine: str) -> _RowLayout[Thread]:
     ids = ["tid", "name", "state", "cpu_ms", "stack", "reserved", "limit", "touched"]
     if not any(one.stack and one.stack.limit for one in process.threads):
         ids.remove("limit")
@@ -164,7 +164,7 @@ def _thread_layout(process: Process, machine: str) -> _Layout[Thread]:
     more = in_digits(select(THREAD_COLUMNS, "name", "sp", "pc"), process.abi)
     details = [Shown(one, "mono") for one in more]
     details.append(Shown(_registers(), "mono"))
-    return _Layout(shown, details)
+    return _RowLayout(shown, details)
 
 
 def _registers() -> Column[Thread]:

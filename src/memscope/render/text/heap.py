@@ -8,6 +8,7 @@ from memscope.i18n import _, ngettext
 from memscope.model.heap import HeapLook, ShownBlocks
 from memscope.model.occupancy import BlockState, MallocBlock, Occupancy
 from memscope.model.process import Process
+from memscope.render.columns.column import select
 from memscope.render.columns.heap import (
     ARENA_COLUMNS,
     CLASS_COLUMNS,
@@ -33,8 +34,9 @@ _MOST_ARENAS = 24
 _MOST_CLASSES = 16
 _HEADER = 16
 """Bytes before what the program has."""
-_GIVING_WAY = ("picture", "largest", "cached", "blocks", "size", "threads")
+_GIVING_WAY = ("largest", "cached", "picture", "blocks", "size", "threads")
 """Columns that a narrow terminal does not show, the first to go first."""
+(_PICTURE,) = select(ARENA_COLUMNS, "picture")
 _DRAWN = {
     BlockState.LIVE: "█",
     BlockState.MAPPED: "█",
@@ -60,14 +62,13 @@ def heap_lines(
     malloc = [one for one in look.arenas if one.allocator == GLIBC]
     if malloc:
         lines += [EMPTY, *_arena_lines(malloc, process, width)]
+        lines += _class_lines(malloc) if look.shown is None else []
     others = sorted({one.allocator for one in look.arenas} - {GLIBC})
     for name in others:
         mine = [one for one in look.arenas if one.allocator == name]
         lines += [EMPTY, *_other_lines(mine, room)]
     if look.shown is not None:
         lines += [EMPTY, *_shown_lines(look.shown, room)]
-    else:
-        lines += _class_lines(malloc)
     lines += _broken_lines(look.arenas, room)
     if look.gaps:
         lines += [EMPTY, line(Run(_("not seen"), "title"))]
@@ -116,7 +117,7 @@ def _arena_lines(
         text = ngettext("{n} smaller one", "{n} smaller ones", len(rest))
         rows.append(ArenaRow(_sum(rest), text.format(n=len(rest)), ""))
     lines = table_lines(ARENA_COLUMNS, rows, width=width, optional=_GIVING_WAY)
-    if any(run.text.endswith(ARENA_COLUMNS[-1].heading) for run in lines[0]):
+    if any(_PICTURE.heading in run.text for run in lines[0]):
         lines.append(line(Run(_("█ all in use · · all free"), "muted")))
     return lines
 

@@ -137,6 +137,8 @@ def _together_lines(snapshot: Snapshot, width: int | None) -> Iterable[Line]:
         is_shared=True,
         width=width,
     )
+    legend = _("resident: a page counts for each who maps it; share: once in all")
+    yield line(Run(legend, "muted"))
 
 
 def _fact_lines(process: Process, snapshot: Snapshot, width: int | None) -> list[Line]:

@@ -8,9 +8,9 @@ from memscope.model.abi import address_digits
 from memscope.model.kinds import Kind
 from memscope.model.page import RESIDENT, PageState
 from memscope.model.place import (
-    Beyond,
     NamedAt,
     Neighbour,
+    Onward,
     Place,
     Pointer,
     Trail,
@@ -224,7 +224,7 @@ def chain_words(pointer: Pointer, digits: int = 0) -> str:
     return " → ".join(steps)
 
 
-def _end_words(beyond: Beyond) -> str:
+def _end_words(beyond: Onward) -> str:
     match beyond.end:
         case Trail.TEXT:
             return f'"{text_at(beyond.data) or ""}"'

@@ -183,16 +183,29 @@ def _own(usage: ProcessUsage) -> Iterator[str]:
 
 def kinds_words(usage: ProcessUsage) -> str:
     """Return what is in RAM by what is behind it; "" when that was not read."""
-    if usage.anonymous is None or usage.file is None or usage.shmem is None:
+    return parts_words(usage.anonymous, usage.file, usage.shmem, usage.clean)
+
+
+def parts_words(
+    anonymous: int | None, file: int | None, shmem: int | None, clean: int | None = None
+) -> str:
+    """Return what memory is made of; "" when one of the parts is unknown.
+
+    Args:
+        anonymous: Bytes that no file is behind.
+        file: Bytes of pages of files.
+        shmem: Bytes of shared memory, and of files that live in RAM.
+        clean: Of `file`, what the kernel can drop; None: unknown.
+    """
+    if anonymous is None or file is None or shmem is None:
         return ""
-    files = _("files {size}").format(size=format_bytes(usage.file))
-    if usage.clean is not None:
-        clean = _("{size} clean").format(size=format_bytes(usage.clean))
-        files = f"{files} ({clean})"
+    files = _("files {size}").format(size=format_bytes(file))
+    if clean is not None:
+        files = f"{files} ({_('{size} clean').format(size=format_bytes(clean))})"
     return " · ".join(
         (
-            _("anonymous {size}").format(size=format_bytes(usage.anonymous)),
+            _("anonymous {size}").format(size=format_bytes(anonymous)),
             files,
-            _("shared memory {size}").format(size=format_bytes(usage.shmem)),
+            _("shared memory {size}").format(size=format_bytes(shmem)),
         )
     )

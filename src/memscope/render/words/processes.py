@@ -11,7 +11,12 @@ from memscope.model.evidence import split_detail
 from memscope.model.process import Allocator, Process
 from memscope.model.snapshot import Gap, Snapshot, System
 from memscope.render.words.evidence import gap_text, state_word
-from memscope.render.words.memory import kinds_words, nodes_words, usage_words
+from memscope.render.words.memory import (
+    kinds_words,
+    nodes_words,
+    parts_words,
+    usage_words,
+)
 from memscope.units import format_address, format_bytes, format_ms, safe
 
 _TICKS_PER_S = 100
@@ -137,6 +142,8 @@ def totals_words(snapshot: Snapshot) -> str:
     share = format_bytes(totals.proportional_known)
     text = _("{n} processes together: {size}, each shared page once")
     words = text.format(n=totals.processes, size=share)
+    if parts := parts_words(totals.anonymous, totals.file, totals.shmem):
+        words = f"{words}: {parts}"
     if not totals.unknown:
         return words
     more = _("and what is unknown of {pids}")

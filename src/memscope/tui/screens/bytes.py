@@ -29,7 +29,7 @@ from memscope.tui.screens.look import (
     QUIT_KEY,
     BeatingScreen,
 )
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.watches import ByteLook, ByteWatch
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.tui.widgets.hex_rows import HexRows
@@ -66,7 +66,7 @@ class BytesScreen(BeatingScreen):
     AUTO_FOCUS: ClassVar[str] = "HexRows"
 
     def __init__(
-        self, subject: Subject, closer: Closer, interval_s: Callable[[], float]
+        self, subject: LookSubject, closer: Closer, interval_s: Callable[[], float]
     ) -> None:
         super().__init__(subject, closer, interval_s)
         self._watch = ByteWatch(closer)

@@ -13,7 +13,7 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
@@ -30,7 +30,9 @@ class CompareScreen(AnswerScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "compare", show=False)]
 
-    def __init__(self, subject: Subject, other: Subject, closer: Closer) -> None:
+    def __init__(
+        self, subject: LookSubject, other: LookSubject, closer: Closer
+    ) -> None:
         super().__init__(subject, closer)
         self.other = other
         self.comparison: Comparison | None = None

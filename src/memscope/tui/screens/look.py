@@ -16,7 +16,7 @@ from memscope.render.runs import Line, Run, line, wrap
 from memscope.render.words.problems import hint, sentence
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.panes import Pane
 from memscope.units import safe
@@ -51,7 +51,7 @@ class CloseLookScreen(Screen[int | None]):
 
         answer: object
 
-    def __init__(self, subject: Subject, closer: Closer) -> None:
+    def __init__(self, subject: LookSubject, closer: Closer) -> None:
         super().__init__()
         self.subject = subject
         self.closer = closer
@@ -167,7 +167,7 @@ class BeatingScreen(CloseLookScreen):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "pause", show=False)]
 
     def __init__(
-        self, subject: Subject, closer: Closer, interval_s: Callable[[], float]
+        self, subject: LookSubject, closer: Closer, interval_s: Callable[[], float]
     ) -> None:
         super().__init__(subject, closer)
         self.is_paused = False

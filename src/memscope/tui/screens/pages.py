@@ -23,7 +23,7 @@ from memscope.tui.screens.look import (
     QUIT_KEY,
     BeatingScreen,
 )
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.watches import PageLook, PageWatch
 from memscope.tui.widgets.page_cells import PageCells
 from memscope.tui.widgets.panes import Pane
@@ -46,7 +46,7 @@ class PagesScreen(BeatingScreen):
     AUTO_FOCUS: ClassVar[str] = "PageCells"
 
     def __init__(
-        self, subject: Subject, closer: Closer, interval_s: Callable[[], float]
+        self, subject: LookSubject, closer: Closer, interval_s: Callable[[], float]
     ) -> None:
         super().__init__(subject, closer, interval_s)
         self._watch = PageWatch(closer)

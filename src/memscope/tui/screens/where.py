@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from memscope.analyze.where import parse_address
-from memscope.collect.closer.where import Found
+from memscope.collect.closer.where import Located
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.model.abi import address_digits
@@ -20,7 +20,7 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.units import format_address
 
@@ -28,7 +28,7 @@ from memscope.units import format_address
 @dataclass(frozen=True, slots=True)
 class _FoundFor:
     text: str
-    found: Found
+    found: Located
 
 
 class WhereScreen(AnswerScreen):
@@ -43,10 +43,10 @@ class WhereScreen(AnswerScreen):
     )  # fmt: skip
     AUTO_FOCUS: ClassVar[str] = "Input"
 
-    def __init__(self, subject: Subject, closer: Closer) -> None:
+    def __init__(self, subject: LookSubject, closer: Closer) -> None:
         super().__init__(subject, closer)
         self._asked = ""
-        self.found: Found | None = None
+        self.found: Located | None = None
 
     def compose_look(self) -> ComposeResult:
         """The line to type into, and the answer below."""

@@ -13,7 +13,7 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
 from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 
 _SHOWN = 9
 """Findings that a key leads to."""
@@ -36,7 +36,7 @@ class WhyScreen(AnswerScreen):
     ]
 
     def __init__(
-        self, subject: Subject, closer: Closer, told: Callable[[Answer], object]
+        self, subject: LookSubject, closer: Closer, told: Callable[[Answer], object]
     ) -> None:
         """Get ready.
 

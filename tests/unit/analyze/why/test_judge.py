@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from memscope.analyze.why import judge as judging
 from memscope.analyze.why.judge import Judged, judge
 from memscope.analyze.why.rule import Bytes, Found, Numbers, Rule
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.i18n import set_language
+from memscope.model.address import Address
 from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.occupancy import Occupancy
 from tests.unit.analyze.why.built import MIB, filled, process, seen, subject
 
 pytestmark = pytest.mark.unit
@@ -78,7 +81,7 @@ def test_nothing_found_is_not_certain_where_a_rule_could_not_look(
 
     assert judged.findings[0].confidence is Confidence.LIKELY
     assert [(one.rule, one.id) for one in judged.not_run] == [("D34", PEAK)]
-    assert judged.not_run[0].why == "no arena was walked"
+    assert judged.not_run[0].why == "malloc's blocks could not be walked"
 
 
 def test_what_is_harmless_does_not_hide_that_nothing_was_found(
@@ -191,3 +194,43 @@ def test_it_is_said_in_the_language_in_use(only: dict[str, Rule]) -> None:
     set_language("ja")
 
     assert judge(seen(patient())).findings[0].title.startswith("メモリ")
+
+
+def test_of_memory_whose_map_is_refused_little_is_said(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, None, "resident")
+    only["growing"] = one_rule("growing", found(), "threads")
+    hidden = subject(process(pid=5, resident=9 * MIB))
+
+    judged = judge(seen(hidden))
+
+    assert [one.id for one in judged.not_run] == ["growing"]
+    assert judged.not_run[0].why == "its memory map could not be read"
+    (one,) = judged.findings
+    assert one.confidence is Confidence.LIKELY
+    assert "heap" not in one.text
+
+
+def test_where_an_arena_was_not_walked_nothing_found_is_not_said(
+    only: dict[str, Rule],
+) -> None:
+    only[PEAK] = one_rule(PEAK, None, "heap")
+    whole = Occupancy(allocator="glibc", arena=Address(1), name="arena 1", whole=True)
+    broken = replace(whole, whole=False, why="there was no more time to look")
+    python = replace(whole, allocator="pymalloc")
+    heap = process(filled(Kind.HEAP, 2 * MIB), peak=2 * MIB)
+
+    assert not judge(seen(subject(heap, heap=(whole, python)))).not_run
+    (one,) = judge(seen(subject(heap, heap=(whole, broken)))).not_run
+    assert one.why.startswith("1 of 2 malloc arenas were not walked to the end: there")
+    (one,) = judge(seen(subject(heap, heap=(python,)))).not_run
+    assert one.why == "malloc's blocks could not be walked"
+
+
+def test_what_the_other_arenas_show_is_told(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found(), "heap")
+    whole = Occupancy(allocator="glibc", arena=Address(1), name="arena 1", whole=True)
+    heap = process(filled(Kind.HEAP, 2 * MIB), peak=2 * MIB)
+
+    judged = judge(seen(subject(heap, heap=(whole, replace(whole, whole=False)))))
+
+    assert (names(judged), judged.not_run) == ([PEAK], ())

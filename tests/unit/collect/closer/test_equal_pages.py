@@ -8,7 +8,7 @@ import pytest
 
 from memscope.analyze.sharing.compare import Space
 from memscope.collect.closer.equal_pages import read_equal_pages
-from memscope.collect.closer.target import Target
+from memscope.collect.closer.target import OpenTarget
 from memscope.parse.stat import parse_stat
 from memscope.proc.machine import PAGE_SIZE
 from tests.unit.analyze.pages import BASE, SIZE, page_map
@@ -24,12 +24,14 @@ A, B, C = (BASE + at * SIZE for at in range(3))
 
 
 @contextmanager
-def side(folder: Path, letters: str, pages: bytes) -> Iterator[tuple[Target, Space]]:
+def side(
+    folder: Path, letters: str, pages: bytes
+) -> Iterator[tuple[OpenTarget, Space]]:
     """Hold a process open; `pages` has a letter for the bytes of each page."""
     memory = b"".join(bytes([one]) * SIZE for one in pages)
     with fake_memory(folder, {BASE: memory}) as target:
         space = Space((), page_map(letters))
-        yield Target(PID, PID, PID, STAT, target.directory), space
+        yield OpenTarget(PID, PID, PID, STAT, target.directory), space
 
 
 def test_equal_and_different_bytes_are_told_apart(tmp_path: Path) -> None:

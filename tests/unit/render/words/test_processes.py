@@ -6,7 +6,12 @@ from msgspec.structs import replace
 from memscope.model.process import Process, Thread
 from memscope.model.region import ProcessUsage
 from memscope.model.snapshot import Gap
-from memscope.render.words.processes import gap_subject, moment_facts, process_facts
+from memscope.render.words.processes import (
+    gap_subject,
+    moment_facts,
+    process_facts,
+    totals_words,
+)
 from tests.tui.synthetic import process, snapshot
 
 pytestmark = pytest.mark.unit
@@ -118,3 +123,26 @@ def test_a_moment_is_in_utc_with_the_machine() -> None:
 )
 def test_a_gap_says_whose_it_is(gap: Gap, text: str) -> None:
     assert gap_subject(gap) == text
+
+
+def sharing(pid: int, **usage: int) -> Process:
+    known = {"proportional": 3 << 20} | usage
+    return replace(process(pid), address_space=f"a{pid}", usage=ProcessUsage(**known))
+
+
+def test_several_processes_are_added_up_with_what_that_is_made_of() -> None:
+    parts = {"share_anonymous": 2 << 20, "share_file": 1 << 20, "share_shmem": 0}
+    look = snapshot(sharing(1, **parts), sharing(2, **parts))
+
+    assert totals_words(look) == (
+        "2 processes together: 6 MiB, each shared page once: "
+        "anonymous 4 MiB · files 2 MiB · shared memory 0 B"
+    )
+
+
+def test_what_it_is_made_of_is_left_out_where_one_does_not_say() -> None:
+    parts = {"share_anonymous": 2 << 20, "share_file": 1 << 20, "share_shmem": 0}
+    look = snapshot(sharing(1, **parts), sharing(2))
+
+    assert totals_words(look).endswith("each shared page once")
+    assert totals_words(snapshot(sharing(1, **parts))) == ""

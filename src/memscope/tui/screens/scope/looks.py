@@ -17,7 +17,7 @@ from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.where import WhereScreen
 from memscope.tui.screens.why import WhyScreen
 from memscope.tui.session import Session
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.address_map import AddressMap
 from memscope.tui.widgets.map_deck import MapDeck
@@ -112,23 +112,25 @@ class Looks:
             self._host.say(_(_RECORDED))
         return self._session.closer
 
-    def _is_region(self, subject: Subject | None) -> TypeGuard[Subject]:
+    def _is_region(self, subject: LookSubject | None) -> TypeGuard[LookSubject]:
         """Tell whether a region is selected; say so when none is."""
         if subject is None or subject.address is None:
             self._host.say(_(_NO_REGION))
             return False
         return True
 
-    def _selected(self) -> Subject | None:
+    def _selected(self) -> LookSubject | None:
         """Return the selected process, with the selected region if there is one."""
         column = self._deck.active
         return self._subject(column) if column is not None else None
 
-    def _subject(self, column: AddressMap) -> Subject:
+    def _subject(self, column: AddressMap) -> LookSubject:
         item = column.selected
         region = item.main if isinstance(item, Block) else item
         address = region.start if isinstance(region, Region) else None
-        return Subject(self._latest(column.view), lambda: self._view.snapshot, address)
+        return LookSubject(
+            self._latest(column.view), lambda: self._view.snapshot, address
+        )
 
     @property
     def _view(self) -> View:

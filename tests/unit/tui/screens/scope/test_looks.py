@@ -14,7 +14,7 @@ from memscope.tui.screens.registers import RegistersScreen
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.where import WhereScreen
 from memscope.tui.session import Session
-from memscope.tui.subject import Subject
+from memscope.tui.subject import LookSubject
 from memscope.tui.widgets.address_map import Mode
 from tests.tui.closer import PreparedCloser
 from tests.tui.synthetic import MIB, Steps, pair, process, snapshot
@@ -40,7 +40,7 @@ def living(parts: Parts) -> Looks:
     return looks(parts, PreparedCloser())
 
 
-def subject_of(parts: Parts) -> Subject:
+def subject_of(parts: Parts) -> LookSubject:
     (screen,) = parts.host.opened
     assert isinstance(screen, CloseLookScreen)
     return screen.subject

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.cli.commands.snapshot import _problem, _tell_what_is_missing
+from memscope.cli.missing import tell_what_is_missing
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.snapshot import Gap, Snapshot
 from tests.tui.synthetic import process, snapshot
@@ -26,15 +26,20 @@ def look(*gaps: Gap, regions: bool = True) -> Snapshot:
     return replace(snapshot(seen), gaps=gaps)
 
 
+def told(seen: Snapshot, pids: tuple[int, ...]) -> int:
+    hidden = [one.pid for one in seen.hidden()]
+    return tell_what_is_missing(seen.gaps, pids, hidden)
+
+
 def test_of_what_was_seen_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _tell_what_is_missing(look(), (4242,)) == 0
+    assert told(look(), (4242,)) == 0
     assert capsys.readouterr().err == ""
 
 
 def test_each_that_is_missing_has_a_line_and_the_first_one_decides_the_code(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code = _tell_what_is_missing(look(GONE, ODD), (4242, 8, 7))
+    code = told(look(GONE, ODD), (4242, 8, 7))
 
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
@@ -42,19 +47,18 @@ def test_each_that_is_missing_has_a_line_and_the_first_one_decides_the_code(
         "memscope: process 7: no such process",
     ]
     assert code == 1
-    assert _tell_what_is_missing(look(GONE, ODD), (7, 8)) == ProcessGone.exit_code
+    assert told(look(GONE, ODD), (7, 8)) == ProcessGone.exit_code
 
 
 def test_gaps_of_processes_that_nobody_asked_for_by_number_are_no_problem() -> None:
-    assert _tell_what_is_missing(look(GONE), (4242,)) == 0
+    assert told(look(GONE), (4242,)) == 0
 
 
-def test_a_process_without_a_region_to_show_was_refused() -> None:
-    problem = _problem(look(REFUSED, regions=False), 4242)
-
-    assert isinstance(problem, AccessDenied)
-    assert problem.exit_code == 4
-    assert problem.hint
+def test_a_process_without_a_region_to_show_was_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert told(look(REFUSED, regions=False), (4242,)) == AccessDenied.exit_code == 4
+    assert len(capsys.readouterr().err.splitlines()) == 2
 
 
 @pytest.mark.parametrize(
@@ -68,10 +72,10 @@ def test_a_process_without_a_region_to_show_was_refused() -> None:
 def test_what_is_missing_of_a_process_that_was_seen_is_no_problem(
     missing: Gap, regions: bool
 ) -> None:
-    assert _problem(look(missing, regions=regions), 4242) is None
+    assert told(look(missing, regions=regions), (4242,)) == 0
 
 
 def test_a_refusal_of_a_process_that_is_not_in_the_look_is_left_to_its_gap() -> None:
     refused = gap(9, "memory map", AccessDenied.reason)
 
-    assert _problem(look(refused), 9) is None
+    assert told(look(refused), (9,)) == 0
