@@ -58,7 +58,7 @@ def test_words_of_four_bytes_are_stepped_through_as_well() -> None:
     )
     steps = Steps()
 
-    assert step_through(words_in(data, 4), 1, steps, 16, 1) == 13
+    assert step_through(words_in(data, 4), 1, steps, CHUNKS[4]) == 13
     assert steps.words == [0x11, 0x21]
 
 

@@ -8,9 +8,7 @@ Nothing is known behind such a place.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from functools import reduce
 from itertools import accumulate
-from operator import or_
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -242,9 +240,7 @@ class _Walk:
         if len(words) < 2:
             return ABSENT
         steps = Steps()
-        after = step_through(words, 1, steps, form.smallest, int(form.word == 4))
-        if reduce(or_, steps.words, 0) & self._wrong:
-            return UNSOUND
+        after = step_through(words, 1, steps, form, self._wrong)
         before = self._pieces[-1].last if self._pieces else 0
         end = at + (after - 1) * form.word
         is_end = after < len(words)
