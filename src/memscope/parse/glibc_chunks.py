@@ -99,13 +99,16 @@ def step_through(
         return at
 
 
-def wrong_bits(*, is_main: bool) -> int:
+def wrong_bits(form: ChunkForm, *, is_main: bool) -> int:
     """Return the bits that no size of an arena's blocks has.
 
     Args:
+        form: How headers are laid out. Where blocks begin beside multiples of
+            ALIGNMENT, the top block's size, which ends with a page, is none of them.
         is_main: It is the main arena, in which no block is of another.
     """
-    return IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | (ALIGNMENT - 1 & ~FLAGS)
+    odd = 0 if form.skew else ALIGNMENT - 1 & ~FLAGS
+    return IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | odd
 
 
 def sizes_of(words: "Counter[int]") -> "Counter[int]":

@@ -63,9 +63,9 @@ def test_words_of_four_bytes_are_stepped_through_as_well() -> None:
 
 
 def test_blocks_of_the_main_arena_are_of_no_other() -> None:
-    assert wrong_bits(is_main=True) & NON_MAIN_ARENA
-    assert not wrong_bits(is_main=False) & NON_MAIN_ARENA
-    assert wrong_bits(is_main=False) == IS_MMAPPED | 8
+    assert wrong_bits(CHUNKS[8], is_main=True) & NON_MAIN_ARENA
+    assert wrong_bits(CHUNKS[8], is_main=False) == IS_MMAPPED | 8
+    assert wrong_bits(CHUNKS[4], is_main=False) == IS_MMAPPED
 
 
 def test_flags_are_no_part_of_a_size() -> None:

@@ -182,7 +182,7 @@ class _Walk:
         self._ground, self._within, self._form = ground, within, form
         self._is_late, self._near = is_late, near
         self._top_now = top_now or (lambda: within.stop)
-        self._wrong = wrong_bits(is_main=is_main)
+        self._wrong = wrong_bits(form, is_main=is_main)
         self._walked = Walked(within, within.start)
         self._pieces: list[_Leg] = []
         self._disagreeing = 0
