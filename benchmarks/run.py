@@ -23,6 +23,7 @@ import memscope
 from benchmarks.answers import answers
 from benchmarks.compare import compare
 from benchmarks.listing import listing
+from benchmarks.saved import saved
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -205,7 +206,8 @@ def start(programs: Path) -> Iterator[str]:
 
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "list": listing, "compare": compare, "start": start, "why": answers,
+         "list": listing, "saved": saved, "compare": compare, "start": start,
+         "why": answers,
          "target": watched}  # fmt: skip
 
 

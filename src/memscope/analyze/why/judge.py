@@ -8,7 +8,7 @@ from msgspec import Struct
 from memscope.analyze.why.needs import lacking, seen_in_part
 from memscope.analyze.why.nothing import nothing_found
 from memscope.analyze.why.rule import RULES, Bytes, Found, Rule
-from memscope.analyze.why.seen import Seen, Subject
+from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.analyze.why.words import FAMILIES, Sentences, sentences, settings
 from memscope.i18n import _, ngettext
 from memscope.model.address import Address
@@ -23,7 +23,8 @@ from memscope.model.kinds import Confidence
 from memscope.model.sentence import fill
 from memscope.units import format_bytes
 
-_NOTHING = "nothing-found"
+NOTHING = "nothing-found"
+"""What is found where nothing is found."""
 _SEVERITIES, _CONFIDENCES = list(Severity), list(Confidence)
 
 
@@ -56,7 +57,7 @@ def judge(seen: Seen) -> Judged:
             not_run.append(_not_run(name, missing, len(seen.subjects)))
     if all(one.severity is Severity.HARMLESS for one in findings):
         nothing = nothing_found(seen, findings, not_run)
-        findings.append(_finding(_NOTHING, [(seen.subjects, nothing)]))
+        findings.append(_finding(NOTHING, [(seen.subjects, nothing)]))
     return Judged(tuple(sorted(findings, key=_order)), tuple(not_run), len(settings()))
 
 
@@ -124,10 +125,7 @@ def _finding(name: str, hits: Sequence[_Hit]) -> Finding:
         title=filled["title"],
         text=_likewise(filled["text"], hits, largest),
         severity=min((found.severity for _who, found in hits), key=_SEVERITIES.index),
-        # Nobody knows of all what is only likely of one of them.
-        confidence=max(
-            (found.confidence for _who, found in hits), key=_CONFIDENCES.index
-        ),
+        confidence=_confidence(hits),
         bytes=_sum([found.bytes for _who, found in hits]),
         pids=tuple(one.process.pid for who, _found in hits for one in who),
         regions=tuple(Address(at) for _who, found in hits for at in found.regions),
@@ -135,6 +133,14 @@ def _finding(name: str, hits: Sequence[_Hit]) -> Finding:
         remedy=_remedy(filled["remedy"], rules.command, hits, largest),
         more=f"why/{name}",
     )
+
+
+def _confidence(hits: Sequence[_Hit]) -> Confidence:
+    """Return how sure all of it is: as the least sure; of a file nothing is certain."""
+    said = [found.confidence for _who, found in hits]
+    if any(one.source != LIVE for who, _found in hits for one in who):
+        said.append(Confidence.LIKELY)
+    return max(said, key=_CONFIDENCES.index)
 
 
 def _filled(said: Sentences, found: Found) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """All rules together: order, what could not run, one finding for many processes."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -234,3 +235,11 @@ def test_what_the_other_arenas_show_is_told(only: dict[str, Rule]) -> None:
     judged = judge(seen(subject(heap, heap=(whole, replace(whole, whole=False)))))
 
     assert (names(judged), judged.not_run) == ([PEAK], ())
+
+
+def test_nothing_that_a_file_says_is_certain(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found())
+
+    (finding,) = judge(seen(dataclasses.replace(patient(), source="a.txt"))).findings
+
+    assert finding.confidence is Confidence.LIKELY
