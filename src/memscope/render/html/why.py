@@ -29,7 +29,7 @@ def answer_page(answer: Answer) -> str:
         title=title,
         said=said,
         moment=f"{answer.taken_at:%Y-%m-%d %H:%M:%S} UTC",
-        totals=totals_text(answer.totals),
+        totals=totals_text(answer.totals, is_shared=len(answer.targets) > 1),
         where=_where(answer),
         limits=[limit_text(one) for one in answer.limits if one.used is not None],
         findings=[_finding(one) for one in answer.findings],
