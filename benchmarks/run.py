@@ -20,8 +20,10 @@ from pathlib import Path
 import psutil
 
 import memscope
+from benchmarks.answers import answers
 from benchmarks.compare import compare
 from benchmarks.listing import listing
+from benchmarks.saved import saved
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -204,7 +206,8 @@ def start(programs: Path) -> Iterator[str]:
 
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
-         "list": listing, "compare": compare, "start": start,
+         "list": listing, "saved": saved, "compare": compare, "start": start,
+         "why": answers,
          "target": watched}  # fmt: skip
 
 

@@ -2,17 +2,14 @@
 //
 // The healthy twin has the same limit, and promises a third of it.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "patient.h"
 #include <sys/resource.h>
 
 static const size_t GIB = 1 << 30;
 
 int main(int argc, char **argv)
 {
-    size_t percent = argc > 1 && strcmp(argv[1], "sick") == 0 ? 90 : 30;
+    size_t percent = is_sick(argc, argv) ? 90 : 30;
     struct rlimit limit = {GIB, GIB};
 
     if (setrlimit(RLIMIT_AS, &limit) ||
@@ -21,9 +18,5 @@ int main(int argc, char **argv)
         perror("cannot: RLIMIT_AS");
         return 1;
     }
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

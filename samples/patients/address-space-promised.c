@@ -3,13 +3,7 @@
 // A promise costs nothing until a page is touched: runtimes take far more than they
 // will use, so that it is in one piece. The healthy twin takes what it uses.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-
-enum { MIB = 1 << 20 };
+#include "patient.h"
 
 static char *promised(size_t size, int protection)
 {
@@ -24,18 +18,14 @@ static char *promised(size_t size, int protection)
 
 int main(int argc, char **argv)
 {
-    int is_sick = argc > 1 && strcmp(argv[1], "sick") == 0;
+    int sick = is_sick(argc, argv);
 
-    size_t size = is_sick ? 8192UL * MIB : 4UL * MIB;
+    size_t size = sick ? 8192 * MIB : 4 * MIB;
     char *heap = promised(size, PROT_READ | PROT_WRITE);
     madvise(heap, size, MADV_NOHUGEPAGE);
     memset(heap, 1, 4 * MIB);
-    if (is_sick)
-        promised(4096UL * MIB, PROT_NONE);
+    if (sick)
+        promised(4096 * MIB, PROT_NONE);
 
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

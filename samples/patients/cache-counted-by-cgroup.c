@@ -3,19 +3,13 @@
 // Run it in a group with a limit of 64 MiB: it looks nearly full, and the process is
 // small. The healthy twin reads less.
 
-#define _GNU_SOURCE
+#include "patient.h"
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { MIB = 1 << 20 };
 
 int main(int argc, char **argv)
 {
     static char buffer[MIB];
-    int mib = argc > 1 && strcmp(argv[1], "sick") == 0 ? 52 : 8;
+    int mib = is_sick(argc, argv) ? 52 : 8;
 
     // In /var/tmp, which is kept on a disk. What was never written reads as zeros.
     char name[] = "/var/tmp/memscope-patient-XXXXXX";
@@ -26,9 +20,5 @@ int main(int argc, char **argv)
     }
     while (read(fd, buffer, sizeof buffer) > 0)
         ;
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

@@ -4,14 +4,9 @@
 // Each loop below goes on until the counter is seen to jump, and then to just before
 // the next jump. The healthy twin has so much memory that the rest does not matter.
 
-#define _GNU_SOURCE
+#include "patient.h"
 #include <fcntl.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum { PAGE = 4096, BATCH = 32, MOST = 80 };
 
@@ -52,7 +47,7 @@ static void fall_behind(int sort)
 int main(int argc, char **argv)
 {
     late();
-    if (argc > 1 && strcmp(argv[1], "sick") == 0) {
+    if (is_sick(argc, argv)) {
         for (int cpu = 0; cpu < 2; cpu++) {
             cpu_set_t one;
             CPU_ZERO(&one);
@@ -63,15 +58,11 @@ int main(int argc, char **argv)
             }
         }
         if (late() < 80) {
-            puts("cannot: this kernel's counter is not late (before 6.2: by thread)");
+            say("cannot: this kernel's counter is not late (before 6.2: by thread)");
             return 1;
         }
     } else
         memset(malloc(32 << 20), 1, 32 << 20);
 
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

@@ -3,34 +3,23 @@
 // The kernel takes such pages when somebody needs room, which on a large machine is
 // never. MADV_DONTNEED, the remedy, takes them at once. The healthy twin uses them.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "patient.h"
 
 enum { SIZE = 48 << 20 };
 
+static char *block;
+
+static void take_at_once(void)
+{
+    madvise(block, SIZE, MADV_DONTNEED);
+}
+
 int main(int argc, char **argv)
 {
-    char *block = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (block == MAP_FAILED) {
-        perror("cannot: mmap");
-        return 1;
-    }
-    memset(block, 1, SIZE);
-    if (argc > 1 && strcmp(argv[1], "sick") == 0 && madvise(block, SIZE, MADV_FREE)) {
+    block = touched(SIZE);
+    if (is_sick(argc, argv) && madvise(block, SIZE, MADV_FREE)) {
         perror("cannot: MADV_FREE");
         return 1;
     }
-    puts("ready");
-    fflush(stdout);
-
-    char line[80];
-    while (fgets(line, sizeof line, stdin)) {
-        madvise(block, SIZE, MADV_DONTNEED);
-        puts("remedied");
-        fflush(stdout);
-    }
-    return 0;
+    return wait_for_the_end(take_at_once);
 }

@@ -2,18 +2,13 @@
 //
 // No process has them in its RSS. The healthy twin fills four.
 
-#define _GNU_SOURCE
+#include "patient.h"
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { MIB = 1 << 20 };
 
 int main(int argc, char **argv)
 {
     static char buffer[MIB];
-    int pipes = argc > 1 && strcmp(argv[1], "sick") == 0 ? 48 : 4;
+    int pipes = is_sick(argc, argv) ? 48 : 4;
 
     for (int i = 0; i < pipes; i++) {
         int ends[2];
@@ -23,9 +18,5 @@ int main(int argc, char **argv)
             return 1;
         }
     }
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

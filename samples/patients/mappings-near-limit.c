@@ -3,20 +3,17 @@
 // Every other page gets other permissions: each change of them ends a mapping. RAM is
 // hardly used. The healthy twin makes a tenth of that.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "patient.h"
 
 enum { PAGE = 4096, LARGE = 200000 };
 
 int main(int argc, char **argv)
 {
-    int share = argc > 1 && strcmp(argv[1], "sick") == 0 ? 82 : 8, limit = 0;
+    int share = is_sick(argc, argv) ? 82 : 8, limit = 0;
 
     FILE *file = fopen("/proc/sys/vm/max_map_count", "r");
     if (!file || fscanf(file, "%d", &limit) != 1 || limit > LARGE) {
-        puts("cannot: vm.max_map_count is not the kernel's 65530");
+        say("cannot: vm.max_map_count is not the kernel's 65530");
         return 1;
     }
     size_t wanted = (size_t)limit / 100 * share;
@@ -27,9 +24,5 @@ int main(int argc, char **argv)
             perror("cannot: mprotect");
             return 1;
         }
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

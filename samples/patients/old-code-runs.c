@@ -2,14 +2,10 @@
 //
 // The code stays, without a name. The healthy twin leaves the program where it is.
 
-#define _GNU_SOURCE
+#include "patient.h"
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 // Start a copy of this program, told its own name.
 static void become_copy(void)
@@ -38,9 +34,5 @@ int main(int argc, char **argv)
     if (strcmp(state, "copy") == 0)
         unlink(argv[0]);
 
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

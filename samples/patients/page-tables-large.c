@@ -3,10 +3,7 @@
 // What was never written is the kernel's one page of zeros, which counts for nobody;
 // the tables that lead there do. The healthy twin reads its bytes densely.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "patient.h"
 
 enum { PAGE = 4096, TABLES = 10240 };
 static const size_t STRETCH = 2 << 20;
@@ -14,7 +11,7 @@ static const size_t STRETCH = 2 << 20;
 int main(int argc, char **argv)
 {
     size_t size = TABLES * STRETCH;
-    size_t step = argc > 1 && strcmp(argv[1], "sick") == 0 ? STRETCH : PAGE;
+    size_t step = is_sick(argc, argv) ? STRETCH : PAGE;
 
     char *block = mmap(NULL, size, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -27,9 +24,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < TABLES; i++)
         sum += ((volatile char *)block)[i * step];
 
-    puts(sum ? "cannot: not zero" : "ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    if (sum) {
+        say("cannot: not zero");
+        return 1;
+    }
+    return wait_for_the_end(NULL);
 }

@@ -3,15 +3,11 @@
 // fork() copies page tables, not pages. The healthy twin's workers fill memory of
 // their own, so that the sum is right.
 
-#define _GNU_SOURCE
+#include "patient.h"
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
-enum { MIB = 1 << 20, WORKERS = 4 };
+enum { WORKERS = 4 };
 
 static char *filled(size_t size)
 {
@@ -25,15 +21,15 @@ static char *filled(size_t size)
 
 int main(int argc, char **argv)
 {
-    int is_sick = argc > 1 && strcmp(argv[1], "sick") == 0, done[2];
-    char byte, *volatile kept = is_sick ? filled(40 * MIB) : NULL;
+    int sick = is_sick(argc, argv), done[2];
+    char byte, *volatile kept = sick ? filled(40 * MIB) : NULL;
 
     if (pipe(done))
         return 1;
     for (int i = 0; i < WORKERS; i++)
         if (fork() == 0) {
             prctl(PR_SET_PDEATHSIG, SIGKILL);
-            if (!is_sick)
+            if (!sick)
                 kept = filled(16 * MIB);
             if (write(done[1], "!", 1) != 1)
                 return 1;
@@ -45,9 +41,5 @@ int main(int argc, char **argv)
             return 1;
     (void)kept;
 
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

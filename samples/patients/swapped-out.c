@@ -2,11 +2,7 @@
 //
 // Needs swap. The healthy twin keeps its memory in RAM.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
+#include "patient.h"
 
 #ifndef MADV_PAGEOUT
 #define MADV_PAGEOUT 21 // Linux 5.4
@@ -35,16 +31,12 @@ int main(int argc, char **argv)
     // Not alike, so that it is not worth nothing once it is compressed.
     for (size_t i = 0; i < SIZE / sizeof *block; i++)
         block[i] = (unsigned)i * 2654435761U;
-    if (argc > 1 && strcmp(argv[1], "sick") == 0) {
+    if (is_sick(argc, argv)) {
         madvise(block, SIZE, MADV_PAGEOUT);
         if (swapped() < SIZE / 2) {
-            puts("cannot: no room on swap: swapon FILE");
+            say("cannot: no room on swap: swapon FILE");
             return 1;
         }
     }
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

@@ -3,17 +3,13 @@
 // No list of processes shows them. The healthy twin has mapped what it holds, so that
 // it is in its RSS.
 
-#define _GNU_SOURCE
-#include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "patient.h"
 
 enum { SIZE = 48 << 20 };
 
 int main(int argc, char **argv)
 {
-    int is_sick = argc > 1 && strcmp(argv[1], "sick") == 0;
+    int sick = is_sick(argc, argv);
     int fd = memfd_create("frames", MFD_CLOEXEC);
     if (fd < 0 || ftruncate(fd, SIZE)) {
         perror("cannot: memfd_create");
@@ -25,12 +21,8 @@ int main(int argc, char **argv)
         return 1;
     }
     memset(block, 1, SIZE);
-    if (is_sick)
+    if (sick)
         munmap(block, SIZE);
 
-    puts("ready");
-    fflush(stdout);
-    while (getchar() != EOF)
-        ;
-    return 0;
+    return wait_for_the_end(NULL);
 }

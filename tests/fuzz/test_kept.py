@@ -55,7 +55,7 @@ def test_whatever_stands_in_pools_their_blocks_fit_the_arena(
         assert_sound(one, AT, AT + ARENA)
 
 
-@settings(max_examples=200)
+@settings(max_examples=50)
 @given(words=st.lists(WORDS, min_size=1, max_size=40))
 def test_whatever_stands_in_tables_extents_stay_inside(words: list[int]) -> None:
     data = b"".join(word.to_bytes(8, "little") for word in words)

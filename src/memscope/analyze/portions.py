@@ -1,7 +1,9 @@
 """Where the memory is: regions summed up by sort, of one process or of several."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from operator import attrgetter
 
@@ -19,7 +21,7 @@ _LARGE = 32
 """A file keeps its name where it has one part in so many of all."""
 
 _Key = tuple[RegionSort, Segment]
-_Groups = dict[_Key, list[Region]]
+_Groups = dict[_Key, "_Group"]
 _Walked = dict[int, tuple[int, int]]
 """Live and free bytes of walked regions, by `id` of the region."""
 
@@ -88,39 +90,60 @@ def _order(portion: Portion) -> tuple[int, int, str]:
     return -portion.resident, -portion.virtual, portion.label
 
 
+_alike = attrgetter(
+    "label", "path", "image", "perms", "segment._value_", "kind._value_"
+)
+"""What decides of which sort a region is, but for stacks of threads."""
+
+
 def _group(process: Process, groups: _Groups) -> None:
-    exe = process.exe
-    for region in process.regions:
-        sort = sort_of(region, exe)
+    together: dict[object, list[Region]] = defaultdict(list)
+    exe, stacks = process.exe, Kind.THREAD_STACK._value_
+    for region, key in zip(process.regions, map(_alike, process.regions), strict=True):
+        together[sort_of(region, exe) if key[-1] == stacks else key].append(region)
+    for regions in together.values():
+        first = regions[0]
+        sort = sort_of(first, exe)
         is_of_kernel = sort.kind is Kind.VVAR
-        key = sort, sort.kind.segment if is_of_kernel else region.segment
-        found = groups.get(key)
-        if found is None:
-            groups[key] = [region]
-        else:
-            found.append(region)
+        segment = sort.kind.segment if is_of_kernel else first.segment
+        sums = _Group(regions, _resident(regions), _virtual(regions))
+        groups.setdefault((sort, segment), _Group([])).add(sums)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Regions of one sort, and their sums."""
+
+    regions: list[Region]
+    resident: int = 0
+    virtual: int = 0
+
+    def add(self, other: "_Group") -> None:
+        self.regions += other.regions
+        self.resident += other.resident
+        self.virtual += other.virtual
 
 
 def _folded(groups: _Groups) -> _Groups:
     """Let only those keep a name that are large, or alone in their sort."""
-    resident = sum(map(_resident, groups.values()))
-    virtual = sum(map(_virtual, groups.values()))
+    resident = max(sum(one.resident for one in groups.values()), 1)
+    virtual = sum(one.virtual for one in groups.values())
     together: dict[_Key, list[_Key]] = {}
     folded: _Groups = {}
-    for key, regions in groups.items():
+    for key, group in groups.items():
         is_large = (
-            _resident(regions) * _LARGE >= max(resident, 1)
-            or _virtual(regions) * _LARGE >= virtual
+            group.resident * _LARGE >= resident or group.virtual * _LARGE >= virtual
         )
         if key[0].own and is_large:
-            _add(folded, _named(key), regions)
+            folded.setdefault(_named(key), _Group([])).add(group)
         else:
             sort = RegionSort(key[0].label, key[0].kind)
             together.setdefault((sort, key[1]), []).append(key)
     for key, keys in together.items():
         is_alone = len(keys) == 1 and keys[0][0].own
         for one in keys:
-            _add(folded, _named(one) if is_alone else key, groups[one])
+            name = _named(one) if is_alone else key
+            folded.setdefault(name, _Group([])).add(groups[one])
     return folded
 
 
@@ -128,18 +151,16 @@ def _named(key: _Key) -> _Key:
     return RegionSort(key[0].own, key[0].kind), key[1]
 
 
-def _add(groups: _Groups, key: _Key, regions: list[Region]) -> None:
-    groups.setdefault(key, []).extend(regions)
-
-
 _usage = attrgetter("usage")
-_bytes_resident = attrgetter("usage.resident")
+_bytes_resident = attrgetter("resident")
+_bytes_swapped = attrgetter("swapped")
+_bytes_shared = attrgetter("proportional")
 _start = attrgetter("start")
 _end = attrgetter("end")
 
 
 def _resident(regions: Iterable[Region]) -> int:
-    total: int = sum(filter(None, map(_bytes_resident, regions)))
+    total: int = sum(filter(None, map(_bytes_resident, map(_usage, regions))))
     return total
 
 
@@ -148,22 +169,22 @@ def _virtual(regions: Iterable[Region]) -> int:
     return total
 
 
-def _portion(key: _Key, regions: list[Region], walked: _Walked) -> Portion:
-    sort, segment = key
+def _portion(key: _Key, group: _Group, walked: _Walked) -> Portion:
+    (sort, segment), regions = key, group.regions
     usages = list(map(_usage, regions))
-    shares = [one.proportional for one in usages]
+    shares = list(map(_bytes_shared, usages))
     inside = [walked[id(one)] for one in regions if id(one) in walked] if walked else []
     return Portion(
         label=sort.label,
         kind=sort.kind,
         segment=segment,
         count=len(regions),
-        virtual=_virtual(regions),
-        resident=_resident(regions),
+        virtual=group.virtual,
+        resident=group.resident,
         proportional=add_known(shares),
         proportional_known=None if _is_unasked(shares) else known_share(usages),
-        swapped=add_known(one.swapped for one in usages),
-        unknown=[one.resident for one in usages].count(None),
+        swapped=add_known(map(_bytes_swapped, usages)),
+        unknown=list(map(_bytes_resident, usages)).count(None),
         live=sum(live for live, _free in inside) if inside else None,
         free=sum(free for _live, free in inside) if inside else None,
         walked=len(inside),

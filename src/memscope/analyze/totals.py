@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,15 +63,23 @@ def usage_of(processes: Iterable[Process]) -> ProcessUsage:
     return ProcessUsage(**summed | {"peak": None})
 
 
-def total_of(regions: list[Region]) -> Total:
+_start, _end, _usage = attrgetter("start"), attrgetter("end"), attrgetter("usage")
+_resident, _share = attrgetter("resident"), attrgetter("proportional")
+
+
+def total_of(regions: Sequence[Region]) -> Total:
     """Sum a list of regions."""
+    usages = list(map(_usage, regions))
+    shares = list(map(_share, usages))
+    virtual: int = sum(map(_end, regions)) - sum(map(_start, regions))
+    whole = add_known(shares)
     return Total(
         regions=len(regions),
-        virtual=sum(region.size for region in regions),
-        resident=add_known(region.usage.resident for region in regions),
-        proportional=add_known(region.usage.proportional for region in regions),
-        known_share=known_share(region.usage for region in regions),
-        unknown_share=unknown_share(region.usage for region in regions),
+        virtual=virtual,
+        resident=add_known(map(_resident, usages)),
+        proportional=whole,
+        known_share=known_share(usages) if whole is None else whole,
+        unknown_share=unknown_share(usages) if whole is None else 0,
         copies=add_known(
             region.usage.copies
             for region in regions
@@ -177,7 +186,7 @@ def _cut(
     elif resident is not None and whole.private == 0:
         private, shared = 0, resident
         proportional = whole.proportional if resident == whole.resident else None
-    return RegionUsage(
+    found = RegionUsage(
         resident=resident,
         proportional=proportional,
         shared=shared,
@@ -185,8 +194,8 @@ def _cut(
         swapped=_swapped(whole),
         locked=locked_of(whole, proportional),
         copies=_copies(whole, resident),
-        **divisible(whole, resident, parts),
     )
+    return replace(found, **divisible(whole, resident, parts))
 
 
 def _swapped(whole: RegionUsage) -> int | None:

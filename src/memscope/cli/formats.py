@@ -43,9 +43,10 @@ def written(
 
             return encode_ndjson(snapshot)
         case "html":
+            from memscope.collect.answer import findings_of
             from memscope.render.html.report import snapshot_page
 
-            return snapshot_page(snapshot).encode()
+            return snapshot_page(snapshot, findings=findings_of(snapshot)).encode()
         case "svg":
             from memscope.render.html.svg import snapshot_svg
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
-from memscope.analyze.why.judge import judge
+from memscope.analyze.why.judge import NOTHING, judge
 from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.collect.closer.facts import with_facts
 from memscope.collect.closer.huge_fill import huge_fill_of
@@ -20,7 +20,7 @@ from memscope.collect.moment import looks_up_to
 from memscope.collect.targets import STDIN, load_target
 from memscope.errors import ProcError
 from memscope.model import sorts
-from memscope.model.finding import Answer, Target
+from memscope.model.finding import Answer, Finding, Target
 from memscope.model.huge_fill import HugeFill
 from memscope.model.kinds import Kind
 from memscope.model.limit import Limit
@@ -99,6 +99,17 @@ def why_file(file: str) -> Answer:
         return answer_of(load_target(file), source=file)
     *earlier, (at, now) = looks_up_to(file, _LOOKS)
     return answer_of(now, earlier=earlier, at=at, source=file)
+
+
+def findings_of(now: Snapshot, *, source: str = LIVE) -> tuple[Finding, ...]:
+    """Return what one look alone shows to be wrong, or to look so; () if nothing.
+
+    Args:
+        now: The look.
+        source: `live`, or the name of the file that it comes from.
+    """
+    found = judge(Seen(now, _subjects(now, (), 0.0, {}, source), 0.0)).findings
+    return tuple(one for one in found if one.id != NOTHING)
 
 
 def answer_of(

@@ -224,6 +224,8 @@ class RegionUsage(Struct, frozen=True, gc=False):
         lazy_free: Given back by MADV_FREE, but not yet taken.
         anon_huge: Of `huge`, what no file is behind; the rest is as `backing` says.
         ksm: In RAM and merged with equal pages of others; older kernels do not tell.
+        live_: `live`, as the format has it: left out where no allocator was asked.
+        free_: `free`, likewise.
     """
 
     resident: Size | None = None
@@ -239,6 +241,23 @@ class RegionUsage(Struct, frozen=True, gc=False):
     lazy_free: Size | None = None
     anon_huge: Size | None = None
     ksm: Size | None = None
+    live_: Annotated[
+        Size | UnsetType, Meta(description="In use, by its allocator's own records.")
+    ] = field(default=UNSET, name="live")
+    free_: Annotated[
+        Size | UnsetType,
+        Meta(description="Given back to the allocator, which keeps it."),
+    ] = field(default=UNSET, name="free")
+
+    @property
+    def live(self) -> int | None:
+        """Bytes of blocks in use; None: its allocator's records were not walked."""
+        return None if self.live_ is UNSET else self.live_
+
+    @property
+    def free(self) -> int | None:
+        """Bytes of blocks that the program gave back; None likewise."""
+        return None if self.free_ is UNSET else self.free_
 
 
 UNKNOWN_USAGE = RegionUsage()

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from memscope.analyze.portions import portions
 from memscope.analyze.sharing.letters import twins_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.model.kinds import Segment
+from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
@@ -34,6 +36,7 @@ class _Drawn:
     exact: ExactMap
     books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
+    where: tuple[Portion, ...]
 
 
 class ViewBuilder:
@@ -167,12 +170,21 @@ class ViewBuilder:
             twins=twins,
             history=known.history(),
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
+            where=plan.where,
         )
 
     def _plan_of(self, process: Process) -> _Drawn:
         """Plan the maps; what has not changed is not planned again."""
         old, options = self._plans.get(process.identity), self._options
-        if old and old.options == options and old.regions == process.regions:
+        # Beside each other, processes are compared by segment.
+        is_alone = len(self._known) == 1
+        is_same = old is not None and bool(old.where) >= is_alone
+        if (
+            old
+            and is_same
+            and old.options == options
+            and old.regions == process.regions
+        ):
             return old
         order, segment = options.order, options.segment
         plan = _Drawn(
@@ -181,6 +193,7 @@ class ViewBuilder:
             exact=exact_map(process.regions, segment=segment, order=order),
             books=textbooks(process, segment=segment),
             totals=segment_totals(process),
+            where=portions(process) if is_alone else (),
         )
         self._plans[process.identity] = plan
         return plan

@@ -13,6 +13,7 @@ from memscope.render.map.exact import Hole
 from memscope.render.map.memory import memory_lines
 from memscope.render.map.minute import Minute, event_line, minute_line
 from memscope.render.map.totals import totals_lines
+from memscope.render.map.where import where_lines
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.changes import change_text
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
@@ -54,20 +55,31 @@ def _context(
 
 
 def totals(
-    view: View, about: str = "", measured: MeasuredProcess = NOTHING_MEASURED
+    view: View,
+    about: str = "",
+    measured: MeasuredProcess = NOTHING_MEASURED,
+    *,
+    by_segment: bool = False,
 ) -> Drawer:
-    """Draw the totals by segment, which spaces are the same, and what is in RAM.
+    """Draw where the memory is, which spaces are the same, and what is in RAM.
+
+    One process is told by sort; several are set side by side, by segment.
 
     Args:
         view: Of all processes.
         about: Letter of the one that is to be seen where not all fit.
         measured: Of that one, if it was looked at closely.
+        by_segment: Also of one process.
     """
     numbers = [(one.letter, one.totals) for one in view.processes]
+    where = view.processes[0].where if len(view.processes) == 1 else ()
     seen = view.find(measured.key)
 
     def draw(width: int) -> Sequence[Line]:
-        lines = [*totals_lines(numbers, width, about), *_spaces(view)]
+        if where and not by_segment:
+            lines = where_lines(where, width)
+        else:
+            lines = [*totals_lines(numbers, width, about), *_spaces(view)]
         if seen is not None and seen.letter == about and not seen.ended:
             usage, loaded = measured.usage, seen.process.allocators
             lines += memory_lines(seen.letter, usage, loaded, width)

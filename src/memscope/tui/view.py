@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
+from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.render.bars import Sample
@@ -47,6 +48,7 @@ class ProcessView:
         exact: Rows of the exact map.
         books: Blocks of the textbook map, with much, some and little detail.
         totals: Sums by segment.
+        where: Sums by sort, the largest first; () where it is not the only one.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
         twins: Letters of others that map the same file pages, by start address.
@@ -65,6 +67,7 @@ class ProcessView:
     twins: Mapping[int, str]
     history: History
     gaps: tuple[Gap, ...] = ()
+    where: tuple[Portion, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:

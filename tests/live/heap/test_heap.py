@@ -10,7 +10,9 @@ import pytest
 
 from memscope.analyze.malloc.walk import Near
 from memscope.collect.closer.heap import blocks_in, occupancy_of
+from memscope.collect.closer.kept import with_occupancy
 from memscope.collect.look.snapshot import Collector
+from memscope.model.kinds import Kind
 from memscope.model.occupancy import BlockState, Occupancy
 from memscope.model.process import Process
 from tests.live.programs.c import Target, running
@@ -149,6 +151,18 @@ def test_the_block_at_an_address(filled: Filled) -> None:
         ends = [one.end for one in found]
         assert [one.start for one in found[1:]] == ends[:-1]
         assert {one.state for one in found} >= {BlockState.LIVE, BlockState.FREE}
+
+
+def test_regions_say_what_is_in_use_in_them(filled: Filled) -> None:
+    with filled("large", 1, 1) as target:
+        snapshot = with_occupancy(Collector().look([target.pid]), seconds=60)
+        arenas = walked(target.pid)
+        regions = snapshot.processes[0].regions
+
+    small = sum(one.usage.live or 0 for one in regions if one.kind is not Kind.ANON)
+    large = sum(one.usage.live or 0 for one in regions if one.kind is Kind.ANON)
+    assert small == total(arenas, "live")
+    assert large == target.facts["mapped"]
 
 
 def test_no_time_says_so(filled: Filled) -> None:

@@ -96,7 +96,7 @@ def admitted(
         CannotTry: Something is missing here.
     """
     for need in patient.needs:
-        _demand(need)
+        demand(need)
     command = [*_command(patient.program, patient.flags), state]
     with (
         joined(patient.group) as join,
@@ -190,8 +190,12 @@ def _run(*command: str) -> None:
 _HOLDERS: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def _demand(need: str) -> None:
-    """Raise where the machine lacks something."""
+def demand(need: str) -> None:
+    """Raise where the machine lacks something.
+
+    Raises:
+        CannotTry: With what to do about it.
+    """
     match need:
         case "root":
             there = os.geteuid() == 0

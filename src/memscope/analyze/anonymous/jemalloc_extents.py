@@ -34,6 +34,8 @@ _TRIES = 3
 _UNKNOWN, _MOST_FIT = 0.05, 0.9
 """As some extents are split or joined just now: this share of what is in RAM may be in
 none of them, and this share of their records has to fit."""
+_MOST_SEARCHED = 64 << 30
+"""Bytes of address space in which extents are searched that have no name yet."""
 OUT_OF_TIME = N_("there was no more time to look")
 
 
@@ -75,46 +77,54 @@ def jemalloc_occupancy(
     table = extent_table(vmas, variables, read)
     if table is None:
         return None
-    wanted = [*spans]
-    most = _UNKNOWN * sum(resident.bytes_in(*one) for one in wanted)
+    named = [*spans]
+    mine = Ranges([start for start, _end in named], [end for _start, end in named])
+    most = _UNKNOWN * sum(resident.bytes_in(*one) for one in named)
     for _ in range(_TRIES):
-        rows = [_row(table, vmas, resident, *one) for one in wanted]
-        is_known = sum(row.unknown for row in rows) <= most
+        rows = [_row(table, vma) for vma in _wanted(vmas, mine)]
+        gaps = (part for row in rows for gap in row.gaps for part in mine.within(*gap))
+        is_known = sum(resident.bytes_in(*gap) for gap in gaps) <= most
         if is_known or is_late():
             break
     if not is_known:
         return _broken(table, OUT_OF_TIME if is_late() else NO_EXTENT)
-    return _occupancy(table, [row.extents for row in rows], resident)
+    return _occupancy(table, [one for row in rows for one in row.extents], resident)
+
+
+def _wanted(vmas: Sequence[Vma], mine: Ranges) -> list[Vma]:
+    """Return where extents may lie: anywhere, or where some have a name already."""
+    every = [one for one in vmas if one.perms == "rw-p" and one.is_nameless]
+    if sum(one.size for one in every) <= _MOST_SEARCHED:
+        return every
+    return [one for one in every if mine.bytes_in(one.start, one.end)]
 
 
 class _Row(Struct, frozen=True, gc=False):
-    """What lies in a range.
+    """What lies in a mapping.
 
     Attributes:
         extents: In order, none overlapping another.
-        unknown: Bytes in RAM that are in none of them.
+        gaps: (start, end) of what is in none of them, nor in a block.
     """
 
     extents: list[Extent]
-    unknown: int
+    gaps: list[tuple[int, int]]
 
 
-def _row(
-    table: ExtentTable, vmas: Sequence[Vma], resident: Ranges, start: int, end: int
-) -> _Row:
-    vma = next((one for one in vmas if start in one), None)
-    if vma is None:
-        return _Row([], resident.bytes_in(start, end))
+def _row(table: ExtentTable, vma: Vma) -> _Row:
     found: list[Extent] = []
-    unknown, at = 0, start
-    for extent in (*table.extents_in(start, end), (end, end, 0)):
+    gaps: list[tuple[int, int]] = []
+    at = vma.start
+    for extent in (*table.extents_in(vma.start, vma.end), (vma.end, vma.end, 0)):
         low, high, _word = extent
-        if low >= at:
-            gap = _end_of_blocks(table, vma, at, low)
-            unknown += resident.bytes_in(gap, low)
-            found.append(extent)
-            at = high
-    return _Row(found[:-1], unknown)
+        if low < at:
+            continue
+        gap = _end_of_blocks(table, vma, at, low)
+        if gap < low:
+            gaps.append((gap, low))
+        found.append(extent)
+        at = high
+    return _Row(found[:-1], gaps)
 
 
 def _end_of_blocks(table: ExtentTable, vma: Vma, at: int, end: int) -> int:
@@ -156,17 +166,16 @@ def _layout_of(extents: Sequence[Extent]) -> _Bits | None:
 
 
 def _occupancy(
-    table: ExtentTable, rows: Sequence[Sequence[Extent]], resident: Ranges
+    table: ExtentTable, extents: Sequence[Extent], resident: Ranges
 ) -> Occupancy:
-    every = [one for row in rows for one in row]
-    bits = _layout_of(every)
+    bits = _layout_of(extents)
     if bits is None:
         return _broken(table, UNKNOWN_LAYOUT)
-    every = [one for one in every if _is_one(bits, one[2])]
-    stretches = tuple(_stretches(bits, rows))
+    known = [one for one in extents if _is_one(bits, one[2])]
+    stretches = tuple(_stretches(bits, known))
     kept = [
         (start, end)
-        for start, end, word in every
+        for start, end, word in known
         if bits.state_of(word) in (_DIRTY, _MUZZY)
     ]
     return Occupancy(
@@ -178,20 +187,27 @@ def _occupancy(
         free=sum(one.free for one in stretches),
         returnable=sum(resident.bytes_in(start, end) for start, end in kept),
         largest_free=max((end - start for start, end in kept), default=0),
-        live_blocks=sum(bits.state_of(word) == _LIVE for *_bounds, word in every),
+        live_blocks=sum(bits.state_of(word) == _LIVE for *_bounds, word in known),
         free_blocks=len(kept),
         whole=True,
     )
 
 
-def _stretches(bits: _Bits, rows: Iterable[Sequence[Extent]]) -> Iterator[Stretch]:
-    for row in rows:
-        if not row:
-            continue
-        sizes = [0, 0, 0, 0]
-        for start, end, word in row:
-            if not _is_one(bits, word):
-                continue
-            sizes[bits.state_of(word)] += end - start
-        free = sizes[_DIRTY] + sizes[_MUZZY]
-        yield Stretch(Address(row[0][0]), Address(row[-1][1]), sizes[_LIVE], free)
+def _stretches(bits: _Bits, extents: Iterable[Extent]) -> Iterator[Stretch]:
+    """Yield what lies in a row, summed up."""
+    row: list[Extent] = []
+    for one in extents:
+        if row and row[-1][1] != one[0]:
+            yield _stretch(bits, row)
+            row = []
+        row.append(one)
+    if row:
+        yield _stretch(bits, row)
+
+
+def _stretch(bits: _Bits, row: Sequence[Extent]) -> Stretch:
+    sizes = [0, 0, 0, 0]
+    for start, end, word in row:
+        sizes[bits.state_of(word)] += end - start
+    free = sizes[_DIRTY] + sizes[_MUZZY]
+    return Stretch(Address(row[0][0]), Address(row[-1][1]), sizes[_LIVE], free)

@@ -9,11 +9,13 @@ from memscope.analyze.why.kept import (
     PLAIN,
     THREADS,
     claimed,
+    glibc_arenas,
     is_bad,
     is_stake,
     kept_for,
     large_free,
     regions_of,
+    resident_of,
     sums,
 )
 from memscope.analyze.why.rule import Bytes, Found, Numbers, rule
@@ -28,8 +30,53 @@ _EXTENTS = "extent records"
 
 @rule(PLAIN, "heap", "resident")
 def freed_not_returned(one: Subject, numbers: Numbers) -> Found | None:
-    """Whole free pages lie in malloc's heaps, between blocks in use."""
-    return _kept(one, kept_for(PLAIN, one), numbers)
+    """Free memory lies in malloc's heaps, between blocks in use: pages, or holes."""
+    arenas = kept_for(PLAIN, one)
+    return _kept(one, arenas, numbers) or _in_holes(one, numbers)
+
+
+def _in_holes(one: Subject, numbers: Numbers) -> Found | None:
+    """Say that free blocks between blocks in use are too small for anybody to return.
+
+    Free blocks may also lie in pages that are not in RAM; what is counted is what the
+    heap has in RAM beyond its blocks in use and the whole pages that are free.
+    """
+    arenas = [arena for arena in glibc_arenas(one) if arena.whole]
+    seen = sums(arenas)
+    sizes = [resident_of(one, arena) for arena in arenas]
+    if None in sizes:
+        return None
+    resident = sum(size for size in sizes if size is not None)
+    holes = min(resident - seen.live - seen.kept, seen.free - seen.kept)
+    if holes < numbers["bytes"] or holes < numbers["holes"] * _in_ram(one):
+        return None
+    return Found(
+        severity=Severity.NOTICE,
+        confidence=Confidence.CERTAIN,
+        bytes=holes,
+        values={
+            "live": seen.live,
+            "free": seen.free,
+            "kept": seen.kept,
+            "holes": holes,
+            "blocks": sum(arena.free_blocks or 0 for arena in arenas),
+            "largest": max((arena.largest_free or 0 for arena in arenas), default=0),
+        },
+        evidence={
+            "walked": (seen.whole, _HEADERS),
+            "live": (Bytes(seen.live), _HEADERS),
+            "free": (Bytes(seen.free), _HEADERS),
+            "kept": (Bytes(seen.kept), "pagemap"),
+            "resident": (Bytes(resident), "pagemap"),
+        },
+        regions=regions_of(one, arenas),
+        variant="holes",
+        command="",
+    )
+
+
+def _in_ram(one: Subject) -> int:
+    return one.process.usage.resident or 0
 
 
 @rule(THREADS, "map", "resident")

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from memscope.analyze.why.seen import Subject
-from memscope.i18n import _
+from memscope.i18n import _, listed
 from memscope.model.kinds import Kind, Segment
 from memscope.units import format_bytes
 
@@ -55,6 +55,6 @@ def _parts(one: Subject, label: str) -> str:
         if (row.segment in _SEGMENTS or row.kind is Kind.JIT) and row.label != label
     ]
     rows.sort(key=lambda row: -row.resident)
-    return ", ".join(
+    return listed(
         f"{_(row.label)} {format_bytes(row.resident)}" for row in rows[:_SHOWN]
     )

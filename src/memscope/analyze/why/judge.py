@@ -25,7 +25,8 @@ from memscope.model.kinds import Confidence
 from memscope.model.sentence import fill
 from memscope.units import format_bytes
 
-_NOTHING = "nothing-found"
+NOTHING = "nothing-found"
+"""What is found where nothing is found."""
 _SEVERITIES, _CONFIDENCES = list(Severity), list(Confidence)
 
 
@@ -58,7 +59,7 @@ def judge(seen: Seen) -> Judged:
             not_run.append(_not_run(name, missing, len(seen.subjects)))
     if all(one.severity is Severity.HARMLESS for one in findings):
         nothing = nothing_found(seen, findings, not_run)
-        findings.append(_finding(_NOTHING, [(seen.subjects, nothing)]))
+        findings.append(_finding(NOTHING, [(seen.subjects, nothing)]))
     return Judged(tuple(sorted(findings, key=_order)), tuple(not_run), len(settings()))
 
 

@@ -137,6 +137,17 @@ def _is_pinned(arena: Occupancy, numbers: Numbers) -> bool:
     return (arena.largest_free or 0) >= numbers["most"] * (arena.returnable or 0)
 
 
+def resident_of(one: Subject, arena: Occupancy) -> int | None:
+    """Return what the regions of an arena have in RAM; None: unknown."""
+    sizes = [
+        region.usage.resident
+        for stretch in arena.stretches
+        if (region := one.process.region_at(stretch.start)) is not None
+    ]
+    known = [size for size in sizes if size is not None]
+    return sum(known) if len(known) == len(arena.stretches) else None
+
+
 def is_stake(kept: int, one: Subject, numbers: Numbers) -> bool:
     """Tell whether so many bytes are worth a word, in a process of this size."""
     return kept >= numbers["bytes"] and kept >= numbers["share"] * _resident(one)

@@ -45,9 +45,13 @@ def command(
     form = form or format_of(to)
     with uncollected():
         if form == "html":
+            from memscope.collect.answer import findings_of
             from memscope.render.html.report import snapshot_page
 
-            data: str | bytes = snapshot_page(*look_at_with_timeline(file))
+            look, timeline = look_at_with_timeline(file)
+            data: str | bytes = snapshot_page(
+                look, timeline, findings_of(look, source=file)
+            )
         else:
             data = written(look_at(file), form, to=to, colour=colour, every=every)
     output.write(data, to=to, force=force)

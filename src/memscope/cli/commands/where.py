@@ -11,7 +11,6 @@ from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
-    from memscope.analyze.where import WrittenAddress
     from memscope.collect.closer.where import Located
 
 
@@ -59,10 +58,7 @@ def command(
     colour: str,
 ) -> None:
     """Look, and write the answer."""
-    from memscope.analyze.where import parse_address
-    from memscope.proc.machine import user_address_bits
-
-    found = _found(target, parse_address(address, user_address_bits()), pid)
+    found = _found(target, address, pid)
     if form == "json":
         from memscope.codec.where import encode_place
 
@@ -77,16 +73,24 @@ def command(
     output.write(output.styled(lines, colour=colours), to=to, force=force)
 
 
-def _found(target: str, address: "WrittenAddress", pid: int | None) -> "Located":
+_OTHER_MACHINES = 56
+"""Bits of an address on the machine that has most; a file may be of any."""
+
+
+def _found(target: str, address: str, pid: int | None) -> "Located":
+    from memscope.analyze.where import parse_address
     from memscope.collect.targets import load_target, meant_by
 
     meant = meant_by([target])
     if meant.file is not None:
         from memscope.collect.recalled import find_in
 
-        return find_in(load_target(meant.file), address, pid)
+        written = parse_address(address, _OTHER_MACHINES)
+        return find_in(load_target(meant.file), written, pid)
     if pid is not None:
         raise UsageProblem(_("--pid is for files"))
     from memscope.collect.closer.where import Where
+    from memscope.proc.machine import user_address_bits
 
-    return Where().look(meant.pids[0], address)
+    written = parse_address(address, user_address_bits())
+    return Where().look(meant.pids[0], written)

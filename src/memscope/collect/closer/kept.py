@@ -12,16 +12,17 @@ from msgspec.structs import replace
 from memscope.analyze.anonymous.allocators import JEMALLOC, library_of
 from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.anonymous.python_blocks import python_occupancy
+from memscope.analyze.occupied import occupied
 from memscope.collect.closer.heap import SECONDS, occupancy_of
 from memscope.collect.closer.target import living_directory
 from memscope.collect.closer.time_limit import time_limit
-from memscope.errors import AccessDenied, NotProvided
+from memscope.errors import AccessDenied, NotProvided, ProcessGone
 from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.occupancy import Occupancy
 from memscope.model.process import Process
 from memscope.model.region import Region, vma_of
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import Gap, Snapshot
 from memscope.parse.glibc_params import settings_among
 from memscope.proc.fs import ProcFs
 from memscope.proc.memory import TargetMemory
@@ -132,3 +133,25 @@ def _variables(process: Process) -> list[Region]:
     """Return where variables of the program and its libraries are."""
     kinds = (Kind.DATA, Kind.BSS)
     return [one for one in process.regions if one.kind in kinds and one.image]
+
+
+def with_occupancy(
+    snapshot: Snapshot, fs: ProcFs | None = None, *, seconds: float = SECONDS
+) -> Snapshot:
+    """Return a snapshot of just now whose regions say what allocators hold in them.
+
+    Args:
+        snapshot: Processes that have ended meanwhile stay as they are.
+        fs: Where they are; None: here.
+        seconds: How long to look at each, about.
+    """
+    processes, gaps = [], list(snapshot.gaps)
+    for process in snapshot.processes:
+        try:
+            arenas, more = kept_by_allocators(process, fs, seconds=seconds)
+        except ProcessGone:
+            processes.append(process)
+            continue
+        processes.append(occupied(process, arenas))
+        gaps += more
+    return replace(snapshot, processes=tuple(processes), gaps=tuple(gaps))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.malloc import lists
 from memscope.analyze.malloc.heaps import brk_range, heap_ranges, heaps_of
-from memscope.analyze.malloc.segments import WalkOf, segments_of
+from memscope.analyze.malloc.segments import Searched, WalkOf, segments_of
 from memscope.analyze.malloc.walk import OUT_OF_TIME, BlockRange, Near, Walked, walk
 from memscope.analyze.malloc.walked_arena import TORN, WalkedArena
 from memscope.i18n import N_
@@ -213,7 +213,7 @@ class MallocArenas:
         ranges = self._ranges(record, is_main=is_main)
         walks = [walk_of(one, is_patient=True) for one in ranges]
         if is_last and is_main and (not walks or walks[0].why is not None):
-            walks = self._segments(record, walk_of) or walks
+            walks = self._segments(record, walk_of, is_late) or walks
         if not walks:
             nowhere = BlockRange(record.top, record.top, record.top, False)
             walks = [Walked(nowhere, record.top, why=NO_HEAPS)]
@@ -250,17 +250,21 @@ class MallocArenas:
         one = brk_range(record, read, self.chunks, self._is_brk)
         return [one] if one is not None else []
 
-    def _segments(self, record: ArenaRecord, walk_of: WalkOf) -> list[Walked]:
+    def _segments(
+        self, record: ArenaRecord, walk_of: WalkOf, is_late: IsLate
+    ) -> list[Walked]:
         heap = [one for one in self.process.regions if one.path == "[heap]"]
         free = [
             one
             for one in self.process.regions
             if one.kind is Kind.ANON and one.perms == "rw-p" and one.path == ""
         ]
-        return segments_of(
-            record, list(bounds_of(heap)), list(bounds_of(free)), self.reader.read,
-            walk_of, self.chunks, PAGE_SIZE,
+        searched = Searched(
+            list(bounds_of(heap)), list(bounds_of(free)), self.reader.read,
+            self.reader.memory.pages.resident.within, walk_of, is_late,
+            self.chunks, PAGE_SIZE,
         )  # fmt: skip
+        return segments_of(record, searched)
 
     def _is_brk(self, address: int) -> bool:
         region = self.process.region_at(address)

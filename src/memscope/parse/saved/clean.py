@@ -1,5 +1,6 @@
 """A file just as the kernel wrote it, which is read much faster than other text."""
 
+import re
 from collections.abc import Sequence
 
 from memscope.errors import ParseError
@@ -9,6 +10,7 @@ from memscope.parse.saved.records import SavedProcess
 from memscope.parse.smaps import Smaps, parse_smaps
 from memscope.parse.status import parse_status
 
+_BEGINS = re.compile(rb"[0-9a-f]{1,16}-[0-9a-f]{1,16} [-r]")
 _STACK, _ROLLUP = "[stack]", "[rollup]"
 
 
@@ -28,6 +30,8 @@ def parse_clean(data: bytes) -> SavedProcess | None:
 
 
 def _table(data: bytes) -> Smaps | None:
+    if _BEGINS.match(data) is None:
+        return None
     if data.count(b"\r\n") == data.count(b"\n"):
         return None  # the ends of lines of another system, or no line at all
     if b"\x1b" in data:

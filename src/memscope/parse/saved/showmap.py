@@ -18,11 +18,9 @@ _NAMES = (
 _HEADER = re.compile(rb"\bsize\b.*\bRSS\b.*\bPSS\b.*\bclean\b.*\bobject\b")
 _ROW = re.compile(
     rb"(?<![0-9A-Za-z_])([0-9a-f]{1,16})[ \t]+([0-9a-f]{1,16})"
-    rb"((?:[ \t]+\d{1,15}){7,20})"
-    rb"[ \t]+([^ \t0-9].*)",
-    re.DOTALL,
+    rb"((?:[ \t]+\d{1,15}){7,20}+)[ \t]+(?=[^ \t0-9])"
 )
-_SUM = re.compile(rb"(?:^|[ \t])((?:\d{1,15}[ \t]+){7,20})([^ \t0-9].*)", re.DOTALL)
+_SUM = re.compile(rb"(?:^|[ \t])((?:\d{1,15}[ \t]+){7,20}+)(?=[^ \t0-9])")
 _ANON = (b"[anon]", b"[anon:]")
 _BSS = b" [bss]"
 _NOISE = 400
@@ -47,11 +45,11 @@ def is_showmap_header(line: bytes) -> bool:
 
 def find_showmap_row(line: bytes, number: int) -> SavedRow | None:
     """Return the mapping that a line is about, with -a; None: it is about none."""
-    found = _ROW.search(line)
+    found = _ROW.search(line, 0, 2 * _NOISE)
     if found is None or found.start() > _NOISE:
         return None
-    start, end, numbers, name = found.groups()
-    name = name.rstrip(b" \t")
+    start, end, numbers = found.groups()
+    name = line[found.end() :].rstrip(b" \t")
     path = b"" if name in _ANON or name.endswith(_BSS) else name
     row = row_of((start, end, UNKNOWN_PERMS, b"0", b"0:0", b"0", path), number)
     if row is not None:
@@ -62,9 +60,9 @@ def find_showmap_row(line: bytes, number: int) -> SavedRow | None:
 
 def find_showmap_sum(line: bytes) -> ShowmapSum | None:
     """Return the sums that a line has; None: it has none."""
-    found = _SUM.search(line, 0, 4 * _NOISE)
+    found = _SUM.search(line, 0, 2 * _NOISE)
     if found is None:
         return None
     words = found[1].split()
     numbers = dict(zip(_NAMES, map(int, words), strict=False))
-    return ShowmapSum(found[2].rstrip(b" \t"), numbers)
+    return ShowmapSum(line[found.end() :].rstrip(b" \t"), numbers)

@@ -21,6 +21,7 @@ from memscope.parse.saved.pmap import (
     find_title,
     find_total,
 )
+from memscope.parse.saved.prefix import without_prefix
 from memscope.parse.saved.processes import processes_of
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.saved.rows import SavedRow, row_of
@@ -32,8 +33,15 @@ from memscope.parse.saved.showmap import (
 )
 from memscope.parse.saved.status_lines import find_limit, find_status
 
-MOST_ROWS = 1 << 20
+MOST_ROWS = 1 << 19
 """Mappings; the kernel allows 65,530 a process unless told otherwise."""
+_PATIENCE = 1 << 18
+"""Lines in which something has to be known."""
+_MAY_BE_KNOWN = re.compile(
+    rb"[0-9a-f]-[0-9a-f]{1,16}[ \t]+[-r]|[0-9a-f]{8}[ \t]|:[ \t]|[ \t]\d+[ \t]+\d"
+    rb"|Max [a-z]|Address|object|/proc/|^[> \t|]*[/\[]|[ \t]total[ \t]"
+)
+"""What no line of ours is without; lines of logs mostly are."""
 MOST_LINES = 1 << 23
 _OF_PROC = re.compile(rb"/proc/(\d{1,7})/(?:task/\d{1,7}/)?(?:s?maps|smaps_rollup)\b")
 _FIRST_OF_STATUS = b"Name"
@@ -50,10 +58,13 @@ def parse_saved(data: bytes) -> list[SavedProcess]:
     Args:
         data: Any bytes at all.
     """
-    if (clean := parse_clean(data)) is not None:
-        return [clean]
+    for text in (data, without_prefix(data)):
+        if text is not None and (clean := parse_clean(text)) is not None:
+            return [clean]
     reader = _TextReader()
     for number, line, is_whole in lines_of(data):
+        if number > _PATIENCE and not reader.has_found:
+            break
         if number > MOST_LINES or reader.rows > MOST_ROWS:
             reader.give_up(number)
             break
@@ -83,6 +94,11 @@ class _TextReader:
     def _now(self) -> SavedSection:
         return self._sections[-1]
 
+    @property
+    def has_found(self) -> bool:
+        """Something was known."""
+        return len(self._sections) > 1 or not self._now.is_empty
+
     def processes(self) -> list[SavedProcess]:
         """Return what was read."""
         return [
@@ -99,12 +115,19 @@ class _TextReader:
     def read(self, number: int, line: bytes, is_whole: bool) -> None:
         """Take one line into account; most are numbers of smaps."""
         self._line = number
-        if (found := find_number(line)) is not None:
+        if b"kB" in line[-8:] and (found := find_number(line)) is not None:
             self._take_number(*found)
+            return
+        if _MAY_BE_KNOWN.search(line, 0, 600) is None:
+            self._pass_over(number, line, is_whole)
             return
         for take in _TAKERS:
             if take(self, number, line, is_whole):
                 return
+        self._pass_over(number, line, is_whole)
+
+    def _pass_over(self, number: int, line: bytes, is_whole: bool) -> None:
+        self._wants_path = False
         if not is_whole and line.strip() and self._now.rows:
             self._cut(number)
 

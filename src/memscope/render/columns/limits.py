@@ -6,8 +6,8 @@ from memscope.model.limit import Limit
 from memscope.render.columns.column import Column, name_text, number_column, size_column
 from memscope.render.words.limits import amount_text, whose_text
 
-NEAR, AT_THE_END = 0.5, 0.9
-"""Shares from which on a limit is worth a line, and a warning."""
+AT_THE_END = 0.9
+"""The share from which on a limit is worth a warning."""
 
 LIMIT_COLUMNS: tuple[Column[Limit], ...] = (
     Column("name", N_("limit"), lambda one: one.name, name_text),

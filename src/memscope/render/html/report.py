@@ -7,9 +7,11 @@ from markupsafe import Markup
 from memscope.garbage import uncollected
 from memscope.i18n import _
 from memscope.model.claim import LessonResult, Scene
+from memscope.model.finding import Finding
 from memscope.model.process import Process
 from memscope.model.recording import StepMark, Timeline, lesson_runs
 from memscope.model.snapshot import Snapshot
+from memscope.render.html.findings import page_findings
 from memscope.render.html.legend import page_kinds
 from memscope.render.html.map_svg import page_map
 from memscope.render.html.rows import process_tables
@@ -32,18 +34,25 @@ from memscope.render.words.processes import (
 from memscope.units import safe
 
 
-def snapshot_page(snapshot: Snapshot, timeline: Timeline | None = None) -> str:
+def snapshot_page(
+    snapshot: Snapshot,
+    timeline: Timeline | None = None,
+    findings: Sequence[Finding] = (),
+) -> str:
     """Return a page with the map, threads and regions of each process.
 
     Args:
         snapshot: What to show.
         timeline: Of the recording that it comes from, to be drawn above it.
+        findings: What is wrong with the memory, to stand above all.
     """
     with uncollected():
-        return _snapshot_page(snapshot, timeline)
+        return _snapshot_page(snapshot, timeline, findings)
 
 
-def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
+def _snapshot_page(
+    snapshot: Snapshot, timeline: Timeline | None, findings: Sequence[Finding]
+) -> str:
     moment, circumstances = moment_facts(snapshot)
     tables: dict[str, PageTable] = {}
     processes = []
@@ -59,6 +68,7 @@ def _snapshot_page(snapshot: Snapshot, timeline: Timeline | None) -> str:
         circumstances=circumstances,
         together=page_together(snapshot),
         together_words=totals_words(snapshot),
+        findings=page_findings(findings),
         processes=processes,
         lessons=_lessons(timeline.steps if timeline else ()),
         gaps=[

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from memscope.i18n import _, ngettext
 from memscope.model.limit import Limit
 from memscope.model.process import Process
-from memscope.render.columns.limits import HELD_COLUMNS, LIMIT_COLUMNS, NEAR
+from memscope.render.columns.limits import HELD_COLUMNS, LIMIT_COLUMNS
 from memscope.render.runs import EMPTY, Line, Run, line
 from memscope.render.text.table import table_lines
+from memscope.render.words.limits import NEAR
 from memscope.units import shorten_path
 
 _MOST = 10

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from memscope.i18n import _, listed
 from memscope.model.finding import Answer, Finding, NotRun, Severity
-from memscope.render.columns.limits import LIMIT_COLUMNS, NEAR
+from memscope.render.columns.limits import LIMIT_COLUMNS
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.text.portions import portion_lines
@@ -19,6 +19,7 @@ from memscope.render.words.findings import (
     sureness_text,
     totals_text,
 )
+from memscope.render.words.limits import near_limits
 from memscope.units import cell_width, shorten_path
 
 _WIDTH = 100
@@ -73,8 +74,7 @@ def _where_lines(answer: Answer, room: int) -> Iterator[Line]:
 
 def _limit_lines(answer: Answer, room: int) -> Iterator[Line]:
     """Return the limits that are near, or else the nearest one."""
-    known = [one for one in answer.limits if one.share is not None]
-    near = [one for one in known if (one.share or 0.0) >= NEAR] or known[:1]
+    near = near_limits(answer.limits)
     yield from table_lines(
         LIMIT_COLUMNS, near, width=room, optional=_OPTIONAL, cut=shorten_path
     )

@@ -1,8 +1,19 @@
 """A limit in words: what it is of, how much of it is used."""
 
+from collections.abc import Sequence
+
 from memscope.i18n import _
 from memscope.model.limit import Limit
 from memscope.units import UNKNOWN, format_bytes, safe
+
+NEAR = 0.5
+"""The share from which on a limit is worth a line."""
+
+
+def near_limits(limits: Sequence[Limit]) -> list[Limit]:
+    """Return the limits that are near, or else the nearest one that is known."""
+    known = [one for one in limits if one.share is not None]
+    return [one for one in known if (one.share or 0.0) >= NEAR] or known[:1]
 
 
 def limit_text(one: Limit) -> str:

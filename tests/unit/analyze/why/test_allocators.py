@@ -19,6 +19,7 @@ from memscope.model.finding import Finding, Severity
 from memscope.model.huge_fill import HugeFill
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.occupancy import Occupancy
+from memscope.model.region import RegionUsage
 from tests.unit.analyze.why.arenas import (
     FIRST,
     HEAP_MAX,
@@ -367,3 +368,42 @@ def test_without_a_look_into_huge_pages_nothing_is_said() -> None:
 
     assert missing["huge-pages-filled"] == "too old"
     assert huge(Subject(one.process, huge=())) is None
+
+
+def in_holes(resident: int, live: int, free: int, kept: int = 0) -> Subject:
+    """Return a process whose heap has free blocks between its blocks in use."""
+    one = with_main(kept, resident, live=live)
+    (arena,) = one.heap or ()
+    return subject(one.process, heap=(replace(arena, free=free, free_blocks=9),))
+
+
+def test_holes_between_blocks_are_told_and_promised_to_nobody() -> None:
+    one = in_holes(100 * MIB, live=40 * MIB, free=60 * MIB)
+
+    found = said(look("freed-not-returned", one))
+
+    assert found.bytes == 60 * MIB
+    assert found.saves is None
+    assert found.severity is Severity.NOTICE
+    assert "holes" in judged(one).title
+    remedy = judged(one).remedy
+    assert remedy is not None
+    assert remedy.command is None
+
+
+@pytest.mark.parametrize(
+    ("live", "free"),
+    [(76, 24), (85, 15), (90, 60)],  # a small part, little, and not in RAM
+)
+def test_few_holes_are_no_finding(live: int, free: int) -> None:
+    one = in_holes(100 * MIB, live=live * MIB, free=free * MIB)
+
+    assert look("freed-not-returned", one) is None
+
+
+def test_a_heap_of_which_nobody_says_what_is_in_ram_has_no_holes() -> None:
+    one = in_holes(100 * MIB, live=40 * MIB, free=60 * MIB)
+    (heap,) = one.process.regions
+    unknown = replace_process(one, (replace(heap, usage=RegionUsage()),))
+
+    assert look("freed-not-returned", unknown) is None

@@ -81,7 +81,8 @@ class ScopePicture:
         in_lesson = self._screen.has_class("-lesson")
         about = self._sums_about
         measured = NOTHING_MEASURED if in_lesson else self.measured
-        self._layout.totals.show(drawing.totals(view, about, measured))
+        sums = drawing.totals(view, about, measured, by_segment=in_lesson)
+        self._layout.totals.show(sums)
         # A line each, some at most; older events are seen where the pane is larger.
         lines = min(len(view.processes), _MINUTES)
         for count in range(1, _MINUTES + 1):

@@ -1,0 +1,73 @@
+"""A gibibyte of small blocks asked why, its heap walked, and a saved smaps opened."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import memscope
+from benchmarks.targets import Target, running
+from benchmarks.timing import in_turn, table
+from memscope.collect.answer import why
+from memscope.collect.closer.kept import kept_by_allocators
+from memscope.collect.look.snapshot import take_snapshot
+
+GIB_OF_BLOCKS = """
+import sys
+blocks = [bytes(500) for _ in range(1_900_000)]
+kept = blocks[::3]
+del blocks
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def answers(programs: Path) -> Iterator[str]:
+    """First answers, walks, and files."""
+    with running(Path(sys.executable), "-c", GIB_OF_BLOCKS) as target:
+        yield from _why(target)
+    with running(programs / "vmas", 64_000) as target:
+        yield from _saved(target)
+
+
+def _why(target: Target) -> Iterator[str]:
+    pid = target.pid
+    process = take_snapshot([pid]).processes[0]
+    times = in_turn(
+        {
+            "raw smaps": lambda: Path(f"/proc/{pid}/smaps").read_bytes(),
+            "pmap -X": lambda: subprocess.run(
+                ["pmap", "-X", str(pid)], stdout=subprocess.DEVNULL, check=True
+            ),
+            "memscope.why, without the walk": lambda: why(pid, heap=False),
+            "memscope.why": lambda: why(pid),
+            "the walk alone": lambda: kept_by_allocators(process, seconds=60),
+        },
+        rounds=3,
+    )
+    arenas, _gaps = kept_by_allocators(process, seconds=60)
+    whole = sum(one.whole for one in arenas)
+    blocks = sum((one.live_blocks or 0) + (one.free_blocks or 0) for one in arenas)
+    yield from table(
+        f"why a Python of 1 GiB in {blocks:,} blocks, {whole} of {len(arenas)} arenas "
+        "walked whole",
+        times,
+        "pmap -X",
+    )
+
+
+def _saved(target: Target) -> Iterator[str]:
+    pid = target.pid
+    with tempfile.NamedTemporaryFile(suffix=".smaps") as file:
+        file.write(Path(f"/proc/{pid}/smaps").read_bytes())
+        file.flush()
+        size = Path(file.name).stat().st_size / 1e6
+        times = in_turn(
+            {
+                "live snapshot": lambda: take_snapshot([pid]),
+                "the saved smaps": lambda: memscope.load(file.name),
+            },
+            rounds=3,
+        )
+    yield from table(f"a saved smaps of {size:.0f} MB opened", times, "live snapshot")
