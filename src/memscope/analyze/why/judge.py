@@ -9,7 +9,7 @@ from msgspec import Struct
 from memscope.analyze.why.needs import lacking, seen_in_part
 from memscope.analyze.why.nothing import nothing_found
 from memscope.analyze.why.rule import RULES, Bytes, Found, Hit, Rule
-from memscope.analyze.why.seen import Seen
+from memscope.analyze.why.seen import LIVE, Seen
 from memscope.analyze.why.together import together
 from memscope.analyze.why.words import FAMILIES, Sentences, sentences, settings
 from memscope.i18n import _, ngettext
@@ -124,10 +124,7 @@ def _finding(name: str, hits: Sequence[Hit]) -> Finding:
         title=filled["title"],
         text=_likewise(filled["text"], hits, largest),
         severity=min((found.severity for _who, found in hits), key=_SEVERITIES.index),
-        # Nobody knows of all what is only likely of one of them.
-        confidence=max(
-            (found.confidence for _who, found in hits), key=_CONFIDENCES.index
-        ),
+        confidence=_confidence(hits),
         bytes=together(hits, attrgetter("bytes")),
         pids=tuple(one.process.pid for who, _found in hits for one in who),
         regions=tuple(Address(at) for _who, found in hits for at in found.regions),
@@ -135,6 +132,14 @@ def _finding(name: str, hits: Sequence[Hit]) -> Finding:
         remedy=_remedy(filled["remedy"], rules.command, hits, largest),
         more=f"why/{name}",
     )
+
+
+def _confidence(hits: Sequence[Hit]) -> Confidence:
+    """Return how sure all of it is: as the least sure; of a file nothing is certain."""
+    said = [found.confidence for _who, found in hits]
+    if any(one.source != LIVE for who, _found in hits for one in who):
+        said.append(Confidence.LIKELY)
+    return max(said, key=_CONFIDENCES.index)
 
 
 def _filled(said: Sentences, found: Found) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """All rules together: order, what could not run, one finding for many processes."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -307,3 +308,11 @@ def test_nothing_found_names_all_there_is(only: dict[str, Rule]) -> None:
     (one,) = judge(seen(subject(mixed))).findings
 
     assert "files and all else 9 MiB" in one.text
+
+
+def test_nothing_that_a_file_says_is_certain(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found())
+
+    (finding,) = judge(seen(dataclasses.replace(patient(), source="a.txt"))).findings
+
+    assert finding.confidence is Confidence.LIKELY
