@@ -179,6 +179,17 @@ def output_options(function: Decorated) -> Decorated:
     )(function)
 
 
+def text_or_json_option(function: Decorated) -> Decorated:
+    """Declare --format for what has no page and no table."""
+    return option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        help=N_("text or json."),
+    )(function)
+
+
 def colour_option(function: Decorated) -> Decorated:
     """Declare --color."""
     return option(

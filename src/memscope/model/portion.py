@@ -30,7 +30,8 @@ class Portion(Struct, frozen=True, gc=False, kw_only=True):
         swapped: On swap; None: one is unknown.
         unknown: Of how many of the regions nobody says what is in RAM.
         live: Bytes of blocks in use, where an allocator's records were walked.
-        free: Bytes that the program gave back and the allocator kept, likewise.
+        free: Bytes that no block in use has, likewise: given back by the program, or
+            never asked for, in RAM or not.
         walked: How many of the regions have been walked as a whole.
     """
 

@@ -66,7 +66,11 @@ class Steps(Struct):
 
 
 def step_through(
-    words: "memoryview[int]", at: int, steps: Steps, smallest: int = 32, shift: int = 0
+    words: "memoryview[int]",
+    at: int,
+    steps: Steps,
+    form: ChunkForm = CHUNKS[8],
+    wrong: int = 0,
 ) -> int:
     """Go from size to size, as far as the memory at hand goes.
 
@@ -74,18 +78,18 @@ def step_through(
         words: Memory, in words.
         at: Number of the word that is the first block's size.
         steps: Takes what is seen; of `behind` the numbers of words.
-        smallest: Bytes below which a size is the end, or broken.
-        shift: 0 where a word is 8 bytes, 1 where it is 4.
+        form: How headers are laid out.
+        wrong: Bits that no size has, see `wrong_bits`.
 
     Returns:
-        Number of the word of the next size: beyond the memory, or of one that is too
-        small.
+        Number of the word of the next size: beyond the memory, or of one that is none.
     """
     note, free = steps.words.append, steps.behind.append
+    smallest, shift = form.smallest, 8 // form.word - 1
     try:
         while True:
             word = words[at]
-            if word < smallest:
+            if word & wrong or word < smallest:
                 return at
             note(word)
             if not word & PREV_INUSE:
@@ -95,13 +99,16 @@ def step_through(
         return at
 
 
-def wrong_bits(*, is_main: bool) -> int:
+def wrong_bits(form: ChunkForm, *, is_main: bool) -> int:
     """Return the bits that no size of an arena's blocks has.
 
     Args:
+        form: How headers are laid out. Where blocks begin beside multiples of
+            ALIGNMENT, the top block's size, which ends with a page, is none of them.
         is_main: It is the main arena, in which no block is of another.
     """
-    return IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | (ALIGNMENT - 1 & ~FLAGS)
+    odd = 0 if form.skew else ALIGNMENT - 1 & ~FLAGS
+    return IS_MMAPPED | (NON_MAIN_ARENA if is_main else 0) | odd
 
 
 def sizes_of(words: "Counter[int]") -> "Counter[int]":

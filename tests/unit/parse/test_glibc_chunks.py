@@ -58,14 +58,14 @@ def test_words_of_four_bytes_are_stepped_through_as_well() -> None:
     )
     steps = Steps()
 
-    assert step_through(words_in(data, 4), 1, steps, 16, 1) == 13
+    assert step_through(words_in(data, 4), 1, steps, CHUNKS[4]) == 13
     assert steps.words == [0x11, 0x21]
 
 
 def test_blocks_of_the_main_arena_are_of_no_other() -> None:
-    assert wrong_bits(is_main=True) & NON_MAIN_ARENA
-    assert not wrong_bits(is_main=False) & NON_MAIN_ARENA
-    assert wrong_bits(is_main=False) == IS_MMAPPED | 8
+    assert wrong_bits(CHUNKS[8], is_main=True) & NON_MAIN_ARENA
+    assert wrong_bits(CHUNKS[8], is_main=False) == IS_MMAPPED | 8
+    assert wrong_bits(CHUNKS[4], is_main=False) == IS_MMAPPED
 
 
 def test_flags_are_no_part_of_a_size() -> None:

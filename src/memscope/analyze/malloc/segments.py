@@ -11,6 +11,8 @@ arena's record says how many bytes there are altogether.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from msgspec import Struct
+
 from memscope.analyze.malloc.heaps import top_end
 from memscope.analyze.malloc.walk import PIECE, BlockRange, Read, Walked
 from memscope.parse.glibc_arena import ArenaRecord
@@ -33,38 +35,50 @@ Area = tuple[int, int]
 WalkOf = Callable[[BlockRange], Walked]
 
 
-def segments_of(
-    record: ArenaRecord,
-    brk: Sequence[Area],
-    others: Sequence[Area],
-    read: Read,
-    walk_of: WalkOf,
-    form: ChunkForm,
-    page: int,
-) -> list[Walked]:
+class PieceSearch(Struct, frozen=True, gc=False):
+    """Where pieces may lie, and how they are looked for.
+
+    Attributes:
+        brk: (start, end) of what the kernel calls [heap].
+        others: The same of private anonymous memory that nothing else explains.
+        read: How memory is read.
+        present: Yields what of a range is in RAM; memory may be mapped by the terabyte.
+        walk_of: Walks through a range.
+        is_late: Tells that the time is up.
+        form: How blocks are laid out.
+        page: Bytes of a page.
+    """
+
+    brk: Sequence[Area]
+    others: Sequence[Area]
+    read: Read
+    present: Callable[[int, int], Iterator[Area]]
+    walk_of: WalkOf
+    is_late: Callable[[], bool]
+    form: ChunkForm
+    page: int
+
+
+def segments_of(record: ArenaRecord, search: PieceSearch) -> list[Walked]:
     """Return walks of all pieces, in order of address; none when some are not found.
 
     Args:
         record: The arena's.
-        brk: (start, end) of what the kernel calls [heap].
-        others: The same of private anonymous memory that nothing else explains.
-        read: How memory is read.
-        walk_of: Walks through a range.
-        form: How blocks are laid out.
-        page: Bytes of a page.
+        search: Where to look.
     """
-    end = top_end(record, read, form)
+    end = top_end(record, search.read, search.form)
     if end is None:
         return []
     found: list[Walked] = []
     size = 0
-    for areas, step in ((brk, ALIGNMENT), (others, page)):
-        for low, high in areas:
-            pieces = list(
-                _pieces(record.top, end, (low, high), step, read, walk_of, form)
-            )
+    for areas, step in (
+        (search.brk, ALIGNMENT),
+        (search.others, search.page),
+    ):
+        for area in areas:
+            pieces = list(_pieces(record.top, end, area, step, search))
             found += pieces
-            size += _system(pieces, is_brk=step == ALIGNMENT, page=page)
+            size += _system(pieces, is_brk=step == ALIGNMENT, page=search.page)
             if size == record.system and any(one.range.has_top for one in found):
                 return sorted(found, key=_start)
     return []
@@ -86,37 +100,28 @@ def _system(pieces: Sequence[Walked], *, is_brk: bool, page: int) -> int:
 
 
 def _pieces(
-    top: int,
-    top_end: int,
-    area: Area,
-    step: int,
-    read: Read,
-    walk_of: WalkOf,
-    form: ChunkForm,
+    top: int, top_end: int, area: Area, step: int, search: PieceSearch
 ) -> Iterator[Walked]:
     """Yield walks of the pieces in one area."""
     free, high = area
-    for begin in islice(_begins(free, high, step, read, form), _MOST_TRIED):
+    for begin in islice(_begins(free, high, step, search), _MOST_TRIED):
+        if search.is_late():
+            return
         if begin < free:
             continue
         if step == ALIGNMENT and begin - free > _SEARCHED:
             return
-        walked = _piece(begin, top, top_end, high, walk_of, form, read)
+        walked = _piece(begin, top, top_end, high, search)
         if walked is not None:
             yield walked
             free = walked.range.end
 
 
 def _piece(
-    begin: int,
-    top: int,
-    top_end: int,
-    high: int,
-    walk_of: WalkOf,
-    form: ChunkForm,
-    read: Read,
+    begin: int, top: int, top_end: int, high: int, search: PieceSearch
 ) -> Walked | None:
     """Return the walk of the piece that begins somewhere; None: none does."""
+    walk_of, form, read = search.walk_of, search.form, search.read
     if begin <= top < high:
         walked = walk_of(BlockRange(begin, top, top_end, True))
         if walked.why is None:
@@ -133,21 +138,38 @@ def _piece(
     return walked if walked.why is None else None
 
 
-def _begins(
-    low: int, high: int, step: int, read: Read, form: ChunkForm
-) -> Iterator[int]:
+def _begins(low: int, high: int, step: int, search: PieceSearch) -> Iterator[int]:
     """Yield where a first block may be: its header says that none is free before it."""
-    if step != ALIGNMENT:
-        for at in range(-(-low // step) * step, high, step):
-            begin = form.first_from(at)
-            words = words_in(read(begin, form.post), form.word)
-            if len(words) == 2 and _is_first(words[1], high - begin, form):
-                yield begin
-        return
-    for at in range(low, high, PIECE):
-        words = words_in(read(at, min(PIECE, high - at)), form.word)
+    for start, end in search.present(low, high):
+        if step == ALIGNMENT:
+            yield from _begins_anywhere(start, end, high, search)
+        else:
+            yield from _begins_of_pages(start, end, high, search)
+
+
+def _begins_of_pages(
+    low: int, end: int, high: int, search: PieceSearch
+) -> Iterator[int]:
+    form, page = search.form, search.page
+    for at in range(-(-low // page) * page, end, page):
+        if search.is_late():
+            return
+        begin = form.first_from(at)
+        words = words_in(search.read(begin, form.post), form.word)
+        if len(words) == 2 and _is_first(words[1], high - begin, form):
+            yield begin
+
+
+def _begins_anywhere(
+    low: int, end: int, high: int, search: PieceSearch
+) -> Iterator[int]:
+    form = search.form
+    stride = ALIGNMENT // form.word
+    for at in range(low, end, PIECE):
+        if search.is_late():
+            return
+        words = words_in(search.read(at, min(PIECE, end - at)), form.word)
         first = form.first_from(at)
-        stride = ALIGNMENT // form.word
         for number, word in enumerate(words[(first - at) // form.word + 1 :: stride]):
             begin = first + number * ALIGNMENT
             if _is_first(word, high - begin, form):

@@ -27,13 +27,13 @@ def free_ranges(
         fast: (address, bytes) of the blocks in fast lists, in any order.
         least: Bytes below which a range is of no interest.
     """
-    blocks = zip(starts, sizes, strict=True)
     kept = sorted(fast)
     if not kept:
-        yield from ((low, low + size) for low, size in blocks if size >= least)
+        for at in [at for at, size in enumerate(sizes) if size >= least]:
+            yield starts[at], starts[at] + sizes[at]
         return
     low = high = 0
-    for start, size in sorted([*blocks, *kept]):
+    for start, size in sorted([*zip(starts, sizes, strict=True), *kept]):
         if start == high:
             high += size
             continue

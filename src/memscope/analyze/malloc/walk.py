@@ -8,9 +8,7 @@ Nothing is known behind such a place.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
-from functools import reduce
 from itertools import accumulate
-from operator import or_
 from typing import Protocol
 
 from msgspec import Struct, field
@@ -184,7 +182,7 @@ class _Walk:
         self._ground, self._within, self._form = ground, within, form
         self._is_late, self._near = is_late, near
         self._top_now = top_now or (lambda: within.stop)
-        self._wrong = wrong_bits(is_main=is_main)
+        self._wrong = wrong_bits(form, is_main=is_main)
         self._walked = Walked(within, within.start)
         self._pieces: list[_Leg] = []
         self._disagreeing = 0
@@ -242,9 +240,7 @@ class _Walk:
         if len(words) < 2:
             return ABSENT
         steps = Steps()
-        after = step_through(words, 1, steps, form.smallest, int(form.word == 4))
-        if reduce(or_, steps.words, 0) & self._wrong:
-            return UNSOUND
+        after = step_through(words, 1, steps, form, self._wrong)
         before = self._pieces[-1].last if self._pieces else 0
         end = at + (after - 1) * form.word
         is_end = after < len(words)

@@ -98,7 +98,9 @@ def _held(files: Mapping[Held, int], numbers: Numbers) -> Found | None:
     total = sum(files.values())
     if total < numbers["bytes"]:
         return None
-    largest = sorted(files.items(), key=lambda pair: -pair[1])
+    unmapped = [pair for pair in files.items() if pair[1]]
+    largest = sorted(unmapped, key=lambda pair: -pair[1])
+    others = len(largest) - 1
     names = listed(
         f"{safe(one.path)} {format_bytes(size)}" for one, size in largest[:_SHOWN]
     )
@@ -107,15 +109,18 @@ def _held(files: Mapping[Held, int], numbers: Numbers) -> Found | None:
         confidence=Confidence.CERTAIN,
         bytes=total,
         values={
-            "n": sum(1 for size in files.values() if size),
+            "others": others,
             "bytes": total,
             "name": largest[0][0].path,
         },
         evidence={
             "files": (names, "/proc/PID/fd"),
-            "allocated": (Bytes(sum(one.allocated or 0 for one in files)), "fstat"),
+            "allocated": (
+                Bytes(sum(one.allocated or 0 for one, _size in largest)),
+                "fstat",
+            ),
         },
-        variant="held",
+        variant="held-others held" if others else "held",
     )
 
 

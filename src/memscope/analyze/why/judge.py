@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from importlib import import_module
+from operator import attrgetter
 
 from msgspec import Struct
 
 from memscope.analyze.why.needs import lacking, seen_in_part
 from memscope.analyze.why.nothing import nothing_found
-from memscope.analyze.why.rule import RULES, Bytes, Found, Rule
-from memscope.analyze.why.seen import Seen, Subject
+from memscope.analyze.why.rule import RULES, Bytes, Found, Hit, Rule
+from memscope.analyze.why.seen import LIVE, Seen
+from memscope.analyze.why.together import together
 from memscope.analyze.why.words import FAMILIES, Sentences, sentences, settings
 from memscope.i18n import _, ngettext
 from memscope.model.address import Address
@@ -67,10 +69,7 @@ def _rules() -> dict[str, Rule]:
     return RULES
 
 
-_Hit = tuple[tuple[Subject, ...], Found]
-
-
-def _looked(one: Rule, seen: Seen) -> tuple[list[_Hit], list[str]]:
+def _looked(one: Rule, seen: Seen) -> tuple[list[Hit], list[str]]:
     """Return what a rule found, and why it could not look at some processes."""
     numbers = settings()[one.id].numbers
     able, missing = [], []
@@ -83,7 +82,7 @@ def _looked(one: Rule, seen: Seen) -> tuple[list[_Hit], list[str]]:
     if one.of_all is not None:
         found = one.of_all(seen, numbers) if able and not missing else None
         return ([(tuple(able), found)] if found else []), missing
-    hits: list[_Hit] = []
+    hits: list[Hit] = []
     for subject in able:
         found = one.of_one(subject, numbers) if one.of_one else None
         if found:
@@ -114,7 +113,7 @@ def _order(one: Finding) -> tuple[int, int, int, str]:
     )
 
 
-def _finding(name: str, hits: Sequence[_Hit]) -> Finding:
+def _finding(name: str, hits: Sequence[Hit]) -> Finding:
     """Put into words what was found of one process, or alike of several."""
     largest = max(hits, key=lambda hit: hit[1].bytes or 0)[1]
     said, rules = sentences()[name], settings()[name]
@@ -125,17 +124,22 @@ def _finding(name: str, hits: Sequence[_Hit]) -> Finding:
         title=filled["title"],
         text=_likewise(filled["text"], hits, largest),
         severity=min((found.severity for _who, found in hits), key=_SEVERITIES.index),
-        # Nobody knows of all what is only likely of one of them.
-        confidence=max(
-            (found.confidence for _who, found in hits), key=_CONFIDENCES.index
-        ),
-        bytes=_sum([found.bytes for _who, found in hits]),
+        confidence=_confidence(hits),
+        bytes=together(hits, attrgetter("bytes")),
         pids=tuple(one.process.pid for who, _found in hits for one in who),
         regions=tuple(Address(at) for _who, found in hits for at in found.regions),
         evidence=_evidence(said, largest),
         remedy=_remedy(filled["remedy"], rules.command, hits, largest),
         more=f"why/{name}",
     )
+
+
+def _confidence(hits: Sequence[Hit]) -> Confidence:
+    """Return how sure all of it is: as the least sure; of a file nothing is certain."""
+    said = [found.confidence for _who, found in hits]
+    if any(one.source != LIVE for who, _found in hits for one in who):
+        said.append(Confidence.LIKELY)
+    return max(said, key=_CONFIDENCES.index)
 
 
 def _filled(said: Sentences, found: Found) -> dict[str, str]:
@@ -145,7 +149,7 @@ def _filled(said: Sentences, found: Found) -> dict[str, str]:
     }
 
 
-def _likewise(said: str, hits: Sequence[_Hit], largest: Found) -> str:
+def _likewise(said: str, hits: Sequence[Hit], largest: Found) -> str:
     """Add to what is said of one process that others are alike."""
     others = len(hits) - 1
     if not others:
@@ -155,7 +159,7 @@ def _likewise(said: str, hits: Sequence[_Hit], largest: Found) -> str:
         "Likewise in {n} more processes: {size} together.",
         others,
     )
-    total = _sum([found.bytes for _who, found in hits])
+    total = together(hits, attrgetter("bytes"))
     if largest.bytes is None or total is None:
         text = ngettext(
             "Likewise in one more process.", "Likewise in {n} more processes.", others
@@ -177,17 +181,9 @@ def _evidence(said: Sentences, found: Found) -> tuple[Fact, ...]:
 
 
 def _remedy(
-    text: str, command: str, hits: Sequence[_Hit], largest: Found
+    text: str, command: str, hits: Sequence[Hit], largest: Found
 ) -> Remedy | None:
     if not text or not largest.is_remedied:
         return None
     chosen = command if largest.command is None else largest.command
-    saves = [found.saves for _who, found in hits]
-    return Remedy(text, chosen or None, _sum(saves))
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    """Add up; nothing known is no sum, and neither is a part of them."""
-    if None in numbers:
-        return None
-    return sum(number for number in numbers if number is not None)
+    return Remedy(text, chosen or None, together(hits, attrgetter("saves")))

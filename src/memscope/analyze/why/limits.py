@@ -219,6 +219,7 @@ def swapped_out(one: Subject, numbers: Numbers) -> Found | None:
         confidence=Confidence.CERTAIN,
         bytes=swapped,
         values={"swapped": swapped, "resident": resident},
+        is_resident=False,
         evidence={
             "swapped": (Bytes(swapped), _SMAPS),
             **({"most": (named, _SMAPS)} if named else {}),

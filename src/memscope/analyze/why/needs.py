@@ -48,7 +48,7 @@ NEEDS: dict[str, Need] = {
             one.process.usage.proportional_known is not None
             and one.process.usage.clean is not None
         ),
-        N_("smaps could not be read"),
+        N_("what is shared, and what can be dropped, is not known"),
     ),
     "status": Need(
         lambda _seen, one: one.process.usage.peak is not None,

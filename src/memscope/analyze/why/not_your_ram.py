@@ -212,6 +212,7 @@ def counters_late(one: Subject, numbers: Numbers) -> Found | None:
         severity=Severity.HARMLESS,
         confidence=Confidence.CERTAIN,
         bytes=off if resident > counted else None,
+        is_resident=False,
         values={"counted": counted, "resident": resident, "off": off},
         evidence={
             "counted": (Bytes(counted), "/proc/PID/stat"),

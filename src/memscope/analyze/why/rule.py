@@ -31,6 +31,8 @@ class Found:
         variant: Which of several sentences to take, words with blanks between them:
             for each in turn `text-WORD` before `text`.
         is_remedied: False: nothing needs to be done here.
+        is_resident: The bytes are in RAM now: of several processes that share pages
+            each page is counted once.
         command: What to type, where it depends on what was seen; None: what
             `rules.toml` says.
     """
@@ -46,12 +48,16 @@ class Found:
     saves: int | None = None
     variant: str = ""
     is_remedied: bool = True
+    is_resident: bool = True
     command: str | None = None
 
 
 class Bytes(int):
     """A number of bytes among the evidence."""
 
+
+Hit = tuple[tuple[Subject, ...], Found]
+"""Of whom a rule found what."""
 
 OneRule = Callable[[Subject, Numbers], Found | None]
 AllRule = Callable[[Seen, Numbers], Found | None]

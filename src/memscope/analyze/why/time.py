@@ -33,6 +33,7 @@ def peak_passed(one: Subject, numbers: Numbers) -> Found | None:
         severity=Severity.HARMLESS,
         confidence=Confidence.CERTAIN,
         bytes=peak - now,
+        is_resident=False,
         values={"peak": peak, "now": now},
         evidence={
             "peak": (Bytes(peak), f"VmHWM, {_STATUS}"),
@@ -158,6 +159,7 @@ def mapped_again(one: Subject, numbers: Numbers) -> Found | None:
         severity=Severity.NOTICE,
         confidence=Confidence.LIKELY,
         bytes=grown[thing] * size,
+        is_resident=False,
         values={
             "what": name,
             "size": size,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
-from memscope.cli.options import colour_option, output_options
-from memscope.cli.translated import Command, option
+from memscope.cli.options import colour_option, output_options, text_or_json_option
+from memscope.cli.translated import Command
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     ),
     example="memscope doctor",
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=N_("text or json."),
-)
+@text_or_json_option
 @output_options
 @colour_option
 def command(form: str, to: str, force: bool, colour: str) -> int:

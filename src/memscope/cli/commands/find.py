@@ -5,7 +5,12 @@ from typing import Any
 import click
 
 from memscope.cli import output
-from memscope.cli.options import TargetName, colour_option, output_options
+from memscope.cli.options import (
+    TargetName,
+    colour_option,
+    output_options,
+    text_or_json_option,
+)
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -74,13 +79,7 @@ from memscope.i18n import N_, _
     metavar="SECONDS",
     help=N_("Stop after this time; 60 unless given."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=N_("text or json."),
-)
+@text_or_json_option
 @output_options
 @colour_option
 def command(

@@ -3,7 +3,12 @@
 import click
 
 from memscope.cli import output
-from memscope.cli.options import TargetName, colour_option, output_options
+from memscope.cli.options import (
+    TargetName,
+    colour_option,
+    output_options,
+    text_or_json_option,
+)
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -43,13 +48,7 @@ from memscope.i18n import N_
     metavar="SECONDS",
     help=N_("Stop after this time; 20 unless given."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=N_("text or json."),
-)
+@text_or_json_option
 @output_options
 @colour_option
 def command(

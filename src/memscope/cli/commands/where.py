@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 from memscope.cli import output
-from memscope.cli.options import Pid, TargetName, colour_option, output_options
+from memscope.cli.options import (
+    Pid,
+    TargetName,
+    colour_option,
+    output_options,
+    text_or_json_option,
+)
 from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
@@ -39,13 +45,7 @@ if TYPE_CHECKING:
     metavar="PID",
     help=N_("Which process of a file is meant, where there are several."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=N_("text or json."),
-)
+@text_or_json_option
 @output_options
 @colour_option
 def command(

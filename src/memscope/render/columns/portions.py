@@ -172,5 +172,5 @@ _LIVE: Column[PortionRow] = size_column(
     "live", N_("live"), lambda row: row.portion.live
 )
 _FREE: Column[PortionRow] = size_column(
-    "free", N_("freed"), lambda row: row.portion.free
+    "free", N_("free"), lambda row: row.portion.free
 )

@@ -22,7 +22,7 @@ def answer_page(answer: Answer) -> str:
         title=title,
         said=said,
         moment=f"{answer.taken_at:%Y-%m-%d %H:%M:%S} UTC",
-        totals=totals_text(answer.totals),
+        totals=totals_text(answer.totals, is_shared=is_shared),
         where=page_portions(answer.where, share=share, is_shared=is_shared)
         if answer.where
         else None,

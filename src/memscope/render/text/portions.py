@@ -19,6 +19,8 @@ _LEAST_BAR = BAR // 2
 _GAP = 2
 _OPTIONAL = ("swapped", "proportional", "virtual", "regions", "bar", "free", "live")
 """Columns in the order in which they give way."""
+_OF_SEVERAL = ("swapped", "virtual", "regions", "bar", "free", "live", "proportional")
+"""Likewise, where resident counts a page for each of several processes."""
 
 
 def portion_lines(
@@ -40,7 +42,8 @@ def portion_lines(
     names = _names(rows)
     columns = portion_columns(rows, room=names)
     if width is not None:
-        columns = _fitting(rows, names, width)
+        optional = _OF_SEVERAL if is_shared else _OPTIONAL
+        columns = _fitting(rows, names, width, optional)
     return table_lines(columns, rows, odd=_MOST_NAME + 1)
 
 
@@ -51,12 +54,12 @@ def _names(rows: Sequence[PortionRow]) -> int:
 
 
 def _fitting(
-    rows: Sequence[PortionRow], names: int, width: int
+    rows: Sequence[PortionRow], names: int, width: int, optional: Sequence[str]
 ) -> tuple[Column[PortionRow], ...]:
     """Leave out what says least, until there is room for names that can be read."""
     least = min(names, _READABLE)
-    for at in range(len(_OPTIONAL) + 1):
-        without = _OPTIONAL[:at]
+    for at in range(len(optional) + 1):
+        without = optional[:at]
         numbers = portion_columns(rows, without=(*without, "where", "bar"))[:-1]
         left = width - _GAP - sum(_width(one, rows) + _GAP for one in numbers)
         left -= 0 if "bar" in without else _LEAST_BAR

@@ -36,7 +36,9 @@ def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
     """
     room = width or _WIDTH
     lines = [*_headlines(answer, room), EMPTY]
-    lines += [*_wrapped(totals_text(answer.totals), room), EMPTY]
+    is_shared = len(answer.targets) > 1
+    said = totals_text(answer.totals, is_shared=is_shared)
+    lines += [*_wrapped(said, room), EMPTY]
     if answer.where:
         lines += [*_where_lines(answer, room), EMPTY]
     if answer.limits:

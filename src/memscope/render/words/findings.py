@@ -99,17 +99,27 @@ def _looked(answer: Answer) -> str:
     return _("looked for {seconds:.0f} s").format(seconds=answer.looked_s)
 
 
-def totals_text(totals: ProcessUsage) -> str:
-    """Return the sums in one sentence: resident, of what, clean, on swap."""
+def totals_text(totals: ProcessUsage, *, is_shared: bool = False) -> str:
+    """Return the sums in one sentence: resident, of what, clean, on swap.
+
+    Args:
+        totals: What it is about.
+        is_shared: They are of several processes, which share pages.
+    """
     clean = ""
     if totals.clean:
         text = _(" ({size} of it clean: can be dropped)")
         clean = text.format(size=format_bytes(totals.clean))
+    once = ""
+    if is_shared and totals.proportional is not None:
+        text = _(" (added up; shared pages counted once: {size})")
+        once = text.format(size=format_bytes(totals.proportional))
     return _(
-        "resident {resident} · anonymous {anonymous} · files {file}{clean} · "
+        "resident {resident}{once} · anonymous {anonymous} · files {file}{clean} · "
         "shared memory {shmem} · on swap {swapped}"
     ).format(
         resident=format_bytes(totals.resident),
+        once=once,
         anonymous=format_bytes(totals.anonymous),
         file=format_bytes(totals.file),
         clean=clean,

@@ -1,8 +1,10 @@
 """A main arena that is not in one piece."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from memscope.analyze.malloc.segments import segments_of
+from memscope.analyze.malloc.segments import PieceSearch, segments_of
 from memscope.analyze.malloc.walk import BlockRange, Walked, walk
 from memscope.parse.glibc_arena import ArenaRecord
 from memscope.parse.glibc_chunks import CHUNKS
@@ -28,7 +30,14 @@ def found_in(pieces: dict[int, bytes], top: int, system: int) -> list[Walked]:
 
     ends = [(at, at + len(data)) for at, data in pieces.items()]
     brk, others = ends[:1], ends[1:]
-    return segments_of(record, brk, others, memory.read, walk_of, FORM, 0x1000)
+    search = PieceSearch(
+        brk, others, memory.read, whole, walk_of, lambda: False, FORM, 0x1000
+    )
+    return segments_of(record, search)
+
+
+def whole(low: int, high: int) -> Iterator[tuple[int, int]]:
+    yield low, high
 
 
 def test_what_others_took_of_the_brk_area_is_left_out() -> None:

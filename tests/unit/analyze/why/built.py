@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from memscope.analyze.why.judge import judge
 from memscope.analyze.why.rule import Found
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.analyze.why.words import settings
@@ -72,3 +73,8 @@ def said(found: Found | None) -> Found:
     """Return what was found; it must be there."""
     assert found is not None
     return found
+
+
+def not_run(looked: Seen) -> set[str]:
+    """Return the ids of rules that did not run."""
+    return {one.id for one in judge(looked).not_run}

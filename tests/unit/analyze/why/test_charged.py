@@ -14,10 +14,13 @@ from memscope.analyze.why.charges import charges_of, groups_of, limit_of
 from memscope.analyze.why.judge import judge
 from memscope.analyze.why.rule import Found
 from memscope.analyze.why.seen import Seen
+from memscope.analyze.why.words import sentences
+from memscope.i18n import set_language
 from memscope.model.cgroup import Bound, Cgroup, Members
 from memscope.model.finding import Severity
 from memscope.model.held import Held, HeldKind
 from memscope.model.kinds import Confidence, Kind
+from memscope.model.sentence import fill
 from memscope.parse.cgroup import parse_counts
 from tests.unit.analyze.why.built import (
     MIB,
@@ -293,7 +296,7 @@ def test_a_file_that_is_held_and_not_mapped_is_told_of(
 def test_many_small_files_add_up() -> None:
     files = tuple(memfd(8, 0, inode=at) for at in range(4))
 
-    assert said(unmapped(files)).values["n"] == 4
+    assert said(unmapped(files)).values["others"] == 3
 
 
 @pytest.mark.parametrize(
@@ -426,3 +429,20 @@ def test_version_1_is_only_likely() -> None:
     assert found.confidence is Confidence.LIKELY
     assert found.variant == ""
     assert found.evidence["reclaimable"][0] is None
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_one_file_is_not_said_to_be_several(lang: str) -> None:
+    one = said(unmapped((memfd(64, 0, path="/memfd:one"),)))
+    two = said(unmapped((memfd(64, 0), memfd(32, 0, inode=9))))
+
+    set_language(lang)
+    try:
+        texts = sentences()["tmpfs-nobody-maps"]
+        alone = fill(texts.of("text", one.variant), one.values)
+        several = fill(texts.of("text", two.variant), two.values)
+    finally:
+        set_language("en")
+
+    assert "1" not in alone
+    assert "1" in several

@@ -1,5 +1,6 @@
 """All rules together: order, what could not run, one finding for many processes."""
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -234,3 +235,84 @@ def test_what_the_other_arenas_show_is_told(only: dict[str, Rule]) -> None:
     judged = judge(seen(subject(heap, heap=(whole, replace(whole, whole=False)))))
 
     assert (names(judged), judged.not_run) == ([PEAK], ())
+
+
+def forked(pid: int, *, share: int | None = MIB) -> Subject:
+    """One of four that have the same 4 MiB, which each could drop."""
+    heap = filled(Kind.HEAP, 4 * MIB, proportional=share)
+    return subject(process(heap, pid=pid, proportional=share))
+
+
+def found_in_heap(**more: object) -> Found:
+    return found(4 * MIB, saves=4 * MIB, regions=(0x10000,), **more)
+
+
+def test_pages_that_processes_share_are_at_stake_once(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found_in_heap())
+
+    (one,) = judge(seen(*(forked(pid) for pid in (2, 3, 4, 5)))).findings
+
+    assert one.bytes == 4 * MIB
+    assert one.remedy is not None
+    assert one.remedy.saves == 4 * MIB
+    assert one.text.endswith("Likewise in 3 more processes: 4 MiB together.")
+
+
+def test_of_unknown_shares_the_whole_is_added_up(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found_in_heap())
+
+    (one,) = judge(seen(forked(2, share=None), forked(3))).findings
+
+    assert one.bytes == 5 * MIB
+
+
+def test_what_is_not_in_ram_is_not_divided(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found_in_heap(is_resident=False))
+
+    (one,) = judge(seen(forked(2), forked(3))).findings
+
+    assert one.bytes == 8 * MIB
+
+
+def test_nothing_found_counts_what_processes_share_once(only: dict[str, Rule]) -> None:
+    (one,) = judge(seen(*(forked(pid) for pid in (2, 3, 4, 5)))).findings
+
+    assert one.text.startswith("4 MiB are in RAM: heap 4 MiB")
+    assert one.evidence[0].value == 4 * MIB
+    assert "heap 4 MiB" in str(one.evidence[1].value)
+
+
+def test_nothing_found_says_what_the_sum_of_unknown_shares_is(
+    only: dict[str, Rule],
+) -> None:
+    (one,) = judge(seen(forked(2, share=None), forked(3, share=None))).findings
+
+    assert one.text.startswith("Added up they have 8 MiB")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_nobody_knows_is_not_nothing(only: dict[str, Rule], lang: str) -> None:
+    hidden = process(pid=2)
+    unknown = replace(hidden, usage=replace(hidden.usage, resident=None))
+
+    set_language(lang)
+    (one,) = judge(seen(subject(unknown))).findings
+
+    assert "0 B" not in one.text
+    assert one.evidence[0].value is None
+
+
+def test_nothing_found_names_all_there_is(only: dict[str, Rule]) -> None:
+    mixed = process(filled(Kind.FILE, 9 * MIB), filled(Kind.HEAP, MIB, 0x4000000))
+
+    (one,) = judge(seen(subject(mixed))).findings
+
+    assert "files and all else 9 MiB" in one.text
+
+
+def test_nothing_that_a_file_says_is_certain(only: dict[str, Rule]) -> None:
+    only[PEAK] = one_rule(PEAK, found())
+
+    (finding,) = judge(seen(dataclasses.replace(patient(), source="a.txt"))).findings
+
+    assert finding.confidence is Confidence.LIKELY

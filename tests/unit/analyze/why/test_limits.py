@@ -23,6 +23,7 @@ from tests.unit.analyze.regions import region
 from tests.unit.analyze.why.built import (
     MIB,
     filled,
+    not_run,
     numbers,
     process,
     said,
@@ -34,10 +35,6 @@ pytestmark = pytest.mark.unit
 
 GIB = 1 << 30
 HEAP = filled(Kind.HEAP, 10 * MIB)
-
-
-def not_run(looked: Seen) -> set[str]:
-    return {one.id for one in judge(looked).not_run}
 
 
 # Limits

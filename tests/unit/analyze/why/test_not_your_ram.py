@@ -3,7 +3,6 @@
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.why.judge import judge
 from memscope.analyze.why.not_your_ram import (
     address_space_promised,
     counters_late,
@@ -19,6 +18,7 @@ from tests.unit.analyze.regions import region
 from tests.unit.analyze.why.built import (
     MIB,
     filled,
+    not_run,
     numbers,
     process,
     said,
@@ -30,10 +30,6 @@ pytestmark = pytest.mark.unit
 
 GIB = 1 << 30
 HOSTILE = "/srv/\x1b[31mred\n{clean:bytes}\u202e.db"
-
-
-def not_run(looked: Seen) -> set[str]:
-    return {one.id for one in judge(looked).not_run}
 
 
 def mapped(
