@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from memscope.analyze.malloc import lists
 from memscope.analyze.malloc.arena import Machine, occupancy
-from memscope.analyze.malloc.segments import Searched, segments_of
+from memscope.analyze.malloc.segments import PieceSearch, segments_of
 from memscope.analyze.malloc.walk import BlockRange, Walked, walk
 from memscope.analyze.malloc.walked_arena import WalkedArena
 from memscope.model.ranges import Ranges
@@ -80,11 +80,11 @@ def test_pieces_of_a_spoilt_heap(data: bytes, system: int) -> None:
         return walk(memory, one, FORM, is_main=True, is_patient=False)
 
     areas = [(BASE, BASE + len(data))]
-    searched = Searched(
+    search = PieceSearch(
         areas, areas, memory.read, lambda low, high: iter([(low, high)]),
         walk_of, lambda: False, FORM, 0x1000,
     )  # fmt: skip
-    segments_of(arena, searched)
+    segments_of(arena, search)
 
 
 @given(mutated(record(0x7F00_0000_0C80, TOP, 0x21000, first=BASE)))

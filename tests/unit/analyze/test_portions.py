@@ -44,7 +44,7 @@ def many(
     for n in range(count):
         low, high = at + n * MIB, at + (n + 1) * MIB
         one = region(kind, low, end=high, label=label.format(n=n))
-        made.append(replace(one, usage=RegionUsage(**usage)))
+        made.append(replace(one, usage=replace(UNKNOWN_USAGE, **usage)))
     return made
 
 

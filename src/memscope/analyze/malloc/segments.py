@@ -35,7 +35,7 @@ Area = tuple[int, int]
 WalkOf = Callable[[BlockRange], Walked]
 
 
-class Searched(Struct, frozen=True, gc=False):
+class PieceSearch(Struct, frozen=True, gc=False):
     """Where pieces may lie, and how they are looked for.
 
     Attributes:
@@ -59,26 +59,26 @@ class Searched(Struct, frozen=True, gc=False):
     page: int
 
 
-def segments_of(record: ArenaRecord, searched: Searched) -> list[Walked]:
+def segments_of(record: ArenaRecord, search: PieceSearch) -> list[Walked]:
     """Return walks of all pieces, in order of address; none when some are not found.
 
     Args:
         record: The arena's.
-        searched: Where to look.
+        search: Where to look.
     """
-    end = top_end(record, searched.read, searched.form)
+    end = top_end(record, search.read, search.form)
     if end is None:
         return []
     found: list[Walked] = []
     size = 0
     for areas, step in (
-        (searched.brk, ALIGNMENT),
-        (searched.others, searched.page),
+        (search.brk, ALIGNMENT),
+        (search.others, search.page),
     ):
         for area in areas:
-            pieces = list(_pieces(record.top, end, area, step, searched))
+            pieces = list(_pieces(record.top, end, area, step, search))
             found += pieces
-            size += _system(pieces, is_brk=step == ALIGNMENT, page=searched.page)
+            size += _system(pieces, is_brk=step == ALIGNMENT, page=search.page)
             if size == record.system and any(one.range.has_top for one in found):
                 return sorted(found, key=_start)
     return []
@@ -100,28 +100,28 @@ def _system(pieces: Sequence[Walked], *, is_brk: bool, page: int) -> int:
 
 
 def _pieces(
-    top: int, top_end: int, area: Area, step: int, searched: Searched
+    top: int, top_end: int, area: Area, step: int, search: PieceSearch
 ) -> Iterator[Walked]:
     """Yield walks of the pieces in one area."""
     free, high = area
-    for begin in islice(_begins(free, high, step, searched), _MOST_TRIED):
-        if searched.is_late():
+    for begin in islice(_begins(free, high, step, search), _MOST_TRIED):
+        if search.is_late():
             return
         if begin < free:
             continue
         if step == ALIGNMENT and begin - free > _SEARCHED:
             return
-        walked = _piece(begin, top, top_end, high, searched)
+        walked = _piece(begin, top, top_end, high, search)
         if walked is not None:
             yield walked
             free = walked.range.end
 
 
 def _piece(
-    begin: int, top: int, top_end: int, high: int, searched: Searched
+    begin: int, top: int, top_end: int, high: int, search: PieceSearch
 ) -> Walked | None:
     """Return the walk of the piece that begins somewhere; None: none does."""
-    walk_of, form, read = searched.walk_of, searched.form, searched.read
+    walk_of, form, read = search.walk_of, search.form, search.read
     if begin <= top < high:
         walked = walk_of(BlockRange(begin, top, top_end, True))
         if walked.why is None:
@@ -138,37 +138,37 @@ def _piece(
     return walked if walked.why is None else None
 
 
-def _begins(low: int, high: int, step: int, searched: Searched) -> Iterator[int]:
+def _begins(low: int, high: int, step: int, search: PieceSearch) -> Iterator[int]:
     """Yield where a first block may be: its header says that none is free before it."""
-    for start, end in searched.present(low, high):
+    for start, end in search.present(low, high):
         if step == ALIGNMENT:
-            yield from _begins_anywhere(start, end, high, searched)
+            yield from _begins_anywhere(start, end, high, search)
         else:
-            yield from _begins_of_pages(start, end, high, searched)
+            yield from _begins_of_pages(start, end, high, search)
 
 
 def _begins_of_pages(
-    low: int, end: int, high: int, searched: Searched
+    low: int, end: int, high: int, search: PieceSearch
 ) -> Iterator[int]:
-    form, page = searched.form, searched.page
+    form, page = search.form, search.page
     for at in range(-(-low // page) * page, end, page):
-        if searched.is_late():
+        if search.is_late():
             return
         begin = form.first_from(at)
-        words = words_in(searched.read(begin, form.post), form.word)
+        words = words_in(search.read(begin, form.post), form.word)
         if len(words) == 2 and _is_first(words[1], high - begin, form):
             yield begin
 
 
 def _begins_anywhere(
-    low: int, end: int, high: int, searched: Searched
+    low: int, end: int, high: int, search: PieceSearch
 ) -> Iterator[int]:
-    form = searched.form
+    form = search.form
     stride = ALIGNMENT // form.word
     for at in range(low, end, PIECE):
-        if searched.is_late():
+        if search.is_late():
             return
-        words = words_in(searched.read(at, min(PIECE, end - at)), form.word)
+        words = words_in(search.read(at, min(PIECE, end - at)), form.word)
         first = form.first_from(at)
         for number, word in enumerate(words[(first - at) // form.word + 1 :: stride]):
             begin = first + number * ALIGNMENT

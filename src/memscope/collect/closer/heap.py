@@ -83,7 +83,7 @@ def _malloc(
 ) -> tuple[Occupancy, ...]:
     arenas = MallocArenas(process, reader)
     ring = arenas.ring()
-    users = arenas.users(ring)
+    users = arenas.users(ring, is_late)
     cached = arenas.cached(users, is_late)
     # The largest first: if the time runs out, most has been seen.
     order = sorted(range(len(ring)), key=lambda one: -ring[one].system)
@@ -128,7 +128,7 @@ def blocks_in(
             )
             if number is None:
                 return ()
-            users = arenas.users(ring)
+            users = arenas.users(ring, is_late)
             cached = arenas.cached(users, is_late)
             seen = arenas.arena(ring[number], number, users, cached, is_late, near)
             return blocks_of(seen, near)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from memscope.analyze.anonymous.arenas import is_glibc
 from memscope.analyze.malloc import lists
 from memscope.analyze.malloc.heaps import brk_range, heap_ranges, heaps_of
-from memscope.analyze.malloc.segments import Searched, WalkOf, segments_of
+from memscope.analyze.malloc.segments import PieceSearch, WalkOf, segments_of
 from memscope.analyze.malloc.walk import OUT_OF_TIME, BlockRange, Near, Walked, walk
 from memscope.analyze.malloc.walked_arena import TORN, WalkedArena
 from memscope.i18n import N_
@@ -116,7 +116,7 @@ class MallocArenas:
         """Return what an arena's record says now."""
         return parse_arena(self.reader.read(address, form.size), address, form)
 
-    def users(self, ring: Sequence[ArenaRecord]) -> ArenaUsers:
+    def users(self, ring: Sequence[ArenaRecord], is_late: IsLate) -> ArenaUsers:
         """Return who uses which arena, and where the threads' caches are."""
         layout = RECORDS.get(self.process.abi or "", NOT_READ).thread
         tids = [one.tid for one in self.process.threads if one.state not in "ZX"]
@@ -132,19 +132,25 @@ class MallocArenas:
         users: dict[int, tuple[int, ...]] = {}
         for tid, arena in sorted((used or {}).items()):
             users[arena] = (*users.get(arena, ()), tid)
-        caches = (
-            lists.cache_among(
-                words_in(block, self.chunks.word),
-                self.reader.read,
-                self._owns,
-                self.chunks,
-            )
-            for block in blocks.values()
-        )
         return ArenaUsers(
             users if used is not None else None,
-            tuple(one for one in caches if one is not None),
+            tuple(self._caches(blocks.values(), is_late)),
         )
+
+    def _caches(
+        self, blocks: Iterable[bytes], is_late: IsLate
+    ) -> Iterator[tuple[int, lists.CacheForm]]:
+        """Yield threads' caches; the variable is at the same place in every thread."""
+        place = 0
+        for block in blocks:
+            if is_late():
+                return
+            words = list(words_in(block, self.chunks.word))
+            likely = [*words[place : place + 1], *words]
+            found = lists.cache_among(likely, self.reader.read, self._owns, self.chunks)
+            if found is not None:
+                place = words.index(found[0])
+                yield found
 
     def cached(self, users: ArenaUsers, is_late: IsLate) -> dict[int, int]:
         """Return the blocks in all threads' caches: address to bytes."""
@@ -259,12 +265,12 @@ class MallocArenas:
             for one in self.process.regions
             if one.kind is Kind.ANON and one.perms == "rw-p" and one.path == ""
         ]
-        searched = Searched(
+        search = PieceSearch(
             list(bounds_of(heap)), list(bounds_of(free)), self.reader.read,
             self.reader.memory.pages.resident.within, walk_of, is_late,
             self.chunks, PAGE_SIZE,
         )  # fmt: skip
-        return segments_of(record, searched)
+        return segments_of(record, search)
 
     def _is_brk(self, address: int) -> bool:
         region = self.process.region_at(address)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from memscope.analyze.malloc.segments import Searched, segments_of
+from memscope.analyze.malloc.segments import PieceSearch, segments_of
 from memscope.analyze.malloc.walk import BlockRange, Walked, walk
 from memscope.parse.glibc_arena import ArenaRecord
 from memscope.parse.glibc_chunks import CHUNKS
@@ -30,10 +30,10 @@ def found_in(pieces: dict[int, bytes], top: int, system: int) -> list[Walked]:
 
     ends = [(at, at + len(data)) for at, data in pieces.items()]
     brk, others = ends[:1], ends[1:]
-    searched = Searched(
+    search = PieceSearch(
         brk, others, memory.read, whole, walk_of, lambda: False, FORM, 0x1000
     )
-    return segments_of(record, searched)
+    return segments_of(record, search)
 
 
 def whole(low: int, high: int) -> Iterator[tuple[int, int]]:
