@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from memscope.analyze.classify import Piece
 from memscope.analyze.meanings import DELETED, is_file_name
-from memscope.analyze.totals import split_usage
+from memscope.analyze.totals import add_known, split_usage
 from memscope.collect.look.regions import region_of, usage_of
 from memscope.collect.look.summary import STATUS_FIELDS
 from memscope.collect.saved.labels import label_saved, pieces_of
@@ -21,6 +21,7 @@ from memscope.parse.saved.records import SavedProcess
 from memscope.parse.smaps import Smaps
 
 _UNNUMBERED = "0:0"
+_OF_THE_KERNEL = ("[vdso]", "[vvar]", "[vvar_vclock]", "[vsyscall]", "[uprobes]")
 _SUMS = {
     "resident": ("Rss",),
     "proportional": ("Pss",),
@@ -113,7 +114,21 @@ def saved_usage(saved: SavedProcess, regions: tuple[Region, ...]) -> ProcessUsag
         for name in (*_PARTS, "virtual")
         if getattr(usage, name) is None
     }
+    tells_files = saved.is_whole and not saved.is_named_by_base
+    if status["anonymous"] is None and tells_files:
+        status["anonymous"] = _anonymous(saved.table)
     return replace(usage, **missing, **status)
+
+
+def _anonymous(table: Smaps) -> int | None:
+    """Add up what no file is behind, as the kernel does for RssAnon; None: unknown."""
+    if not table.usages:
+        return None
+    return add_known(
+        usage.copies if vma.inode else usage.resident
+        for vma, usage in zip(table.vmas, table.usages, strict=True)
+        if not vma.is_shared and vma.path not in _OF_THE_KERNEL
+    )
 
 
 def _by_sums(saved: SavedProcess) -> ProcessUsage:

@@ -125,6 +125,7 @@ def test_files_of_pmap_have_numbers_of_ours() -> None:
     assert [one.inode for one in process.regions] == [1, 1, 1, 0, 2, 0]
     assert {one.device for one in process.regions} == {""}
     assert process.usage.virtual == 176 << 10
+    assert process.usage.anonymous is None
     assert "devices, inodes and offsets of files" in gaps(snapshot)
 
 
