@@ -1,15 +1,18 @@
 """Processes that were asked for and not seen: a line each, and an exit code."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from memscope.cli import output
 from memscope.errors import AccessDenied, ProcError, ProcessGone
-from memscope.model.snapshot import MEMORY_MAP, Gap
 from memscope.render.words.problems import hint, sentence
+
+if TYPE_CHECKING:
+    from memscope.model.snapshot import Gap
 
 
 def tell_what_is_missing(
-    gaps: Sequence[Gap], pids: Sequence[int], hidden: Collection[int | None]
+    gaps: Sequence["Gap"], pids: Sequence[int], hidden: Collection[int | None]
 ) -> int:
     """Name on stderr the processes that could not be seen; return the exit code.
 
@@ -27,7 +30,9 @@ def tell_what_is_missing(
     return code
 
 
-def _problem(gaps: Sequence[Gap], pid: int, *, is_hidden: bool) -> ProcError | None:
+def _problem(gaps: Sequence["Gap"], pid: int, *, is_hidden: bool) -> ProcError | None:
+    from memscope.model.snapshot import MEMORY_MAP
+
     for gap in gaps:
         if gap.pid == pid and gap.what == "process":
             if gap.why == ProcessGone.reason:

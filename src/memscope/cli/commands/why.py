@@ -12,7 +12,6 @@ from memscope.cli.translated import Command, option
 from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 from memscope.model.kinds import Confidence
-from memscope.model.snapshot import MEMORY_MAP
 
 if TYPE_CHECKING:
     from memscope.collect.targets import Meant
@@ -101,6 +100,8 @@ def command(
 
 def _hidden(answer: "Answer") -> set[int | None]:
     """Return the processes that were seen without their memory map."""
+    from memscope.model.snapshot import MEMORY_MAP
+
     refused = {gap.pid for gap in answer.gaps if gap.what == MEMORY_MAP}
     return refused & {one.pid for one in answer.targets}
 
