@@ -19,7 +19,19 @@ pytestmark = pytest.mark.fuzz
 
 AT, ARENA, PAGE = 0x7F00_0000_0000, 1 << 20, 0x1000
 WORDS = st.sampled_from(
-    [0, 1, AT, AT + PAGE, AT + ARENA, PAGE, ARENA, 232 << 20, 235 << 18, 1 << 17]
+    [
+        0,
+        1,
+        AT,
+        AT + PAGE,
+        AT + 3,
+        AT + ARENA,
+        PAGE,
+        ARENA,
+        232 << 20,
+        235 << 18,
+        1 << 17,
+    ]
 ) | st.integers(0, (1 << 64) - 1)
 
 

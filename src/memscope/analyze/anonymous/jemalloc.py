@@ -32,8 +32,6 @@ ROOT_SIZE = 8 << 18
 _GIB = 30
 _PAGES = (1 << 18) - 1
 _PAGE = 0x1000
-_TABLE_PAGE = _PAGE // 8 * _PAGE
-"""Bytes for which one page of a table has places."""
 _LINE = 64
 """The tables begin on cache lines."""
 _EDATA = Layout("=3Q")
@@ -160,14 +158,25 @@ class ExtentTable:
 
     def _records_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield pages with the record that the table has for them."""
-        for page in range(start - start % _TABLE_PAGE, end, _TABLE_PAGE):
-            leaf = self._word(self.root + 8 * (page >> _GIB))
-            if not leaf or leaf >> 47:
-                continue
-            data = self._read([leaf + 8 * (page >> 12 & _PAGES)], _PAGE)[0]
+        while start < end:
+            stop = min(end, (start >> _GIB) + 1 << _GIB)
+            leaf = self._word(self.root + 8 * (start >> _GIB))
+            if leaf and not (leaf >> 47 or leaf % 8):
+                at = leaf + 8 * (start >> 12 & _PAGES)
+                yield from self._places(start, at, at + 8 * (stop - start >> 12))
+            start = stop
+
+    def _places(self, page: int, at: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield what the places of a table in [at, end) say of pages from one on."""
+        while at < end:
+            # A table begins anywhere; a part of it that was never used is not in RAM.
+            size = min(_PAGE - at % _PAGE, end - at)
+            data = self._read([at], size)[0]
             for number, entry in enumerate(memoryview(data or b"").cast("Q")):
                 if record := _record_of(entry):
                     yield page + number * _PAGE, record
+            page += size // 8 * _PAGE
+            at += size
 
     def _extents(self, records: Sequence[int]) -> list[Extent | None]:
         """Return what records say, with their first words."""

@@ -79,7 +79,7 @@ def _in_ram(one: Subject) -> int:
     return one.process.usage.resident or 0
 
 
-@rule(THREADS, "map", "resident")
+@rule(THREADS, "arenas", "resident")
 def arenas_kept(one: Subject, numbers: Numbers) -> Found | None:
     """Every thread filled a heap of its own, and each keeps its peak."""
     if not any(arena.whole for arena in one.heap or ()):

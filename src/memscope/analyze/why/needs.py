@@ -66,6 +66,10 @@ NEEDS: dict[str, Need] = {
         lambda _seen, one: any(arena.whole for arena in _of_malloc(one)),
         N_("malloc's blocks could not be walked"),
     ),
+    "arenas": Need(
+        lambda _seen, one: bool(one.process.regions),
+        N_("its memory map could not be read"),
+    ),
     "swapped": Need(
         lambda _seen, one: one.process.usage.swapped is not None,
         N_("nobody says how much is on swap"),
@@ -147,15 +151,24 @@ def seen_in_part(names: tuple[str, ...], subject: Subject) -> str | None:
 
     What was looked at may be told of; that there is nothing else may not.
     """
-    if "heap" not in names:
+    if not {"heap", "arenas"} & set(names):
         return None
     arenas = _of_malloc(subject)
+    if not any(arena.whole for arena in arenas):
+        return _unwalked(subject)
     broken = [arena for arena in arenas if not arena.whole]
     if not broken:
         return None
     return _("{n} of {total} malloc arenas were not walked to the end: {why}").format(
         n=len(broken), total=len(arenas), why=_(broken[0].why or "")
     )
+
+
+def _unwalked(subject: Subject) -> str:
+    """Return why no arena of malloc was walked."""
+    if subject.source != LIVE:
+        return _NOT_IN_FILES
+    return subject.heap_why or NEEDS["heap"].why
 
 
 _WITHOUT_MAP = {
@@ -172,9 +185,11 @@ _OF_LIVING = {
     "oom",
     "settings",
     "kills",
+    "counter",
 }
 """What few files hold; nobody was refused it."""
 _NOT_IN_FILES = N_("the file does not tell")
+_ONE_LOOK = N_("the file holds too few looks to tell of changes")
 
 
 def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
@@ -186,8 +201,10 @@ def lacking(names: tuple[str, ...], seen: Seen, subject: Subject) -> str | None:
         if not need.is_there(seen, subject):
             if subject.source != LIVE and name in _OF_LIVING:
                 return _NOT_IN_FILES
-            if name == "heap" and subject.heap_why:
-                return subject.heap_why
+            if subject.source != LIVE and name == "series":
+                return _ONE_LOOK
+            if name == "heap":
+                return _unwalked(subject)
             if name == "huge-pages" and subject.huge_why:
                 return subject.huge_why
             return need.why

@@ -41,6 +41,9 @@ def arena_threads(arena: Occupancy, process: Process) -> str:
 def heap_title(process: Process, arenas: tuple[Occupancy, ...]) -> str:
     """Say in one line what is in use and what is kept."""
     whole = [one for one in arenas if one.whole]
+    if not whole:
+        text = _("process {pid} {name}: nobody knows what is in use and what is free")
+        return text.format(pid=process.pid, name=safe(process.name))
     live = format_bytes(sum(one.live or 0 for one in whole))
     free = format_bytes(sum(one.free or 0 for one in whole))
     count = ngettext("{n} arena", "{n} arenas", len(whole)).format(n=len(whole))

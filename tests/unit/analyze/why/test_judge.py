@@ -316,3 +316,37 @@ def test_nothing_that_a_file_says_is_certain(only: dict[str, Rule]) -> None:
     (finding,) = judge(seen(dataclasses.replace(patient(), source="a.txt"))).findings
 
     assert finding.confidence is Confidence.LIKELY
+
+
+def test_the_map_alone_does_not_tell_that_no_arena_keeps_anything(
+    only: dict[str, Rule],
+) -> None:
+    only["arenas-kept"] = one_rule("arenas-kept", None, "arenas")
+    whole = Occupancy(allocator="glibc", arena=Address(1), name="arena 1", whole=True)
+    broken = replace(whole, whole=False, why="there was no more time to look")
+    heap = process(filled(Kind.HEAP, 2 * MIB))
+
+    (one,) = judge(seen(subject(heap, heap=(broken,)))).not_run
+    assert one.why == "malloc's blocks could not be walked"
+    (one,) = judge(seen(subject(heap))).not_run
+    assert one.id == "arenas-kept"
+    assert not judge(seen(subject(heap, heap=(whole,)))).not_run
+
+
+@pytest.mark.parametrize(
+    ("need", "why"),
+    [
+        ("series", "the file holds too few looks to tell of changes"),
+        ("counter", "the file does not tell"),
+        ("arenas", "the file does not tell"),
+    ],
+)
+def test_of_a_file_nobody_is_told_to_look_longer(
+    only: dict[str, Rule], need: str, why: str
+) -> None:
+    only[PEAK] = one_rule(PEAK, None, need)
+    saved = dataclasses.replace(patient(), source="a.txt")
+
+    (one,) = judge(seen(saved)).not_run
+
+    assert one.why == why

@@ -91,3 +91,12 @@ def test_classes_of_several_arenas_are_summed_and_put_together() -> None:
     rows = class_rows(ranged(together))
     assert [one.name for one in rows] == ["32", "48–64", "2,048–4,096"]
     assert class_rows(together)[-1].name == "2,048–4,096"
+
+
+def test_where_nothing_could_be_walked_nothing_is_counted() -> None:
+    broken = tuple(replace(one, whole=False) for one in LOOK.arenas)
+
+    first = text_of(replace(LOOK, arenas=broken)).splitlines()[0]
+
+    assert first.endswith("nobody knows what is in use and what is free")
+    assert "0 B" not in first
