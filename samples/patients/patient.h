@@ -1,6 +1,7 @@
 // What all patients need: be sick or healthy, say when ready, end when the input does.
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
@@ -32,6 +33,26 @@ static inline void *touched(size_t size)
         exit(1);
     }
     return memset(at, 1, size);
+}
+
+// Returns when every other thread sleeps: one that has yet to begin to, still runs.
+static inline void wait_until_all_sleep(void)
+{
+    for (int running = 1; running > 0; usleep(1000)) {
+        DIR *tasks = opendir("/proc/self/task");
+        running = tasks ? -1 : 0; // this one
+        for (struct dirent *one; tasks && (one = readdir(tasks));) {
+            char path[64], state = 'S';
+            snprintf(path, sizeof path, "/proc/self/task/%.20s/stat", one->d_name);
+            FILE *stat = one->d_name[0] == '.' ? NULL : fopen(path, "r");
+            if (stat && fscanf(stat, "%*d (%*[^)]) %c", &state) == 1)
+                running += state != 'S';
+            if (stat)
+                fclose(stat);
+        }
+        if (tasks)
+            closedir(tasks);
+    }
 }
 
 // Waits so many milliseconds; the input has ended meanwhile.

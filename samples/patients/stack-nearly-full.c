@@ -29,5 +29,6 @@ int main(int argc, char **argv)
     if (pthread_create(&thread, &small, work, NULL))
         return 1;
     pthread_barrier_wait(&both);
+    wait_until_all_sleep();
     return wait_for_the_end(NULL);
 }

@@ -30,6 +30,6 @@ int main(int argc, char **argv)
             return 1;
         }
     }
-    usleep(50 * 1000);
+    wait_until_all_sleep();
     return wait_for_the_end(NULL);
 }

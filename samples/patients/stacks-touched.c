@@ -33,5 +33,6 @@ int main(int argc, char **argv)
             return 1;
     }
     pthread_barrier_wait(&all);
+    wait_until_all_sleep();
     return wait_for_the_end(NULL);
 }
