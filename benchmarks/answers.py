@@ -1,12 +1,10 @@
-"""A gibibyte of small blocks asked why, its heap walked, and a saved smaps opened."""
+"""A gibibyte of small blocks asked why, and its heap walked."""
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import memscope
 from benchmarks.targets import Target, running
 from benchmarks.timing import in_turn, table
 from memscope.collect.answer import why
@@ -23,12 +21,10 @@ sys.stdin.read()
 """
 
 
-def answers(programs: Path) -> Iterator[str]:
-    """First answers, walks, and files."""
+def answers(_programs: Path) -> Iterator[str]:
+    """The first answer, and the one with the walk."""
     with running(Path(sys.executable), "-c", GIB_OF_BLOCKS) as target:
         yield from _why(target)
-    with running(programs / "vmas", 64_000) as target:
-        yield from _saved(target)
 
 
 def _why(target: Target) -> Iterator[str]:
@@ -55,19 +51,3 @@ def _why(target: Target) -> Iterator[str]:
         times,
         "pmap -X",
     )
-
-
-def _saved(target: Target) -> Iterator[str]:
-    pid = target.pid
-    with tempfile.NamedTemporaryFile(suffix=".smaps") as file:
-        file.write(Path(f"/proc/{pid}/smaps").read_bytes())
-        file.flush()
-        size = Path(file.name).stat().st_size / 1e6
-        times = in_turn(
-            {
-                "live snapshot": lambda: take_snapshot([pid]),
-                "the saved smaps": lambda: memscope.load(file.name),
-            },
-            rounds=3,
-        )
-    yield from table(f"a saved smaps of {size:.0f} MB opened", times, "live snapshot")

@@ -207,8 +207,7 @@ def start(programs: Path) -> Iterator[str]:
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
          "list": listing, "saved": saved, "compare": compare, "start": start,
-         "why": answers,
-         "target": watched}  # fmt: skip
+         "why": answers, "target": watched}  # fmt: skip
 
 
 def main(names: list[str]) -> None:

@@ -21,7 +21,7 @@ _LARGE = 32
 """A file keeps its name where it has one part in so many of all."""
 
 _Key = tuple[RegionSort, Segment]
-_Groups = dict[_Key, "_Group"]
+_Groups = dict[_Key, "_Alike"]
 _Walked = dict[int, tuple[int, int]]
 """Live and free bytes of walked regions, by `id` of the region."""
 
@@ -106,19 +106,19 @@ def _group(process: Process, groups: _Groups) -> None:
         sort = sort_of(first, exe)
         is_of_kernel = sort.kind is Kind.VVAR
         segment = sort.kind.segment if is_of_kernel else first.segment
-        sums = _Group(regions, _resident(regions), _virtual(regions))
-        groups.setdefault((sort, segment), _Group([])).add(sums)
+        sums = _Alike(regions, _resident(regions), _virtual(regions))
+        groups.setdefault((sort, segment), _Alike([])).add(sums)
 
 
 @dataclass(slots=True)
-class _Group:
+class _Alike:
     """Regions of one sort, and their sums."""
 
     regions: list[Region]
     resident: int = 0
     virtual: int = 0
 
-    def add(self, other: "_Group") -> None:
+    def add(self, other: "_Alike") -> None:
         self.regions += other.regions
         self.resident += other.resident
         self.virtual += other.virtual
@@ -135,7 +135,7 @@ def _folded(groups: _Groups) -> _Groups:
             group.resident * _LARGE >= resident or group.virtual * _LARGE >= virtual
         )
         if key[0].own and is_large:
-            folded.setdefault(_named(key), _Group([])).add(group)
+            folded.setdefault(_named(key), _Alike([])).add(group)
         else:
             sort = RegionSort(key[0].label, key[0].kind)
             together.setdefault((sort, key[1]), []).append(key)
@@ -143,7 +143,7 @@ def _folded(groups: _Groups) -> _Groups:
         is_alone = len(keys) == 1 and keys[0][0].own
         for one in keys:
             name = _named(one) if is_alone else key
-            folded.setdefault(name, _Group([])).add(groups[one])
+            folded.setdefault(name, _Alike([])).add(groups[one])
     return folded
 
 
@@ -169,7 +169,7 @@ def _virtual(regions: Iterable[Region]) -> int:
     return total
 
 
-def _portion(key: _Key, group: _Group, walked: _Walked) -> Portion:
+def _portion(key: _Key, group: _Alike, walked: _Walked) -> Portion:
     (sort, segment), regions = key, group.regions
     usages = list(map(_usage, regions))
     shares = list(map(_bytes_shared, usages))

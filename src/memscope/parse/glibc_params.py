@@ -36,7 +36,7 @@ class MallocSettings(Struct, frozen=True, gc=False):
     mappings: int
 
 
-class _Words(Struct, frozen=True, gc=False):
+class _ParamWords(Struct, frozen=True, gc=False):
     """The words of the record, in order; those of huge pages left out."""
 
     trim: int
@@ -91,14 +91,14 @@ def _settings(data: bytes, at: int) -> MallocSettings | None:
     return MallocSettings(one.mmap, one.trim, bool(one.fixed), one.count)
 
 
-def _old(data: bytes, at: int) -> _Words | None:
+def _old(data: bytes, at: int) -> _ParamWords | None:
     start = at - _OLD.size
-    return _Words(*_OLD.unpack_from(data, start)) if start >= 0 else None
+    return _ParamWords(*_OLD.unpack_from(data, start)) if start >= 0 else None
 
 
-def _new(data: bytes, at: int) -> _Words | None:
+def _new(data: bytes, at: int) -> _ParamWords | None:
     start = at - _NEW.size
     if start < 0:
         return None
     words = _NEW.unpack_from(data, start)
-    return _Words(*words[:5], *words[7:])
+    return _ParamWords(*words[:5], *words[7:])

@@ -17,8 +17,12 @@ from memscope.parse.python_pool import LAYOUTS, Pool, PoolLayout, pool_at
 Read = Callable[[Sequence[int], int], Sequence[bytes | None]]
 """Returns `size` bytes from each address, None where they are not in RAM."""
 
+Hides = Callable[[int, int], bool]
+"""Tells whether a range has memory that cannot be read without bringing it in."""
+
 PYMALLOC = "pymalloc"
 OUT_OF_TIME = N_("there was no more time to look")
+NOT_IN_RAM = N_("a block's header is not in RAM")
 NO_POOL = N_("what should be a pool's header is none")
 _NAME = "Python"
 _UNTOUCHED = bytes(python_pool.SIZE)
@@ -28,6 +32,7 @@ def python_occupancy(
     bounds: Iterable[tuple[int, int]],
     read: Read,
     is_late: Callable[[], bool] = lambda: False,
+    hides: Hides = lambda start, end: False,
 ) -> tuple[Occupancy, ...]:
     """Return what each arena holds, in order of address.
 
@@ -35,6 +40,7 @@ def python_occupancy(
         bounds: Where arenas lie, one or several in a row.
         read: How memory is read; absent pages are never touched.
         is_late: Tells that the time is up.
+        hides: Tells whether a range is on swap, or was not looked at.
     """
     rows = list(bounds)
     for layout in LAYOUTS:
@@ -47,20 +53,25 @@ def python_occupancy(
             return tuple(
                 _broken(start, OUT_OF_TIME)
                 if is_late()
-                else _occupancy(start, layout, read)
+                else _occupancy(start, layout, read, hides)
                 for start in starts
             )
     return ()
 
 
 def _is_laid_out(starts: Sequence[int], layout: PoolLayout, read: Read) -> bool:
-    """Tell whether every arena begins with a pool, which is made together with it."""
+    """Tell whether every arena begins with a pool, which is made together with it.
+
+    Every one whose begin is in RAM: others may be on swap.
+    """
     firsts = [_pools(start, layout)[0] for start in starts]
     headers = read(firsts, python_pool.SIZE)
-    return bool(starts) and all(
-        data is not None and pool_at(data, at, layout) is not None
+    there = [
+        pool_at(data, at, layout) is not None
         for at, data in zip(firsts, headers, strict=True)
-    )
+        if data is not None
+    ]
+    return bool(there) and all(there)
 
 
 def _pools(start: int, layout: PoolLayout) -> range:
@@ -69,9 +80,14 @@ def _pools(start: int, layout: PoolLayout) -> range:
     return range(first, start + layout.arena - layout.pool + 1, layout.pool)
 
 
-def _occupancy(start: int, layout: PoolLayout, read: Read) -> Occupancy:
+def _occupancy(start: int, layout: PoolLayout, read: Read, hides: Hides) -> Occupancy:
     places = _pools(start, layout)
     headers = read(places, python_pool.SIZE)
+    if any(
+        data is None and hides(at, at + python_pool.SIZE)
+        for at, data in zip(places, headers, strict=True)
+    ):
+        return _broken(start, NOT_IN_RAM)
     pools = [
         None if data is None or data == _UNTOUCHED else (pool_at(data, at, layout), at)
         for at, data in zip(places, headers, strict=True)

@@ -85,7 +85,14 @@ def _of_python(
         for one in process.regions
         if one.label == labels.PYTHON_OBJECTS
     ]
-    return python_occupancy(bounds, memory.read_each, is_late) if bounds else ()
+    hidden = memory.pages.swapped, memory.pages.unread
+
+    def hides(start: int, end: int) -> bool:
+        return any(one.bytes_in(start, end) for one in hidden)
+
+    if not bounds:
+        return ()
+    return python_occupancy(bounds, memory.read_each, is_late, hides)
 
 
 def _of_jemalloc(

@@ -6,6 +6,7 @@ import pytest
 
 from memscope.analyze.anonymous.python_blocks import (
     NO_POOL,
+    NOT_IN_RAM,
     OUT_OF_TIME,
     python_occupancy,
 )
@@ -49,6 +50,19 @@ def test_older_versions_have_smaller_arenas() -> None:
     found = look(dict.fromkeys(range(AT, AT + ARENA, ARENA // 4), first))
 
     assert [one.live_blocks for one in found] == [5, 5, 5, 5]
+
+
+def test_of_a_pool_that_is_on_swap_nothing_is_concluded() -> None:
+    first = pool(used=3, size_class=4)
+
+    def read(addresses: Sequence[int], size: int) -> list[bytes | None]:
+        return [first[:size] if at == AT else None for at in addresses]
+
+    (found,) = python_occupancy(
+        [(AT, AT + ARENA)], read, hides=lambda start, end: start <= AT + POOL < end
+    )
+
+    assert (found.whole, found.why, found.live) == (False, NOT_IN_RAM, None)
 
 
 def test_a_header_that_is_none_breaks_the_arena() -> None:

@@ -21,11 +21,11 @@ SYSTEM = System(kernel="6.1.0", machine="x86_64", page_size=4096)
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
-def filled(kind: Kind, resident: int, at: int = 0x10000, **more: int) -> Region:
+def filled(kind: Kind, resident: int, at: int = 0x10000, **more: int | None) -> Region:
     """Return a region that is in RAM as a whole."""
     size = -(-max(resident, 1) // 4096) * 4096
     made = region(kind, start=at, end=at + size)
-    return replace(made, usage=RegionUsage(resident=resident, **more))
+    return replace(made, usage=replace(RegionUsage(resident=resident), **more))
 
 
 def process(
