@@ -14,11 +14,12 @@ from memscope.analyze.why.seen import LIVE, Seen, Subject
 from memscope.collect.closer.facts import with_facts
 from memscope.collect.closer.huge_fill import huge_fill_of
 from memscope.collect.closer.kept import kept_by_allocators
-from memscope.collect.look.look import Detail
-from memscope.collect.look.snapshot import Collector, take_snapshot
+from memscope.collect.ended import ended_meanwhile, with_ended
+from memscope.collect.look.snapshot import take_snapshot
 from memscope.collect.moment import looks_up_to
 from memscope.collect.targets import STDIN, load_target
-from memscope.errors import ProcError
+from memscope.collect.watching import LOOKS, Timed, watched
+from memscope.errors import ProcError, ProcessGone
 from memscope.model import sorts
 from memscope.model.finding import Answer, Finding, Target
 from memscope.model.huge_fill import HugeFill
@@ -29,17 +30,9 @@ from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.spaces import by_address_space
-from memscope.proc.processes import with_descendants
-
-_LEAST_S = 0.5
-_LOOKS = 60
-"""So often is looked at most, however long it takes."""
 
 _WALK_S, _LEAST_WALK_S = 5.0, 0.05
 """For the records of all processes together, and for each of them at least."""
-
-Timed = tuple[float, Snapshot]
-"""(seconds on a clock that does not jump, look)."""
 
 
 class HeapWalk(Struct, frozen=True, gc=False):
@@ -79,11 +72,24 @@ def why(
         ProcError: None could be looked at for another reason.
     """
     pids = pids or (os.getpid(),)
-    earlier = _watched(pids, tree, for_s, wait) if for_s > 0 else []
+    earlier = watched(pids, tree, for_s, wait) if for_s > 0 else []
     at = time.monotonic()
-    now = take_snapshot(pids, children=tree, without_map=True)
+    try:
+        now = take_snapshot(pids, children=tree, without_map=True)
+    except ProcessGone:
+        if not earlier:
+            raise
+        return _of_the_last(earlier)
     walked = _walked(now) if heap else {}
-    return answer_of(with_facts(now), earlier=earlier, at=at, walked=walked)
+    seen = with_ended(with_facts(now))
+    return answer_of(seen, earlier=earlier, at=at, walked=walked)
+
+
+def _of_the_last(looks: Sequence[Timed]) -> Answer:
+    """Judge what was seen of processes before all of them ended."""
+    *earlier, (at, last) = looks
+    pids = [one.pid for one in last.processes]
+    return answer_of(ended_meanwhile(last, pids), earlier=earlier, at=at)
 
 
 def why_file(file: str) -> Answer:
@@ -97,7 +103,7 @@ def why_file(file: str) -> Answer:
     """
     if file == STDIN:
         return answer_of(load_target(file), source=file)
-    *earlier, (at, now) = looks_up_to(file, _LOOKS)
+    *earlier, (at, now) = looks_up_to(file, LOOKS)
     return answer_of(now, earlier=earlier, at=at, source=file)
 
 
@@ -215,20 +221,6 @@ def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
 
 def _arenas(walked: Mapping[int, HeapWalk]) -> dict[int, tuple[Occupancy, ...]]:
     return {pid: one.arenas for pid, one in walked.items()}
-
-
-def _watched(
-    pids: Sequence[int], tree: bool, for_s: float, wait: Callable[[float], object]
-) -> list[Timed]:
-    """Look at the map every now and then, for so many seconds; at first closely."""
-    collector, looks = Collector(), list[Timed]()
-    pause, end = max(for_s / _LOOKS, _LEAST_S), time.monotonic() + for_s
-    while (at := time.monotonic()) < end:
-        wanted = with_descendants(pids) if tree else pids
-        detail = Detail.MAP if looks else Detail.MEMORY
-        looks.append((at, collector.look(wanted, detail=detail)))
-        wait(max(min(pause, end - time.monotonic()), 0.0))
-    return looks
 
 
 def _before(

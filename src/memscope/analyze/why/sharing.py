@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from memscope.analyze.why.kept import regions_of
 from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule, rule
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.model.finding import Severity
@@ -188,9 +189,7 @@ def pool_threads_kept(one: Subject, numbers: Numbers) -> Found | None:
             "total": (Bytes(total), "chunk headers"),
             "threads": (len(kept), "the threads' own variables"),
         },
-        regions=tuple(
-            stretch.start for arena, _back in kept for stretch in arena.stretches[:1]
-        )[:8],
+        regions=regions_of(one, [arena for arena, _back in kept]),
     )
 
 
