@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
@@ -80,9 +81,13 @@ def why(
         if not earlier:
             raise
         return _of_the_last(earlier)
+    began = time.perf_counter()
     walked = _walked(now) if heap else {}
     seen = with_ended(with_facts(now))
-    return answer_of(seen, earlier=earlier, at=at, walked=walked)
+    took_ms = now.took_ms + (time.perf_counter() - began) * 1000
+    return answer_of(
+        replace(seen, took_ms=took_ms), earlier=earlier, at=at, walked=walked
+    )
 
 
 def _of_the_last(looks: Sequence[Timed]) -> Answer:
