@@ -32,7 +32,6 @@ def peak_passed(one: Subject, numbers: Numbers) -> Found | None:
     return Found(
         severity=Severity.HARMLESS,
         confidence=Confidence.CERTAIN,
-        bytes=peak - now,
         is_resident=False,
         values={"peak": peak, "now": now},
         evidence={

@@ -43,7 +43,7 @@ def test_a_peak_is_harmless() -> None:
     found = said(peak_passed(subject(one), PEAK))
 
     assert found.severity is Severity.HARMLESS
-    assert found.bytes == 300 * MIB
+    assert found.bytes is None  # what is not there any more is not at stake
 
 
 GROWING, AGAIN = numbers("growing"), numbers("mapped-again")
