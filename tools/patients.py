@@ -25,9 +25,9 @@ from tests.live.why.ward import (
     Patient,
     admitted,
     finding,
+    found_and_cured,
     is_as_sure,
     patients,
-    saved,
 )
 
 PAGE = Path(__file__).parents[1] / "docs" / "patients.md"
@@ -100,11 +100,7 @@ def _row(name: str, patient: Patient) -> Row:
 
 
 def _look_at_the_sick(row: Row, patient: Patient) -> None:
-    if patient.remedy:
-        found, row.given = saved(patient, row.name)
-    else:
-        with admitted(patient, "sick") as running:
-            found = finding(running.why(), row.name)
+    found, _answer, row.given = found_and_cured(patient, row.name)
     if found is None or not is_as_sure(found, patient.sure):
         row.found, row.is_wrong = "missed", True
         return

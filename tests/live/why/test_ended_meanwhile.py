@@ -8,6 +8,7 @@ import pytest
 from memscope.analyze.why.seen import LIVE
 from memscope.collect import answer as answering
 from memscope.collect.answer import why
+from memscope.collect.closer.facts import with_facts
 from memscope.errors import ProcessGone
 from memscope.model.finding import Answer
 from memscope.model.snapshot import Snapshot
@@ -34,11 +35,9 @@ def told(answer: Answer) -> list[tuple[int | None, str]]:
 def test_that_it_ended_during_the_look_is_said(
     doomed: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after = answering.with_facts
-
     def ends(now: Snapshot) -> Snapshot:
         end(doomed)
-        return after(now)
+        return with_facts(now)
 
     monkeypatch.setattr(answering, "with_facts", ends)
 

@@ -7,7 +7,7 @@ from memscope.model.finding import Severity
 from memscope.model.kinds import Confidence
 from tests.live.why.healthy import at_rest, installed
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 ENOUGH = 30
 

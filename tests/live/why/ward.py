@@ -119,16 +119,26 @@ def admitted(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def saved(patient: Patient, name: str) -> tuple[Finding | None, int]:
-    """Look at a sick patient, cure it, and tell what that gave back, in bytes."""
+def found_and_cured(
+    patient: Patient, name: str
+) -> tuple[Finding | None, Answer, int | None]:
+    """Look at a sick patient, and cure it where it has a remedy.
+
+    Returns:
+        What it is named after, all that was found, and the bytes that the remedy gave
+        back; None: it has none.
+    """
     with admitted(patient, "sick") as running:
-        found = finding(running.why(), name)
+        answer = running.why()
+        found = finding(answer, name)
+        if not patient.remedy:
+            return found, answer, None
         before = running.resident()
         if patient.remedy == "stdin":
             running.tell("remedy")
-            return found, before - running.resident()
+            return found, answer, before - running.resident()
     with admitted(patient, "sick", patient.env) as running:
-        return found, before - running.resident()
+        return found, answer, before - running.resident()
 
 
 def finding(answer: Answer, name: str) -> Finding | None:
