@@ -45,8 +45,14 @@ def pids_of(words: Iterable[str], fs: ProcFs | None = None) -> tuple[int, ...]:
     return tuple(dict.fromkeys(pid_of(word, fs) for word in words))
 
 
-def pid_of(word: str, fs: ProcFs | None = None) -> int:
-    """Return the process that is meant; see `pids_of`."""
+def pid_of(word: str, fs: ProcFs | None = None, *, or_file: bool = False) -> int:
+    """Return the process that is meant; see `pids_of`.
+
+    Args:
+        word: As it was typed.
+        fs: The procfs.
+        or_file: A file could have been named as well, and there is none.
+    """
     if (pid := as_pid(word)) is not None:
         return pid
     if not word or (word.isascii() and word.isdecimal()):
@@ -55,7 +61,7 @@ def pid_of(word: str, fs: ProcFs | None = None) -> int:
     everybody = list(programs(fs))
     found = called(word, everybody)
     if not found:
-        raise _nobody(word, everybody, fs)
+        raise _nobody(word, everybody, fs, or_file=or_file)
     if len(found) > 1:
         raise _several(word, found)
     return found[0].pid
@@ -95,7 +101,9 @@ def _runs_us(parent: RunsNow) -> bool:
     return any("memscope" in word for word in parent.cmdline[1:])
 
 
-def _nobody(word: str, everybody: Sequence[RunsNow], fs: ProcFs | None) -> Exception:
+def _nobody(
+    word: str, everybody: Sequence[RunsNow], fs: ProcFs | None, *, or_file: bool
+) -> Exception:
     """Say that nobody is called so, and who is called nearly so."""
     shown = repr(shorten(word, _SHOWN))
     if any(word in one.names and one.is_kernel_thread for one in everybody):
@@ -104,11 +112,17 @@ def _nobody(word: str, everybody: Sequence[RunsNow], fs: ProcFs | None) -> Excep
     if any(word in one.names and one.has_ended for one in everybody):
         text = _("{name} has ended and only waits to be reaped by its parent")
         return NoProgram(text.format(name=shown))
-    text = _("no process and no file is called {name}")
-    return NoProgram(text.format(name=shown), hint=_near(word, everybody, fs))
+    text = _("no process is called {name}")
+    last = _("`memscope list` shows all of them.")
+    if or_file:
+        text = _("no process and no file is called {name}")
+        last = _("A file is written with its path: ./{name}")
+    hint = _near(word, everybody, fs) or last.format(name=shorten(word, _SHOWN))
+    return NoProgram(text.format(name=shown), hint=hint)
 
 
 def _near(word: str, everybody: Sequence[RunsNow], fs: ProcFs | None) -> str:
+    """Return who is called nearly so; "": nobody is."""
     asking = _asking(everybody)
     names = sorted(
         {
@@ -124,9 +138,7 @@ def _near(word: str, everybody: Sequence[RunsNow], fs: ProcFs | None) -> str:
         return _("Running now: {names}.").format(names=", ".join(map(safe, alike)))
     if hides_processes((fs or ProcFs()).root):
         return _("Processes of others are hidden here; see `memscope doctor`.")
-    return _("A file is written with its path: ./{name}").format(
-        name=shorten(word, _SHOWN)
-    )
+    return ""
 
 
 def alike_names(word: str, names: Sequence[str]) -> list[str]:

@@ -115,7 +115,7 @@ def _meant(word: str) -> int | str:
         return pid
     file = _file_of(word)
     if file is None:
-        return pid_of(word)
+        return pid_of(word, or_file=True)
     if "/" in word or not (found := called(word, list(programs()))):
         return word
     if not is_openable(file):

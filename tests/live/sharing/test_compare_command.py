@@ -55,7 +55,7 @@ def test_a_file_that_ends_in_json_gets_json(tmp_path: Path) -> None:
     [
         ("4194304", 3, "process 4194304: no such process"),
         ("0", 2, "is not a process id"),
-        ("self", 2, "is not a process id"),
+        ("self", 3, "no process is called 'self'"),
     ],
 )
 def test_what_cannot_be_compared_is_one_line(pid: str, code: int, message: str) -> None:

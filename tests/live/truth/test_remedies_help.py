@@ -39,6 +39,7 @@ FOLLOWED = {
     "despite_being_unreadable": "test_who_runs_as_root_may_look",
     "despite_capabilities": "test_who_has_the_capabilities_may_look",
     "to_open_files": "test_who_runs_as_root_may_look",
+    "to_read_kernel_log": "test_who_runs_as_root_reads_the_kernels_log",
     "to_read_others": "test_who_runs_as_root_finds_others",
     "to_see_frames": "test_who_runs_as_root_may_look",
     "to_see_hidden": "test_who_shows_all_processes_may_look",
@@ -110,8 +111,9 @@ class _Gaps(Struct):
     gaps: list[Gap]
 
 
-def _gaps(who: Sequence[str], *pids: int) -> list[Gap]:
-    words = ("-m", "memscope", "snapshot", *map(str, pids), "--format", "json")
+def _gaps(who: Sequence[str], *pids: int, full: bool = False) -> list[Gap]:
+    words = ["-m", "memscope", "snapshot", *map(str, pids), "--format", "json"]
+    words += ["--full"] if full else []
     result = subprocess.run(
         [*who, sys.executable, *words], capture_output=True, cwd="/", timeout=60
     )
@@ -137,6 +139,20 @@ def test_who_runs_as_root_may_look(
 
     assert any(word in one for key, one in told_nobody.items() if what in key)
     assert _remedies(targets.root, targets.pids[name]) == {}
+
+
+def test_who_runs_as_root_reads_the_kernels_log(targets: Targets) -> None:
+    if Path("/proc/sys/kernel/dmesg_restrict").read_text().strip() == "0":
+        pytest.skip("everybody may read the log here: sysctl kernel.dmesg_restrict=1")
+    pid = targets.pids["twice"]
+    of_root, of_nobody = (
+        {gap.what: gap.remedy or "" for gap in _gaps(who, pid, full=True)}
+        for who in ((), AS_NOBODY)
+    )
+    if "the kernel's log" in of_root:
+        pytest.skip("root may not, either: give the container CAP_SYSLOG")
+
+    assert "run as root" in of_nobody["the kernel's log"]
 
 
 def test_what_root_lacks_in_a_container_is_what_helps(targets: Targets) -> None:

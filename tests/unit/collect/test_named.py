@@ -56,11 +56,11 @@ def test_of_several_none_is_chosen(proc: ProcFs) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("nobody", "no process and no file is called 'nobody'"),
+        ("nobody", "no process is called 'nobody'"),
         ("kworker/0:1", "'kworker/0:1' is a kernel thread, which has no memory"),
         ("dead", "'dead' has ended"),
-        ("\x1b[2J", r"no process and no file is called '\x1b[2J'"),
-        ("x" * 100_000, "no process and no file is called 'xxx"),
+        ("\x1b[2J", r"no process is called '\x1b[2J'"),
+        ("x" * 100_000, "no process is called 'xxx"),
     ],
 )
 def test_where_there_is_none_one_line_says_so(
