@@ -90,11 +90,14 @@ static void new_thread(void)
     while (!r->is_ready) usleep(500);
 }
 
+static volatile int brief_tid;
+
 static void *brief(void *at)
 {
     char here[8192];
     memset(here, 3, sizeof here);
-    *(addr *)at = (addr)here;
+    brief_tid = syscall(SYS_gettid);
+    *(volatile addr *)at = (addr)here;
     return 0;
 }
 
@@ -112,6 +115,8 @@ static void ended_thread(void)
     while (!*(volatile addr *)at) usleep(200);
     int is_joined = below(2);
     if (is_joined) pthread_join(t, 0);
+    /* It has written, which does not mean that it has ended. */
+    while (syscall(SYS_tgkill, getpid(), brief_tid, 0) == 0) usleep(200);
     note("thread-stack", *at, is_joined ? -1 : 0);  /* a joined one's is used again */
     if (!is_joined) printf("unsaid %lx kept for the next\n", *at);
 }
