@@ -36,8 +36,7 @@ def written(
         case "json":
             from memscope.codec.snapshot import encode_snapshot
 
-            is_for_eyes = to == output.STDOUT and output.is_terminal()
-            return encode_snapshot(snapshot, indent=2 if is_for_eyes else 0) + b"\n"
+            return encode_snapshot(snapshot, indent=output.json_indent(to)) + b"\n"
         case "ndjson":
             from memscope.codec.ndjson import encode_ndjson
 

@@ -65,6 +65,11 @@ def progress(text: str) -> None:
         print(f"  {_one_line(text)} …", file=sys.stderr, flush=True)
 
 
+def json_indent(to: str) -> int:
+    """Return blanks a level of JSON: for eyes on a terminal, not for programs."""
+    return 2 if to == STDOUT and is_terminal() else 0
+
+
 def is_terminal() -> bool:
     """Tell whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()

@@ -8,7 +8,6 @@ from contextlib import suppress
 from msgspec import Struct
 from msgspec.structs import replace
 
-from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import usage_of
 from memscope.analyze.why.judge import NOTHING, judge
 from memscope.analyze.why.seen import LIVE, Seen, Subject
@@ -151,7 +150,7 @@ def answer_of(
         looked_s=round(seconds, 1),
         targets=tuple(Target(one.pid, one.name, source) for one in now.processes),
         totals=usage_of(_who(now)),
-        where=_where(now, walked or {}),
+        where=_where(seen),
         limits=_limits(now),
         findings=judged.findings,
         not_run=judged.not_run,
@@ -186,11 +185,11 @@ def _who(now: Snapshot) -> tuple[Process, ...]:
     return (*by_address_space(now.processes), *now.hidden())
 
 
-def _where(now: Snapshot, walked: Mapping[int, HeapWalk]) -> tuple[Portion, ...]:
+def _where(seen: Seen) -> tuple[Portion, ...]:
     """Return where the memory is; what is hidden has a line of its own."""
-    found = portions_of(now.processes, _arenas(walked))
-    hidden = usage_of(now.hidden())
-    if hidden.resident is None or not now.hidden():
+    found = seen.portions
+    hidden = usage_of(seen.now.hidden())
+    if hidden.resident is None or not seen.now.hidden():
         return found
     line = Portion(
         label=sorts.HIDDEN,
@@ -222,10 +221,6 @@ def _huge_fill(one: Process) -> tuple[tuple[HugeFill, ...] | None, str]:
         return huge_fill_of(one), ""
     except ProcError as refused:
         return None, refused.reason
-
-
-def _arenas(walked: Mapping[int, HeapWalk]) -> dict[int, tuple[Occupancy, ...]]:
-    return {pid: one.arenas for pid, one in walked.items()}
 
 
 def _before(

@@ -27,9 +27,8 @@ from memscope.model.diff import (
 from memscope.model.kinds import Segment
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
-from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.snapshot import MEMORY_MAP, Gap, Snapshot
 
-_MEMORY = N_("memory map")
 _UNSEEN = N_("one of the two snapshots could not see it")
 _NOTHING = Total(0, 0, 0, 0)
 
@@ -57,7 +56,7 @@ def diff(before: Snapshot, after: Snapshot, *, usage: bool = True) -> Diff:
         tuple(ended),
         tuple(started),
         tuple(
-            Gap(what=_MEMORY, pid=one.after.pid, why=_UNSEEN)
+            Gap(what=MEMORY_MAP, pid=one.after.pid, why=_UNSEEN)
             for one in processes
             if one.regions is None
         ),

@@ -48,7 +48,7 @@ def _in_holes(one: Subject, numbers: Numbers) -> Found | None:
         return None
     resident = sum(size for size in sizes if size is not None)
     holes = min(resident - seen.live - seen.kept, seen.free - seen.kept)
-    if holes < numbers["bytes"] or holes < numbers["holes"] * _in_ram(one):
+    if holes < numbers["bytes"] or holes < numbers["holes"] * one.resident:
         return None
     return Found(
         severity=Severity.NOTICE,
@@ -73,10 +73,6 @@ def _in_holes(one: Subject, numbers: Numbers) -> Found | None:
         variant="holes",
         command="",
     )
-
-
-def _in_ram(one: Subject) -> int:
-    return one.process.usage.resident or 0
 
 
 @rule(THREADS, "arenas", "resident")

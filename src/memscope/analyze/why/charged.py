@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from memscope.analyze.why.charges import Charges, charges_of, groups_of, limit_of
-from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule
+from memscope.analyze.why.rule import Bytes, Found, Numbers, bytes_or_none, group_rule
 from memscope.analyze.why.seen import Seen
 from memscope.i18n import listed
 from memscope.model.cgroup import Cgroup
@@ -68,7 +68,7 @@ def _cache(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
             "current": (Bytes(current), at_current),
             "limit": (Bytes(limit), at_limit),
             "cache": (Bytes(cache), _STAT),
-            "active": (_bytes(active), _STAT),
+            "active": (bytes_or_none(active), _STAT),
             "waiting": (Bytes(charges.waiting), _STAT),
         },
     )
@@ -193,15 +193,11 @@ def _kernel(group: Cgroup, charges: Charges, numbers: Numbers) -> Found | None:
         evidence={
             "kernel": (Bytes(kernel), _STAT),
             "current": (Bytes(current), _FILES[group.version][0]),
-            "reclaimable": (_bytes(reclaimable), _STAT),
+            "reclaimable": (bytes_or_none(reclaimable), _STAT),
             **{name: (Bytes(size), _STAT) for name, size in charges.parts.items()},
         },
         variant="dropped" if is_dropped else _largest(charges),
     )
-
-
-def _bytes(size: int | None) -> Bytes | None:
-    return None if size is None else Bytes(size)
 
 
 def _largest(charges: Charges) -> str:

@@ -94,7 +94,7 @@ def _of_many_threads(
     """Return the arenas of threads, if there are many that keep much."""
     mine = [arena for arena in arenas if is_threads(one, arena)]
     kept = sums(mine).kept
-    is_much = kept >= numbers["bytes"] and kept >= numbers["share"] * _resident(one)
+    is_much = kept >= numbers["bytes"] and kept >= numbers["share"] * one.resident
     if len(mine) < numbers["arenas"] or not is_much:
         return frozenset()
     return frozenset(arena.arena for arena in mine)
@@ -150,13 +150,9 @@ def resident_of(one: Subject, arena: Occupancy) -> int | None:
 
 def is_stake(kept: int, one: Subject, numbers: Numbers) -> bool:
     """Tell whether so many bytes are worth a word, in a process of this size."""
-    return kept >= numbers["bytes"] and kept >= numbers["share"] * _resident(one)
+    return kept >= numbers["bytes"] and kept >= numbers["share"] * one.resident
 
 
 def is_bad(kept: int, one: Subject, numbers: Numbers) -> bool:
     """Tell whether they are so large a part of it that something should be done."""
-    return kept >= numbers["bad"] * _resident(one)
-
-
-def _resident(one: Subject) -> int:
-    return one.process.usage.resident or 0
+    return kept >= numbers["bad"] * one.resident

@@ -3,7 +3,14 @@
 from collections import Counter
 
 from memscope.analyze.why.most import most_of
-from memscope.analyze.why.rule import Bytes, Found, Numbers, group_rule, rule
+from memscope.analyze.why.rule import (
+    Bytes,
+    Found,
+    Numbers,
+    bytes_or_none,
+    group_rule,
+    rule,
+)
 from memscope.analyze.why.seen import Seen, Subject
 from memscope.i18n import _, listed
 from memscope.model.finding import Severity
@@ -188,16 +195,12 @@ def address_space_limit(one: Subject, numbers: Numbers) -> Found | None:
             "resident": resident,
         },
         evidence={
-            "used": (_bytes(limit.used), f"VmSize, {_STATUS}"),
+            "used": (bytes_or_none(limit.used), f"VmSize, {_STATUS}"),
             "limit": (Bytes(limit.limit), "/proc/PID/limits"),
-            "resident": (_bytes(resident), _SMAPS),
+            "resident": (bytes_or_none(resident), _SMAPS),
         },
         command=f"prlimit --pid {one.process.pid} --as=unlimited",
     )
-
-
-def _bytes(size: int | None) -> Bytes | None:
-    return None if size is None else Bytes(size)
 
 
 @rule("swapped-out", "resident", "swapped")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from memscope.analyze.portions import portions_of
 from memscope.analyze.totals import add_known
 from memscope.analyze.why.rule import Bytes, Found
 from memscope.analyze.why.seen import Seen
@@ -69,7 +68,7 @@ _Rows = list[tuple[Portion, int]]
 
 def _in_ram(seen: Seen) -> tuple[_Rows, int | None]:
     """Return what is in RAM, and how much; of several processes each page once."""
-    rows = portions_of(one.process for one in seen.subjects)
+    rows = seen.portions
     share = _share(seen) if len(seen.subjects) > 1 else None
     if share is None:
         total = add_known(one.process.usage.resident for one in seen.subjects)

@@ -56,6 +56,11 @@ class Bytes(int):
     """A number of bytes among the evidence."""
 
 
+def bytes_or_none(size: int | None) -> Bytes | None:
+    """Return a number of bytes as evidence; None stays unknown."""
+    return None if size is None else Bytes(size)
+
+
 Hit = tuple[tuple[Subject, ...], Found]
 """Of whom a rule found what."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from memscope.analyze.portions import portions
+from memscope.analyze.portions import portions, portions_of
 from memscope.model.huge_fill import HugeFill
 from memscope.model.occupancy import Occupancy
 from memscope.model.portion import Portion
@@ -36,6 +36,11 @@ class Subject:
     huge_why: str = ""
     source: str = LIVE
 
+    @property
+    def resident(self) -> int:
+        """Bytes in RAM, of those who need `resident`: then it is known."""
+        return self.process.usage.resident or 0
+
     @cached_property
     def portions(self) -> tuple[Portion, ...]:
         """Where its memory is, the largest first."""
@@ -56,3 +61,11 @@ class Seen:
     now: Snapshot
     subjects: tuple[Subject, ...]
     seconds: float = 0.0
+
+    @cached_property
+    def portions(self) -> tuple[Portion, ...]:
+        """Where the memory of all of them is, the largest first."""
+        if len(self.subjects) == 1:
+            return self.subjects[0].portions
+        walked = {one.process.pid: one.heap or () for one in self.subjects}
+        return portions_of((one.process for one in self.subjects), walked)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from memscope.analyze.why.rule import Bytes, Found, Numbers, rule
+from memscope.analyze.why.rule import Bytes, Found, Numbers, bytes_or_none, rule
 from memscope.analyze.why.seen import Subject
 from memscope.analyze.why.trend import climbs
 from memscope.model import labels
@@ -226,7 +226,7 @@ def stacks_locked(one: Subject, numbers: Numbers) -> Found | None:
     ]
     filled = sum(stack.resident or 0 for stack, _region in locked)
     unused = filled - sum(_pages(stack.depth or 0) for stack, _region in locked)
-    resident = one.process.usage.resident or 0
+    resident, usage = one.resident, one.process.usage
     if unused < numbers["bytes"] or unused < resident * numbers["share"]:
         return None
     return Found(
@@ -240,7 +240,10 @@ def stacks_locked(one: Subject, numbers: Numbers) -> Found | None:
             "resident": resident,
         },
         evidence={
-            "locked": (_bytes(one.process.usage.locked), "VmLck, /proc/PID/status"),
+            "locked": (
+                bytes_or_none(usage.locked),
+                "VmLck, /proc/PID/status",
+            ),
             "filled": (Bytes(filled), "smaps, VmFlags lo"),
             "stacks": (len(locked), _DESCRIPTORS),
         },
@@ -251,7 +254,3 @@ def stacks_locked(one: Subject, numbers: Numbers) -> Found | None:
 
 def _is_locked(region: Region) -> bool:
     return "lo" in (region.flags or ()) and region.usage.resident == region.size
-
-
-def _bytes(size: int | None) -> Bytes | None:
-    return None if size is None else Bytes(size)

@@ -58,8 +58,7 @@ def command(
     if form == "json":
         from memscope.codec.compare import encode_comparison
 
-        indent = 2 if to == output.STDOUT and output.is_terminal() else 0
-        data = encode_comparison(comparison, indent=indent) + b"\n"
+        data = encode_comparison(comparison, indent=output.json_indent(to)) + b"\n"
         output.write(data, to=to, force=force)
         return
     from memscope.render.text.compare import comparison_lines

@@ -101,8 +101,7 @@ def _written(found: "Diff", form: str, to: str, colour: str) -> str | bytes:
 def _json(found: "Diff", to: str) -> bytes:
     from memscope.codec.diff import encode_diff
 
-    is_for_eyes = to == output.STDOUT and output.is_terminal()
-    return encode_diff(found, indent=2 if is_for_eyes else 0) + b"\n"
+    return encode_diff(found, indent=output.json_indent(to)) + b"\n"
 
 
 def _text(found: "Diff", to: str, colour: str) -> str:

@@ -111,8 +111,7 @@ def command(
     if form == "json":
         from memscope.codec.find import encode_find
 
-        indent = 2 if to == output.STDOUT and output.is_terminal() else 0
-        data = encode_find(process, search, gaps, indent=indent)
+        data = encode_find(process, search, gaps, indent=output.json_indent(to))
         output.write(data + b"\n", to=to, force=force)
         return
     colours = output.wants_colour(colour, to)

@@ -72,8 +72,7 @@ def command(
     if form == "json":
         from memscope.codec.heap import encode_heap
 
-        indent = 2 if to == output.STDOUT and output.is_terminal() else 0
-        data = encode_heap(found, look, indent=indent)
+        data = encode_heap(found, look, indent=output.json_indent(to))
         output.write(data + b"\n", to=to, force=force)
         return
     from memscope.render.text.heap import heap_lines

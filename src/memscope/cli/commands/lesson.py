@@ -176,8 +176,7 @@ def _text(
     if form == "json":
         from memscope.codec.lesson import encode_lesson
 
-        is_for_eyes = to == output.STDOUT and output.is_terminal()
-        return encode_lesson(result, indent=2 if is_for_eyes else 0) + b"\n"
+        return encode_lesson(result, indent=output.json_indent(to)) + b"\n"
     if form == "html":
         from memscope.render.html.report import lesson_page
 

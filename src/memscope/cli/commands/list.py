@@ -89,8 +89,7 @@ def _written(listing: "Listing", form: str, to: str, colour: str) -> str | bytes
     if form == "json":
         from memscope.codec.listing import encode_listing
 
-        is_for_eyes = to == output.STDOUT and output.is_terminal()
-        return encode_listing(listing, indent=2 if is_for_eyes else 0) + b"\n"
+        return encode_listing(listing, indent=output.json_indent(to)) + b"\n"
     if form == "csv":
         from memscope.render.csv import listing_csv
 

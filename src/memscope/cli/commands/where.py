@@ -62,8 +62,9 @@ def command(
     if form == "json":
         from memscope.codec.where import encode_place
 
-        indent = 2 if to == output.STDOUT and output.is_terminal() else 0
-        data = encode_place(found.process, found.place, found.gaps, indent=indent)
+        data = encode_place(
+            found.process, found.place, found.gaps, indent=output.json_indent(to)
+        )
         output.write(data + b"\n", to=to, force=force)
         return
     from memscope.render.text.where import where_lines

@@ -118,8 +118,7 @@ def _written(answer: "Answer", form: str, to: str, colour: str) -> str | bytes:
     if form == "json":
         from memscope.codec.why import encode_answer
 
-        is_for_eyes = to == output.STDOUT and output.is_terminal()
-        return encode_answer(answer, indent=2 if is_for_eyes else 0) + b"\n"
+        return encode_answer(answer, indent=output.json_indent(to)) + b"\n"
     if form == "html":
         from memscope.render.html.why import answer_page
 

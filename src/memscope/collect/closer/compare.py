@@ -24,7 +24,7 @@ from memscope.i18n import N_
 from memscope.model.page import PageMap
 from memscope.model.process import Process
 from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
-from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.snapshot import MEMORY_MAP, Gap, Snapshot
 from memscope.parse.pagemap import KSM, ZERO_PAGE, is_counted_by_tables
 from memscope.proc.frames import frame_table
 from memscope.proc.kcmp import KcmpUnavailable, compare_address_spaces, has_memory
@@ -221,7 +221,7 @@ def _process(snapshot: Snapshot, side: OpenTarget) -> Process:
                 # Who is just ending refuses everybody but root.
                 if not has_memory(side.pid):
                     raise ProcessGone(side.asked)
-                raise AccessDenied(side.asked, N_("memory map"), hint=gap.remedy)
+                raise AccessDenied(side.asked, MEMORY_MAP, hint=gap.remedy)
         raise ProcessGone(side.asked)
     return process
 

@@ -25,13 +25,13 @@ from memscope.collect.closer.target import living_directory
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
-from memscope.i18n import N_, _
+from memscope.i18n import _
 from memscope.model.address import Address
 from memscope.model.find import Hit, MemorySearch, Pattern, Stop
 from memscope.model.place import ROW, HexRow
 from memscope.model.process import Process
 from memscope.model.ranges import Ranges
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import MEMORY_MAP, Gap
 from memscope.parse.stat import parse_stat
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
@@ -41,7 +41,6 @@ from memscope.proc.scan import scan_pages
 _PIECE = 1 << 20
 _MOST_ROWS = 3
 """Rows shown of one hit."""
-_MAP = N_("memory map")
 
 
 @dataclass(slots=True)
@@ -138,8 +137,8 @@ def _no_map(pid: int, gaps: Sequence[Gap]) -> ProcError:
     if gap is None or gap.why == ProcessGone.reason:
         return ProcessGone(pid)
     if gap.why == AccessDenied.reason:
-        return AccessDenied(pid, _MAP, hint=gap.remedy)
-    return NotProvided(pid, _MAP, _(gap.why))
+        return AccessDenied(pid, MEMORY_MAP, hint=gap.remedy)
+    return NotProvided(pid, MEMORY_MAP, _(gap.why))
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from memscope.model.heap import HeapLook, ShownBlocks
 from memscope.model.occupancy import BlockState, MallocBlock, Occupancy
 from memscope.model.process import Process
 from memscope.model.region import Region
+from memscope.model.snapshot import MEMORY_MAP
 from memscope.proc.machine import user_address_bits
 
 PARTS = 64
@@ -82,8 +83,8 @@ def _process(pid: int) -> Process:
     if not process.regions:
         gap = next((one for one in snapshot.gaps if one.pid == pid), None)
         if gap is not None and gap.why == AccessDenied.reason:
-            raise AccessDenied(pid, "memory map", hint=gap.remedy)
-        raise NotProvided(pid, "memory map", gap.why if gap is not None else "")
+            raise AccessDenied(pid, MEMORY_MAP, hint=gap.remedy)
+        raise NotProvided(pid, MEMORY_MAP, gap.why if gap is not None else "")
     return process
 
 

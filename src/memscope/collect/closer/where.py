@@ -13,13 +13,13 @@ from memscope.collect.closer.target import living_directory
 from memscope.collect.look.look import Detail
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, NotProvided, ProcError, ProcessGone
-from memscope.i18n import N_, _
+from memscope.i18n import _
 from memscope.model.abi import pointer_size
 from memscope.model.page import PageState
 from memscope.model.place import Place
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region, vma_of
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import MEMORY_MAP, Gap
 from memscope.parse.pagemap import Pages
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
@@ -107,11 +107,8 @@ def _no_map(pid: int, gaps: tuple[Gap, ...]) -> ProcError:
     gap = next((one for one in gaps if one.pid == pid), None)
     why = gap.why if gap is not None else ""
     if gap is not None and why == AccessDenied.reason:
-        return AccessDenied(pid, _MAP, hint=gap.remedy)
-    return NotProvided(pid, _MAP, _(why)) if why else ProcessGone(pid)
-
-
-_MAP = N_("memory map")
+        return AccessDenied(pid, MEMORY_MAP, hint=gap.remedy)
+    return NotProvided(pid, MEMORY_MAP, _(why)) if why else ProcessGone(pid)
 
 
 def _place(names: ProcessNames, address: int) -> Place:

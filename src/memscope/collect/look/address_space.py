@@ -31,11 +31,10 @@ from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.summary import STATUS_FIELDS
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
-from memscope.i18n import N_
 from memscope.model.process import Allocator, Stack
 from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
-from memscope.model.snapshot import ENDING, Gap
+from memscope.model.snapshot import ENDING, MEMORY_MAP, Gap
 from memscope.parse.stat import Stat
 from memscope.parse.status import parse_status
 from memscope.proc.fs import ProcDir
@@ -319,7 +318,7 @@ def _pieces(
 
 def _given_back(pid: int) -> AddressSpace:
     """An ending process loses its memory before it becomes a zombie."""
-    gap = Gap(what=N_("memory map"), pid=pid, why=ENDING)
+    gap = Gap(what=MEMORY_MAP, pid=pid, why=ENDING)
     return AddressSpace((), ProcessUsage(), {}, (gap,), is_gone=True)
 
 

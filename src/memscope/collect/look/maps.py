@@ -7,7 +7,7 @@ from memscope.collect.look.look import Detail, ReadMap
 from memscope.collect.look.watched import Kept
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
 from memscope.i18n import N_
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import MEMORY_MAP, Gap
 from memscope.parse.maps import is_ordered, parse_maps
 from memscope.parse.pagemap import Pages
 from memscope.parse.smaps import Smaps, parse_smaps
@@ -42,7 +42,7 @@ def read_map(
         try:
             found = _read_consistently(directory, name, detail, plain)
         except AccessDenied as error:
-            gaps = [_refused(N_("memory map"), pid, directory, error)]
+            gaps = [_refused(MEMORY_MAP, pid, directory, error)]
         except ParseError as error:
             gaps.append(Gap(what=name, pid=pid, why=str(error)))
         except ProcError as error:
@@ -63,7 +63,7 @@ def _refused(what: str, pid: int, directory: ProcDir, error: AccessDenied) -> Ga
 
 def _changing(pid: int) -> Gap:
     return Gap(
-        what=N_("memory map"),
+        what=MEMORY_MAP,
         pid=pid,
         why=N_("it changed faster than it could be read"),
         remedy=None,

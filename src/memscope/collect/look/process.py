@@ -20,7 +20,7 @@ from memscope.model.abi import Abi
 from memscope.model.address import address_or_none
 from memscope.model.process import Process, Stack, Thread
 from memscope.model.region import ProcessUsage
-from memscope.model.snapshot import Gap
+from memscope.model.snapshot import MEMORY_MAP, Gap
 from memscope.parse.auxv import parse_auxv
 from memscope.parse.records import NOT_READ, records_of
 from memscope.parse.stat import Stat, parse_stat
@@ -196,7 +196,7 @@ def _without_memory(seen: ProcessLook) -> ProcessLook:
     plain = replace(process, threads=threads, regions=(), usage=ProcessUsage())
     return ProcessLook(
         plain,
-        (Gap(what=N_("memory map"), pid=process.pid, why=why),),
+        (Gap(what=MEMORY_MAP, pid=process.pid, why=why),),
         None,
         seen.leader,
     )
@@ -310,4 +310,4 @@ def _no_memory(pid: int, stat: Stat) -> Gap:
         why = N_("a kernel thread has no address space of its own")
     else:
         why = N_("the process has ended and waits to be reaped by its parent")
-    return Gap(what=N_("memory map"), pid=pid, why=why)
+    return Gap(what=MEMORY_MAP, pid=pid, why=why)

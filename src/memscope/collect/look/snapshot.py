@@ -23,7 +23,7 @@ from memscope.errors import (
 from memscope.garbage import uncollected
 from memscope.i18n import N_
 from memscope.model.process import Process
-from memscope.model.snapshot import Gap, Snapshot
+from memscope.model.snapshot import MEMORY_MAP, Gap, Snapshot
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import this_system
 from memscope.proc.processes import with_descendants
@@ -165,7 +165,7 @@ def take_snapshot(
     if pids and not any(process.regions for process in snapshot.processes):
         for gap in snapshot.gaps:
             if gap.why == AccessDenied.reason and gap.pid is not None:
-                raise AccessDenied(gap.pid, N_("memory map"), hint=gap.remedy)
+                raise AccessDenied(gap.pid, MEMORY_MAP, hint=gap.remedy)
         if not snapshot.processes:
             raise _no_process(pids[0], snapshot.gaps)
     return snapshot

@@ -14,7 +14,7 @@ from memscope.errors import ParseError
 from memscope.i18n import N_
 from memscope.model.process import Allocator, Process, Thread
 from memscope.model.region import Region
-from memscope.model.snapshot import Gap, Snapshot, System
+from memscope.model.snapshot import MEMORY_MAP, Gap, Snapshot, System
 from memscope.parse.limits import parse_limits
 from memscope.parse.saved.records import SavedProcess
 from memscope.parse.stat import Stat, parse_stat
@@ -28,7 +28,7 @@ _FROM_A_FILE = N_("from a file: memory could not be read")
 _NOT_IN_FILE = N_("from a file: it does not tell")
 _PID = N_("process id")
 _NUMBERED = N_("from a file: it does not tell, so that processes are numbered")
-_IN_RAM, _MAP = N_("what is in RAM"), N_("memory map")
+_IN_RAM = N_("what is in RAM")
 UNKNOWN_STATE = "?"
 
 
@@ -156,7 +156,7 @@ def _gaps(saved: SavedProcess, process: Process, *, is_told: bool) -> Iterator[G
         yield gap(flaw.what, flaw.text)
     yield gap(_MEMORY, _FROM_A_FILE)
     if not process.regions:
-        yield gap(_MAP, _NOT_IN_FILE)
+        yield gap(MEMORY_MAP, _NOT_IN_FILE)
     elif not saved.table.usages:
         yield gap(_IN_RAM, _NOT_IN_FILE)
     yield gap(_THREADS, _NOT_IN_FILE)
