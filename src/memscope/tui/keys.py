@@ -32,7 +32,7 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
             "screen.look_bytes"),
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
-    KeyHelp("y", N_("why it is so large, and what to do"), N_("why"),
+    KeyHelp("y", N_("why it is so large, and what to do"), N_("why?"),
             "screen.look_why"),
     KeyHelp("w", N_("what is at an address, and why"), N_("where"),
             "screen.look_where"),

@@ -56,7 +56,7 @@ class WhyScreen(AnswerScreen):
 
     def heading(self) -> str:
         """Whom it is about."""
-        return f"{_('why')} · {self.subject.name}"
+        return f"{_('why?')} · {self.subject.name}"
 
     def title_of_answer(self) -> str:
         """What the pane holds."""
