@@ -8,6 +8,7 @@ UNKNOWN = "–"
 """What the screen shows for None: unknown is not zero."""
 
 KIB = 1024
+_LETTERS = "KMGTPE"
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
@@ -29,6 +30,30 @@ def format_bytes(size: int | None) -> str:
     if value == int(value) or value >= 9.95:
         return f"{value:.0f} {_UNITS[unit]}"
     return f"{value:.1f} {_UNITS[unit]}"
+
+
+def short_bytes(size: int | None) -> str:
+    """Return a size for a table, in at most five cells: `64K`, `60.4M`, `1.2G`.
+
+    Powers of 1024, three digits at most, but for bytes; sentences have `format_bytes`.
+    """
+    if size is None:
+        return UNKNOWN
+    if size < 0:
+        return "-" + short_bytes(-size)
+    if size < KIB:
+        return f"{size}B" if size else "0"
+    value, unit = float(size), -1
+    while unit < len(_LETTERS) - 1 and (value >= KIB or (unit >= 0 and value >= 999.5)):
+        value /= KIB
+        unit += 1
+    is_whole = value >= 99.95 or (not unit and (value >= 9.95 or value == int(value)))
+    return f"{value:.{0 if is_whole else 1}f}{_LETTERS[unit]}"
+
+
+def short_delta(size: int) -> str:
+    """Return a change for a table, with its sign: `+6.2M`; a dot for none."""
+    return ("+" if size > 0 else "") + short_bytes(size) if size else "·"
 
 
 def format_delta(size: int) -> str:

@@ -16,6 +16,8 @@ from memscope.units import (
     format_times,
     safe,
     shorten,
+    short_bytes,
+    short_delta,
     shorten_path,
 )
 
@@ -50,6 +52,30 @@ KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 )
 def test_sizes_are_short_and_in_powers_of_two(size: int | None, text: str) -> None:
     assert format_bytes(size) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (5, "5B"),
+        (1023, "1023B"),
+        (4608, "4.5K"),
+        (64 << 10, "64K"),
+        (1 << 20, "1.0M"),
+        (63333990, "60.4M"),
+        (117 << 20, "117M"),
+        (1023 << 20, "1.0G"),
+        (-(5 << 20), "-5.0M"),
+    ],
+)
+def test_a_size_of_a_table_takes_five_cells(size: int | None, text: str) -> None:
+    assert short_bytes(size) == text
+
+
+def test_a_table_shows_a_dot_where_nothing_changed() -> None:
+    assert [short_delta(one) for one in (0, 6 << 20, -1024)] == ["·", "+6.0M", "-1K"]
 
 
 def test_a_change_shows_its_sign() -> None:

@@ -1,0 +1,1 @@
+"""What grew: differences over a span, rates, and what looks like a leak."""

@@ -1,0 +1,1 @@
+"""The rows of an address space: groups, regions, holes, in one order."""

@@ -1,0 +1,1 @@
+"""One address space drawn on one axis: rail, table, region, history."""
