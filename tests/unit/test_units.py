@@ -15,9 +15,9 @@ from memscope.units import (
     format_span,
     format_times,
     safe,
-    shorten,
     short_bytes,
     short_delta,
+    shorten,
     shorten_path,
 )
 
