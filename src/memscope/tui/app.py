@@ -1,7 +1,7 @@
 """The application: themes, language, and which screen is on."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -12,6 +12,12 @@ from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyApp
 from memscope.tui.screens.help import HelpScreen
+
+if TYPE_CHECKING:
+    from memscope.tui.served.link import Link
+
+PREFIX = "memscope-"
+"""How the names of our themes begin."""
 
 
 @runtime_checkable
@@ -24,7 +30,11 @@ class Redrawable(Protocol):
 
 
 class MemscopeApp(SteadyApp):
-    """Opens on the screen it is given; knows no process."""
+    """Opens on the screen it is given; knows no process.
+
+    Attributes:
+        link: To the server that shows this in browsers; None: there is none.
+    """
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
@@ -41,6 +51,7 @@ class MemscopeApp(SteadyApp):
     def __init__(self, start: Callable[["MemscopeApp"], None]) -> None:
         super().__init__()
         self._start = start
+        self.link: Link | None = None
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK_NAME
@@ -53,12 +64,12 @@ class MemscopeApp(SteadyApp):
         """Change the language of everything on screen."""
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
-        self._redraw()
+        self.redraw()
 
     def action_other_theme(self) -> None:
         """Change between dark and light."""
         self.theme = LIGHT_NAME if self.theme == DARK_NAME else DARK_NAME
-        self._redraw()
+        self.redraw()
 
     def action_interrupt(self) -> None:
         """Quit as every program does on ctrl+c."""
@@ -78,7 +89,14 @@ class MemscopeApp(SteadyApp):
             keys = getattr(self.screen, "KEYS", ())
             self.push_screen(HelpScreen(keys))
 
-    def _redraw(self) -> None:
+    def wear(self, theme: str) -> None:
+        """Take a theme of ours by its short name, such as `light`."""
+        if (name := f"{PREFIX}{theme}") in self.available_themes:
+            self.theme = name
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every screen again, in another language or theme."""
         for screen in self.screen_stack:
             if isinstance(screen, Redrawable):
                 screen.redraw()

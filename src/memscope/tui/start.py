@@ -50,6 +50,20 @@ def run_app(
         return _run(first)
 
 
+def run_served() -> int:
+    """Show what the server in front of us asks for, and return the exit code."""
+    from memscope.tui.served.program import serve_on
+
+    with Lab() as lab:
+        home = _home_screen(lab)
+
+        def show(app: MemscopeApp) -> None:
+            app.push_screen(home)
+            serve_on(app, home, lab)
+
+        return _run(show)
+
+
 def run_lesson(
     name: str,
     *,
@@ -98,15 +112,18 @@ def run_replay(path: str) -> int:
 
 def _home(lab: Lab) -> First:
     def show(app: MemscopeApp) -> None:
-        home = HomeScreen(
-            all_scenes(),
-            list_processes,
-            lambda scene: scene.open(lab),
-            _watch_listed,
-        )
-        app.push_screen(home)
+        app.push_screen(_home_screen(lab))
 
     return show
+
+
+def _home_screen(lab: Lab) -> HomeScreen:
+    return HomeScreen(
+        all_scenes(),
+        list_processes,
+        lambda scene: scene.open(lab),
+        _watch_listed,
+    )
 
 
 def _scope(session: Session) -> First:

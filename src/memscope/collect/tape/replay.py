@@ -64,6 +64,11 @@ class ReplaySource:
         return self._recording.about.title or Path(self._recording.path).name
 
     @property
+    def file_name(self) -> str:
+        """The file's name, without its folder."""
+        return Path(self._recording.path).name
+
+    @property
     def is_of_lesson(self) -> bool:
         """It goes from process to process: whoever is missing may well live on."""
         return bool(self._recording.steps)
@@ -154,6 +159,17 @@ class ReplaySource:
         """Go to the last frame at or before a time, and go on from there or not."""
         with self._changed:
             self._go(self._recording.index_at(at))
+
+    def go_to(self, moment: str) -> None:
+        """Stand still at a moment: a time, a bookmark, or a step's id.
+
+        Raises:
+            UsageProblem: There is no such moment.
+        """
+        index = self._recording.find(moment)
+        with self._changed:
+            self._is_playing = False
+            self._go(index)
 
     def skip(self, seconds: float) -> None:
         """Go so many seconds ahead; negative: back. Moves by one frame at least."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -19,6 +18,8 @@ from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
+from memscope.tui.served.headline import Headline
+from memscope.tui.served.where import Where
 from memscope.tui.session import Session
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
@@ -80,6 +81,7 @@ class HomeScreen(Refocusing):
         self._open_scene = open_scene
         self._watch = watch
         self._busy = ""
+        self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
         """Two lists side by side; one above the other on narrow terminals."""
@@ -159,15 +161,16 @@ class HomeScreen(Refocusing):
     @on(Rows.Chosen, "#lessons")
     def _open_lesson(self) -> None:
         scene = self.query_one(LessonList).selected
-        self._open(lambda: self._open_scene(scene))
+        self.open(lambda: self._open_scene(scene))
 
     @on(Rows.Chosen, "#processes")
     def _open_process(self) -> None:
         chosen = self.query_one(ProcessList).selected
         if chosen is not None:
-            self._open(lambda: self._watch(chosen))
+            self.open(lambda: self._watch(chosen))
 
-    def _open(self, start: Callable[[], Session]) -> None:
+    def open(self, start: Callable[[], Session]) -> None:
+        """Show a session; starting it may take its time, off the screen's thread."""
         if not self._busy:
             self._say(_("starting…"))
             self._start(start)
@@ -184,19 +187,32 @@ class HomeScreen(Refocusing):
     @on(SessionOpened)
     def _show_session(self, message: SessionOpened) -> None:
         self._say("")
-        back = partial(self._come_back, message.session)
-        self.app.push_screen(screen_for(message.session, back))
+        self._shown = message.session
+        self.app.push_screen(screen_for(message.session, self.leave))
 
-    def _come_back(self, session: Session) -> None:
-        """Take the screen of a session away again; its samples may take their time."""
-        if session.on_close is not None:
-            self.app.run_worker(session.on_close, thread=True)
-        self.app.pop_screen()
+    def leave(self) -> None:
+        """Take away what was opened here; its samples may take their time to end."""
+        shown, self._shown = self._shown, None
+        if shown is not None and shown.on_close is not None:
+            self.app.run_worker(shown.on_close, thread=True)
+        while self in self.app.screen_stack and self.app.screen is not self:
+            self.app.pop_screen()
+
+    def place(self) -> Where | None:
+        """Home, whatever is typed or chosen in it."""
+        return Where()
+
+    def headline(self) -> Headline | None:
+        """No process is in front."""
+        return Headline()
 
     @on(NotOpened)
     def _say_why_not(self, message: NotOpened) -> None:
         self._say("")
-        error = message.error
+        self.complain(message.error)
+
+    def complain(self, error: MemscopeError) -> None:
+        """Say what could not be opened, and what to do."""
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
         self.notify(text, severity="error", markup=False)
 

@@ -1,6 +1,7 @@
 """The scope on a recording: the same picture, and time goes both ways."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +13,9 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.runs import Run
 from memscope.tui.build import ViewBuilder
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
-from memscope.tui.screens.scope.screen import ScopeScreen, next_of
+from memscope.tui.screens.scope.screen import Back, ScopeScreen, next_of
+from memscope.tui.served.headline import Headline, State
+from memscope.tui.served.where import Kind, Where
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -68,10 +71,10 @@ class ReplayScreen(ScopeScreen):
         Binding("left_curly_bracket", "jump(-1)", show=False),
     ]
 
-    def __init__(self, source: ReplaySource) -> None:
+    def __init__(self, source: ReplaySource, back: Back | None = None) -> None:
         session = Session(title=lambda: safe(source.title), source=source)
         builder = ReplayBuilder(keeps_ended=not source.is_of_lesson)
-        super().__init__(session, builder=builder)
+        super().__init__(session, back, builder)
         self.source = source
 
     def compose_header(self) -> ComposeResult:
@@ -87,6 +90,16 @@ class ReplayScreen(ScopeScreen):
         """Say what is wrong with the file; the scope's own part runs besides."""
         if note := self.source.note:
             self.notify(note, severity="warning", markup=False)
+
+    def place(self) -> Where | None:
+        """The recording; standing still, also where in it."""
+        at = "" if self.source.is_playing else f"{self.source.position_s:.1f}"
+        return Where(Kind.RECORDING, name=self.source.file_name, at=at)
+
+    def headline(self) -> Headline | None:
+        """The process in front, as it was then."""
+        head = super().headline() or Headline(self.source.title)
+        return replace(head, state=State.PAST)
 
     def show_view(self, view: View) -> None:
         """Draw one look, and where it is."""

@@ -40,6 +40,9 @@ from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.search import MapSearch
 from memscope.tui.screens.scope.ways import Ways
+from memscope.tui.served.headline import Headline
+from memscope.tui.served.seen import headline_of, where_of
+from memscope.tui.served.where import Where
 from memscope.tui.session import Session
 from memscope.tui.status import StatusLine, status_runs
 from memscope.tui.view import View
@@ -215,6 +218,18 @@ class ScopeScreen(Refocusing):
             is_recording=self._moments.is_recording,
             finding=self._looks.worst_finding(),
         )
+
+    def place(self) -> Where | None:
+        """What an address says of this: the process in front, mostly."""
+        if self.session.where is not None:
+            return self.session.where
+        column = self.deck.active
+        return where_of(column.view.process) if column is not None else None
+
+    def headline(self) -> Headline | None:
+        """What the title of a page says: the process in front."""
+        column = self.deck.active
+        return headline_of(column.view) if column is not None else None
 
     # What the parts ask for
 

@@ -1,0 +1,175 @@
+"""Opens the place that an address names; home says what is not there, and why."""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from memscope.collect.named import pid_of
+from memscope.collect.poll import LiveSource
+from memscope.collect.tape.replay import ReplaySource
+from memscope.errors import MemscopeError, NoProgram, ProcError, UsageProblem
+from memscope.i18n import LANGUAGES, _, set_language
+from memscope.lab.lab import Lab
+from memscope.lessons.engine import LessonRun
+from memscope.lessons.registry import lesson_names
+from memscope.parse.stat import parse_stat
+from memscope.proc.fs import ProcFs
+from memscope.proc.processes import with_descendants
+from memscope.tui.app import MemscopeApp
+from memscope.tui.close_looks import LiveCloser
+from memscope.tui.measuring import live_measure
+from memscope.tui.scenes import lesson_scene
+from memscope.tui.screens.home import HomeScreen
+from memscope.tui.screens.lesson_replay import replay_screen_for
+from memscope.tui.served.seen import start_of
+from memscope.tui.served.shelf import Shelf
+from memscope.tui.served.where import Kind, Where
+from memscope.tui.session import LessonSession, Session
+from memscope.units import safe
+
+_FAMILY_EVERY_S = 2.0
+"""Seconds between two looks at who belongs to a tree."""
+
+
+class Opener:
+    """Brings the app to a place, from wherever it is.
+
+    Args:
+        app: The app; its lowest screen is `home`.
+        home: Opens sessions, and says what could not be opened.
+        lab: Starts samples.
+        shelf: Finds recordings.
+    """
+
+    def __init__(
+        self, app: MemscopeApp, home: HomeScreen, lab: Lab, shelf: Shelf
+    ) -> None:
+        self._app = app
+        self._home = home
+        self._lab = lab
+        self._shelf = shelf
+
+    def go(self, path: str) -> None:
+        """Show the place of an address; of none: home, and why."""
+        try:
+            where = Where.parse(path)
+        except UsageProblem as error:
+            self._home.leave()
+            self._home.complain(error)
+            return
+        self.open(where)
+
+    def open(self, where: Where) -> None:
+        """Show a place."""
+        self._dress(where)
+        self._home.leave()
+        if where.kind is Kind.RECORDING:
+            self._play(where)
+        elif where.kind is not Kind.HOME:
+            self._home.open(partial(self._session, where))
+
+    def _dress(self, where: Where) -> None:
+        if where.theme:
+            self._app.wear(where.theme)
+        if where.language in LANGUAGES:
+            set_language(where.language)
+            self._app.redraw()
+
+    def _play(self, where: Where) -> None:
+        try:
+            source = ReplaySource.open(self._shelf.find(where.name))
+        except MemscopeError as error:
+            self._home.complain(error)
+            return
+        self._app.push_screen(replay_screen_for(source, self._home.leave))
+        try:
+            if where.at:
+                source.go_to(where.at)
+        except UsageProblem as error:
+            self._home.complain(error)
+
+    def _session(self, where: Where) -> Session:
+        """Start what is to be looked at; takes its time, on a thread of its own."""
+        match where.kind:
+            case Kind.LESSON:
+                return self._lesson(where)
+            case Kind.TREE:
+                pid = _running(where)
+                title = _("{pid} and its descendants").format(pid=pid)
+                return _watched(_Family(pid), title, where)
+        pid = _running(where)
+        return _watched(lambda: [pid], f"{pid} {safe(_name_of(pid))}", None)
+
+    def _lesson(self, where: Where) -> Session:
+        # A file would be a lesson, too: one that runs whatever stands in it.
+        if where.name not in lesson_names():
+            raise UsageProblem(
+                _("there is no lesson {name}").format(name=safe(where.name)),
+                hint=_("Choose one of the list."),
+            )
+        session = lesson_scene(where.name).open(self._lab)
+        if isinstance(session, LessonSession) and session.run is not None:
+            _run_up_to(session.run, where.step)
+        return session
+
+
+def _run_up_to(run: LessonRun, step: str) -> None:
+    """Let happen what comes before a step; as the step itself is to be predicted."""
+    names = [one.id for one in run.steps]
+    known = {str(n): n - 1 for n in range(1, len(names) + 1)}
+    at = names.index(step) if step in names else known.get(step, 0)
+    while run.at + 1 < at:
+        run.next()
+
+
+def _running(where: Where) -> int:
+    """Return the process that is meant, if it is the one that it was.
+
+    Raises:
+        NoProgram: It has ended, or none is called so.
+        SeveralPrograms: Several are called so.
+    """
+    pid = where.pid or pid_of(where.name)
+    hint = _("Choose another one here, or open /p/NAME.")
+    try:
+        start = start_of(ProcFs(), pid)
+    except ProcError:
+        text = _("process {pid} has ended").format(pid=pid)
+        raise NoProgram(text, hint=hint) from None
+    if where.start not in {None, start}:
+        text = _("process {pid} has ended; its number is another one's now")
+        raise NoProgram(text.format(pid=pid), hint=hint)
+    return pid
+
+
+def _name_of(pid: int) -> str:
+    with ProcFs().process(pid) as directory:
+        return parse_stat(directory.read("stat")).name
+
+
+def _watched(
+    pids: Callable[[], Sequence[int]], title: str, where: Where | None
+) -> Session:
+    return Session(
+        lambda: title,
+        LiveSource(pids),
+        measure=live_measure(),
+        closer=LiveCloser(),
+        where=where,
+    )
+
+
+class _Family:
+    """A process and its descendants; who belongs to it is not asked at every look."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._known: Sequence[int] = (pid,)
+        self._asked_at = 0.0
+
+    def __call__(self) -> Sequence[int]:
+        now = time.monotonic()
+        if now - self._asked_at > _FAMILY_EVERY_S:
+            self._asked_at = now
+            self._known = with_descendants([self._pid])
+        return self._known

@@ -1,0 +1,46 @@
+"""The program that a server shows: home below, and the place of an address on top."""
+
+from dataclasses import replace
+
+from memscope.i18n import language
+from memscope.lab.lab import Lab
+from memscope.tui.app import PREFIX, MemscopeApp
+from memscope.tui.screens.home import HomeScreen
+from memscope.tui.served.link import EVERY_S, Link
+from memscope.tui.served.opening import Opener
+from memscope.tui.served.plan import Plan
+from memscope.tui.served.shelf import Shelf
+from memscope.tui.served.where import Where
+
+
+def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
+    """Show what the server asked for, and tell it what is seen.
+
+    Args:
+        app: Has just started, with `home` as its only screen.
+        home: Opens what is chosen.
+        lab: Starts samples.
+    """
+    plan = Plan.of_environment()
+    opener = Opener(app, home, lab, Shelf(plan))
+    if (driver := app.web_driver) is None:
+        return
+    driver.shares_bytes = plan.shares_bytes
+    first = language(), app.theme
+    app.link = Link(
+        driver,
+        lambda: list(app.screen_stack),
+        opener.go,
+        lambda where: _as_worn(where, app, first),
+    )
+    app.set_interval(EVERY_S, app.link.tell)
+    opener.go(plan.place)
+
+
+def _as_worn(where: Where, app: MemscopeApp, first: tuple[str, str]) -> Where:
+    """Add language and theme to an address, where they are not the usual ones."""
+    return replace(
+        where,
+        language="" if language() == first[0] else language(),
+        theme="" if app.theme == first[1] else app.theme.removeprefix(PREFIX),
+    )
