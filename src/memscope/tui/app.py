@@ -14,7 +14,7 @@ from memscope.tui.driver import SteadyApp
 from memscope.tui.screens.help import HelpScreen
 
 if TYPE_CHECKING:
-    from memscope.tui.served.link import Link
+    from memscope.tui.places.link import Link
 
 PREFIX = "memscope-"
 """How the names of our themes begin."""

@@ -13,7 +13,7 @@ from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
-    from memscope.tui.served.plan import Plan
+    from memscope.tui.served.plan import ServePlan
     from memscope.tui.served.server import ScreenServer
 
 PORT = 8000
@@ -93,40 +93,42 @@ def command(
         server.run()
 
 
-def _plan(target: str | None, recordings: str | None, *, shares_bytes: bool) -> "Plan":
+def _plan(
+    target: str | None, recordings: str | None, *, shares_bytes: bool
+) -> "ServePlan":
     """Find out what is opened first, before anybody listens.
 
     Raises:
         MemscopeError: There is no such target, or no such folder.
     """
-    from memscope.tui.served.plan import Plan
+    from memscope.tui.served.plan import ServePlan
 
     if recordings is not None and not Path(recordings).is_dir():
         raise UsageProblem(_("{path} is no folder").format(path=recordings))
     folder = str(Path(recordings).resolve()) if recordings else ""
     if target is None:
-        return Plan(recordings=folder, shares_bytes=shares_bytes)
+        return ServePlan(recordings=folder, shares_bytes=shares_bytes)
     place, file = _place_of(target)
-    return Plan(place, folder, file, shares_bytes)
+    return ServePlan(place, folder, file, shares_bytes)
 
 
 def _place_of(target: str) -> tuple[str, str]:
     """Return the address of a target, and the file that it is, if it is one."""
     from memscope.collect.targets import meant_by
     from memscope.proc.fs import ProcFs
-    from memscope.tui.served.seen import start_of
-    from memscope.tui.served.where import Kind, Where
+    from memscope.tui.places.seen import start_of
+    from memscope.tui.places.where import Sight, Spot
 
     meant = meant_by([target])
     if meant.file is None:
         (pid,) = meant.pids
-        return Where(Kind.PROCESS, pid, start_of(ProcFs(), pid)).path, ""
+        return Spot(Sight.PROCESS, pid, start_of(ProcFs(), pid)).path, ""
     from memscope.codec.tape.reader import RecordingReader
 
     # What is wrong with the file is said here, and not in a browser.
     with RecordingReader.open(meant.file):
         path = Path(meant.file).resolve()
-    return Where(Kind.RECORDING, name=path.name).path, str(path)
+    return Spot(Sight.RECORDING, name=path.name).path, str(path)
 
 
 def _warn(listening: socket.socket, port: int) -> None:

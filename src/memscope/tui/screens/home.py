@@ -1,4 +1,4 @@
-"""Where memscope begins: lessons on the left, running processes on the right."""
+"""Spot memscope begins: lessons on the left, running processes on the right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
+from memscope.tui.places.headline import Headline
+from memscope.tui.places.where import Spot
 from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
-from memscope.tui.served.headline import Headline
-from memscope.tui.served.where import Where
 from memscope.tui.session import Session
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
@@ -198,9 +198,9 @@ class HomeScreen(Refocusing):
         while self in self.app.screen_stack and self.app.screen is not self:
             self.app.pop_screen()
 
-    def place(self) -> Where | None:
+    def place(self) -> Spot | None:
         """Home, whatever is typed or chosen in it."""
-        return Where()
+        return Spot()
 
     def headline(self) -> Headline | None:
         """No process is in front."""

@@ -20,10 +20,10 @@ from memscope.render.lesson.panel import Sheet
 from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.messages import Looked
+from memscope.tui.places.headline import Headline
+from memscope.tui.places.notes import notes_of
+from memscope.tui.places.where import Sight, Spot
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
-from memscope.tui.served.headline import Headline
-from memscope.tui.served.notes import notes_of
-from memscope.tui.served.where import Kind, Where
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
@@ -103,11 +103,11 @@ class LessonScreen(ScopeScreen):
         self._focus_at: int | None = None
         self._told = LessonPane(self._tell)
 
-    def place(self) -> Where | None:
+    def place(self) -> Spot | None:
         """The lesson, and the step on show."""
         steps = self.lesson.steps
         step = steps[self._at].id if self._at < len(steps) else ""
-        return Where(Kind.LESSON, name=self.lesson.lesson.name, step=step)
+        return Spot(Sight.LESSON, name=self.lesson.lesson.name, step=step)
 
     def headline(self) -> Headline | None:
         """The lesson; its programs come and go."""

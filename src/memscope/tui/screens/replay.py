@@ -13,9 +13,9 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.runs import Run
 from memscope.tui.build import ViewBuilder
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
+from memscope.tui.places.headline import Headline, State
+from memscope.tui.places.where import Sight, Spot
 from memscope.tui.screens.scope.screen import Back, ScopeScreen, next_of
-from memscope.tui.served.headline import Headline, State
-from memscope.tui.served.where import Kind, Where
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -82,7 +82,7 @@ class ReplayScreen(ScopeScreen):
         yield HeaderBar(self.session.title, lambda _room: self._how())
 
     def compose_footer(self) -> ComposeResult:
-        """Where in the recording this is, and the keys."""
+        """Spot in the recording this is, and the keys."""
         yield ReplayBar(self.source)
         yield KeyBar(self.KEYS)
 
@@ -91,10 +91,10 @@ class ReplayScreen(ScopeScreen):
         if note := self.source.note:
             self.notify(note, severity="warning", markup=False)
 
-    def place(self) -> Where | None:
+    def place(self) -> Spot | None:
         """The recording; standing still, also where in it."""
         at = "" if self.source.is_playing else f"{self.source.position_s:.1f}"
-        return Where(Kind.RECORDING, name=self.source.file_name, at=at)
+        return Spot(Sight.RECORDING, name=self.source.file_name, at=at)
 
     def headline(self) -> Headline | None:
         """The process in front, as it was then."""

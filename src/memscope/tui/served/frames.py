@@ -30,7 +30,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Reach:
     """How far somebody has watched.
 
     Attributes:
@@ -49,12 +49,12 @@ class News:
     Attributes:
         whole: To begin with; None: the one that they have.
         changes: What comes after it.
-        place: How far they are with it.
+        reach: How far they are with it.
     """
 
     whole: Whole | None
     changes: bytes
-    place: Place
+    reach: Reach
 
 
 class Frames:
@@ -107,17 +107,17 @@ class Frames:
         """How many whole frames there have been."""
         return self._number
 
-    def since(self, place: Place) -> News | None:
+    def since(self, reach: Reach) -> News | None:
         """Return what somebody has not seen; None: nothing."""
         if self._whole is None:
             return None
-        if place.number == self._number:
-            new = self._changes[place.changes :]
+        if reach.number == self._number:
+            new = self._changes[reach.changes :]
             whole = None
         else:
             new = self._changes
             whole = self._whole
         if whole is None and not new:
             return None
-        here = Place(self._number, len(self._changes))
+        here = Reach(self._number, len(self._changes))
         return News(whole, b"".join(new), here)

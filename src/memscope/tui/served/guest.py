@@ -17,7 +17,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Caption:
     """What the program says of what it shows.
 
     Attributes:

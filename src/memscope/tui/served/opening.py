@@ -18,12 +18,12 @@ from memscope.proc.processes import with_descendants
 from memscope.tui.app import MemscopeApp
 from memscope.tui.close_looks import LiveCloser
 from memscope.tui.measuring import live_measure
+from memscope.tui.places.seen import start_of
+from memscope.tui.places.where import Sight, Spot
 from memscope.tui.scenes import lesson_scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson_replay import replay_screen_for
-from memscope.tui.served.seen import start_of
 from memscope.tui.served.shelf import Shelf
-from memscope.tui.served.where import Kind, Where
 from memscope.tui.session import LessonSession, Session
 from memscope.units import safe
 
@@ -52,30 +52,30 @@ class Opener:
     def go(self, path: str) -> None:
         """Show the place of an address; of none: home, and why."""
         try:
-            where = Where.parse(path)
+            where = Spot.parse(path)
         except UsageProblem as error:
             self._home.leave()
             self._home.complain(error)
             return
         self.open(where)
 
-    def open(self, where: Where) -> None:
+    def open(self, where: Spot) -> None:
         """Show a place."""
         self._dress(where)
         self._home.leave()
-        if where.kind is Kind.RECORDING:
+        if where.kind is Sight.RECORDING:
             self._play(where)
-        elif where.kind is not Kind.HOME:
+        elif where.kind is not Sight.HOME:
             self._home.open(partial(self._session, where))
 
-    def _dress(self, where: Where) -> None:
+    def _dress(self, where: Spot) -> None:
         if where.theme:
             self._app.wear(where.theme)
         if where.language in LANGUAGES:
             set_language(where.language)
             self._app.redraw()
 
-    def _play(self, where: Where) -> None:
+    def _play(self, where: Spot) -> None:
         try:
             source = ReplaySource.open(self._shelf.find(where.name))
         except MemscopeError as error:
@@ -88,19 +88,19 @@ class Opener:
         except UsageProblem as error:
             self._home.complain(error)
 
-    def _session(self, where: Where) -> Session:
+    def _session(self, where: Spot) -> Session:
         """Start what is to be looked at; takes its time, on a thread of its own."""
         match where.kind:
-            case Kind.LESSON:
+            case Sight.LESSON:
                 return self._lesson(where)
-            case Kind.TREE:
+            case Sight.TREE:
                 pid = _running(where)
                 title = _("{pid} and its descendants").format(pid=pid)
                 return _watched(_Family(pid), title, where)
         pid = _running(where)
         return _watched(lambda: [pid], f"{pid} {safe(_name_of(pid))}", None)
 
-    def _lesson(self, where: Where) -> Session:
+    def _lesson(self, where: Spot) -> Session:
         # A file would be a lesson, too: one that runs whatever stands in it.
         if where.name not in lesson_names():
             raise UsageProblem(
@@ -122,7 +122,7 @@ def _run_up_to(run: LessonRun, step: str) -> None:
         run.next()
 
 
-def _running(where: Where) -> int:
+def _running(where: Spot) -> int:
     """Return the process that is meant, if it is the one that it was.
 
     Raises:
@@ -148,7 +148,7 @@ def _name_of(pid: int) -> str:
 
 
 def _watched(
-    pids: Callable[[], Sequence[int]], title: str, where: Where | None
+    pids: Callable[[], Sequence[int]], title: str, where: Spot | None
 ) -> Session:
     return Session(
         lambda: title,

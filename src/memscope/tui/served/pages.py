@@ -1,6 +1,5 @@
 """The pages: the terminal with its strip, and the speaker's notes."""
 
-import json
 import pkgutil
 from collections.abc import Mapping
 
@@ -8,6 +7,7 @@ from jinja2 import Environment
 
 from memscope.i18n import LANGUAGES, _, language, set_language
 from memscope.tui.served.doors import Role
+from memscope.tui.served.wire import written
 
 FILES = {
     "page.js": "text/javascript",
@@ -44,7 +44,7 @@ def page_for(role: Role, root: str, *, lang: str = "") -> str:
             root=root,
             role=role.value,
             words=words,
-            said=json.dumps(words, ensure_ascii=False),
+            said=written(words),
         )
     finally:
         set_language(before)

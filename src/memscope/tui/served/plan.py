@@ -4,16 +4,19 @@ It goes through the environment of the program, which other users cannot read; t
 secrets of the addresses are no part of it.
 """
 
-import json
 import os
 from dataclasses import asdict, dataclass
 from typing import Self
+
+from msgspec import convert
+
+from memscope.tui.served.wire import read, written
 
 NAME = "MEMSCOPE_SERVED"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ServePlan:
     """What one served program shows.
 
     Attributes:
@@ -30,9 +33,9 @@ class Plan:
 
     def environment(self) -> dict[str, str]:
         """Return what to add to the environment of the program."""
-        return {NAME: json.dumps(asdict(self))}
+        return {NAME: written(asdict(self))}
 
     @classmethod
     def of_environment(cls) -> Self:
         """Return what this program was told; it is the default when it was not."""
-        return cls(**json.loads(os.environ.get(NAME, "{}")))
+        return convert(read(os.environ.get(NAME, "{}")), cls)

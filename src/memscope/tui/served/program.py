@@ -5,12 +5,12 @@ from dataclasses import replace
 from memscope.i18n import language
 from memscope.lab.lab import Lab
 from memscope.tui.app import PREFIX, MemscopeApp
+from memscope.tui.places.link import EVERY_S, Link
+from memscope.tui.places.where import Spot
 from memscope.tui.screens.home import HomeScreen
-from memscope.tui.served.link import EVERY_S, Link
 from memscope.tui.served.opening import Opener
-from memscope.tui.served.plan import Plan
+from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.shelf import Shelf
-from memscope.tui.served.where import Where
 
 
 def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
@@ -21,7 +21,7 @@ def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
         home: Opens what is chosen.
         lab: Starts samples.
     """
-    plan = Plan.of_environment()
+    plan = ServePlan.of_environment()
     opener = Opener(app, home, lab, Shelf(plan))
     if (driver := app.web_driver) is None:
         return
@@ -37,7 +37,7 @@ def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
     opener.go(plan.place)
 
 
-def _as_worn(where: Where, app: MemscopeApp, first: tuple[str, str]) -> Where:
+def _as_worn(where: Spot, app: MemscopeApp, first: tuple[str, str]) -> Spot:
     """Add language and theme to an address, where they are not the usual ones."""
     return replace(
         where,

@@ -11,14 +11,14 @@ from typing import Any
 import textual_serve
 from aiohttp import web
 
+from memscope.tui.places.where import LONGEST, Spot
 from memscope.tui.served.doors import Doors, Role
 from memscope.tui.served.guest import Guest
 from memscope.tui.served.pages import FILES, page_for, text_of
-from memscope.tui.served.plan import Plan
+from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.policy import guarded
 from memscope.tui.served.show import GRACE_S, Show
 from memscope.tui.served.talk import cells, hear_driver, hear_silence, show_to
-from memscope.tui.served.where import LONGEST, Where
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""
@@ -38,7 +38,9 @@ class ScreenServer:
         own_views: How many programs more there may be, one for each colleague.
     """
 
-    def __init__(self, listening: socket.socket, plan: Plan, own_views: int) -> None:
+    def __init__(
+        self, listening: socket.socket, plan: ServePlan, own_views: int
+    ) -> None:
         self._socket = listening
         self._plan = plan
         self._most_views = own_views
@@ -232,6 +234,6 @@ def _bare(place: str) -> bool:
     from memscope.errors import UsageProblem
 
     try:
-        return Where.parse(place).is_bare
+        return Spot.parse(place).is_bare
     except UsageProblem:
         return False

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from memscope.errors import BadFile
 from memscope.i18n import _
-from memscope.tui.served.plan import Plan
+from memscope.tui.served.plan import ServePlan
 from memscope.units import safe, shorten
 
 _SHOWN = 60
@@ -17,7 +17,7 @@ class Shelf:
         plan: Names the folder and the file.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ServePlan) -> None:
         self._folder = plan.recordings
         self._file = plan.file
 

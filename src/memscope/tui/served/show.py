@@ -11,8 +11,8 @@ from typing import Any
 
 from memscope.tui.served.cover import cover
 from memscope.tui.served.frames import Frames, Whole
-from memscope.tui.served.guest import Guest, Seen, Size
-from memscope.tui.served.plan import Plan
+from memscope.tui.served.guest import Caption, Guest, Size
+from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.visit import Told, Visit
 from memscope.tui.served.wheel import Wheel
 
@@ -31,9 +31,9 @@ class Show:
         plan: What it shows.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: ServePlan) -> None:
         self.plan = plan
-        self.seen = Seen()
+        self.seen = Caption()
         self.notes: dict[str, object] = {}
         self.is_shared = True
         self.wheel: Wheel[Guest] = Wheel()
@@ -214,7 +214,7 @@ class Show:
                 self._aside = data
             case {"type": "seen", "path": str(path), "title": str(title),
                   "state": str(state)}:  # fmt: skip
-                self.seen = Seen(path, title, state)
+                self.seen = Caption(path, title, state)
             case {"type": "notes", "notes": dict(notes)}:
                 self.notes = notes
             case {"type": "share", "on": bool(on)}:

@@ -2,7 +2,7 @@
 
 from aiohttp import WSMsgType, web
 
-from memscope.tui.served.frames import Place
+from memscope.tui.served.frames import Reach
 from memscope.tui.served.guest import Guest
 from memscope.tui.served.show import Show
 
@@ -16,7 +16,7 @@ _LARGEST = 1000
 
 async def show_to(socket: web.WebSocketResponse, show: Show, guest: Guest) -> None:
     """Send what is drawn and told, for as long as the socket takes it."""
-    place, said = Place(), None
+    reach, said = Reach(), None
     while True:
         changed = show.changed
         if not (guest.may_drive or show.is_shared):
@@ -27,7 +27,7 @@ async def show_to(socket: web.WebSocketResponse, show: Show, guest: Guest) -> No
             said = facts
         if aside := show.aside(guest):
             await socket.send_json(["aside", aside])
-        news = show.frames_for(guest).since(place)
+        news = show.frames_for(guest).since(reach)
         if news is None:
             await changed.wait()
             continue
@@ -36,7 +36,7 @@ async def show_to(socket: web.WebSocketResponse, show: Show, guest: Guest) -> No
             await socket.send_bytes(news.whole.data)
         if news.changes:
             await socket.send_bytes(news.changes)
-        place = news.place
+        reach = news.reach
 
 
 async def hear_silence(socket: web.WebSocketResponse) -> None:

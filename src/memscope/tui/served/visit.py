@@ -1,7 +1,6 @@
 """The memscope that a browser shows: a program of its own, without a terminal."""
 
 import asyncio
-import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from typing import Protocol
@@ -10,7 +9,8 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
 from memscope.i18n import language
-from memscope.tui.served.plan import Plan
+from memscope.tui.served.plan import ServePlan
+from memscope.tui.served.wire import read
 
 PATIENCE_S = 5.0
 """Seconds that a program may take to end its samples before we insist."""
@@ -40,7 +40,7 @@ class Visit(AppService):
         hears: Is told what comes from it.
     """
 
-    def __init__(self, plan: Plan, hears: Hears) -> None:
+    def __init__(self, plan: ServePlan, hears: Hears) -> None:
         super().__init__(
             "memscope",
             write_bytes=_nowhere,
@@ -75,7 +75,7 @@ class Visit(AppService):
 
     async def on_meta(self, data: bytes) -> None:
         """Hand on what was said."""
-        self._hears.told(json.loads(data))
+        self._hears.told(read(data))
 
     async def run(self) -> None:
         """Hand on what the program draws until it ends."""

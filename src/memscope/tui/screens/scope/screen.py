@@ -30,6 +30,9 @@ from memscope.tui.messages import (
     Refused,
     Searched,
 )
+from memscope.tui.places.headline import Headline
+from memscope.tui.places.seen import headline_of, where_of
+from memscope.tui.places.where import Spot
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.choices import Choices
@@ -40,9 +43,6 @@ from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.search import MapSearch
 from memscope.tui.screens.scope.ways import Ways
-from memscope.tui.served.headline import Headline
-from memscope.tui.served.seen import headline_of, where_of
-from memscope.tui.served.where import Where
 from memscope.tui.session import Session
 from memscope.tui.status import StatusLine, status_runs
 from memscope.tui.view import View
@@ -219,7 +219,7 @@ class ScopeScreen(Refocusing):
             finding=self._looks.worst_finding(),
         )
 
-    def place(self) -> Where | None:
+    def place(self) -> Spot | None:
         """What an address says of this: the process in front, mostly."""
         if self.session.where is not None:
             return self.session.where

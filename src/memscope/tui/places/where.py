@@ -1,4 +1,4 @@
-"""Where in memscope something is seen, as the end of an address in a browser.
+"""Spot in memscope something is seen, as the end of an address in a browser.
 
     ""                      home
     p/4242-123456           a process, by its number and its start
@@ -26,7 +26,7 @@ LONGEST = 2000
 _SHOWN = 60
 
 
-class Kind(StrEnum):
+class Sight(StrEnum):
     """What is seen; the value is how its address begins."""
 
     HOME = ""
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Spot:
     """A place in memscope, and how it is looked at.
 
     Attributes:
@@ -52,7 +52,7 @@ class Where:
         theme: Name; "": as it is.
     """
 
-    kind: Kind = Kind.HOME
+    kind: Sight = Sight.HOME
     pid: int | None = None
     start: int | None = None
     name: str = ""
@@ -72,18 +72,18 @@ class Where:
     @property
     def is_bare(self) -> bool:
         """It names no place, so that whatever is seen may stay."""
-        return self.kind is Kind.HOME and not self.filter
+        return self.kind is Sight.HOME and not self.filter
 
     def _words(self) -> tuple[str, ...]:
         match self.kind:
-            case Kind.HOME:
+            case Sight.HOME:
                 return ()
-            case Kind.PROCESS | Kind.TREE if self.pid is not None:
+            case Sight.PROCESS | Sight.TREE if self.pid is not None:
                 known = (
                     f"{self.pid}" if self.start is None else f"{self.pid}-{self.start}"
                 )
                 return self.kind, known
-            case Kind.LESSON if self.step:
+            case Sight.LESSON if self.step:
                 return self.kind, self.name, self.step
         return self.kind, self.name
 
@@ -123,17 +123,17 @@ class Where:
         match words:
             case []:
                 return cls()
-            case [Kind.PROCESS, name]:
+            case [Sight.PROCESS, name]:
                 pid, start = _process(name)
-                return cls(Kind.PROCESS, pid, start, name="" if pid else name)
-            case [Kind.TREE, name] if (found := _process(name))[0]:
-                return cls(Kind.TREE, *found)
-            case [Kind.RECORDING, name]:
-                return cls(Kind.RECORDING, name=name)
-            case [Kind.LESSON, name]:
-                return cls(Kind.LESSON, name=name)
-            case [Kind.LESSON, name, step]:
-                return cls(Kind.LESSON, name=name, step=step)
+                return cls(Sight.PROCESS, pid, start, name="" if pid else name)
+            case [Sight.TREE, name] if (found := _process(name))[0]:
+                return cls(Sight.TREE, *found)
+            case [Sight.RECORDING, name]:
+                return cls(Sight.RECORDING, name=name)
+            case [Sight.LESSON, name]:
+                return cls(Sight.LESSON, name=name)
+            case [Sight.LESSON, name, step]:
+                return cls(Sight.LESSON, name=name, step=step)
         raise _nowhere(before)
 
 

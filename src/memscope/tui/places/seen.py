@@ -4,18 +4,18 @@ from memscope.model.process import Process
 from memscope.parse.stat import parse_stat
 from memscope.proc.fs import ProcFs
 from memscope.render.words.names import process_name
-from memscope.tui.served.headline import Headline, State
-from memscope.tui.served.where import Kind, Where
+from memscope.tui.places.headline import Headline, State
+from memscope.tui.places.where import Sight, Spot
 from memscope.tui.view import ProcessView
 
 GROWS_FROM = 1 << 20
 """Bytes within the last minute, from which on a process is said to grow."""
 
 
-def where_of(process: Process) -> Where:
+def where_of(process: Process) -> Spot:
     """Return the place of a process; with its start, as its number is used again."""
     pid, start = process.identity
-    return Where(Kind.PROCESS, pid, start)
+    return Spot(Sight.PROCESS, pid, start)
 
 
 def headline_of(view: ProcessView) -> Headline:
