@@ -34,7 +34,8 @@ def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
         lambda where: _as_worn(where, app, first),
     )
     app.set_interval(EVERY_S, app.link.tell)
-    opener.go(plan.place)
+    # Only then is there a home screen to say on what could not be opened.
+    home.call_after_refresh(opener.go, plan.place)
 
 
 def _as_worn(where: Spot, app: MemscopeApp, first: tuple[str, str]) -> Spot:

@@ -45,7 +45,7 @@ class Show:
         self._visit: Visit | None = None
         self._starting = asyncio.Lock()
         self._coming: Whole | None = None
-        self._is_covered = False
+        self._is_covered = self._is_asked = False
         self._aside = ""
         self._jobs: set[asyncio.Task[Any]] = set()
         self._has_ended = False
@@ -146,7 +146,7 @@ class Show:
         async with self._starting:
             if self._visit is not None or (self._has_ended and not again):
                 return
-            self._has_ended = self._is_covered = False
+            self._has_ended = self._is_covered = self._is_asked = False
             plan = replace(self.plan, place=place or self.plan.place)
             visit = Visit(plan, self)
             self._begin(b"\x1b[2J")
@@ -197,6 +197,7 @@ class Show:
         """Write down what was drawn."""
         coming, self._coming = self._coming, None
         if coming is not None:
+            self._is_asked = False
             self._begin(data, coming.width, coming.height)
             return
         self._own.add(data)
@@ -246,7 +247,10 @@ class Show:
             self._ask_whole()
 
     def _ask_whole(self) -> None:
-        self._say({"type": "whole"})
+        """Ask once, for both books."""
+        if not self._is_asked:
+            self._is_asked = True
+            self._say({"type": "whole"})
 
     def _say(self, what: dict[str, str | int | bool | None]) -> None:
         if self._visit is None:
