@@ -1,7 +1,13 @@
 from msgspec.structs import replace
 
-from memscope.analyze.layers import IMAGES, LIBRARIES, PROGRAM, STACKS, layer_of
-from memscope.analyze.layers import layers_of
+from memscope.analyze.layers import (
+    IMAGES,
+    LIBRARIES,
+    PROGRAM,
+    STACKS,
+    layer_of,
+    layers_of,
+)
 from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
