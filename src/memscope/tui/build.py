@@ -99,6 +99,7 @@ class ViewBuilder:
             letter = _letter(self._letters)
             self._letters += 1
             self._known[process.identity] = Remembered(letter, process, at)
+            self._known[process.identity].begin()
         elif is_alive and (changes := known.look(at, process)):
             self._event(Event(at, known.letter, changes))
 
@@ -171,6 +172,7 @@ class ViewBuilder:
             history=known.history(),
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
             where=plan.where,
+            threads=known.threads(),
         )
 
     def _plan_of(self, process: Process) -> _Drawn:

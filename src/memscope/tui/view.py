@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -54,6 +55,7 @@ class ProcessView:
         twins: Letters of others that map the same file pages, by start address.
         history: The last minute.
         gaps: What could not be seen of it in the last look.
+        threads: Its threads, and what they did in the last minute.
     """
 
     letter: str
@@ -68,6 +70,7 @@ class ProcessView:
     history: History
     gaps: tuple[Gap, ...] = ()
     where: tuple[Portion, ...] = ()
+    threads: ThreadsLook | None = None
 
     @property
     def key(self) -> tuple[int, int]:
