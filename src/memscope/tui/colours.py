@@ -9,10 +9,16 @@ from textual.theme import Theme
 from memscope.model.kinds import Segment
 from memscope.render.inks import DARK, LIGHT, Inks
 from memscope.render.pages.styles import PAGE_STYLES
-from memscope.render.palette import KIND_STYLES, LIBRARY_COLOUR, SEGMENT_STYLES
+from memscope.render.palette import (
+    KIND_STYLES,
+    LIBRARY_COLOUR,
+    PROCESS_COLOURS,
+    SEGMENT_STYLES,
+)
 
 _BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
+_BASE |= {f"process-{n}": colour for n, colour in enumerate(PROCESS_COLOURS)}
 _BASE |= {f"segment-{one.value}": SEGMENT_STYLES[one].colour for one in Segment}
 _BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from memscope.analyze.lanes.order import Arranger, Group, ThreadOrder
+from memscope.analyze.lanes.order import Arranger, Sleepers, ThreadOrder
 from memscope.analyze.lanes.recorder import NO_LANES, Lanes
 from memscope.model.process import Process, Thread
 
@@ -32,7 +32,7 @@ class ThreadsLook:
     running: int = 0
     arranger: Arranger = field(default_factory=Arranger)
 
-    def groups(self, order: ThreadOrder, is_turned: bool) -> tuple[Group, ...]:
+    def groups(self, order: ThreadOrder, is_turned: bool) -> tuple[Sleepers, ...]:
         """Return its threads in order, alike sleepers together."""
         return self.arranger.arranged(self.lanes, self.threads, order, is_turned)
 

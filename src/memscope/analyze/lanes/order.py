@@ -33,7 +33,7 @@ class ThreadOrder(Word):
     TOUCHED = "touched"
 
 
-class Group(NamedTuple):
+class Sleepers(NamedTuple):
     """A thread, and those that are as it is and do as it does.
 
     Attributes:
@@ -57,7 +57,7 @@ class Arranger:
     order: ThreadOrder = ThreadOrder.CPU
     is_turned: bool = False
     _at: float = 0.0
-    _groups: tuple[Group, ...] = ()
+    _groups: tuple[Sleepers, ...] = ()
     _tids: frozenset[int] = frozenset()
 
     def arranged(
@@ -66,7 +66,7 @@ class Arranger:
         threads: Mapping[int, Thread],
         order: ThreadOrder,
         is_turned: bool,
-    ) -> tuple[Group, ...]:
+    ) -> tuple[Sleepers, ...]:
         """Return groups of threads; the same ones for a while."""
         is_same = (order, is_turned) == (self.order, self.is_turned)
         is_young = 0 <= lanes.at - self._at < _CALM_S
@@ -96,7 +96,7 @@ def sorted_tids(
 
 def grouped(
     tids: Sequence[int], lanes: Lanes, threads: Mapping[int, Thread]
-) -> tuple[Group, ...]:
+) -> tuple[Sleepers, ...]:
     """Put alike sleepers behind the first of them."""
     together: dict[object, list[int]] = {}
     since = lanes.column - SPAN_S
@@ -106,19 +106,19 @@ def grouped(
         is_calm = state_of(thread) == "S" and (lane is None or lane.is_calm(since))
         key = (_stem(thread.name), thread.syscall) if is_calm else tid
         together.setdefault(key, []).append(tid)
-    groups: list[Group] = []
+    groups: list[Sleepers] = []
     for first, *others in together.values():
         if len(others) >= _FEWEST:
-            groups.append(Group(first, tuple(others)))
+            groups.append(Sleepers(first, tuple(others)))
         else:
-            groups += [Group(first), *map(Group, others)]
+            groups += [Sleepers(first), *map(Sleepers, others)]
     if len(groups) == len(together):
         return tuple(groups)
     place = {tid: at for at, tid in enumerate(tids)}
     return tuple(sorted(groups, key=lambda one: place[one.tid]))
 
 
-def _are_calm(groups: Sequence[Group], threads: Mapping[int, Thread]) -> bool:
+def _are_calm(groups: Sequence[Sleepers], threads: Mapping[int, Thread]) -> bool:
     return all(state_of(threads[tid]) == "S" for group in groups for tid in group.alike)
 
 

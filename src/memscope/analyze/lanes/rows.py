@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from memscope.analyze.lanes.look import ThreadsLook
-from memscope.analyze.lanes.order import Group, ThreadOrder
+from memscope.analyze.lanes.order import Sleepers, ThreadOrder
 from memscope.model.process import Process, Thread
 
 
@@ -80,7 +80,7 @@ def thread_rows(
 
 
 def _rows_of(
-    group: Group, look: ThreadsLook, opened: Set[ThreadKey], kept: int
+    group: Sleepers, look: ThreadsLook, opened: Set[ThreadKey], kept: int
 ) -> Iterable[ThreadRow]:
     identity, threads = look.process.identity, look.threads
     yield ThreadRow(ThreadKey(identity, group.tid), look, threads[group.tid])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from memscope.render.threads.fill import CELLS
 
 
-class Place(NamedTuple):
+class ColumnPlace(NamedTuple):
     """Where a column stands.
 
     Attributes:
@@ -33,15 +33,15 @@ class ThreadLayout:
         waits: What the thread waits for.
     """
 
-    tid: Place
-    name: Place
-    strip: Place
-    cpu: Place
-    stack: Place
-    past: Place
-    waits: Place
+    tid: ColumnPlace
+    name: ColumnPlace
+    strip: ColumnPlace
+    cpu: ColumnPlace
+    stack: ColumnPlace
+    past: ColumnPlace
+    waits: ColumnPlace
 
-    def named(self) -> Iterator[tuple[str, Place]]:
+    def named(self) -> Iterator[tuple[str, ColumnPlace]]:
         """Yield those that are there, with their names, from the left."""
         for name in ("tid", "name", "strip", "cpu", "stack", "past", "waits"):
             place = getattr(self, name)
@@ -84,7 +84,7 @@ def layout_of(width: int, digits: int = 5) -> ThreadLayout:
     )
     places, at = [], 0
     for cells in (2 + digits, name, strip, _CPU, stack, past):
-        places.append(Place(at, cells))
+        places.append(ColumnPlace(at, cells))
         at += cells + 1 if cells else 0
-    places.append(Place(at, max(width - at, 0)))
+    places.append(ColumnPlace(at, max(width - at, 0)))
     return ThreadLayout(*places)

@@ -9,9 +9,9 @@ from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.threads.fill import solid
-from memscope.render.threads.layout import Place, ThreadLayout
+from memscope.render.threads.layout import ColumnPlace, ThreadLayout
 from memscope.render.threads.states import look_of
-from memscope.render.threads.strip import Cell
+from memscope.render.threads.strip import StripCell
 from memscope.units import cell_width
 
 _ORDERS = {
@@ -68,7 +68,7 @@ def head_line(
         runs.append(Run(" " * (place.start - width_of(runs))))
         is_sorted = _SORTED[order] == name
         if name == "strip" and note:
-            place = Place(place.start, max(place.width, cell_width(note)))
+            place = ColumnPlace(place.start, max(place.width, cell_width(note)))
             runs.append(cell(note, place.width, "strong"))
             continue
         if place.start < width_of(runs):
@@ -78,7 +78,7 @@ def head_line(
     return fit_line(runs, width)
 
 
-def _head(name: str, place: Place, style: str, sign: str) -> Line:
+def _head(name: str, place: ColumnPlace, style: str, sign: str) -> Line:
     match name:
         case "tid":
             return (cell(_("thread"), place.width, style),)
@@ -109,7 +109,7 @@ def _axis(width: int, style: str) -> Run:
     return Run(f"4K{' ' * left}{word}{' ' * max(gap - left, 0)}8M", style)
 
 
-def second_text(one: Cell, seconds_ago: int) -> str:
+def second_text(one: StripCell, seconds_ago: int) -> str:
     """Say what a cell of a strip shows: `-23 s 46 % runs`."""
     when = _("now") if seconds_ago <= 0 else f"-{seconds_ago} s"
     if not one.state:

@@ -10,7 +10,7 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
 from memscope.render.threads.fill import fill, fill_over_time
-from memscope.render.threads.layout import Place, ThreadLayout
+from memscope.render.threads.layout import ColumnPlace, ThreadLayout
 from memscope.render.threads.states import ENDED, StateLook, look_of
 from memscope.render.threads.strip import strip, strip_cells
 from memscope.render.words.names import process_name, thread_name
@@ -19,14 +19,13 @@ from memscope.units import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """How lines are drawn.
+class ThreadSheet:
+    """How lines are sheet.
 
     Attributes:
         layout: Where columns stand.
         machine: As in uname -m.
         letters: There are no colours.
-        cursor_tid: The selected thread, which others may wait for; None: none.
     """
 
     layout: ThreadLayout
@@ -34,25 +33,25 @@ class Drawn:
     letters: bool = False
 
 
-def thread_line(row: ThreadRow, drawn: Drawn, width: int) -> Line:
+def thread_line(row: ThreadRow, sheet: ThreadSheet, width: int) -> Line:
     """Draw one line, `width` cells wide."""
     if row.thread is None:
         return _process_line(row, width)
     parts = {
-        "strip": _strip(row, row.thread, drawn),
-        "cpu": (_cpu(row, drawn),),
+        "strip": _strip(row, row.thread, sheet),
+        "cpu": (_cpu(row, sheet),),
         "stack": _stack(row, row.thread),
-        "past": _past(row, row.thread, drawn),
-        "waits": (_waits(row, row.thread, drawn),),
+        "past": _past(row, row.thread, sheet),
+        "waits": (_waits(row, row.thread, sheet),),
     }
-    runs = list(_head(row, row.thread, drawn.layout))
-    for name, place in drawn.layout.named():
+    runs = list(_head(row, row.thread, sheet.layout))
+    for name, place in sheet.layout.named():
         if name in parts:
             _put(runs, place, parts[name])
     return fit_line(runs, width)
 
 
-def _put(runs: list[Run], place: Place, part: Sequence[Run]) -> None:
+def _put(runs: list[Run], place: ColumnPlace, part: Sequence[Run]) -> None:
     gap = place.start - width_of(runs)
     runs.append(Run(" " * gap))
     runs += fit_line(part, place.width)
@@ -76,16 +75,16 @@ def _head(row: ThreadRow, thread: Thread, layout: ThreadLayout) -> Line:
     )
 
 
-def _strip(row: ThreadRow, thread: Thread, drawn: Drawn) -> Line:
-    width = drawn.layout.strip.width
+def _strip(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Line:
+    width = sheet.layout.strip.width
     if not width:
         return ()
     cells = strip_cells(row.look.lanes, thread.tid, width)
-    return strip(cells, letters=drawn.letters)
+    return strip(cells, letters=sheet.letters)
 
 
-def _cpu(row: ThreadRow, drawn: Drawn) -> Run:
-    width = drawn.layout.cpu.width
+def _cpu(row: ThreadRow, sheet: ThreadSheet) -> Run:
+    width = sheet.layout.cpu.width
     cpu = row.look.lanes.cpu(row.thread.tid) if row.thread else None
     if row.look.ended or cpu is None:
         return cell(UNKNOWN, width, "faint", ">")
@@ -116,20 +115,20 @@ def _deepest(row: ThreadRow) -> Thread:
     return max(threads, key=lambda one: (one.stack.resident or 0) if one.stack else -1)
 
 
-def _past(row: ThreadRow, thread: Thread, drawn: Drawn) -> Line:
-    width = drawn.layout.past.width
+def _past(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Line:
+    width = sheet.layout.past.width
     if not width:
         return ()
     cells = strip_cells(row.look.lanes, thread.tid, width)
     return fill_over_time([one.touched for one in cells], kind_of(thread, row.process))
 
 
-def _waits(row: ThreadRow, thread: Thread, drawn: Drawn) -> Run:
-    width = drawn.layout.waits.width
+def _waits(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Run:
+    width = sheet.layout.waits.width
     if row.look.ended:
         return cell("", width)
     wait = wait_of(thread)
-    text = wait_text(wait, row.process.abi or drawn.machine)
+    text = wait_text(wait, row.process.abi or sheet.machine)
     look = look_of(wait.state)
     return cell(text, width, look.style)
 

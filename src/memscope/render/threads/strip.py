@@ -14,7 +14,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _TELLING = "SITtZXRLD"
 
 
-class Cell(NamedTuple):
+class StripCell(NamedTuple):
     """A few seconds of a thread.
 
     Attributes:
@@ -28,10 +28,10 @@ class Cell(NamedTuple):
     touched: int | None = None
 
 
-NOBODY_SAW = Cell()
+NOBODY_SAW = StripCell()
 
 
-def strip_cells(lanes: Lanes, tid: int, width: int) -> list[Cell]:
+def strip_cells(lanes: Lanes, tid: int, width: int) -> list[StripCell]:
     """Return the last minute in cells, the newest last.
 
     A cell begins at a whole multiple of its seconds, so that what was drawn moves by
@@ -48,17 +48,17 @@ def strip_cells(lanes: Lanes, tid: int, width: int) -> list[Cell]:
     return [_cell(seconds[at : at + step]) for at in range(0, SPAN_S, step)]
 
 
-def _cell(seconds: Sequence[Second | None]) -> Cell:
+def _cell(seconds: Sequence[Second | None]) -> StripCell:
     seen = [one for one in seconds if one is not None]
     if not seen:
         return NOBODY_SAW
     known = [one.cpu for one in seen if one.cpu is not None]
     state = max((one.state for one in seen), key=_TELLING.find)
     cpu = sum(known) / len(known) if known else None
-    return Cell(state, cpu, seen[-1].touched)
+    return StripCell(state, cpu, seen[-1].touched)
 
 
-def strip(cells: Sequence[Cell], *, letters: bool = False) -> Line:
+def strip(cells: Sequence[StripCell], *, letters: bool = False) -> Line:
     """Draw a minute.
 
     Args:
@@ -75,7 +75,7 @@ def strip(cells: Sequence[Cell], *, letters: bool = False) -> Line:
     return tuple(runs)
 
 
-def _drawn(one: Cell, *, letters: bool) -> tuple[str, str]:
+def _drawn(one: StripCell, *, letters: bool) -> tuple[str, str]:
     if not one.state:
         return " ", ""
     look = look_of(one.state)

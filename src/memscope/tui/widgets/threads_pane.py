@@ -21,7 +21,7 @@ from memscope.render.threads.legend import (
     second_text,
     threads_title,
 )
-from memscope.render.threads.line import Drawn, thread_line
+from memscope.render.threads.line import ThreadSheet, thread_line
 from memscope.render.threads.strip import strip_cells
 from memscope.tui.view import View
 from memscope.tui.widgets.drawn import to_strip
@@ -176,7 +176,7 @@ class ThreadsPane(Rows):
         """Draw one of them."""
         if row >= len(self._rows):
             return EMPTY
-        return thread_line(self._rows[row], self._drawn(width), width)
+        return thread_line(self._rows[row], self._sheet(width), width)
 
     def move_cursor(self, row: int) -> None:
         """Select a row; a thread that was taken out of its fold goes back into it."""
@@ -194,8 +194,8 @@ class ThreadsPane(Rows):
         if not self.toggle():
             super().action_choose()
 
-    def _drawn(self, width: int) -> Drawn:
-        return Drawn(self._layout(width), self._machine, self.app.no_color)
+    def _sheet(self, width: int) -> ThreadSheet:
+        return ThreadSheet(self._layout(width), self._machine, self.app.no_color)
 
     def _layout(self, width: int) -> ThreadLayout:
         return layout_of(width, self._digits)
@@ -241,13 +241,13 @@ class ThreadsPane(Rows):
     def _refresh_changed(self) -> None:
         """Draw only the lines that differ from what is on the screen."""
         area = self.scrollable_content_region
-        drawn = self._drawn(area.width) if area.width else None
+        sheet = self._sheet(area.width) if area.width else None
         top = self.scroll_offset.y
         for y in range(1, area.height - self._has_legend()):
             row = top + y - 1
             line = EMPTY
-            if drawn is not None and row < len(self._rows):
-                line = thread_line(self._rows[row], drawn, area.width)
+            if sheet is not None and row < len(self._rows):
+                line = thread_line(self._rows[row], sheet, area.width)
             if self._shown.get(row) != line:
                 self._shown[row] = line
                 self._strips.pop(row, None)
