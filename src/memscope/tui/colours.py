@@ -50,6 +50,8 @@ def _plain(name: str, inks: Inks) -> Style:
             return Style(bgcolor=inks.resting)
         case "pointer":
             return Style(bold=True, color=inks.paper, bgcolor=inks.text)
+        case "misread":
+            return Style(underline=True, color=inks.bad)
         case "fresh":
             return Style(bold=True, reverse=True)
         case "ground":
