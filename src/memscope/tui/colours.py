@@ -102,6 +102,11 @@ LIGHT_NAME = "memscope-light"
 INKS = {DARK_NAME: DARK, LIGHT_NAME: LIGHT}
 
 
+def theme_name(setting: str) -> str:
+    """Return what Textual calls the theme of a setting."""
+    return f"memscope-{setting}" if f"memscope-{setting}" in INKS else DARK_NAME
+
+
 def themes() -> tuple[Theme, Theme]:
     """Return both, for Textual; the dark one first."""
     return (
