@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from memscope.analyze.growth.leak import Span
-from memscope.analyze.growth.steps import NO_STEP, Step, add_step
+from memscope.analyze.growth.leak import GrowthSpan
+from memscope.analyze.growth.steps import NO_STEP, GrowthStep, add_step
 from memscope.analyze.layers import LayerKey
 
 FINE_S = 600.0
@@ -37,7 +37,7 @@ class Moment:
     at: float
     resident: int | None
     layers: Mapping[LayerKey, int]
-    step: Step = NO_STEP
+    step: GrowthStep = NO_STEP
 
 
 @dataclass(slots=True, eq=False)
@@ -96,8 +96,8 @@ class Course:
             self._age()
         while self._entries > MOST_ENTRIES and len(self.fine) > 1:
             self._age()
-        for old_span in [key for key in self._spans if key < self._first_span()]:
-            del self._spans[old_span]
+        while (oldest := next(iter(self._spans))) < self._first_span():
+            del self._spans[oldest]
         if self.coarse.times and self.coarse.times[0] < one.at - KEPT_S * 1.1:
             old = bisect_left(self.coarse.times, one.at - KEPT_S)
             self.coarse = self.coarse.without(old)
@@ -114,7 +114,7 @@ class Course:
         """Return how many of the fine looks are up to a moment."""
         return bisect_right(self.fine, when, key=lambda one: one.at)
 
-    def steps(self, after: float, until: float) -> list[Step]:
+    def steps(self, after: float, until: float) -> list[GrowthStep]:
         """Return the steps of the looks later than one moment, up to another."""
         first, last = self.index_at(after), self.index_at(until)
         return [one.step for one in islice(self.fine, first, last)]
@@ -136,13 +136,13 @@ class Course:
         """Put a shorter way of saying the same in the place of the sums since then."""
         self._since[at] = sums
 
-    def spans(self, until: float) -> list[Span]:
+    def spans(self, until: float) -> list[GrowthSpan]:
         """Return what each `COARSE_S` brought; the last one may not be over."""
         if not self.fine:
             return []
         last = int(until // COARSE_S)
         found = range(self._first_span(), last + 1)
-        return [Span(key * COARSE_S, self._spans.get(key, {})) for key in found]
+        return [GrowthSpan(key * COARSE_S, self._spans.get(key, {})) for key in found]
 
     @property
     def known_from(self) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from memscope.analyze.growth.leak import Leak, Span, leak_of
+from memscope.analyze.growth.leak import GrowthSpan, Leak, leak_of
 from memscope.analyze.growth.pace import LayerPace
 from memscope.model.region import Region
 
@@ -71,7 +71,7 @@ class Growth:
     looks: int = 0
     window: Window = Window()
     layers: Sequence[LayerPace] = ()
-    spans: Sequence[Span] = ()
+    spans: Sequence[GrowthSpan] = ()
     at: float = 0.0
 
     @property

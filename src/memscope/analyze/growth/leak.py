@@ -16,7 +16,7 @@ _SPREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Span:
+class GrowthSpan:
     """What some seconds brought.
 
     Attributes:
@@ -59,7 +59,7 @@ class Leak:
 
 
 def leak_of(
-    spans: Sequence[Span], regions: Sequence[Region], now: float
+    spans: Sequence[GrowthSpan], regions: Sequence[Region], now: float
 ) -> Leak | None:
     """Return what speaks for a leak in some regions; None: nothing grew there.
 

@@ -16,6 +16,8 @@ LEAST_RATE = 1 << 20
 RISING = 0.9
 """Share of the looks that have to rise, or to stay."""
 _MINUTE_S = 60.0
+_PARTS, _LEAST_PARTS = 10, 5
+"""Into so many parts the looks are divided; in so many of them it has to rise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Pace:
     Attributes:
         rate: Bytes a minute: the middle of the slopes between any two looks
             (Theil-Sen); None: too few looks.
-        rising: Share of the looks that had no less than the one before, 0 to 1.
+        rising: Share of the looks that had no less than the one before, 0 to 1; 0 where
+            all of it came in a few leaps.
         since: Seconds for which it has been growing like that; 0: it is not.
         looks: How many looks it is from.
     """
@@ -96,7 +99,14 @@ def slope(points: Sequence[tuple[float, int]]) -> float:
 
 def _rising(values: Sequence[int]) -> float:
     moves = [after >= before for before, after in pairwise(values)]
-    return sum(moves) / len(moves) if moves else 0.0
+    return sum(moves) / len(moves) if moves and _is_spread(values) else 0.0
+
+
+def _is_spread(values: Sequence[int]) -> bool:
+    """Tell growth from a leap, which half of all pairs of looks may be astride of."""
+    last = len(values) - 1
+    ends = [values[last * part // _PARTS] for part in range(_PARTS + 1)]
+    return sum(after > before for before, after in pairwise(ends)) >= _LEAST_PARTS
 
 
 def _since(times: Sequence[float], values: Sequence[int | None]) -> float:

@@ -5,7 +5,7 @@ from functools import partial
 
 from memscope.analyze.growth.course import Course, Moment
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth, Window
-from memscope.analyze.growth.leak import Span
+from memscope.analyze.growth.leak import GrowthSpan
 from memscope.analyze.growth.pace import LOOKS, LayerPace, Pace, pace_of, slope
 from memscope.analyze.growth.steps import add_step, placed, summed
 from memscope.model.process import Process
@@ -95,7 +95,7 @@ def _sums(
 
 
 def _columns(
-    spans: Sequence[Span], process: Process, began: float
+    spans: Sequence[GrowthSpan], process: Process, began: float
 ) -> dict[int, list[int | None]]:
     shown = spans[-COLUMNS:]
     unseen = COLUMNS - len(shown)

@@ -8,7 +8,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 
 
-class Step(NamedTuple):
+class GrowthStep(NamedTuple):
     """What one look has more than the one before, or less; only where it differs.
 
     Attributes:
@@ -25,10 +25,10 @@ class Step(NamedTuple):
         return sum(self.grew)
 
 
-NO_STEP = Step((), ())
+NO_STEP = GrowthStep((), ())
 
 
-def step_of(gone: Sequence[Region], come: Sequence[Region]) -> Step:
+def step_of(gone: Sequence[Region], come: Sequence[Region]) -> GrowthStep:
     """Return the step between two looks.
 
     What was there before belongs to the region that now covers its first address, so
@@ -61,10 +61,10 @@ def step_of(gone: Sequence[Region], come: Sequence[Region]) -> Step:
         if is_known and delta:
             starts.append(one.start)
             grew.append(delta)
-    return Step(starts, grew) if starts else NO_STEP
+    return GrowthStep(starts, grew) if starts else NO_STEP
 
 
-def summed(steps: Iterable[Step]) -> dict[int, int]:
+def summed(steps: Iterable[GrowthStep]) -> dict[int, int]:
     """Add steps up, by address."""
     sums: dict[int, int] = {}
     for step in steps:
@@ -72,7 +72,7 @@ def summed(steps: Iterable[Step]) -> dict[int, int]:
     return sums
 
 
-def add_step(sums: dict[int, int], step: Step, sign: int = 1) -> None:
+def add_step(sums: dict[int, int], step: GrowthStep, sign: int = 1) -> None:
     """Add one step to sums; with a sign of -1 take it away."""
     for start, delta in zip(step.starts, step.grew, strict=True):
         sums[start] = sums.get(start, 0) + sign * delta

@@ -50,7 +50,7 @@ class Past:
         self._lock = threading.RLock()
 
     def add(self, at: float, snapshot: Snapshot) -> dict[Identity, tuple[Change, ...]]:
-        """Take a look in, and return what changed in each process that lives.
+        """Take a look in, and return what changed in each process that was known.
 
         Args:
             at: Seconds, later than the last one.
@@ -58,25 +58,28 @@ class Past:
         """
         with self._lock:
             last = self._ring.last
+            if last is not None and at <= last[0]:
+                return {}  # the same look once more
             different = different_regions(last[1] if last else None, snapshot)
             self._ring.add(at, snapshot, different)
-            return {
+            told = {
                 one.identity: self._follow(at, one, different.get(one.identity))
                 for one in snapshot.alive()
             }
+            return {who: what for who, what in told.items() if what is not None}
 
     def _follow(
         self,
         at: float,
         process: Process,
         different: tuple[list[Region], list[Region]] | None,
-    ) -> tuple[Change, ...]:
+    ) -> tuple[Change, ...] | None:
         known = self._followed.get(process.identity)
         if known is None:
             self._followed[process.identity] = _Followed(at, process)
             self._forget_some()
-            return ()
-        if different is None:
+            return None
+        if different is None:  # it was missing in the look before
             different = unequal(known.process.regions, process.regions)
         gone, come = different
         changes = _changes(known.process, process, gone, come)
