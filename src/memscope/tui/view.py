@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -22,10 +23,13 @@ class Options:
     Attributes:
         segment: Only this one; None: all.
         order: Order of the exact map.
+        beside: Identities of two to four processes to be seen side by side; (): of
+            all, where there are as many.
     """
 
     segment: Segment | None = None
     order: Order = Order.ADDRESS
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at everything on the scope screen."""
+    """One look at everything on the scope screen.
+
+    Attributes:
+        beside: Those that stand side by side; None: there are no two, or too many.
+    """
 
     at: float
     snapshot: Snapshot
     options: Options
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
+    beside: SideBySide | None = None
 
     def find(self, key: tuple[int, int]) -> ProcessView | None:
         """Return the process of that identity."""
