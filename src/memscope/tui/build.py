@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
@@ -72,6 +73,7 @@ class ViewBuilder:
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Drawn] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
+        self._aligner = Aligner()
         self._lock = threading.Lock()
 
     def add(self, at: float, snapshot: Snapshot) -> View:
@@ -159,6 +161,7 @@ class ViewBuilder:
             ),
             events=tuple(one for one in self._events if one.at <= at),
             happenings=self.past.happenings,
+            beside=self._beside(then),
             now=self._last[0],
         )
 
@@ -233,6 +236,22 @@ class ViewBuilder:
             ),
             events=tuple(self._events),
             happenings=self.past.happenings,
+            beside=self._beside(known),
+        )
+
+    def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
+        """Align those that were chosen, or all where there are two to four."""
+        chosen = self._options.beside
+        some = [
+            one
+            for one in known
+            if one.process.regions
+            and (one.process.identity in chosen if chosen else not one.ended)
+        ]
+        if not 2 <= len(some) <= MOST:
+            return None
+        return self._aligner.align(
+            [one.letter for one in some], [one.process for one in some]
         )
 
     def _process_view(

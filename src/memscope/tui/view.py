@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.series import NO_SERIES, Series
@@ -25,10 +26,13 @@ class Options:
     Attributes:
         segment: Only this one; None: all.
         order: Order of the exact map.
+        beside: Identities of two to four processes to be seen side by side; (): of
+            all, where there are as many.
     """
 
     segment: Segment | None = None
     order: Order = Order.ADDRESS
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class View:
         events: What happened, look by look, the newest first.
         happenings: The same, each thing once, with its sum.
         now: When the last look of all was taken; None: this is the last.
+        beside: Those that stand side by side; None: there are no two, or too many.
     """
 
     at: float
@@ -119,6 +124,7 @@ class View:
     options: Options
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
+    beside: SideBySide | None = None
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
 
