@@ -9,7 +9,8 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
   words; as background `spine.K` (full, with its letter), `shade.K` (half), `tip.K`
   (light: new), `track.K` (a ghost: mapped, never touched), `band.K` (a hint); for
   block characters `fill.K` (full), `dim.K` (half), `glow.K` (light), `bar.K` (full,
-  on its track)
+  on its track); `reverse` changes text and background, such as for a block that
+  begins within its cell
 * `fore.K.L`, `back.K.L` for block characters and backgrounds in steps of a colour: L
   is 0 (mapped, never touched) to 4, `new`, or `u` (unknown).
 """

@@ -107,6 +107,8 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
             look.row, look.text, look.least = inks.banner, "#ffffff", inks.contrast
         case "fresh":
             look.bold = look.reverse = True
+        case "reverse":
+            look.reverse = True
         case "faint":
             look.text, look.least = inks.faint, MARK
         case _:
