@@ -86,12 +86,11 @@ def _rows_of(
     yield ThreadRow(ThreadKey(identity, group.tid), look, threads[group.tid])
     if not group.alike:
         return
-    alike = group.alike
-    if kept in alike:
+    alike, key = group.alike, ThreadKey(identity, -group.tid)
+    is_open = key in opened
+    if kept in alike and not is_open:
         yield ThreadRow(ThreadKey(identity, kept), look, threads[kept])
         alike = tuple(tid for tid in alike if tid != kept)
-    key = ThreadKey(identity, -group.tid)
-    is_open = key in opened
     yield ThreadRow(key, look, threads[alike[0]], alike, is_open)
     if is_open:
         for tid in alike:
