@@ -5,7 +5,9 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
 
 * `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
 * `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K` for the colours of K:
-  a kind, `library`, or `segment-S`.
+  a kind, `library`, or `segment-S`
+* `fore.K.L`, `back.K.L` for text and ground in steps of a colour: L is 0 (mapped, never
+  touched) to 4, `new`, or `u` (unknown).
 """
 
 import re

@@ -30,6 +30,9 @@ def style_of(names: str, theme: str) -> Style:
 def _one(name: str, inks: Inks) -> Style:
     role, dot, key = name.partition(".")
     if dot:
+        key, dot, level = key.partition(".")
+        if dot:
+            return _at_level(role, _BASE[key], level, inks)
         return _of_key(role, _BASE[key], inks)
     return _plain(name, inks)
 
@@ -78,6 +81,21 @@ def _of_key(role: str, colour: str, inks: Inks) -> Style:
         case _:
             dark = colour if inks.is_dark else blend(colour, "#000000", 0.35)
             return Style(color=blend(dark, inks.text, 0.1))
+
+
+_LEVELS = {"0": 0.2, "1": 0.42, "2": 0.6, "3": 0.8, "4": 1.0, "u": 0.3}
+"""How much of its colour something has: 0 is mapped and never touched, u unknown."""
+_TIP = 0.68
+"""How light the tip is that is new."""
+
+
+def _at_level(role: str, colour: str, level: str, inks: Inks) -> Style:
+    """Colours of a kind in steps, of text (fore) or behind it (back)."""
+    if level == "new":
+        shade = blend(colour, inks.text, _TIP)
+    else:
+        shade = blend(inks.paper, colour, _LEVELS[level])
+    return Style(color=shade) if role == "fore" else Style(bgcolor=shade)
 
 
 def blend(under: str, over: str, share: float) -> str:
