@@ -1,5 +1,6 @@
 """The rail in an app of its own: what is drawn, where a click goes, the zoom."""
 
+import pytest
 from textual.app import App, ComposeResult
 
 from memscope.model.kinds import Kind
@@ -8,6 +9,8 @@ from memscope.render.space.rail import RailMarks
 from memscope.tui.colours import themes
 from memscope.tui.widgets.rail import Rail
 from tests.tui.synthetic import crowd, process
+
+pytestmark = pytest.mark.tui
 
 
 class Alone(App[None]):

@@ -1,5 +1,6 @@
 """The region pane in an app of its own: text, pages in the background, mouse, pin."""
 
+import pytest
 from textual.app import App, ComposeResult
 
 from memscope.analyze.space.row import Amounts, RowKey, SpaceRow, What
@@ -17,6 +18,8 @@ from memscope.tui.widgets.region_pane import RegionPane
 from tests.tui.closer import PreparedCloser
 from tests.tui.stage import settle
 from tests.tui.synthetic import process, snapshot
+
+pytestmark = pytest.mark.tui
 
 
 class Alone(App[int]):
@@ -38,7 +41,7 @@ class Alone(App[int]):
             self.register_theme(theme)
         self.theme = themes()[0].name
 
-    def on_region_pane_went(self, message: RegionPane.Went) -> None:
+    def on_region_pane_dot_picked(self, message: RegionPane.DotPicked) -> None:
         """Note where the reader wants to go."""
         self.went.append(message.address)
 
@@ -62,9 +65,7 @@ def row_of(of: Process, regions: list[Region]) -> SpaceRow:
     what = What.REGION if len(regions) == 1 else What.GROUP
     resident = sum(one.usage.resident or 0 for one in regions)
     amounts = Amounts(last.end - first.start, resident)
-    return SpaceRow(
-        key, what, 0, of, first.start, last.end, regions, amounts=amounts
-    )
+    return SpaceRow(key, what, 0, of, first.start, last.end, regions, amounts=amounts)
 
 
 def _text(pane: RegionPane) -> str:
@@ -72,8 +73,8 @@ def _text(pane: RegionPane) -> str:
 
 
 async def _looked(pilot, pane: RegionPane) -> None:  # type: ignore[no-untyped-def]
-    pane._not_before = 0.0  # noqa: SLF001
-    pane._read()  # noqa: SLF001
+    pane._not_before = 0.0
+    pane._read()
     await settle(pilot)
 
 
@@ -100,7 +101,7 @@ async def test_a_click_on_a_dot_goes_to_its_address_and_hovering_tells_it() -> N
         await pilot.pause()
         pane.show(row, _view(of))
         await _looked(pilot, pane)
-        top = pane._picture.top  # noqa: SLF001
+        top = pane._picture.top
         await pilot.hover(RegionPane, offset=(3, top))
         dot = pane.dot_at(3, top)
         assert dot is not None

@@ -22,7 +22,7 @@ _TOUCHED = bytes(
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class AgedPages:
     """Pages in a row that are looked at.
 
     Attributes:
@@ -54,7 +54,7 @@ class PageAges:
     start: int
     end: int
     page_size: int
-    windows: Sequence[Window]
+    windows: Sequence[AgedPages]
     block: int
     began: float
     at: float
@@ -142,7 +142,7 @@ def aged(
 _GAP_S = 10.0
 
 
-def _window(pages: PageMap, stamp: int, before: PageAges | None) -> Window:
+def _window(pages: PageMap, stamp: int, before: PageAges | None) -> AgedPages:
     states = states_of(pages)
     touched = states.translate(_TOUCHED)
     stamps = array("I", touched)
@@ -155,7 +155,7 @@ def _window(pages: PageMap, stamp: int, before: PageAges | None) -> Window:
         for at, known in enumerate(old, first):
             if known and stamps[at]:
                 stamps[at] = known
-    return Window(pages.start, states, stamps)
+    return AgedPages(pages.start, states, stamps)
 
 
 def states_of(pages: PageMap) -> bytes:

@@ -11,7 +11,7 @@ from heapq import nlargest
 from math import log2
 from typing import NamedTuple
 
-from memscope.analyze.space.terrain import Stretch, Terrain
+from memscope.analyze.space.terrain import Expanse, Terrain
 
 PAGE = 4096
 _STEP = 1.5
@@ -28,7 +28,7 @@ ZOOM = 4
 """Times that a step of the zoom is closer."""
 
 
-class Part(NamedTuple):
+class SlicePart(NamedTuple):
     """Slices in a row for addresses in a row.
 
     Attributes:
@@ -65,7 +65,7 @@ class Slices:
         count: Slices of all parts: always whole lines.
     """
 
-    parts: Sequence[Part]
+    parts: Sequence[SlicePart]
     scale: int
     count: int
 
@@ -84,7 +84,7 @@ class Slices:
         """Lines of all slices."""
         return self.count // 2
 
-    def part_of(self, slice_: int) -> Part | None:
+    def part_of(self, slice_: int) -> SlicePart | None:
         """Return the part that a slice belongs to; None where there is none."""
         at = bisect_right(self.parts, slice_, key=_first) - 1
         return self.parts[at] if at >= 0 and slice_ < self.count else None
@@ -195,7 +195,7 @@ def logarithmic(terrain: Terrain, lines: int) -> Slices:
     """Give each part a slice, and one more for every doubling of a page."""
     linear = whole(terrain, lines)
     parts = [
-        Stretch(one.start, one.end, "" if one.is_cut else "?") for one in linear.parts
+        Expanse(one.start, one.end, "" if one.is_cut else "?") for one in linear.parts
     ]
     cuts = sum(_CUT for one in parts if not one.sort)
     room = max(lines * 2 - cuts - len(parts), 0)
@@ -216,7 +216,7 @@ def _rounded(scale: float) -> int:
     return max(-(-int(scale) // PAGE), 1) * PAGE
 
 
-def _divided(stretches: Iterable[Stretch], scale: int, most: int | None) -> Slices:
+def _divided(stretches: Iterable[Expanse], scale: int, most: int | None) -> Slices:
     """Divide at one scale; where there are too many parts, the smallest are joined."""
     parts = _runs(stretches, scale)
     small = PAGE * _ABSORBED
@@ -228,13 +228,13 @@ def _divided(stretches: Iterable[Stretch], scale: int, most: int | None) -> Slic
     return _placed(parts, heights, scale)
 
 
-def _is_cut(one: Stretch, scale: int) -> bool:
+def _is_cut(one: Expanse, scale: int) -> bool:
     return not one.sort and one.size > _CUT * scale
 
 
-def _runs(stretches: Iterable[Stretch], scale: int) -> list[Stretch]:
+def _runs(stretches: Iterable[Expanse], scale: int) -> list[Expanse]:
     """Let holes smaller than a slice belong to what is below them."""
-    found: list[Stretch] = []
+    found: list[Expanse] = []
     for one in stretches:
         if found and (
             (not one.sort and one.size < scale) or one.sort == found[-1].sort
@@ -245,9 +245,9 @@ def _runs(stretches: Iterable[Stretch], scale: int) -> list[Stretch]:
     return found
 
 
-def _absorbed(parts: Sequence[Stretch], small: int) -> list[Stretch]:
+def _absorbed(parts: Sequence[Expanse], small: int) -> list[Expanse]:
     """Let the larger of two neighbours have the other where that is small."""
-    found: list[Stretch] = []
+    found: list[Expanse] = []
     for one in parts:
         last = found[-1] if found else None
         if (
@@ -257,21 +257,21 @@ def _absorbed(parts: Sequence[Stretch], small: int) -> list[Stretch]:
             and min(last.size, one.size) < small
         ):
             sort = last.sort if last.size >= one.size else one.sort
-            found[-1] = Stretch(last.start, one.end, sort)
+            found[-1] = Expanse(last.start, one.end, sort)
         else:
             found.append(one)
     return found
 
 
-def _placed(parts: Iterable[Stretch], heights: Iterable[int], scale: int) -> Slices:
+def _placed(parts: Iterable[Expanse], heights: Iterable[int], scale: int) -> Slices:
     """Number the slices; a cut begins on a line, so that what is above ends on one."""
-    found: list[Part] = []
+    found: list[SlicePart] = []
     first = run = 0
     for (start, end, sort), height in zip(parts, heights, strict=True):
         step = scale or _step(end - start, height)
         is_cut = not sort and (not scale or end - start > _CUT * scale)
         count = height + first % 2 if is_cut else -(-(end - start) // step)
-        found.append(Part(start, end, first, count, step, is_cut, run))
+        found.append(SlicePart(start, end, first, count, step, is_cut, run))
         first += count
         run = first if is_cut else run
     if first % 2:
@@ -284,5 +284,5 @@ def _step(size: int, height: int) -> int:
     return _rounded(size / max(height, 1))
 
 
-def _first(part: Part) -> int:
+def _first(part: SlicePart) -> int:
     return part.first

@@ -29,7 +29,7 @@ _SORT = {
 }
 
 
-class Stretch(NamedTuple):
+class Expanse(NamedTuple):
     """Addresses in a row that belong together: neighbours of one sort.
 
     Attributes:
@@ -48,7 +48,7 @@ class Stretch(NamedTuple):
         return self.end - self.start
 
 
-class Content(NamedTuple):
+class SliceContent(NamedTuple):
     """What is between two addresses.
 
     Attributes:
@@ -70,11 +70,11 @@ class Content(NamedTuple):
         return min(self.resident / self.mapped, 1.0)
 
 
-NOTHING = Content("")
+NOTHING = SliceContent("")
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class _ColourIndex:
     """Regions of one colour: bounds, and sums of what is before each."""
 
     starts: "array[int]"
@@ -123,9 +123,9 @@ class Terrain:
 
     regions: Sequence[Region]
     exe: str | None
-    coarse: Sequence[Stretch]
+    coarse: Sequence[Expanse]
     mapped: int
-    _layers: dict[str, _Layer] = field(default_factory=dict)
+    _layers: dict[str, _ColourIndex] = field(default_factory=dict)
 
     @property
     def start(self) -> int:
@@ -137,7 +137,7 @@ class Terrain:
         """First address after the highest."""
         return self.coarse[-1].end if self.coarse else 0
 
-    def stretches(self, least: int, around: int, most: int) -> Sequence[Stretch]:
+    def stretches(self, least: int, around: int, most: int) -> Sequence[Expanse]:
         """Return the same near an address, with only small holes left out.
 
         Args:
@@ -149,7 +149,7 @@ class Terrain:
         near = self.regions[max(at - most, 0) : at + most]
         return _stretches(near, self.exe, least)
 
-    def content(self, low: int, high: int) -> Content:
+    def content(self, low: int, high: int) -> SliceContent:
         """Return what is in [low, high)."""
         found = [(key, layer.between(low, high)) for key, layer in self._layers.items()]
         mapped = int(sum(sums[0] for _key, sums in found))
@@ -158,8 +158,8 @@ class Terrain:
         # What is in RAM says more than the reserve around it.
         colour = max(found, key=lambda one: (one[1][1], one[1][0]))[0]
         if sum(sums[2] for _key, sums in found) >= mapped:
-            return Content(colour, mapped)
-        return Content(colour, mapped, sum(sums[1] for _key, sums in found))
+            return SliceContent(colour, mapped)
+        return SliceContent(colour, mapped, sum(sums[1] for _key, sums in found))
 
 
 def terrain_of(process: Process, colour: Colour) -> Terrain:
@@ -183,7 +183,7 @@ def terrain_of(process: Process, colour: Colour) -> Terrain:
 
 def _layers(
     regions: Sequence[Region], exe: str | None, colour: Colour
-) -> dict[str, _Layer]:
+) -> dict[str, _ColourIndex]:
     found: dict[str, list[Region]] = {}
     # There may be 64,000 regions, but hardly 1,000 files.
     by_look: dict[tuple[Kind, str | None], list[Region]] = {}
@@ -196,7 +196,7 @@ def _layers(
     return {key: _layer(those) for key, those in found.items()}
 
 
-def _layer(regions: Sequence[Region]) -> _Layer:
+def _layer(regions: Sequence[Region]) -> _ColourIndex:
     starts = [one.start for one in regions]
     ends = [one.end for one in regions]
     sizes = list(map(sub, ends, starts))
@@ -205,7 +205,7 @@ def _layer(regions: Sequence[Region]) -> _Layer:
     if None in residents:
         known = zip(sizes, residents, strict=True)
         unknown = [size if one is None else 0 for size, one in known]
-    return _Layer(
+    return _ColourIndex(
         array("Q", starts),
         array("Q", ends),
         array("Q", accumulate(sizes, initial=0)),
@@ -216,11 +216,11 @@ def _layer(regions: Sequence[Region]) -> _Layer:
 
 def _stretches(
     regions: Sequence[Region], exe: str | None, least: int
-) -> Sequence[Stretch]:
+) -> Sequence[Expanse]:
     """Join neighbours of one sort, and small holes with what is below them."""
     if not regions:
         return ()
-    found: list[Stretch] = []
+    found: list[Expanse] = []
     start = end = regions[0].start
     least = max(least, 1)
     sort: str | None = None
@@ -231,13 +231,13 @@ def _stretches(
         if here is None:
             here = sorts[look] = sort_of(region, exe)
         if low - end >= least:
-            found += (Stretch(start, end, sort or ""), Stretch(end, low, ""))
+            found += (Expanse(start, end, sort or ""), Expanse(end, low, ""))
             start = low
         elif sort is not None and here != sort:
-            found.append(Stretch(start, low, sort))
+            found.append(Expanse(start, low, sort))
             start = low
         sort, end = here, region.end
-    return [*found, Stretch(start, end, sort or "")]
+    return [*found, Expanse(start, end, sort or "")]
 
 
 def sort_of(region: Region, exe: str | None) -> str:

@@ -59,7 +59,7 @@ class RailMarks:
 NO_MARKS = RailMarks()
 
 
-class Layout(NamedTuple):
+class RailColumns(NamedTuple):
     """Cells of each column; the line of what the table shows takes one more.
 
     Attributes:
@@ -74,16 +74,16 @@ class Layout(NamedTuple):
 
 
 _LAYOUTS = (
-    (24, Layout(9, 6, 6)),
-    (19, Layout(7, 4, 5)),
-    (13, Layout(6, 3, 2)),
-    (0, Layout(0, 2, 1)),
+    (24, RailColumns(9, 6, 6)),
+    (19, RailColumns(7, 4, 5)),
+    (13, RailColumns(6, 3, 2)),
+    (0, RailColumns(0, 2, 1)),
 )
 NARROW = 13
 """Cells below which there is the band alone."""
 
 
-def layout_for(width: int) -> Layout:
+def layout_for(width: int) -> RailColumns:
     """Return the columns for a width."""
     return next(layout for least, layout in _LAYOUTS if width >= least)
 
@@ -181,7 +181,7 @@ class RailPicture:
         text = text[:-_OF_COARSE]
         return text if len(text) <= width else f"{text[: width - 1]}…"
 
-    def _beside(self, at: int, layout: Layout) -> Sequence[Run]:
+    def _beside(self, at: int, layout: RailColumns) -> Sequence[Run]:
         found = self._marks(at)
         if not layout.label:
             # One cell for both: a mark says more than the line it stands on.

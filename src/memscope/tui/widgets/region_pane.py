@@ -48,7 +48,7 @@ class RegionPane(DrawnLines, can_focus=True):
 
     GRID_LINES = 6
 
-    class Went(Message):
+    class DotPicked(Message):
         """The reader asks for an address: the one of the dot that was clicked."""
 
         def __init__(self, pane: "RegionPane", address: int) -> None:
@@ -62,7 +62,7 @@ class RegionPane(DrawnLines, can_focus=True):
             return self.pane
 
     @dataclass
-    class Looked(Message):
+    class PagesSeen(Message):
         """The pages have been looked at.
 
         Attributes:
@@ -185,10 +185,10 @@ class RegionPane(DrawnLines, can_focus=True):
             self._not_before = began + max(_EVERY_S, took * _REST_PER_WORK)
         except MemscopeError as error:
             found = error
-        self.post_message(self.Looked(facts.row.key, found))
+        self.post_message(self.PagesSeen(facts.row.key, found))
 
-    @on(Looked)
-    def _take(self, message: Looked) -> None:
+    @on(PagesSeen)
+    def _take(self, message: PagesSeen) -> None:
         message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
@@ -300,7 +300,7 @@ class RegionPane(DrawnLines, can_focus=True):
         offset = event.get_content_offset(self)
         dot = None if offset is None else self.dot_at(offset.x, offset.y)
         if dot is not None:
-            self.post_message(self.Went(self, dot.low))
+            self.post_message(self.DotPicked(self, dot.low))
 
 
 def facts_of(
