@@ -69,7 +69,7 @@ async def test_an_equal_look_draws_nothing() -> None:
         rail.show(process(), RailMarks(sp=1))
         await pilot.pause()
         drawn: list[object] = []
-        rail.refresh = lambda *regions, **_how: drawn.append(regions)  # type: ignore[method-assign,assignment,return-value]
+        rail.refresh = lambda *regions, **_how: drawn.append(regions)  # type: ignore[method-assign,assignment]
         rail.show(process(), RailMarks(sp=1))
         assert not drawn
 
@@ -80,7 +80,7 @@ async def test_a_mark_that_moves_draws_the_lines_it_leaves_and_reaches() -> None
         rail.show(shown, RailMarks(sp=shown.regions[0].start))
         await pilot.pause()
         drawn: list[object] = []
-        rail.refresh = lambda *regions, **_how: drawn.append(regions)  # type: ignore[method-assign,assignment,return-value]
+        rail.refresh = lambda *regions, **_how: drawn.append(regions)  # type: ignore[method-assign,assignment]
         rail.show(shown, RailMarks(sp=shown.regions[-1].start))
         assert len(drawn) == 2
 
