@@ -5,7 +5,9 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
 
 * `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
 * `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K` for the colours of K:
-  a kind, `library`, or `segment-S`.
+  a kind, `library`, or `segment-S`; the parts of a bar are `own.K`, `some.K` (nobody
+  knows whose), `half.K` (shared), `ghost.K` (never touched), `new.K`, and what is
+  behind them in the same cell `on-own.K` and so on.
 """
 
 import re

@@ -64,6 +64,9 @@ def _plain(name: str, inks: Inks) -> Style:
 
 def _of_key(role: str, colour: str, inks: Inks) -> Style:
     """Colours of a kind: spine (full), shade, bar, track, band (a hint), ink (text)."""
+    if role.removeprefix("on-") in _TONES | _TIPS:
+        tone = _tone(role.removeprefix("on-"), colour, inks)
+        return Style(bgcolor=tone) if role.startswith("on-") else Style(color=tone)
     match role:
         case "spine":
             return Style(color=_on(colour), bgcolor=colour, bold=True)
@@ -78,6 +81,18 @@ def _of_key(role: str, colour: str, inks: Inks) -> Style:
         case _:
             dark = colour if inks.is_dark else blend(colour, "#000000", 0.35)
             return Style(color=blend(dark, inks.text, 0.1))
+
+
+_TONES = {"own": 1.0, "some": 0.75, "half": 0.5, "ghost": 0.2}
+"""How much of its colour a part of a bar has, the rest is paper."""
+_TIPS = {"new": 0.55, "new1": 0.65, "new2": 0.75, "new3": 0.85, "new4": 0.95}
+"""How much of the colour of text what is new has, the brighter the newer."""
+
+
+def _tone(role: str, colour: str, inks: Inks) -> str:
+    if role in _TIPS:
+        return blend(colour, inks.text, _TIPS[role])
+    return blend(inks.paper, colour, _TONES[role])
 
 
 def blend(under: str, over: str, share: float) -> str:

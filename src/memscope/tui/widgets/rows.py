@@ -13,7 +13,7 @@ from textual.strip import Strip
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.widgets.drawn import to_strip
 
-_SOLID = ("spine.", "shade.", "bar.", "track.", "tag")
+_SOLID = ("spine.", "shade.", "bar.", "track.", "tag", "on-")
 """Styles whose background means something, so the cursor leaves it alone."""
 
 

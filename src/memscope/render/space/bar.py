@@ -1,0 +1,150 @@
+"""The bar of a row: own, shared, never touched, new; all on the axis of the pane.
+
+A cell has two halves, each of one tone. The characters say the same as the tones, so
+that it can be read without colour.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from memscope.analyze.space.axis import Scale
+from memscope.analyze.space.row import Amounts
+from memscope.render.runs import Line, Run
+from memscope.units import short_bytes
+
+CHARACTERS = {
+    "own": "█",
+    "some": "▓",
+    "half": "▒",
+    "ghost": "░",
+    **dict.fromkeys(("new", "new1", "new2", "new3", "new4"), "+"),
+}
+"""A whole cell of each tone."""
+_LEFT, _HAIR, _LOW = "▌", "▏", "▂"
+BEYOND = "▸"
+"""The bar goes on beyond the axis."""
+NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a bar shows.
+
+    Attributes:
+        amounts: Of the row.
+        key: Whose colours, such as a kind.
+        grew: Bytes that are new within the window.
+        glow: How new the newest change is: 0 (nothing) to 4 (just now).
+        is_low: Drawn as a low line, for those inside carry it.
+    """
+
+    amounts: Amounts
+    key: str
+    grew: int = 0
+    glow: int = 0
+    is_low: bool = False
+
+
+def bar_runs(bar: Bar, scale: Scale, width: int) -> Line:
+    """Draw a bar, `width` cells wide.
+
+    Args:
+        bar: What it shows.
+        scale: The pane's.
+        width: Cells.
+    """
+    if bar.is_low:
+        return _low(bar, scale, width)
+    halves = _halves(bar, scale, width)
+    line = [_cell(halves[at : at + 2], bar.key) for at in range(0, width * 2, 2)]
+    if not halves[0] and width:
+        line[0] = _hair(bar, line[0])
+    elif _is_hair(bar, halves):
+        line[0] = Run(_HAIR, f"own.{bar.key} on-ghost.{bar.key}")
+    return joined(_with_end(line, bar, scale))
+
+
+def _parts(bar: Bar) -> Sequence[tuple[str, int]]:
+    """Return the tones from the left, and at which byte each ends."""
+    amounts, grew = bar.amounts, max(bar.grew, 0)
+    resident = amounts.resident or 0
+    old = max(resident - grew, 0)
+    shared = amounts.shared or 0
+    own = resident - shared if amounts.own is None else amounts.own
+    is_known = amounts.own is not None or amounts.shared is not None
+    tip = f"new{bar.glow}" if bar.glow else "new"
+    return (
+        ("own" if is_known else "some", min(own, old) if is_known else old),
+        ("half", old),
+        (tip, resident),
+        ("ghost", 0 if amounts.resident is None else amounts.mapped),
+    )
+
+
+def _halves(bar: Bar, scale: Scale, width: int) -> list[str]:
+    """Return the tone of each half cell."""
+    found: list[str] = []
+    for tone, end in _parts(bar):
+        found += [tone] * (scale.halves(end, width) - len(found))
+    return found + [NOTHING] * (width * 2 - len(found))
+
+
+def _cell(halves: Sequence[str], key: str) -> Run:
+    left, right = halves
+    if not left:
+        return Run(" ")
+    if left == right:
+        return Run(CHARACTERS[left], f"{left}.{key} on-{left}.{key}")
+    return Run(_LEFT, f"{left}.{key} on-{right}.{key}" if right else f"{left}.{key}")
+
+
+def _hair(bar: Bar, blank: Run) -> Run:
+    """Something that is too small for half a cell is a line, never a block."""
+    if bar.amounts.resident is None:
+        return Run("·", "faint")
+    if bar.amounts.resident:
+        return Run(_HAIR, f"own.{bar.key}")
+    return Run(_HAIR, f"ghost.{bar.key}") if bar.amounts.mapped else blank
+
+
+def _is_hair(bar: Bar, halves: Sequence[str]) -> bool:
+    return bool(bar.amounts.resident) and halves[0] == "ghost"
+
+
+def _with_end(line: list[Run], bar: Bar, scale: Scale) -> list[Run]:
+    """Say how far it goes on beyond the axis."""
+    if bar.amounts.resident is None or bar.amounts.mapped <= scale.end:
+        return line
+    text = short_bytes(bar.amounts.mapped) + BEYOND
+    if len(text) >= len(line):
+        text = BEYOND
+    if line:
+        line[-len(text) :] = [Run(text, _behind(line[-1], bar.key))]
+    return line
+
+
+def _behind(last: Run, key: str) -> str:
+    return f"muted on-ghost.{key}" if "ghost" in last.style else "muted"
+
+
+def _low(bar: Bar, scale: Scale, width: int) -> Line:
+    """A low line: whole cells, in the same tones."""
+    found: list[Run] = []
+    for tone, end in _parts(bar):
+        cells = min(round(scale.part(end) * width), width)
+        found += [Run(_LOW, f"{tone}.{bar.key}")] * (cells - len(found))
+    if not found and width and bar.amounts.resident:
+        found = [Run(_HAIR, f"own.{bar.key}")]
+    found += [Run(" ")] * (width - len(found))
+    return joined(_with_end(found, bar, scale))
+
+
+def joined(runs: Sequence[Run]) -> Line:
+    """Put neighbours of one style together."""
+    found: list[Run] = []
+    for run in runs:
+        if found and found[-1].style == run.style:
+            found[-1] = Run(found[-1].text + run.text, run.style)
+        else:
+            found.append(run)
+    return tuple(found)
