@@ -4,10 +4,13 @@ A style is a blank-separated list of names, as in HTML's `class`. The TUI turns 
 names into colours, HTML and SVG into classes, plain text drops them. The names:
 
 * `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
-* `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K` for the colours of K:
-  a kind, `library`, or `segment-S`; the parts of a bar are `own.K`, `some.K` (nobody
-  knows whose), `half.K` (shared), `ghost.K` (never touched), `new.K`, and what is
-  behind them in the same cell `on-own.K` and so on.
+* `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K`, `tip.K` for the colours
+  of K: a kind, `library`, or `segment-S`
+* `fill.K`, `dim.K`, `glow.K`: the colours behind `spine.K`, `shade.K`, `tip.K` for
+  characters, such as a block that ends within its cell; `reverse` changes the two.
+* `own.K`, `some.K` (nobody knows whose), `half.K` (shared), `ghost.K` (never touched),
+  `new.K` (`new1.K` to `new4.K`: the newer the brighter) for the parts of a bar, and
+  `on-own.K` and so on for what is behind them in the same cell.
 """
 
 import re

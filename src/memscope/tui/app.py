@@ -8,10 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
-from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
+from memscope.tui.colours import theme_name, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyApp
 from memscope.tui.screens.help import HelpScreen
+from memscope.tui.settings.file import SettingsFile
+from memscope.tui.settings.record import THEMES
 
 
 @runtime_checkable
@@ -20,6 +22,15 @@ class Redrawable(Protocol):
 
     def redraw(self) -> None:
         """Draw everything again."""
+        ...
+
+
+@runtime_checkable
+class Complaining(Protocol):
+    """A screen that has a line for what is wrong."""
+
+    def complain(self, text: str) -> None:
+        """Say it there."""
         ...
 
 
@@ -38,26 +49,50 @@ class MemscopeApp(SteadyApp):
         Binding("question_mark", "help", show=False),
     ]
 
-    def __init__(self, start: Callable[["MemscopeApp"], None]) -> None:
+    def __init__(
+        self,
+        start: Callable[["MemscopeApp"], None],
+        kept: SettingsFile | None = None,
+    ) -> None:
         super().__init__()
         self._start = start
+        self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
-        self.theme = DARK_NAME
+        self.theme = theme_name(self.kept.settings.theme)
 
     def on_mount(self) -> None:
-        """Show the first screen."""
+        """Show the first screen, and what is wrong with the settings."""
         self._start(self)
+        for text in self.kept.complaints:
+            self.complain(text)
+
+    def keep(self, **chosen: object) -> None:
+        """Remember what the reader chose, for the next time, too."""
+        if why := self.kept.change(**chosen):
+            self.complain(why)
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, where the screen has room for that."""
+        if isinstance(self.screen, Complaining):
+            self.screen.complain(text)
+        else:
+            self.notify(text, severity="warning", markup=False)
 
     def action_other_language(self) -> None:
         """Change the language of everything on screen."""
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
+        self.keep(language=language())
         self._redraw()
 
     def action_other_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = LIGHT_NAME if self.theme == DARK_NAME else DARK_NAME
+        """Take the next of the themes."""
+        names = list(THEMES)
+        at = names.index(self.kept.settings.theme) + 1
+        chosen = names[at % len(names)]
+        self.keep(theme=chosen)
+        self.theme = theme_name(chosen)
         self._redraw()
 
     def action_interrupt(self) -> None:

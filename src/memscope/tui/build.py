@@ -4,8 +4,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
 from memscope.analyze.portions import portions
 from memscope.analyze.sharing.letters import twins_of
+from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.model.kinds import Segment
 from memscope.model.portion import Portion
@@ -37,6 +39,7 @@ class _Drawn:
     books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
     where: tuple[Portion, ...]
+    space: MemorySpace
 
 
 class ViewBuilder:
@@ -60,6 +63,7 @@ class ViewBuilder:
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Drawn] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
+        self._aligner = Aligner()
         self._lock = threading.Lock()
 
     def add(self, at: float, snapshot: Snapshot) -> View:
@@ -137,6 +141,22 @@ class ViewBuilder:
                 for one, others in zip(known, twins, strict=True)
             ),
             events=tuple(self._events),
+            beside=self._beside(known),
+        )
+
+    def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
+        """Align those that were chosen, or all where there are two to four."""
+        chosen = self._options.beside
+        some = [
+            one
+            for one in known
+            if one.process.regions
+            and (one.process.identity in chosen if chosen else not one.ended)
+        ]
+        if not 2 <= len(some) <= MOST:
+            return None
+        return self._aligner.align(
+            [one.letter for one in some], [one.process for one in some]
         )
 
     def _process_view(
@@ -159,6 +179,7 @@ class ViewBuilder:
             exact=plan.exact,
             books=plan.books,
             totals=plan.totals,
+            space=plan.space,
             branches=branches(
                 known.letter,
                 process,
@@ -194,6 +215,7 @@ class ViewBuilder:
             books=textbooks(process, segment=segment),
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
+            space=space_of(process, old.space if old else None),
         )
         self._plans[process.identity] = plan
         return plan

@@ -17,6 +17,12 @@ _BASE |= {f"segment-{one.value}": SEGMENT_STYLES[one].colour for one in Segment}
 _BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
 
 
+_SHADE = 0.45
+"""Of the colour: half tone."""
+_TIP = 0.7
+"""Towards the text: lightest on dark ground."""
+
+
 @lru_cache(maxsize=4096)
 def style_of(names: str, theme: str) -> Style:
     """Return the style for a blank-separated list of names; later ones win."""
@@ -42,6 +48,8 @@ def _plain(name: str, inks: Inks) -> Style:
             return Style(bold=True, color=inks.accent)
         case "tag":
             return Style(bold=True, color=inks.paper, bgcolor=inks.muted)
+        case "reverse":
+            return Style(reverse=True)
         case "changed":
             return Style(bold=True, color=inks.text)
         case "cursor":
@@ -63,7 +71,7 @@ def _plain(name: str, inks: Inks) -> Style:
 
 
 def _of_key(role: str, colour: str, inks: Inks) -> Style:
-    """Colours of a kind: spine (full), shade, bar, track, band (a hint), ink (text)."""
+    """Colours of a kind, as `render/runs.py` lists them."""
     if role.removeprefix("on-") in _TONES | _TIPS:
         tone = _tone(role.removeprefix("on-"), colour, inks)
         return Style(bgcolor=tone) if role.startswith("on-") else Style(color=tone)
@@ -71,7 +79,15 @@ def _of_key(role: str, colour: str, inks: Inks) -> Style:
         case "spine":
             return Style(color=_on(colour), bgcolor=colour, bold=True)
         case "shade":
-            return Style(bgcolor=blend(inks.paper, colour, 0.45))
+            return Style(bgcolor=blend(inks.paper, colour, _SHADE))
+        case "tip":
+            return Style(bgcolor=blend(colour, inks.text, _TIP))
+        case "fill":
+            return Style(color=colour)
+        case "dim":
+            return Style(color=blend(inks.paper, colour, _SHADE))
+        case "glow":
+            return Style(color=blend(colour, inks.text, _TIP))
         case "bar":
             return Style(color=colour, bgcolor=blend(inks.paper, colour, 0.22))
         case "track":
@@ -115,6 +131,11 @@ def _on(colour: str) -> str:
 DARK_NAME = "memscope-dark"
 LIGHT_NAME = "memscope-light"
 INKS = {DARK_NAME: DARK, LIGHT_NAME: LIGHT}
+
+
+def theme_name(setting: str) -> str:
+    """Return what Textual calls the theme of a setting."""
+    return f"memscope-{setting}" if f"memscope-{setting}" in INKS else DARK_NAME
 
 
 def themes() -> tuple[Theme, Theme]:

@@ -1,7 +1,7 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-No other file of ours knows names that are private to Textual; those used here are
-what to look at first when a new release of it behaves differently.
+Besides `key_order.py`, no other file of ours knows names that are private to Textual;
+those used here are what to look at first when a new release of it behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
@@ -15,11 +15,12 @@ from contextlib import suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
 from textual.worker import WorkerFailed
+
+from memscope.tui.key_order import OrderedKeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +118,7 @@ class SteadyWebDriver(WebDriver):
             self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
 
 
-class SteadyApp(App[int]):
+class SteadyApp(OrderedKeys):
     """Says nothing of its own when it fails; whoever ran it is told why."""
 
     def get_driver_class(self) -> type[Driver]:

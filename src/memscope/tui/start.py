@@ -20,6 +20,8 @@ from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.lesson_replay import replay_screen_for
 from memscope.tui.session import LessonSession, Session
+from memscope.tui.settings.asked import asked
+from memscope.tui.settings.start import settings_for
 from memscope.units import safe
 
 First = Callable[[MemscopeApp], None]
@@ -165,7 +167,7 @@ def _run(first: First) -> int:
         first(app)
 
     before = {one: signal.getsignal(one) for one in _SIGNALS}
-    app = MemscopeApp(start)
+    app = MemscopeApp(start, settings_for(asked()))
     try:
         code = app.run()
     finally:

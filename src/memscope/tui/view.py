@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memscope.analyze.beside.rows import SideBySide
+from memscope.analyze.growth.growth import NO_GROWTH, Growth
+from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -22,10 +25,13 @@ class Options:
     Attributes:
         segment: Only this one; None: all.
         order: Order of the exact map.
+        beside: Identities of two to four processes to be seen side by side; (): of
+            all, where there are as many.
     """
 
     segment: Segment | None = None
     order: Order = Order.ADDRESS
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class ProcessView:
         books: Blocks of the textbook map, with much, some and little detail.
         totals: Sums by segment.
         where: Sums by sort, the largest first; () where it is not the only one.
+        space: Its groups, regions and holes.
+        growth: What grew within the window that was asked for.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
         twins: Letters of others that map the same file pages, by start address.
@@ -63,11 +71,13 @@ class ProcessView:
     books: tuple[Textbook, ...]
     totals: Mapping[Segment, Total]
     branches: tuple[Branch, ...]
+    space: MemorySpace
     changed: Mapping[int, Change]
     twins: Mapping[int, str]
     history: History
     gaps: tuple[Gap, ...] = ()
     where: tuple[Portion, ...] = ()
+    growth: Growth = NO_GROWTH
 
     @property
     def key(self) -> tuple[int, int]:
@@ -94,13 +104,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at everything on the scope screen."""
+    """One look at everything on the scope screen.
+
+    Attributes:
+        beside: Those that stand side by side; None: there are no two, or too many.
+    """
 
     at: float
     snapshot: Snapshot
     options: Options
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
+    beside: SideBySide | None = None
 
     def find(self, key: tuple[int, int]) -> ProcessView | None:
         """Return the process of that identity."""

@@ -6,8 +6,9 @@ from operator import attrgetter
 from statistics import median_low
 
 from memscope.analyze.space.classes import STACK
-from memscope.analyze.space.group import Group, Member, holds, regions_of
+from memscope.analyze.space.group import Member, RowGroup, holds, regions_of
 from memscope.analyze.space.row import What
+from memscope.model.kinds import Kind
 
 _start = attrgetter("start")
 _ALL_SHOWN = 12
@@ -16,17 +17,19 @@ _SHOWN = 16
 """So many large ones are shown of more."""
 _LARGE = 32
 """A large one has at least this part of what the group has in RAM."""
-_STACKS_SHOWN = 3
-"""So many of the stacks that are all alike are shown."""
+_OF_ALIKE = 3
+"""So many of those that are all alike are shown."""
 _ALIKE = 2
-"""Stacks are alike up to so many times the usual one."""
+"""They are alike up to so many times the usual one."""
+_ALIKE_KINDS = (STACK, Kind.ARENA.value)
+"""Of these there are many, and most of them are alike."""
 _FEWEST = 4
 """Fewer are not put together."""
 
 
 def folded(
-    group: Group, wanted: Collection[int]
-) -> tuple[Sequence[Member], Group | None]:
+    group: RowGroup, wanted: Collection[int]
+) -> tuple[Sequence[Member], RowGroup | None]:
     """Return the members that have rows of their own, and the rest.
 
     Args:
@@ -34,7 +37,7 @@ def folded(
         wanted: Addresses; whatever has one of them stands alone.
     """
     members = group.members
-    least = _STACKS_SHOWN + _FEWEST if group.key.kind == STACK else _ALL_SHOWN + 1
+    least = _OF_ALIKE + _FEWEST if group.key.kind in _ALIKE_KINDS else _ALL_SHOWN + 1
     if group.what is What.MORE or len(members) < least:
         return members, None
     mine = [address for address in wanted if group.start <= address < group.end]
@@ -50,17 +53,17 @@ def folded(
     rest = [one for at, one in enumerate(members) if at not in kept]
     key = group.key._replace(what=What.MORE)
     if group.members is group.regions:
-        alone = [one for one in rest if not isinstance(one, Group)]
-        return shown, Group(key, alone, alone, What.MORE)
+        alone = [one for one in rest if not isinstance(one, RowGroup)]
+        return shown, RowGroup(key, alone, alone, What.MORE)
     regions = sorted((one for thing in rest for one in regions_of(thing)), key=_start)
-    return shown, Group(key, regions, rest, What.MORE)
+    return shown, RowGroup(key, regions, rest, What.MORE)
 
 
-def _large(group: Group) -> set[int]:
+def _large(group: RowGroup) -> set[int]:
     sizes = _sizes(group)
-    if group.key.kind == STACK:
+    if group.key.kind in _ALIKE_KINDS:
         most = _ALIKE * median_low(sizes)
-        few = nlargest(_STACKS_SHOWN, range(len(sizes)), key=sizes.__getitem__)
+        few = nlargest(_OF_ALIKE, range(len(sizes)), key=sizes.__getitem__)
     else:
         most = sum(sizes) // _LARGE
         few = []
@@ -68,7 +71,7 @@ def _large(group: Group) -> set[int]:
     return {at for at in large if sizes[at] > most}.union(few)
 
 
-def _sizes(group: Group) -> list[int]:
+def _sizes(group: RowGroup) -> list[int]:
     if group.members is group.regions:
         return [one.usage.resident or 0 for one in group.regions]
     return [resident_of(one) for one in group.members]

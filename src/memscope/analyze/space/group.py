@@ -12,7 +12,7 @@ from memscope.model.region import Region
 _start = attrgetter("start")
 
 
-class Group:
+class RowGroup:
     """Regions that have a row together.
 
     Attributes:
@@ -69,7 +69,7 @@ class Group:
         return at >= 0 and address < self.regions[at].end
 
 
-Member = Region | Group
+Member = Region | RowGroup
 
 
 def start_of(member: Member) -> int:
@@ -84,19 +84,19 @@ def end_of(member: Member) -> int:
 
 def regions_of(member: Member) -> Sequence[Region]:
     """Return the regions of a member, which may be one itself."""
-    return member.regions if isinstance(member, Group) else (member,)
+    return member.regions if isinstance(member, RowGroup) else (member,)
 
 
 def holds(member: Member, address: int) -> bool:
     """Tell whether an address lies in a member."""
-    if isinstance(member, Group):
+    if isinstance(member, RowGroup):
         return member.holds(address)
     return member.start <= address < member.end
 
 
 def key_of(member: Member, process: tuple[int, int]) -> RowKey:
     """Return who a member is."""
-    if isinstance(member, Group):
+    if isinstance(member, RowGroup):
         return member.key
     return region_key(process, member)
 

@@ -1,15 +1,15 @@
 """One row of the table, made when it is asked for."""
 
 from memscope.analyze.space.amounts import amounts_of, together
-from memscope.analyze.space.group import Group, region_key
+from memscope.analyze.space.group import RowGroup, region_key
 from memscope.analyze.space.hole import Hole
-from memscope.analyze.space.pieces import Piece, Strip
+from memscope.analyze.space.pieces import PagesBelow, RowPiece
 from memscope.analyze.space.row import RowKey, SpaceRow, What
-from memscope.analyze.space.space import Space
+from memscope.analyze.space.space import MemorySpace
 from memscope.model.region import Region
 
 
-def row_of(piece: Piece, at: int) -> SpaceRow:
+def row_of(piece: RowPiece, at: int) -> SpaceRow:
     """Return the row of one thing of a piece.
 
     Args:
@@ -20,17 +20,17 @@ def row_of(piece: Piece, at: int) -> SpaceRow:
     is_last = piece.has_end and at == piece.high - 1
     if isinstance(thing, Region):
         return _region(piece, thing, is_last=is_last)
-    if isinstance(thing, Group):
+    if isinstance(thing, RowGroup):
         return _group(piece, thing, is_last=is_last)
     if isinstance(thing, Hole):
         key = RowKey(piece.space.identity, What.HOLE, start=thing.start)
         return _plain(piece, key, thing.start, thing.end)
-    if isinstance(thing, Strip):
+    if isinstance(thing, PagesBelow):
         return _strip(piece, thing.region)
     return _process(piece, thing)
 
 
-def _region(piece: Piece, region: Region, *, is_last: bool) -> SpaceRow:
+def _region(piece: RowPiece, region: Region, *, is_last: bool) -> SpaceRow:
     return SpaceRow(
         key=region_key(piece.space.identity, region),
         what=What.REGION,
@@ -48,7 +48,7 @@ def _region(piece: Piece, region: Region, *, is_last: bool) -> SpaceRow:
     )
 
 
-def _group(piece: Piece, group: Group, *, is_last: bool) -> SpaceRow:
+def _group(piece: RowPiece, group: RowGroup, *, is_last: bool) -> SpaceRow:
     return SpaceRow(
         key=group.key,
         what=group.what,
@@ -72,12 +72,12 @@ def _has_pages(region: Region) -> bool:
     return region.usage.resident != 0 or bool(region.usage.swapped)
 
 
-def _plain(piece: Piece, key: RowKey, start: int, end: int) -> SpaceRow:
+def _plain(piece: RowPiece, key: RowKey, start: int, end: int) -> SpaceRow:
     process = piece.space.process
     return SpaceRow(key, What(key.what), piece.depth, process, start, end)
 
 
-def _strip(piece: Piece, region: Region) -> SpaceRow:
+def _strip(piece: RowPiece, region: Region) -> SpaceRow:
     key = RowKey(
         piece.space.identity, What.PAGES, 0, region.kind.value, "", region.start
     )
@@ -96,7 +96,7 @@ def _strip(piece: Piece, region: Region) -> SpaceRow:
     )
 
 
-def _process(piece: Piece, space: Space) -> SpaceRow:
+def _process(piece: RowPiece, space: MemorySpace) -> SpaceRow:
     groups = list(space.groups)
     return SpaceRow(
         key=RowKey(space.identity, What.PROCESS),

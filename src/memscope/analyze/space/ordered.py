@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from memscope.analyze.space.fold import resident_of
-from memscope.analyze.space.group import Group, Member, regions_of
+from memscope.analyze.space.group import Member, RowGroup, regions_of
 from memscope.analyze.space.grown import grown
 from memscope.analyze.space.reading import Order
 from memscope.analyze.space.things import main_region
@@ -40,7 +40,7 @@ def ordered(
 
 
 def _name(member: Member) -> tuple[str, str]:
-    key = member.key.label if isinstance(member, Group) else ""
+    key = member.key.label if isinstance(member, RowGroup) else ""
     main = main_region(regions_of(member))
     return key or main.label or main.kind, main.path
 
@@ -61,7 +61,7 @@ def _number(order: Order, by_start: Mapping[int, int]) -> Callable[[Member], int
 
 def mapped_of(member: Member) -> int:
     """Return bytes of address space."""
-    return member.amounts.mapped if isinstance(member, Group) else member.size
+    return member.amounts.mapped if isinstance(member, RowGroup) else member.size
 
 
 def _thread(member: Member) -> int:
@@ -73,7 +73,7 @@ def _field(order: Order) -> Callable[[Member], int]:
     name, of_region = _FIELDS[order]
 
     def number(member: Member) -> int:
-        if isinstance(member, Group):
+        if isinstance(member, RowGroup):
             found = getattr(member.amounts, name)
         else:
             found = getattr(member.usage, of_region)

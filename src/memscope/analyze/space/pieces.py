@@ -4,26 +4,26 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memscope.analyze.space.group import Group, holds
+from memscope.analyze.space.group import RowGroup, holds
 from memscope.analyze.space.hole import Hole
-from memscope.analyze.space.space import Space
+from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.space.strict import Strict
 from memscope.model.region import Region
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class PagesBelow:
     """The pages of a region, below its row."""
 
     region: Region
 
 
-Thing = Space | Group | Region | Hole | Strip
+Thing = MemorySpace | RowGroup | Region | Hole | PagesBelow
 Things = Sequence[Thing] | Strict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
+class RowPiece:
     """Rows of one depth, one after another.
 
     Attributes:
@@ -39,7 +39,7 @@ class Piece:
         goes_down: They are in order of address, the highest first.
     """
 
-    space: Space
+    space: MemorySpace
     things: Things
     low: int
     high: int
@@ -71,10 +71,10 @@ def _minus_start(thing: Thing) -> int:
 
 
 def _start(thing: Thing) -> int:
-    return 0 if isinstance(thing, Space | Strip) else thing.start
+    return 0 if isinstance(thing, MemorySpace | PagesBelow) else thing.start
 
 
 def _holds(thing: Thing, address: int) -> bool:
     if isinstance(thing, Hole):
         return thing.start <= address < thing.end
-    return not isinstance(thing, Space | Strip) and holds(thing, address)
+    return not isinstance(thing, MemorySpace | PagesBelow) and holds(thing, address)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from memscope.analyze.space.classes import PARTS, PROGRAM
-from memscope.analyze.space.group import Group
+from memscope.analyze.space.group import RowGroup
 from memscope.analyze.space.row import RowKey
 
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
-def with_program(near: Sequence[Group]) -> Sequence[Group]:
+def with_program(near: Sequence[RowGroup]) -> Sequence[RowGroup]:
     """Put code, constants and data of the program together.
 
     Args:
@@ -25,6 +25,6 @@ def with_program(near: Sequence[Group]) -> Sequence[Group]:
     regions = sorted((one for part in parts for one in part.regions), key=_start)
     first = parts[0].key
     key = RowKey(first.process, first.what, first.near, PROGRAM)
-    whole = Group(key, regions, sorted(parts, key=_end))
+    whole = RowGroup(key, regions, sorted(parts, key=_end))
     others = [group for group in near if group not in parts]
     return sorted((*others, whole), key=_end, reverse=True)

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from memscope.analyze.space.fold import folded
-from memscope.analyze.space.group import Group, Member, key_of, region_key
+from memscope.analyze.space.group import Member, RowGroup, key_of, region_key
 from memscope.analyze.space.hole import Hole
 from memscope.analyze.space.made import row_of
 from memscope.analyze.space.ordered import mapped_of, ordered
-from memscope.analyze.space.pieces import Piece, Strip, Thing, Things
+from memscope.analyze.space.pieces import PagesBelow, RowPiece, Thing, Things
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
 from memscope.analyze.space.row import RowKey, SpaceRow, What
-from memscope.analyze.space.space import Space
+from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.space.strict import Strict
 from memscope.model.region import Region
 
@@ -35,7 +35,7 @@ class RowList:
 
     def __init__(
         self,
-        spaces: Sequence[Space],
+        spaces: Sequence[MemorySpace],
         reading: Reading = AS_FIRST,
         *,
         deltas: Deltas | None = None,
@@ -56,7 +56,7 @@ class RowList:
         self._deltas, self._wanted = deltas or {}, tuple(wanted)
         self._folds_program = folds_program
         self.opened = {_as_now(key, spaces) for key in reading.opened}
-        self._pieces: list[Piece] = []
+        self._pieces: list[RowPiece] = []
         self._firsts: list[int] = []
         self._count = 0
         self._by_key: dict[RowKey, int] | None = None
@@ -65,6 +65,16 @@ class RowList:
 
     def __len__(self) -> int:
         return self._count
+
+    def read(self, reading: Reading) -> "RowList":
+        """Return the rows of the same processes in another reading."""
+        return RowList(
+            self.spaces,
+            reading,
+            deltas=self._deltas,
+            wanted=self._wanted,
+            folds_program=self._folds_program,
+        )
 
     def row(self, number: int) -> SpaceRow:
         """Return a row by its number."""
@@ -96,7 +106,7 @@ class RowList:
             place = piece.place_of(address)
             if place is not None:
                 found = first + place
-            elif isinstance(piece.things[piece.low], Space):
+            elif isinstance(piece.things[piece.low], MemorySpace):
                 found = first
         return found
 
@@ -128,61 +138,67 @@ class RowList:
             elif key.what == What.GROUP:
                 for at in range(piece.low, piece.high):
                     one = piece.things[at]
-                    if isinstance(one, Group) and one.key == key:
+                    if isinstance(one, RowGroup) and one.key == key:
                         return first + at - piece.low
         return None
 
-    def _add_process(self, space: Space) -> None:
+    def _add_process(self, space: MemorySpace) -> None:
         depth = 0
         if len(self.spaces) > 1:
             key = RowKey(space.identity, What.PROCESS)
             is_open = key in self.opened
-            self._add(Piece(space, [space], 0, 1, is_open=is_open))
+            self._add(RowPiece(space, [space], 0, 1, is_open=is_open))
             if not is_open:
                 return
             depth = 1
         if self.reading.is_all_open:
             things = self._all_of(space)
-            self._add_run(Piece(space, things, 0, len(things), depth, goes_down=False))
+            self._add_run(
+                RowPiece(space, things, 0, len(things), depth, goes_down=False)
+            )
         else:
             self._add_entries(space, depth)
 
-    def _all_of(self, space: Space) -> Things:
+    def _all_of(self, space: MemorySpace) -> Things:
         if self.reading.order is Order.ADDRESS and not self.reading.is_turned:
             return space.strict
         return self._ordered(space, space.regions)
 
-    def _add_entries(self, space: Space, depth: int) -> None:
-        entries: list[Group | Hole] = list(
+    def _add_entries(self, space: MemorySpace, depth: int) -> None:
+        entries: list[RowGroup | Hole] = list(
             space.entries(folds_program=self._folds_program)
         )
         if self.reading.order is not Order.ADDRESS:
-            groups = [one for one in entries if isinstance(one, Group)]
+            groups = [one for one in entries if isinstance(one, RowGroup)]
             self._add_all(space, self._ordered(space, groups[::-1]), depth)
             return
         if self.reading.is_turned:
             entries.reverse()
         self._add_all(space, entries, depth)
 
-    def _add_all(self, space: Space, entries: Sequence[Thing], depth: int) -> None:
+    def _add_all(
+        self, space: MemorySpace, entries: Sequence[Thing], depth: int
+    ) -> None:
         for entry in entries:
-            self._add_one(Piece(space, [entry], 0, 1, depth))
+            self._add_one(RowPiece(space, [entry], 0, 1, depth))
 
-    def _ordered(self, space: Space, members: Sequence[Member]) -> Sequence[Member]:
+    def _ordered(
+        self, space: MemorySpace, members: Sequence[Member]
+    ) -> Sequence[Member]:
         reading, deltas = self.reading, self._deltas.get(space.identity, {})
         found = ordered(members, reading.order, deltas)
         return found[::-1] if reading.is_turned else found
 
-    def _add(self, piece: Piece) -> None:
+    def _add(self, piece: RowPiece) -> None:
         if len(piece):
             self._pieces.append(piece)
             self._firsts.append(self._count)
             self._count += len(piece)
 
-    def _add_one(self, piece: Piece) -> None:
+    def _add_one(self, piece: RowPiece) -> None:
         """Add a row, and what is inside where it is open."""
         thing = piece.things[piece.low]
-        if not isinstance(thing, Group | Region):
+        if not isinstance(thing, RowGroup | Region):
             self._add(piece)
             return
         is_open = key_of(thing, piece.space.identity) in self.opened
@@ -191,13 +207,13 @@ class RowList:
             return
         depth = piece.depth + 1
         stem = (*piece.stem, not piece.has_end) if piece.is_inside else ()
-        frame = Piece(piece.space, [thing], 0, 1, depth, stem=stem, is_inside=True)
+        frame = RowPiece(piece.space, [thing], 0, 1, depth, stem=stem, is_inside=True)
         self._add_inside(frame)
 
-    def _add_inside(self, frame: Piece) -> None:
+    def _add_inside(self, frame: RowPiece) -> None:
         """Add what is inside of a thing; the frame says whose, how deep, and where."""
         thing = frame.things[0]
-        if isinstance(thing, Group) and len(thing.regions) > 1:
+        if isinstance(thing, RowGroup) and len(thing.regions) > 1:
             shown, rest = folded(thing, self._wanted)
             things = self._ordered(frame.space, shown)
             is_down = self.reading.order is Order.ADDRESS and not self.reading.is_turned
@@ -207,11 +223,11 @@ class RowList:
             if rest is not None:
                 self._add_one(replace(frame, things=[rest], has_end=True))
             return
-        region = thing.regions[0] if isinstance(thing, Group) else thing
+        region = thing.regions[0] if isinstance(thing, RowGroup) else thing
         if isinstance(region, Region):
-            self._add(replace(frame, things=[Strip(region)], has_end=True))
+            self._add(replace(frame, things=[PagesBelow(region)], has_end=True))
 
-    def _add_run(self, run: Piece) -> None:
+    def _add_run(self, run: RowPiece) -> None:
         """Add rows one after another; those that are open stand alone."""
         low = run.low
         for at in self._open_in(run):
@@ -222,7 +238,7 @@ class RowList:
             low = at + 1
         self._add(replace(run, low=low))
 
-    def _open_in(self, run: Piece) -> Sequence[int]:
+    def _open_in(self, run: RowPiece) -> Sequence[int]:
         """Return which things of a run are open."""
         mine = [key for key in self.opened if key.process == run.space.identity]
         starts = {key.start for key in mine if key.what == What.REGION}
@@ -239,12 +255,12 @@ class RowList:
 
 
 def _is_open(thing: Thing, opened: Collection[RowKey], starts: Collection[int]) -> bool:
-    if isinstance(thing, Group):
+    if isinstance(thing, RowGroup):
         return thing.key in opened
     return isinstance(thing, Region) and thing.start in starts
 
 
-def _as_now(key: RowKey, spaces: Sequence[Space]) -> RowKey:
+def _as_now(key: RowKey, spaces: Sequence[MemorySpace]) -> RowKey:
     """Return the key that a region has now: it may have grown downwards since."""
     if key.what != What.REGION:
         return key
@@ -255,7 +271,7 @@ def _as_now(key: RowKey, spaces: Sequence[Space]) -> RowKey:
     return region_key(key.process, space.regions[at])
 
 
-def _longest(space: Space, rows: RowList, is_mapped: bool) -> int:
+def _longest(space: MemorySpace, rows: RowList, is_mapped: bool) -> int:
     members: Iterable[Member] = space.groups
     if rows.reading.is_all_open:
         members = space.regions
@@ -266,6 +282,6 @@ def _longest(space: Space, rows: RowList, is_mapped: bool) -> int:
 
 
 def _resident(member: Member) -> int:
-    if isinstance(member, Group):
+    if isinstance(member, RowGroup):
         return member.amounts.resident or 0
     return member.usage.resident or 0

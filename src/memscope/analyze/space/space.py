@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter, sub
 
 from memscope.analyze.space.classes import Class, classes_of
-from memscope.analyze.space.group import Group
+from memscope.analyze.space.group import RowGroup
 from memscope.analyze.space.hole import Hole
 from memscope.analyze.space.program import with_program
 from memscope.analyze.space.row import RowKey, What
@@ -20,12 +20,12 @@ FAR = 1 << 30
 """Bytes of a hole that ends a neighbourhood."""
 SHOWN = 1 << 20
 """Bytes of a hole that has a row between groups; all open, every one has."""
-Entry = Group | Hole
-Near = tuple[Group, ...]
+Entry = RowGroup | Hole
+Near = tuple[RowGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Space:
+class MemorySpace:
     """The address space of one process.
 
     Attributes:
@@ -42,7 +42,7 @@ class Space:
     process: Process
     regions: Sequence[Region]
     starts: Sequence[int]
-    group_of: Sequence[Group]
+    group_of: Sequence[RowGroup]
     near: tuple[Near, ...]
     strict: Strict
     is_whole: bool = True
@@ -53,7 +53,7 @@ class Space:
         return self.process.identity
 
     @property
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[RowGroup]:
         """All of them, from the top."""
         return (group for near in self.near for group in near)
 
@@ -77,7 +77,7 @@ class Space:
                 bottom = group.start if bottom is None else min(bottom, group.start)
 
 
-def space_of(process: Process, before: Space | None = None) -> Space:
+def space_of(process: Process, before: MemorySpace | None = None) -> MemorySpace:
     """Return the space of a process; where no region differs, the one of before.
 
     Args:
@@ -90,7 +90,7 @@ def space_of(process: Process, before: Space | None = None) -> Space:
     gaps = _gaps(regions)
     far = [at for at, gap in enumerate(gaps, 1) if gap >= FAR]
     near: list[Near] = []
-    group_of: list[Group | None] = [None] * len(regions)
+    group_of: list[RowGroup | None] = [None] * len(regions)
     counts: dict[Class, int] = {}
     high = len(regions)
     classes = classes_of(process)
@@ -100,14 +100,14 @@ def space_of(process: Process, before: Space | None = None) -> Space:
     return _finished(process, regions, [one for one in group_of if one], tuple(near))
 
 
-def part_of(space: Space, regions: Sequence[Region]) -> Space:
+def part_of(space: MemorySpace, regions: Sequence[Region]) -> MemorySpace:
     """Return a space of which only some regions are shown, under the same keys.
 
     Args:
         space: All of it.
         regions: Some of its regions, in order of address.
     """
-    wanted: dict[Group, list[Region]] = {}
+    wanted: dict[RowGroup, list[Region]] = {}
     for region in regions:
         at = space.index_at(region.start)
         if at is not None:
@@ -130,16 +130,16 @@ def part_of(space: Space, regions: Sequence[Region]) -> Space:
 def _finished(
     process: Process,
     regions: Sequence[Region],
-    group_of: Sequence[Group],
+    group_of: Sequence[RowGroup],
     near: tuple[Near, ...],
     *,
     is_whole: bool = True,
-) -> Space:
+) -> MemorySpace:
     starts = list(map(_start, regions))
     gaps = _gaps(regions) if is_whole else ()
     above = [at for at, gap in enumerate(gaps, 1) if gap]
     strict = Strict(regions, above[::-1])
-    return Space(process, regions, starts, group_of, near, strict, is_whole)
+    return MemorySpace(process, regions, starts, group_of, near, strict, is_whole)
 
 
 def _gaps(regions: Sequence[Region]) -> list[int]:
@@ -152,7 +152,7 @@ def _groups(
     classes: Sequence[Class],
     bounds: tuple[int, int],
     counts: dict[Class, int],
-    group_of: list[Group | None],
+    group_of: list[RowGroup | None],
 ) -> Near:
     """Make the groups of one neighbourhood, and say which region is in which."""
     found: dict[Class, list[int]] = {}
@@ -169,11 +169,13 @@ def _groups(
     return tuple(sorted(groups, key=_from_top))
 
 
-def _group(key: RowKey, regions: Sequence[Region]) -> Group:
+def _group(key: RowKey, regions: Sequence[Region]) -> RowGroup:
     members = members_of(key, regions)
     alone = members[0] if len(members) == 1 else None
-    return Group(key, regions, alone.members if isinstance(alone, Group) else members)
+    return RowGroup(
+        key, regions, alone.members if isinstance(alone, RowGroup) else members
+    )
 
 
-def _from_top(group: Group) -> int:
+def _from_top(group: RowGroup) -> int:
     return -group.end

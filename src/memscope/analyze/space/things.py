@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from memscope.analyze.space.classes import ARENAS, LIBRARY, STACK, Class
-from memscope.analyze.space.group import Group, Member, end_of
+from memscope.analyze.space.group import Member, RowGroup, end_of
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
@@ -78,4 +78,4 @@ def main_region(regions: Sequence[Region]) -> Region:
 def _thing(key: RowKey, regions: Sequence[Region]) -> Member:
     if len(regions) == 1 and key.kind not in (LIBRARY, STACK):
         return regions[0]
-    return Group(key._replace(what=What.GROUP), regions)
+    return RowGroup(key._replace(what=What.GROUP), regions)

@@ -4,6 +4,7 @@ import click
 
 from memscope.cli.options import processes_argument
 from memscope.cli.screen import open_screen
+from memscope.cli.screen_options import screen_options
 from memscope.cli.translated import Command
 from memscope.i18n import N_
 
@@ -18,6 +19,7 @@ from memscope.i18n import N_
     ),
     example="memscope attach $$",
 )
+@screen_options
 @processes_argument
 def command(processes: tuple[str, ...]) -> int:
     """Check that the processes exist, then open the screen on them."""

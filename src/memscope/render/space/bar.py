@@ -20,14 +20,15 @@ CHARACTERS = {
     **dict.fromkeys(("new", "new1", "new2", "new3", "new4"), "+"),
 }
 """A whole cell of each tone."""
-_LEFT, _HAIR, _LOW = "▌", "▏", "▂"
+_LEFT, _HAIR = "▌", "▏"
+_LOW, _LOWEST, _LOW_HAIR = "▂", "▁", "▖"
 BEYOND = "▸"
 """The bar goes on beyond the axis."""
 NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class RowBar:
     """What a bar shows.
 
     Attributes:
@@ -45,7 +46,7 @@ class Bar:
     is_low: bool = False
 
 
-def bar_runs(bar: Bar, scale: Scale, width: int) -> Line:
+def bar_runs(bar: RowBar, scale: Scale, width: int) -> Line:
     """Draw a bar, `width` cells wide.
 
     Args:
@@ -64,7 +65,7 @@ def bar_runs(bar: Bar, scale: Scale, width: int) -> Line:
     return joined(_with_end(line, bar, scale))
 
 
-def _parts(bar: Bar) -> Sequence[tuple[str, int]]:
+def _parts(bar: RowBar) -> Sequence[tuple[str, int]]:
     """Return the tones from the left, and at which byte each ends."""
     amounts, grew = bar.amounts, max(bar.grew, 0)
     resident = amounts.resident or 0
@@ -81,7 +82,7 @@ def _parts(bar: Bar) -> Sequence[tuple[str, int]]:
     )
 
 
-def _halves(bar: Bar, scale: Scale, width: int) -> list[str]:
+def _halves(bar: RowBar, scale: Scale, width: int) -> list[str]:
     """Return the tone of each half cell."""
     found: list[str] = []
     for tone, end in _parts(bar):
@@ -98,7 +99,7 @@ def _cell(halves: Sequence[str], key: str) -> Run:
     return Run(_LEFT, f"{left}.{key} on-{right}.{key}" if right else f"{left}.{key}")
 
 
-def _hair(bar: Bar, blank: Run) -> Run:
+def _hair(bar: RowBar, blank: Run) -> Run:
     """Something that is too small for half a cell is a line, never a block."""
     if bar.amounts.resident is None:
         return Run("·", "faint")
@@ -107,15 +108,15 @@ def _hair(bar: Bar, blank: Run) -> Run:
     return Run(_HAIR, f"ghost.{bar.key}") if bar.amounts.mapped else blank
 
 
-def _is_hair(bar: Bar, halves: Sequence[str]) -> bool:
+def _is_hair(bar: RowBar, halves: Sequence[str]) -> bool:
     return bool(bar.amounts.resident) and halves[0] == "ghost"
 
 
-def _with_end(line: list[Run], bar: Bar, scale: Scale) -> list[Run]:
+def _with_end(line: list[Run], bar: RowBar, scale: Scale) -> list[Run]:
     """Say how far it goes on beyond the axis."""
     if bar.amounts.resident is None or bar.amounts.mapped <= scale.end:
         return line
-    text = short_bytes(bar.amounts.mapped) + BEYOND
+    text = round_text(bar.amounts.mapped) + BEYOND
     if len(text) >= len(line):
         text = BEYOND
     if line:
@@ -123,20 +124,35 @@ def _with_end(line: list[Run], bar: Bar, scale: Scale) -> list[Run]:
     return line
 
 
+def round_text(size: int) -> str:
+    """Return a size that is mostly round, without a fraction of zero: `64M`."""
+    return short_bytes(size).replace(".0", "")
+
+
 def _behind(last: Run, key: str) -> str:
     return f"muted on-ghost.{key}" if "ghost" in last.style else "muted"
 
 
-def _low(bar: Bar, scale: Scale, width: int) -> Line:
+def _low(bar: RowBar, scale: Scale, width: int) -> Line:
     """A low line: whole cells, in the same tones."""
     found: list[Run] = []
     for tone, end in _parts(bar):
         cells = min(round(scale.part(end) * width), width)
-        found += [Run(_LOW, f"{tone}.{bar.key}")] * (cells - len(found))
-    if not found and width and bar.amounts.resident:
-        found = [Run(_HAIR, f"own.{bar.key}")]
+        character = _LOWEST if tone == "ghost" else _LOW
+        found += [Run(character, f"{tone}.{bar.key}")] * (cells - len(found))
+    if (
+        width
+        and bar.amounts.resident
+        and not round(scale.part(bar.amounts.resident) * width)
+    ):
+        found[:1] = [Run(_LOW_HAIR, f"own.{bar.key}")]
     found += [Run(" ")] * (width - len(found))
     return joined(_with_end(found, bar, scale))
+
+
+def _is_low_hair(bar: RowBar, scale: Scale, width: int) -> bool:
+    resident = bar.amounts.resident
+    return bool(resident) and not round(scale.part(resident or 0) * width)
 
 
 def joined(runs: Sequence[Run]) -> Line:

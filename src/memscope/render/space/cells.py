@@ -12,7 +12,7 @@ from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.render.map.row import short_address
 from memscope.render.runs import Line, Run, cell
-from memscope.render.space.columns import WIDTHS, Column
+from memscope.render.space.columns import WIDTHS, Extra
 from memscope.render.space.names import letter_of
 from memscope.render.words.access import access_style
 from memscope.units import UNKNOWN, short_bytes, short_delta
@@ -78,7 +78,7 @@ def _add(part: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def column_runs(figures: Figures, columns: Iterable[Column], most: int) -> Line:
+def column_runs(figures: Figures, columns: Iterable[Extra], most: int) -> Line:
     """Draw some columns of a row, each with a blank before it.
 
     Args:
@@ -88,7 +88,7 @@ def column_runs(figures: Figures, columns: Iterable[Column], most: int) -> Line:
     """
     runs: list[Run] = []
     for column in columns:
-        if column is Column.MINUTE:
+        if column is Extra.MINUTE:
             runs += (Run(" "), *minute_runs(figures, most))
         else:
             text, style = _TEXTS[column](figures)
@@ -184,16 +184,16 @@ def _of_file(figures: Figures, name: str) -> Cell:
     return f"{value:x}" if name == "offset" else str(value), "muted"
 
 
-_TEXTS: dict[Column, Callable[[Figures], Cell]] = {
-    Column.FROM: _address,
-    Column.PERMS: _perms,
-    Column.OWN: lambda figures: _size(figures.row.amounts.own),
-    Column.SHARED: lambda figures: _size(figures.row.amounts.shared),
-    Column.SWAPPED: lambda figures: _size(figures.row.amounts.swapped),
-    Column.PSS: _pss,
-    Column.DELTA: lambda figures: delta_text(figures.delta),
-    Column.RATE: _rate,
-    Column.OFFSET: lambda figures: _of_file(figures, "offset"),
-    Column.INODE: lambda figures: _of_file(figures, "inode"),
+_TEXTS: dict[Extra, Callable[[Figures], Cell]] = {
+    Extra.FROM: _address,
+    Extra.PERMS: _perms,
+    Extra.OWN: lambda figures: _size(figures.row.amounts.own),
+    Extra.SHARED: lambda figures: _size(figures.row.amounts.shared),
+    Extra.SWAPPED: lambda figures: _size(figures.row.amounts.swapped),
+    Extra.PSS: _pss,
+    Extra.DELTA: lambda figures: delta_text(figures.delta),
+    Extra.RATE: _rate,
+    Extra.OFFSET: lambda figures: _of_file(figures, "offset"),
+    Extra.INODE: lambda figures: _of_file(figures, "inode"),
 }
-_TO_THE_LEFT = (Column.FROM, Column.PERMS)
+_TO_THE_LEFT = (Extra.FROM, Extra.PERMS)

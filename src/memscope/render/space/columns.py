@@ -7,7 +7,7 @@ from memscope.i18n import N_
 from memscope.model.word import Word
 
 
-class Column(Word):
+class Extra(Word):
     """A column besides what, resident and the bar, which are always there."""
 
     FROM = "from"
@@ -26,43 +26,54 @@ class Column(Word):
 
 
 WIDTHS = {
-    Column.FROM: 13,
-    Column.PERMS: 6,
-    Column.OWN: 7,
-    Column.SHARED: 7,
-    Column.SWAPPED: 7,
-    Column.PSS: 7,
-    Column.DELTA: 8,
-    Column.RATE: 8,
-    Column.MINUTE: 13,
-    Column.PAGES: 13,
-    Column.OFFSET: 11,
-    Column.INODE: 11,
-    Column.AGE: 7,
+    Extra.FROM: 13,
+    Extra.PERMS: 6,
+    Extra.OWN: 7,
+    Extra.SHARED: 7,
+    Extra.SWAPPED: 7,
+    Extra.PSS: 7,
+    Extra.DELTA: 8,
+    Extra.RATE: 8,
+    Extra.MINUTE: 13,
+    Extra.PAGES: 13,
+    Extra.OFFSET: 11,
+    Extra.INODE: 11,
+    Extra.AGE: 7,
 }
 """Cells of each, with a blank before it."""
 HEADS = {
-    Column.FROM: N_("from"),
-    Column.PERMS: N_("perms"),
-    Column.OWN: N_("own"),
-    Column.SHARED: N_("shared"),
-    Column.SWAPPED: N_("swap"),
-    Column.PSS: "PSS",
-    Column.RATE: N_("M/min"),
-    Column.MINUTE: N_("60 s"),
-    Column.PAGES: N_("pages"),
-    Column.OFFSET: N_("in file"),
-    Column.INODE: N_("inode"),
-    Column.AGE: N_("age"),
+    Extra.FROM: N_("from"),
+    Extra.PERMS: N_("perms"),
+    Extra.OWN: N_("own"),
+    Extra.SHARED: N_("shared"),
+    Extra.SWAPPED: N_("swap"),
+    Extra.PSS: "PSS",
+    Extra.RATE: N_("M/min"),
+    Extra.MINUTE: N_("60 s"),
+    Extra.PAGES: N_("pages"),
+    Extra.OFFSET: N_("in file"),
+    Extra.INODE: N_("inode"),
+    Extra.AGE: N_("age"),
 }
 _WANTED = (
-    *(Column.DELTA, Column.MINUTE, Column.FROM, Column.PERMS),
-    *(Column.OWN, Column.SHARED, Column.SWAPPED, Column.RATE, Column.PAGES),
-    *(Column.OFFSET, Column.INODE, Column.PSS, Column.AGE),
+    *(Extra.DELTA, Extra.MINUTE, Extra.FROM, Extra.PERMS),
+    *(
+        Extra.OWN,
+        Extra.SHARED,
+        Extra.SWAPPED,
+        Extra.RATE,
+        Extra.PAGES,
+    ),
+    *(Extra.OFFSET, Extra.INODE, Extra.PSS, Extra.AGE),
 )
 """The one that says most first."""
-_BEFORE_RESIDENT = (Column.FROM, Column.PERMS)
-_AFTER_RESIDENT = (Column.OWN, Column.SHARED, Column.SWAPPED, Column.PSS)
+_BEFORE_RESIDENT = (Extra.FROM, Extra.PERMS)
+_AFTER_RESIDENT = (
+    Extra.OWN,
+    Extra.SHARED,
+    Extra.SWAPPED,
+    Extra.PSS,
+)
 LEAD = 5
 """Cells of mark and letter, with a blank."""
 RESIDENT = 9
@@ -71,7 +82,7 @@ _WHAT, _BAR = (20, 36), (18, 48)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """Which columns there are, and how wide.
 
     Attributes:
@@ -86,30 +97,30 @@ class Layout:
     width: int
     what: int
     bar: int
-    columns: frozenset[Column]
+    columns: frozenset[Extra]
     hidden: int = 0
     resident: int = RESIDENT
 
     @property
-    def before(self) -> tuple[Column, ...]:
+    def before(self) -> tuple[Extra, ...]:
         """Columns between name and resident bytes."""
         return self._of(_BEFORE_RESIDENT)
 
     @property
-    def middle(self) -> tuple[Column, ...]:
+    def middle(self) -> tuple[Extra, ...]:
         """Columns between resident bytes and bar."""
         return self._of(_AFTER_RESIDENT)
 
     @property
-    def after(self) -> tuple[Column, ...]:
+    def after(self) -> tuple[Extra, ...]:
         """Columns behind the bar."""
         return tuple(
             one
-            for one in Column
+            for one in Extra
             if one in self.columns and one not in _BEFORE_RESIDENT + _AFTER_RESIDENT
         )
 
-    def _of(self, those: tuple[Column, ...]) -> tuple[Column, ...]:
+    def _of(self, those: tuple[Extra, ...]) -> tuple[Extra, ...]:
         return tuple(one for one in those if one in self.columns)
 
     @property
@@ -122,7 +133,7 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def layout_for(width: int, missing: frozenset[Column], first: int = 0) -> Layout:
+def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLayout:
     """Return the columns for a width.
 
     Args:
@@ -135,17 +146,17 @@ def layout_for(width: int, missing: frozenset[Column], first: int = 0) -> Layout
     # The differences stay; the others come forward.
     order = wanted[:1] + wanted[turn:] + wanted[1:turn] if turn else wanted
     room = width - LEAD - RESIDENT - 1 - _WHAT[0] - _BAR[0]
-    shown: list[Column] = []
+    shown: list[Extra] = []
     for one in order:
         if WIDTHS[one] <= room:
             shown.append(one)
             room -= WIDTHS[one]
-        elif one is not Column.DELTA:
+        elif one is not Extra.DELTA:
             break
     return _shared_out(width, shown, len(wanted) - len(shown))
 
 
-def _shared_out(width: int, shown: list[Column], hidden: int) -> Layout:
+def _shared_out(width: int, shown: list[Extra], hidden: int) -> TableLayout:
     """Give name and bar what the columns leave."""
     room = width - LEAD - RESIDENT - 1 - sum(WIDTHS[one] for one in shown)
     bar = max(min(room // 2, _BAR[1]), 0)
@@ -153,4 +164,4 @@ def _shared_out(width: int, shown: list[Column], hidden: int) -> Layout:
     bar = min(room - what, _BAR[1])
     if bar < _BAR[0] // 2:
         what, bar = max(what + bar, 0), 0
-    return Layout(width, what, bar, frozenset(shown), hidden)
+    return TableLayout(width, what, bar, frozenset(shown), hidden)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from memscope.analyze.space.reading import Axis, Order, Reading
-from memscope.i18n import N_, _
+from memscope.i18n import N_, _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, width_of
-from memscope.render.space.columns import HEADS, LEAD, WIDTHS, Column
+from memscope.render.space.bar import round_text
+from memscope.render.space.columns import HEADS, LEAD, WIDTHS, Extra
 from memscope.render.space.table import Table
-from memscope.units import cell_width, fit, short_bytes
+from memscope.units import cell_width, fit
 
 ORDERS: dict[Order, str] = {
     Order.ADDRESS: N_("by address"),
@@ -23,19 +24,19 @@ ORDERS: dict[Order, str] = {
 }
 """What a title says of the order."""
 _SORTS = {
-    Column.FROM: Order.ADDRESS,
-    Column.OWN: Order.OWN,
-    Column.SHARED: Order.SHARED,
-    Column.SWAPPED: Order.SWAPPED,
-    Column.DELTA: Order.GREW,
-    Column.RATE: Order.GREW,
-    Column.MINUTE: Order.GREW,
+    Extra.FROM: Order.ADDRESS,
+    Extra.OWN: Order.OWN,
+    Extra.SHARED: Order.SHARED,
+    Extra.SWAPPED: Order.SWAPPED,
+    Extra.DELTA: Order.GREW,
+    Extra.RATE: Order.GREW,
+    Extra.MINUTE: Order.GREW,
 }
 """By which order a click on a head sorts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeadPart:
     """Cells of the head that are clicked together.
 
     Attributes:
@@ -54,7 +55,7 @@ def head_line(table: Table) -> Line:
     return fit_line([part.run for part in head_parts(table)], table.layout.width)
 
 
-def head_at(table: Table, x: int) -> Part | None:
+def head_at(table: Table, x: int) -> HeadPart | None:
     """Return the part of the head at a cell."""
     end = 0
     for part in head_parts(table):
@@ -64,32 +65,32 @@ def head_at(table: Table, x: int) -> Part | None:
     return None
 
 
-def head_parts(table: Table) -> list[Part]:
+def head_parts(table: Table) -> list[HeadPart]:
     """Return the parts of the head, from the left."""
     layout, reading = table.layout, table.reading
-    what = Order.NAME if Column.FROM in layout.columns else Order.ADDRESS
+    what = Order.NAME if Extra.FROM in layout.columns else Order.ADDRESS
     parts = [
-        Part(Run(" " * (LEAD + 2))),
-        Part(_head(_("what"), layout.what - 2, what, reading, "<"), what),
+        HeadPart(Run(" " * (LEAD + 2))),
+        HeadPart(_head(_("what"), layout.what - 2, what, reading, "<"), what),
     ]
     parts += [_of_column(one, table) for one in layout.before]
     resident = _head(_("resident"), layout.resident, Order.RESIDENT, reading)
-    parts.append(Part(resident, Order.RESIDENT))
+    parts.append(HeadPart(resident, Order.RESIDENT))
     parts += [_of_column(one, table) for one in layout.middle]
-    parts.append(Part(Run(" ")))
-    parts += [Part(run, is_axis=True) for run in _axis(table)]
+    parts.append(HeadPart(Run(" ")))
+    parts += [HeadPart(run, is_axis=True) for run in _axis(table)]
     parts += [_of_column(one, table) for one in layout.after]
     return parts
 
 
-def _of_column(column: Column, table: Table) -> Part:
-    align = "<" if column in (Column.FROM, Column.PERMS, Column.MINUTE) else ">"
+def _of_column(column: Extra, table: Table) -> HeadPart:
+    align = "<" if column in (Extra.FROM, Extra.PERMS, Extra.MINUTE) else ">"
     order, room = _SORTS.get(column), WIDTHS[column]
-    name = window_head(table.reading) if column is Column.DELTA else _(HEADS[column])
+    name = window_head(table.reading) if column is Extra.DELTA else _(HEADS[column])
     if align == "<":
         run = _head(name, room - 1, order, table.reading, "<")
-        return Part(Run(" " + run.text, run.style), order)
-    return Part(_head(name, room, order, table.reading), order)
+        return HeadPart(Run(" " + run.text, run.style), order)
+    return HeadPart(_head(name, room, order, table.reading), order)
 
 
 def window_head(reading: Reading) -> str:
@@ -121,10 +122,10 @@ def _axis(table: Table) -> Line:
     width, scale = table.layout.bar, table.scale
     if not width:
         return ()
-    low = short_bytes(scale.start)
+    low = round_text(scale.start)
     if scale.axis is not Axis.RESIDENT:
         low += " " + (_("log") if scale.axis is Axis.LOG else _("mapped"))
-    high = short_bytes(scale.end)
+    high = round_text(scale.end)
     words: Line = (
         *(Run("█", "own.segment-other"), Run(" " + _("own") + " ", "muted")),
         *(Run("▒", "half.segment-other on-half.segment-other"),),
@@ -145,10 +146,12 @@ def _axis(table: Table) -> Line:
 def table_title(table: Table, groups: int, regions: int) -> str:
     """Return what a table is, and its numbers: groups, regions, order."""
     parts = [
-        _("{n} groups").format(n=groups),
-        _("{n} regions").format(n=f"{regions:,}"),
+        ngettext("{n} group", "{n} groups", groups).format(n=groups),
+        ngettext("{n} region", "{n} regions", regions).format(n=f"{regions:,}"),
         _(ORDERS[table.reading.order]),
     ]
     if table.layout.hidden:
-        parts.append(_("{n} more columns").format(n=table.layout.hidden))
+        hidden = table.layout.hidden
+        text = ngettext("{n} more column", "{n} more columns", hidden)
+        parts.append(text.format(n=hidden))
     return " · ".join(parts)

@@ -49,7 +49,7 @@ def row_name(row: SpaceRow) -> str:
 
 
 def _more(row: SpaceRow) -> str:
-    if row.key.kind == STACK:
+    if row.key.kind in (STACK, Kind.ARENA.value):
         return _("{n} more alike").format(n=row.members)
     return _("{n} more").format(n=row.members)
 
@@ -65,11 +65,13 @@ def _group_name(row: SpaceRow) -> str:
     if (kind, label) == KERNEL:
         return _kernel_name(row.regions)
     if kind == STACK and _stacks_in(row.regions) == 1:
-        return stack_name(main_region(row.regions), row.process)
+        return owner_name(main_region(row.regions), row.process)
     if kind == Kind.HEAP.value and label == labels.HEAP:
         return _("heap (brk)")
     if label == labels.MAIN_STACK:
         return _("main stack")
+    if row.key.start and main_region(row.regions).thread is not None:
+        return owner_name(main_region(row.regions), row.process)
     if row.key.start or len(row.regions) == 1:
         return thing_name(main_region(row.regions), row.process)
     return _many_name(row, label, count)
@@ -112,8 +114,8 @@ def _stacks_in(regions: Sequence[Region]) -> int:
     return sum(one.kind is Kind.THREAD_STACK for one in regions)
 
 
-def stack_name(stack: Region, process: Process) -> str:
-    """Return whose stack it is: `4250 worker-1`."""
+def owner_name(stack: Region, process: Process) -> str:
+    """Return whose stack or arena it is: `4250 worker-1`."""
     if stack.thread is None:
         return safe(label_text(stack.label)) or _(stack.kind.english)
     name = thread_name_of(process, stack.thread)
@@ -135,7 +137,7 @@ def thing_name(region: Region, process: Process) -> str:
     if region.kind in _IMAGE_KINDS and region.image and region.image != process.exe:
         return f"{base_name(region.image)} {_(region.kind.english)}"
     if region.kind is Kind.THREAD_STACK:
-        return stack_name(region, process)
+        return owner_name(region, process)
     if region.label == labels.MAIN_STACK:
         return _("main stack")
     if region.label == labels.HEAP:
@@ -158,6 +160,8 @@ def _region_name(row: SpaceRow) -> str:
         return _(region.kind.english)
     if region.kind is Kind.THREAD_STACK:
         return _("stack")
+    if region.kind is Kind.ARENA and region.thread is not None:
+        return owner_name(region, row.process)
     if region.label in _SAME or not region.label:
         return format_address(region.start)
     return thing_name(region, row.process)

@@ -8,9 +8,9 @@ from memscope.analyze.space.axis import RESIDENT_SCALE, Scale
 from memscope.analyze.space.reading import AS_FIRST, Reading
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.render.runs import Line, Run, cell, fit_line
-from memscope.render.space.bar import Bar, bar_runs
+from memscope.render.space.bar import RowBar, bar_runs
 from memscope.render.space.cells import Figures, column_runs
-from memscope.render.space.columns import Layout
+from memscope.render.space.columns import TableLayout
 from memscope.render.space.names import fit_name, letter_of, row_name
 from memscope.render.space.overlay import laid_over
 from memscope.render.space.strip import NO_SHADES, Shades, strip_line
@@ -32,7 +32,7 @@ class Table:
         most: The largest difference in a column of the last minute, of any row.
     """
 
-    layout: Layout
+    layout: TableLayout
     scale: Scale = RESIDENT_SCALE
     reading: Reading = AS_FIRST
     growth: Mapping[tuple[int, int], Growth] = field(default_factory=dict)
@@ -126,7 +126,7 @@ def _bar(row: SpaceRow, table: Table, marks: RowMarks, grew: int) -> Line:
         return ()
     key = "segment-other" if row.what is What.PROCESS else letter_of(row)[1]
     is_low = row.is_open and not _is_leaf(row)
-    bar = Bar(row.amounts, key, grew, marks.glow, is_low)
+    bar = RowBar(row.amounts, key, grew, marks.glow, is_low)
     drawn = bar_runs(bar, table.scale, table.layout.bar)
     if not marks.pointer:
         return drawn
