@@ -12,19 +12,22 @@ from memscope.analyze.space.row import Amounts
 from memscope.render.runs import Line, Run
 from memscope.units import short_bytes
 
+OWN, SOME, SHARED, GHOST, NEW = "4", "3", "1", "0", "new"
+"""Steps of a colour: own; nobody knows whose; shared; never touched; new."""
 CHARACTERS = {
-    "own": "█",
-    "some": "▓",
-    "half": "▒",
-    "ghost": "░",
-    **dict.fromkeys(("new", "new1", "new2", "new3", "new4"), "+"),
+    OWN: "█",
+    SOME: "▓",
+    SHARED: "▒",
+    GHOST: "░",
+    **dict.fromkeys((NEW, "new1", "new2", "new3", "new4"), "+"),
 }
-"""A whole cell of each tone."""
-_LEFT, _HAIR = "▌", "▏"
+"""A whole cell of each step."""
+HAIR = "▏"
+"""Something that is too small for half a cell."""
+_LEFT = "▌"
 _LOW, _LOWEST, _LOW_HAIR = "▂", "▁", "▖"
 BEYOND = "▸"
 """The bar goes on beyond the axis."""
-NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ def bar_runs(bar: RowBar, scale: Scale, width: int) -> Line:
     if bar.is_low:
         return _low(bar, scale, width)
     halves = _halves(bar, scale, width)
-    line = [_cell(halves[at : at + 2], bar.key) for at in range(0, width * 2, 2)]
+    line = [pair(halves[at], halves[at + 1], bar.key) for at in range(0, width * 2, 2)]
     if not halves[0] and width:
         line[0] = _hair(bar, line[0])
     elif _is_hair(bar, halves):
-        line[0] = Run(_HAIR, f"own.{bar.key} on-ghost.{bar.key}")
+        line[0] = Run(HAIR, f"{fore(bar.key, OWN)} back.{bar.key}.{GHOST}")
     return joined(_with_end(line, bar, scale))
 
 
@@ -73,12 +76,12 @@ def _parts(bar: RowBar) -> Sequence[tuple[str, int]]:
     shared = amounts.shared or 0
     own = resident - shared if amounts.own is None else amounts.own
     is_known = amounts.own is not None or amounts.shared is not None
-    tip = f"new{bar.glow}" if bar.glow else "new"
+    tip = f"{NEW}{bar.glow or ''}"
     return (
-        ("own" if is_known else "some", min(own, old) if is_known else old),
-        ("half", old),
+        (OWN if is_known else SOME, min(own, old) if is_known else old),
+        (SHARED, old),
         (tip, resident),
-        ("ghost", 0 if amounts.resident is None else amounts.mapped),
+        (GHOST, 0 if amounts.resident is None else amounts.mapped),
     )
 
 
@@ -87,16 +90,27 @@ def _halves(bar: RowBar, scale: Scale, width: int) -> list[str]:
     found: list[str] = []
     for tone, end in _parts(bar):
         found += [tone] * (scale.halves(end, width) - len(found))
-    return found + [NOTHING] * (width * 2 - len(found))
+    return found + [""] * (width * 2 - len(found))
 
 
-def _cell(halves: Sequence[str], key: str) -> Run:
-    left, right = halves
+def fore(key: str, tone: str) -> str:
+    """Return the style of a character in a step of a colour."""
+    return f"fore.{key}.{tone}"
+
+
+def pair(left: str, right: str, key: str) -> Run:
+    """Return a cell of two halves.
+
+    Args:
+        left: The step of its left half; "": nothing is there, nor in the right one.
+        right: That of the right half; "": nothing.
+        key: Whose colours.
+    """
     if not left:
         return Run(" ")
-    if left == right:
-        return Run(CHARACTERS[left], f"{left}.{key} on-{left}.{key}")
-    return Run(_LEFT, f"{left}.{key} on-{right}.{key}" if right else f"{left}.{key}")
+    behind = f" back.{key}.{right}" if right else ""
+    character = CHARACTERS[left] if left == right else _LEFT
+    return Run(character, fore(key, left) + behind)
 
 
 def _hair(bar: RowBar, blank: Run) -> Run:
@@ -104,12 +118,12 @@ def _hair(bar: RowBar, blank: Run) -> Run:
     if bar.amounts.resident is None:
         return Run("·", "faint")
     if bar.amounts.resident:
-        return Run(_HAIR, f"own.{bar.key}")
-    return Run(_HAIR, f"ghost.{bar.key}") if bar.amounts.mapped else blank
+        return Run(HAIR, fore(bar.key, OWN))
+    return Run(HAIR, fore(bar.key, GHOST)) if bar.amounts.mapped else blank
 
 
 def _is_hair(bar: RowBar, halves: Sequence[str]) -> bool:
-    return bool(bar.amounts.resident) and halves[0] == "ghost"
+    return bool(bar.amounts.resident) and halves[0] == GHOST
 
 
 def _with_end(line: list[Run], bar: RowBar, scale: Scale) -> list[Run]:
@@ -130,7 +144,8 @@ def round_text(size: int) -> str:
 
 
 def _behind(last: Run, key: str) -> str:
-    return f"muted on-ghost.{key}" if "ghost" in last.style else "muted"
+    behind = f"back.{key}.{GHOST}"
+    return f"{behind} muted" if behind in last.style else "muted"
 
 
 def _low(bar: RowBar, scale: Scale, width: int) -> Line:
@@ -138,14 +153,14 @@ def _low(bar: RowBar, scale: Scale, width: int) -> Line:
     found: list[Run] = []
     for tone, end in _parts(bar):
         cells = min(round(scale.part(end) * width), width)
-        character = _LOWEST if tone == "ghost" else _LOW
-        found += [Run(character, f"{tone}.{bar.key}")] * (cells - len(found))
+        character = _LOWEST if tone == GHOST else _LOW
+        found += [Run(character, fore(bar.key, tone))] * (cells - len(found))
     if (
         width
         and bar.amounts.resident
         and not round(scale.part(bar.amounts.resident) * width)
     ):
-        found[:1] = [Run(_LOW_HAIR, f"own.{bar.key}")]
+        found[:1] = [Run(_LOW_HAIR, fore(bar.key, OWN))]
     found += [Run(" ")] * (width - len(found))
     return joined(_with_end(found, bar, scale))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from memscope.analyze.space.reading import Axis, Order, Reading
 from memscope.i18n import N_, _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, width_of
-from memscope.render.space.bar import round_text
+from memscope.render.space.bar import OWN, SHARED, pair, round_text
 from memscope.render.space.columns import HEADS, LEAD, WIDTHS, Extra
 from memscope.render.space.table import Table
 from memscope.units import cell_width, fit
@@ -33,6 +33,10 @@ _SORTS = {
     Extra.MINUTE: Order.GREW,
 }
 """By which order a click on a head sorts."""
+
+
+_LEGEND = "segment-other"
+"""Whose colours the legend wears: those of no kind in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,9 @@ def _axis(table: Table) -> Line:
         low += " " + (_("log") if scale.axis is Axis.LOG else _("mapped"))
     high = round_text(scale.end)
     words: Line = (
-        *(Run("█", "own.segment-other"), Run(" " + _("own") + " ", "muted")),
-        *(Run("▒", "half.segment-other on-half.segment-other"),),
+        pair(OWN, OWN, _LEGEND),
+        Run(" " + _("own") + " ", "muted"),
+        pair(SHARED, SHARED, _LEGEND),
         Run(" " + _("shared"), "muted"),
     )
     room = width - cell_width(low) - cell_width(high)

@@ -19,7 +19,7 @@ def laid_over(line: Line, text: str, at: int, style: str) -> Line:
         return line
     at = max(min(at, len(cells) - width), 0)
     behind = _behind(cells[at].style)
-    cells[at : at + width] = [Run(text, f"{style} {behind}".rstrip())]
+    cells[at : at + width] = [Run(text, f"{behind} {style}".lstrip())]
     found: list[Run] = []
     for run in cells:
         if found and found[-1].style == run.style:
@@ -30,4 +30,4 @@ def laid_over(line: Line, text: str, at: int, style: str) -> Line:
 
 
 def _behind(style: str) -> str:
-    return next((one for one in style.split() if one.startswith("on-")), "")
+    return next((one for one in style.split() if one.startswith("back.")), "")

@@ -8,10 +8,20 @@ from memscope.analyze.space.reading import Axis
 from memscope.analyze.space.row import SpaceRow
 from memscope.i18n import _, ngettext
 from memscope.render.runs import Line, Run
-from memscope.render.space.bar import CHARACTERS, joined
+from memscope.render.space.bar import (
+    GHOST,
+    HAIR,
+    NEW,
+    OWN,
+    SHARED,
+    SOME,
+    fore,
+    joined,
+    pair,
+)
 
 PAGE = 4096
-_TONES = ("ghost", "half", "some", "own", "new", "new4")
+_TONES = (GHOST, SHARED, SOME, OWN, NEW, f"{NEW}4")
 """Of a half cell of pages: untouched, old to young, new."""
 
 
@@ -58,10 +68,10 @@ def _strip(row: SpaceRow, shades: Shades, key: str, scale: Scale, width: int) ->
     seen = min(halves, width * 2)
     tones = [_tone(shades.values, at, halves) for at in range(seen)]
     if not tones:
-        return (Run("▏", f"own.{key}"),)
+        return (Run(HAIR, fore(key, OWN)),)
     tones += [""] * (len(tones) % 2)
     return joined(
-        [_cell(tones[at], tones[at + 1], key) for at in range(0, len(tones), 2)]
+        [pair(tones[at], tones[at + 1], key) for at in range(0, len(tones), 2)]
     )
 
 
@@ -70,9 +80,3 @@ def _tone(values: Sequence[int], at: int, count: int) -> str:
     low = len(values) * at // count
     high = max(len(values) * (at + 1) // count, low + 1)
     return _TONES[min(max(values[low:high]), len(_TONES) - 1)]
-
-
-def _cell(left: str, right: str, key: str) -> Run:
-    if left == right:
-        return Run(CHARACTERS[left], f"{left}.{key} on-{left}.{key}")
-    return Run("▌", f"{left}.{key} on-{right}.{key}" if right else f"{left}.{key}")

@@ -17,9 +17,6 @@ from textual.strip import Strip
 from memscope.render.runs import EMPTY, Line, Run, fit_line, width_of
 from memscope.tui.widgets.drawn import to_strip
 
-_SOLID = ("spine.", "shade.", "bar.", "track.", "tip.", "tag", "on-")
-"""Styles whose background means something, so the cursor leaves it alone."""
-
 
 class Rows(ScrollView, can_focus=True):
     """A virtual list.
@@ -241,10 +238,5 @@ class Rows(ScrollView, can_focus=True):
 
 
 def _selected(line: Line, look: str) -> Line:
-    """Put the cursor's colour behind a row, but not behind its spine and bar."""
-    return tuple(
-        run
-        if any(solid in run.style for solid in _SOLID)
-        else Run(run.text, f"{run.style} {look}")
-        for run in line
-    )
+    """Put the cursor's colour behind a row; a background that means something stays."""
+    return tuple(Run(run.text, f"{run.style} {look}") for run in line)
