@@ -211,7 +211,8 @@ class ViewBuilder:
         known = self._known.get(process.identity)
         if known is None:
             letter = self._new_letter(process.identity)
-            self._known[process.identity] = Remembered(letter, process, at)
+            known = self._known[process.identity] = Remembered(letter, process, at)
+            known.begin()
         elif is_alive and (changes := known.look(at, process, told)):
             self._event(Event(at, known.letter, changes))
 
@@ -316,6 +317,7 @@ class ViewBuilder:
             where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
+            threads=known.threads(),
         )
 
     def _growth_of(self, known: Remembered) -> Growth:
