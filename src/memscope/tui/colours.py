@@ -48,6 +48,8 @@ def _plain(name: str, inks: Inks) -> Style:
             return Style(bold=True, color=inks.accent)
         case "tag":
             return Style(bold=True, color=inks.paper, bgcolor=inks.muted)
+        case "alert":
+            return Style(bold=True, color=inks.paper, bgcolor=inks.warn)
         case "reverse":
             return Style(reverse=True)
         case "changed":
