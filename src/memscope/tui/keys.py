@@ -53,7 +53,7 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
     KeyHelp("+", N_("look more often"), N_("faster"), "screen.faster"),
     KeyHelp("-", N_("look less often"), N_("slower"), "screen.slower"),
-    KeyHelp("T", N_("dark or light"), N_("dark/light"), "app.other_theme"),
+    KeyHelp("T", N_("the next theme"), N_("theme"), "app.other_theme"),
     KeyHelp("↑ ↓ j k", N_("move; page up, page down, home and end go further")),
     KeyHelp("← →", N_("the pane or the process beside this one")),
     KeyHelp("enter", N_("from a thread to its stack, and back")),
@@ -68,6 +68,6 @@ HOME_KEYS = (
     KeyHelp("/", N_("find a process by name, user or pid"), N_("find"), "screen.find"),
     KeyHelp("s", N_("sort the processes"), N_("sort"), "screen.sort"),
     KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
-    KeyHelp("T", N_("dark or light"), N_("dark/light"), "app.other_theme"),
+    KeyHelp("T", N_("the next theme"), N_("theme"), "app.other_theme"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
 )

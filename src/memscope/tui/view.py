@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
+from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
+from memscope.analyze.several.totals import Several
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -62,6 +64,7 @@ class ProcessView:
         twins: Letters of others that map the same file pages, by start address.
         history: The last minute.
         gaps: What could not be seen of it in the last look.
+        threads: Its threads, and what they did in the last minute.
         growth: What grew within the window that the reader chose.
         series: Its memory by kind over time, with what happened; all that is known,
             also when another moment is looked at.
@@ -83,6 +86,7 @@ class ProcessView:
     growth: Growth = NO_GROWTH
     series: Series = NO_SERIES
     layers: Mapping[LayerKey, int] = field(default_factory=dict)
+    threads: ThreadsLook | None = None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -119,6 +123,7 @@ class View:
         events: What happened, look by look, the newest first.
         happenings: The same, each thing once, with its sum.
         now: When the last look of all was taken; None: this is the last.
+        several: Totals of all processes, the closed ones too; None: all are open.
         beside: Those that stand side by side; None: there are no two, or too many.
     """
 
@@ -128,6 +133,7 @@ class View:
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
     beside: SideBySide | None = None
+    several: Several | None = None
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
 
