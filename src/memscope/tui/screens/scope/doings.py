@@ -1,0 +1,94 @@
+"""What each key of the scope does: its name in `keys.py`, and who does it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from memscope.tui.screens.scope.screen import ScopeScreen
+
+Doing = Callable[[], object]
+TEN_S = 10.0
+
+
+def doings(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    """Return all of them by name."""
+    return {
+        **_of_the_list(screen),
+        **_of_the_space(screen),
+        **_of_time(screen),
+        **_of_closer_looks(screen),
+        **_of_finding(screen),
+    }
+
+
+def _of_the_list(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    layout, choices = screen.layout_, screen.choices
+    table = layout.table
+    return {
+        "open": lambda: layout.list.open(),
+        "close": lambda: layout.list.close(),
+        "all": lambda: layout.list.toggle_all(),
+        "sort": table.sort,
+        "turn": table.turn,
+        "axis": table.axis,
+        "window": choices.next_window,
+        "mark": table.mark,
+        "mark_all": table.mark_all,
+        "next": partial(screen.ways.to_next, 1),
+        "previous": partial(screen.ways.to_next, -1),
+        "tree": screen.ways.to_threads,
+    }
+
+
+def _of_the_space(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    rail = screen.layout_.rail
+    return {
+        "zoom_in": rail.zoom_in,
+        "zoom_out": rail.zoom_out,
+        "whole": rail.whole,
+        "log": rail.log,
+        "alone": screen.ways.alone,
+    }
+
+
+def _of_time(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    travel, moments = screen.travel, screen.moments
+    return {
+        "back_1": partial(travel.step, -1),
+        "on_1": partial(travel.step, 1),
+        "back_10": partial(travel.skip, -TEN_S),
+        "on_10": partial(travel.skip, TEN_S),
+        "back_mark": partial(travel.jump, -1),
+        "on_mark": partial(travel.jump, 1),
+        "now": travel.now,
+        "bookmark": moments.mark,
+        "differ": moments.differ,
+        "span": screen.layout_.history.next_span,
+        "record": moments.record,
+        "pause": screen.pause,
+        "slower": partial(screen.change_pace, 1),
+        "faster": partial(screen.change_pace, -1),
+    }
+
+
+def _of_closer_looks(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    looks = screen.looks
+    return {
+        "bytes": looks.open_bytes,
+        "where": looks.open_where,
+        "registers": looks.open_registers,
+        "why": looks.open_why,
+        "compare": screen.ways.compare,
+        "pin": screen.picture.pin,
+    }
+
+
+def _of_finding(screen: "ScopeScreen") -> Mapping[str, Doing]:
+    return {
+        "filter": screen.choices.open_filter,
+        "goto": screen.ways.open_goto,
+        "copy": screen.copying.open,
+        "been": partial(screen.ways.been, -1),
+        "been_next": partial(screen.ways.been, 1),
+    }
