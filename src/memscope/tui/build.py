@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
+from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.portions import portions
+from memscope.analyze.series import NO_SERIES
 from memscope.analyze.sharing.letters import twins_of
 from memscope.analyze.totals import Total, segment_totals
+from memscope.collect.history.past import Past
+from memscope.model.diff import Change
 from memscope.model.kinds import Segment
 from memscope.model.portion import Portion
 from memscope.model.process import Process
@@ -44,7 +48,11 @@ class ViewBuilder:
     """Takes snapshots in, gives views out; may be used from any thread."""
 
     def __init__(
-        self, options: Options | None = None, *, keeps_ended: bool = True
+        self,
+        options: Options | None = None,
+        *,
+        keeps_ended: bool = True,
+        past: Past | None = None,
     ) -> None:
         """Start with nothing seen.
 
@@ -52,8 +60,12 @@ class ViewBuilder:
             options: What to show, and how.
             keeps_ended: Go on showing processes that are gone; a lesson, which goes
                 on to other processes, does not.
+            past: Remembers what was seen; None: a new one, of this machine.
         """
         self._options = options or Options()
+        self.past = past or Past()
+        self._window = Window()
+        self._past_plans: dict[tuple[int, int], _Drawn] = {}
         self._known: dict[tuple[int, int], Remembered] = {}
         self._events: list[Event] = []
         self._letters = 0
@@ -70,8 +82,11 @@ class ViewBuilder:
             seen = {one.identity for one in snapshot.alive()}
             if not self._keeps_ended:
                 self._forget_all_but(_asked_for(snapshot))
+            changes = self.past.add(at, snapshot)
             for process in snapshot.processes:
-                self._look(at, process, is_alive=process.identity in seen)
+                is_alive = process.identity in seen
+                told = changes.get(process.identity)
+                self._look(at, process, told, is_alive=is_alive)
             self._note_ended(at, seen)
             self._last = (at, snapshot)
             return self._view(at, snapshot, is_new=True)
@@ -87,6 +102,7 @@ class ViewBuilder:
             self._known.clear()
             self._events.clear()
             self._plans.clear()
+            self.past.forget()
             self._letters, self._last = 0, None
 
     def with_options(self, options: Options) -> View | None:
@@ -95,13 +111,87 @@ class ViewBuilder:
             self._options = options
             return self._view(*self._last, is_new=False) if self._last else None
 
-    def _look(self, at: float, process: Process, *, is_alive: bool) -> None:
+    def with_window(self, window: Window) -> View | None:
+        """Return the last look with differences since another moment."""
+        with self._lock:
+            self._window = window
+            return self._view(*self._last, is_new=False) if self._last else None
+
+    def mark(self, name: str = "", at: float | None = None) -> View | None:
+        """Set a bookmark; return the last look with it.
+
+        Args:
+            name: What the reader calls it; "": nothing.
+            at: The moment of a look; None: of the last one.
+        """
+        with self._lock:
+            if self._last is None:
+                return None
+            self.past.mark(self._last[0] if at is None else at, name)
+            return self._view(*self._last, is_new=False)
+
+    def view_at(self, when: float) -> View | None:
+        """Return what to draw of an earlier moment, while looking goes on.
+
+        What grew is then told up to that moment; the series stays as it is.
+
+        Args:
+            when: Seconds, on the clock of the looks: the last look up to then.
+        """
+        with self._lock:
+            found = self.past.at(when)
+            if found is None or self._last is None:
+                return None
+            if found[0] >= self._last[0]:
+                return self._view(*self._last, is_new=False)
+            return self._past_view(*found)
+
+    def _past_view(self, at: float, snapshot: Snapshot) -> View:
+        assert self._last is not None
+        before = self.past.before(at) or (at, snapshot)
+        then = [self._remembered(at, process, *before) for process in snapshot.alive()]
+        twins = twins_of([(one.letter, one.process) for one in then])
+        return View(
+            at=at,
+            snapshot=snapshot,
+            options=self._options,
+            processes=tuple(
+                self._process_view(at, snapshot, one, others, self._past_plans)
+                for one, others in zip(then, twins, strict=True)
+            ),
+            events=tuple(one for one in self._events if one.at <= at),
+            happenings=self.past.happenings,
+            beside=self._beside(then),
+            now=self._last[0],
+        )
+
+    def _remembered(
+        self, at: float, process: Process, then: float, before: Snapshot
+    ) -> Remembered:
+        """Return a process as it was known at a moment in the past."""
+        known = self._known.get(process.identity)
+        letter = known.letter if known else process.name[:1].upper()
+        old = {one.identity: one for one in before.processes}
+        found = Remembered(letter, old.get(process.identity, process), then)
+        found.look(at, process)
+        if known is not None:
+            found.samples_of(known, at)
+        return found
+
+    def _look(
+        self,
+        at: float,
+        process: Process,
+        told: tuple[Change, ...] | None,
+        *,
+        is_alive: bool,
+    ) -> None:
         known = self._known.get(process.identity)
         if known is None:
             letter = _letter(self._letters)
             self._letters += 1
             self._known[process.identity] = Remembered(letter, process, at)
-        elif is_alive and (changes := known.look(at, process)):
+        elif is_alive and (changes := known.look(at, process, told)):
             self._event(Event(at, known.letter, changes))
 
     def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
@@ -109,17 +199,20 @@ class ViewBuilder:
             ended = identity not in seen
             if ended and not known.ended:
                 self._event(Event(at, known.letter, ended=True))
+                self.past.note_ended(at, identity)
             known.ended = ended
         ended_ones = [key for key, known in self._known.items() if known.ended]
         for key in ended_ones[:-_ENDED]:
             del self._known[key]
             self._plans.pop(key, None)
+            self._past_plans.pop(key, None)
 
     def _forget_all_but(self, pids: set[int]) -> None:
         """A lesson goes on to other processes: nobody asks for the old ones now."""
         for key in [key for key in self._known if key[0] not in pids]:
             del self._known[key]
             self._plans.pop(key, None)
+            self._past_plans.pop(key, None)
         if not self._known:
             self._letters = 0
 
@@ -130,15 +223,19 @@ class ViewBuilder:
     def _view(self, at: float, snapshot: Snapshot, *, is_new: bool) -> View:
         known = list(self._known.values())
         twins = self._twins_of(known)
+        for one in known if is_new else ():
+            if not one.ended:
+                one.record(at, self._plan_of(one.process, self._plans).totals)
         return View(
             at=at,
             snapshot=snapshot,
             options=self._options,
             processes=tuple(
-                self._process_view(at, snapshot, one, others, is_new=is_new)
+                self._process_view(at, snapshot, one, others, self._plans)
                 for one, others in zip(known, twins, strict=True)
             ),
             events=tuple(self._events),
+            happenings=self.past.happenings,
             beside=self._beside(known),
         )
 
@@ -163,13 +260,10 @@ class ViewBuilder:
         snapshot: Snapshot,
         known: Remembered,
         twins: Mapping[int, str],
-        *,
-        is_new: bool,
+        plans: dict[tuple[int, int], _Drawn],
     ) -> ProcessView:
-        process, plan = known.process, self._plan_of(known.process)
+        process, plan = known.process, self._plan_of(known.process, plans)
         known.forget(at)
-        if is_new and not known.ended:
-            known.record(at, plan.totals)
         return ProcessView(
             letter=known.letter,
             process=process,
@@ -189,11 +283,19 @@ class ViewBuilder:
             history=known.history(),
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
             where=plan.where,
+            growth=self._growth_of(known),
+            series=self.past.series(process.identity) or NO_SERIES,
         )
 
-    def _plan_of(self, process: Process) -> _Drawn:
+    def _growth_of(self, known: Remembered) -> Growth:
+        found = self.past.growth(known.process, self._window, known.seen_at)
+        return found or NO_GROWTH
+
+    def _plan_of(
+        self, process: Process, plans: dict[tuple[int, int], _Drawn]
+    ) -> _Drawn:
         """Plan the maps; what has not changed is not planned again."""
-        old, options = self._plans.get(process.identity), self._options
+        old, options = plans.get(process.identity), self._options
         # Beside each other, processes are compared by segment.
         is_alone = len(self._known) == 1
         is_same = old is not None and bool(old.where) >= is_alone
@@ -213,7 +315,7 @@ class ViewBuilder:
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
         )
-        self._plans[process.identity] = plan
+        plans[process.identity] = plan
         return plan
 
     def _twins_of(self, known: Sequence[Remembered]) -> list[Mapping[int, str]]:

@@ -48,9 +48,21 @@ class Remembered:
     _heap: deque[Sample] = field(default_factory=_samples)
     _stacks: deque[Sample] = field(default_factory=_samples)
 
-    def look(self, at: float, process: Process) -> tuple[Change, ...]:
-        """Take in what was seen and return what changed since the look before."""
-        changes = _changes(self.process, process)
+    def look(
+        self,
+        at: float,
+        process: Process,
+        changes: tuple[Change, ...] | None = None,
+    ) -> tuple[Change, ...]:
+        """Take in what was seen and return what changed since the look before.
+
+        Args:
+            at: When it was seen.
+            process: What was seen.
+            changes: Those since the look before; None: to be found out.
+        """
+        if changes is None:
+            changes = _changes(self.process, process)
         self._note_cpu(at, process)
         for change in changes:
             self._note(at, change)
@@ -74,6 +86,12 @@ class Remembered:
             samples.append((at, total.resident if total else None))
             _drop_old(samples, at)
         _drop_old(self._resident, at)
+
+    def samples_of(self, known: "Remembered", until: float) -> None:
+        """Take over what another remembers up to a moment."""
+        for name in ("_resident", "_heap", "_stacks"):
+            samples = [one for one in getattr(known, name) if one[0] <= until]
+            setattr(self, name, deque(samples, maxlen=_KEPT))
 
     def history(self) -> History:
         """Return the last minute."""

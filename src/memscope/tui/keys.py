@@ -79,7 +79,7 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp("z", N_("this pane alone, and all again"), N_("alone"), _do("alone"),
             ("z",)),
     KeyHelp("?", N_("explain what is under the cursor"), N_("explain this"),
-            "app.help", ("question_mark=app.help",)),
+            "app.help"),
     KeyHelp("m", N_("all groups closed, or every region in strict order"), N_("all"),
             _do("all"), ("m",), MEMORY),
     KeyHelp("enter", N_("from a region to its pages; from a thread to its stack"), "",
@@ -136,6 +136,6 @@ HOME_KEYS = (
     KeyHelp("/", N_("find a process by name, user or pid"), N_("find"), "screen.find"),
     KeyHelp("s", N_("sort the processes"), N_("sort"), "screen.sort"),
     KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
-    KeyHelp("T", N_("dark or light"), N_("dark/light"), "app.other_theme"),
+    KeyHelp("T", N_("the next theme"), N_("theme"), "app.other_theme"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
 )

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from memscope.analyze.beside.rows import SideBySide
+from memscope.analyze.growth.events import Happening
+from memscope.analyze.growth.growth import NO_GROWTH, Growth
+from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -58,6 +61,9 @@ class ProcessView:
         twins: Letters of others that map the same file pages, by start address.
         history: The last minute.
         gaps: What could not be seen of it in the last look.
+        growth: What grew within the window that the reader chose.
+        series: Its memory by kind over time, with what happened; all that is known,
+            also when another moment is looked at.
     """
 
     letter: str
@@ -72,6 +78,8 @@ class ProcessView:
     history: History
     gaps: tuple[Gap, ...] = ()
     where: tuple[Portion, ...] = ()
+    growth: Growth = NO_GROWTH
+    series: Series = NO_SERIES
 
     @property
     def key(self) -> tuple[int, int]:
@@ -101,6 +109,13 @@ class View:
     """One look at everything on the scope screen.
 
     Attributes:
+        at: When it was taken.
+        snapshot: The look.
+        options: What the reader asked to see.
+        processes: Those on the screen.
+        events: What happened, look by look, the newest first.
+        happenings: The same, each thing once, with its sum.
+        now: When the last look of all was taken; None: this is the last.
         beside: Those that stand side by side; None: there are no two, or too many.
     """
 
@@ -110,6 +125,13 @@ class View:
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
     beside: SideBySide | None = None
+    happenings: tuple[Happening, ...] = ()
+    now: float | None = None
+
+    @property
+    def back_s(self) -> float:
+        """Seconds before the last look; 0: it is that."""
+        return 0.0 if self.now is None else self.now - self.at
 
     def find(self, key: tuple[int, int]) -> ProcessView | None:
         """Return the process of that identity."""

@@ -1,3 +1,4 @@
+import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.layers import (
@@ -13,6 +14,8 @@ from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from tests.unit.analyze.regions import region
+
+pytestmark = pytest.mark.unit
 
 EXE = "/bin/shop"
 

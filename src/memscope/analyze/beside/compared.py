@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from memscope.analyze.beside.objects import Part
 from memscope.analyze.beside.rows import BesideRow
+from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.model.page import PageMap
 from memscope.model.sharing import Comparison, PagePairs, Proof, SpaceRelation
 from memscope.model.word import Word
@@ -66,12 +67,15 @@ class Neighbours:
     Attributes:
         comparison: What was found.
         pages: Of both, as they were read; None: not to be had.
+        same: Frames that are really one memory, without the page of zeros; None:
+            hidden.
+        known: What was found out besides; None: one address space.
     """
 
     comparison: Comparison
     pages: tuple[PageMap | None, PageMap | None] = (None, None)
     same: frozenset[int] | None = None
-    """Frames that are really one memory, without the page of zeros; None: hidden."""
+    known: KnownOfPages | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

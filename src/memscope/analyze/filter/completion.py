@@ -140,10 +140,10 @@ def _counted(key: FilterKey, several: Sequence[Bearings]) -> dict[str, int | Non
 
 def _sizes(key: FilterKey, several: Sequence[Bearings]) -> dict[str, int | None]:
     steps = ("0", "64K", "1M", "16M", "256M", "1G")
-    return {
-        step: Matcher(parse(f"{key.value}>{step}")).tally(several).shown
-        for step in steps
+    found = {
+        step: Matcher(parse(f"{key.value}>{step}")).tally(several) for step in steps
     }
+    return {step: tally.shown for step, tally in found.items() if tally}
 
 
 def _words_of(key: FilterKey, bearings: Bearings) -> Callable[[Region], Iterable[str]]:

@@ -1,6 +1,6 @@
 """A filter on a process: which regions it shows, and what they add up to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from memscope.analyze.filter.bearings import Bearings
@@ -62,17 +62,28 @@ class Matcher:
         ask = self.on(bearings)
         return [region for region in bearings.process.regions if ask(region)]
 
-    def tally(self, several: Iterable[Bearings]) -> Tally:
-        """Count what is shown and what is hidden of some processes."""
+    def tally(
+        self, several: Iterable[Bearings], is_stopped: Callable[[], bool] = bool
+    ) -> Tally | None:
+        """Count what is shown and what is hidden of some processes.
+
+        Args:
+            several: The processes.
+            is_stopped: Asked now and then; where it says so, the result is None.
+        """
         counts = _Counts()
         for bearings in several:
             ask = self.on(bearings)
-            for region in bearings.process.regions:
+            for at, region in enumerate(bearings.process.regions):
+                if not at % _SLICE and is_stopped():
+                    return None
                 counts.add(region, ask(region))
         return counts.tally()
 
 
 EVERYTHING = Matcher()
+_SLICE = 1024
+"""Regions between two questions whether the result is still wanted."""
 
 
 def _holds(choices: list[list[Predicate]], region: Region) -> bool | None:

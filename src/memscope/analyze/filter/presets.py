@@ -35,7 +35,7 @@ PRESETS = (
     Preset("3", N_("why so big"), "", Order.UNTOUCHED, Axis.MAPPED),
     Preset("4", N_("leaks"), "grew>1M/min since:5m", Order.GREW),
     Preset("5", N_("shared"), "shared>0", Order.SHARED),
-    Preset("6", N_("a pointer"), is_pointer=True),
+    Preset("6", N_("pointer"), is_pointer=True),
 )
 _POINTER = re.compile(r"6\s*((?:0x)?[0-9a-f]{8,16})", re.IGNORECASE)
 

@@ -71,7 +71,8 @@ def head_line(paper: Paper) -> Line:
             if at:
                 runs.append(cell("═", columns.gutter, "muted", "^"))
             axis = f"0…{short_bytes(paper.top)}"
-            runs.append(cell(f"{letter} {_('resident')}", columns.size, "strong", ">"))
+            head = _shorter(f"{letter} {_('resident')}", columns.size)
+            runs.append(cell(head, columns.size, "strong", ">"))
             text = axis if columns.bar >= len(axis) + 1 else ""
             text = text if columns.size else f"{letter} {text}"
             runs.append(cell(f" {text}", columns.bar, "muted"))
@@ -217,6 +218,9 @@ def _between(row: BesideRow, at: int, gutter: Gutter, width: int, key: str) -> L
         return (Run(" " * width),)
     if first is None or second is None:
         return one_sided(width)
+    if gutter.same == 0 and not (row.resident(at) and row.resident(at + 1)):
+        # There is nothing that could be different.
+        return (cell("·", width, "faint", "^"),)
     return gutter_cells(gutter, width, key)
 
 

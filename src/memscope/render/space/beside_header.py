@@ -67,6 +67,10 @@ def _badge(side: SideBySide, compared: ComparedSpaces | None) -> Run:
     if sums.footing is Footing.NEEDS_ROOT:
         return Run(f" ? {_('needs root')} ", "muted")
     sign = "=" if sums.footing is Footing.CERTAIN else "≈"
+    style = "spine.shared" if sums.footing is Footing.CERTAIN else "ink.shared strong"
+    if len(sums.each) > 2:
+        text = _("the same in all: {size}").format(size=short_bytes(sums.both))
+        return Run(f" {sign} {text} ", style)
     shares = ", ".join(
         _("{share} of {letter}").format(
             share=percent(sums.both / each if each else None), letter=letter
@@ -77,7 +81,6 @@ def _badge(side: SideBySide, compared: ComparedSpaces | None) -> Run:
     if sums.footing is not Footing.CERTAIN:
         text = _("likely the same {size}: {shares}")
     shown = text.format(size=short_bytes(sums.both), shares=shares)
-    style = "spine.shared" if sums.footing is Footing.CERTAIN else "ink.shared strong"
     return Run(f" {sign} {shown} ", style)
 
 
@@ -91,6 +94,8 @@ def _how_much(side: SideBySide, compared: ComparedSpaces | None, width: int) -> 
     ]
     if sums is None:
         return fit_line([Run(" " + _("together") + " "), Run(UNKNOWN), *tail], width)
+    if sums.footing is Footing.NEEDS_ROOT:
+        return fit_line([Run(" " + _("together") + " "), Run("? "), *tail], width)
     about = "" if sums.footing is Footing.CERTAIN else "≈ "
     head = [
         Run(" " + _("together") + " ", "muted"),

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from memscope.render.runs import Line, Run
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_FROM_THE_RIGHT = {1: "▕", 4: "▐"}
+"""The other eighths that end at the right are drawn in reverse."""
 _LETTERS = {"own": "█", "shared": "▒", "tip": "▓"}
 """What a whole cell shows where there is no colour."""
 _BACK = {"own": "spine", "shared": "shade", "tip": "tip"}
@@ -101,6 +103,8 @@ def _cell(looks: _Looks, key: str, *, is_mirrored: bool) -> Run:
         back = f"{_BACK[far]}.{key} " if far else ""
         return Run(_EIGHTHS[inner], f"{back}{_FORE[near]}.{key}")
     block = _EIGHTHS[8 - inner]
+    if not far and inner in _FROM_THE_RIGHT:
+        return Run(_FROM_THE_RIGHT[inner], f"{_FORE[near]}.{key}")
     if not far:
         return Run(block, f"{_FORE[near]}.{key} reverse")
     return Run(block, f"{_BACK[near]}.{key} {_FORE[far]}.{key}")

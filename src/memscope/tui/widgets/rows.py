@@ -13,9 +13,6 @@ from textual.strip import Strip
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.widgets.drawn import to_strip
 
-_SOLID = ("spine.", "shade.", "bar.", "track.", "tip.", "tag")
-"""Styles whose background means something, so the cursor leaves it alone."""
-
 
 class Rows(ScrollView, can_focus=True):
     """A virtual list.
@@ -180,10 +177,5 @@ class Rows(ScrollView, can_focus=True):
 
 
 def _selected(line: Line, look: str) -> Line:
-    """Put the cursor's colour behind a row, but not behind its spine and bar."""
-    return tuple(
-        run
-        if any(solid in run.style for solid in _SOLID)
-        else Run(run.text, f"{run.style} {look}")
-        for run in line
-    )
+    """Put the cursor's colour behind a row; a background that means something stays."""
+    return tuple(Run(run.text, f"{run.style} {look}") for run in line)

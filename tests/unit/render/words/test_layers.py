@@ -6,6 +6,8 @@ from memscope.model import labels
 from memscope.render.words.layers import layer_name
 from memscope.units import cell_width
 
+pytestmark = pytest.mark.unit
+
 
 def test_names_are_short_and_safe() -> None:
     assert layer_name(LayerKey(labels.PYTHON_OBJECTS, "anon")) == "Python"

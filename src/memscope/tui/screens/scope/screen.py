@@ -74,18 +74,16 @@ class ScopeScreen(Refocusing):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
         (0, "-tiny"),
-        (40, "-narrow -slim"),
-        (60, "-narrow"),
+        (40, "-narrow"),
         (100, "-medium"),
         (150, "-roomy"),
         (190, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-flat"),
-        (12, "-low -short"),
-        (22, "-low"),
+        (12, "-low"),
         (32, "-high"),
-        (56, "-high -tall"),
+        (56, "-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", show=False),
