@@ -53,18 +53,18 @@ def _of_the_space(screen: "ScopeScreen") -> Mapping[str, Doing]:
 
 
 def _of_time(screen: "ScopeScreen") -> Mapping[str, Doing]:
-    travel, moments = screen.travel, screen.moments
+    history, moments = screen.layout_.history, screen.moments
     return {
-        "back_1": partial(travel.step, -1),
-        "on_1": partial(travel.step, 1),
-        "back_10": partial(travel.skip, -TEN_S),
-        "on_10": partial(travel.skip, TEN_S),
-        "back_mark": partial(travel.jump, -1),
-        "on_mark": partial(travel.jump, 1),
-        "now": travel.now,
+        "back_1": partial(history.step, -1),
+        "on_1": partial(history.step, 1),
+        "back_10": partial(history.jump, -TEN_S),
+        "on_10": partial(history.jump, TEN_S),
+        "back_mark": partial(history.mark, -1),
+        "on_mark": partial(history.mark, 1),
+        "now": history.to_now,
         "bookmark": moments.mark,
         "differ": moments.differ,
-        "span": screen.layout_.history.next_span,
+        "span": history.cycle_span,
         "record": moments.record,
         "pause": screen.pause,
         "slower": partial(screen.change_pace, 1),

@@ -21,6 +21,10 @@ class Host(Protocol):
         """What is drawn now; None: nothing yet."""
         ...
 
+    def show_now(self) -> None:
+        """Draw what goes on, after the past."""
+        ...
+
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
         ...
