@@ -190,7 +190,8 @@ class ViewBuilder:
         if known is None:
             letter = _letter(self._letters)
             self._letters += 1
-            self._known[process.identity] = Remembered(letter, process, at)
+            known = self._known[process.identity] = Remembered(letter, process, at)
+            known.begin()
         elif is_alive and (changes := known.look(at, process, told)):
             self._event(Event(at, known.letter, changes))
 
@@ -285,6 +286,7 @@ class ViewBuilder:
             where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
+            threads=known.threads(),
         )
 
     def _growth_of(self, known: Remembered) -> Growth:

@@ -17,11 +17,17 @@ from memscope.model.kinds import Kind, Segment
 from memscope.render.contrast import blend, ink_for, readable
 from memscope.render.inks import Inks
 from memscope.render.pages.styles import PAGE_STYLES
-from memscope.render.palette import KIND_STYLES, LIBRARY_COLOUR, SEGMENT_STYLES
+from memscope.render.palette import (
+    KIND_STYLES,
+    LIBRARY_COLOUR,
+    PROCESS_COLOURS,
+    SEGMENT_STYLES,
+)
 from memscope.render.schemes import SCHEMES, Scheme
 
 _BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
+_BASE |= {f"process-{n}": colour for n, colour in enumerate(PROCESS_COLOURS)}
 _BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
 _LIKE = {
     one.value: next(
@@ -50,6 +56,8 @@ class _Mix:
         row: Background of the row, such as that of the selected one.
         least: Contrast that the text has to have; 0: it only hints.
         ground_least: Likewise of a background against the row's.
+        is_area: The text is a block that borders on the ground: each of the two is an
+            area of its own, which has to stand out from the row.
     """
 
     text: str
@@ -57,6 +65,7 @@ class _Mix:
     least: float
     ground: str = ""
     ground_least: float = 0.0
+    is_area: bool = False
     bold: bool = False
     reverse: bool = False
 
@@ -81,7 +90,7 @@ def style_of(names: str, theme: str) -> Style:
     ground = look.row
     if look.ground:
         ground = readable(look.ground, look.row, look.ground_least)
-    text = readable(look.text, ground, look.least)
+    text = readable(look.text, look.row if look.is_area else ground, look.least)
     return Style(
         color=text, bgcolor=ground, bold=look.bold or None, reverse=look.reverse or None
     )
@@ -116,7 +125,7 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
 
 
 def _write(look: _Mix, colour: str, inks: Inks) -> None:
-    look.text, look.least = colour, inks.contrast
+    look.text, look.least, look.is_area = colour, inks.contrast, False
 
 
 def _fill(look: _Mix, ground: str, text: str, inks: Inks) -> None:
@@ -167,7 +176,7 @@ def _at_level(look: _Mix, role: str, tone: str, level: str) -> None:
     """Set the text (fore) or what is behind it (back) to a step of a colour."""
     least = MARK if level in {"4", "new"} else 0.0
     if role == "fore":
-        look.text, look.least = tone, least
+        look.text, look.least, look.is_area = tone, least, True
     else:
         look.ground, look.ground_least = tone, least
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
+from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
@@ -61,6 +62,7 @@ class ProcessView:
         twins: Letters of others that map the same file pages, by start address.
         history: The last minute.
         gaps: What could not be seen of it in the last look.
+        threads: Its threads, and what they did in the last minute.
         growth: What grew within the window that the reader chose.
         series: Its memory by kind over time, with what happened; all that is known,
             also when another moment is looked at.
@@ -80,6 +82,7 @@ class ProcessView:
     where: tuple[Portion, ...] = ()
     growth: Growth = NO_GROWTH
     series: Series = NO_SERIES
+    threads: ThreadsLook | None = None
 
     @property
     def key(self) -> tuple[int, int]:
