@@ -22,22 +22,16 @@ from memscope.tui.widgets.memory_table import Match
 class Choices:
     """Remembers what the reader asked to see; the table is told."""
 
-    def __init__(
-        self, layout: ScopeLayout, line: FilterLine, builder: ViewBuilder, host: Host
-    ) -> None:
+    def __init__(self, panes: ScopeLayout, builder: ViewBuilder, host: Host) -> None:
         self.matcher: Matcher = EVERYTHING
-        self._layout, self._line = layout, line
+        self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
+        self._match: Match | None = None
         self._builder, self._host = builder, host
 
     @property
     def reading(self) -> Reading:
         """How the memory is read now."""
-        return self._layout.table.reading
-
-    @property
-    def match(self) -> Match | None:
-        """The filter as the table asks it; None: everything is shown."""
-        return None if self.matcher.is_all else self._regions_of
+        return self._table.reading
 
     def open_filter(self) -> None:
         """Let the reader type a filter."""
@@ -54,7 +48,7 @@ class Choices:
 
     def take(self, message: FilterLine.Filtered) -> None:
         """Show what a filter shows, in the order of its question."""
-        self.matcher = message.match
+        self._set_matcher(message.match)
         before = self.reading
         reading = reading_for(message.match.filter, before, message.preset)
         if (reading.window_s, reading.since) != (before.window_s, before.since):
@@ -64,15 +58,17 @@ class Choices:
     def show(self, view: View | None, reading: Reading | None = None) -> None:
         """Have the table draw a look as it was chosen."""
         if view is not None:
-            self._layout.table.show(view, reading, self.match)
-            self._line.show(bearings_of(view))
+            self._table.show(view, reading, self._match)
+            several = bearings_of(view)
+            self._line.show(several)
+            self._goto.show(several)
 
     def clear(self) -> bool:
         """Show everything again, in order of address; False: it is so already."""
         if self.matcher.is_all and self.reading.order is AS_FIRST.order:
             return False
         self._line.ask("")
-        self.matcher = EVERYTHING
+        self._set_matcher(EVERYTHING)
         reading = replace(
             self.reading,
             filter="",
@@ -97,6 +93,12 @@ class Choices:
         )
         self._set_window(window)
         self.show(self._host.view, reading)
+
+    def _set_matcher(self, matcher: Matcher) -> None:
+        # The table tells filters apart by this very object.
+        if matcher != self.matcher:
+            self.matcher = matcher
+            self._match = None if matcher.is_all else self._regions_of
 
     def _set_window(self, window: Window) -> None:
         self._host.work("window", partial(self._rebuild, window))

@@ -23,18 +23,17 @@ def doings(screen: "ScopeScreen") -> Mapping[str, Doing]:
 
 
 def _of_the_list(screen: "ScopeScreen") -> Mapping[str, Doing]:
-    layout, choices = screen.layout_, screen.choices
-    table = layout.table
+    table = screen.panes.table
     return {
-        "open": lambda: layout.list.open(),
-        "close": lambda: layout.list.close(),
-        "all": lambda: layout.list.toggle_all(),
-        "sort": table.sort,
-        "turn": table.turn,
-        "axis": table.axis,
-        "window": choices.next_window,
-        "mark": table.mark,
-        "mark_all": table.mark_all,
+        "open": table.action_open,
+        "close": table.action_close,
+        "all": table.action_toggle_all,
+        "sort": table.action_sort,
+        "turn": table.action_turn,
+        "axis": table.action_axis,
+        "window": screen.choices.next_window,
+        "mark": table.action_mark,
+        "mark_all": table.action_mark_all,
         "next": partial(screen.ways.to_next, 1),
         "previous": partial(screen.ways.to_next, -1),
         "tree": screen.ways.to_threads,
@@ -42,7 +41,7 @@ def _of_the_list(screen: "ScopeScreen") -> Mapping[str, Doing]:
 
 
 def _of_the_space(screen: "ScopeScreen") -> Mapping[str, Doing]:
-    rail = screen.layout_.rail
+    rail = screen.panes.rail
     return {
         "zoom_in": rail.zoom_in,
         "zoom_out": rail.zoom_out,
@@ -53,7 +52,7 @@ def _of_the_space(screen: "ScopeScreen") -> Mapping[str, Doing]:
 
 
 def _of_time(screen: "ScopeScreen") -> Mapping[str, Doing]:
-    history, moments = screen.layout_.history, screen.moments
+    history, moments = screen.panes.history, screen.moments
     return {
         "back_1": partial(history.step, -1),
         "on_1": partial(history.step, 1),
@@ -79,7 +78,7 @@ def _of_closer_looks(screen: "ScopeScreen") -> Mapping[str, Doing]:
         "where": looks.open_where,
         "registers": looks.open_registers,
         "why": looks.open_why,
-        "compare": screen.ways.compare,
+        "compare": screen.beside.toggle,
         "pin": screen.picture.pin,
     }
 
@@ -88,7 +87,4 @@ def _of_finding(screen: "ScopeScreen") -> Mapping[str, Doing]:
     return {
         "filter": screen.choices.open_filter,
         "goto": screen.ways.open_goto,
-        "copy": screen.copying.open,
-        "been": partial(screen.ways.been, -1),
-        "been_next": partial(screen.ways.been, 1),
     }

@@ -10,6 +10,9 @@ from textual.widget import Widget
 from memscope.i18n import _
 from memscope.tui.keys import HISTORY, MEMORY, REGION, SPACE, THREADS
 from memscope.tui.widgets.beside import Beside
+from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.goto_line import GotoLine
+from memscope.tui.widgets.header import Header
 from memscope.tui.widgets.history_pane import HistoryPane
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Pane
@@ -28,11 +31,13 @@ class ScopeLayout:
 
     Args:
         screen: Bears the classes by which the style sheet folds panes.
-        lines: What stands below the table: the sums of marks, boxes to type into.
     """
 
-    def __init__(self, screen: Screen[None], lines: Sequence[Widget]) -> None:
+    def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
+        self.header = Header()
+        self.filter = FilterLine(id="filter")
+        self.goto = GotoLine(id="goto")
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
         self.beside = Beside(id="beside")
@@ -42,7 +47,6 @@ class ScopeLayout:
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
         self.tabs = TabLine(self._tabs, self.show_pane)
-        self._lines = lines
         self._told: Callable[[str], None] = lambda pane: None
 
     def compose(self) -> ComposeResult:
@@ -53,7 +57,8 @@ class ScopeLayout:
                 yield self.table
                 yield self.beside
                 yield self.nothing
-                yield from self._lines
+                yield self.filter
+                yield self.goto
             yield self.pinned
             yield self.region
         with Vertical(id="bottom"):
@@ -72,7 +77,8 @@ class ScopeLayout:
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
-        for widget in (*self._widgets().values(), self.beside, self.tabs, self.pinned):
+        others = (self.header, self.beside, self.tabs, self.filter, self.pinned)
+        for widget in (*self._widgets().values(), *others):
             widget.redraw()
         self.nothing.redraw()
 

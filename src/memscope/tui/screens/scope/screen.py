@@ -16,11 +16,12 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
-from memscope.i18n import _
+from memscope.i18n import _, language
 from memscope.lab.catalog import Action
+from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
-from memscope.tui.keys import SCOPE_KEYS, KeyHelp, bindings_of
+from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
@@ -32,8 +33,8 @@ from memscope.tui.messages import (
 )
 from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
+from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
-from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import doings
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
@@ -46,6 +47,7 @@ from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.goto_line import GotoLine
 from memscope.tui.widgets.header import Header
 from memscope.tui.widgets.history_pane import HistoryPane
 from memscope.tui.widgets.memory_table import MemoryTable
@@ -54,6 +56,10 @@ from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
 
+_SLIM = 60
+"""Cells of width below which there is no rail."""
+_SHORT = 22
+"""Lines below which there is the table alone."""
 INTERVALS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 T = TypeVar("T")
@@ -91,3 +97,326 @@ class ScopeScreen(Refocusing):
         *bindings_of(SCOPE_KEYS),
         *(Binding(str(n), f"digit('{n}')", show=False) for n in range(1, 10)),
     ]
+
+    def __init__(
+        self,
+        session: Session,
+        back: Back | None = None,
+        builder: ViewBuilder | None = None,
+    ) -> None:
+        """Get ready.
+
+        Args:
+            session: What is watched.
+            back: Told when the reader wants to leave; None: there is no way back.
+            builder: Makes views of snapshots; None: one for what goes on now.
+        """
+        super().__init__()
+        self.session = session
+        self.view: View | None = None
+        self._live: View | None = None
+        self._back = back
+        self._problem: str | None = None
+        self._builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
+        self.panes = ScopeLayout(self)
+        self.choices = Choices(self.panes, self._builder, self)
+        self.travel = Travel(self._builder, self)
+        self.acting = Acting(session, self.panes, self)
+        self.beside = BesideEach(self, self.panes, session, self)
+        self.ways = Ways(self, self.panes, self)
+        self.picture = ScopePicture(self, self.panes)
+        self.looks = Looks(session, self.panes, self)
+        self.moments = Moments(session, self._builder, self)
+        self._doings = doings(self)
+        self._measurer = Measurer(session.measure)
+        post, keep = self.post_message, self.moments.keep
+        self._feed = Feed(session.source, self._builder, post, keep=keep)
+
+    def compose(self) -> ComposeResult:
+        """Lay out bars and panes; the style sheet folds them on narrow terminals."""
+        yield self.panes.header
+        yield from self.panes.compose()
+        yield from self.compose_footer()
+        yield from self.panes.compose_last()
+
+    def compose_footer(self) -> ComposeResult:
+        """The keys."""
+        yield KeyBar(self.KEYS, MEMORY)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.set_class(not self.session.casts, "-watching")
+        self.panes.region.look_with(self.session.closer)
+        self.panes.on_pane(self._note_pane)
+        self.add_class("-tab-history")
+        self.show_pane(MEMORY)
+        self._feed.start()
+
+    def on_unmount(self) -> None:
+        """Stop looking; what was recorded is whole."""
+        self._feed.close()
+        self.beside.close()
+        with suppress(MemscopeError):  # there is no screen left to say it on
+            self.moments.close()
+
+    def on_resize(self) -> None:
+        """Where there is too little room, panes go."""
+        super().on_resize()
+        self.set_class(self.size.width < _SLIM, "-slim")
+        self.set_class(self.size.height < _SHORT, "-short")
+
+    # What is drawn
+
+    def show_view(self, view: View) -> None:
+        """Draw one look."""
+        self.view = view
+        self.choices.show(view)
+        self.picture.show(view, self.session.note())
+        self.beside.show(view)
+        self.show_selected()
+        self.redraw_header()
+
+    def show_now(self) -> None:
+        """Draw what goes on, after the past."""
+        if self._live is not None:
+            self.show_view(self._live)
+
+    def show_selected(self) -> None:
+        """Explain what is selected; look closer at its process now and again."""
+        self.picture.explain_selected(self.view)
+        one = self.picture.active(self.view)
+        if one is None or one.ended or self._feed.is_paused or self.is_back:
+            return
+        if self._measurer.is_due(one.process.pid):
+            pid = one.process.pid
+            self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+
+    def show_pane(self, pane: str) -> None:
+        """Bring a pane to the front."""
+        self.panes.show_pane(pane)
+
+    def redraw(self) -> None:
+        """Draw everything again, in another language or theme."""
+        self.panes.redraw()
+        self.query_one(KeyBar).redraw()
+        if self.view is not None:
+            self.show_view(self.view)
+
+    def redraw_header(self) -> None:
+        """Say again what there is, and how we look."""
+        self.picture.show_header(self.view, self.how())
+
+    def how(self) -> How:
+        """Return how we look."""
+        view = self.view
+        looking = Looking.LIVE
+        if self._problem is not None:
+            looking = Looking.STOPPED
+        elif self._feed.is_paused:
+            looking = Looking.PAUSED
+        if self.is_back:
+            looking = Looking.BACK
+        return How(
+            looking=looking,
+            hz=1 / self.session.source.interval_s,
+            back_s=view.back_s if view else 0.0,
+            recorded_s=self.moments.recorded_s,
+            problem=self._problem or "",
+            clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
+            language=language(),
+        )
+
+    @property
+    def is_back(self) -> bool:
+        """An earlier moment is shown."""
+        return self.travel.at is not None
+
+    # What the parts ask for
+
+    def actions(self) -> Sequence[Action]:
+        """Return what the selected process can be told to do."""
+        return self.acting.actions()
+
+    def say(self, text: str) -> None:
+        """Tell the reader something, for a moment."""
+        self.query_one(KeyBar).say(text)
+
+    def complain(self, reason: str) -> None:
+        """Tell what could not be done, for a moment."""
+        self.query_one(KeyBar).say(reason, "warn strong")
+
+    def open_screen(
+        self, screen: Screen[T], then: Callable[[T | None], None] | None = None
+    ) -> None:
+        """Put a screen over this one; `then` gets what it ended with."""
+        self.app.push_screen(screen, then)
+
+    def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
+        """Do something off this thread, and post the message it gives."""
+        do = partial(self._post_result, job)
+        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+
+    def _post_result(self, job: Job) -> None:
+        message = job()
+        if message is not None:
+            self.post_message(message)
+
+    # What is told
+
+    @on(Looked)
+    def _show_look(self, message: Looked) -> None:
+        self._live = message.view
+        if self.is_back:
+            self.picture.show_history(message.view, self.travel.at)
+        else:
+            self.show_view(message.view)
+
+    @on(LookedBack)
+    def _show_past(self, message: LookedBack) -> None:
+        if message.when == self.travel.at:
+            self.show_view(message.view)
+
+    @on(FeedEnded)
+    def _show_end(self, message: FeedEnded) -> None:
+        self._problem = message.problem
+        if self.view is None:
+            self.picture.show_no_look(message.problem)
+        self.redraw_header()
+
+    @on(CloselyMeasured)
+    def _note_measured(self, message: CloselyMeasured) -> None:
+        self.picture.measured = message.measured
+        self.show_selected()
+        self.redraw_header()
+
+    @on(Compared)
+    def _show_diff(self, message: Compared) -> None:
+        if self.is_current:
+            self.app.push_screen(DiffScreen(message.diff))
+
+    @on(BesideEach.Told)
+    def _show_compared(self) -> None:
+        self.beside.show(self.view)
+
+    @on(Refused)
+    def _say_why_not(self, message: Refused) -> None:
+        self.complain(message.reason)
+
+    @on(DescendantFocus)
+    def _note_focus(self, event: DescendantFocus) -> None:
+        self.panes.note_focus(event.widget)
+
+    def _note_pane(self, pane: str) -> None:
+        self.query_one(KeyBar).show_pane(pane)
+
+    @on(Rows.Moved, "#memory, #beside")
+    @on(MemoryTable.Changed)
+    def _explain(self) -> None:
+        self.show_selected()
+
+    @on(Rows.Moved, "#threads")
+    def _follow_thread(self) -> None:
+        self.picture.point(self.view)
+
+    @on(Rows.Chosen, "#threads")
+    def _go_to_stack(self) -> None:
+        self.ways.to_stack()
+
+    @on(Rows.Chosen, "#memory")
+    def _go_inside(self) -> None:
+        self.looks.enter()
+
+    @on(Rail.Went)
+    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+        self.ways.to_address(None, message.address)
+
+    @on(RegionPane.DotPicked)
+    def _go_to_page(self, message: RegionPane.DotPicked) -> None:
+        self.looks.open_pages(message.address)
+
+    @on(HistoryPane.Went)
+    def _go_in_time(self, message: HistoryPane.Went) -> None:
+        self.travel.go(message.at)
+
+    @on(Header.Asked)
+    def _show_rows_behind(self, message: Header.Asked) -> None:
+        if message.filter:
+            self.choices.ask(message.filter)
+        elif message.addresses:
+            self.ways.to_address(None, message.addresses[0])
+
+    @on(MemoryTable.KindWanted)
+    def _show_kind(self, message: MemoryTable.KindWanted) -> None:
+        self.choices.ask(f"kind:{message.kind}")
+
+    @on(FilterLine.Filtered)
+    def _filter(self, message: FilterLine.Filtered) -> None:
+        self.choices.take(message)
+        self.show_selected()
+
+    @on(FilterLine.FilterLeft)
+    def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
+        self.show_pane(MEMORY)
+        if message.pointer is not None:
+            self.ways.open_goto(message.pointer)
+
+    @on(GotoLine.WentTo)
+    def _go_there(self, message: GotoLine.WentTo) -> None:
+        self.ways.to_address(message.identity, message.address)
+
+    @on(GotoLine.GotoLeft)
+    def _leave_goto(self) -> None:
+        self.show_pane(MEMORY)
+
+    # What keys do
+
+    def action_do(self, name: str) -> None:
+        """Do what a key stands for."""
+        self._doings[name]()
+
+    def action_pane(self, by: int) -> None:
+        """Go to the next pane, or to the one before."""
+        self.ways.to_next_pane(by)
+
+    def action_digit(self, digit: str) -> None:
+        """Have the selected sample act; of another process, answer a question."""
+        if self.session.casts:
+            self.acting.act(digit)
+        else:
+            self.choices.question(digit)
+
+    def pause(self) -> None:
+        """Stop looking, or go on."""
+        if self._feed.is_paused:
+            self._feed.resume()
+        else:
+            self._feed.pause()
+        self.redraw_header()
+
+    def change_pace(self, by: int) -> None:
+        """Take the next longer interval between looks, or the next shorter one."""
+        source = self.session.source
+        source.interval_s = next_of(INTERVALS_S, source.interval_s, by)
+        source.refresh()
+        self.redraw_header()
+
+    def action_back(self) -> None:
+        """Take back what was chosen last; then go back to where this was opened."""
+        if not any(undo() for undo in self._undoings()):
+            self._leave()
+
+    def _undoings(self) -> Sequence[Callable[[], bool]]:
+        return (
+            self.beside.stop,
+            self.choices.clear,
+            self.panes.table.unmark,
+            self.ways.together,
+            self.beside.leave,
+        )
+
+    def _leave(self) -> None:
+        # A lecture must not end by a slip.
+        if self._back is None:
+            self.say(_("there is nothing to go back to; q quits"))
+        else:
+            self._back()

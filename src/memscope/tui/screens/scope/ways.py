@@ -8,7 +8,6 @@ from memscope.model.region import Region
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
-from memscope.tui.widgets.goto_line import GotoLine
 
 _STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
 _UNSEEN = N_("not among what the filter shows: esc shows everything")
@@ -19,10 +18,9 @@ class Ways:
     """Knows where each key leads from where the reader is."""
 
     def __init__(
-        self, screen: Screen[None], layout: ScopeLayout, goto: GotoLine, host: Host
+        self, screen: Screen[None], layout: ScopeLayout, host: Host
     ) -> None:
-        self._screen, self._layout = screen, layout
-        self._goto, self._host = goto, host
+        self._screen, self._layout, self._host = screen, layout, host
 
     def to_next_pane(self, by: int) -> None:
         """Go to the next pane, or to the one before."""
@@ -53,9 +51,9 @@ class Ways:
         if self._layout.list is beside and not beside.next_difference(by):
             self._host.say(_(_NO_DIFFERENCE))
 
-    def open_goto(self) -> None:
+    def open_goto(self, text: str = "") -> None:
         """Let the reader say where to go."""
-        self._goto.open()
+        self._layout.goto.open(text)
 
     def to_address(self, identity: tuple[int, int] | None, address: int) -> None:
         """Put the cursor on what is at an address of a process."""
