@@ -15,7 +15,7 @@ from textual.theme import Theme
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.contrast import blend, ink_for, readable
-from memscope.render.inks import Inks
+from memscope.render.inks import DARK, Inks
 from memscope.render.pages.styles import PAGE_STYLES
 from memscope.render.palette import (
     KIND_STYLES,
@@ -24,6 +24,7 @@ from memscope.render.palette import (
     SEGMENT_STYLES,
 )
 from memscope.render.schemes import SCHEMES, Scheme
+from memscope.tui.plain import NO_COLOUR, colourless
 
 _BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
@@ -80,6 +81,8 @@ def style_of(names: str, theme: str) -> Style:
         AttributeError: One of them is no style.
         KeyError: One of them is the colour of nothing.
     """
+    if theme == NO_COLOUR:
+        return colourless(names)
     scheme = _SCHEMES[theme]
     inks = scheme.inks
     look = _Mix(inks.text, inks.paper, inks.contrast)
@@ -211,8 +214,9 @@ _SCHEMES = {theme_name(name): scheme for name, scheme in SCHEMES.items()}
 
 
 def themes() -> tuple[Theme, ...]:
-    """Return all of them, for Textual; the dark one first."""
-    return tuple(_theme(name, scheme.inks) for name, scheme in _SCHEMES.items())
+    """Return all of them, for Textual; the dark one first, the colourless one last."""
+    inks = {name: scheme.inks for name, scheme in _SCHEMES.items()} | {NO_COLOUR: DARK}
+    return tuple(_theme(name, one) for name, one in inks.items())
 
 
 def _theme(name: str, inks: Inks) -> Theme:

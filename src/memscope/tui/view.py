@@ -8,6 +8,7 @@ from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.series import NO_SERIES, Series
+from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
@@ -123,6 +124,7 @@ class View:
         events: What happened, look by look, the newest first.
         happenings: The same, each thing once, with its sum.
         now: When the last look of all was taken; None: this is the last.
+        several: Totals of all processes, the closed ones too; None: all are open.
         beside: Those that stand side by side; None: there are no two, or too many.
     """
 
@@ -132,6 +134,7 @@ class View:
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
     beside: SideBySide | None = None
+    several: Several | None = None
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
 
