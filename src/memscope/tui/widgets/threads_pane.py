@@ -155,6 +155,11 @@ class ThreadsPane(Rows):
         elif self._rows:
             self._key = self._rows[self.cursor].key
 
+    @property
+    def tab_title(self) -> str:
+        """What it is, and its number, where it is a tab."""
+        return self._title
+
     def _set_title(self) -> None:
         title = threads_title(self._looks, self._order)
         if title != self._title:
@@ -250,7 +255,6 @@ class ThreadsPane(Rows):
                 line = thread_line(self._rows[row], sheet, area.width)
             if self._shown.get(row) != line:
                 self._shown[row] = line
-                self._strips.pop(row, None)
                 self.refresh(Area(0, y, area.width, 1))
 
     # The mouse

@@ -89,7 +89,9 @@ class BesideEach:
             return
         compared = self._comparer.about(side)
         progress = self._comparer.progress
-        self._panes.beside_header.show(side, compared, progress.text if progress else "")
+        self._panes.beside_header.show(
+            side, compared, progress.text if progress else ""
+        )
         self._panes.beside.show(side, compared)
         self.show_pages()
         self._complain()

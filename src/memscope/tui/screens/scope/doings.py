@@ -11,7 +11,7 @@ Doing = Callable[[], object]
 TEN_S = 10.0
 
 
-def doings(screen: "ScopeScreen") -> Mapping[str, Doing]:
+def doings_of(screen: "ScopeScreen") -> dict[str, Doing]:
     """Return all of them by name."""
     return {
         **_of_the_list(screen),
@@ -62,7 +62,7 @@ def _of_time(screen: "ScopeScreen") -> Mapping[str, Doing]:
         "on_mark": partial(history.mark, 1),
         "now": history.to_now,
         "bookmark": moments.mark,
-        "differ": moments.differ,
+        "differ": screen.choices.differ,
         "span": history.cycle_span,
         "record": moments.record,
         "pause": screen.pause,

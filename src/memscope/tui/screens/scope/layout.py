@@ -8,8 +8,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from memscope.i18n import _
+from memscope.model.region import Region
 from memscope.tui.keys import HISTORY, MEMORY, REGION, SPACE, THREADS
 from memscope.tui.widgets.beside import Beside
+from memscope.tui.widgets.beside_panes import BesideHeader, BesidePages
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.goto_line import GotoLine
 from memscope.tui.widgets.header import Header
@@ -41,6 +43,8 @@ class ScopeLayout:
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
         self.beside = Beside(id="beside")
+        self.beside_header = BesideHeader(id="beside-header")
+        self.beside_pages = BesidePages(id="beside-pages")
         self.region = RegionPane(id=REGION)
         self.pinned = RegionPane(id="pinned")
         self.threads = ThreadsPane(id=THREADS)
@@ -55,7 +59,9 @@ class ScopeLayout:
             yield self.rail
             with Vertical(id="middle"):
                 yield self.table
+                yield self.beside_header
                 yield self.beside
+                yield self.beside_pages
                 yield self.nothing
                 yield self.filter
                 yield self.goto
@@ -95,6 +101,29 @@ class ScopeLayout:
         """What shows the memory now: the table, or processes beside each other."""
         return self.beside if self._screen.has_class("-beside") else self.table
 
+    def selected_process(self) -> tuple[int, int] | None:
+        """Return pid and start time of the one whose row is selected."""
+        if self.list is self.beside:
+            row = self.beside.selected
+            side = self.beside.side
+            if row is None or side is None or row.is_hole:
+                return side.processes[0].identity if side else None
+            at = next(at for at, part in enumerate(row.parts) if part is not None)
+            return side.processes[at].identity
+        selected = self.table.selected
+        return selected.process.identity if selected is not None else None
+
+    def selected_region_start(self) -> int | None:
+        """Return where the selected region begins; of a group, its largest one."""
+        if self.list is self.beside:
+            row = self.beside.selected
+            found = () if row is None or row.is_hole else tuple(row.some.regions)
+        else:
+            selected = self.table.selected
+            found = tuple(selected.regions) if selected is not None else ()
+        largest = max(found, key=_in_ram, default=None)
+        return int(largest.start) if largest is not None else None
+
     def panes(self) -> Sequence[str]:
         """Return those that tab can reach now."""
         return [name for name in self._widgets() if self._is_reachable(name)]
@@ -131,7 +160,9 @@ class ScopeLayout:
         """Return the widget of a pane."""
         return self.list if pane == MEMORY else self._widgets()[pane]
 
-    def _widgets(self) -> dict[str, Rail | MemoryTable | RegionPane | ThreadsPane | HistoryPane]:
+    def _widgets(
+        self,
+    ) -> dict[str, Rail | MemoryTable | RegionPane | ThreadsPane | HistoryPane]:
         return {
             SPACE: self.rail,
             MEMORY: self.table,
@@ -159,5 +190,13 @@ class ScopeLayout:
     def _tabs(self) -> Sequence[tuple[str, str, bool]]:
         """Return name, title and whether it is shown, of each tab."""
         shown = next((n for n in TABS if self._screen.has_class(f"-tab-{n}")), HISTORY)
-        widgets = self._widgets()
-        return [(name, widgets[name].tab_title(), name == shown) for name in TABS]
+        titles = {
+            REGION: self.region.tab_title,
+            THREADS: self.threads.tab_title,
+            HISTORY: self.history.tab_title,
+        }
+        return [(name, titles[name], name == shown) for name in TABS]
+
+
+def _in_ram(region: Region) -> tuple[int, int]:
+    return (region.usage.resident or 0, region.size)

@@ -6,6 +6,7 @@ from textual.screen import Screen
 
 from memscope.analyze.growth.leak import leak_of
 from memscope.analyze.space.row import SpaceRow
+from memscope.model.finding import Answer
 from memscope.model.process import Thread
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
@@ -26,10 +27,12 @@ class ScopePicture:
         measured: What was seen when the process in front was looked at closely.
     """
 
-    def __init__(self, screen: Screen[None], panes: ScopeLayout) -> None:
+    def __init__(
+        self, screen: Screen[None], panes: ScopeLayout, *, is_live: bool
+    ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
-        self._headed = Headed(panes.header)
+        self._headed = Headed(panes.header, is_live=is_live)
 
     def active(self, view: View | None) -> ProcessView | None:
         """Return the process that keys are about: whose row is selected."""
@@ -51,6 +54,12 @@ class ScopePicture:
         """Say why there was never anything to draw."""
         self._panes.nothing.show(text(problem))
         self._screen.add_class("-empty")
+
+    def note_answer(self, answer: Answer) -> None:
+        """Remember what was found of the process in front."""
+        key = self._panes.selected_process()
+        if key is not None:
+            self._headed.note_findings(key, answer.findings)
 
     def show_header(self, view: View | None, how: How) -> None:
         """Draw the two lines at the top."""
@@ -138,8 +147,8 @@ def leak_words(row: SpaceRow | None, one: ProcessView) -> Sequence[str]:
     """Return why a row looks like a leak, a sentence each; () where it does not."""
     if row is None or not row.regions:
         return ()
-    leak = leak_of(one.growth, row.regions)
-    return leak_sentences(leak) if leak is not None and leak.is_likely else ()
+    leak = leak_of(one.growth.spans, row.regions, one.growth.at)
+    return (leak_text(leak),) if leak is not None and leak.is_likely else ()
 
 
 def nothing(view: View, note: str) -> Drawer:

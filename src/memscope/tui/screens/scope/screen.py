@@ -18,6 +18,7 @@ from textual.screen import Screen
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
 from memscope.lab.catalog import Action
+from memscope.model.finding import Answer
 from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
@@ -35,7 +36,7 @@ from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
-from memscope.tui.screens.scope.doings import doings
+from memscope.tui.screens.scope.doings import Doing, doings_of
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
@@ -124,10 +125,11 @@ class ScopeScreen(Refocusing):
         self.acting = Acting(session, self.panes, self)
         self.beside = BesideEach(self, self.panes, session, self)
         self.ways = Ways(self, self.panes, self)
-        self.picture = ScopePicture(self, self.panes)
-        self.looks = Looks(session, self.panes, self)
+        is_live = session.closer is not None
+        self.picture = ScopePicture(self, self.panes, is_live=is_live)
+        self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
-        self._doings = doings(self)
+        self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
         self._feed = Feed(session.source, self._builder, post, keep=keep)
@@ -261,6 +263,11 @@ class ScopeScreen(Refocusing):
         if message is not None:
             self.post_message(message)
 
+    def note_answer(self, answer: Answer) -> None:
+        """Have the header tell the worst that was found."""
+        self.picture.note_answer(answer)
+        self.redraw_header()
+
     # What is told
 
     @on(Looked)
@@ -309,10 +316,14 @@ class ScopeScreen(Refocusing):
     def _note_pane(self, pane: str) -> None:
         self.query_one(KeyBar).show_pane(pane)
 
-    @on(Rows.Moved, "#memory, #beside")
+    @on(Rows.Moved, "#memory")
     @on(MemoryTable.Changed)
     def _explain(self) -> None:
         self.show_selected()
+
+    @on(Rows.Moved, "#beside")
+    def _show_object(self) -> None:
+        self.beside.show_pages()
 
     @on(Rows.Moved, "#threads")
     def _follow_thread(self) -> None:
@@ -336,7 +347,11 @@ class ScopeScreen(Refocusing):
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
-        self.travel.go(message.at)
+        self.go_in_time(message.at)
+
+    def go_in_time(self, when: float | None) -> None:
+        """Show a moment; None: what goes on now."""
+        self.travel.go(when)
 
     @on(Header.Asked)
     def _show_rows_behind(self, message: Header.Asked) -> None:
@@ -369,6 +384,10 @@ class ScopeScreen(Refocusing):
         self.show_pane(MEMORY)
 
     # What keys do
+
+    def doings(self) -> dict[str, Doing]:
+        """Return what each key does, by the name of `keys.py`."""
+        return doings_of(self)
 
     def action_do(self, name: str) -> None:
         """Do what a key stands for."""

@@ -2,14 +2,12 @@
 
 from textual.screen import Screen
 
+from memscope.analyze.space.row import RowKey, SpaceRow
 from memscope.i18n import N_, _
-from memscope.model.kinds import Kind
-from memscope.model.region import Region
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 
-_STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
 _UNSEEN = N_("not among what the filter shows: esc shows everything")
 _NO_DIFFERENCE = N_("there is no difference")
 
@@ -17,10 +15,9 @@ _NO_DIFFERENCE = N_("there is no difference")
 class Ways:
     """Knows where each key leads from where the reader is."""
 
-    def __init__(
-        self, screen: Screen[None], layout: ScopeLayout, host: Host
-    ) -> None:
+    def __init__(self, screen: Screen[None], layout: ScopeLayout, host: Host) -> None:
         self._screen, self._layout, self._host = screen, layout, host
+        self._came_to: RowKey | None = None
 
     def to_next_pane(self, by: int) -> None:
         """Go to the next pane, or to the one before."""
@@ -76,14 +73,13 @@ class Ways:
             sp = row.thread.sp
             address = sp if sp is not None and sp in stack else stack.end - 1
             self.to_address(row.process.identity, address)
+            selected = self._layout.table.selected
+            self._came_to = selected.key if selected is not None else None
 
-    def to_thread(self, region: Region | None, pid: int) -> bool:
-        """From a stack to its thread; False: it is no stack of a known one."""
-        if region is None or region.kind not in _STACKS:
+    def back_to_thread(self, row: SpaceRow) -> bool:
+        """From the stack that a thread led to, back to it; False: none led here."""
+        came, self._came_to = self._came_to, None
+        if came is None or came != row.key:
             return False
-        tid = region.thread or (pid if region.kind is Kind.STACK else None)
-        if tid is None:
-            return False
-        self._layout.threads.select(pid, tid)
         self._host.show_pane(THREADS)
         return True
