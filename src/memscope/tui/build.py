@@ -320,6 +320,7 @@ class ViewBuilder:
             where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
+            layers=self.past.layers(process.identity, known.seen_at),
             threads=known.threads(),
         )
 

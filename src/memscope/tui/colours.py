@@ -118,6 +118,8 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
             look.row = getattr(inks, name)
         case "tag":
             _fill(look, inks.muted, inks.paper, inks)
+        case "alert":
+            _fill(look, inks.warn, inks.paper, inks)
         case "pointer":
             _fill(look, inks.text, inks.paper, inks)
         case "header":

@@ -1,12 +1,13 @@
 """What the scope screen draws: prepared once a look, off the screen's thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.lanes.look import ThreadsLook
+from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace
@@ -70,6 +71,7 @@ class ProcessView:
         growth: What grew within the window that the reader chose.
         series: Its memory by kind over time, with what happened; all that is known,
             also when another moment is looked at.
+        layers: Bytes in RAM of each kind of memory.
     """
 
     letter: str
@@ -87,6 +89,7 @@ class ProcessView:
     where: tuple[Portion, ...] = ()
     growth: Growth = NO_GROWTH
     series: Series = NO_SERIES
+    layers: Mapping[LayerKey, int] = field(default_factory=dict)
     threads: ThreadsLook | None = None
 
     @property

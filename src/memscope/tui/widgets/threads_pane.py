@@ -255,6 +255,7 @@ class ThreadsPane(Rows):
                 line = thread_line(self._rows[row], sheet, area.width)
             if self._shown.get(row) != line:
                 self._shown[row] = line
+                self._drawn.pop(row, None)
                 self.refresh(Area(0, y, area.width, 1))
 
     # The mouse
