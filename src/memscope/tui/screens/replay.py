@@ -1,6 +1,5 @@
 """The scope on a recording: the same picture, and time goes both ways."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -79,20 +78,28 @@ class ReplayScreen(ScopeScreen):
 
     def doings(self) -> dict[str, Doing]:
         """Time goes both ways in the file itself."""
-        source = self.source
-        return super().doings() | {
+        doings = super().doings()
+        doings |= {
             "pause": self.pause,
-            "back_1": partial(self._go, source.step, -1),
-            "on_1": partial(self._go, source.step, 1),
-            "back_10": partial(self._go, source.skip, -TEN_S),
-            "on_10": partial(self._go, source.skip, TEN_S),
+            "back_1": partial(self._step, -1),
+            "on_1": partial(self._step, 1),
+            "back_10": partial(self._skip, -TEN_S),
+            "on_10": partial(self._skip, TEN_S),
             "back_mark": partial(self._jump, -1),
             "on_mark": partial(self._jump, 1),
-            "record": lambda: self.say(_("this is a recording already")),
+            "record": self._say_recorded,
         }
+        return doings
 
-    def _go(self, move: Callable[[float], object], by: float) -> None:
-        move(by)
+    def _say_recorded(self) -> None:
+        self.say(_("this is a recording already"))
+
+    def _step(self, by: int) -> None:
+        self.source.step(by)
+        self.redraw_header()
+
+    def _skip(self, seconds: float) -> None:
+        self.source.skip(seconds)
         self.redraw_header()
 
     def _jump(self, by: int) -> None:

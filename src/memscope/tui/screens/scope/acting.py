@@ -12,7 +12,6 @@ from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Cast, Session
 
-
 _ONLY_WATCHING = N_("memscope only watches this process; it makes nobody else's act")
 
 

@@ -20,7 +20,6 @@ from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.memory_table import Match
 
-
 _BOOKMARK = "bookmark"
 _NO_MARK = N_("b marks a moment first; then d shows what is different")
 
@@ -130,7 +129,9 @@ class Choices:
 
 def _is_marked(view: View) -> bool:
     return any(
-        tick.what is Ticks.BOOKMARK for one in view.processes for tick in one.series.ticks
+        tick.what is Ticks.BOOKMARK
+        for one in view.processes
+        for tick in one.series.ticks
     )
 
 

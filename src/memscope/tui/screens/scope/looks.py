@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeGuard
 
 from memscope.i18n import N_, _
-from memscope.model.finding import Answer
 from memscope.tui.close_looks import Closer
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout

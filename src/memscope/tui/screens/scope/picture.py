@@ -12,10 +12,12 @@ from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
+from memscope.render.words.leaks import leak_lines
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import safe, short_bytes
 
@@ -32,6 +34,7 @@ class ScopePicture:
     ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
+        self._has_begun = False
         self._headed = Headed(panes.header, is_live=is_live)
 
     def active(self, view: View | None) -> ProcessView | None:
@@ -44,6 +47,9 @@ class ScopePicture:
     def show(self, view: View, note: str) -> None:
         """Draw one look; `note` says why, when there is nothing to draw."""
         panes = self._panes
+        if not self._has_begun and view.processes:
+            self._has_begun = True
+            _select_largest(panes.table)
         panes.threads.show(view)
         panes.nothing.show(nothing(view, note))
         self._screen.set_class(not view.processes, "-empty")
@@ -131,6 +137,14 @@ class ScopePicture:
         return row.thread
 
 
+def _select_largest(table: MemoryTable) -> None:
+    """Begin where most of the memory is."""
+    rows = table.rows
+    sizes = [(row.amounts.resident or 0, -at) for at, row in enumerate(rows.rows())]
+    if sizes:
+        table.move_cursor(-max(sizes)[1])
+
+
 def pointers_of(thread: Thread) -> Sequence[tuple[int, str]]:
     """Return where registers of a thread point to, and what is said there."""
     found: list[tuple[int, str]] = []
@@ -148,7 +162,7 @@ def leak_words(row: SpaceRow | None, one: ProcessView) -> Sequence[str]:
     if row is None or not row.regions:
         return ()
     leak = leak_of(one.growth.spans, row.regions, one.growth.at)
-    return (leak_text(leak),) if leak is not None and leak.is_likely else ()
+    return leak_lines(leak) if leak is not None and leak.is_likely else ()
 
 
 def nothing(view: View, note: str) -> Drawer:

@@ -28,8 +28,8 @@ from memscope.tui.messages import (
     CloselyMeasured,
     Compared,
     FeedEnded,
-    LookedBack,
     Looked,
+    LookedBack,
     Refused,
 )
 from memscope.tui.screens.diff import DiffScreen
