@@ -11,6 +11,7 @@ from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
 from memscope.analyze.sharing.letters import twins_of
+from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
@@ -44,6 +45,7 @@ class _Drawn:
     books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
     where: tuple[Portion, ...]
+    space: MemorySpace
 
 
 class ViewBuilder:
@@ -307,6 +309,7 @@ class ViewBuilder:
             exact=plan.exact,
             books=plan.books,
             totals=plan.totals,
+            space=plan.space,
             branches=branches(
                 known.letter,
                 process,
@@ -352,6 +355,7 @@ class ViewBuilder:
             books=textbooks(process, segment=segment),
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
+            space=space_of(process, old.space if old else None),
         )
         plans[process.identity] = plan
         return plan

@@ -10,6 +10,7 @@ from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.several.totals import Several
+from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -59,6 +60,8 @@ class ProcessView:
         books: Blocks of the textbook map, with much, some and little detail.
         totals: Sums by segment.
         where: Sums by sort, the largest first; () where it is not the only one.
+        space: Its groups, regions and holes.
+        growth: What grew within the window that was asked for.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
         twins: Letters of others that map the same file pages, by start address.
@@ -78,6 +81,7 @@ class ProcessView:
     books: tuple[Textbook, ...]
     totals: Mapping[Segment, Total]
     branches: tuple[Branch, ...]
+    space: MemorySpace
     changed: Mapping[int, Change]
     twins: Mapping[int, str]
     history: History
