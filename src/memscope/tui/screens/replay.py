@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from memscope.analyze.growth.events import Happening
+from memscope.collect.history.recorded import RecordedPast
 from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import N_, _
 from memscope.model.snapshot import Snapshot
@@ -32,6 +34,9 @@ REPLAY_KEYS: tuple[KeyHelp, ...] = (
 class ReplayBuilder(ViewBuilder):
     """Builds views of a recording, in which the next look may be an earlier one."""
 
+    def _happenings(self, at: float) -> tuple[Happening, ...]:
+        return self.past.happenings_at(at)
+
     def add(self, at: float, snapshot: Snapshot) -> View:
         """Return what to draw; what came later is forgotten on the way back."""
         if self.seen_at is not None and at < self.seen_at:
@@ -46,7 +51,8 @@ class ReplayScreen(ScopeScreen):
 
     def __init__(self, source: ReplaySource) -> None:
         session = Session(title=lambda: safe(source.title), source=source)
-        builder = ReplayBuilder(keeps_ended=not source.is_of_lesson)
+        self._past = RecordedPast(source.path)
+        builder = ReplayBuilder(keeps_ended=not source.is_of_lesson, past=self._past)
         super().__init__(session, builder=builder)
         self.source = source
 
@@ -59,6 +65,10 @@ class ReplayScreen(ScopeScreen):
         """Say what is wrong with the file; the scope's own part runs besides."""
         if note := self.source.note:
             self.complain(note)
+
+    def on_unmount(self) -> None:
+        """Let go of the file; the scope's own part runs besides."""
+        self._past.close()
 
     def show_view(self, view: View) -> None:
         """Draw one look, and where it is."""
