@@ -112,11 +112,6 @@ def _file(region: Region, facts: RegionFacts, width: int) -> Iterator[Line]:
 def _news(facts: RegionFacts, width: int) -> Iterator[Line]:
     if facts.news:
         yield from wrapped(facts.news, width, "changed")
-    if facts.twins:
-        text = _("═ {letters}: the same pages of the same file").format(
-            letters=facts.twins
-        )
-        yield from wrapped(text, width, "ink.shared")
 
 
 def verdict_lines(facts: RegionFacts, width: int) -> list[Line]:

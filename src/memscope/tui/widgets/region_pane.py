@@ -325,7 +325,6 @@ def facts_of(
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
         growth=growth,
         news=change_text(change) if change else "",
-        twins=view.twins.get(regions[0].start, "") if len(regions) == 1 else "",
         leak=tuple(leak),
     )
 
