@@ -7,7 +7,7 @@ from memscope.analyze.space.row import SpaceRow, What
 from memscope.i18n import _
 from memscope.render.bars import area
 from memscope.render.runs import Line, Run, cell, line, width_of, wrap
-from memscope.units import short_bytes, short_delta
+from memscope.units import cell_width, short_bytes, short_delta
 
 _ROWS = 3
 _MINUTE_S = 60.0
@@ -28,7 +28,7 @@ def growth_lines(
         Run(f"  {short_delta(delta)}", "warn strong" if delta > 0 else "muted"),
         Run(" " + _("in {s} s").format(s=f"{growth.span_s:.0f}"), "muted"),
     )
-    gap = max(width - width_of(left) - len(right), 1)
+    gap = max(width - width_of(left) - cell_width(right), 1)
     lines = [line(*left, Run(" " * gap), Run(right, "warn strong"))]
     lines += _chart(row, columns, width)
     return [*lines, *_leak_lines(leak, width)]
@@ -68,7 +68,8 @@ def _chart(row: SpaceRow, columns: Sequence[int | None], width: int) -> list[Lin
     values: list[int | None] = []
     for change in reversed(columns):
         values.append(now if change is not None else None)
-        now -= change or 0
+        # What is in RAM may have come from elsewhere: it was never less than nothing.
+        now = max(now - (change or 0), 0)
     values.reverse()
     most = max(one or 0 for one in values)
     label = short_bytes(most)

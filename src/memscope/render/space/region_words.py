@@ -50,7 +50,9 @@ def _where(region: Region, facts: RegionFacts, width: int) -> Iterator[Line]:
     style = access_style(region.perms, "muted")
     perms = Run(marked(region.perms), style)
     bounds = bounds_line(region.start, region.end, facts.digits)
-    kind = Run(f"  {_(region.kind.english)}", "muted")
+    english = _(region.kind.english)
+    is_said = english in region_label(region)
+    kind = Run("" if is_said else f"  {english}", "muted")
     if width >= 2 * facts.digits + 10:
         yield (*bounds, Run("  "), perms)
         yield line(Run(format_bytes(region.size), "strong"), kind)
