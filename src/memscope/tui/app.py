@@ -1,16 +1,28 @@
 """The application: themes, language, and which screen is on."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import CursorPosition
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import theme_name, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyApp
+from memscope.tui.plain import (
+    NO_COLOUR,
+    AsciiFilter,
+    ColourlessFilter,
+    draw_in_ascii,
+    is_ascii,
+    wants_ascii,
+)
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.settings.file import SettingsFile
 from memscope.tui.settings.record import THEMES
@@ -59,7 +71,30 @@ class MemscopeApp(SteadyApp):
         self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
-        self.theme = theme_name(self.kept.settings.theme)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Take theme and signs from the settings; NO_COLOR is stronger than a theme."""
+        settings = self.kept.settings
+        self.theme = NO_COLOUR if self.no_color else theme_name(settings.theme)
+        draw_in_ascii(wants_ascii(settings.glyphs, os.environ))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes on its way to the terminal."""
+        filters: list[LineFilter] = []
+        if self.no_color:
+            filters.append(ColourlessFilter())
+        if is_ascii():
+            filters.append(AsciiFilter())
+        return filters or super().get_line_filters()
+
+    @on(CursorPosition)
+    def _hear_width(self, event: CursorPosition) -> None:
+        """Signs that take two cells here would shift everything: use none of them."""
+        if event.x > 1 and self.kept.settings.glyphs == "auto":
+            draw_in_ascii(True)
+            self._redraw()
+            self.refresh(layout=True)
 
     def on_mount(self) -> None:
         """Show the first screen, and what is wrong with the settings."""
@@ -92,7 +127,7 @@ class MemscopeApp(SteadyApp):
         at = names.index(self.kept.settings.theme) + 1
         chosen = names[at % len(names)]
         self.keep(theme=chosen)
-        self.theme = theme_name(chosen)
+        self._dress()
         self._redraw()
 
     def action_interrupt(self) -> None:

@@ -15,13 +15,20 @@ from textual.theme import Theme
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.contrast import blend, ink_for, readable
-from memscope.render.inks import Inks
+from memscope.render.inks import DARK, Inks
 from memscope.render.pages.styles import PAGE_STYLES
-from memscope.render.palette import KIND_STYLES, LIBRARY_COLOUR, SEGMENT_STYLES
+from memscope.render.palette import (
+    KIND_STYLES,
+    LIBRARY_COLOUR,
+    PROCESS_COLOURS,
+    SEGMENT_STYLES,
+)
 from memscope.render.schemes import SCHEMES, Scheme
+from memscope.tui.plain import NO_COLOUR, colourless
 
 _BASE = {kind.value: look.colour for kind, look in KIND_STYLES.items()}
 _BASE["library"] = LIBRARY_COLOUR
+_BASE |= {f"process-{n}": colour for n, colour in enumerate(PROCESS_COLOURS)}
 _BASE |= {f"page-{state.value}": look.colour for state, look in PAGE_STYLES.items()}
 _LIKE = {
     one.value: next(
@@ -36,6 +43,8 @@ _LIKE = {
 MARK = 3.0
 """Contrast of what carries meaning without being text (WCAG 2.2, 1.4.11)."""
 _HALF, _TRACK, _BAND, _TIP = 0.45, 0.22, 0.08, 0.68
+_TIPS = {"new": _TIP, "new1": 0.74, "new2": 0.8, "new3": 0.86, "new4": 0.92}
+"""How much lighter than its colour what is new is: it fades to the first of them."""
 LEVELS = {"0": 0.2, "1": 0.42, "2": 0.6, "3": 0.8, "4": 1.0, "u": 0.3}
 """How much of its colour something has: 0 is mapped and never touched, u unknown."""
 
@@ -50,6 +59,8 @@ class _Mix:
         row: Background of the row, such as that of the selected one.
         least: Contrast that the text has to have; 0: it only hints.
         ground_least: Likewise of a background against the row's.
+        is_area: The text is a block that borders on the ground: each of the two is an
+            area of its own, which has to stand out from the row.
     """
 
     text: str
@@ -57,6 +68,7 @@ class _Mix:
     least: float
     ground: str = ""
     ground_least: float = 0.0
+    is_area: bool = False
     bold: bool = False
     reverse: bool = False
 
@@ -69,6 +81,8 @@ def style_of(names: str, theme: str) -> Style:
         AttributeError: One of them is no style.
         KeyError: One of them is the colour of nothing.
     """
+    if theme == NO_COLOUR:
+        return colourless(names)
     scheme = _SCHEMES[theme]
     inks = scheme.inks
     look = _Mix(inks.text, inks.paper, inks.contrast)
@@ -81,7 +95,7 @@ def style_of(names: str, theme: str) -> Style:
     ground = look.row
     if look.ground:
         ground = readable(look.ground, look.row, look.ground_least)
-    text = readable(look.text, ground, look.least)
+    text = readable(look.text, look.row if look.is_area else ground, look.least)
     return Style(
         color=text, bgcolor=ground, bold=look.bold or None, reverse=look.reverse or None
     )
@@ -101,6 +115,8 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
             look.row = getattr(inks, name)
         case "tag":
             _fill(look, inks.muted, inks.paper, inks)
+        case "alert":
+            _fill(look, inks.warn, inks.paper, inks)
         case "pointer":
             _fill(look, inks.text, inks.paper, inks)
         case "header":
@@ -116,7 +132,7 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
 
 
 def _write(look: _Mix, colour: str, inks: Inks) -> None:
-    look.text, look.least = colour, inks.contrast
+    look.text, look.least, look.is_area = colour, inks.contrast, False
 
 
 def _fill(look: _Mix, ground: str, text: str, inks: Inks) -> None:
@@ -158,16 +174,16 @@ _GROUNDS: dict[str, Callable[[str, Inks], tuple[str, float]]] = {
 
 def _tone(colour: str, level: str, inks: Inks) -> str:
     """Return a colour as strong as a level says; `new` is lighter, "" half."""
-    if level == "new":
-        return blend(colour, "#ffffff" if inks.is_dark else "#000000", _TIP)
+    if level in _TIPS:
+        return blend(colour, "#ffffff" if inks.is_dark else "#000000", _TIPS[level])
     return blend(inks.paper, colour, LEVELS[level] if level else _HALF)
 
 
 def _at_level(look: _Mix, role: str, tone: str, level: str) -> None:
     """Set the text (fore) or what is behind it (back) to a step of a colour."""
-    least = MARK if level in {"4", "new"} else 0.0
+    least = MARK if level == "4" or level in _TIPS else 0.0
     if role == "fore":
-        look.text, look.least = tone, least
+        look.text, look.least, look.is_area = tone, least, True
     else:
         look.ground, look.ground_least = tone, least
 
@@ -197,8 +213,9 @@ _SCHEMES = {theme_name(name): scheme for name, scheme in SCHEMES.items()}
 
 
 def themes() -> tuple[Theme, ...]:
-    """Return all of them, for Textual; the dark one first."""
-    return tuple(_theme(name, scheme.inks) for name, scheme in _SCHEMES.items())
+    """Return all of them, for Textual; the dark one first, the colourless one last."""
+    inks = {name: scheme.inks for name, scheme in _SCHEMES.items()} | {NO_COLOUR: DARK}
+    return tuple(_theme(name, one) for name, one in inks.items())
 
 
 def _theme(name: str, inks: Inks) -> Theme:

@@ -21,12 +21,20 @@ from textual.drivers.web_driver import WebDriver
 from textual.worker import WorkerFailed
 
 from memscope.tui.key_order import OrderedKeys
+from memscope.tui.plain import PROBE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HANG_UP = 129
 """Exit code of a program that SIGHUP ended."""
+
+
+_MEASURE = f"\x1b7\x1b[H{PROBE}\x1b[6n\x1b[2K\x1b8"
+"""Asks where the cursor is behind a sign of ambiguous width; then wipes it away.
+
+Before the first frame, so nobody sees it; the answer is an event CursorPosition.
+"""
 
 
 class VanishingFile:
@@ -70,6 +78,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal; give it back if there can be no more threads."""
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            self.write(_MEASURE)
         except RuntimeError:
             writer, self._writer_thread = self._writer_thread, None
             if writer is not None and writer.is_alive():

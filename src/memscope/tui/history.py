@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between
+from memscope.analyze.lanes.look import ThreadsLook, look_at_threads
+from memscope.analyze.lanes.order import Arranger
+from memscope.analyze.lanes.recorder import NO_LANES, LaneRecorder, Lanes
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change, Difference, ThreadChange
 from memscope.model.kinds import Segment
@@ -47,6 +50,14 @@ class Remembered:
     _resident: deque[Sample] = field(default_factory=_samples)
     _heap: deque[Sample] = field(default_factory=_samples)
     _stacks: deque[Sample] = field(default_factory=_samples)
+    _recorder: LaneRecorder = field(default_factory=LaneRecorder)
+    _arranger: Arranger = field(default_factory=Arranger)
+    _lanes: Lanes = NO_LANES
+    _threads: ThreadsLook | None = None
+
+    def begin(self) -> None:
+        """Take in the first look."""
+        self._lanes = self._recorder.look(self.seen_at, self.process)
 
     def look(
         self,
@@ -63,6 +74,7 @@ class Remembered:
         """
         if changes is None:
             changes = _changes(self.process, process)
+        self._lanes = self._recorder.look(at, process)
         self._note_cpu(at, process)
         for change in changes:
             self._note(at, change)
@@ -92,10 +104,31 @@ class Remembered:
         for name in ("_resident", "_heap", "_stacks"):
             samples = [one for one in getattr(known, name) if one[0] <= until]
             setattr(self, name, deque(samples, maxlen=_KEPT))
+        self._lanes, self._arranger = known._lanes.then(until), known._arranger
 
     def history(self) -> History:
         """Return the last minute."""
         return History(tuple(self._resident), tuple(self._heap), tuple(self._stacks))
+
+    def threads(self) -> ThreadsLook:
+        """Return the threads, and what they did; the same record if nothing differs."""
+        old, started = self._threads, frozenset(self.started)
+        if (
+            old is not None
+            and old.process.threads is self.process.threads
+            and (old.lanes, old.started, old.ended)
+            == (self._lanes, started, self.ended)
+        ):
+            return old
+        self._threads = look_at_threads(
+            self.process,
+            self._lanes,
+            letter=self.letter,
+            ended=self.ended,
+            started=started,
+            arranger=self._arranger,
+        )
+        return self._threads
 
     def _note(self, at: float, change: Change) -> None:
         if change.what is ThreadChange.STARTED and change.tid is not None:

@@ -29,12 +29,18 @@ First = Callable[[MemscopeApp], None]
 
 
 def run_app(
-    *, attach: Sequence[int] = (), command: Sequence[str] = (), keep: bool = False
+    *,
+    attach: Sequence[int] = (),
+    follow: str = "",
+    command: Sequence[str] = (),
+    keep: bool = False,
 ) -> int:
     """Show the screen and return the exit code.
 
     Args:
         attach: Watch these processes; neither these nor a command: the home screen.
+        follow: "tree": all descendants of the first one, too; another word: all
+            processes of that name; "": those alone.
         command: Start this program and watch it.
         keep: Let the program live on afterwards.
 
@@ -45,6 +51,8 @@ def run_app(
         if command:
             program = lab.run(command, keep=keep)
             first = _scope(_watch_program(program))
+        elif attach and follow:
+            first = _scope(_watch_several(attach[0], follow))
         elif attach:
             first = _scope(_watch(attach, " ".join(map(str, attach))))
         else:
@@ -152,6 +160,20 @@ def _watch_listed(chosen: Listed) -> Session:
 def _watch(pids: Sequence[int], title: str) -> Session:
     source = LiveSource(lambda: pids)
     return Session(lambda: title, source, measure=live_measure(), closer=LiveCloser())
+
+
+def _watch_several(pid: int, follow: str) -> Session:
+    from memscope.collect.several import SeveralSource, all_called, tree_of
+    from memscope.render.space.several import several_title
+
+    is_tree = follow == "tree"
+    source = SeveralSource(tree_of(pid) if is_tree else all_called(follow))
+
+    def title() -> str:
+        seen = source.several
+        return several_title(seen) if seen else safe(follow)
+
+    return Session(title, source, measure=live_measure(), closer=LiveCloser())
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

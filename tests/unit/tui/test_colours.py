@@ -6,11 +6,12 @@ from rich.style import Style
 from memscope.model.kinds import Kind, Segment
 from memscope.model.page import PageState
 from memscope.render.inks import DARK, LIGHT, Inks, ink_on
-from memscope.tui.colours import DARK_NAME, LIGHT_NAME, style_of, themes
+from memscope.render.schemes import SCHEMES
+from memscope.tui.colours import DARK_NAME, LIGHT_NAME, style_of, theme_name, themes
 from tests.colours_seen import contrast
 
 pytestmark = pytest.mark.unit
-THEMES = [theme.name for theme in themes()]
+THEMES = [theme_name(setting) for setting in SCHEMES]
 ROLES = ("spine", "shade", "bar", "track", "band", "ink")
 KEYS = [
     *(kind.value for kind in Kind),

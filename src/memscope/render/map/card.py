@@ -14,7 +14,6 @@ from memscope.render.bars import bar
 from memscope.render.map.blocks import Block
 from memscope.render.map.exact import Hole
 from memscope.render.map.row import block_letter, block_name, short_address
-from memscope.render.map.tree import thread_name
 from memscope.render.palette import SEGMENT_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
 from memscope.render.words.access import access_style, access_words, marked
@@ -25,7 +24,12 @@ from memscope.render.words.evidence import (
 from memscope.render.words.flags import flag_words, reasons_of
 from memscope.render.words.labels import shown_path
 from memscope.render.words.memory import memory_words
-from memscope.render.words.names import colour_key, look_of, region_name
+from memscope.render.words.names import (
+    colour_key,
+    look_of,
+    region_name,
+    thread_name,
+)
 from memscope.render.words.reasons import HOLE_REASON, reason_for
 from memscope.units import format_bytes, safe, shorten_path
 

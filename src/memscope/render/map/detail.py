@@ -7,9 +7,9 @@ from memscope.model.process import Process
 from memscope.model.region import Access, access_of
 from memscope.render.map.blocks import Block
 from memscope.render.map.row import short_address
-from memscope.render.map.tree import thread_name
 from memscope.render.palette import ACCESS_MARKS, Sort
 from memscope.render.runs import Line, Run, width_of
+from memscope.render.words.names import thread_name
 from memscope.units import format_bytes
 
 _GROWS = {Sort.STACK: " ↓", Sort.THREAD_STACK: " ↓", Sort.HEAP: " ↑"}

@@ -9,9 +9,9 @@ from memscope.model.process import Process, Thread
 from memscope.render.map.row import compact_bytes
 from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line, width_of
-from memscope.render.words.names import process_name
+from memscope.render.words.names import process_name, thread_name
 from memscope.render.words.syscalls import syscall_name
-from memscope.units import cell_width, safe
+from memscope.units import cell_width
 
 STATE_GLYPHS = {
     "R": ("▶", "good"),
@@ -136,13 +136,6 @@ def _thread_line(branch: Branch, thread: Thread, width: int, machine: str) -> Li
         ),
         width,
     )
-
-
-def thread_name(thread: Thread, process: Process) -> str:
-    """Return the kernel's name of a thread, `main` for an unnamed first one."""
-    if thread.tid == process.pid and thread.name == process.name:
-        return _("main")
-    return safe(thread.name)
 
 
 def _doing(branch: Branch, thread: Thread, machine: str) -> str:
