@@ -11,6 +11,7 @@ from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
 from memscope.analyze.sharing.letters import twins_of
 from memscope.analyze.space.space import MemorySpace, space_of
+from memscope.analyze.space.terrain import Terrain, terrain_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
@@ -22,6 +23,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.map.exact import ExactMap, exact_map
 from memscope.render.map.textbook import Textbook, textbooks
 from memscope.render.map.tree import branches
+from memscope.render.words.names import colour_key
 from memscope.tui.history import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 
@@ -45,6 +47,7 @@ class _Drawn:
     totals: dict[Segment, Total]
     where: tuple[Portion, ...]
     space: MemorySpace
+    terrain: Terrain
 
 
 class ViewBuilder:
@@ -306,6 +309,7 @@ class ViewBuilder:
             books=plan.books,
             totals=plan.totals,
             space=plan.space,
+            terrain=plan.terrain,
             branches=branches(
                 known.letter,
                 process,
@@ -352,6 +356,7 @@ class ViewBuilder:
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
             space=space_of(process, old.space if old else None),
+            terrain=terrain_of(process, colour_key),
         )
         plans[process.identity] = plan
         return plan

@@ -11,6 +11,7 @@ from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace
+from memscope.analyze.space.terrain import Terrain
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -61,6 +62,7 @@ class ProcessView:
         totals: Sums by segment.
         where: Sums by sort, the largest first; () where it is not the only one.
         space: Its groups, regions and holes.
+        terrain: What lies where in it; None: whoever asks makes it.
         growth: What grew within the window that was asked for.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
@@ -88,6 +90,7 @@ class ProcessView:
     gaps: tuple[Gap, ...] = ()
     where: tuple[Portion, ...] = ()
     growth: Growth = NO_GROWTH
+    terrain: Terrain | None = None
     series: Series = NO_SERIES
     layers: Mapping[LayerKey, int] = field(default_factory=dict)
     threads: ThreadsLook | None = None

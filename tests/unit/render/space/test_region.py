@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.ages import PageAges, aged
 from memscope.analyze.space.row import Amounts, RowKey, SpaceRow, What
+from memscope.model import sorts
 from memscope.model.kinds import Confidence, Kind
 from memscope.model.limit import Limit
 from memscope.model.page import CODES, PageMap, PagePiece, PageState
@@ -41,10 +42,16 @@ GROWTH = Growth(
 
 def row(regions: list[Region], what: What = What.REGION, of: Process = ONE) -> SpaceRow:
     first, last = regions[0], regions[-1]
-    key = RowKey(of.identity, what, kind=first.kind, label=first.label)
+    kind, label = first.kind, first.label
+    if what is What.GROUP:
+        kind, label = Kind.THREAD_STACK, sorts.THREAD_STACKS
+    key = RowKey(of.identity, what, kind=kind, label=label)
+    members = sum(one.kind is not Kind.GUARD for one in regions)
     resident = sum(one.usage.resident or 0 for one in regions)
     amounts = Amounts(sum(one.size for one in regions), resident, None, 0, 0)
-    return SpaceRow(key, what, 0, of, first.start, last.end, regions, amounts=amounts)
+    return SpaceRow(
+        key, what, 0, of, first.start, last.end, regions, members, amounts
+    )
 
 
 def pages(of: Region, touched: int, more: int) -> PageAges:
