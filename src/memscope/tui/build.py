@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
+from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
@@ -179,7 +180,7 @@ class ViewBuilder:
                 for one, others in zip(then, twins, strict=True)
             ),
             events=tuple(one for one in self._events if one.at <= at),
-            happenings=self.past.happenings,
+            happenings=self.past.happenings_at(at),
             beside=self._beside(then),
             now=self._last[0],
         )
@@ -271,10 +272,13 @@ class ViewBuilder:
                 for one, others in zip(known, twins, strict=True)
             ),
             events=tuple(self._events),
-            happenings=self.past.happenings,
+            happenings=self._happenings(at),
             beside=self._beside(known),
             several=self._several,
         )
+
+    def _happenings(self, at: float) -> tuple[Happening, ...]:
+        return self.past.happenings
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
         """Align those that were chosen, or all where there are two to four."""
