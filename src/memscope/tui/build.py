@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
+from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
 from memscope.analyze.sharing.letters import twins_of
+from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
@@ -43,6 +45,7 @@ class _Drawn:
     books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
     where: tuple[Portion, ...]
+    space: MemorySpace
 
 
 class ViewBuilder:
@@ -174,7 +177,7 @@ class ViewBuilder:
                 for one, others in zip(then, twins, strict=True)
             ),
             events=tuple(one for one in self._events if one.at <= at),
-            happenings=self.past.happenings,
+            happenings=self.past.happenings_at(at),
             beside=self._beside(then),
             now=self._last[0],
         )
@@ -266,10 +269,13 @@ class ViewBuilder:
                 for one, others in zip(known, twins, strict=True)
             ),
             events=tuple(self._events),
-            happenings=self.past.happenings,
+            happenings=self._happenings(at),
             beside=self._beside(known),
             several=self._several,
         )
+
+    def _happenings(self, at: float) -> tuple[Happening, ...]:
+        return self.past.happenings
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
         """Align those that were chosen, or all where there are two to four."""
@@ -303,6 +309,7 @@ class ViewBuilder:
             exact=plan.exact,
             books=plan.books,
             totals=plan.totals,
+            space=plan.space,
             branches=branches(
                 known.letter,
                 process,
@@ -317,6 +324,7 @@ class ViewBuilder:
             where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
+            layers=self.past.layers(process.identity, known.seen_at),
             threads=known.threads(),
         )
 
@@ -347,6 +355,7 @@ class ViewBuilder:
             books=textbooks(process, segment=segment),
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
+            space=space_of(process, old.space if old else None),
         )
         plans[process.identity] = plan
         return plan

@@ -145,9 +145,7 @@ _GAP_S = 10.0
 def _window(pages: PageMap, stamp: int, before: PageAges | None) -> AgedPages:
     states = states_of(pages)
     touched = states.translate(_TOUCHED)
-    stamps = array("I", touched)
-    if stamp != _FIRST:
-        stamps = array("I", (stamp if one else 0 for one in touched))
+    stamps = array("I", [stamp if one else 0 for one in touched])
     for address, _states, old in (
         before.between(pages.start, pages.end) if before else ()
     ):

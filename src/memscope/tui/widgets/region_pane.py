@@ -21,6 +21,7 @@ from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
+from memscope.render.space.names import row_name
 from memscope.render.space.page_dots import Dot, PageDots, dot_words, dots_of
 from memscope.render.space.region import (
     RegionPicture,
@@ -252,6 +253,12 @@ class RegionPane(DrawnLines, can_focus=True):
         for at, (one, other) in enumerate(zip_longest(old[1], new)):
             if one != other:
                 self.refresh(Area(0, at - top, width, 1))
+
+    @property
+    def tab_title(self) -> str:
+        """What it is, and of what, where it is a tab."""
+        facts = self._facts
+        return f"{_('region')} {row_name(facts.row)}" if facts else _("region")
 
     def _entitle(self) -> None:
         title = _("region")
