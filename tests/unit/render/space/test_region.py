@@ -49,9 +49,7 @@ def row(regions: list[Region], what: What = What.REGION, of: Process = ONE) -> S
     members = sum(one.kind is not Kind.GUARD for one in regions)
     resident = sum(one.usage.resident or 0 for one in regions)
     amounts = Amounts(sum(one.size for one in regions), resident, None, 0, 0)
-    return SpaceRow(
-        key, what, 0, of, first.start, last.end, regions, members, amounts
-    )
+    return SpaceRow(key, what, 0, of, first.start, last.end, regions, members, amounts)
 
 
 def pages(of: Region, touched: int, more: int) -> PageAges:
