@@ -10,11 +10,13 @@ from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace, space_of
+from memscope.analyze.space.terrain import Terrain, terrain_of
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+from memscope.render.words.names import colour_key
 from memscope.tui.history import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 
@@ -33,6 +35,7 @@ class _Drawn:
 
     regions: Regions
     space: MemorySpace
+    terrain: Terrain
 
 
 class ViewBuilder:
@@ -285,6 +288,7 @@ class ViewBuilder:
             process=process,
             ended=known.ended,
             space=plan.space,
+            terrain=plan.terrain,
             changed={start: change for start, (_at, change) in known.changed.items()},
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
             growth=self._growth_of(known),
@@ -304,7 +308,11 @@ class ViewBuilder:
         old = plans.get(process.identity)
         if old is not None and old.regions == process.regions:
             return old
-        plan = _Drawn(process.regions, space_of(process, old.space if old else None))
+        plan = _Drawn(
+            regions=process.regions,
+            space=space_of(process, old.space if old else None),
+            terrain=terrain_of(process, colour_key),
+        )
         plans[process.identity] = plan
         return plan
 

@@ -11,6 +11,7 @@ from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace
+from memscope.analyze.space.terrain import Terrain
 from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
@@ -37,6 +38,7 @@ class ProcessView:
         process: As seen last.
         ended: It has ended since.
         space: Its groups, regions and holes.
+        terrain: What lies where in it; None: whoever asks makes it.
         changed: What changed in the last seconds, by start address of the region.
         gaps: What could not be seen of it in the last look.
         threads: Its threads, and what they did in the last minute.
@@ -53,6 +55,7 @@ class ProcessView:
     changed: Mapping[int, Change]
     gaps: tuple[Gap, ...] = ()
     growth: Growth = NO_GROWTH
+    terrain: Terrain | None = None
     series: Series = NO_SERIES
     layers: Mapping[LayerKey, int] = field(default_factory=dict)
     threads: ThreadsLook | None = None

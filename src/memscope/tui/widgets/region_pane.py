@@ -22,12 +22,20 @@ from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
 from memscope.render.space.names import row_name
-from memscope.render.space.page_dots import Dot, PageDots, dot_words, dots_of
+from memscope.render.space.page_dots import (
+    Dot,
+    PageDots,
+    dot_words,
+    dots_of,
+    shades_of,
+)
 from memscope.render.space.region import (
     RegionPicture,
     grid_columns,
     region_picture,
 )
+from memscope.render.space.region_growth import leak_words
+from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.words.changes import change_text
 from memscope.render.words.names import colour_key
 from memscope.render.words.problems import sentence
@@ -40,6 +48,8 @@ from memscope.tui.widgets.drawn import DrawnLines
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
 _EVERY_S = 2.0
+_MOST = 2000
+"""Regions of a group that are asked whether they look like a leak."""
 _REST_PER_WORK = 30
 """Seconds of rest for a second of reading, at the least."""
 
@@ -98,7 +108,6 @@ class RegionPane(DrawnLines, can_focus=True):
         view: ProcessView | None,
         measured: MeasuredProcess = NOTHING_MEASURED,
         growth: Growth | None = None,
-        leak: Sequence[str] = (),
     ) -> None:
         """Draw a row; what is equal to what is drawn costs nothing.
 
@@ -106,13 +115,12 @@ class RegionPane(DrawnLines, can_focus=True):
             row: The selected one; None: there is none.
             view: Of its process.
             measured: What a close look told of that, if there was one.
-            growth: Of the process.
-            leak: Why the row looks like a leak, a sentence each.
+            growth: Of the process; None: the view's.
         """
         if row is None or view is None:
             self._show(None)
         elif self._pinned is None or self._pinned == row.key:
-            self._show(facts_of(row, view, measured, growth, leak))
+            self._show(facts_of(row, view, measured, growth or view.growth))
 
     def _show(self, facts: RegionFacts | None) -> None:
         old, self._facts = self._facts, facts
@@ -137,6 +145,11 @@ class RegionPane(DrawnLines, can_focus=True):
     def facts(self) -> RegionFacts | None:
         """What is known of it."""
         return self._facts
+
+    @property
+    def shades(self) -> Shades:
+        """Its pages by age, for the strip in the table."""
+        return NO_SHADES if self._dots is None else shades_of(self._dots)
 
     # Pinning
 
@@ -314,8 +327,7 @@ def facts_of(
     row: SpaceRow,
     view: ProcessView,
     measured: MeasuredProcess,
-    growth: Growth | None,
-    leak: Sequence[str],
+    growth: Growth,
 ) -> RegionFacts:
     """Put together what is known of a row."""
     regions = row.regions
@@ -325,8 +337,13 @@ def facts_of(
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
         growth=growth,
         news=change_text(change) if change else "",
-        leak=tuple(leak),
+        leak=_leak(regions, growth),
     )
+
+
+def _leak(regions: Sequence[Region], growth: Growth) -> Sequence[str]:
+    leak = growth.leak(regions) if 0 < len(regions) <= _MOST else None
+    return (leak_words(leak),) if leak is not None and leak.is_likely else ()
 
 
 def _key(facts: RegionFacts | None) -> RowKey | None:

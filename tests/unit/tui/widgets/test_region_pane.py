@@ -1,7 +1,7 @@
 """The region pane in an app of its own: text, pages in the background, mouse, pin."""
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
 from memscope.analyze.space.row import Amounts, RowKey, SpaceRow, What
 from memscope.errors import AccessDenied
@@ -12,38 +12,16 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.render.runs import plain
 from memscope.tui.build import ViewBuilder
-from memscope.tui.colours import themes
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.region_pane import RegionPane
 from tests.tui.closer import PreparedCloser
-from tests.tui.stage import settle
 from tests.tui.synthetic import process, snapshot
+from tests.unit.tui.widgets.alone import alone
 
-pytestmark = pytest.mark.tui
+pytestmark = pytest.mark.unit
 
 
-class Alone(App[int]):
-    """Nothing but the pane."""
-
-    CSS = "RegionPane { width: 44; height: 24; border: none; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.went: list[int] = []
-
-    def compose(self) -> ComposeResult:
-        """The pane."""
-        yield RegionPane()
-
-    def on_mount(self) -> None:
-        """Our themes."""
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = themes()[0].name
-
-    def on_region_pane_dot_picked(self, message: RegionPane.DotPicked) -> None:
-        """Note where the reader wants to go."""
-        self.went.append(message.address)
+SIZE = (44, 24)
 
 
 def _view(of: Process) -> ProcessView:
@@ -72,15 +50,17 @@ def _text(pane: RegionPane) -> str:
     return "\n".join(plain(one) for one in pane.lines(44))
 
 
-async def _looked(pilot, pane: RegionPane) -> None:  # type: ignore[no-untyped-def]
+async def _looked(pilot: Pilot[None], pane: RegionPane) -> None:
+    """Look at the pages without waiting until the cursor has rested."""
     pane._not_before = 0.0
     pane._read()
-    await settle(pilot)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 async def test_pages_are_read_in_the_background_and_drawn_by_age() -> None:
-    async with Alone().run_test(size=(60, 30)) as pilot:
-        pane, closer, of = pilot.app.query_one(RegionPane), PreparedCloser(), process()
+    pane, closer, of = RegionPane(), PreparedCloser(), process()
+    async with alone(pane, RegionPane.DotPicked, size=SIZE) as (_app, pilot):
         closer.states = [PageState.EXCLUSIVE] * 300
         pane.look_with(closer)
         await pilot.pause()
@@ -93,8 +73,8 @@ async def test_pages_are_read_in_the_background_and_drawn_by_age() -> None:
 
 
 async def test_a_click_on_a_dot_goes_to_its_address_and_hovering_tells_it() -> None:
-    async with Alone().run_test(size=(60, 30)) as pilot:
-        pane, closer, of = pilot.app.query_one(RegionPane), PreparedCloser(), process()
+    pane, closer, of = RegionPane(), PreparedCloser(), process()
+    async with alone(pane, RegionPane.DotPicked, size=SIZE) as (app, pilot):
         closer.states = [PageState.EXCLUSIVE] * 300
         pane.look_with(closer)
         row = _row(of, Kind.HEAP)
@@ -108,14 +88,15 @@ async def test_a_click_on_a_dot_goes_to_its_address_and_hovering_tells_it() -> N
         assert f"{dot.low:x}" in str(pane.border_title)
         await pilot.click(RegionPane, offset=(3, top))
         await pilot.pause()
-        assert isinstance(pilot.app, Alone)
-        assert pilot.app.went == [dot.low]
+        message = app.heard[0]
+        assert isinstance(message, RegionPane.DotPicked)
+        assert message.address == dot.low
         assert row.start <= dot.low < row.end
 
 
 async def test_what_may_not_be_read_is_said() -> None:
-    async with Alone().run_test(size=(60, 30)) as pilot:
-        pane, closer, of = pilot.app.query_one(RegionPane), PreparedCloser(), process()
+    pane, closer, of = RegionPane(), PreparedCloser(), process()
+    async with alone(pane, RegionPane.DotPicked, size=SIZE) as (_app, pilot):
         closer.problem = AccessDenied(4242, "pagemap")
         pane.look_with(closer)
         await pilot.pause()
@@ -126,8 +107,8 @@ async def test_what_may_not_be_read_is_said() -> None:
 
 
 async def test_a_pinned_pane_stays_with_its_row() -> None:
-    async with Alone().run_test(size=(60, 30)) as pilot:
-        pane, of = pilot.app.query_one(RegionPane), process()
+    pane, of = RegionPane(), process()
+    async with alone(pane, RegionPane.DotPicked, size=SIZE) as (_app, pilot):
         heap, stack = _row(of, Kind.HEAP), _row(of, Kind.STACK)
         await pilot.pause()
         pane.show(heap, _view(of))
@@ -140,8 +121,8 @@ async def test_a_pinned_pane_stays_with_its_row() -> None:
 
 
 async def test_an_equal_look_draws_nothing() -> None:
-    async with Alone().run_test(size=(60, 30)) as pilot:
-        pane, of = pilot.app.query_one(RegionPane), process()
+    pane, of = RegionPane(), process()
+    async with alone(pane, RegionPane.DotPicked, size=SIZE) as (_app, pilot):
         await pilot.pause()
         pane.show(_row(of, Kind.HEAP), _view(of))
         await pilot.pause()
