@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from memscope.analyze.growth.growth import COLUMN_S, Growth
-from memscope.analyze.growth.leak import Leak
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.i18n import _
 from memscope.render.bars import area
@@ -98,16 +97,6 @@ def _chart(row: SpaceRow, columns: Sequence[int | None], width: int) -> list[Lin
 
 def _colour(row: SpaceRow) -> str:
     return row.regions[0].kind.value if row.regions else "anon"
-
-
-def leak_words(leak: Leak) -> str:
-    """Say what speaks for a leak."""
-    return _("grew in {n} of {all} spans of {s} s, gave back {size}").format(
-        n=leak.grew_in,
-        all=leak.parts,
-        s=f"{COLUMN_S:g}",
-        size=short_bytes(leak.gave_back),
-    )
 
 
 def _leak_lines(leak: Sequence[str], width: int) -> list[Line]:

@@ -34,7 +34,6 @@ from memscope.render.space.region import (
     grid_columns,
     region_picture,
 )
-from memscope.render.space.region_growth import leak_words
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.words.changes import change_text
 from memscope.render.words.names import colour_key
@@ -48,8 +47,6 @@ from memscope.tui.widgets.drawn import DrawnLines
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
 _EVERY_S = 2.0
-_MOST = 2000
-"""Regions of a group that are asked whether they look like a leak."""
 _REST_PER_WORK = 30
 """Seconds of rest for a second of reading, at the least."""
 
@@ -108,6 +105,7 @@ class RegionPane(DrawnLines, can_focus=True):
         view: ProcessView | None,
         measured: MeasuredProcess = NOTHING_MEASURED,
         growth: Growth | None = None,
+        leak: Sequence[str] = (),
     ) -> None:
         """Draw a row; what is equal to what is drawn costs nothing.
 
@@ -116,11 +114,12 @@ class RegionPane(DrawnLines, can_focus=True):
             view: Of its process.
             measured: What a close look told of that, if there was one.
             growth: Of the process; None: the view's.
+            leak: Why the row looks like a leak, a sentence each.
         """
         if row is None or view is None:
             self._show(None)
         elif self._pinned is None or self._pinned == row.key:
-            self._show(facts_of(row, view, measured, growth or view.growth))
+            self._show(facts_of(row, view, measured, growth or view.growth, leak))
 
     def _show(self, facts: RegionFacts | None) -> None:
         old, self._facts = self._facts, facts
@@ -328,6 +327,7 @@ def facts_of(
     view: ProcessView,
     measured: MeasuredProcess,
     growth: Growth,
+    leak: Sequence[str] = (),
 ) -> RegionFacts:
     """Put together what is known of a row."""
     regions = row.regions
@@ -337,13 +337,8 @@ def facts_of(
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
         growth=growth,
         news=change_text(change) if change else "",
-        leak=_leak(regions, growth),
+        leak=tuple(leak),
     )
-
-
-def _leak(regions: Sequence[Region], growth: Growth) -> Sequence[str]:
-    leak = growth.leak(regions) if 0 < len(regions) <= _MOST else None
-    return (leak_words(leak),) if leak is not None and leak.is_likely else ()
 
 
 def _key(facts: RegionFacts | None) -> RowKey | None:
