@@ -119,7 +119,7 @@ class ThreadsPane(Rows):
 
     def redraw(self) -> None:
         """Draw what differs: in another language, theme or width, everything."""
-        self.set_title(threads_title(self._looks, self._order))
+        self.set_title(self.tab_title)
         super().redraw()
 
     def _arrange(self) -> None:
@@ -146,6 +146,11 @@ class ThreadsPane(Rows):
             self._cursor = at
         elif self._rows:
             self._key = self._rows[self.cursor].key
+
+    @property
+    def tab_title(self) -> str:
+        """What it is, and its number, where it is a tab."""
+        return threads_title(self._looks, self._order)
 
     # Rows
 
