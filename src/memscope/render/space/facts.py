@@ -20,7 +20,6 @@ class RegionFacts:
         measured: Its region with what a closer look told of it; None: there was none.
         growth: Of its process; None: nobody compared.
         news: What happened a moment ago, in words.
-        twins: Letters of others that map the same pages.
         leak: Why it looks like a leak, a sentence each; (): it does not.
         problem: Why there are no pages, in words.
         first: The first bytes, where there is room for them.
@@ -30,7 +29,6 @@ class RegionFacts:
     measured: Region | None = None
     growth: Growth | None = None
     news: str = ""
-    twins: str = ""
     leak: Sequence[str] = ()
     problem: str = ""
     first: Sequence[HexRow] = ()

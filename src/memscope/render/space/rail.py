@@ -175,7 +175,7 @@ class RailPicture:
     def _short(self, address: int, width: int) -> str:
         """Return the digits that differ from line to line, or else the first ones."""
         text = f"{address:0{self.digits}x}"
-        if self.slices.scale * 2 < _COARSE:
+        if 0 < self.slices.scale * 2 < _COARSE:
             text = text[:-_OF_A_PAGE]
             return text if len(text) <= width else f"…{text[1 - width :]}"
         text = text[:-_OF_COARSE]

@@ -7,9 +7,9 @@ from memscope.analyze.space.row import SpaceRow
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
-from memscope.render.palette import KIND_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, line
 from memscope.render.space.facts import RegionFacts
+from memscope.render.space.names import letter_of, row_name
 from memscope.render.space.region_amounts import Amount, table
 from memscope.render.space.region_words import (
     CONFIDENCE_STYLES,
@@ -20,7 +20,7 @@ from memscope.render.space.region_words import (
 from memscope.render.words.evidence import confidence_mark, confidence_word
 from memscope.render.words.labels import path_or_label
 from memscope.render.words.limits import limit_text
-from memscope.render.words.names import colour_key, process_name
+from memscope.render.words.names import process_name
 from memscope.render.words.reasons import HOLE_REASON, kind_reason, reason_for
 from memscope.units import fit, format_bytes, safe, short_bytes
 
@@ -32,10 +32,9 @@ def group_lines(facts: RegionFacts, width: int) -> list[Line]:
     """Add up a group, and say what it is made of."""
     row = facts.row
     main = main_of(row.regions)
-    key = colour_key(main, row.process.exe)
-    letter = KIND_STYLES[main.kind].letter
+    letter, key = letter_of(row)
     return [
-        title_line(letter, key, safe(row.key.label) or _(main.kind.english), width),
+        title_line(letter, key, row_name(row), width),
         bounds_line(row.start, row.end, facts.digits),
         line(Run(_count(len(row.regions)), "muted")),
         EMPTY,

@@ -22,12 +22,19 @@ from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
 from memscope.render.space.names import row_name
-from memscope.render.space.page_dots import Dot, PageDots, dot_words, dots_of
+from memscope.render.space.page_dots import (
+    Dot,
+    PageDots,
+    dot_words,
+    dots_of,
+    shades_of,
+)
 from memscope.render.space.region import (
     RegionPicture,
     grid_columns,
     region_picture,
 )
+from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.words.changes import change_text
 from memscope.render.words.names import colour_key
 from memscope.render.words.problems import sentence
@@ -106,13 +113,13 @@ class RegionPane(DrawnLines, can_focus=True):
             row: The selected one; None: there is none.
             view: Of its process.
             measured: What a close look told of that, if there was one.
-            growth: Of the process.
+            growth: Of the process; None: the view's.
             leak: Why the row looks like a leak, a sentence each.
         """
         if row is None or view is None:
             self._show(None)
         elif self._pinned is None or self._pinned == row.key:
-            self._show(facts_of(row, view, measured, growth, leak))
+            self._show(facts_of(row, view, measured, growth or view.growth, leak))
 
     def _show(self, facts: RegionFacts | None) -> None:
         old, self._facts = self._facts, facts
@@ -137,6 +144,11 @@ class RegionPane(DrawnLines, can_focus=True):
     def facts(self) -> RegionFacts | None:
         """What is known of it."""
         return self._facts
+
+    @property
+    def shades(self) -> Shades:
+        """Its pages by age, for the strip in the table."""
+        return NO_SHADES if self._dots is None else shades_of(self._dots)
 
     # Pinning
 
@@ -314,8 +326,8 @@ def facts_of(
     row: SpaceRow,
     view: ProcessView,
     measured: MeasuredProcess,
-    growth: Growth | None,
-    leak: Sequence[str],
+    growth: Growth,
+    leak: Sequence[str] = (),
 ) -> RegionFacts:
     """Put together what is known of a row."""
     regions = row.regions
@@ -325,7 +337,6 @@ def facts_of(
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
         growth=growth,
         news=change_text(change) if change else "",
-        twins=view.twins.get(regions[0].start, "") if len(regions) == 1 else "",
         leak=tuple(leak),
     )
 

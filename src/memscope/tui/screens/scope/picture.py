@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 from textual.screen import Screen
 
-from memscope.analyze.growth.leak import leak_of
-from memscope.analyze.space.row import SpaceRow
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
-from memscope.render.words.leaks import leak_lines
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
@@ -97,7 +94,7 @@ class ScopePicture:
             return
         row = panes.table.selected
         for pane in (panes.region, panes.pinned):
-            pane.show(row, one, self.measured, one.growth, leak_words(row, one))
+            pane.show(row, one, self.measured, one.growth)
         self._show_rail(one)
         panes.tabs.redraw()
 
@@ -111,7 +108,7 @@ class ScopePicture:
         self._screen.set_class(panes.pinned.is_pinned, "-pinned")
 
     def _show_rail(self, one: ProcessView) -> None:
-        self._panes.rail.show(one.process, self._marks(one))
+        self._panes.rail.show(one.process, self._marks(one), one.terrain)
 
     def _marks(self, one: ProcessView) -> RailMarks:
         table = self._panes.table
@@ -155,14 +152,6 @@ def pointers_of(thread: Thread) -> Sequence[tuple[int, str]]:
     if thread.pc is not None:
         found.append((thread.pc, "PC"))
     return found
-
-
-def leak_words(row: SpaceRow | None, one: ProcessView) -> Sequence[str]:
-    """Return why a row looks like a leak, a sentence each; () where it does not."""
-    if row is None or not row.regions:
-        return ()
-    leak = leak_of(one.growth.spans, row.regions, one.growth.at)
-    return leak_lines(leak) if leak is not None and leak.is_likely else ()
 
 
 def nothing(view: View, note: str) -> Drawer:

@@ -36,7 +36,7 @@ from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
-from memscope.tui.screens.scope.doings import Doing, doings_of
+from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
@@ -387,7 +387,18 @@ class ScopeScreen(Refocusing):
 
     def doings(self) -> dict[str, Doing]:
         """Return what each key does, by the name of `keys.py`."""
-        return doings_of(self)
+        parts = Parts(
+            panes=self.panes,
+            choices=self.choices,
+            beside=self.beside,
+            ways=self.ways,
+            picture=self.picture,
+            looks=self.looks,
+            moments=self.moments,
+            pause=self.pause,
+            change_pace=self.change_pace,
+        )
+        return doings_of(parts)
 
     def action_do(self, name: str) -> None:
         """Do what a key stands for."""
