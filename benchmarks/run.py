@@ -24,6 +24,7 @@ from benchmarks.answers import answers
 from benchmarks.compare import compare
 from benchmarks.listing import listing
 from benchmarks.saved import saved
+from benchmarks.screen import screen
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -207,7 +208,7 @@ def start(programs: Path) -> Iterator[str]:
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
          "list": listing, "saved": saved, "compare": compare, "start": start,
-         "why": answers, "target": watched}  # fmt: skip
+         "why": answers, "target": watched, "screen": screen}  # fmt: skip
 
 
 def main(names: list[str]) -> None:

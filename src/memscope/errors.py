@@ -10,6 +10,7 @@ MemscopeError
 ├── BadFile              a file given to us cannot be used
 ├── OutputFailed         what was asked for could not be written
 ├── NoProgram            no process is called so
+├── Stopped              who waited for it does not want it any more
 └── UsageProblem         the request itself makes no sense
     └── SeveralPrograms  a name fits several processes; carries `choices`
 """
@@ -118,6 +119,10 @@ class UsageProblem(MemscopeError):
     """What was asked for makes no sense; like a wrong option."""
 
     exit_code = 2
+
+
+class Stopped(MemscopeError):
+    """Who waited for something that takes long does not want it any more."""
 
 
 class NoProgram(MemscopeError):

@@ -17,12 +17,19 @@ LANGUAGES = {"en": "English", "ja": "日本語"}
 _LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_is_asked = False
 
 
-def set_language(code: str) -> None:
-    """Use this language from now on; an unknown one means English."""
-    global _translation, _language
+def set_language(code: str, *, is_asked: bool = False) -> None:
+    """Use this language from now on; an unknown one means English.
+
+    Args:
+        code: One of `LANGUAGES`.
+        is_asked: Somebody said so when memscope was started; no mere locale.
+    """
+    global _translation, _language, _is_asked
     _language = code if code in LANGUAGES else "en"
+    _is_asked = is_asked
     _translation = gettext.translation(
         "memscope", _LOCALE_DIR, [_language], fallback=True
     )
@@ -31,6 +38,11 @@ def set_language(code: str) -> None:
 def language() -> str:
     """Return the code of the language in use."""
     return _language
+
+
+def is_language_asked() -> bool:
+    """Tell whether the language was asked for, so that no setting changes it."""
+    return _is_asked
 
 
 def language_of_environment() -> str:

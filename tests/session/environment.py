@@ -17,6 +17,10 @@ UNSET = (
     "LANGUAGE",
     "LC_MESSAGES",
     "LINES",
+    "MEMSCOPE_ASCII",
+    "MEMSCOPE_LANG",
+    "MEMSCOPE_NO_CONFIG",
+    "MEMSCOPE_THEME",
     "NO_COLOR",
 )
 """What a developer's shell may have set, and what changes our output."""

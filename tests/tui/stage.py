@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from memscope.errors import SampleFailed
@@ -28,6 +30,19 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
+
+
+async def burst(pilot: Pilot[int], text: str) -> None:
+    """Send keys as a terminal does that has read all of them at once."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for character in text:
+        driver.send_message(Key(_key_name(character), character))
+    await settle(pilot)
+
+
+def _key_name(character: str) -> str:
+    return character if character.isalnum() else _character_to_key(character)
 
 
 async def settle(pilot: Pilot[int]) -> None:

@@ -6,6 +6,7 @@ import click
 from click.exceptions import NoSuchCommand
 
 from memscope.cli import output
+from memscope.cli.screen_options import screen_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_, _
 
@@ -90,6 +91,7 @@ def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> N
     callback=_show_version,
     help=N_("Show the version."),
 )
+@screen_options
 @click.pass_context
 def memscope(ctx: click.Context) -> int | None:
     """Open the full screen when no command follows."""

@@ -216,37 +216,19 @@ def _failed(path: "Path", error: OSError) -> OutputFailed:
 PLAIN = "memscope.plain"
 """Name of the error handler, for `str.encode`."""
 
-# "?" for all of them would turn what is certain into a guess, and yes and no into the
-# same thing.
-_SIGNS = {
-    **dict.fromkeys("✔", "+"),
-    **dict.fromkeys("✘✕×", "x"),
-    **dict.fromkeys("≈", "~"),
-    **dict.fromkeys("–−─┄", "-"),
-    **dict.fromkeys("·", "|"),
-    **dict.fromkeys("→⇢▶❯", ">"),
-    **dict.fromkeys("↓", "v"),
-    **dict.fromkeys("↑", "^"),
-    **dict.fromkeys("═", "="),
-    **dict.fromkeys("┆‖│", "|"),
-    **dict.fromkeys("├└┬╪", "+"),
-    **dict.fromkeys("▁▂", "_"),
-    **dict.fromkeys("▃▄▅", "="),
-    **dict.fromkeys("▆▇█▉▊▋▌▍▎▏■▪", "#"),
-    **dict.fromkeys("●◆", "*"),
-    **dict.fromkeys("○◌", "o"),
-    "µ": "u",
-    "∪": "U",
-    "≠": "!=",
-    "∅": "0",
-    "…": "...",
-}
+_LONGER = {"≠": "!=", "…": "...", "·": "|", "▸": ">", "└": "+"}
+"""Where a line need not stay as wide as it is."""
 
 
 def _in_letters(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
+    from memscope.render.glyphs import SIGNS
+
+    # "?" for all of them would turn what is certain into a guess, and yes and no into
+    # the same thing.
+    signs = SIGNS | _LONGER
     text = error.object[error.start : error.end]
-    return "".join(_SIGNS.get(one, "?") for one in text), error.end
+    return "".join(signs.get(one, "?") for one in text), error.end
 
 
 codecs.register_error(PLAIN, _in_letters)

@@ -105,7 +105,7 @@ class Command(click.Command):
             error.ctx = error.ctx or ctx
             raise
         if (language := found.get("lang")) in LANGUAGES:
-            set_language(language)
+            set_language(language, is_asked=True)
         return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -160,7 +160,7 @@ def help_option() -> Option:
 
 def _use_language(ctx: click.Context, _param: click.Parameter, value: str) -> None:
     if value:
-        set_language(value)
+        set_language(value, is_asked=True)
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

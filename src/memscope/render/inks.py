@@ -1,4 +1,4 @@
-"""The colours of drawn text, on dark and on light ground."""
+"""The colours of drawn text, on dark and on light ground, and with most contrast."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,10 @@ class Inks:
         bad: What went wrong or ended.
         cursor: Background of the selected row in the pane with the focus.
         resting: Background of the selected row elsewhere.
+        banner: Background of a line of white text.
+        rule: Frames and splitters.
+        is_dark: Light text on dark ground.
+        contrast: What text has at least, as WCAG counts it.
     """
 
     ground: str
@@ -32,7 +36,10 @@ class Inks:
     bad: str
     cursor: str
     resting: str
+    banner: str
+    rule: str
     is_dark: bool
+    contrast: float = 4.5
 
 
 DARK = Inks(
@@ -47,6 +54,8 @@ DARK = Inks(
     bad="#e5705f",
     cursor="#2d4a66",
     resting="#232b37",
+    banner="#0072b2",
+    rule="#2a3240",
     is_dark=True,
 )
 LIGHT = Inks(
@@ -61,7 +70,26 @@ LIGHT = Inks(
     bad="#b3331d",
     cursor="#bcdcf5",
     resting="#e6ebf0",
+    banner="#0072b2",
+    rule="#c3c9d0",
     is_dark=False,
+)
+HIGH_CONTRAST = Inks(
+    ground="#000000",
+    paper="#000000",
+    text="#ffffff",
+    muted="#c8d0da",
+    faint="#8a94a1",
+    accent="#7cc4ff",
+    good="#5fe0b4",
+    warn="#ffc861",
+    bad="#ff9d8f",
+    cursor="#003d66",
+    resting="#1c2733",
+    banner="#00416b",
+    rule="#7b8794",
+    is_dark=True,
+    contrast=7.0,
 )
 
 

@@ -278,6 +278,10 @@ ACCESS_MARKS: dict[Access, AccessMark] = {
 
 LIBRARY_COLOUR = "#56B4E9"
 """Code of a shared library, so that the program's own code stands out."""
+LIBRARY_LETTER = "L"
+
+PROCESS_COLOURS = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#F0E442")
+"""Of processes that are drawn together; after the last one they begin anew."""
 
 SEGMENT_STYLES: dict[Segment, SegmentStyle] = {
     Segment.CODE: SegmentStyle("C", "#0072B2", N_("code segment"), N_("code")),
@@ -298,3 +302,14 @@ def colour_of(key: str) -> str:
     if key.startswith("segment-"):
         return SEGMENT_STYLES[Segment(key.removeprefix("segment-"))].colour
     return KIND_STYLES[Kind(key)].colour
+
+
+def letter_of(key: str) -> str:
+    """Return the letter of a kind, of `library`, of `segment-S`, or `process-N`."""
+    if key.startswith("process-"):
+        return chr(ord("A") + int(key.removeprefix("process-")) % 26)
+    if key == "library":
+        return LIBRARY_LETTER
+    if key.startswith("segment-"):
+        return SEGMENT_STYLES[Segment(key.removeprefix("segment-"))].letter
+    return KIND_STYLES[Kind(key)].letter

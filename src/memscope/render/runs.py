@@ -4,8 +4,16 @@ A style is a blank-separated list of names, as in HTML's `class`. The TUI turns 
 names into colours, HTML and SVG into classes, plain text drops them. The names:
 
 * `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
-* `ink.K`, `spine.K`, `shade.K`, `bar.K`, `track.K`, `band.K` for the colours of K:
-  a kind, `library`, or `segment-S`.
+* `cursor`, `resting`, `ground`: what a whole row lies on
+* the colours of K, which is a kind, `library`, `segment-S` or `page-P`: `ink.K` for
+  words; as background `spine.K` (full, with its letter), `shade.K` (half), `tip.K`
+  (light: new), `track.K` (a ghost: mapped, never touched), `band.K` (a hint); for
+  block characters `fill.K` (full), `dim.K` (half), `glow.K` (light), `bar.K` (full,
+  on its track); `reverse` changes text and background, such as for a block that
+  begins within its cell
+* `fore.K.L`, `back.K.L` for block characters and backgrounds in steps of a colour: L
+  is 0 (mapped, never touched) to 4, `new` (`new1` to `new4`: the newer the lighter),
+  or `u` (unknown).
 """
 
 import re

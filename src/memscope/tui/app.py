@@ -1,23 +1,34 @@
 """The application: themes, language, and which screen is on."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import CursorPosition
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
-from memscope.tui.colours import DARK_NAME, LIGHT_NAME, themes
+from memscope.tui.colours import theme_name, themes
 from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyApp
+from memscope.tui.plain import (
+    NO_COLOUR,
+    AsciiFilter,
+    ColourlessFilter,
+    draw_in_ascii,
+    is_ascii,
+    wants_ascii,
+)
 from memscope.tui.screens.help import HelpScreen
+from memscope.tui.settings.file import SettingsFile
+from memscope.tui.settings.record import THEMES
 
 if TYPE_CHECKING:
-    from memscope.tui.places.link import Link
-
-PREFIX = "memscope-"
-"""How the names of our themes begin."""
+    from memscope.tui.whereabouts.link import Link
 
 
 @runtime_checkable
@@ -26,6 +37,15 @@ class Redrawable(Protocol):
 
     def redraw(self) -> None:
         """Draw everything again."""
+        ...
+
+
+@runtime_checkable
+class Complaining(Protocol):
+    """A screen that has a line for what is wrong."""
+
+    def complain(self, text: str) -> None:
+        """Say it there."""
         ...
 
 
@@ -48,27 +68,74 @@ class MemscopeApp(SteadyApp):
         Binding("question_mark", "help", show=False),
     ]
 
-    def __init__(self, start: Callable[["MemscopeApp"], None]) -> None:
+    def __init__(
+        self,
+        start: Callable[["MemscopeApp"], None],
+        kept: SettingsFile | None = None,
+    ) -> None:
         super().__init__()
         self._start = start
         self.link: Link | None = None
+        self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
-        self.theme = DARK_NAME
+        self._dress()
+
+    def _dress(self) -> None:
+        """Take theme and signs from the settings; NO_COLOR is stronger than a theme."""
+        settings = self.kept.settings
+        self.theme = NO_COLOUR if self.no_color else theme_name(settings.theme)
+        draw_in_ascii(wants_ascii(settings.glyphs, os.environ))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes on its way to the terminal."""
+        filters: list[LineFilter] = []
+        if self.no_color:
+            filters.append(ColourlessFilter())
+        if is_ascii():
+            filters.append(AsciiFilter())
+        return filters or super().get_line_filters()
+
+    @on(CursorPosition)
+    def _hear_width(self, event: CursorPosition) -> None:
+        """Signs that take two cells here would shift everything: use none of them."""
+        if event.x > 1 and self.kept.settings.glyphs == "auto":
+            draw_in_ascii(True)
+            self.redraw()
+            self.refresh(layout=True)
 
     def on_mount(self) -> None:
-        """Show the first screen."""
+        """Show the first screen, and what is wrong with the settings."""
         self._start(self)
+        for text in self.kept.complaints:
+            self.complain(text)
+
+    def keep(self, **chosen: object) -> None:
+        """Remember what the reader chose, for the next time, too."""
+        if why := self.kept.change(**chosen):
+            self.complain(why)
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, where the screen has room for that."""
+        if isinstance(self.screen, Complaining):
+            self.screen.complain(text)
+        else:
+            self.notify(text, severity="warning", markup=False)
 
     def action_other_language(self) -> None:
         """Change the language of everything on screen."""
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
+        self.keep(language=language())
         self.redraw()
 
     def action_other_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = LIGHT_NAME if self.theme == DARK_NAME else DARK_NAME
+        """Take the next of the themes."""
+        names = list(THEMES)
+        at = names.index(self.kept.settings.theme) + 1
+        chosen = names[at % len(names)]
+        self.keep(theme=chosen)
+        self._dress()
         self.redraw()
 
     def action_interrupt(self) -> None:
@@ -91,7 +158,7 @@ class MemscopeApp(SteadyApp):
 
     def wear(self, theme: str) -> None:
         """Take a theme of ours by its short name, such as `light`."""
-        if (name := f"{PREFIX}{theme}") in self.available_themes:
+        if (name := theme_name(theme)) in self.available_themes:
             self.theme = name
             self.redraw()
 

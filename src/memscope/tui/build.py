@@ -1,20 +1,22 @@
 """From snapshots to views: all the work that grows with the number of regions."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from memscope.analyze.portions import portions
-from memscope.analyze.sharing.letters import twins_of
-from memscope.analyze.totals import Total, segment_totals
-from memscope.model.kinds import Segment
-from memscope.model.portion import Portion
+from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
+from memscope.analyze.growth.events import Happening
+from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
+from memscope.analyze.series import NO_SERIES
+from memscope.analyze.several.totals import Several
+from memscope.analyze.space.space import MemorySpace, space_of
+from memscope.analyze.space.terrain import Terrain, terrain_of
+from memscope.collect.history.past import Past
+from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.map.exact import ExactMap, exact_map
-from memscope.render.map.textbook import Textbook, textbooks
-from memscope.render.map.tree import branches
+from memscope.render.words.names import colour_key
 from memscope.tui.history import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 
@@ -32,18 +34,19 @@ class _Drawn:
     """What is drawn of one process's regions, and what it was made from."""
 
     regions: Regions
-    options: Options
-    exact: ExactMap
-    books: tuple[Textbook, ...]
-    totals: dict[Segment, Total]
-    where: tuple[Portion, ...]
+    space: MemorySpace
+    terrain: Terrain
 
 
 class ViewBuilder:
     """Takes snapshots in, gives views out; may be used from any thread."""
 
     def __init__(
-        self, options: Options | None = None, *, keeps_ended: bool = True
+        self,
+        options: Options | None = None,
+        *,
+        keeps_ended: bool = True,
+        past: Past | None = None,
     ) -> None:
         """Start with nothing seen.
 
@@ -51,16 +54,32 @@ class ViewBuilder:
             options: What to show, and how.
             keeps_ended: Go on showing processes that are gone; a lesson, which goes
                 on to other processes, does not.
+            past: Remembers what was seen; None: a new one, of this machine.
         """
         self._options = options or Options()
+        self.past = past or Past()
+        self._window = Window()
+        self._past_plans: dict[tuple[int, int], _Drawn] = {}
         self._known: dict[tuple[int, int], Remembered] = {}
         self._events: list[Event] = []
         self._letters = 0
         self._keeps_ended = keeps_ended
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Drawn] = {}
-        self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
+        self._aligner = Aligner()
+        self._several: Several | None = None
+        self._letter_of: dict[tuple[int, int], str] = {}
         self._lock = threading.Lock()
+
+    def note_several(self, several: Several | None) -> None:
+        """Hear, before a look is added, the totals of all processes.
+
+        Args:
+            several: None: all that there are are looked at fully.
+        """
+        with self._lock:
+            self._several = several
+            self._close(several)
 
     def add(self, at: float, snapshot: Snapshot) -> View:
         """Return what to draw after one more look."""
@@ -68,11 +87,14 @@ class ViewBuilder:
             seen = {one.identity for one in snapshot.alive()}
             if not self._keeps_ended:
                 self._forget_all_but(_asked_for(snapshot))
+            changes = self.past.add(at, snapshot)
             for process in snapshot.processes:
-                self._look(at, process, is_alive=process.identity in seen)
+                is_alive = process.identity in seen
+                told = changes.get(process.identity)
+                self._look(at, process, told, is_alive=is_alive)
             self._note_ended(at, seen)
             self._last = (at, snapshot)
-            return self._view(at, snapshot, is_new=True)
+            return self._view(at, snapshot)
 
     @property
     def seen_at(self) -> float | None:
@@ -85,58 +107,171 @@ class ViewBuilder:
             self._known.clear()
             self._events.clear()
             self._plans.clear()
+            self.past.forget()
             self._letters, self._last = 0, None
+            self._letter_of.clear()
 
     def with_options(self, options: Options) -> View | None:
         """Return the last look as it appears with other options."""
         with self._lock:
             self._options = options
-            return self._view(*self._last, is_new=False) if self._last else None
+            return self._view(*self._last) if self._last else None
 
-    def _look(self, at: float, process: Process, *, is_alive: bool) -> None:
+    def with_window(self, window: Window) -> View | None:
+        """Return the last look with differences since another moment."""
+        with self._lock:
+            self._window = window
+            return self._view(*self._last) if self._last else None
+
+    def mark(self, name: str = "", at: float | None = None) -> View | None:
+        """Set a bookmark; return the last look with it.
+
+        Args:
+            name: What the reader calls it; "": nothing.
+            at: The moment of a look; None: of the last one.
+        """
+        with self._lock:
+            if self._last is None:
+                return None
+            self.past.mark(self._last[0] if at is None else at, name)
+            return self._view(*self._last)
+
+    def view_at(self, when: float) -> View | None:
+        """Return what to draw of an earlier moment, while looking goes on.
+
+        What grew is then told up to that moment; the series stays as it is.
+
+        Args:
+            when: Seconds, on the clock of the looks: the last look up to then.
+        """
+        with self._lock:
+            found = self.past.at(when)
+            if found is None or self._last is None:
+                return None
+            if found[0] >= self._last[0]:
+                return self._view(*self._last)
+            return self._past_view(*found)
+
+    def _past_view(self, at: float, snapshot: Snapshot) -> View:
+        assert self._last is not None
+        before = self.past.before(at) or (at, snapshot)
+        then = [self._remembered(at, process, *before) for process in snapshot.alive()]
+        return View(
+            at=at,
+            snapshot=snapshot,
+            options=self._options,
+            processes=tuple(
+                self._process_view(at, snapshot, one, self._past_plans) for one in then
+            ),
+            events=tuple(one for one in self._events if one.at <= at),
+            happenings=self.past.happenings_at(at),
+            beside=self._beside(then),
+            now=self._last[0],
+        )
+
+    def _remembered(
+        self, at: float, process: Process, then: float, before: Snapshot
+    ) -> Remembered:
+        """Return a process as it was known at a moment in the past."""
+        known = self._known.get(process.identity)
+        letter = known.letter if known else process.name[:1].upper()
+        old = {one.identity: one for one in before.processes}
+        found = Remembered(letter, old.get(process.identity, process), then)
+        found.look(at, process)
+        if known is not None:
+            found.lanes_of(known, at)
+        return found
+
+    def _close(self, several: Several | None) -> None:
+        """Whoever is read by totals only has not ended: it is not shown fully now."""
+        for one in several.processes if several else ():
+            if not one.is_open and one.key in self._known:
+                del self._known[one.key]
+                self._plans.pop(one.key, None)
+                self._past_plans.pop(one.key, None)
+
+    def _look(
+        self,
+        at: float,
+        process: Process,
+        told: tuple[Change, ...] | None,
+        *,
+        is_alive: bool,
+    ) -> None:
         known = self._known.get(process.identity)
         if known is None:
-            letter = _letter(self._letters)
-            self._letters += 1
-            self._known[process.identity] = Remembered(letter, process, at)
-        elif is_alive and (changes := known.look(at, process)):
+            letter = self._new_letter(process.identity)
+            known = self._known[process.identity] = Remembered(letter, process, at)
+            known.begin()
+        elif is_alive and (changes := known.look(at, process, told)):
             self._event(Event(at, known.letter, changes))
+
+    def _new_letter(self, key: tuple[int, int]) -> str:
+        """Give a process a letter; the same one again when it is opened again."""
+        letter = self._letter_of.get(key)
+        if letter is None:
+            letter = self._letter_of[key] = _letter(self._letters)
+            self._letters += 1
+        return letter
 
     def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
         for identity, known in self._known.items():
             ended = identity not in seen
             if ended and not known.ended:
                 self._event(Event(at, known.letter, ended=True))
+                self.past.note_ended(at, identity)
             known.ended = ended
         ended_ones = [key for key, known in self._known.items() if known.ended]
         for key in ended_ones[:-_ENDED]:
             del self._known[key]
             self._plans.pop(key, None)
+            self._past_plans.pop(key, None)
 
     def _forget_all_but(self, pids: set[int]) -> None:
         """A lesson goes on to other processes: nobody asks for the old ones now."""
         for key in [key for key in self._known if key[0] not in pids]:
             del self._known[key]
             self._plans.pop(key, None)
+            self._past_plans.pop(key, None)
         if not self._known:
             self._letters = 0
+            self._letter_of.clear()
 
     def _event(self, event: Event) -> None:
         self._events.insert(0, event)
         del self._events[_EVENTS:]
 
-    def _view(self, at: float, snapshot: Snapshot, *, is_new: bool) -> View:
+    def _view(self, at: float, snapshot: Snapshot) -> View:
         known = list(self._known.values())
-        twins = self._twins_of(known)
         return View(
             at=at,
             snapshot=snapshot,
             options=self._options,
             processes=tuple(
-                self._process_view(at, snapshot, one, others, is_new=is_new)
-                for one, others in zip(known, twins, strict=True)
+                self._process_view(at, snapshot, one, self._plans) for one in known
             ),
             events=tuple(self._events),
+            happenings=self._happenings(at),
+            beside=self._beside(known),
+            several=self._several,
+        )
+
+    def _happenings(self, at: float) -> tuple[Happening, ...]:
+        return self.past.happenings
+
+    def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
+        """Align those that were chosen, or all where there are two to four."""
+        chosen = self._options.beside
+        some = [
+            one
+            for one in known
+            if one.process.regions
+            and (one.process.identity in chosen if chosen else not one.ended)
+        ]
+        if not 2 <= len(some) <= MOST:
+            return None
+        return self._aligner.align(
+            [one.letter for one in some], [one.process for one in some]
         )
 
     def _process_view(
@@ -144,71 +279,42 @@ class ViewBuilder:
         at: float,
         snapshot: Snapshot,
         known: Remembered,
-        twins: Mapping[int, str],
-        *,
-        is_new: bool,
+        plans: dict[tuple[int, int], _Drawn],
     ) -> ProcessView:
-        process, plan = known.process, self._plan_of(known.process)
+        process, plan = known.process, self._plan_of(known.process, plans)
         known.forget(at)
-        if is_new and not known.ended:
-            known.record(at, plan.totals)
         return ProcessView(
             letter=known.letter,
             process=process,
             ended=known.ended,
-            exact=plan.exact,
-            books=plan.books,
-            totals=plan.totals,
-            branches=branches(
-                known.letter,
-                process,
-                ended=known.ended,
-                cpu=known.cpu,
-                started=frozenset(known.started),
-            ),
+            space=plan.space,
+            terrain=plan.terrain,
             changed={start: change for start, (_at, change) in known.changed.items()},
-            twins=twins,
-            history=known.history(),
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
-            where=plan.where,
+            growth=self._growth_of(known),
+            series=self.past.series(process.identity) or NO_SERIES,
+            layers=self.past.layers(process.identity, known.seen_at),
+            threads=known.threads(),
         )
 
-    def _plan_of(self, process: Process) -> _Drawn:
-        """Plan the maps; what has not changed is not planned again."""
-        old, options = self._plans.get(process.identity), self._options
-        # Beside each other, processes are compared by segment.
-        is_alone = len(self._known) == 1
-        is_same = old is not None and bool(old.where) >= is_alone
-        if (
-            old
-            and is_same
-            and old.options == options
-            and old.regions == process.regions
-        ):
+    def _growth_of(self, known: Remembered) -> Growth:
+        found = self.past.growth(known.process, self._window, known.seen_at)
+        return found or NO_GROWTH
+
+    def _plan_of(
+        self, process: Process, plans: dict[tuple[int, int], _Drawn]
+    ) -> _Drawn:
+        """Lay out its space; what has not changed is not laid out again."""
+        old = plans.get(process.identity)
+        if old is not None and old.regions == process.regions:
             return old
-        order, segment = options.order, options.segment
         plan = _Drawn(
             regions=process.regions,
-            options=options,
-            exact=exact_map(process.regions, segment=segment, order=order),
-            books=textbooks(process, segment=segment),
-            totals=segment_totals(process),
-            where=portions(process) if is_alone else (),
+            space=space_of(process, old.space if old else None),
+            terrain=terrain_of(process, colour_key),
         )
-        self._plans[process.identity] = plan
+        plans[process.identity] = plan
         return plan
-
-    def _twins_of(self, known: Sequence[Remembered]) -> list[Mapping[int, str]]:
-        # Who has ended maps nothing any more: it is nobody's twin.
-        alive = [one for one in known if not one.ended]
-        regions = [one.process.regions for one in alive]
-        if self._twins[0] != regions:
-            processes = [(one.letter, one.process) for one in alive]
-            self._twins = (regions, twins_of(processes))
-        found = {
-            one.letter: twins for one, twins in zip(alive, self._twins[1], strict=True)
-        }
-        return [found.get(one.letter, {}) for one in known]
 
 
 def _asked_for(snapshot: Snapshot) -> set[int]:

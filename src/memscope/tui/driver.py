@@ -1,7 +1,7 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-No other file of ours knows names that are private to Textual; those used here are
-what to look at first when a new release of it behaves differently.
+Besides `key_order.py`, no other file of ours knows names that are private to Textual;
+those used here are what to look at first when a new release of it behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
@@ -23,11 +23,21 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
 from textual.worker import WorkerFailed
 
+from memscope.tui.key_order import OrderedKeys
+from memscope.tui.plain import PROBE
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
 HANG_UP = 129
 """Exit code of a program that SIGHUP ended."""
+
+
+_MEASURE = f"\x1b7\x1b[H{PROBE}\x1b[6n\x1b[2K\x1b8"
+"""Asks where the cursor is behind a sign of ambiguous width; then wipes it away.
+
+Before the first frame, so nobody sees it; the answer is an event CursorPosition.
+"""
 
 
 class VanishingFile:
@@ -71,6 +81,7 @@ class SteadyDriver(LinuxDriver):
         """Take the terminal; give it back if there can be no more threads."""
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            self.write(_MEASURE)
         except RuntimeError:
             writer, self._writer_thread = self._writer_thread, None
             if writer is not None and writer.is_alive():
@@ -203,7 +214,7 @@ def _is_private(screen: "Screen[Any]") -> bool:
     return bool(getattr(screen, "IS_PRIVATE", False))
 
 
-class SteadyApp(App[int]):
+class SteadyApp(OrderedKeys):
     """Says nothing of its own when it fails; whoever ran it is told why."""
 
     def get_driver_class(self) -> type[Driver]:
@@ -230,3 +241,9 @@ class SteadyApp(App[int]):
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             return error.error
         return error
+
+
+def screen_text(app: App[Any]) -> str:
+    """Return what the terminal shows now, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "".join(f"{strip.text.rstrip()}\n" for strip in strips)

@@ -9,7 +9,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.tui.close_looks import Closer
 from memscope.tui.feed import Source
 from memscope.tui.measuring import Measure
-from memscope.tui.places.where import Spot
+from memscope.tui.whereabouts.where import Spot
 
 
 class Actor(Protocol):

@@ -20,6 +20,9 @@ from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.lesson_replay import replay_screen_for
 from memscope.tui.session import LessonSession, Session
+from memscope.tui.settings.asked import asked
+from memscope.tui.settings.start import settings_for
+from memscope.tui.watching import watch, watch_several
 from memscope.units import safe
 
 First = Callable[[MemscopeApp], None]
@@ -27,12 +30,18 @@ First = Callable[[MemscopeApp], None]
 
 
 def run_app(
-    *, attach: Sequence[int] = (), command: Sequence[str] = (), keep: bool = False
+    *,
+    attach: Sequence[int] = (),
+    follow: str = "",
+    command: Sequence[str] = (),
+    keep: bool = False,
 ) -> int:
     """Show the screen and return the exit code.
 
     Args:
         attach: Watch these processes; neither these nor a command: the home screen.
+        follow: "tree": all descendants of the first one, too; another word: all
+            processes of that name; "": those alone.
         command: Start this program and watch it.
         keep: Let the program live on afterwards.
 
@@ -43,8 +52,10 @@ def run_app(
         if command:
             program = lab.run(command, keep=keep)
             first = _scope(_watch_program(program))
+        elif attach and follow:
+            first = _scope(watch_several(attach[0], follow))
         elif attach:
-            first = _scope(_watch(attach, " ".join(map(str, attach))))
+            first = _scope(watch(attach, " ".join(map(str, attach))))
         else:
             first = _home(lab)
         return _run(first)
@@ -161,12 +172,7 @@ def _end_of(program: Program) -> str:
 
 
 def _watch_listed(chosen: Listed) -> Session:
-    return _watch([chosen.pid], f"{chosen.pid} {safe(chosen.name)}")
-
-
-def _watch(pids: Sequence[int], title: str) -> Session:
-    source = LiveSource(lambda: pids)
-    return Session(lambda: title, source, measure=live_measure(), closer=LiveCloser())
+    return watch([chosen.pid], f"{chosen.pid} {safe(chosen.name)}")
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -182,7 +188,7 @@ def _run(first: First) -> int:
         first(app)
 
     before = {one: signal.getsignal(one) for one in _SIGNALS}
-    app = MemscopeApp(start)
+    app = MemscopeApp(start, settings_for(asked()))
     try:
         code = app.run()
     finally:

@@ -5,28 +5,14 @@ from dataclasses import fields
 
 import pytest
 
-from memscope.render.inks import DARK, LIGHT, Inks, ink_on
+from memscope.render.contrast import luminance
+from memscope.render.inks import DARK, HIGH_CONTRAST, LIGHT, Inks, ink_on
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES
+from tests.colours_seen import contrast
 
 pytestmark = pytest.mark.unit
 
 BLACK, WHITE = "#111111", "#ffffff"
-
-
-def luminance(colour: str) -> float:
-    """WCAG 2's relative luminance, with the exact curve of sRGB."""
-    linear = []
-    for at in (1, 3, 5):
-        part = int(colour[at : at + 2], 16) / 255
-        linear.append(
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        )
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(
@@ -54,17 +40,17 @@ def test_the_letters_of_all_kinds_and_segments_can_be_read() -> None:
     assert weak == []
 
 
-@pytest.mark.parametrize("inks", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("inks", [DARK, LIGHT, HIGH_CONTRAST])
 def test_every_ink_is_a_colour_of_six_digits(inks: Inks) -> None:
     named = {one.name: getattr(inks, one.name) for one in fields(Inks)}
-    del named["is_dark"]
+    del named["is_dark"], named["contrast"]
 
     assert [
         one for one in named.values() if not re.fullmatch("#[0-9a-f]{6}", one)
     ] == []
 
 
-@pytest.mark.parametrize("inks", [DARK, LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("inks", [DARK, LIGHT, HIGH_CONTRAST])
 @pytest.mark.parametrize("ground", ["ground", "paper", "cursor", "resting"])
 def test_text_can_be_read_on_every_ground(inks: Inks, ground: str) -> None:
     assert contrast(inks.text, getattr(inks, ground)) >= 4.5

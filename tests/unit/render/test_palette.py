@@ -1,36 +1,14 @@
-from collections.abc import Sequence
 from itertools import combinations
 from math import dist
-from operator import mul
 
 import pytest
 
 from memscope.model.kinds import Kind, Segment
 from memscope.render.palette import KIND_STYLES, SEGMENT_STYLES, Sort, colour_of
+from tests.colours_seen import EYES, seen
 
 pytestmark = pytest.mark.unit
 
-# What eyes see that lack one sort of cones (Machado, Oliveira, Fernandes 2009).
-EYES = {
-    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "no red": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "no green": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "no blue": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
-D65 = ((0.4339, 0.3762, 0.1899), (0.2126, 0.7152, 0.0722), (0.0177, 0.1095, 0.8729))
-Row = tuple[float, float, float]
 ALIKE = {Kind.VDSO, Kind.VSYSCALL}
 """The kernel's two libraries; no process has much of either."""
 
@@ -70,21 +48,5 @@ def test_colour_blind_eyes_tell_segments_apart(eyes: str) -> None:
     colours = [style.colour for style in SEGMENT_STYLES.values()]
 
     for one, other in combinations(colours, 2):
-        distance = dist(seen(one, EYES[eyes]), seen(other, EYES[eyes]))
+        distance = dist(seen(one, eyes), seen(other, eyes))
         assert distance > 15, (one, other)
-
-
-def seen(colour: str, eyes: Sequence[Row]) -> Row:
-    """Return a colour as such eyes see it: CIE L*a*b*, where distances are alike."""
-    light = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    light = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in light]
-    light = [min(1, max(0, x)) for x in times(eyes, light)]
-    x, y, z = (
-        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
-        for t in times(D65, light)
-    )
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
-
-
-def times(rows: Sequence[Row], column: Sequence[float]) -> list[float]:
-    return [sum(map(mul, row, column)) for row in rows]

@@ -1,7 +1,7 @@
 """Walk the pages of two address spaces side by side."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from memscope.model.page import CODES, HUGE, RESIDENT, PageMap, PageState
 from memscope.model.region import Region
@@ -14,6 +14,9 @@ Slice = tuple[int, bytes, "array[int]"]
 """Address of the first page; states and entries from there on."""
 Part = tuple[int, bytes, "array[int]", bytes, "array[int]"]
 """Address on the first side; states and entries there; those of the counterparts."""
+
+_STEP = 4096
+"""Pages, which take some milliseconds."""
 
 
 def owned_pages(region: Region, page_size: int) -> tuple[int, int]:
@@ -83,3 +86,17 @@ def aligned(
             if end > stop:
                 break
             at += 1
+
+
+def in_steps(parts: Iterable[Part], size: int) -> Iterator[Part]:
+    """Cut pieces so that none takes long."""
+    for address, states, words, others, other_words in parts:
+        for at in range(0, len(states), _STEP):
+            here = slice(at, at + _STEP)
+            yield (
+                address + at * size,
+                states[here],
+                words[here],
+                others[here],
+                other_words[here],
+            )

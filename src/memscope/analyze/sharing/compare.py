@@ -1,7 +1,8 @@
 """What two address spaces have in common: pairs of regions, totals, isolation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from memscope.analyze.sharing.verdicts import (
     judge_frames,
     judge_states,
 )
+from memscope.errors import Stopped
 from memscope.model.page import CODES, HUGE, PageMap, PageState
 from memscope.model.region import Region
 from memscope.model.sharing import (
@@ -64,6 +66,7 @@ class SharedParts:
 
     Attributes:
         undecided: Addresses, on both sides, of pages that reading them could decide.
+        is_whole: All of it was compared.
     """
 
     pairs: tuple[RegionPair, ...]
@@ -73,32 +76,67 @@ class SharedParts:
     isolation: Isolation | None
     elsewhere: int | None
     undecided: tuple[tuple[int, int], ...] = ()
+    is_whole: bool = True
 
 
-def compare_separate(first: Space, second: Space, known: KnownOfPages) -> SharedParts:
-    """Compare two address spaces that are not one, region by region."""
+OnRegion = Callable[[int, int], None]
+"""Hears how many pairs of regions were compared, and of how many; may raise Stopped."""
+
+
+def compare_separate(
+    first: Space,
+    second: Space,
+    known: KnownOfPages,
+    on_region: OnRegion | None = None,
+) -> SharedParts:
+    """Compare two address spaces that are not one, region by region.
+
+    Args:
+        first: One side.
+        second: The other.
+        known: What was found out besides.
+        on_region: Is told how far it is. When it stops, what was compared until then
+            is returned: the other pairs have no counts, and there is no isolation.
+    """
     matches, only_first, only_second = match_regions(first.regions, second.regions)
     if first.pages is None or second.pages is None:
         pairs = tuple(_pair(match, None, known) for match in matches)
         return SharedParts(
             pairs, tuple(only_first), tuple(only_second), None, None, None
         )
-    counted = [
-        count_pages(match, first.pages, second.pages, known) for match in matches
-    ]
+    maps = first.pages, second.pages
+    counted, is_whole = _count_all(matches, maps, known, on_region)
     pairs = tuple(
-        _pair(match, found, known)
-        for match, found in zip(matches, counted, strict=True)
+        _pair(match, found, known) for match, found in zip_longest(matches, counted)
     )
     return SharedParts(
         pairs,
         tuple(only_first),
         tuple(only_second),
         _sum([pair.pages for pair in pairs if pair.pages]),
-        isolation_of(first.regions, first.pages, second.pages, known),
-        _elsewhere(counted, known),
+        isolation_of(first.regions, *maps, known) if is_whole else None,
+        _elsewhere(counted, known) if is_whole else None,
         tuple(page for found in counted for page in found.undecided),
+        is_whole,
     )
+
+
+def _count_all(
+    matches: Sequence[Match],
+    maps: tuple[PageMap, PageMap],
+    known: KnownOfPages,
+    on_region: OnRegion | None,
+) -> tuple[list[Counted], bool]:
+    """Return the counts in the order of the matches; False: it was stopped before."""
+    counted: list[Counted] = []
+    try:
+        for match in matches:
+            counted.append(count_pages(match, *maps, known))
+            if on_region is not None:
+                on_region(len(counted), len(matches))
+    except Stopped:
+        return counted, False
+    return counted, True
 
 
 def compare_with_itself(space: Space, proofs: tuple[Proof, ...]) -> SharedParts:

@@ -11,6 +11,7 @@ from memscope.analyze.sharing.aligned import (
     Slice,
     aligned,
     both_present,
+    in_steps,
     owned_pages,
     pairs_of_pages,
 )
@@ -119,7 +120,8 @@ def _counted(
         and (present, other_present) == (own, other_own)
     )
     if present and other_present:
-        for part in aligned(parts, others, size, shift):
+        for part in in_steps(aligned(parts, others, size, shift), size):
+            known.beat()
             if not known.frames:
                 _count_by_states(match, part, shift, size, found, known)
             elif not _is_all_the_same(match, part, found, known):

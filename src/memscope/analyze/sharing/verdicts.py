@@ -5,7 +5,7 @@ are mapped only once, and which are a file's own: enough to prove many pages dif
 and many the same. The rest stays undecided, or is called alike, never the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
@@ -25,6 +25,10 @@ class PageVerdict(IntEnum):
     UNDECIDED = 5
 
 
+def _go_on() -> None:
+    """Do nothing: nobody wants to stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownOfPages:
     """What was found out besides the pages themselves.
@@ -41,6 +45,7 @@ class KnownOfPages:
         unsettled: Pages of the first side that changed while we looked.
         equal: Page of the first side to whether its bytes equal its counterpart's,
             for those that were read.
+        beat: Called after each few thousand pages; may raise `Stopped`.
     """
 
     separate: bool
@@ -52,6 +57,7 @@ class KnownOfPages:
     mappings: Mapping[int, int] = field(default_factory=dict)
     unsettled: frozenset[int] = frozenset()
     equal: Mapping[int, bool] = field(default_factory=dict)
+    beat: Callable[[], None] = _go_on
 
     def with_contents(self, equal: Mapping[int, bool]) -> "KnownOfPages":
         """Return the same, with pages whose bytes were compared."""

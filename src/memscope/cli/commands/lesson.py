@@ -8,6 +8,7 @@ from memscope.cli import output
 from memscope.cli.formats import format_of
 from memscope.cli.options import FileName, LessonName, colour_option, output_options
 from memscope.cli.screen import open_screen
+from memscope.cli.screen_options import screen_options
 from memscope.cli.translated import Command, option
 from memscope.errors import MemscopeError, UsageProblem
 from memscope.i18n import N_, _, language
@@ -65,6 +66,7 @@ FORMATS = ("text", "json", "html")
 )
 @output_options
 @colour_option
+@screen_options
 def command(
     name: str | None,
     headless: bool,

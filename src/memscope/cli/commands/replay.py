@@ -7,6 +7,7 @@ import click
 from memscope.cli import output
 from memscope.cli.formats import format_of, written
 from memscope.cli.options import FileName, colour_option, output_options
+from memscope.cli.screen_options import screen_options
 from memscope.cli.translated import Command, option
 from memscope.errors import BadFile, UsageProblem
 from memscope.i18n import N_, _
@@ -50,6 +51,7 @@ FORMATS = ("text", "json")
 )
 @colour_option
 @output_options
+@screen_options
 def command(
     file: str,
     wants_list: bool,

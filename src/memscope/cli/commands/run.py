@@ -4,6 +4,7 @@ import click
 
 from memscope.cli.programs import check_program
 from memscope.cli.screen import open_screen
+from memscope.cli.screen_options import screen_options
 from memscope.cli.translated import Command, option
 from memscope.i18n import N_
 
@@ -17,6 +18,7 @@ from memscope.i18n import N_
     example="memscope run -- python3 -m http.server",
 )
 @option("--keep", is_flag=True, help=N_("Let the program live on when memscope ends."))
+@screen_options
 @click.argument("words", metavar="CMD...", nargs=-1, required=True)
 def command(keep: bool, words: tuple[str, ...]) -> int:
     """Check that there is such a program, then open the screen on it."""

@@ -116,8 +116,8 @@ def _place_of(target: str) -> tuple[str, str]:
     """Return the address of a target, and the file that it is, if it is one."""
     from memscope.collect.targets import meant_by
     from memscope.proc.fs import ProcFs
-    from memscope.tui.places.seen import start_of
-    from memscope.tui.places.where import Sight, Spot
+    from memscope.tui.whereabouts.seen import start_of
+    from memscope.tui.whereabouts.where import Sight, Spot
 
     meant = meant_by([target])
     if meant.file is None:

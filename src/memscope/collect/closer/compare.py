@@ -1,8 +1,11 @@
 """Compare two processes or threads: what they share, what not, and the proof."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
 
 from memscope.analyze.page_changes import changed_entries
 from memscope.analyze.sharing.compare import (
@@ -34,6 +37,38 @@ from memscope.proc.remedies import to_see_frames
 _EXEC_TRIES = 3
 
 FRAMES = N_("physical frames")
+_LOOKING = N_("looking at both")
+_READING = N_("reading page tables")
+_COMPARING = N_("comparing regions")
+_CONTENTS = N_("comparing contents")
+
+
+def _go_on() -> None:
+    """Do not stop any more."""
+
+
+class Both(NamedTuple):
+    """A comparison, and the pages that it stands on.
+
+    Attributes:
+        comparison: What was found.
+        pages: Of both sides; None: not to be had.
+        known: What was found out besides.
+        is_whole: It was not stopped.
+    """
+
+    comparison: Comparison
+    pages: tuple[PageMap | None, PageMap | None]
+    known: KnownOfPages
+    is_whole: bool
+
+
+def _nothing_to_tell(what: str, done: int, of: int) -> None:
+    """Go on: nobody watches."""
+
+
+Tell = Callable[[str, int, int], None]
+"""Hears what is done (a text for `_`), how far, and of how much; may raise Stopped."""
 
 
 def compare(
@@ -57,14 +92,38 @@ def compare(
         AccessDenied: We may not look at one of them.
         UsageProblem: One of them is a kernel thread.
     """
+    return compare_closely(first, second, contents=contents, collector=collector)[0]
+
+
+def compare_closely(
+    first: int,
+    second: int,
+    *,
+    contents: bool = True,
+    collector: Collector | None = None,
+    tell: Tell = _nothing_to_tell,
+) -> Both:
+    """Compare as `compare` does, and keep the pages.
+
+    Args:
+        first: Pid or TID.
+        second: Pid or TID.
+        contents: As there.
+        collector: As there.
+        tell: Hears how far it is.
+
+    Raises:
+        Stopped: `tell` raised it before anything was compared.
+        MemscopeError: As `compare` says.
+    """
     collector = collector or Collector()
     for _ in range(_EXEC_TRIES):
         with target(first) as one, target(second) as other:
-            comparison = _Comparing(one, other).run(collector, contents=contents)
+            both = _Comparing(one, other, tell).run(collector, contents=contents)
             # What called exec meanwhile was compared half before and half after.
             if one.is_unchanged() and other.is_unchanged():
                 break
-    return comparison
+    return both
 
 
 @dataclass(slots=True)
@@ -73,10 +132,12 @@ class _Comparing:
 
     one: OpenTarget
     other: OpenTarget
+    tell: Tell = _nothing_to_tell
     gaps: list[Gap] = field(default_factory=list)
 
-    def run(self, collector: Collector, *, contents: bool) -> Comparison:
+    def run(self, collector: Collector, *, contents: bool) -> Both:
         taken_at, began = datetime.now(UTC), time.perf_counter()
+        self.tell(_LOOKING, 0, 0)
         snapshot = collector.look([self.one.pid, self.other.pid])
         first = _process(snapshot, self.one)
         second = _process(snapshot, self.other)
@@ -96,7 +157,7 @@ class _Comparing:
             found = self._separate(sides, known, contents=contents)
             if relation is SpaceRelation.UNKNOWN:
                 relation, proofs = _relation_by_pages(found)
-        return Comparison(
+        comparison = Comparison(
             taken_at=taken_at,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             system=this_system(),
@@ -113,6 +174,7 @@ class _Comparing:
             elsewhere=found.elsewhere,
             gaps=tuple(self.gaps),
         )
+        return Both(comparison, (pages, other_pages), known, found.is_whole)
 
     def _relation(self) -> tuple[SpaceRelation, tuple[Proof, ...]]:
         """Ask the kernel; threads of one process need no asking, but get it too."""
@@ -134,6 +196,7 @@ class _Comparing:
         return relation, (*proofs, Proof.KCMP)
 
     def _pages(self, side: OpenTarget, process: Process) -> PageMap | None:
+        self.tell(_READING, 0, 0)
         try:
             return read_page_map(side.directory, bounds_of(process.regions))
         except ProcessGone:
@@ -200,15 +263,27 @@ class _Comparing:
     def _separate(
         self, sides: tuple[Space, Space], known: KnownOfPages, *, contents: bool
     ) -> SharedParts:
-        found = compare_separate(*sides, known)
-        if known.frames or not contents or not found.undecided:
+        known = replace(known, beat=self._beat)
+        on_region = partial(self.tell, _COMPARING)
+        found = compare_separate(*sides, known, on_region)
+        if not found.is_whole or known.frames or not contents or not found.undecided:
             return found
         equal, gap = read_equal_pages(
-            (self.one, sides[0]), (self.other, sides[1]), found.undecided
+            (self.one, sides[0]),
+            (self.other, sides[1]),
+            found.undecided,
+            partial(self.tell, _CONTENTS),
         )
         if gap is not None:
             self.gaps.append(gap)
-        return compare_separate(*sides, known.with_contents(equal)) if equal else found
+        if not equal:
+            return found
+        # Soon done, and worth having when it was stopped meanwhile.
+        known = replace(known.with_contents(equal), beat=_go_on)
+        return compare_separate(*sides, known)
+
+    def _beat(self) -> None:
+        self.tell("", 0, 0)
 
 
 def _process(snapshot: Snapshot, side: OpenTarget) -> Process:

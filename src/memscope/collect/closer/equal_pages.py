@@ -1,11 +1,11 @@
 """Compare the bytes of pages of two processes, where frame numbers are hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from memscope.analyze.sharing.compare import Space
 from memscope.collect.closer.pages import resident_ranges
 from memscope.collect.closer.target import OpenTarget
-from memscope.errors import AccessDenied
+from memscope.errors import AccessDenied, Stopped
 from memscope.i18n import N_
 from memscope.model.snapshot import Gap
 from memscope.parse.pagemap import Pages
@@ -22,6 +22,7 @@ def read_equal_pages(
     one: tuple[OpenTarget, Space],
     other: tuple[OpenTarget, Space],
     addresses: Sequence[tuple[int, int]],
+    on_pages: Callable[[int, int], None] | None = None,
 ) -> tuple[dict[int, bool], Gap | None]:
     """Read pages that are in RAM on both sides and compare their bytes.
 
@@ -29,6 +30,8 @@ def read_equal_pages(
         one: The first side.
         other: The second.
         addresses: Pages to compare, by their address on either side.
+        on_pages: Hears how many were compared, and of how many; may raise Stopped,
+            and what was compared until then is returned.
 
     Returns:
         Address on the first side to whether the bytes are equal, for the pages that
@@ -52,6 +55,10 @@ def read_equal_pages(
             for (page, _), data, other_data in zip(batch, here, there, strict=True):
                 if data is not None and other_data is not None:
                     equal[page] = data == other_data
+            if on_pages is not None:
+                on_pages(min(at + _AT_ONCE, len(wanted)), len(wanted))
+    except Stopped:
+        return equal, gap
     except AccessDenied as error:
         remedy = remedy_of(error.pid)
         return equal, Gap(what=_WHAT, pid=error.pid, why=error.reason, remedy=remedy)

@@ -64,9 +64,9 @@ class ReplaySource:
         return self._recording.about.title or Path(self._recording.path).name
 
     @property
-    def file_name(self) -> str:
-        """The file's name, without its folder."""
-        return Path(self._recording.path).name
+    def path(self) -> str:
+        """Of the file."""
+        return self._recording.path
 
     @property
     def is_of_lesson(self) -> bool:

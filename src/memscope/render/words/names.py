@@ -6,7 +6,7 @@ from memscope.analyze.meanings import DELETED, file_name
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.model.label_text import label_text
-from memscope.model.process import Process
+from memscope.model.process import Process, Thread
 from memscope.model.region import Region
 from memscope.render.palette import KIND_STYLES, KindStyle
 from memscope.render.words.labels import shown_path
@@ -99,3 +99,10 @@ def _script(arguments: Sequence[str], with_value: Set[str]) -> str | None:
 
 def _is_script(argument: str) -> bool:
     return "/" in argument or argument.endswith(_SCRIPTS)
+
+
+def thread_name(thread: Thread, process: Process) -> str:
+    """Return the kernel's name of a thread, `main` for an unnamed first one."""
+    if thread.tid == process.pid and thread.name == process.name:
+        return _("main")
+    return safe(thread.name)

@@ -1,4 +1,4 @@
-"""Spot memscope begins: lessons on the left, running processes on the right."""
+"""Where memscope begins: lessons on the left, running processes on the right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
-from memscope.tui.places.headline import Headline
-from memscope.tui.places.where import Spot
 from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.where import Spot
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
 from memscope.tui.widgets.rows import Rows

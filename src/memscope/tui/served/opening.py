@@ -1,11 +1,8 @@
 """Opens the place that an address names; home says what is not there, and why."""
 
-import time
-from collections.abc import Callable, Sequence
 from functools import partial
 
 from memscope.collect.named import pid_of
-from memscope.collect.poll import LiveSource
 from memscope.collect.tape.replay import ReplaySource
 from memscope.errors import MemscopeError, NoProgram, ProcError, UsageProblem
 from memscope.i18n import LANGUAGES, _, set_language
@@ -14,21 +11,16 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import lesson_names
 from memscope.parse.stat import parse_stat
 from memscope.proc.fs import ProcFs
-from memscope.proc.processes import with_descendants
 from memscope.tui.app import MemscopeApp
-from memscope.tui.close_looks import LiveCloser
-from memscope.tui.measuring import live_measure
-from memscope.tui.places.seen import start_of
-from memscope.tui.places.where import Sight, Spot
 from memscope.tui.scenes import lesson_scene
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson_replay import replay_screen_for
 from memscope.tui.served.shelf import Shelf
 from memscope.tui.session import LessonSession, Session
+from memscope.tui.watching import watch, watch_several
+from memscope.tui.whereabouts.seen import start_of
+from memscope.tui.whereabouts.where import Sight, Spot
 from memscope.units import safe
-
-_FAMILY_EVERY_S = 2.0
-"""Seconds between two looks at who belongs to a tree."""
 
 
 class Opener:
@@ -94,11 +86,9 @@ class Opener:
             case Sight.LESSON:
                 return self._lesson(where)
             case Sight.TREE:
-                pid = _running(where)
-                title = _("{pid} and its descendants").format(pid=pid)
-                return _watched(_Family(pid), title, where)
+                return watch_several(_running(where), "tree", where)
         pid = _running(where)
-        return _watched(lambda: [pid], f"{pid} {safe(_name_of(pid))}", None)
+        return watch([pid], f"{pid} {safe(_name_of(pid))}", where)
 
     def _lesson(self, where: Spot) -> Session:
         # A file would be a lesson, too: one that runs whatever stands in it.
@@ -145,31 +135,3 @@ def _running(where: Spot) -> int:
 def _name_of(pid: int) -> str:
     with ProcFs().process(pid) as directory:
         return parse_stat(directory.read("stat")).name
-
-
-def _watched(
-    pids: Callable[[], Sequence[int]], title: str, where: Spot | None
-) -> Session:
-    return Session(
-        lambda: title,
-        LiveSource(pids),
-        measure=live_measure(),
-        closer=LiveCloser(),
-        where=where,
-    )
-
-
-class _Family:
-    """A process and its descendants; who belongs to it is not asked at every look."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self._known: Sequence[int] = (pid,)
-        self._asked_at = 0.0
-
-    def __call__(self) -> Sequence[int]:
-        now = time.monotonic()
-        if now - self._asked_at > _FAMILY_EVERY_S:
-            self._asked_at = now
-            self._known = with_descendants([self._pid])
-        return self._known

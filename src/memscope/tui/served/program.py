@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from memscope.i18n import language
 from memscope.lab.lab import Lab
-from memscope.tui.app import PREFIX, MemscopeApp
-from memscope.tui.places.link import EVERY_S, Link
-from memscope.tui.places.where import Spot
+from memscope.tui.app import MemscopeApp
+from memscope.tui.colours import theme_name
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.served.opening import Opener
 from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.shelf import Shelf
+from memscope.tui.whereabouts.link import EVERY_S, Link
+from memscope.tui.whereabouts.where import Spot
 
 
 def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
@@ -43,5 +44,5 @@ def _as_worn(where: Spot, app: MemscopeApp, first: tuple[str, str]) -> Spot:
     return replace(
         where,
         language="" if language() == first[0] else language(),
-        theme="" if app.theme == first[1] else app.theme.removeprefix(PREFIX),
+        theme="" if app.theme == first[1] else app.theme.removeprefix(theme_name("")),
     )

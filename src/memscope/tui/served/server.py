@@ -11,7 +11,6 @@ from typing import Any
 import textual_serve
 from aiohttp import web
 
-from memscope.tui.places.where import LONGEST, Spot
 from memscope.tui.served.doors import Doors, Role
 from memscope.tui.served.guest import Guest
 from memscope.tui.served.pages import FILES, page_for, text_of
@@ -19,6 +18,7 @@ from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.policy import guarded
 from memscope.tui.served.show import GRACE_S, Show
 from memscope.tui.served.talk import cells, hear_driver, hear_silence, show_to
+from memscope.tui.whereabouts.where import LONGEST, Spot
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""

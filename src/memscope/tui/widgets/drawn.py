@@ -5,6 +5,7 @@ markup: `[heap]` stays `[heap]`.
 """
 
 from collections.abc import Iterable
+from itertools import starmap
 
 from rich.segment import Segment
 from textual.content import Content
@@ -12,13 +13,19 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memscope.render.runs import EMPTY, Line, fit_line
+from memscope.render.glyphs import in_ascii, without_colour
+from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.colours import style_of
+from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.units import cell_width
 
 
 def to_strip(line: Iterable[tuple[str, str]], theme: str) -> Strip:
-    """Turn a line into what Textual draws."""
+    """Turn a line into what Textual draws; every line of ours passes here."""
+    if theme == NO_COLOUR:
+        line = without_colour(tuple(starmap(Run, line)))
+    if is_ascii():
+        line = in_ascii(tuple(starmap(Run, line)))
     segments = [Segment(text, style_of(style, theme)) for text, style in line]
     return Strip(segments, sum(cell_width(text) for text, _style in line))
 

@@ -1,0 +1,155 @@
+"""The interactive screen on a terminal: first frame, keys, bytes, processor, memory.
+
+python -m benchmarks.screen             # short: some seconds a measurement
+python -m benchmarks.screen --long      # a minute at rest, as docs/benchmarks.md has it
+"""
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.targets import built, running
+from benchmarks.terminal import Terminal, on_terminal
+
+SIZE = (160, 45)
+_KEYS = (b"j", b"\x1b[B", b"k", b"\t")
+"""Down, down by its arrow, up, the next pane."""
+MEMSCOPE = [sys.executable, "-P", "-m", "memscope"]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long to measure.
+
+    Attributes:
+        starts: First frames.
+        keys: Key presses.
+        rest_s: Seconds before, and of, the time in which nobody does anything.
+    """
+
+    starts: int
+    keys: int
+    rest_s: tuple[float, float]
+
+
+SHORT = Length(3, 40, (6.0, 10.0))
+LONG = Length(9, 200, (30.0, 60.0))
+
+
+def screen(programs: Path, length: Length = SHORT) -> Iterator[str]:
+    """Home, a still process, a growing one, 5,000 threads, 64,000 mappings, peers."""
+    yield f"Load before: {os.getloadavg()[0]:.1f}"
+    yield from _first_frames(length)
+    yield from _head()
+    still = (Path(sys.executable), "-c", _STILL)
+    growing = (Path(sys.executable), "-c", _GROWING)
+    many = (programs / "threads", 5000)
+    large = (programs / "vmas", 64_000)
+    for name, (program, *arguments) in {
+        "a Python at rest": still,
+        "a Python that grows by 1 MiB a second": growing,
+        "5,000 threads": many,
+        "64,000 mappings": large,
+    }.items():
+        with running(Path(program), *arguments) as target:
+            command = [*MEMSCOPE, "attach", str(target.pid)]
+            yield _row(name, command, b"ctrl+p", length)
+    for peer in ("htop", "btop"):
+        if shutil.which(peer):
+            yield _row(peer, [peer], b"\x1b", length)
+    yield ""
+
+
+_STILL = (
+    "import json, http.client; print('ready', flush=True); import sys; sys.stdin.read()"
+)
+_GROWING = (
+    "import time, sys; print('ready', flush=True); kept = []\n"
+    "while True: kept.append(bytearray(1 << 18)); time.sleep(0.25)"
+)
+
+
+def _first_frames(length: Length) -> Iterator[str]:
+    yield "### First frame, from exec to the painted keys"
+    yield ""
+    yield "| what | processor, median | time, median |"
+    yield "|---|--:|--:|"
+    ways: dict[str, tuple[Sequence[str], bytes]] = {
+        "memscope": (MEMSCOPE, b"ctrl+p"),
+        "python -c 'import textual.app'": (
+            [sys.executable, "-c", "import textual.app; print('ready')"], b"ready",
+        ),
+        **{peer: ([peer], b"\x1b[") for peer in ("htop", "btop") if shutil.which(peer)},
+    }  # fmt: skip
+    for name, (command, sign) in ways.items():
+        taken = [_first_frame(command, sign) for _ in range(length.starts)]
+        cpu, wall = (statistics.median(one) for one in zip(*taken, strict=True))
+        yield f"| {name} | {cpu * 1000:.0f} ms | {wall * 1000:.0f} ms |"
+    yield ""
+
+
+def _first_frame(command: Sequence[str], sign: bytes) -> tuple[float, float]:
+    began = time.monotonic()
+    with on_terminal(command, SIZE) as terminal:
+        terminal.until(sign)
+        return terminal.cpu_s(), time.monotonic() - began
+
+
+def _head() -> Iterator[str]:
+    yield f"### At work, {SIZE[0]}x{SIZE[1]}"
+    yield ""
+    yield (
+        "| what | content after | key, median | worst | processor at rest "
+        "| bytes a second at rest | in RAM |"
+    )
+    yield "|---|--:|--:|--:|--:|--:|--:|"
+
+
+def _row(name: str, command: Sequence[str], sign: bytes, length: Length) -> str:
+    began = time.monotonic()
+    with on_terminal(command, SIZE) as terminal:
+        terminal.until(sign)
+        content = terminal.until_still(0.3, at_most_s=8.0) - began
+        keys = _keys(terminal, length.keys)
+        before, during = length.rest_s
+        terminal.watch(before)
+        cpu, seen = terminal.cpu_s(), terminal.seen
+        terminal.watch(during)
+        share = (terminal.cpu_s() - cpu) / during
+        sent = (terminal.seen - seen) / during
+        return (
+            f"| {name} | {content:.2f} s | {statistics.median(keys) * 1000:.0f} ms "
+            f"| {max(keys) * 1000:.0f} ms | {share:.1%} | {sent:,.0f} "
+            f"| {terminal.resident() >> 20} MiB |"
+        )
+
+
+def _keys(terminal: Terminal, count: int) -> list[float]:
+    """Return the seconds from each key to the end of its answer, without waiting."""
+    taken = []
+    for number in range(count):
+        # Half of the keys meet a look: two a second, and as many keys.
+        terminal.watch(0.05 if number % 2 else 0.21)
+        waited, began = terminal.waited_s(), time.monotonic()
+        terminal.press(_KEYS[number % len(_KEYS)])
+        last = terminal.until_still(0.03, at_most_s=1.0)
+        queued = terminal.waited_s() - waited
+        taken.append(max(last - began - queued, 0.0))
+    return taken
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the tables."""
+    length = LONG if "--long" in arguments else SHORT
+    with built() as programs:
+        for line in screen(programs, length):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The language of `/`: read `parse`, then `predicates`, `matching`, `completion`."""

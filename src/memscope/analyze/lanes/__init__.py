@@ -1,0 +1,1 @@
+"""Threads over time. Read: lane, recorder, waits, order, look, rows."""

@@ -1,0 +1,1 @@
+"""What was seen: undo, then ring (whole looks), memory (all of it, for one screen)."""

@@ -1,0 +1,212 @@
+"""The selected object by pages: one process above the other, linked where it is one."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from memscope.analyze.beside.compared import Footing
+from memscope.analyze.beside.linked import CellOfPages, LinkedPages, PageSpot
+from memscope.analyze.beside.rows import BesideRow
+from memscope.i18n import _, ngettext
+from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
+from memscope.render.words.beside import (
+    colours_of,
+    footing_reason,
+    footing_word,
+    object_name,
+)
+from memscope.units import cell_width, format_address, short_bytes
+
+LEAD = 4
+"""Cells before the pages: which process it is."""
+_SPOTS = 52
+_WIDE = 88
+_LINKS = {Footing.CERTAIN: "║", Footing.LIKELY: "┊"}
+
+
+def linked_title(row: BesideRow, linked: LinkedPages | None) -> str:
+    """Return what the pane holds, and how many pages a cell stands for."""
+    name = object_name(row)
+    if linked is None:
+        return name
+    one = ngettext("1 cell = {n} page", "1 cell = {n} pages", linked.pages)
+    parts = [name, _("by pages"), one.format(n=linked.pages), _("high addresses right")]
+    if linked.is_sampled:
+        parts.append(_("sampled"))
+    return " · ".join(parts)
+
+
+def linked_lines(
+    row: BesideRow,
+    linked: LinkedPages | None,
+    letters: Sequence[str],
+    width: int,
+) -> list[Line]:
+    """Draw an object of two processes by pages.
+
+    Args:
+        row: The object.
+        linked: Its pages; None: there is nothing to compare.
+        letters: Of the two processes.
+        width: Cells.
+    """
+    if linked is None:
+        return [fit_line([Run(_why_not(row, letters), "muted")], width)]
+    key = colours_of(row.key, row)
+    first, second = letters
+    return [
+        _strip(linked, 0, first, key, width),
+        _links(linked, width),
+        _strip(linked, 1, second, key, width),
+        _ends(linked, letters, width),
+        EMPTY,
+        *_answer(linked, letters, width),
+    ]
+
+
+def _why_not(row: BesideRow, letters: Sequence[str]) -> str:
+    if row.is_hole:
+        return _("nothing is mapped here")
+    for at, part in enumerate(row.parts[:2]):
+        if part is None:
+            return _("only {letter}").format(letter=letters[1 - at])
+    return footing_reason(Footing.NOT_COMPARED)
+
+
+def _strip(linked: LinkedPages, side: int, letter: str, key: str, width: int) -> Line:
+    runs = [Run(f" {letter} ", "tag"), Run(" ")]
+    for one in linked.cells:
+        text, looks = _page_cell(one, side)
+        style = " ".join(f"{look}.{key}" for look in looks)
+        if runs[-1].style == style and runs[-1].text[0] == text:
+            runs[-1] = Run(runs[-1].text + text, style)
+        else:
+            runs.append(Run(text, style))
+    return fit_line(runs, width)
+
+
+def _page_cell(one: CellOfPages, side: int) -> tuple[str, tuple[str, ...]]:
+    """Choose what most of the pages are: shared, own, not there, or beyond the end."""
+    present = (one.first, one.second)[side]
+    if not (one.in_first, one.in_second)[side]:
+        return " ", ()
+    if present * 2 < one.looked:
+        return "░" if present else " ", ("track", "fill")
+    if one.same * 2 >= present:
+        return "▒", ("shade", "dim")
+    return "█", ("spine", "fill")
+
+
+def _links(linked: LinkedPages, width: int) -> Line:
+    sign = _LINKS.get(linked.footing, " ")
+    text = "".join(
+        sign if one.same and one.same * 2 >= max(one.first, one.second) else " "
+        for one in linked.cells
+    )
+    return fit_line([Run(" " * LEAD), Run(text, "ink.shared strong")], width)
+
+
+def _ends(linked: LinkedPages, letters: Sequence[str], width: int) -> Line:
+    """Write where it begins, and how much of address space either has of it."""
+    start = format_address(linked.start, 12)
+    ends = [
+        _("end of {letter} {size}").format(letter=letter, size=short_bytes(size))
+        for letter, size in zip(letters, linked.ends, strict=True)
+    ]
+    if linked.ends[0] == linked.ends[1]:
+        ends = [short_bytes(linked.ends[0])]
+    text = "   ".join(ends)
+    room = len(linked.cells) - len(start) - cell_width(text)
+    if room < 2:
+        return fit_line([Run(" " * LEAD), Run(f"{start}  {text}", "muted")], width)
+    runs = [Run(" " * LEAD), Run(start + " " * room + text, "muted")]
+    return fit_line(runs, width)
+
+
+def _answer(linked: LinkedPages, letters: Sequence[str], width: int) -> list[Line]:
+    """Say it in words; beside that some pages with their frames."""
+    has_spots = width >= _WIDE and any(one.first is not None for one in linked.spots)
+    room = width - _SPOTS - 2 if has_spots else width
+    words = list(_words(linked, letters, room))
+    if not has_spots:
+        return [fit_line(one, width) for one in words]
+    spots = list(_spot_lines(linked.spots, letters))
+    return [
+        fit_line([*fit_line(left or EMPTY, room), Run("  "), *(right or EMPTY)], width)
+        for left, right in zip_longest(words, spots)
+    ]
+
+
+def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[Line]:
+    footing = linked.footing
+    if not linked.same and linked.undecided:
+        footing = Footing.NEEDS_ROOT
+    sign, style = {
+        Footing.CERTAIN: ("✓", "good strong"),
+        Footing.LIKELY: ("≈", "warn strong"),
+    }.get(footing, ("?", "muted"))
+    head = f" {sign} {footing_word(footing)}  "
+    reason = footing_reason(footing)
+    room = max(width - cell_width(head), 10)
+    pieces = wrap(reason, room)
+    yield line(Run(head, style), Run(pieces[0], "muted"))
+    for piece in pieces[1:]:
+        yield line(Run(" " * cell_width(head)), Run(piece, "muted"))
+    for text in _sentences(linked, letters):
+        for piece in wrap(text, max(width - 2, 10)):
+            yield line(Run(" "), piece)
+
+
+def _sentences(linked: LinkedPages, letters: Sequence[str]) -> Iterator[str]:
+    yield ngettext(
+        "{n} page is in RAM in both.", "{n} pages are in RAM in both.", linked.both
+    ).format(n=f"{linked.both:,}")
+    if linked.same:
+        text = ngettext(
+            "{n} of them is one and the same.",
+            "{n} of them are one and the same.",
+            linked.same,
+        )
+        yield text.format(n=f"{linked.same:,}")
+    if linked.different:
+        text = ngettext(
+            "{n} of them is not: each has its own.",
+            "{n} of them are not: each has its own.",
+            linked.different,
+        )
+        yield text.format(n=f"{linked.different:,}")
+    if linked.undecided:
+        text = ngettext(
+            "Of {n} of them it is unknown.",
+            "Of {n} of them it is unknown.",
+            linked.undecided,
+        )
+        yield text.format(n=f"{linked.undecided:,}")
+    only = [
+        _("only {letter}: {n}").format(letter=letter, n=f"{count:,}")
+        for letter, count in zip(letters, linked.only, strict=True)
+        if count
+    ]
+    if only:
+        yield _("In RAM in one alone, in pages: {counts}").format(
+            counts=" · ".join(only)
+        )
+
+
+def _spot_lines(spots: Sequence[PageSpot], letters: Sequence[str]) -> Iterator[Line]:
+    heads = [_("frame in {letter}").format(letter=letter) for letter in letters]
+    yield line(
+        cell(_("offset"), 12, "muted"),
+        cell(heads[0], 12, "muted"),
+        Run("    "),
+        cell(heads[1], 12, "muted"),
+    )
+    for spot in spots:
+        sign, style = ("══", "ink.shared strong") if spot.is_same else ("≠ ", "bad")
+        word = _("the same") if spot.is_same else _("own")
+        yield line(
+            cell(f"+{spot.offset:06x}", 12),
+            cell(hex(spot.first or 0), 12),
+            Run(f"{sign}  ", style),
+            cell(hex(spot.second or 0), 12),
+            Run(word, style),
+        )

@@ -1,0 +1,159 @@
+"""The region pane where the selected row is no single region."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from memscope.analyze.space.row import SpaceRow
+from memscope.analyze.totals import add_known
+from memscope.i18n import _, ngettext
+from memscope.model.kinds import Kind
+from memscope.model.region import Region
+from memscope.render.runs import EMPTY, Line, Run, cell, line
+from memscope.render.space.facts import RegionFacts
+from memscope.render.space.names import letter_of, row_name
+from memscope.render.space.region_amounts import Amount, table
+from memscope.render.space.region_words import (
+    CONFIDENCE_STYLES,
+    bounds_line,
+    title_line,
+    wrapped,
+)
+from memscope.render.words.evidence import confidence_mark, confidence_word
+from memscope.render.words.labels import path_or_label
+from memscope.render.words.limits import limit_text
+from memscope.render.words.names import process_name
+from memscope.render.words.reasons import HOLE_REASON, kind_reason, reason_for
+from memscope.units import fit, format_address, format_bytes, safe, short_bytes
+
+_LISTED = 8
+"""Largest members that are named."""
+
+
+def group_lines(facts: RegionFacts, width: int) -> list[Line]:
+    """Add up a group, and say what it is made of."""
+    row = facts.row
+    main = main_of(row.regions)
+    letter, key = letter_of(row)
+    return [
+        title_line(letter, key, row_name(row), width),
+        bounds_line(row.start, row.end, facts.digits),
+        line(Run(_count(len(row.regions)), "muted")),
+        EMPTY,
+        *table(_sums(facts), width),
+        EMPTY,
+        *_members(row, width),
+        EMPTY,
+        *_verdicts(row.regions, width),
+        *wrapped(_reason(row, main), width, ""),
+        EMPTY,
+    ]
+
+
+def main_of(regions: Sequence[Region]) -> Region:
+    """Return the region that speaks for the others: the largest in RAM."""
+    return max(
+        regions,
+        key=lambda one: (
+            one.kind is not Kind.GUARD,
+            one.usage.resident or 0,
+            one.end - one.start,
+        ),
+    )
+
+
+def _count(count: int) -> str:
+    return ngettext("{n} region", "{n} regions", count).format(n=f"{count:,}")
+
+
+def _reason(row: SpaceRow, main: Region) -> str:
+    kinds = {one.kind for one in row.regions}
+    return reason_for(main) if len(kinds) == 1 else kind_reason(main.kind)
+
+
+def _sums(facts: RegionFacts) -> Iterator[Amount]:
+    """Add up; what a refresh does not tell a closer look may, if it saw all of them."""
+    amounts, seen = facts.row.amounts, [one.usage for one in facts.parts]
+    own, shared, swapped = amounts.own, amounts.shared, amounts.swapped
+    if seen:
+        own = add_known(one.private for one in seen)
+        shared = add_known(one.shared for one in seen)
+        swapped = add_known(one.swapped for one in seen)
+    yield _("mapped"), amounts.mapped
+    yield _("resident"), amounts.resident
+    yield _("own"), own
+    yield _("shared"), shared
+    yield _("swapped"), swapped
+
+
+def _members(row: SpaceRow, width: int) -> Iterator[Line]:
+    """The largest of what it is made of, in RAM, and how much is left over."""
+    names = [safe(path_or_label(one)) or _(one.kind.english) for one in row.regions]
+    if len(set(names)) == 1:  # One name says nothing: the places do.
+        names = [format_address(one.start) for one in row.regions]
+    sizes = Counter[str]()
+    for name, one in zip(names, row.regions, strict=True):
+        sizes[name] += one.usage.resident or 0
+    for name, size in sizes.most_common(_LISTED):
+        yield line(
+            Run(fit(name, max(width - 8, 1)), "muted"),
+            cell(short_bytes(size), 8, "", ">"),
+        )
+    rest = len(sizes) - _LISTED
+    if rest > 0:
+        left = sum(sizes.values()) - sum(n for _name, n in sizes.most_common(_LISTED))
+        text = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        yield line(
+            Run(fit(text, max(width - 8, 1)), "faint"),
+            cell(short_bytes(left), 8, "", ">"),
+        )
+
+
+def _verdicts(regions: Sequence[Region], width: int) -> Iterator[Line]:
+    counts = Counter(one.confidence for one in regions)
+    runs: list[Run] = []
+    for sure, count in counts.most_common():
+        text = f"{confidence_mark(sure)} {count:,} {confidence_word(sure)}"
+        runs += [Run(text, f"{CONFIDENCE_STYLES[sure]} strong"), Run("  ")]
+    yield line(*runs)
+
+
+def hole_lines(row: SpaceRow, digits: int, width: int) -> list[Line]:
+    """Describe addresses at which nothing is mapped."""
+    return [
+        line(Run(_("a hole"), "strong")),
+        bounds_line(row.start, row.end, digits),
+        line(Run(_("{size} unmapped").format(size=format_bytes(row.size)), "muted")),
+        line(Run(f"{row.size:,} B", "muted")),
+        EMPTY,
+        *wrapped(_(HOLE_REASON), width, ""),
+    ]
+
+
+def process_lines(row: SpaceRow, width: int) -> list[Line]:
+    """Add up a process, and say how near its limits are."""
+    process, usage = row.process, row.process.usage
+    head = line(Run(process_name(process), "strong"), Run(f"  {process.pid}", "muted"))
+    counts = _("{threads} threads · {regions} regions").format(
+        threads=f"{len(process.threads):,}", regions=f"{len(process.regions):,}"
+    )
+    lines = [head, line(Run(counts, "muted")), EMPTY]
+    lines += table(
+        (
+            (_("virtual"), usage.virtual),
+            (_("resident"), usage.resident),
+            (_("own"), usage.own if usage.own is not None else usage.unique),
+            (_("share"), usage.proportional),
+            (_("swapped"), usage.swapped),
+            (_("peak"), usage.peak),
+            (_("page tables"), usage.page_tables),
+        ),
+        width,
+    )
+    if process.limits:
+        lines += [EMPTY, line(Run(_("limits"), "strong"))]
+        lines += (
+            one
+            for limit in process.limits
+            for one in wrapped(limit_text(limit), width, "muted")
+        )
+    return [*lines, EMPTY]

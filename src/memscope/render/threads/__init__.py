@@ -1,0 +1,1 @@
+"""The pane of threads. Read: states, strip, fill, layout, line, legend."""

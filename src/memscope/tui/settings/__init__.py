@@ -1,0 +1,1 @@
+"""What the reader chose and finds again: record, toml, file, asked, start."""

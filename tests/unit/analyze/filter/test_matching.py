@@ -1,0 +1,131 @@
+from dataclasses import replace
+
+import pytest
+from msgspec import structs
+
+from memscope.analyze.filter.bearings import Bearings
+from memscope.analyze.filter.matching import Matcher, Tally
+from memscope.analyze.filter.parse import parse
+from memscope.analyze.growth.growth import NO_GROWTH
+from memscope.i18n import set_language
+from memscope.model.page import PageRun, PageState
+from tests.unit.analyze.filter.ground import BEARINGS, MIB, NAMES, SHOP, shown
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "code heap anon rodata text guard stack"),
+        ("kind:heap,anon", "heap anon"),
+        ("kind:thread", "stack"),
+        ("kind:library", "rodata text"),
+        ("-kind:library -seg:stack", "code heap anon"),
+        ("seg:stack", "guard stack"),
+        ("perm:r-x", "code text"),
+        ("perm:rw", "heap anon stack"),
+        ("perm:---p", "guard"),
+        ("perm:r??p", "code heap anon rodata text stack"),
+        ("libssl -perm:r-x", "rodata"),
+        ("name:WAITRESS", "stack"),
+        ("'s", "anon"),
+        ("path:/usr/lib", "rodata text"),
+        ("thread:4250", "guard stack"),
+        ("thread:waitress", "guard stack"),
+        ("thread:main", ""),
+        ("4250", "guard stack"),
+        ("pid:4200 kind:heap", "heap"),
+        ("-pid:4200", ""),
+        ("conf:guess", "anon"),
+        ("res>1M", "heap anon text"),
+        ("res>=1M", "code heap anon rodata text"),
+        ("res=1M", "code rodata"),
+        ("own<1M", "code rodata stack"),
+        ("shared>0", "code rodata text"),
+        ("swap>0", "stack"),
+        ("mapped>=1G", "anon"),
+        ("mapped>1M touched<1%", "anon"),
+        ("touched>80%", "code rodata text stack"),
+        ("seg:stack touched>80%", "stack"),
+        ("heap or libssl perm:r--", "heap rodata"),
+        ("0x600010", "heap"),
+        ("7f1000000000-7f1000100001", "rodata text"),
+        ("7f1000000000-7f1000100000", "rodata"),
+        ("grew>1M", "heap"),
+        ("grew<0", "anon"),
+        ("grew=0", "code rodata text guard stack"),
+        ("grew>3M/min", "heap"),
+        ("grew>5M/min", ""),
+        ("age<10s", "anon"),
+        ("age<b", "anon"),
+        ("age>b", "code heap rodata text guard stack"),
+        ("age>80s", "code heap rodata text guard stack"),
+        ("page:swapped", "stack"),
+        ("page:exclusive", "heap anon text stack"),
+    ],
+)
+def test_a_filter_shows_what_it_asks_for(text: str, expected: str) -> None:
+    assert shown(text) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "text", ["res>0", "-res>0", "res<1M", "page:dirty", "-page:dirty"]
+)
+def test_what_is_unknown_is_shown_by_no_question(text: str) -> None:
+    assert "guard" not in shown(text)
+
+
+def test_what_is_unknown_can_be_counted() -> None:
+    tally = Matcher(parse("res>1M")).tally([BEARINGS])
+    assert tally == Tally(3, 7, 1, 12 * MIB, 2 * MIB + 65536)
+
+
+@pytest.mark.parametrize("text", ["grew>0", "grew=0", "age<10s", "age>10s", "age>b"])
+def test_nothing_is_said_of_times_before_anybody_looked(text: str) -> None:
+    assert shown(text, Bearings(SHOP)) == []
+
+
+def test_what_was_there_first_is_as_old_as_the_watching() -> None:
+    tally = Matcher(parse("age>1h")).tally([BEARINGS])
+    assert tally is not None
+    assert (tally.shown, tally.unknown) == (0, 6)
+
+
+def test_without_a_bookmark_nothing_is_older_than_it() -> None:
+    assert shown("age>b", replace(BEARINGS, bookmark=None)) == []
+
+
+def test_pages_that_were_looked_at_say_more_than_sums() -> None:
+    region = SHOP.regions[2]
+    pages = (PageRun(PageState.ZERO, 3), PageRun(PageState.EXCLUSIVE, 5, huge=True))
+    looked = structs.replace(region, pages_=pages)
+    words = ("zero", "huge", "file")
+    asks = [Matcher(parse(f"page:{word}")).on(BEARINGS) for word in words]
+    assert [ask(looked) for ask in asks] == [True, True, False]
+    assert asks[0](region) is None
+
+
+def test_a_rate_needs_a_span() -> None:
+    assert shown("grew>0/min", replace(BEARINGS, growth=NO_GROWTH)) == []
+
+
+def test_names_are_found_in_the_readers_language() -> None:
+    set_language("ja")
+    try:
+        assert shown("ヒープ") == ["heap"]
+        assert shown("kind:heap") == ["heap"]
+    finally:
+        set_language("en")
+
+
+def test_equal_filters_are_equal_matchers() -> None:
+    one, two = Matcher(parse("kind:heap")), Matcher(parse("kind:heap"))
+    assert one == two
+    assert hash(one) == hash(two)
+    assert one != Matcher(parse("kind:anon"))
+
+
+def test_the_regions_of_a_filter_are_its_own() -> None:
+    found = Matcher(parse("kind:heap")).regions(BEARINGS)
+    assert found == [SHOP.regions[NAMES.index("heap")]]

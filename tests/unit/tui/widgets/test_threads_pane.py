@@ -1,0 +1,138 @@
+"""The pane of threads keeps its cursor on a thread, and does what a click asks for."""
+
+import pytest
+from msgspec.structs import replace
+
+from memscope.analyze.lanes.order import ThreadOrder
+from memscope.model.process import Process
+from memscope.tui.build import ViewBuilder
+from memscope.tui.view import View
+from memscope.tui.widgets.rows import Rows
+from memscope.tui.widgets.threads_pane import ThreadsPane
+from tests.tui.synthetic import process, snapshot
+from tests.unit.tui.widgets.alone import alone
+
+pytestmark = pytest.mark.unit
+
+
+def view_of(*processes: Process) -> View:
+    return ViewBuilder().add(0.0, snapshot(*processes))
+
+
+def selected(pane: ThreadsPane) -> tuple[int, int]:
+    row = pane.selected
+    assert row is not None
+    return row.process.pid, row.key.tid
+
+
+async def test_before_the_first_look_nothing_is_selected() -> None:
+    pane = ThreadsPane()
+    async with alone(pane) as (_app, pilot):
+        pane.select(4242, None)
+        pane.follow((4242, 1))
+        await pilot.press("down", "enter")
+
+        assert pane.selected is None
+        assert pane.row_count() == 0
+
+
+async def test_each_thread_has_a_line_below_the_heads() -> None:
+    pane = ThreadsPane()
+    async with alone(pane) as (app, pilot):
+        pane.show(view_of(process()))
+        await pilot.pause()
+
+        lines = app.text()
+        assert "waits for" in lines[0]
+        assert "4242 main" in lines[1]
+        assert "4250 worker-1" in lines[2]
+        assert pane.border_title is not None
+        assert str(pane.border_title) == "threads 3 · by CPU"
+
+
+async def test_threads_of_several_processes_stand_below_their_own() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, size=(80, 12)) as (app, pilot):
+        pane.show(view_of(process(4242), process(4343)))
+        await pilot.pause()
+
+        lines = app.text()
+        assert "A  4242 anatomy" in lines[1]
+        assert "3 threads" in lines[1]
+        assert "B  4343 anatomy" in lines[5]
+        pane.select(4343, None)
+        assert selected(pane) == (4343, 0)
+
+
+async def test_a_fold_opens_and_its_threads_can_be_selected_without() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, size=(80, 12)) as (app, pilot):
+        pane.show(view_of(process(threads=10)))
+        await pilot.pause()
+        assert pane.row_count() == 3
+        assert "8 more alike" in app.text()[3]
+
+        pane.select(4242, 4255)
+        await pilot.pause()
+        assert selected(pane) == (4242, 4255)
+        assert "7 more alike" in app.text()[4]
+
+        pane.select(4242, 4242)
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert pane.row_count() == 11
+        await pilot.press("end")
+        await pilot.pause()
+        assert "4258" in app.text()[-2]
+
+
+async def test_the_cursor_stays_on_its_thread_however_they_are_sorted() -> None:
+    pane = ThreadsPane()
+    async with alone(pane) as (_app, pilot):
+        pane.show(view_of(process()))
+        pane.select(4242, 4250)
+        pane.sort()
+        pane.turn()
+        await pilot.pause()
+
+        assert pane.order is ThreadOrder.NAME
+        assert selected(pane) == (4242, 4250)
+        assert str(pane.border_title) == "threads 3 · by name"
+
+
+async def test_a_click_on_a_head_sorts_and_a_double_click_chooses() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, Rows.Chosen) as (app, pilot):
+        pane.show(view_of(process()))
+        await pilot.click(offset=(10, 0))
+        assert pane.order is ThreadOrder.NAME
+
+        await pilot.click(offset=(10, 3), times=2)
+        assert selected(pane) == (4242, 4251)
+        assert len(app.heard) == 1
+
+
+async def test_a_thread_that_is_gone_leaves_the_cursor_where_it_was() -> None:
+    one = process()
+    pane = ThreadsPane()
+    async with alone(pane) as (_app, pilot):
+        builder = ViewBuilder()
+        pane.show(builder.add(0.0, snapshot(one)))
+        pane.select(4242, 4250)
+        fewer = replace(one, threads=(one.threads[0], one.threads[2]))
+        pane.show(builder.add(1.0, snapshot(fewer)))
+        await pilot.pause()
+
+        assert selected(pane) == (4242, 4251)
+
+
+@pytest.mark.parametrize("name", ["[heap]", "[/]", "[bold red]x", "a\x1b[2J"])
+async def test_a_name_is_drawn_as_it_is(name: str) -> None:
+    one = process()
+    pane = ThreadsPane()
+    async with alone(pane) as (app, pilot):
+        threads = (one.threads[0], replace(one.threads[1], name=name))
+        pane.show(view_of(replace(one, threads=threads)))
+        await pilot.pause()
+
+        assert name.replace("\x1b", "\\x1b") in app.text()[2]
