@@ -9,7 +9,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.tui.close_looks import Closer
 from memscope.tui.feed import Source
 from memscope.tui.measuring import Measure
-from memscope.tui.whereabouts.where import Spot
+from memscope.tui.whereabouts.where import Whereabouts
 
 
 class Actor(Protocol):
@@ -57,7 +57,7 @@ class Session:
     measure: Measure | None = None
     closer: Closer | None = None
     keeps_ended: bool = True
-    where: Spot | None = None
+    where: Whereabouts | None = None
 
 
 @dataclass(frozen=True, slots=True)

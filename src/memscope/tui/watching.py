@@ -6,11 +6,11 @@ from memscope.collect.poll import LiveSource
 from memscope.tui.close_looks import LiveCloser
 from memscope.tui.measuring import live_measure
 from memscope.tui.session import Session
-from memscope.tui.whereabouts.where import Spot
+from memscope.tui.whereabouts.where import Whereabouts
 from memscope.units import safe
 
 
-def watch(pids: Sequence[int], title: str, where: Spot | None = None) -> Session:
+def watch(pids: Sequence[int], title: str, where: Whereabouts | None = None) -> Session:
     """Return a session on some processes.
 
     Args:
@@ -27,7 +27,7 @@ def watch(pids: Sequence[int], title: str, where: Spot | None = None) -> Session
     )
 
 
-def watch_several(pid: int, follow: str, where: Spot | None = None) -> Session:
+def watch_several(pid: int, follow: str, where: Whereabouts | None = None) -> Session:
     """Return a session on processes that come and go.
 
     Args:

@@ -57,7 +57,7 @@ def test_on_a_terminal_the_processes_are_shown(
 
     assert open_screen(attach=[7], command=["a", "b"], keep=True) == 3
     assert opened == [
-        ("app", {"attach": [7], "command": ["a", "b"], "keep": True}),
+        ("app", {"attach": [7], "follow": "", "command": ["a", "b"], "keep": True}),
     ]
 
 

@@ -117,18 +117,18 @@ def _place_of(target: str) -> tuple[str, str]:
     from memscope.collect.targets import meant_by
     from memscope.proc.fs import ProcFs
     from memscope.tui.whereabouts.seen import start_of
-    from memscope.tui.whereabouts.where import Sight, Spot
+    from memscope.tui.whereabouts.where import Sight, Whereabouts
 
     meant = meant_by([target])
     if meant.file is None:
         (pid,) = meant.pids
-        return Spot(Sight.PROCESS, pid, start_of(ProcFs(), pid)).path, ""
+        return Whereabouts(Sight.PROCESS, pid, start_of(ProcFs(), pid)).path, ""
     from memscope.codec.tape.reader import RecordingReader
 
     # What is wrong with the file is said here, and not in a browser.
     with RecordingReader.open(meant.file):
         path = Path(meant.file).resolve()
-    return Spot(Sight.RECORDING, name=path.name).path, str(path)
+    return Whereabouts(Sight.RECORDING, name=path.name).path, str(path)
 
 
 def _warn(listening: socket.socket, port: int) -> None:

@@ -20,7 +20,7 @@ from memscope.tui.scenes import LessonRow
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.session import Session
 from memscope.tui.whereabouts.headline import Headline
-from memscope.tui.whereabouts.where import Spot
+from memscope.tui.whereabouts.where import Whereabouts
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.pick_lists import LessonList, ProcessList
 from memscope.tui.widgets.rows import Rows
@@ -198,9 +198,9 @@ class HomeScreen(Refocusing):
         while self in self.app.screen_stack and self.app.screen is not self:
             self.app.pop_screen()
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         """Home, whatever is typed or chosen in it."""
-        return Spot()
+        return Whereabouts()
 
     def headline(self) -> Headline | None:
         """No process is in front."""

@@ -24,7 +24,7 @@ from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.notes import notes_of
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 LESSON_KEYS = (
@@ -99,11 +99,11 @@ class LessonScreen(ScopeScreen):
         self._focus_at: int | None = None
         self._told = LessonPane(self._tell)
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         """The lesson, and the step on show."""
         steps = self.lesson.steps
         step = steps[self._at].id if self._at < len(steps) else ""
-        return Spot(Sight.LESSON, name=self.lesson.lesson.name, step=step)
+        return Whereabouts(Sight.LESSON, name=self.lesson.lesson.name, step=step)
 
     def headline(self) -> Headline | None:
         """The lesson; its programs come and go."""

@@ -20,7 +20,7 @@ from memscope.tui.screens.scope.screen import Back, ScopeScreen, next_of
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline, State
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.replay_bar import ReplayBar
 from memscope.units import safe
@@ -73,10 +73,10 @@ class ReplayScreen(ScopeScreen):
         """Let go of the file; the scope's own part runs besides."""
         self._past.close()
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         """The recording; standing still, also where in it."""
         at = "" if self.source.is_playing else f"{self.source.position_s:.1f}"
-        return Spot(Sight.RECORDING, name=Path(self.source.path).name, at=at)
+        return Whereabouts(Sight.RECORDING, name=Path(self.source.path).name, at=at)
 
     def headline(self) -> Headline | None:
         """The process in front, as it was then."""

@@ -30,7 +30,7 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class SeenUpTo:
     """How far somebody has watched.
 
     Attributes:
@@ -43,7 +43,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Unseen:
     """What somebody has not seen yet.
 
     Attributes:
@@ -54,7 +54,7 @@ class News:
 
     whole: Whole | None
     changes: bytes
-    reach: Reach
+    reach: SeenUpTo
 
 
 class Frames:
@@ -107,7 +107,7 @@ class Frames:
         """How many whole frames there have been."""
         return self._number
 
-    def since(self, reach: Reach) -> News | None:
+    def since(self, reach: SeenUpTo) -> Unseen | None:
         """Return what somebody has not seen; None: nothing."""
         if self._whole is None:
             return None
@@ -119,5 +119,5 @@ class Frames:
             whole = self._whole
         if whole is None and not new:
             return None
-        here = Reach(self._number, len(self._changes))
-        return News(whole, b"".join(new), here)
+        here = SeenUpTo(self._number, len(self._changes))
+        return Unseen(whole, b"".join(new), here)

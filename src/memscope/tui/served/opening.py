@@ -19,7 +19,7 @@ from memscope.tui.served.shelf import Shelf
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.watching import watch, watch_several
 from memscope.tui.whereabouts.seen import start_of
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.units import safe
 
 
@@ -44,14 +44,14 @@ class Opener:
     def go(self, path: str) -> None:
         """Show the place of an address; of none: home, and why."""
         try:
-            where = Spot.parse(path)
+            where = Whereabouts.parse(path)
         except UsageProblem as error:
             self._home.leave()
             self._home.complain(error)
             return
         self.open(where)
 
-    def open(self, where: Spot) -> None:
+    def open(self, where: Whereabouts) -> None:
         """Show a place."""
         self._dress(where)
         self._home.leave()
@@ -60,14 +60,14 @@ class Opener:
         elif where.kind is not Sight.HOME:
             self._home.open(partial(self._session, where))
 
-    def _dress(self, where: Spot) -> None:
+    def _dress(self, where: Whereabouts) -> None:
         if where.theme:
             self._app.wear(where.theme)
         if where.language in LANGUAGES:
             set_language(where.language)
             self._app.redraw()
 
-    def _play(self, where: Spot) -> None:
+    def _play(self, where: Whereabouts) -> None:
         try:
             source = ReplaySource.open(self._shelf.find(where.name))
         except MemscopeError as error:
@@ -80,7 +80,7 @@ class Opener:
         except UsageProblem as error:
             self._home.complain(error)
 
-    def _session(self, where: Spot) -> Session:
+    def _session(self, where: Whereabouts) -> Session:
         """Start what is to be looked at; takes its time, on a thread of its own."""
         match where.kind:
             case Sight.LESSON:
@@ -90,7 +90,7 @@ class Opener:
         pid = _running(where)
         return watch([pid], f"{pid} {safe(_name_of(pid))}", where)
 
-    def _lesson(self, where: Spot) -> Session:
+    def _lesson(self, where: Whereabouts) -> Session:
         # A file would be a lesson, too: one that runs whatever stands in it.
         if where.name not in lesson_names():
             raise UsageProblem(
@@ -112,7 +112,7 @@ def _run_up_to(run: LessonRun, step: str) -> None:
         run.next()
 
 
-def _running(where: Spot) -> int:
+def _running(where: Whereabouts) -> int:
     """Return the process that is meant, if it is the one that it was.
 
     Raises:

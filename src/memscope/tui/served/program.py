@@ -11,7 +11,7 @@ from memscope.tui.served.opening import Opener
 from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.shelf import Shelf
 from memscope.tui.whereabouts.link import EVERY_S, Link
-from memscope.tui.whereabouts.where import Spot
+from memscope.tui.whereabouts.where import Whereabouts
 
 
 def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
@@ -39,7 +39,9 @@ def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
     home.call_after_refresh(opener.go, plan.place)
 
 
-def _as_worn(where: Spot, app: MemscopeApp, first: tuple[str, str]) -> Spot:
+def _as_worn(
+    where: Whereabouts, app: MemscopeApp, first: tuple[str, str]
+) -> Whereabouts:
     """Add language and theme to an address, where they are not the usual ones."""
     return replace(
         where,

@@ -18,7 +18,7 @@ from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.policy import guarded
 from memscope.tui.served.show import GRACE_S, Show
 from memscope.tui.served.talk import cells, hear_driver, hear_silence, show_to
-from memscope.tui.whereabouts.where import LONGEST, Spot
+from memscope.tui.whereabouts.where import LONGEST, Whereabouts
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""
@@ -234,6 +234,6 @@ def _bare(place: str) -> bool:
     from memscope.errors import UsageProblem
 
     try:
-        return Spot.parse(place).is_bare
+        return Whereabouts.parse(place).is_bare
     except UsageProblem:
         return False

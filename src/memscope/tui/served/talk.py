@@ -2,7 +2,7 @@
 
 from aiohttp import WSMsgType, web
 
-from memscope.tui.served.frames import Reach
+from memscope.tui.served.frames import SeenUpTo
 from memscope.tui.served.guest import Guest
 from memscope.tui.served.show import Show
 
@@ -16,7 +16,7 @@ _LARGEST = 1000
 
 async def show_to(socket: web.WebSocketResponse, show: Show, guest: Guest) -> None:
     """Send what is drawn and told, for as long as the socket takes it."""
-    reach, said = Reach(), None
+    reach, said = SeenUpTo(), None
     while True:
         changed = show.changed
         if not (guest.may_drive or show.is_shared):

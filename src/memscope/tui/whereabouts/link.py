@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from memscope.tui.driver import SteadyWebDriver
 from memscope.tui.whereabouts.headline import Headline
-from memscope.tui.whereabouts.where import Spot
+from memscope.tui.whereabouts.where import Whereabouts
 
 EVERY_S = 0.25
 _TITLE_EVERY_S = 2.0
@@ -25,7 +25,7 @@ _TITLE_EVERY_S = 2.0
 class Placed(Protocol):
     """A screen that an address leads to."""
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         """Return where this is; None: where the screen below is."""
 
     def headline(self) -> Headline | None:
@@ -81,7 +81,7 @@ class Link:
         driver: SteadyWebDriver,
         screens: Callable[[], list[Screen[object]]],
         go: Callable[[str], None],
-        how: Callable[[Spot], Spot],
+        how: Callable[[Whereabouts], Whereabouts],
     ) -> None:
         self.watching = Watching()
         self._driver = driver
@@ -116,7 +116,7 @@ class Link:
     def tell(self) -> None:
         """Say what is seen now, if it is not what was said last."""
         placed = [one for one in reversed(self._screens()) if isinstance(one, Placed)]
-        place = next(filter(None, (one.place() for one in placed)), Spot())
+        place = next(filter(None, (one.place() for one in placed)), Whereabouts())
         head = next(filter(None, (one.headline() for one in placed)), Headline())
         self._tell_seen(self._how(place).path, head)
         self._tell_notes()

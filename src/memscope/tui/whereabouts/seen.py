@@ -6,13 +6,13 @@ from memscope.proc.fs import ProcFs
 from memscope.render.words.names import process_name
 from memscope.tui.view import ProcessView
 from memscope.tui.whereabouts.headline import Headline, State
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 
 
-def where_of(process: Process) -> Spot:
+def where_of(process: Process) -> Whereabouts:
     """Return the place of a process; with its start, as its number is used again."""
     pid, start = process.identity
-    return Spot(Sight.PROCESS, pid, start)
+    return Whereabouts(Sight.PROCESS, pid, start)
 
 
 def headline_of(view: ProcessView, *, is_past: bool = False) -> Headline:

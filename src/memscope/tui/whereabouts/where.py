@@ -37,7 +37,7 @@ class Sight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Whereabouts:
     """A place in memscope, and how it is looked at.
 
     Attributes:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.tui.served.frames import LIMIT, Frames, Reach, Whole
+from memscope.tui.served.frames import LIMIT, Frames, SeenUpTo, Whole
 
 pytestmark = pytest.mark.unit
 
@@ -32,7 +32,7 @@ def test_a_newcomer_gets_the_whole_frame_and_then_what_changes() -> None:
     frames.begin(whole())
     frames.add(b"1")
 
-    first = frames.since(Reach())
+    first = frames.since(SeenUpTo())
     assert first is not None
     frames.add(b"2")
     second = frames.since(first.reach)
@@ -46,7 +46,7 @@ def test_a_newcomer_gets_the_whole_frame_and_then_what_changes() -> None:
 def test_who_is_slow_goes_on_with_the_next_whole_frame() -> None:
     frames = Book().frames
     frames.begin(whole(b"old"))
-    slow = frames.since(Reach())
+    slow = frames.since(SeenUpTo())
     for n in range(9):
         frames.add(b"%d" % n)
     frames.begin(whole(b"new"))
@@ -65,7 +65,7 @@ def test_too_many_changes_ask_for_a_whole_frame_once_and_stay_bounded() -> None:
     for _n in range(100):
         book.frames.add(b"x" * (LIMIT // 10))
 
-    news = book.frames.since(Reach())
+    news = book.frames.since(SeenUpTo())
 
     assert book.asked == 1
     assert news is None or len(news.changes) <= 3 * LIMIT
@@ -74,13 +74,13 @@ def test_too_many_changes_ask_for_a_whole_frame_once_and_stay_bounded() -> None:
 def test_what_has_no_whole_frame_before_it_is_shown_to_nobody() -> None:
     frames = Book().frames
     frames.add(b"lost")
-    assert frames.since(Reach()) is None
+    assert frames.since(SeenUpTo()) is None
 
     frames.begin(whole())
     frames.pause()
     frames.add(b"of another size")
 
-    assert frames.since(Reach()) is None
+    assert frames.since(SeenUpTo()) is None
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 2)), max_size=40))
@@ -89,7 +89,7 @@ def test_any_pace_of_watching_gives_the_same_picture(
 ) -> None:
     frames = Book().frames
     frames.begin(whole(b""))
-    pictures, reach = [b""] * 3, [Reach()] * 3
+    pictures, reach = [b""] * 3, [SeenUpTo()] * 3
     drawn = b""
     for n, (is_whole, who) in enumerate(steps):
         drawn += b"%d," % n

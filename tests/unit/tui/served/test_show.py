@@ -3,7 +3,7 @@
 import pytest
 
 from memscope.tui.served import show as show_module
-from memscope.tui.served.frames import Reach
+from memscope.tui.served.frames import SeenUpTo
 from memscope.tui.served.guest import Guest
 from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.show import MODES, Show
@@ -17,7 +17,7 @@ def draw_whole(show: Show, data: bytes) -> None:
 
 
 def seen_by(show: Show, guest: Guest) -> bytes:
-    news = show.frames_for(guest).since(Reach())
+    news = show.frames_for(guest).since(SeenUpTo())
     assert news is not None
     assert news.whole is not None
     return news.whole.data + news.changes
@@ -59,7 +59,7 @@ async def test_what_is_private_is_kept_from_those_who_follow(
 
     show.told({"type": "cover", "on": False})
     show.drawn(b"half of the next")
-    assert show.frames_for(Guest()).since(Reach()) is None
+    assert show.frames_for(Guest()).since(SeenUpTo()) is None
     draw_whole(show, b"public again")
     assert b"secret" not in seen_by(show, Guest())
 

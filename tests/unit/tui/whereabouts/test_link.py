@@ -8,7 +8,7 @@ from textual.screen import Screen
 from memscope.tui.whereabouts import link as link_module
 from memscope.tui.whereabouts.headline import Headline, State
 from memscope.tui.whereabouts.link import Link, Watching
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 
 pytestmark = pytest.mark.unit
 
@@ -27,13 +27,13 @@ class Driver:
 class Seen(Screen[None]):
     """A screen that an address leads to."""
 
-    def __init__(self, spot: Spot | None, head: Headline | None = None) -> None:
+    def __init__(self, spot: Whereabouts | None, head: Headline | None = None) -> None:
         super().__init__()
         self.spot = spot
         self.head = head
         self.watching: Watching | None = None
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         return self.spot
 
     def headline(self) -> Headline | None:
@@ -64,7 +64,10 @@ def linked(*screens: Screen[None]) -> tuple[Link, Driver, list[str]]:
 
 
 def test_the_screen_in_front_says_where_one_is_and_a_box_over_it_does_not() -> None:
-    home, scope = Seen(Spot()), Seen(Spot(Sight.PROCESS, 7, 1), Headline("a", 4000))
+    home, scope = (
+        Seen(Whereabouts()),
+        Seen(Whereabouts(Sight.PROCESS, 7, 1), Headline("a", 4000)),
+    )
     link, driver, _gone = linked(home, scope, Seen(None))
 
     link.tell()
@@ -75,7 +78,7 @@ def test_the_screen_in_front_says_where_one_is_and_a_box_over_it_does_not() -> N
 
 
 def test_what_is_the_same_is_told_once(clock: list[float]) -> None:
-    link, driver, _gone = linked(Seen(Spot()))
+    link, driver, _gone = linked(Seen(Whereabouts()))
 
     for _n in range(5):
         link.tell()
@@ -85,7 +88,7 @@ def test_what_is_the_same_is_told_once(clock: list[float]) -> None:
 
 
 def test_a_title_is_told_every_two_seconds_at_most(clock: list[float]) -> None:
-    scope = Seen(Spot(Sight.PROCESS, 7, 1), Headline("a", 0))
+    scope = Seen(Whereabouts(Sight.PROCESS, 7, 1), Headline("a", 0))
     link, driver, _gone = linked(scope)
     for n in range(16):
         scope.head = Headline("a", n)
@@ -96,12 +99,12 @@ def test_a_title_is_told_every_two_seconds_at_most(clock: list[float]) -> None:
 
 
 def test_another_place_and_the_end_are_told_at_once(clock: list[float]) -> None:
-    scope = Seen(Spot(Sight.PROCESS, 7, 1), Headline("a"))
+    scope = Seen(Whereabouts(Sight.PROCESS, 7, 1), Headline("a"))
     link, driver, _gone = linked(scope)
     link.tell()
     scope.head = replace(Headline("a"), state=State.ENDED)
     link.tell()
-    scope.spot, scope.head = Spot(Sight.PROCESS, 8, 1), Headline("b")
+    scope.spot, scope.head = Whereabouts(Sight.PROCESS, 8, 1), Headline("b")
     link.tell()
 
     assert [one["state"] for one in driver.told] == ["live", "ended", "live"]
@@ -121,7 +124,7 @@ def test_notes_are_told_while_there_is_a_lesson() -> None:
 
 
 def test_the_server_may_lead_elsewhere_and_says_how_many_watch() -> None:
-    scope = Seen(Spot())
+    scope = Seen(Whereabouts())
     link, _driver, gone = linked(scope)
 
     link.hear({"type": "go", "path": "p/1"})

@@ -49,7 +49,7 @@ from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.seen import headline_of, where_of
-from memscope.tui.whereabouts.where import Sight, Spot
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.goto_line import GotoLine
@@ -232,7 +232,7 @@ class ScopeScreen(Refocusing):
             language=language(),
         )
 
-    def place(self) -> Spot | None:
+    def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
         where = self.session.where
         if where is None or where.kind is Sight.PROCESS:
