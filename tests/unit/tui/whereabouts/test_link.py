@@ -1,11 +1,11 @@
 """What a program tells its server of what is seen, and hears from it."""
 
+import time
 from dataclasses import replace
 
 import pytest
 from textual.screen import Screen
 
-from memscope.tui.whereabouts import link as link_module
 from memscope.tui.whereabouts.headline import Headline, State
 from memscope.tui.whereabouts.link import Link, Watching
 from memscope.tui.whereabouts.where import Sight, Whereabouts
@@ -53,7 +53,7 @@ class Spoken(Seen):
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [100.0]
-    monkeypatch.setattr(link_module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 
 
