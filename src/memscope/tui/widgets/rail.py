@@ -35,7 +35,7 @@ class Rail(ScrollView, can_focus=True):
     """The space beside the table; at a key it is magnified around a point."""
 
     DEFAULT_CSS = """
-    Rail { overflow-x: hidden; scrollbar-size: 0 0; }
+    Rail { overflow-x: hidden; }
     """
 
     class Went(Message):
@@ -64,6 +64,10 @@ class Rail(ScrollView, can_focus=True):
         self._title = ""
         self._held: tuple[int, int] | None = None
         self._is_dragged = False
+
+    def on_mount(self) -> None:
+        """No scroll bar: what is seen of the whole is what the table's line says."""
+        self.styles.scrollbar_size_vertical = 0
 
     # What is shown
 
