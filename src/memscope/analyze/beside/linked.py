@@ -128,6 +128,9 @@ def linked_pages(
     sections = [_section(one, pair, step) for one in places]
     per_cell = max(-(-total // width), step)
     counts = [one.pair.pages for one in places if one.pair and one.pair.pages]
+    if step == 1:
+        # Pages at the edges, which are counted with their neighbours, are seen, too.
+        counts = [one.counts for one in sections]
     return LinkedPages(
         _cells(sections, max(per_cell // step, 1)),
         max(per_cell // step, 1) * step,
@@ -218,6 +221,7 @@ class _PagesOfBoth(NamedTuple):
     there: _Flat
     same: bytes
     different: bytes
+    counts: PagePairs
 
 
 def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth:
@@ -227,8 +231,19 @@ def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth
     here = _flat(pages, place.low, count, place.first, step)
     there = _flat(others, place.low + place.shift, count, place.second, step)
     codes = _codes(place, here, there, neighbours, step)
-    return _PagesOfBoth(
-        here, there, codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
+    same, different = codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
+    return _PagesOfBoth(here, there, same, different, _counts(here, there, codes))
+
+
+def _counts(here: _Flat, there: _Flat, codes: bytes) -> PagePairs:
+    both = len(codes) - codes.count(_NOT_BOTH)
+    return PagePairs(
+        both=both,
+        same=sum(map(codes.count, _SAME)),
+        different=codes.count(PageVerdict.DIFFERENT),
+        undecided=codes.count(PageVerdict.UNDECIDED),
+        only_first=here.present.count(1) - both,
+        only_second=there.present.count(1) - both,
     )
 
 
@@ -352,13 +367,15 @@ def _only(
 ) -> tuple[int, int]:
     """Count what one has in RAM alone, regions without a counterpart included."""
     alone = [
-        one for place, one in zip(places, sections, strict=True) if place.pair is None
+        one.counts
+        for place, one in zip(places, sections, strict=True)
+        if place.pair is None and step > 1
     ]
     return (
         sum(one.only_first for one in counts)
-        + step * sum(one.here.present.count(1) for one in alone),
+        + step * sum(one.only_first for one in alone),
         sum(one.only_second for one in counts)
-        + step * sum(one.there.present.count(1) for one in alone),
+        + step * sum(one.only_second for one in alone),
     )
 
 

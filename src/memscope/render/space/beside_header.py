@@ -13,7 +13,12 @@ from memscope.units import UNKNOWN, cell_width, short_bytes
 
 
 def header_lines(
-    side: SideBySide, compared: ComparedSpaces | None, width: int, progress: str = ""
+    side: SideBySide,
+    compared: ComparedSpaces | None,
+    width: int,
+    progress: str = "",
+    *,
+    is_old: bool = False,
 ) -> tuple[Line, Line]:
     """Return two lines.
 
@@ -22,15 +27,21 @@ def header_lines(
         compared: What was found; None: nothing yet.
         width: Cells.
         progress: What goes on at the moment; "": nothing.
+        is_old: It was found in an earlier look.
     """
     return (
-        _who(side, compared, width, progress),
+        _who(side, compared, width, progress, is_old=is_old),
         _how_much(side, compared, width),
     )
 
 
 def _who(
-    side: SideBySide, compared: ComparedSpaces | None, width: int, progress: str
+    side: SideBySide,
+    compared: ComparedSpaces | None,
+    width: int,
+    progress: str,
+    *,
+    is_old: bool,
 ) -> Line:
     runs: list[Run] = []
     for letter, process in zip(side.letters, side.processes, strict=True):
@@ -40,7 +51,7 @@ def _who(
             Run(f" {process.pid}  ", "muted"),
         ]
     badge = Run(f" {progress} ", "warn") if progress else _badge(side, compared)
-    parents = _family(side.processes)
+    parents = _("earlier look") if is_old else _family(side.processes)
     used = width_of(runs) + cell_width(badge.text)
     if parents and used + cell_width(parents) + 2 <= width:
         runs.append(Run(f"{parents}  ", "muted"))
@@ -62,6 +73,10 @@ def _family(processes: Sequence[Process]) -> str:
 
 def _badge(side: SideBySide, compared: ComparedSpaces | None) -> Run:
     sums = compared.sums if compared else None
+    if compared is not None and compared.is_stopped:
+        text = _("stopped: {done} of {of} regions compared")
+        shown = text.format(done=compared.done, of=compared.of)
+        return Run(f" {shown} ", "warn")
     if sums is None:
         return Run(f" {_('not compared')} ", "muted")
     if sums.footing is Footing.NEEDS_ROOT:
