@@ -57,6 +57,7 @@ class CellOfPages(NamedTuple):
         looked: How many were looked at.
         in_first: How many of them belong to the object in the first at all.
         in_second: Likewise in the second.
+        known: Of how many it is known whether they are the same or not.
     """
 
     first: int = 0
@@ -65,6 +66,7 @@ class CellOfPages(NamedTuple):
     looked: int = 0
     in_first: int = 0
     in_second: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -341,15 +343,17 @@ def _cells(sections: Sequence[_PagesOfBoth], per_cell: int) -> list[CellOfPages]
         b"".join(one.same for one in sections),
         b"".join(_inside(one.here) for one in sections),
         b"".join(_inside(one.there) for one in sections),
+        b"".join(one.different for one in sections),
     ]
     count = len(columns[0])
     cells = []
     for low in range(0, count, per_cell):
-        first, second, same, mine, theirs = (
+        first, second, same, mine, theirs, different = (
             one.count(1, low, low + per_cell) for one in columns
         )
         looked = min(per_cell, count - low)
-        cells.append(CellOfPages(first, second, same, looked, mine, theirs))
+        known = same + different
+        cells.append(CellOfPages(first, second, same, looked, mine, theirs, known))
     return cells
 
 

@@ -91,7 +91,11 @@ def _page_cell(one: CellOfPages, side: int, key: str) -> Run:
         return Run(" ")
     if present * 2 < one.looked:
         return Run("░" if present else " ", f"fore.{key}.2 back.{key}.0")
-    return whole("shared" if one.same * 2 >= present else "own", key)
+    if one.same * 2 >= present:
+        return whole("shared", key)
+    # Undecided pages are of nobody, as far as is known.
+    is_own = one.known * 2 >= present or not (one.first and one.second)
+    return whole("own" if is_own else "some", key)
 
 
 def _links(linked: LinkedPages, width: int) -> Line:

@@ -12,9 +12,9 @@ from memscope.render.runs import Line, Run
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _FROM_THE_RIGHT = {1: "▕", 4: "▐"}
 """The other eighths that end at the right are drawn in reverse."""
-_LETTERS = {"own": "█", "shared": "▒", "tip": "▓"}
+_LETTERS = {"own": "█", "some": "▓", "shared": "▒", "tip": "+"}
 """What a whole cell shows where there is no colour."""
-_LEVELS = {"own": "4", "shared": "1", "tip": "new"}
+_LEVELS = {"own": "4", "some": "3", "shared": "1", "tip": "new"}
 """Steps of a colour, see `render/runs.py`."""
 
 
@@ -33,7 +33,7 @@ class BarPiece(NamedTuple):
 
     Attributes:
         size: In the axis' unit.
-        look: "own", "shared" or "tip".
+        look: "own", "shared", "some" (nobody knows which of the two) or "tip" (new).
     """
 
     size: int
