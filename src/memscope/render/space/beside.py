@@ -185,9 +185,9 @@ def _two(row: BesideRow, paper: Paper) -> Line:
         [
             *_lead(row, columns.name),
             *_side(row, 0, columns, is_left=True),
-            *bar_to_left(_pieces(row, 0, gutter), paper.top, columns.bar, key),
+            *bar_to_left(_pieces(row, 0, gutter, paper), paper.top, columns.bar, key),
             *_between(row, 0, gutter, columns.gutter, key),
-            *bar_to_right(_pieces(row, 1, gutter), paper.top, columns.bar, key),
+            *bar_to_right(_pieces(row, 1, gutter, paper), paper.top, columns.bar, key),
             *_side(row, 1, columns, is_left=False),
             _delta(row, paper),
         ],
@@ -216,9 +216,11 @@ def _side(
     return cells if is_left else cells[::-1]
 
 
-def _pieces(row: BesideRow, at: int, gutter: Gutter) -> list[BarPiece]:
+def _pieces(row: BesideRow, at: int, gutter: Gutter, paper: Paper) -> list[BarPiece]:
+    """Divide a bar; what the others have nothing like is its own."""
     resident = row.resident(at) or 0
-    if gutter.same is None and gutter.footing in _UNSETTLED:
+    is_alone = None in row.parts and paper.compared is not None
+    if not is_alone and gutter.same is None and gutter.footing in _UNSETTLED:
         return [BarPiece(resident, "some")]
     shared = min(gutter.same or 0, resident)
     return [BarPiece(shared, "shared"), BarPiece(resident - shared, "own")]
@@ -263,7 +265,7 @@ def _several(row: BesideRow, paper: Paper) -> Line:
             runs += _between(row, at - 1, gutter, columns.gutter, key)
         size = UNKNOWN if part is None else short_bytes(part.amounts.resident)
         runs.append(cell(size if columns.size else "", columns.size, "", ">"))
-        pieces = _pieces(row, at, whole)
+        pieces = _pieces(row, at, whole, paper)
         runs += bar_to_right(pieces, paper.top, columns.bar, key)
     runs.append(_all(row, whole, columns.all))
     return fit_line(runs, columns.width)
@@ -299,7 +301,7 @@ def _stacked_line(row: BesideRow, at: int, paper: Paper) -> Line:
         Run(f"{paper.letters[at - 1]} ", "strong"),
         cell(size, columns.size, "", ">"),
         Run(" "),
-        *bar_to_right(_pieces(row, at - 1, gutter), paper.top, columns.bar, key),
+        *bar_to_right(_pieces(row, at - 1, gutter, paper), paper.top, columns.bar, key),
     ]
     return fit_line(runs, columns.width)
 

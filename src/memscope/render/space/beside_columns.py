@@ -12,7 +12,7 @@ _ADDRESSES = 140
 _WIDE = 170
 """From here on also how much of address space it is."""
 ADDRESS = 13
-_MAPPED = 9
+_MAPPED = 11
 _SIZE = 7
 _DELTA = 9
 _MOST_BAR = 48

@@ -34,8 +34,7 @@ def test_objects_come_from_the_top_and_have_the_names_that_other_processes_use()
 
 
 def of(*regions: Region) -> list[tuple[str, int, int]]:
-    parts = [(one, "", {}) for one in regions]
-    objects = objects_of(process(7, parts))
+    objects = objects_of(process(7, [(one, "", {}) for one in regions]))
     return [
         (key.sort, key.order, len(part.regions)) for key, part in objects.parts.items()
     ]

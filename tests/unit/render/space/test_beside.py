@@ -103,7 +103,7 @@ def test_columns_fill_the_width_and_bars_are_equally_long(
     if one.is_stacked:
         assert one.bar + 7 + 4 + 2 <= width
     else:
-        sides = count * (one.size + one.address + one.bar)
+        sides = count * (one.size + one.address + one.mapped + one.bar)
         gutters = one.gutter * (count - 1)
         assert 4 + one.name + sides + gutters + one.all + one.delta == width
     assert one.bar <= 48 or one.is_stacked
