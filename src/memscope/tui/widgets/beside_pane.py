@@ -94,6 +94,17 @@ class BesidePane(Vertical):
         """End a comparison; False: none goes on."""
         return self._comparer is not None and self._comparer.stop()
 
+    @property
+    def is_comparing(self) -> bool:
+        """A comparison goes on."""
+        return self._comparer is not None and self._comparer.is_running
+
+    @property
+    def has_found(self) -> bool:
+        """A comparison of these processes has found something."""
+        side, comparer = self._side, self._comparer
+        return bool(side and comparer and comparer.about(side))
+
     def turn(self) -> None:
         """Of more than two: link the pages of the next two neighbours."""
         if self._side is not None:
