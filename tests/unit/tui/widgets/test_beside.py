@@ -197,7 +197,9 @@ async def test_stopped_is_said_and_the_bars_stay() -> None:
             try:
                 return super().__call__(keys, tell)
             except Stopped:
-                return ComparedSpaces(tuple(keys), (None,), None, 2, 9, True)
+                return ComparedSpaces(
+                    tuple(keys), (None,), done=2, of=9, is_stopped=True
+                )
 
     waiting = Never()
     pane = BesidePane(waiting)
