@@ -24,7 +24,8 @@ CHARACTERS = {
 """A whole cell of each step."""
 HAIR = "▏"
 """Something that is too small for half a cell."""
-_LEFT = "▌"
+HALF = "▌"
+"""The left half of a cell; the right one is another step, or nothing."""
 _LOW, _LOWEST, _LOW_HAIR = "▂", "▁", "▖"
 BEYOND = "▸"
 """The bar goes on beyond the axis."""
@@ -109,7 +110,7 @@ def pair(left: str, right: str, key: str) -> Run:
     if not left:
         return Run(" ")
     behind = f" back.{key}.{right}" if right else ""
-    character = CHARACTERS[left] if left == right else _LEFT
+    character = CHARACTERS[left] if left == right else HALF
     return Run(character, fore(key, left) + behind)
 
 
