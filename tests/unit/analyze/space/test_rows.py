@@ -126,7 +126,7 @@ def test_several_processes_are_a_level_of_their_own() -> None:
     assert found == list(range(len(open_ones)))
 
 
-@pytest.mark.parametrize(("threads", "step"), [(2, 1), (9, 1), (200, 1), (5000, 50)])
+@pytest.mark.parametrize(("threads", "step"), [(2, 1), (9, 1), (200, 1), (5000, 150)])
 def test_for_each_thread_going_to_its_stack_shows_a_row_with_its_number(
     threads: int, step: int
 ) -> None:
