@@ -25,6 +25,23 @@ class Looked(Message):
 
 
 @dataclass
+class LookedBack(Message):
+    """A moment of the past is ready to draw.
+
+    Attributes:
+        view: What was seen then.
+        when: The moment that was asked for, on the clock of the looks.
+    """
+
+    view: View
+    when: float
+
+    def can_replace(self, message: Message) -> bool:
+        """Who goes on quickly sees where that leads to."""
+        return isinstance(message, LookedBack)
+
+
+@dataclass
 class FeedEnded(Message):
     """The source has no more, or it failed.
 
@@ -40,19 +57,6 @@ class CloselyMeasured(Message):
     """The process in front was looked at closely."""
 
     measured: MeasuredProcess
-
-
-@dataclass
-class Searched(Message):
-    """What was typed was looked for.
-
-    Attributes:
-        text: What was typed.
-        address: Where it is; None: nowhere.
-    """
-
-    text: str
-    address: int | None
 
 
 @dataclass

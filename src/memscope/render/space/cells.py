@@ -10,12 +10,11 @@ from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
 from memscope.analyze.space.row import SpaceRow
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
-from memscope.render.map.row import short_address
 from memscope.render.runs import Line, Run, cell
 from memscope.render.space.columns import Extra, cells_of
 from memscope.render.space.names import letter_of
 from memscope.render.words.access import access_style
-from memscope.units import UNKNOWN, short_bytes, short_delta
+from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
 _start = attrgetter("start")

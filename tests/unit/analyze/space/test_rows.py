@@ -14,7 +14,7 @@ from memscope.analyze.space.space import space_of
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from tests.tui.synthetic import KIB, MIB, crowd, process
-from tests.unit.analyze.space.spaces import any_process, crowded, opened, rows_of
+from tests.unit.analyze.space.any_space import any_process, crowded, opened, rows_of
 
 pytestmark = pytest.mark.unit
 

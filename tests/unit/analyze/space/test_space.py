@@ -13,7 +13,7 @@ from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from tests.tui.synthetic import EXE, KIB, LIBC, MIB, process, region
-from tests.unit.analyze.space.spaces import GIB, any_process, opened, rows_of, told
+from tests.unit.analyze.space.any_space import GIB, any_process, opened, rows_of, told
 
 pytestmark = pytest.mark.unit
 
