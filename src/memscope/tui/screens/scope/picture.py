@@ -11,6 +11,7 @@ from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
+from memscope.render.space.rail_marks import rail_marks
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
@@ -119,19 +120,15 @@ class ScopePicture:
 
     def _marks(self, one: ProcessView) -> RailMarks:
         table = self._panes.table
-        rows, selected = table.seen_rows(), table.selected
-        thread = self._thread(one)
-        new = [start for start, grew in one.growth.by_start.items() if grew > 0]
-        marked = [(row.start, row.end) for row in table.marked_rows()]
-        return RailMarks(
-            shown=(min(r.start for r in rows), max(r.end for r in rows))
-            if rows
-            else None,
-            selected=(selected.start, selected.end) if selected else None,
-            sp=thread.sp if thread else None,
-            pc=thread.pc if thread else None,
-            new=sorted(new),
-            marked=sorted(marked),
+        rows = [row for row in table.seen_rows() if row.process.identity == one.key]
+        shown = (min(r.start for r in rows), max(r.end for r in rows)) if rows else None
+        return rail_marks(
+            one.process,
+            shown=shown,
+            selected=table.selected,
+            thread=self._thread(one),
+            growth=one.growth,
+            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
         )
 
     def _thread(self, one: ProcessView) -> Thread | None:
