@@ -257,6 +257,13 @@ class MemoryTable(Rows):
             self.move_cursor(found)
         return found is not None
 
+    def select(self, key: RowKey) -> bool:
+        """Select a row, if it is shown; False: it is not."""
+        found = self._rows.index_of(key)
+        if found is not None:
+            self.move_cursor(found)
+        return found is not None
+
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
     ) -> None:
