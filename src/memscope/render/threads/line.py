@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.lanes.rows import ThreadRow
-from memscope.analyze.lanes.waits import state_of, wait_of
+from memscope.analyze.lanes.waits import state_of
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
@@ -15,7 +15,7 @@ from memscope.render.threads.states import ENDED, StateLook, look_of
 from memscope.render.threads.strip import strip, strip_cells
 from memscope.render.words.names import process_name, thread_name
 from memscope.render.words.waits import wait_text
-from memscope.units import UNKNOWN
+from memscope.units import UNKNOWN, cell_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,16 @@ def _head(row: ThreadRow, thread: Thread, layout: ThreadLayout) -> Line:
         mark,
         cell(str(thread.tid), layout.tid.width - 2, "muted", ">"),
         Run(" "),
-        cell(thread_name(thread, row.process), name.width, style),
+        cell(_short(thread_name(thread, row.process), name.width), name.width, style),
     )
+
+
+def _short(name: str, width: int) -> str:
+    """Cut a name in its middle: what tells threads apart is mostly at the end."""
+    if cell_width(name) <= width or not name.isascii():
+        return name
+    tail = min(width // 2, 4)
+    return f"{name[: width - tail - 1]}…{name[-tail:]}"
 
 
 def _strip(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Line:
@@ -127,8 +135,10 @@ def _waits(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Run:
     width = sheet.layout.waits.width
     if row.look.ended:
         return cell("", width)
-    wait = wait_of(thread)
-    text = wait_text(wait, row.process.abi or sheet.machine)
+    wait = row.look.wait_of(thread)
+    if row.is_fold:  # those that it stands for may wait at words of their own
+        wait = wait._replace(owner=None, others=None)
+    text = wait_text(wait, row.process.abi or sheet.machine, width)
     look = look_of(wait.state)
     return cell(text, width, look.style)
 
