@@ -11,6 +11,8 @@ from memscope.render.space.rail import RailMarks, Span
 
 _MOST = 12
 """Regions that are called new at most, those that grew most."""
+_LISTED = 500
+"""Regions of a row that are marked one by one at most."""
 _TELLING = 0.05
 """Share of all growth from which on a region is called new."""
 _GROWS_UP = (Kind.HEAP, Kind.ARENA)
@@ -40,14 +42,21 @@ def rail_marks(
     tips = _tips(process, growth) if growth is not None else []
     return RailMarks(
         shown=shown,
-        selected=None if selected is None else (selected.start, selected.end),
+        selected=() if selected is None else spans_of(selected),
         sp=None if thread is None else thread.sp,
         pc=None if thread is None else thread.pc,
         new=tuple(sorted(low for low, _high in tips)),
         tips=tuple(sorted(tips)),
-        marked=tuple(sorted((one.start, one.end) for one in marked)),
+        marked=joined(sorted(span for one in marked for span in spans_of(one))),
         hits=joined(sorted((one.start, one.end) for one in hits)),
     )
+
+
+def spans_of(row: SpaceRow) -> tuple[Span, ...]:
+    """Return where a row's regions are; of very many, from the first to the last."""
+    if not row.regions or len(row.regions) > _LISTED:
+        return ((row.start, row.end),)
+    return joined([(one.start, one.end) for one in row.regions])
 
 
 def _tips(process: Process, growth: Growth) -> list[Span]:

@@ -44,7 +44,7 @@ def test_a_thread_and_rows_have_their_places() -> None:
 
     assert (found.sp, found.pc) == (thread.sp, thread.pc)
     here = (HEAP.start, HEAP.end)
-    assert (found.selected, found.marked, found.hits) == (here, (here,), (here,))
+    assert (found.selected, found.marked, found.hits) == ((here,), (here,), (here,))
 
 
 def test_spans_that_touch_are_one() -> None:
