@@ -43,6 +43,9 @@ class LineScreen(Screen[None]):
     def on_filter_line_filter_left(self) -> None:
         self.set_focus(None)
 
+    def on_goto_line_goto_left(self) -> None:
+        self.set_focus(None)
+
 
 class LineApp(OrderedKeys):
     """Notes the messages that the line sends."""
@@ -66,5 +69,9 @@ class LineApp(OrderedKeys):
 
     def text(self) -> str:
         """Return what the terminal shows in the line's row."""
+        return self.rows()[0]
+
+    def rows(self) -> list[str]:
+        """Return all rows of the terminal."""
         strips = self.screen._compositor.render_strips()
-        return str(strips[0].text).rstrip()
+        return [strip.text.rstrip() for strip in strips]

@@ -6,7 +6,7 @@ from textual.message import Message
 
 from memscope.analyze.filter.bearings import Bearings
 from memscope.model.process import Process
-from memscope.tui.typed import Typed
+from memscope.tui.typed import TypedText
 from memscope.tui.widgets.filter_line import FilterLine
 from tests.tui.opened import LineApp
 from tests.tui.stage import burst, settle
@@ -202,4 +202,4 @@ async def test_many_regions_are_counted_beside_the_screen() -> None:
         await settle(pilot)
         assert line.tally is not None
         assert (line.tally.shown, line.tally.all) == (1000, 7000)
-        assert line.typed == Typed("kind:heap", 9)
+        assert line.typed == TypedText("kind:heap", 9)

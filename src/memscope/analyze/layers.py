@@ -5,7 +5,7 @@ What a runtime keeps (Python's objects, the Java heap) is a layer of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -100,3 +100,29 @@ def layers_of(process: Process) -> Mapping[LayerKey, int]:
         resident = [one.usage.resident for one in regions]
         sums[layer_of(regions[0], process.exe)] += sum(filter(None, resident))
     return sums
+
+
+_WORDS = {
+    PROGRAM: "kind:code,rodata,relro,data,bss -kind:library",
+    LIBRARIES: "kind:library",
+    IMAGES: "kind:code,rodata,relro,data,bss",
+    STACKS: "seg:stack",
+    KERNEL: "kind:vdso,vsyscall,vvar",
+}
+_OF_KINDS = {key.label: f"kind:{kind}" for kind, key in _OF_KIND.items()}
+
+
+def layer_filter(key: LayerKey, others: Iterable[LayerKey] = ()) -> str:
+    """Return what shows the regions of a layer, in the language of the filter.
+
+    Args:
+        key: The layer.
+        others: All that there are: the rest of a kind is what no other of it is.
+    """
+    if words := _WORDS.get(key.label) or _OF_KINDS.get(key.label):
+        return words
+    kind = f"kind:{key.colour}"
+    if key.label != labels.ANONYMOUS:
+        return f'{kind} name:"{key.label}"'
+    named = [one for one in others if one.colour == key.colour and one != key]
+    return " ".join((kind, *(f'-name:"{one.label}"' for one in named)))

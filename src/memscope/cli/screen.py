@@ -11,6 +11,7 @@ from memscope.i18n import _
 def open_screen(
     *,
     attach: Sequence[int] = (),
+    follow: str = "",
     command: Sequence[str] = (),
     keep: bool = False,
     lesson: str = "",
@@ -23,6 +24,7 @@ def open_screen(
 
     Args:
         attach: Processes to look at.
+        follow: Who else, as `run_app` says.
         command: A program to start and look at.
         keep: Let that program live on when memscope ends.
         lesson: A lesson to give: its name, or a file.
@@ -49,7 +51,7 @@ def open_screen(
         )
     from memscope.tui.start import run_app
 
-    return run_app(attach=attach, command=command, keep=keep)
+    return run_app(attach=attach, follow=follow, command=command, keep=keep)
 
 
 def _is_served() -> bool:

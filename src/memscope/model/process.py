@@ -74,6 +74,23 @@ class Stack(Struct, frozen=True, gc=False):
         return self.start <= address < self.end
 
 
+class Futex(Struct, frozen=True, gc=False):
+    """The word that a thread sleeps at until another one wakes it (man 2 futex).
+
+    Attributes:
+        address: Of the word.
+        operation: Number of the operation, without its flags: 0, 9 wait, 6 a lock.
+        expects: What the word held when the thread began to wait, 32 bits; None: this
+            operation does not say.
+    """
+
+    address: Annotated[Address, Meta(description="Of the word it sleeps at.")]
+    operation: Annotated[int, Meta(ge=0, description="Of futex(2), without flags.")]
+    expects: Annotated[
+        Size | None, Meta(description="What the word held; null: not said.")
+    ] = None
+
+
 class Thread(Struct, frozen=True, gc=False):
     """One thread.
 
@@ -88,6 +105,7 @@ class Thread(Struct, frozen=True, gc=False):
         registers: All general registers by name, only when asked for.
         syscall: Number of the system call it sleeps in; None: in none, or unknown.
         stopped_us_: `stopped_us`, as the format has it: left out when unknown.
+        futex_: `futex`, likewise.
     """
 
     tid: Annotated[int, Meta(ge=1)]
@@ -109,6 +127,7 @@ class Thread(Struct, frozen=True, gc=False):
         Annotated[float, Meta(ge=0)] | UnsetType,
         Meta(description="Stopped so long, at most, for its registers: microseconds."),
     ] = field(default=UNSET, name="stopped_us")
+    futex_: Futex | UnsetType = field(default=UNSET, name="futex")
 
     @property
     def stopped_us(self) -> float | None:
@@ -117,6 +136,11 @@ class Thread(Struct, frozen=True, gc=False):
         None: it was not stopped.
         """
         return None if self.stopped_us_ is UNSET else self.stopped_us_
+
+    @property
+    def futex(self) -> Futex | None:
+        """What it sleeps at; None: at no futex, or unknown."""
+        return None if self.futex_ is UNSET else self.futex_
 
 
 class Allocator(Struct, frozen=True, gc=False):

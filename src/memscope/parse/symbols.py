@@ -80,7 +80,7 @@ class SymbolTable:
         while at >= 0:
             # Linkers let one name be the end of another one.
             if at in self.names:
-                return self._symbol(list(self.names).index(at))
+                return self.symbol(list(self.names).index(at))
             at = self.text.find(needle, at + 1)
         return None
 
@@ -88,7 +88,7 @@ class SymbolTable:
         """Return the symbols that begin in [start, end), at most `most`."""
         first = bisect_left(self.starts, start)
         last = min(bisect_left(self.starts, end), first + most)
-        return [self._symbol(index) for index in range(first, last)]
+        return [self.symbol(index) for index in range(first, last)]
 
     def _best(self, start: int, covering: int | None = None) -> Symbol:
         """Of several names for one address, return the one people would expect."""
@@ -99,7 +99,7 @@ class SymbolTable:
             for index in range(first, last)
             if covering is None or covering < start + max(self.sizes[index], 1)
         ]
-        return self._symbol(min(candidates, key=self._rank))
+        return self.symbol(min(candidates, key=self._rank))
 
     def _rank(self, index: int) -> tuple[bool, int, bool, int, str]:
         info = self.infos[index]
@@ -108,7 +108,8 @@ class SymbolTable:
         is_label = info & 15 not in _KINDS
         return is_label, underscores, info >> 4 != _GLOBAL, len(name), name
 
-    def _symbol(self, index: int) -> Symbol:
+    def symbol(self, index: int) -> Symbol:
+        """Return the symbol of a number, in order of address."""
         kind = _KINDS.get(self.infos[index] & 15, SymbolKind.OTHER)
         return Symbol(self._name(index), self.starts[index], self.sizes[index], kind)
 

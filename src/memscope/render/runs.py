@@ -12,7 +12,8 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
   on its track); `reverse` changes text and background, such as for a block that
   begins within its cell
 * `fore.K.L`, `back.K.L` for block characters and backgrounds in steps of a colour: L
-  is 0 (mapped, never touched) to 4, `new`, or `u` (unknown).
+  is 0 (mapped, never touched) to 4, `new` (`new1` to `new4`: the newer the lighter),
+  or `u` (unknown).
 """
 
 import re

@@ -8,7 +8,9 @@ from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
+from memscope.analyze.several.totals import Several
 from memscope.analyze.sharing.letters import twins_of
+from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.totals import Total, segment_totals
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
@@ -42,6 +44,7 @@ class _Drawn:
     books: tuple[Textbook, ...]
     totals: dict[Segment, Total]
     where: tuple[Portion, ...]
+    space: MemorySpace
 
 
 class ViewBuilder:
@@ -74,7 +77,19 @@ class ViewBuilder:
         self._plans: dict[tuple[int, int], _Drawn] = {}
         self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
         self._aligner = Aligner()
+        self._several: Several | None = None
+        self._letter_of: dict[tuple[int, int], str] = {}
         self._lock = threading.Lock()
+
+    def note_several(self, several: Several | None) -> None:
+        """Hear, before a look is added, the totals of all processes.
+
+        Args:
+            several: None: all that there are are looked at fully.
+        """
+        with self._lock:
+            self._several = several
+            self._close(several)
 
     def add(self, at: float, snapshot: Snapshot) -> View:
         """Return what to draw after one more look."""
@@ -104,6 +119,7 @@ class ViewBuilder:
             self._plans.clear()
             self.past.forget()
             self._letters, self._last = 0, None
+            self._letter_of.clear()
 
     def with_options(self, options: Options) -> View | None:
         """Return the last look as it appears with other options."""
@@ -178,6 +194,14 @@ class ViewBuilder:
             found.samples_of(known, at)
         return found
 
+    def _close(self, several: Several | None) -> None:
+        """Whoever is read by totals only has not ended: it is not shown fully now."""
+        for one in several.processes if several else ():
+            if not one.is_open and one.key in self._known:
+                del self._known[one.key]
+                self._plans.pop(one.key, None)
+                self._past_plans.pop(one.key, None)
+
     def _look(
         self,
         at: float,
@@ -188,12 +212,19 @@ class ViewBuilder:
     ) -> None:
         known = self._known.get(process.identity)
         if known is None:
-            letter = _letter(self._letters)
-            self._letters += 1
+            letter = self._new_letter(process.identity)
             known = self._known[process.identity] = Remembered(letter, process, at)
             known.begin()
         elif is_alive and (changes := known.look(at, process, told)):
             self._event(Event(at, known.letter, changes))
+
+    def _new_letter(self, key: tuple[int, int]) -> str:
+        """Give a process a letter; the same one again when it is opened again."""
+        letter = self._letter_of.get(key)
+        if letter is None:
+            letter = self._letter_of[key] = _letter(self._letters)
+            self._letters += 1
+        return letter
 
     def _note_ended(self, at: float, seen: set[tuple[int, int]]) -> None:
         for identity, known in self._known.items():
@@ -216,6 +247,7 @@ class ViewBuilder:
             self._past_plans.pop(key, None)
         if not self._known:
             self._letters = 0
+            self._letter_of.clear()
 
     def _event(self, event: Event) -> None:
         self._events.insert(0, event)
@@ -238,6 +270,7 @@ class ViewBuilder:
             events=tuple(self._events),
             happenings=self.past.happenings,
             beside=self._beside(known),
+            several=self._several,
         )
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
@@ -272,6 +305,7 @@ class ViewBuilder:
             exact=plan.exact,
             books=plan.books,
             totals=plan.totals,
+            space=plan.space,
             branches=branches(
                 known.letter,
                 process,
@@ -286,6 +320,7 @@ class ViewBuilder:
             where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
+            layers=self.past.layers(process.identity, known.seen_at),
             threads=known.threads(),
         )
 
@@ -316,6 +351,7 @@ class ViewBuilder:
             books=textbooks(process, segment=segment),
             totals=segment_totals(process),
             where=portions(process) if is_alone else (),
+            space=space_of(process, old.space if old else None),
         )
         plans[process.identity] = plan
         return plan

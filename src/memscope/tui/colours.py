@@ -43,6 +43,8 @@ _LIKE = {
 MARK = 3.0
 """Contrast of what carries meaning without being text (WCAG 2.2, 1.4.11)."""
 _HALF, _TRACK, _BAND, _TIP = 0.45, 0.22, 0.08, 0.68
+_TIPS = {"new": _TIP, "new1": 0.74, "new2": 0.8, "new3": 0.86, "new4": 0.92}
+"""How much lighter than its colour what is new is: it fades to the first of them."""
 LEVELS = {"0": 0.2, "1": 0.42, "2": 0.6, "3": 0.8, "4": 1.0, "u": 0.3}
 """How much of its colour something has: 0 is mapped and never touched, u unknown."""
 
@@ -113,6 +115,8 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
             look.row = getattr(inks, name)
         case "tag":
             _fill(look, inks.muted, inks.paper, inks)
+        case "alert":
+            _fill(look, inks.warn, inks.paper, inks)
         case "pointer":
             _fill(look, inks.text, inks.paper, inks)
         case "header":
@@ -170,14 +174,14 @@ _GROUNDS: dict[str, Callable[[str, Inks], tuple[str, float]]] = {
 
 def _tone(colour: str, level: str, inks: Inks) -> str:
     """Return a colour as strong as a level says; `new` is lighter, "" half."""
-    if level == "new":
-        return blend(colour, "#ffffff" if inks.is_dark else "#000000", _TIP)
+    if level in _TIPS:
+        return blend(colour, "#ffffff" if inks.is_dark else "#000000", _TIPS[level])
     return blend(inks.paper, colour, LEVELS[level] if level else _HALF)
 
 
 def _at_level(look: _Mix, role: str, tone: str, level: str) -> None:
     """Set the text (fore) or what is behind it (back) to a step of a colour."""
-    least = MARK if level in {"4", "new"} else 0.0
+    least = MARK if level == "4" or level in _TIPS else 0.0
     if role == "fore":
         look.text, look.least, look.is_area = tone, least, True
     else:

@@ -101,6 +101,7 @@ class Feed:
                     return
                 if self._keep is not None:
                     self._keep(snapshot)
+                self._builder.note_several(getattr(self._source, "several", None))
                 self._post(Looked(self._builder.add(at, snapshot)))
         except MemscopeError as error:
             self._end(sentence(error))

@@ -96,4 +96,4 @@ def colourless(names: str) -> Style:
 
 
 _BOLD = {"strong", "title", "key", "changed", "tag", "bad", "warn", "fresh", "resting"}
-_REVERSED = {"cursor", "pointer", "tag", "header", "fresh", "reverse"}
+_REVERSED = {"cursor", "pointer", "tag", "header", "fresh", "reverse", "alert"}

@@ -43,3 +43,23 @@ def _end_of(program: Program) -> str:
         )
     said = program.stderr.in_one_line()
     return f"{text}: {said}" if said else text
+
+
+def watching_several(pid: int, follow: str) -> Session:
+    """Return a session on a process with its descendants, or on all of a name.
+
+    Args:
+        pid: The first one.
+        follow: "tree", or the name.
+    """
+    from memscope.collect.several import SeveralSource, all_called, tree_of
+    from memscope.render.space.several import several_title
+
+    is_tree = follow == "tree"
+    source = SeveralSource(tree_of(pid) if is_tree else all_called(follow))
+
+    def title() -> str:
+        seen = source.several
+        return several_title(seen) if seen else safe(follow)
+
+    return Session(title, source, measure=live_measure(), closer=LiveCloser())

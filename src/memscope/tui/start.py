@@ -24,12 +24,18 @@ First = Callable[[MemscopeApp], None]
 
 
 def run_app(
-    *, attach: Sequence[int] = (), command: Sequence[str] = (), keep: bool = False
+    *,
+    attach: Sequence[int] = (),
+    follow: str = "",
+    command: Sequence[str] = (),
+    keep: bool = False,
 ) -> int:
     """Show the screen and return the exit code.
 
     Args:
         attach: Watch these processes; neither these nor a command: the home screen.
+        follow: "tree": all descendants of the first one, too; another word: all
+            processes of that name; "": those alone.
         command: Start this program and watch it.
         keep: Let the program live on afterwards.
 
@@ -40,11 +46,13 @@ def run_app(
         with Desk() as desk:
             return _run(_home(desk))
     from memscope.lab.lab import Lab
-    from memscope.tui.sessions import watching, watching_program
+    from memscope.tui.sessions import watching, watching_program, watching_several
 
     with Lab() as lab:
         if command:
             return _run(_scope(watching_program(lab.run(command, keep=keep))))
+        if follow:
+            return _run(_scope(watching_several(attach[0], follow)))
         return _run(_scope(watching(attach, " ".join(map(str, attach)))))
 
 

@@ -8,7 +8,7 @@ _MOST = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedText:
     """A text and the place where the next character goes.
 
     Attributes:
@@ -20,34 +20,34 @@ class Typed:
     cursor: int = 0
 
     @classmethod
-    def of(cls, text: str) -> "Typed":
+    def of(cls, text: str) -> "TypedText":
         """Return a text with the cursor at its end."""
         return cls().put(text)
 
-    def put(self, text: str) -> "Typed":
+    def put(self, text: str) -> "TypedText":
         """Put something in; a line break becomes a blank, what cannot be seen goes."""
         kept = "".join(_visible(one) for one in text[:_MOST])[: _MOST - len(self.text)]
         before, after = self.text[: self.cursor], self.text[self.cursor :]
-        return Typed(before + kept + after, self.cursor + len(kept))
+        return TypedText(before + kept + after, self.cursor + len(kept))
 
-    def swap(self, start: int, end: int, text: str) -> "Typed":
+    def swap(self, start: int, end: int, text: str) -> "TypedText":
         """Put a text in the place of another one; the cursor goes behind it."""
-        return Typed(self.text[:start] + text + self.text[end:], start + len(text))
+        return TypedText(self.text[:start] + text + self.text[end:], start + len(text))
 
-    def move(self, by: int) -> "Typed":
+    def move(self, by: int) -> "TypedText":
         """Move the cursor by some characters."""
         return replace(self, cursor=max(0, min(self.cursor + by, len(self.text))))
 
-    def jump(self, *, to_end: bool) -> "Typed":
+    def jump(self, *, to_end: bool) -> "TypedText":
         """Move the cursor to the start or to the end."""
         return replace(self, cursor=len(self.text) if to_end else 0)
 
-    def erase(self, by: int) -> "Typed":
+    def erase(self, by: int) -> "TypedText":
         """Take characters away: before the cursor, or behind it where `by` > 0."""
         other = self.move(by).cursor
         return self.swap(min(self.cursor, other), max(self.cursor, other), "")
 
-    def erase_word(self) -> "Typed":
+    def erase_word(self) -> "TypedText":
         """Take the word before the cursor away."""
         before = self.text[: self.cursor].rstrip()
         start = max(before.rfind(" "), before.rfind(":"), before.rfind(",")) + 1
@@ -55,7 +55,7 @@ class Typed:
             start = max(start - 1, 0)
         return self.swap(start, self.cursor, "")
 
-    def erase_rest(self, *, before: bool) -> "Typed":
+    def erase_rest(self, *, before: bool) -> "TypedText":
         """Take all away that is before the cursor, or all behind it."""
         if before:
             return self.swap(0, self.cursor, "")

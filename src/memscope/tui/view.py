@@ -1,13 +1,16 @@
 """What the scope screen draws: prepared once a look, off the screen's thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from memscope.analyze.beside.rows import SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.lanes.look import ThreadsLook
+from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
+from memscope.analyze.several.totals import Several
+from memscope.analyze.space.space import MemorySpace
 from memscope.analyze.totals import Total
 from memscope.model.diff import Change
 from memscope.model.kinds import Segment
@@ -57,6 +60,8 @@ class ProcessView:
         books: Blocks of the textbook map, with much, some and little detail.
         totals: Sums by segment.
         where: Sums by sort, the largest first; () where it is not the only one.
+        space: Its groups, regions and holes.
+        growth: What grew within the window that was asked for.
         branches: Its lines of the tree.
         changed: What changed in the last seconds, by start address of the region.
         twins: Letters of others that map the same file pages, by start address.
@@ -66,6 +71,7 @@ class ProcessView:
         growth: What grew within the window that the reader chose.
         series: Its memory by kind over time, with what happened; all that is known,
             also when another moment is looked at.
+        layers: Bytes in RAM of each kind of memory.
     """
 
     letter: str
@@ -75,6 +81,7 @@ class ProcessView:
     books: tuple[Textbook, ...]
     totals: Mapping[Segment, Total]
     branches: tuple[Branch, ...]
+    space: MemorySpace
     changed: Mapping[int, Change]
     twins: Mapping[int, str]
     history: History
@@ -82,6 +89,7 @@ class ProcessView:
     where: tuple[Portion, ...] = ()
     growth: Growth = NO_GROWTH
     series: Series = NO_SERIES
+    layers: Mapping[LayerKey, int] = field(default_factory=dict)
     threads: ThreadsLook | None = None
 
     @property
@@ -119,6 +127,7 @@ class View:
         events: What happened, look by look, the newest first.
         happenings: The same, each thing once, with its sum.
         now: When the last look of all was taken; None: this is the last.
+        several: Totals of all processes, the closed ones too; None: all are open.
         beside: Those that stand side by side; None: there are no two, or too many.
     """
 
@@ -128,6 +137,7 @@ class View:
     processes: tuple[ProcessView, ...]
     events: tuple[Event, ...]
     beside: SideBySide | None = None
+    several: Several | None = None
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
 

@@ -14,7 +14,7 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.limit import Limit
 from memscope.model.oom_kill import Candidate, OomKill
 from memscope.model.page import PageRun, PageState
-from memscope.model.process import Allocator, Process, Stack, Thread
+from memscope.model.process import Allocator, Futex, Process, Stack, Thread
 from memscope.model.region import LARGEST, Backing, ProcessUsage, Region, RegionUsage
 from memscope.model.settings import HugePool, Settings
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -108,6 +108,8 @@ threads = st.builds(
     stack=st.none() | stacks(),
     registers=st.none() | st.dictionaries(st.sampled_from(["rip", "rsp"]), addresses),
     syscall=st.none() | st.integers(-1, 500),
+    futex_=st.just(UNSET)
+    | st.builds(Futex, addresses, st.integers(0, 13), st.none() | st.integers(0, 9)),
 )
 
 limits = st.builds(

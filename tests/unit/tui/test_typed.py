@@ -2,18 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memscope.tui.typed import Typed
+from memscope.tui.typed import TypedText
 
 pytestmark = pytest.mark.unit
 
 
-def shown(typed: Typed) -> str:
+def shown(typed: TypedText) -> str:
     """Return the text with a bar where the cursor is."""
     return f"{typed.text[: typed.cursor]}|{typed.text[typed.cursor :]}"
 
 
-def at(text: str) -> Typed:
-    return Typed(text.replace("|", ""), text.index("|"))
+def at(text: str) -> TypedText:
+    return TypedText(text.replace("|", ""), text.index("|"))
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ def test_text_is_put_where_the_cursor_is(before: str, typed: str) -> None:
 
 
 def test_what_cannot_be_seen_is_no_text() -> None:
-    assert Typed.of("a\nb\tc\x1b[2J\u202e\x00").text == "a b c[2J"
+    assert TypedText.of("a\nb\tc\x1b[2J\u202e\x00").text == "a b c[2J"
 
 
 def test_a_paste_of_anything_ends_somewhere() -> None:
-    assert len(Typed.of("x" * 100_000).put("y" * 100_000).text) == 4096
+    assert len(TypedText.of("x" * 100_000).put("y" * 100_000).text) == 4096
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_the_cursor_moves_within_the_text() -> None:
 def test_whatever_is_done_the_cursor_is_in_the_text(
     text: str, moves: list[int], more: str
 ) -> None:
-    typed = Typed.of(text)
+    typed = TypedText.of(text)
     for by in moves:
         typed = typed.move(by).erase(-by).erase_word() if by % 2 else typed.put(more)
         assert 0 <= typed.cursor <= len(typed.text)

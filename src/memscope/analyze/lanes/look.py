@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from memscope.analyze.lanes.order import Arranger, Sleepers, ThreadOrder
 from memscope.analyze.lanes.recorder import NO_LANES, Lanes
+from memscope.analyze.lanes.waits import Wait, wait_of, waiting_at
 from memscope.model.process import Process, Thread
 
 
@@ -20,6 +21,7 @@ class ThreadsLook:
         started: TIDs that started a moment ago.
         threads: By TID.
         running: How many run, or are ready to.
+        waiting: How many of them sleep at each futex.
         arranger: Sorts them.
     """
 
@@ -30,7 +32,12 @@ class ThreadsLook:
     started: frozenset[int] = frozenset()
     threads: Mapping[int, Thread] = field(default_factory=dict)
     running: int = 0
+    waiting: Mapping[int, int] = field(default_factory=dict)
     arranger: Arranger = field(default_factory=Arranger)
+
+    def wait_of(self, thread: Thread) -> Wait:
+        """Return what one of them waits for."""
+        return wait_of(thread, self.threads, self.waiting)
 
     def groups(self, order: ThreadOrder, is_turned: bool) -> tuple[Sleepers, ...]:
         """Return its threads in order, alike sleepers together."""
@@ -49,9 +56,15 @@ def look_at_threads(
     """Return the threads of a process as the screen shows them, sorted as last time."""
     threads = {thread.tid: thread for thread in process.threads}
     look = ThreadsLook(
-        process, letter, ended, lanes, started, threads,
-        0 if ended else sum(one.state == "R" for one in process.threads),
-        arranger or Arranger(),
-    )  # fmt: skip
+        process=process,
+        letter=letter,
+        ended=ended,
+        lanes=lanes,
+        started=started,
+        threads=threads,
+        running=0 if ended else sum(one.state == "R" for one in process.threads),
+        waiting=waiting_at(process.threads),
+        arranger=arranger or Arranger(),
+    )
     look.groups(look.arranger.order, look.arranger.is_turned)
     return look

@@ -15,6 +15,8 @@ class What(Word):
     PROCESS = "process"
     GROUP = "group"
     """Regions of one kind and label within one neighbourhood."""
+    MORE = "more"
+    """Members of an open group that are put together for lack of lines."""
     REGION = "region"
     HOLE = "hole"
     PAGES = "pages"
@@ -30,7 +32,8 @@ class RowKey(NamedTuple):
         near: Which neighbourhood: its number among those with the same kind and label.
         kind: Of the regions; "" of a hole or a process.
         label: Likewise.
-        start: First address of a region, hole or strip; 0 of a group or process.
+        start: First address of a region, hole or strip, or of the stack or arena that a
+            row inside a group stands for; 0 of a group, a file or a process.
     """
 
     process: tuple[int, int]
@@ -76,10 +79,14 @@ class SpaceRow:
         start: Lowest address.
         end: First address after the highest.
         regions: In order of address; () of a hole.
+        members: How many things they are: files, stacks, arenas, regions.
         amounts: Their sums.
         can_open: There is something inside.
         is_open: It is shown.
         is_last: The last one of those inside its parent.
+        stem: For each row around it that is inside another, from outside: whether more
+            rows follow in that other one.
+        is_inside: It is inside a group, which says what is the same of all of them.
     """
 
     key: RowKey
@@ -89,10 +96,13 @@ class SpaceRow:
     start: int
     end: int
     regions: Sequence[Region] = ()
+    members: int = 1
     amounts: Amounts = NOTHING
     can_open: bool = False
     is_open: bool = False
     is_last: bool = False
+    stem: tuple[bool, ...] = ()
+    is_inside: bool = False
 
     @property
     def size(self) -> int:

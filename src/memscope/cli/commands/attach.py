@@ -1,12 +1,14 @@
 """`memscope attach PROCESS…`: watch running processes."""
 
+from collections.abc import Sequence
+
 import click
 
-from memscope.cli.options import processes_argument
+from memscope.cli.options import TargetName
 from memscope.cli.screen import open_screen
-from memscope.cli.screen_options import screen_options
-from memscope.cli.translated import Command
-from memscope.i18n import N_
+from memscope.cli.translated import Command, option
+from memscope.errors import UsageProblem
+from memscope.i18n import N_, _
 
 
 @click.command(
@@ -19,10 +21,36 @@ from memscope.i18n import N_
     ),
     example="memscope attach $$",
 )
-@screen_options
-@processes_argument
-def command(processes: tuple[str, ...]) -> int:
+@click.argument(
+    "processes", metavar="[PROCESS...]", type=TargetName(is_live=True), nargs=-1
+)
+@option(
+    "--tree",
+    metavar="PROCESS",
+    type=TargetName(is_live=True),
+    help=N_("Watch a process and all its descendants, those to come included."),
+)
+@option(
+    "--name",
+    metavar="NAME",
+    type=TargetName(is_live=True),
+    help=N_("Watch all processes of that name, those to come included."),
+)
+def command(processes: tuple[str, ...], tree: str | None, name: str | None) -> int:
     """Check that the processes exist, then open the screen on them."""
+    if (bool(processes), tree is not None, name is not None).count(True) != 1:
+        raise UsageProblem(
+            _("name processes, or one of --tree and --name"),
+            hint=_("`memscope list` shows all of them."),
+        )
+    if tree is not None:
+        return open_screen(attach=_existing([tree]), follow="tree")
+    if name is not None:
+        return open_screen(attach=_called(name), follow=name)
+    return open_screen(attach=_existing(processes))
+
+
+def _existing(processes: Sequence[str]) -> tuple[int, ...]:
     from memscope.collect.named import pids_of
     from memscope.proc.fs import ProcFs
 
@@ -30,4 +58,13 @@ def command(processes: tuple[str, ...]) -> int:
     for pid in pids:
         with ProcFs().process(pid):
             pass
-    return open_screen(attach=pids)
+    return pids
+
+
+def _called(name: str) -> tuple[int, ...]:
+    from memscope.collect.named import called, pid_of
+    from memscope.proc.programs import programs
+
+    found = called(name, list(programs()))
+    # Whoever names one process says who is called nearly so where there is none.
+    return tuple(one.pid for one in found) or (pid_of(name),)

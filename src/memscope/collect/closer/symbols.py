@@ -6,6 +6,7 @@ with ProcFs().process(pid) as directory:
     here.symbol_at(0x7f3a00001000)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from memscope.analyze.meanings import file_name
@@ -52,13 +53,24 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A mapped image whose file could be read."""
+class ImageSymbols:
+    """A mapped image whose file could be read.
+
+    Attributes:
+        path: As the kernel prints it.
+        elf: Headers of the file.
+        bias: What was added to its link-time addresses.
+        table: Its symbols.
+    """
 
     path: str
     elf: Elf
     bias: int
     table: SymbolTable
+
+    def in_process(self, symbol: Symbol) -> Symbol:
+        """Return a symbol of the table with its address in the process."""
+        return _moved(symbol, self.bias)
 
 
 @dataclass(slots=True)
@@ -79,7 +91,7 @@ class ProcessNames:
     regions: RegionIndex = field(init=False)
     gaps: list[Gap] = field(default_factory=list)
     _images: dict[int, MappedImage] | None = None
-    _loaded: dict[int, _Loaded | None] = field(default_factory=dict)
+    _loaded: dict[int, ImageSymbols | None] = field(default_factory=dict)
     _files: dict[FileKey, Opened] = field(default_factory=dict)
     _perf_map: tuple[str, bytes] | None = None
 
@@ -145,23 +157,40 @@ class ProcessNames:
         found = loaded.table.between(low, high, _MOST_OBJECTS)
         return [_moved(symbol, loaded.bias) for symbol in found]
 
-    def _loaded_at(self, address: int) -> _Loaded | None:
+    def image_count(self) -> int:
+        """Return how many images are mapped, the kernel's own included."""
+        return len(self._image_starts())
+
+    def image_symbols(self) -> Iterator[ImageSymbols | None]:
+        """Yield each image with its symbols, read when it is asked for; None: no."""
+        for start in self._image_starts():
+            yield self._loaded_at(start)
+
+    def _loaded_at(self, address: int) -> ImageSymbols | None:
         region = self.regions.at(address)
         if region is None or (region.image is None and region.kind is not Kind.VDSO):
             return None
+        image = self._by_start().get(region.start)
+        key = image.regions[0].start if image else region.start
+        if key not in self._loaded:
+            self._loaded[key] = self._load(image) if image else _vdso(region)
+        return self._loaded[key]
+
+    def _by_start(self) -> dict[int, MappedImage]:
         if self._images is None:
             self._images = {
                 one.start: image
                 for image in mapped_images(self.process.regions)
                 for one in image.regions
             }
-        image = self._images.get(region.start)
-        key = image.regions[0].start if image else region.start
-        if key not in self._loaded:
-            self._loaded[key] = self._load(image) if image else _vdso(region)
-        return self._loaded[key]
+        return self._images
 
-    def _load(self, image: MappedImage) -> _Loaded | None:
+    def _image_starts(self) -> list[int]:
+        starts = {image.regions[0].start for image in self._by_start().values()}
+        vdso = {one.start for one in self.process.regions if one.kind is Kind.VDSO}
+        return sorted(starts | vdso)
+
+    def _load(self, image: MappedImage) -> ImageSymbols | None:
         row = next(iter(image.file_regions), None)
         if row is None:
             return None
@@ -178,7 +207,7 @@ class ProcessNames:
         bias = load_bias(elf, image, PAGE_SIZE)
         if bias is None:
             return None
-        return _Loaded(image.path, elf, bias, opened.table)
+        return ImageSymbols(image.path, elf, bias, opened.table)
 
     def _miss(self, path: str, why: str, remedy: str | None = None) -> None:
         if not self.directory.is_alive():
@@ -187,7 +216,7 @@ class ProcessNames:
         self.gaps.append(Gap(what=what, pid=self.process.pid, why=why, remedy=remedy))
 
 
-def _nearest(loaded: _Loaded, address: int) -> Symbol | None:
+def _nearest(loaded: ImageSymbols, address: int) -> Symbol | None:
     """Return the symbol below, unless another section begins between."""
     section = section_at(loaded.elf, address)
     symbol = loaded.table.below(address)
@@ -196,13 +225,13 @@ def _nearest(loaded: _Loaded, address: int) -> Symbol | None:
     return symbol
 
 
-def _vdso(region: Region) -> _Loaded | None:
+def _vdso(region: Region) -> ImageSymbols | None:
     """The kernel gives every 64-bit process the same vdso, so ours tells the names."""
     try:
         found = own_vdso_symbols(region.size)
     except ProcError:
         return None
-    return _Loaded("[vdso]", found[0], region.start, found[1]) if found else None
+    return ImageSymbols("[vdso]", found[0], region.start, found[1]) if found else None
 
 
 def _moved(symbol: Symbol, bias: int) -> Symbol:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.diff.unequal import unequal
 from memscope.analyze.growth.course import KEPT_S, Course, Moment
-from memscope.analyze.growth.events import Happening, happened, listed_once, ticks_of
+from memscope.analyze.growth.events import Between, Happening, apart, listed_once
 from memscope.analyze.growth.growth import Growth, Window
 from memscope.analyze.growth.layered import series_of
 from memscope.analyze.growth.reckon import growth_of
@@ -36,6 +36,7 @@ class _Followed:
         self.process, self.seen_at = process, at
         self.layers: Mapping[LayerKey, int] = layers_of(process)
         self.ticks: list[Tick] = []
+        self.appeared: dict[int, float] = {}
         self.course.add(Moment(at, process.usage.resident, self.layers))
 
 
@@ -84,20 +85,22 @@ class Past:
         gone, come = different
         changes = _changes(known.process, process, gone, come)
         known.layers = _layers(known, process, gone, come)
-        moment = Moment(at, process.usage.resident, known.layers, step_of(gone, come))
-        known.course.add(moment)
-        self._note(known, at, changes)
+        step = step_of(gone, come)
+        known.course.add(Moment(at, process.usage.resident, known.layers, step))
+        if changes:
+            who, before = process.identity, known.seen_at
+            self._note(known, Between(who, before, at, changes, gone, come, step))
         known.process, known.seen_at = process, at
         return changes
 
-    def _note(self, known: _Followed, at: float, changes: Sequence[Change]) -> None:
-        if not changes:
-            return
-        identity = known.process.identity
-        new = happened(identity, known.seen_at, at, changes)
-        self._happenings = listed_once(self._happenings, new)
-        known.ticks += ticks_of(at, changes)
+    def _note(self, known: _Followed, between: Between) -> None:
+        self._happenings = listed_once(self._happenings, between.happened())
+        known.ticks += between.ticks()
         del known.ticks[:-_MOST_TICKS]
+        for one in apart(between.gone, between.come):
+            known.appeared.pop(int(one.start), None)
+        for one in apart(between.come, between.gone):
+            known.appeared[int(one.start)] = between.at
 
     def _forget_some(self) -> None:
         while len(self._followed) > _MOST_COURSES:
@@ -162,6 +165,22 @@ class Past:
                 looks=self._ring.looks,
                 is_short=self._ring.is_short,
             )
+
+    def layers(self, identity: Identity, at: float) -> Mapping[LayerKey, int]:
+        """Return the layers of a process at one look; {} where it was not seen."""
+        with self._lock:
+            known = self._followed.get(identity)
+            seen = known.course.latest(at, 1) if known else []
+            return seen[0].layers if seen else {}
+
+    def appeared(self, identity: Identity) -> tuple[float, Mapping[int, float]] | None:
+        """Return when a process was seen first, and regions that came later.
+
+        None: it was never seen.
+        """
+        with self._lock:
+            known = self._followed.get(identity)
+            return None if known is None else (known.course.began, dict(known.appeared))
 
     def moments(self) -> list[float]:
         """Return the moments of whole looks, ascending."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from os import fsdecode
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from memscope.analyze.contradictions import Contradiction
@@ -25,6 +25,7 @@ from memscope.parse.auxv import parse_auxv
 from memscope.parse.records import NOT_READ, records_of
 from memscope.parse.stat import Stat, parse_stat
 from memscope.parse.status import Status, parse_status
+from memscope.parse.syscall import is_futex
 from memscope.proc.abi import abi_of
 from memscope.proc.fs import ProcDir
 from memscope.proc.machine import TICK_MS, this_system
@@ -267,12 +268,16 @@ def _each_thread(watched: Watched, stacks: Mapping[int, Stack]) -> tuple[Thread,
     for task in watched.tasks:
         stack = stacks.get(task.tid)
         kept = watched.each_thread[task.tid] = before.get(task.tid) or Kept()
-        threads.append(kept.of((task, stack), partial(_thread, task, stack)))
+        thread = partial(_thread, task, stack, watched.abi)
+        threads.append(kept.of((task, stack), thread))
     return tuple(threads)
 
 
-def _thread(task: Task, stack: Stack | None) -> Thread:
+def _thread(task: Task, stack: Stack | None, abi: Abi | None) -> Thread:
     position = task.position
+    is_at_futex = position is not None and is_futex(
+        position.syscall, abi.name if abi else None
+    )
     return Thread(
         tid=task.tid,
         name=task.name,
@@ -282,6 +287,7 @@ def _thread(task: Task, stack: Stack | None) -> Thread:
         pc=address_or_none(position.pc) if position else None,
         stack=stack,
         syscall=position.syscall if position else None,
+        futex_=(position.futex if position and is_at_futex else None) or UNSET,
     )
 
 

@@ -11,7 +11,7 @@ _AHEAD = 4
 """Cells that are seen beyond the cursor where there is more text."""
 
 
-class Span(NamedTuple):
+class Tint(NamedTuple):
     """A part of the text that is drawn in another style.
 
     Attributes:
@@ -26,7 +26,7 @@ class Span(NamedTuple):
 
 
 def entry(
-    text: str, cursor: int | None, width: int, spans: Sequence[Span] = ()
+    text: str, cursor: int | None, width: int, spans: Sequence[Tint] = ()
 ) -> Line:
     """Return exactly `width` cells of a text, scrolled so that the cursor is seen.
 
@@ -58,7 +58,7 @@ def _runs(
     first: int,
     cursor: int | None,
     width: int,
-    spans: Sequence[Span],
+    spans: Sequence[Tint],
 ) -> Iterator[Run]:
     left = width
     for at in range(first, len(cells) + (cursor == len(cells))):
@@ -72,5 +72,5 @@ def _runs(
         yield Run(" " * left)
 
 
-def _style_at(at: int, spans: Sequence[Span]) -> str:
+def _style_at(at: int, spans: Sequence[Tint]) -> str:
     return next((one.style for one in spans if one.start <= at < one.end), "")

@@ -12,7 +12,7 @@ from memscope.analyze.filter.matching import Tally
 from memscope.analyze.filter.presets import PRESETS, pointer_after, preset_of
 from memscope.analyze.filter.terms import NO_FILTER, Filter, Misread
 from memscope.i18n import _
-from memscope.render.finding.entry import Span, entry
+from memscope.render.finding.entry import Tint, entry
 from memscope.render.runs import EMPTY, Line, Run, fit_line, line, width_of
 from memscope.units import safe, short_bytes, shorten
 
@@ -73,8 +73,8 @@ def _head(state: FilterState) -> Line:
     return line(Run("/", "key"), Run(f" {word} " if word else " ", "muted"))
 
 
-def _spans(state: FilterState) -> list[Span]:
-    return [Span(one.start, one.end, "misread") for one in state.asked.misread]
+def _spans(state: FilterState) -> list[Tint]:
+    return [Tint(one.start, one.end, "misread") for one in state.asked.misread]
 
 
 def _presets(state: FilterState, room: int) -> Line:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from memscope.analyze.space.hole import Hole
 from memscope.model.kinds import Segment
 from memscope.model.region import Region
 
@@ -20,19 +21,6 @@ class Order(StrEnum):
     ADDRESS = "address"
     SIZE = "size"
     RESIDENT = "resident"
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Addresses that nothing is mapped at: [start, end)."""
-
-    start: int
-    end: int
-
-    @property
-    def size(self) -> int:
-        """Length in bytes."""
-        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +146,6 @@ def large_holes(regions: Sequence[Region], at_least: int = 1 << 20) -> tuple[Hol
         for below, above in pairwise(regions)
         if above.start - below.end >= at_least
     )
+
+
+__all__ = ["ExactMap", "Hole", "Order", "exact_map", "large_holes"]

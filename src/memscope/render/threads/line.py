@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.lanes.rows import ThreadRow
-from memscope.analyze.lanes.waits import state_of, wait_of
+from memscope.analyze.lanes.waits import state_of
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
@@ -127,8 +127,10 @@ def _waits(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Run:
     width = sheet.layout.waits.width
     if row.look.ended:
         return cell("", width)
-    wait = wait_of(thread)
-    text = wait_text(wait, row.process.abi or sheet.machine)
+    wait = row.look.wait_of(thread)
+    if row.is_fold:  # those that it stands for may wait at words of their own
+        wait = wait._replace(owner=None, others=None)
+    text = wait_text(wait, row.process.abi or sheet.machine, width)
     look = look_of(wait.state)
     return cell(text, width, look.style)
 

@@ -24,7 +24,7 @@ from memscope.analyze.filter.presets import Preset, pointer_after, preset_of
 from memscope.analyze.filter.terms import Filter
 from memscope.render.finding.filter_line import FilterState, filter_line
 from memscope.render.runs import Line
-from memscope.tui.typed import Typed
+from memscope.tui.typed import TypedText
 from memscope.tui.widgets.typed_line import TypedLine
 
 _AT_ONCE = 2000
@@ -37,7 +37,7 @@ _KEPT = 30
 class _Offered:
     """What tab offered, and the text before it."""
 
-    before: Typed
+    before: TypedText
     offers: tuple[Completion, ...]
     at: int = 0
 
@@ -86,6 +86,13 @@ class FilterLine(TypedLine):
             super().__init__()
             self.name = name
             self.text = text
+
+    @dataclass
+    class TallyCame(Message):
+        """What was counted beside the screen."""
+
+        match: Matcher
+        tally: Tally
 
     def __init__(
         self, saved: Mapping[str, str] | None = None, *, id: str | None = None
@@ -141,7 +148,7 @@ class FilterLine(TypedLine):
 
     def ask(self, text: str) -> None:
         """Filter by a text without taking the focus."""
-        self.type(Typed.of(text))
+        self.type(TypedText.of(text))
 
     def changed(self) -> None:
         """Read it anew, tell the screen, and count."""
@@ -182,11 +189,13 @@ class FilterLine(TypedLine):
         worker = get_current_worker()
         tally = match.tally(several, lambda: worker.is_cancelled)
         if tally is not None and not worker.is_cancelled:
-            self.app.call_from_thread(self._counted, match, tally)
+            self.post_message(self.TallyCame(match, tally))
 
-    def _counted(self, match: Matcher, tally: Tally) -> None:
-        if match is self._match:
-            self.tell(tally)
+    def on_filter_line_tally_came(self, event: TallyCame) -> None:
+        """Show what was counted beside the screen, unless the filter is another."""
+        event.stop()
+        if event.match is self._match:
+            self.tell(event.tally)
 
     def action_enter(self) -> None:
         """Keep the filter; a preset becomes the text that it stands for."""
@@ -204,7 +213,7 @@ class FilterLine(TypedLine):
         self.post_message(self.FilterLeft(pointer))
 
     def _keep_text(self, text: str) -> None:
-        self.typed = Typed.of(text)
+        self.typed = TypedText.of(text)
         self.redraw()
 
     def _remember(self, text: str) -> None:
@@ -215,10 +224,10 @@ class FilterLine(TypedLine):
         """Go back to the filter that held before; without a change to none."""
         if self._naming:
             self._naming, text = "", self._naming
-            self.type(Typed.of(text))
+            self.type(TypedText.of(text))
             return
         text = "" if self.typed.text == self._before else self._before
-        self.type(Typed.of(text))
+        self.type(TypedText.of(text))
         self.post_message(self.FilterLeft())
 
     def action_step(self, by: int) -> None:
@@ -226,13 +235,13 @@ class FilterLine(TypedLine):
         at = self._kept_at + by
         if 0 <= at <= len(self._kept):
             self._kept_at = at
-            self.type(Typed.of((*self._kept, "")[at]))
+            self.type(TypedText.of((*self._kept, "")[at]))
 
     def action_save(self) -> None:
         """Ask for a name of this filter."""
         if self._match.filter.text.strip():
             self._naming = self._match.filter.text
-            self.type(Typed())
+            self.type(TypedText())
 
     def _save(self) -> None:
         name, text = "".join(self.typed.text.split()), self._naming
@@ -240,7 +249,7 @@ class FilterLine(TypedLine):
         if name:
             self._saved[name] = text
             self.post_message(self.FilterSaved(name, text))
-        self.type(Typed.of(text))
+        self.type(TypedText.of(text))
         self.redraw()
 
     def action_complete(self, by: int) -> None:

@@ -1,16 +1,20 @@
-"""A list with a cursor, of which only the visible lines are ever drawn."""
+"""A list with a cursor, of which only the visible lines are ever drawn.
+
+What is painted is kept line by line: when rows change, only the lines that differ are
+painted again, and the cursor moves at the cost of two rows.
+"""
 
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click
-from textual.geometry import Size
+from textual.events import Click, MouseEvent
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from memscope.render.runs import EMPTY, Line, Run, fit_line
+from memscope.render.runs import EMPTY, Line, Run, fit_line, width_of
 from memscope.tui.widgets.drawn import to_strip
 
 
@@ -18,8 +22,11 @@ class Rows(ScrollView, can_focus=True):
     """A virtual list.
 
     Subclasses give `row_count` and `draw_row`; rows may be several lines high when
-    they also override `line_count`, `locate` and `line_of`.
+    they also override `line_count`, `locate` and `line_of`. One that has a head, which
+    does not scroll, says how many lines in `head_count` and gives `draw_head`.
     """
+
+    head_count: ClassVar[int] = 0
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -49,11 +56,16 @@ class Rows(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._cursor = 0
-        self._strips: dict[int, Strip] = {}
+        self._drawn: dict[int, Line] = {}
+        self._painted: dict[int, tuple[Line, str, Strip]] = {}
+        self._titled = ""
 
     def set_title(self, title: str) -> None:
         """Put a text into the border; brackets in it are just brackets."""
-        self.border_title = Content(title)
+        # A title costs a layout, an equal one too.
+        if title != self._titled:
+            self._titled = title
+            self.border_title = Content(title)
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -62,6 +74,10 @@ class Rows(ScrollView, can_focus=True):
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw line number `at` of a row, `width` cells wide."""
         raise NotImplementedError
+
+    def draw_head(self, line: int, width: int) -> Line:
+        """Draw a line of the head."""
+        return EMPTY
 
     def line_count(self) -> int:
         """Return how many lines all rows take."""
@@ -82,24 +98,53 @@ class Rows(ScrollView, can_focus=True):
 
     def move_cursor(self, row: int) -> None:
         """Select a row and bring it into view."""
+        before = self.cursor
         self._cursor = max(0, min(row, self.row_count() - 1))
         self.show_cursor()
-        self.refresh()
+        self.refresh_rows(before, self._cursor)
         self.post_message(self.Moved(self))
 
     def redraw(self) -> None:
-        """Draw again: the rows have changed."""
-        self._strips.clear()
+        """Draw again: the rows have changed; only lines that differ are painted."""
+        self._drawn.clear()
         # As wide as if there were no scroll bar: Textual compares this with the room
         # beside the bar, and keeps a bar that is not needed where both are the same.
-        size = Size(self.container_size.width, self.line_count())
-        if size != self.virtual_size:
+        height = self.line_count() + self.head_count
+        size = Size(self.container_size.width, height)
+        if self.virtual_size != size:
             self.virtual_size = size
-        self.refresh()
+        self.refresh_lines_that_differ()
+
+    def refresh_lines_that_differ(self) -> None:
+        """Have those lines painted that would look different now."""
+        if not self._painted:
+            self.refresh()
+            return
+        width, height = self.scrollable_content_region.size
+        for y in range(height):
+            painted = self._painted.get(y)
+            if painted is None or painted[0] != self._visible(y, width):
+                self.refresh(Region(0, y, width, 1))
+
+    def refresh_rows(self, *rows: int) -> None:
+        """Have some rows painted again, as far as they are seen."""
+        width, height = self.scrollable_content_region.size
+        top = self.scroll_offset.y - self.head_count
+        for row in set(rows):
+            first, count = self.line_of(row)
+            low = max(first - top, self.head_count)
+            high = min(first - top + count, height)
+            if low < high:
+                self.refresh(Region(0, low, width, high - low))
+
+    @property
+    def room(self) -> int:
+        """Lines for rows."""
+        return max(self.scrollable_content_region.height - self.head_count, 0)
 
     def show_cursor(self) -> None:
         """Scroll so far that the selected row is seen."""
-        height = self.scrollable_content_region.height
+        height = self.room
         if not height or not self.row_count():
             return
         first, lines = self.line_of(self.cursor)
@@ -111,17 +156,18 @@ class Rows(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Rows depend on the width."""
+        self._painted.clear()
         self.redraw()
         self.show_cursor()
 
     def on_focus(self) -> None:
         """The cursor looks different with the focus."""
-        self.refresh()
+        self.refresh_rows(self.cursor)
         self.post_message(self.Moved(self))
 
     def on_blur(self) -> None:
         """The cursor looks different without the focus."""
-        self.refresh()
+        self.refresh_rows(self.cursor)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows."""
@@ -129,7 +175,7 @@ class Rows(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move the cursor by a page."""
-        height = max(1, self.scrollable_content_region.height - 1)
+        height = max(1, self.room - 1)
         line, _lines = self.line_of(self.cursor)
         target = max(0, min(line + by * height, self.line_count() - 1))
         self.move_cursor(self.locate(target)[0])
@@ -145,35 +191,50 @@ class Rows(ScrollView, can_focus=True):
 
     def on_click(self, event: Click) -> None:
         """Select the row under the mouse; a double click chooses it."""
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return
-        line = offset.y + self.scroll_offset.y
-        if line < self.line_count():
-            self.move_cursor(self.locate(line)[0])
+        row = self.row_at(event)
+        if row is not None:
+            self.move_cursor(row)
             if event.chain == 2:
                 self.action_choose()
 
+    def row_at(self, event: MouseEvent) -> int | None:
+        """Return the row under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < self.head_count:
+            return None
+        line = offset.y - self.head_count + self.scroll_offset.y
+        return self.locate(line)[0] if line < self.line_count() else None
+
     def render_line(self, y: int) -> Strip:
-        """Draw one visible line."""
-        width = self.scrollable_content_region.width
-        at = y + self.scroll_offset.y
-        if at >= self.line_count():
-            return to_strip(fit_line(EMPTY, width), self.app.theme)
-        row, part = self.locate(at)
-        if row == self.cursor:
-            look = "cursor" if self.has_focus and not part else "resting"
-            return to_strip(
-                _selected(self._line(row, part, width), look), self.app.theme
-            )
-        strip = self._strips.get(at)
-        if strip is None or strip.cell_length != width:
-            strip = to_strip(self._line(row, part, width), self.app.theme)
-            self._strips[at] = strip
+        """Draw one visible line; an equal one is the same strip."""
+        line = self._visible(y, self.scrollable_content_region.width)
+        theme = self.app.theme
+        painted = self._painted.get(y)
+        if painted is not None and painted[0] == line and painted[1] == theme:
+            return painted[2]
+        strip = to_strip(line, theme)
+        self._painted[y] = (line, theme, strip)
         return strip
 
-    def _line(self, row: int, part: int, width: int) -> Line:
-        return fit_line(self.draw_row(row, part, width), width)
+    def _visible(self, y: int, width: int) -> Line:
+        """Return what a line of the pane shows."""
+        if y < self.head_count:
+            return fit_line(self.draw_head(y, width), width)
+        at = y - self.head_count + self.scroll_offset.y
+        if at >= self.line_count():
+            return fit_line(EMPTY, width)
+        row, part = self.locate(at)
+        line = self._line(at, row, part, width)
+        if row != self.cursor:
+            return line
+        return _selected(line, "cursor" if self.has_focus and not part else "resting")
+
+    def _line(self, at: int, row: int, part: int, width: int) -> Line:
+        line = self._drawn.get(at)
+        if line is None or width_of(line) != width:
+            line = fit_line(self.draw_row(row, part, width), width)
+            self._drawn[at] = line
+        return line
 
 
 def _selected(line: Line, look: str) -> Line:

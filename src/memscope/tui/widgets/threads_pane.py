@@ -11,7 +11,6 @@ from memscope.analyze.lanes.lane import SPAN_S
 from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.lanes.order import ThreadOrder
 from memscope.analyze.lanes.rows import ThreadKey, ThreadRow, thread_rows
-from memscope.analyze.lanes.waits import wait_of
 from memscope.render.runs import EMPTY, Line
 from memscope.render.threads.layout import ThreadLayout, layout_of
 from memscope.render.threads.legend import (
@@ -250,7 +249,7 @@ class ThreadsPane(Rows):
                 line = thread_line(self._rows[row], sheet, area.width)
             if self._shown.get(row) != line:
                 self._shown[row] = line
-                self._strips.pop(row, None)
+                self._drawn.pop(row, None)
                 self.refresh(Area(0, y, area.width, 1))
 
     # The mouse
@@ -296,7 +295,7 @@ class ThreadsPane(Rows):
         width = self.scrollable_content_region.width
         if one.thread is None or self._layout(width).at(x) != "waits":
             return None
-        return wait_of(one.thread).owner
+        return one.look.wait_of(one.thread).owner
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Tell which second of a strip is under the mouse."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from memscope.render.runs import EMPTY, Line
-from memscope.tui.typed import Typed
+from memscope.tui.typed import TypedText
 from memscope.tui.widgets.drawn import to_strip
 
 _KEYS: tuple[tuple[str, str], ...] = (
@@ -43,7 +43,7 @@ class TypedLine(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.typed = Typed()
+        self.typed = TypedText()
         self._drawn: tuple[int, list[Line]] = (-1, [])
 
     def lines(self, width: int) -> list[Line]:
@@ -60,7 +60,7 @@ class TypedLine(Widget, can_focus=True):
             text: What stands in it; None: what stood there before.
         """
         if text is not None:
-            self.typed = Typed.of(text)
+            self.typed = TypedText.of(text)
         self.display = True
         self.screen.set_focus(self)
         self.redraw()
@@ -81,7 +81,7 @@ class TypedLine(Widget, can_focus=True):
         event.stop()
         self.type(self.typed.put(event.text))
 
-    def type(self, typed: Typed) -> None:
+    def type(self, typed: TypedText) -> None:
         """Show another text, and tell it where it differs."""
         is_other = typed.text != self.typed.text
         self.typed = typed

@@ -1,0 +1,1 @@
+"""Where `g` may lead: read `destination`, then `destinations`."""

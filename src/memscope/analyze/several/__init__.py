@@ -1,0 +1,1 @@
+"""Many processes at once: what each takes, and what they take together."""

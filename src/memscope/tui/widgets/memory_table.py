@@ -1,0 +1,448 @@
+"""The memory of one process or several: groups, regions, pages; one row a thing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from time import monotonic
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+
+from memscope.analyze.growth.growth import Growth
+from memscope.analyze.space.axis import SteadyEnd
+from memscope.analyze.space.grown import largest_step
+from memscope.analyze.space.opening import opened_for
+from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
+from memscope.analyze.space.row import RowKey, SpaceRow, What
+from memscope.analyze.space.rows import RowList
+from memscope.analyze.space.space import MemorySpace, part_of
+from memscope.model.region import Region
+from memscope.render.gap_lines import gap_lines
+from memscope.render.runs import EMPTY, Line, Run, fit_line
+from memscope.render.space.columns import LEAD, Extra, layout_for
+from memscope.render.space.head import head_at, head_line, table_title
+from memscope.render.space.names import letter_of
+from memscope.render.space.strip import NO_SHADES, Shades
+from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.glow import Glow
+from memscope.tui.widgets.rows import Rows
+
+Identity = tuple[int, int]
+Match = Callable[[ProcessView], Sequence[Region]]
+"""Says which regions of a process a filter shows, in order of address."""
+FEW_LINES = 24
+"""Below so many lines the program's parts are one row."""
+_RENEWED_S = 2.0
+"""Seconds for which rows sorted by growth keep their order."""
+_TURN = (
+    *(Order.ADDRESS, Order.RESIDENT, Order.GREW, Order.MAPPED, Order.OWN),
+    *(Order.SHARED, Order.SWAPPED, Order.UNTOUCHED, Order.THREAD, Order.NAME),
+)
+"""Orders, one after another."""
+
+
+class MemoryTable(Rows):
+    """A table of memory; `show` hands it a look."""
+
+    head_count = 1
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "open", show=False),
+        Binding("left", "close", show=False),
+        Binding("m", "toggle_all", show=False),
+        Binding("s", "sort", show=False),
+        Binding("S", "turn", show=False),
+        Binding("a", "axis", show=False),
+        Binding("v", "mark", show=False),
+        Binding("V", "mark_all", show=False),
+    ]
+
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`."""
+
+        def __init__(self, table: "MemoryTable") -> None:
+            super().__init__()
+            self.table = table
+
+        @property
+        def control(self) -> "MemoryTable":
+            """The table it came from."""
+            return self.table
+
+    Changed = ReadingChanged
+
+    class KindWanted(ReadingChanged):
+        """A kind's letter was clicked: that kind alone is to be seen."""
+
+        def __init__(self, table: "MemoryTable", kind: str) -> None:
+            super().__init__(table)
+            self.kind = kind
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.reading = AS_FIRST
+        self.view: View | None = None
+        self.shades: Callable[[SpaceRow], Shades] = _no_shades
+        self.glow = Glow()
+        self._match: Match | None = None
+        self._rows = RowList(())
+        self._parts: dict[MemorySpace, MemorySpace] = {}
+        self._key: RowKey | None = None
+        self._end = SteadyEnd()
+        self._first_column = 0
+        self._is_fading = False
+        self._table: Table | None = None
+        self._wanted: tuple[int, ...] = ()
+        self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
+        self._marks_at: dict[int, str] = {}
+        self._sorted: tuple[float, Mapping[Identity, Mapping[int, int]]] = (0.0, {})
+
+    def show(
+        self, view: View, reading: Reading | None = None, match: Match | None = None
+    ) -> None:
+        """Draw a look.
+
+        Args:
+            view: Of all processes.
+            reading: How to read it; None: as before.
+            match: The filter; None: everything.
+        """
+        reading = reading or self.reading
+        is_same = view is self.view and reading == self.reading
+        if is_same and match is self._match:
+            return
+        if match is not self._match:
+            self._parts.clear()
+        self.view, self.reading, self._match = view, reading, match
+        self.glow.see(view.processes, monotonic())
+        self.rebuild()
+        self._fade_later()
+
+    def rebuild(self) -> None:
+        """Lay out the rows again; the cursor stays on its row."""
+        self._lay_out()
+        if self._key is not None:
+            found = self._rows.index_of(self._key)
+            self._cursor = self.cursor if found is None else found
+        self._marks_at = self._pointed_at()
+        self.redraw()
+
+    def _lay_out(self) -> None:
+        spaces = [self._part(one) for one in self.view.processes] if self.view else []
+        self._rows = RowList(
+            spaces,
+            self.reading,
+            deltas=self._deltas(),
+            wanted=self._wanted,
+            folds_program=self.room < FEW_LINES,
+        )
+
+    def redraw(self) -> None:
+        """Draw again."""
+        self._table = None
+        super().redraw()
+        if self.size.width:
+            self.set_title(self.title_text())
+
+    def on_resize(self) -> None:
+        """Fewer lines fold the program's parts."""
+        self.rebuild()
+        super().on_resize()
+
+    def title_text(self) -> str:
+        """Return what the table is, and its numbers."""
+        groups = sum(len(near) for one in self._rows.spaces for near in one.near)
+        regions = sum(len(one.regions) for one in self._rows.spaces)
+        return table_title(self.table, groups, regions)
+
+    @property
+    def table(self) -> Table:
+        """What all lines have in common."""
+        if self._table is None:
+            now = self.view.at if self.view else 0.0
+            axis = self.reading.axis
+            scale = self._end.scale(axis, self._rows.largest(axis), now)
+            growth = self._growth()
+            spaces = self._rows.spaces
+            steps = (largest_step(one, growth[one.identity]) for one in spaces
+                     if one.identity in growth)  # fmt: skip
+            width = self.scrollable_content_region.width
+            layout = layout_for(width, _NOT_KNOWN, self._first_column)
+            most = max(steps, default=0)
+            self._table = Table(layout, scale, self.reading, growth, most)
+        return self._table
+
+    @property
+    def selected(self) -> SpaceRow | None:
+        """The row that the cursor is on."""
+        return self._rows.row(self.cursor) if len(self._rows) else None
+
+    @property
+    def rows(self) -> RowList:
+        """All rows as they are laid out now."""
+        return self._rows
+
+    def seen_rows(self) -> Sequence[SpaceRow]:
+        """Return the rows that are seen."""
+        top = self.scroll_offset.y
+        numbers = range(top, min(top + self.room, len(self._rows)))
+        return [self._rows.row(number) for number in numbers]
+
+    def marked_rows(self) -> Sequence[SpaceRow]:
+        """Return the rows that are marked and shown, from the top."""
+        found = {self._rows.index_of(key) for key in self.reading.marked}
+        return [self._rows.row(at) for at in sorted(n for n in found if n is not None)]
+
+    def row_count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    def draw_row(self, row: int, at: int, width: int) -> Line:
+        """Draw a row."""
+        one = self._rows.row(row)
+        marks = RowMarks(
+            is_marked=one.key in self.reading.marked,
+            glow=self.glow.of(one),
+            pointer=self._marks_at.get(row, ""),
+            shades=self.shades(one) if one.what is What.PAGES else NO_SHADES,
+        )
+        return row_line(one, self.table, marks)
+
+    def draw_head(self, line: int, width: int) -> Line:
+        """Draw the names of the columns."""
+        return head_line(self.table)
+
+    def _visible(self, y: int, width: int) -> Line:
+        """Without any row, say why there is none."""
+        if len(self._rows) or self.view is None or not y:
+            return super()._visible(y, width)
+        gaps = [gap for one in self.view.processes for gap in one.gaps]
+        lines = gap_lines(gaps, max(10, width - 1))
+        text: Line = (Run(" "), *lines[y - 1]) if y <= len(lines) else EMPTY
+        return fit_line(text, width)
+
+    def move_cursor(self, row: int) -> None:
+        """Select a row; it stays selected, wherever it goes."""
+        super().move_cursor(row)
+        selected = self.selected
+        self._key = selected.key if selected is not None else None
+
+    def go_to(self, process: Identity, address: int) -> bool:
+        """Select what is at an address, opening what it is in; False: nothing is.
+
+        Args:
+            process: Pid and start time.
+            address: Any in it.
+        """
+        self._wanted = (*self._pointed_addresses(), address)
+        self._lay_out()
+        opened = opened_for(self._rows, process, address)
+        if opened is None:
+            return False
+        if opened - self.reading.opened:
+            self._choose(replace(self.reading, opened=self.reading.opened | opened))
+        found = self._rows.at_address(process, address)
+        if found is not None:
+            self.move_cursor(found)
+        return found is not None
+
+    def point(
+        self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
+    ) -> None:
+        """Mark where registers of the selected thread point to.
+
+        Args:
+            process: Whose thread it is.
+            pointers: Addresses, and what is said there: `SP 8K deep`, `PC`.
+        """
+        wanted = {process: tuple(pointers)} if pointers else {}
+        if wanted != self._pointers:
+            self._pointers = wanted
+            self._wanted = self._pointed_addresses()
+            self.rebuild()
+
+    def action_open(self) -> None:
+        """Open the selected row; go inside of an open one."""
+        row = self.selected
+        if row is None or not row.can_open:
+            return
+        if row.is_open:
+            self.move_cursor(self.cursor + 1)
+        else:
+            opened = self.reading.opened | {row.key}
+            self._choose(replace(self.reading, opened=opened))
+
+    def action_close(self) -> None:
+        """Close the selected row; from a closed one, go to what it is inside of."""
+        row = self.selected
+        if row is None:
+            return
+        if row.is_open:
+            opened = self.reading.opened - {row.key}
+            self._choose(replace(self.reading, opened=opened))
+            return
+        for at in range(self.cursor - 1, -1, -1):
+            if self._rows.row(at).depth < row.depth:
+                self.move_cursor(at)
+                return
+
+    def action_toggle_all(self) -> None:
+        """All closed, or every region and hole."""
+        is_all_open = not self.reading.is_all_open
+        self._choose(replace(self.reading, is_all_open=is_all_open, opened=frozenset()))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        at = _TURN.index(self.reading.order) if self.reading.order in _TURN else 0
+        self.sort_by(_TURN[(at + 1) % len(_TURN)])
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self._choose(replace(self.reading, is_turned=not self.reading.is_turned))
+
+    def sort_by(self, order: Order) -> None:
+        """Sort by an order; by the one that is sorted by, the other way round."""
+        if order is self.reading.order:
+            self.action_turn()
+        else:
+            self._choose(replace(self.reading, order=order, is_turned=False))
+
+    def action_axis(self) -> None:
+        """Let bars measure the next thing: resident, mapped, logarithmic."""
+        axes = list(Axis)
+        at = axes.index(self.reading.axis) + 1
+        self._choose(replace(self.reading, axis=axes[at % len(axes)]))
+
+    def action_mark(self) -> None:
+        """Mark the selected row, or take the mark off."""
+        row = self.selected
+        if row is not None:
+            self._choose(replace(self.reading, marked=self.reading.marked ^ {row.key}))
+
+    def action_mark_all(self) -> None:
+        """Mark all regions and groups that are shown at the outermost level."""
+        rows = self._rows.rows()
+        keys = {one.key for one in rows if not one.is_inside and one.regions}
+        self._choose(replace(self.reading, marked=keys))
+
+    def unmark(self) -> bool:
+        """Take all marks off; False: there was none."""
+        if not self.reading.marked:
+            return False
+        self._choose(replace(self.reading, marked=frozenset()))
+        return True
+
+    def shift_columns(self, by: int) -> None:
+        """Bring other columns into view."""
+        self._first_column = max(self._first_column + by, 0)
+        self.redraw()
+
+    def on_click(self, event: Click) -> None:
+        """Sort by a head; filter a letter's kind; select a row, and open it twice."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        if offset.y < self.head_count:
+            self._click_head(offset.x)
+            return
+        row = self.row_at(event)
+        if row is None:
+            return
+        self.move_cursor(row)
+        if event.chain == 2:
+            self._open_or_close()
+        elif 0 < offset.x < LEAD - 1 and self._rows.row(row).regions:
+            kind = letter_of(self._rows.row(row))[1]
+            self.post_message(self.KindWanted(self, kind))
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """With shift, other columns come into view."""
+        if event.shift:
+            event.prevent_default().stop()
+            self.shift_columns(1)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """With shift, the columns before come back."""
+        if event.shift:
+            event.prevent_default().stop()
+            self.shift_columns(-1)
+
+    def _choose(self, reading: Reading) -> None:
+        """Read it in another way from now on, and say so."""
+        self.reading = reading
+        self.rebuild()
+        self.show_cursor()
+        self.post_message(self.Changed(self))
+
+    def _open_or_close(self) -> None:
+        row = self.selected
+        if row is not None and row.is_open:
+            self.action_close()
+        elif row is not None and row.can_open:
+            self.action_open()
+        else:
+            self.action_choose()
+
+    def _click_head(self, x: int) -> None:
+        part = head_at(self.table, x)
+        if part is None:
+            return
+        if part.order is not None:
+            self.sort_by(part.order)
+        elif part.is_axis:
+            self.action_axis()
+
+    def _part(self, one: ProcessView) -> MemorySpace:
+        """Return what the filter leaves of a process."""
+        if self._match is None:
+            return one.space
+        if one.space not in self._parts:
+            if len(self._parts) > 2 * len(self.view.processes if self.view else ()):
+                self._parts.clear()
+            self._parts[one.space] = part_of(one.space, self._match(one))
+        return self._parts[one.space]
+
+    def _growth(self) -> Mapping[Identity, Growth]:
+        return {one.key: one.growth for one in self.view.processes} if self.view else {}
+
+    def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
+        """Return how much regions grew; sorted by that, only now and then anew."""
+        now = monotonic()
+        if self.reading.order is not Order.GREW or now - self._sorted[0] >= _RENEWED_S:
+            deltas = {key: one.by_start for key, one in self._growth().items()}
+            self._sorted = (now, deltas)
+        return self._sorted[1]
+
+    def _pointed_addresses(self) -> tuple[int, ...]:
+        return tuple(at for those in self._pointers.values() for at, _text in those)
+
+    def _pointed_at(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for process, those in self._pointers.items():
+            for address, text in those:
+                row = self._rows.at_address(process, address)
+                if row is not None:
+                    found[row] = f"{found[row]} · {text}" if row in found else text
+        return found
+
+    def _fade_later(self) -> None:
+        if self.glow.is_on and self.is_mounted and not self._is_fading:
+            self._is_fading = True
+            self.set_timer(self.glow.step_s, self._fade)
+
+    def _fade(self) -> None:
+        self._is_fading = False
+        self.glow.fade(monotonic())
+        self._drawn.clear()
+        self.refresh_lines_that_differ()
+        self._fade_later()
+
+
+_NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))
+"""Columns that nobody hands anything in for."""
+
+
+def _no_shades(_row: SpaceRow) -> Shades:
+    return NO_SHADES

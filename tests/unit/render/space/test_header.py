@@ -1,0 +1,172 @@
+"""The two lines at the top, at every width and in both languages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from memscope.analyze.growth.pace import LayerPace
+from memscope.analyze.layers import LIBRARIES, LayerKey, layer_filter
+from memscope.analyze.news import Matter, News
+from memscope.i18n import set_language
+from memscope.model import labels, sorts
+from memscope.model.process import Thread
+from memscope.model.region import ProcessUsage
+from memscope.render.runs import Run, plain, width_of
+from memscope.render.space.header import DrawnHeader, Facts, header, header_of_lines
+from memscope.render.space.how import How, Looking
+from tests import golden
+from tests.unit.histories import MIB, held, process
+
+pytestmark = pytest.mark.unit
+
+GOLDEN = Path(__file__).parent / "golden"
+PYTHON = LayerKey(labels.PYTHON_OBJECTS, "anon")
+HEAP = LayerKey(labels.HEAP, "heap")
+ANON = LayerKey(labels.ANONYMOUS, "anon")
+LAYERS = (
+    (PYTHON, 117 * MIB),
+    (HEAP, 60 * MIB + 400 * 1024),
+    (ANON, 18 * MIB),
+    (LayerKey(LIBRARIES, "library"), 14 * MIB),
+    (LayerKey(sorts.ARENAS, "arena"), 9 * MIB),
+    (LayerKey("program", "code"), 5 * MIB),
+    (LayerKey("kernel", "vvar"), 8192),
+)
+GROWTH = News(
+    Matter.GROWTH,
+    "grew>0 since:5m",
+    bytes=int(16.6 * MIB),
+    seconds=372.0,
+    layers=(LayerPace(PYTHON, 12.4 * MIB), LayerPace(HEAP, 4.0 * MIB)),
+)
+SHOP = replace(
+    process(held(1, 4, 4), pid=14265),
+    name="python3.11",
+    exe="/usr/bin/python3.11",
+    cmdline=("python3.11", "/srv/shop.py"),
+    usage=ProcessUsage(virtual=894 * MIB, resident=225 * MIB, swapped=0),
+    threads=tuple(Thread(14265 + at, "waitress", "S") for at in range(18)),
+)
+MEASURED = ProcessUsage(resident=225 * MIB, unique=209 * MIB)
+FACTS = Facts(SHOP, LAYERS, GROWTH, MEASURED, user="www", up_s=41 * 60)
+LIVE = How(clock="22:14", language="en")
+WIDTHS = (40, 60, 80, 120, 160, 200)
+STATES = {
+    "paused": How(Looking.PAUSED, clock="22:14"),
+    "looking back": How(Looking.BACK, back_s=130.0, clock="22:12"),
+    "recording": How(recorded_s=192.0, clock="22:14"),
+    "replay": How(Looking.REPLAY, speed=2.0),
+    "ended": How(Looking.STOPPED),
+    "failed": How(Looking.STOPPED, problem="no such file\x1b[2J"),
+}
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    set_language("en")
+
+
+def drawn(facts: Facts, how: How = LIVE, width: int = 120) -> DrawnHeader:
+    found = header(facts, how, width)
+    assert [width_of(line) for line in found.lines] == [width, width]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_it_is_drawn_as_before(lang: str) -> None:
+    set_language(lang)
+    how = How(clock="22:14", language=lang)
+    parts = [(width, drawn(FACTS, how, width).lines) for width in WIDTHS]
+    parts += [(name, drawn(FACTS, one, 80).lines) for name, one in STATES.items()]  # type: ignore[misc]
+    calm = Facts(SHOP, LAYERS)
+    parts += [("calm", drawn(calm).lines)]  # type: ignore[list-item]
+
+    golden.check(GOLDEN / f"header-{lang}.txt", golden.sheet(parts))
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_always_says_who_how_much_and_the_news(lang: str, width: int) -> None:
+    set_language(lang)
+    first, second = (plain(line) for line in drawn(FACTS, LIVE, width).lines)
+
+    assert first.startswith("shop")
+    assert "+16.6M" in first
+    assert "●" in first
+    assert "225M" in second
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_parts_of_the_bar_are_as_long_as_their_share(width: int) -> None:
+    spots = [one for one in drawn(FACTS, LIVE, width).spots if one.line == 1]
+    cells = [one.end - one.start for one in spots]
+    scale = cells[0] / LAYERS[0][1]
+
+    for length, (_key, size) in zip(cells, LAYERS, strict=False):
+        assert abs(length - size * scale) <= 1
+
+
+def test_a_part_leads_to_its_kind_and_the_news_to_its_rows() -> None:
+    found = drawn(FACTS)
+    news, *parts = found.spots
+
+    assert (news.filter, news.news) == ("grew>0 since:5m", GROWTH)
+    text = plain(found.lines[0])[news.start : news.end]
+    assert text == " ▲ +16.6M/min for 6 min "
+    assert parts[0].filter == 'kind:anon name:"Python\'s objects"'
+    assert parts[1].filter == "kind:heap"
+    assert parts[2].filter == 'kind:anon -name:"Python\'s objects"'
+    assert parts[3].filter == "kind:library"
+
+
+def test_what_nobody_knows_is_a_dash_and_no_bar() -> None:
+    unknown = Facts(replace(SHOP, usage=ProcessUsage()))
+    text = plain(drawn(unknown).lines[1])
+
+    assert text.split() == [
+        *("resident", "–", "private", "–", "shared", "–"),
+        *("swap", "–", "virtual", "–"),
+    ]
+
+
+def test_numbers_of_an_earlier_moment_are_muted() -> None:
+    old = replace(MEASURED, resident=220 * MIB)
+    runs = drawn(Facts(SHOP, LAYERS, measured=old)).lines[1]
+
+    assert next(run.style for run in runs if run.text == "209M") == "muted"
+    assert next(run.style for run in runs if run.text == "225M") == "strong"
+
+
+def test_a_hostile_name_cannot_inject() -> None:
+    hostile = replace(SHOP, name="a\x1b[2Jb", cmdline=(), exe="/bin/\x07")
+    news = News(Matter.REFUSED, name="why\x1b[0m")
+    lines = drawn(Facts(hostile, LAYERS, news, user="\x9b")).lines
+
+    assert all(one.isprintable() for line in lines for one in plain(line))
+
+
+def test_the_text_of_several_processes_is_taken_as_it_is() -> None:
+    first = (Run("9 processes", "strong"),)
+    second = (Run("own 412M · shared 167M once"),)
+    lines = header_of_lines(first, second, LIVE, 100).lines
+
+    assert [width_of(line) for line in lines] == [100, 100]
+    assert plain(lines[0]).startswith("9 processes")
+    assert plain(lines[0]).rstrip().endswith("● live 2 Hz  22:14  en")
+
+
+def test_two_layers_of_one_colour_are_told_apart() -> None:
+    runs = drawn(FACTS, LIVE, 160).lines[1]
+    styles = [run.style for run in runs if "." in run.style]
+
+    assert len(styles) == len(set(styles))
+    assert {"spine.anon", "shade.anon"} <= set(styles)
+
+
+def test_every_layer_has_a_filter() -> None:
+    keys = [key for key, _size in LAYERS]
+
+    assert all(layer_filter(key, keys) for key in keys)

@@ -1,0 +1,87 @@
+"""The header draws only what is different, and leads to what it speaks of."""
+
+import pytest
+from msgspec.structs import replace
+from textual.message import Message
+
+from memscope.analyze.layers import LayerKey
+from memscope.analyze.news import Matter, News
+from memscope.render.runs import Run
+from memscope.render.space.header import Facts
+from memscope.render.space.how import How, Looking
+from memscope.tui.widgets.header import Header
+from tests.unit.histories import MIB, held, process
+from tests.unit.tui.widgets.alone import alone
+
+pytestmark = pytest.mark.unit
+
+SHOP = replace(process(held(1, 512, 512)), name="shop")
+LAYERS = ((LayerKey("heap", "heap"), 2 * MIB),)
+SWAP = News(Matter.SWAP, "swap>0", bytes=MIB)
+
+
+def asked(heard: list[Message]) -> list[str]:
+    return [one.filter for one in heard if isinstance(one, Header.Asked)]
+
+
+async def test_it_says_who_and_how_much() -> None:
+    header = Header()
+    async with alone(header) as (app, pilot):
+        header.show(Facts(SHOP, LAYERS, SWAP), How())
+        await pilot.pause()
+
+        first, second, *_rest = app.text()
+        assert first.startswith("shop  7 · 1 thread   ▲ 1.0M on swap")
+        assert second.startswith("resident 2.0M  heap 2.0M")
+
+
+async def test_an_equal_header_is_not_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    header, drawn = Header(), []
+    async with alone(header) as (_app, pilot):
+        header.show(Facts(SHOP, LAYERS), How())
+        await pilot.pause()
+        monkeypatch.setattr(header, "refresh", lambda *_a, **_k: drawn.append(1))
+        header.show(Facts(SHOP, LAYERS), How())
+        assert drawn == []
+
+        header.show(Facts(SHOP, LAYERS), How(Looking.PAUSED))
+        assert drawn == [1]
+
+
+async def test_a_click_on_the_news_or_the_bar_asks_for_the_rows() -> None:
+    header = Header()
+    async with alone(header, Header.Asked) as (app, pilot):
+        header.show(Facts(SHOP, LAYERS, SWAP), How())
+        await pilot.pause()
+        await pilot.click(header, offset=(24, 0))
+        await pilot.click(header, offset=(20, 1))
+        await pilot.click(header, offset=(2, 0))
+
+        assert asked(app.heard) == ["swap>0", "kind:heap"]
+        assert [getattr(one, "news", 0) for one in app.heard] == [SWAP, None]
+
+
+async def test_a_key_asks_for_the_rows_behind_the_news() -> None:
+    header = Header()
+    async with alone(header, Header.Asked) as (app, pilot):
+        header.show(Facts(SHOP, LAYERS), How())
+        assert not header.ask_news()
+
+        header.show(Facts(SHOP, LAYERS, SWAP), How())
+        assert header.ask_news()
+        await pilot.pause()
+        assert asked(app.heard) == ["swap>0"]
+
+
+async def test_several_processes_have_lines_of_their_own() -> None:
+    header = Header()
+    async with alone(header) as (app, pilot):
+        header.show_lines([Run("9 processes")], [Run("own 412M")], How())
+        await pilot.pause()
+        assert app.text()[0].startswith("9 processes")
+
+        await pilot.resize_terminal(60, 8)
+        await pilot.pause()
+        assert app.text()[1].strip() == "own 412M"
