@@ -94,7 +94,7 @@ def pss_of(pid: int) -> int | None:
     try:
         descriptor = os.open(f"/proc/{pid}/smaps_rollup", os.O_RDONLY | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
-            return parse_rollup(file.read()).pss
+            return parse_rollup(file.read()).proportional
     except (OSError, ParseError):
         return None
 

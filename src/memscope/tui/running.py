@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from memscope.i18n import N_
 from memscope.proc.processes import Listed
-from memscope.render.words.names import base_name
 
 WINDOW_S = 30.0
 """Span of the differences."""
@@ -33,7 +32,8 @@ def identity_of(one: Listed) -> Identity:
 
 def short_name(one: Listed) -> str:
     """Return the program's name as people know it."""
-    return base_name(one.cmdline[0]) if one.cmdline and one.cmdline[0] else one.name
+    program = one.cmdline[0] if one.cmdline else ""
+    return program.rpartition("/")[2] or one.name
 
 
 class Past:

@@ -56,12 +56,12 @@ HEADS = {
     "pss": "PSS",
 }
 """By column; to be translated when shown."""
-_LEAST = {"pid": 8, "user": 9, "threads": 4, "resident": 6, "grown": 7, "virtual": 6,
+_LEAST = {"pid": 7, "user": 8, "threads": 4, "resident": 6, "grown": 7, "virtual": 6,
           "pss": 6}  # fmt: skip
-_NAME = 22
+_NAME = 20
 """Cells that the name has at least."""
 _FIRST_TO_GO = ("virtual", "user", "threads", "grown", "pss", "resident")
-_REASON = N_("not ours to read")
+_REASON = N_("unreadable")
 
 
 def columns_for(width: int, *, shows_pss: bool) -> tuple[str, ...]:

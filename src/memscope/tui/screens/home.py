@@ -14,7 +14,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantFocus, Key
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.screen import Screen
 
@@ -110,6 +110,7 @@ class HomeScreen(Refocusing):
         Binding("tab,right", "pane(1)", show=False),
         Binding("shift+tab,left", "pane(-1)", show=False),
         Binding("escape", "clear", show=False),
+        *(Binding(str(n), f"lesson({n})", show=False) for n in range(1, 10)),
     ]
 
     @dataclass
@@ -161,7 +162,9 @@ class HomeScreen(Refocusing):
         super().__init__()
         self._desk = desk
         orders = {one.name.lower(): one for one in By}
-        self._processes = ProcessList(orders.get(by, By.RESIDENT), is_tree=is_tree)
+        self._processes = ProcessList(
+            orders.get(by, By.RESIDENT), is_tree=is_tree, type_on=self.action_find
+        )
         self._lessons = LessonList()
         self._recordings = RecordingList()
         self._filter = HomeFilter()
@@ -275,22 +278,6 @@ class HomeScreen(Refocusing):
         if typed:
             self._processes.filter(typed)
 
-    def on_key(self, event: Key) -> None:
-        """Digits open lessons in their list; what means nothing else filters."""
-        character = event.character
-        if character is None or not character.isprintable() or character.isspace():
-            return
-        if self._lessons.has_focus and character.isdecimal():
-            self._open_by_number(int(character))
-        elif self._processes.has_focus and not self._is_bound(event.key):
-            self.action_find(character)
-        else:
-            return
-        event.stop()
-
-    def _is_bound(self, key: str) -> bool:
-        return key in self.active_bindings
-
     def action_clear(self) -> None:
         """Take the filter away, then the marks."""
         if self._processes.wanted:
@@ -314,8 +301,9 @@ class HomeScreen(Refocusing):
             self.action_clear()
         self.set_focus(self._processes)
 
-    def _open_by_number(self, number: int) -> None:
-        if 0 < number <= self._lessons.row_count():
+    def action_lesson(self, number: int) -> None:
+        """Open a lesson by its number."""
+        if number <= self._lessons.row_count():
             self._lessons.move_cursor(number - 1)
             self._lessons.action_choose()
 

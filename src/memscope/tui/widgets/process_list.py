@@ -1,7 +1,9 @@
 """Running processes: a list or a tree, sorted, filtered, and marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
+
+from textual.events import Key
 
 from memscope.i18n import _
 from memscope.proc.processes import Listed
@@ -26,14 +28,31 @@ from memscope.tui.running import (
 from memscope.tui.widgets.rows import Rows
 from memscope.units import safe
 
+KEYS = frozenset("/?jkqstvLT")
+"""Characters that are keys here; Textual cannot be asked, for it asks us."""
+
 
 class ProcessList(Rows):
-    """A line for each; equal rows are not painted again."""
+    """A line for each; equal rows are not painted again.
+
+    Args:
+        by: Order to begin with.
+        is_tree: Begin as a tree.
+        type_on: Called with a character that is no key of anything here: the reader
+            has begun to type what he looks for.
+    """
 
     head_count: ClassVar[int] = 1
 
-    def __init__(self, by: By = By.RESIDENT, *, is_tree: bool = False) -> None:
+    def __init__(
+        self,
+        by: By = By.RESIDENT,
+        *,
+        is_tree: bool = False,
+        type_on: Callable[[str], None] = lambda _typed: None,
+    ) -> None:
         super().__init__(id="processes")
+        self._type_on = type_on
         self.order = by
         self.is_tree = is_tree
         self.wanted = ""
@@ -42,6 +61,19 @@ class ProcessList(Rows):
         self._all: Sequence[Listed] = ()
         self._shown: list[tuple[Listed, ProcessRow]] = []
         self._marked: set[Identity] = set()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Take what can be typed and means nothing else."""
+        if character is None or not character.isprintable() or character.isspace():
+            return False
+        return character not in KEYS
+
+    def on_key(self, event: Key) -> None:
+        """Hand on what is typed, in this very call: the next key is already there."""
+        if event.character and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self._type_on(event.character)
 
     @property
     def selected(self) -> Listed | None:

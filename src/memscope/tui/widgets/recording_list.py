@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from memscope.i18n import _
 from memscope.render.runs import Line, Run, fit_line
-from memscope.render.words.names import base_name
 from memscope.tui.widgets.rows import Rows
 from memscope.units import safe
 
@@ -39,5 +38,5 @@ class RecordingList(Rows):
 
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw the name of a file."""
-        name = base_name(self._paths[row])
-        return fit_line((Run(" ▶ ", "muted"), Run(safe(name))), width)
+        name = safe(self._paths[row].rpartition("/")[2])
+        return fit_line((Run(" ▶ ", "muted"), Run(name)), width)
