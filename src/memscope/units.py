@@ -66,6 +66,12 @@ def format_address(address: int | None, width: int = 0) -> str:
     return UNKNOWN if address is None else f"{address:0{width}x}"
 
 
+def short_address(address: int, digits: int = 12) -> str:
+    """Return an address in twelve cells at most; a kernel half one loses its ffff."""
+    text = f"{address:0{digits}x}"
+    return text if len(text) <= 12 else "…" + text[-11:]
+
+
 def format_ms(milliseconds: float | None) -> str:
     """Return a duration: `3.2 ms`, `450 ms`, `12.5 s`."""
     if milliseconds is None:

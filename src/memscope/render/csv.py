@@ -59,7 +59,7 @@ def snapshot_csv(snapshot: Snapshot) -> str:
     writer.writerow(csv_heading())
     for process in snapshot.processes:
         *first, name = process_values(snapshot, process)
-        first.append(_text(str(name)))
+        first.append(cell_text(str(name)))
         writer.writerows((*first, *row) for row in _rows(process))
     return "".join(lines)
 
@@ -74,7 +74,7 @@ def _cells(column: Column[Region], process: Process) -> list[Value]:
     if column.unit == "address":
         return [None if one is None else f"{one:#x}" for one in values]
     known: dict[Value, Value] = {
-        one: _text(one) if isinstance(one, str) else one for one in set(values)
+        one: cell_text(one) if isinstance(one, str) else one for one in set(values)
     }
     return [known[one] for one in values]
 
@@ -96,10 +96,12 @@ def _write(
     writer.writerow(column.id for column in columns)
     for row in rows:
         values = (column.value(row) for column in columns)
-        writer.writerow(_text(one) if isinstance(one, str) else one for one in values)
+        writer.writerow(
+            cell_text(one) if isinstance(one, str) else one for one in values
+        )
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return a text that neither a terminal nor a spreadsheet acts upon."""
     text = safe(text)
     if _FORMULA.match(text) and not _PERMS.fullmatch(text):

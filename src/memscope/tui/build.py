@@ -1,27 +1,22 @@
 """From snapshots to views: all the work that grows with the number of regions."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
+from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
-from memscope.analyze.portions import portions
 from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
-from memscope.analyze.sharing.letters import twins_of
 from memscope.analyze.space.space import MemorySpace, space_of
-from memscope.analyze.totals import Total, segment_totals
+from memscope.analyze.space.terrain import Terrain, terrain_of
 from memscope.collect.history.past import Past
 from memscope.model.diff import Change
-from memscope.model.kinds import Segment
-from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.map.exact import ExactMap, exact_map
-from memscope.render.map.textbook import Textbook, textbooks
-from memscope.render.map.tree import branches
+from memscope.render.words.names import colour_key
 from memscope.tui.history import Remembered
 from memscope.tui.view import Event, Options, ProcessView, View
 
@@ -39,12 +34,8 @@ class _Drawn:
     """What is drawn of one process's regions, and what it was made from."""
 
     regions: Regions
-    options: Options
-    exact: ExactMap
-    books: tuple[Textbook, ...]
-    totals: dict[Segment, Total]
-    where: tuple[Portion, ...]
     space: MemorySpace
+    terrain: Terrain
 
 
 class ViewBuilder:
@@ -75,7 +66,6 @@ class ViewBuilder:
         self._keeps_ended = keeps_ended
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Drawn] = {}
-        self._twins: tuple[list[Regions], list[Mapping[int, str]]] = ([], [])
         self._aligner = Aligner()
         self._several: Several | None = None
         self._letter_of: dict[tuple[int, int], str] = {}
@@ -104,7 +94,7 @@ class ViewBuilder:
                 self._look(at, process, told, is_alive=is_alive)
             self._note_ended(at, seen)
             self._last = (at, snapshot)
-            return self._view(at, snapshot, is_new=True)
+            return self._view(at, snapshot)
 
     @property
     def seen_at(self) -> float | None:
@@ -125,13 +115,13 @@ class ViewBuilder:
         """Return the last look as it appears with other options."""
         with self._lock:
             self._options = options
-            return self._view(*self._last, is_new=False) if self._last else None
+            return self._view(*self._last) if self._last else None
 
     def with_window(self, window: Window) -> View | None:
         """Return the last look with differences since another moment."""
         with self._lock:
             self._window = window
-            return self._view(*self._last, is_new=False) if self._last else None
+            return self._view(*self._last) if self._last else None
 
     def mark(self, name: str = "", at: float | None = None) -> View | None:
         """Set a bookmark; return the last look with it.
@@ -144,7 +134,7 @@ class ViewBuilder:
             if self._last is None:
                 return None
             self.past.mark(self._last[0] if at is None else at, name)
-            return self._view(*self._last, is_new=False)
+            return self._view(*self._last)
 
     def view_at(self, when: float) -> View | None:
         """Return what to draw of an earlier moment, while looking goes on.
@@ -159,24 +149,22 @@ class ViewBuilder:
             if found is None or self._last is None:
                 return None
             if found[0] >= self._last[0]:
-                return self._view(*self._last, is_new=False)
+                return self._view(*self._last)
             return self._past_view(*found)
 
     def _past_view(self, at: float, snapshot: Snapshot) -> View:
         assert self._last is not None
         before = self.past.before(at) or (at, snapshot)
         then = [self._remembered(at, process, *before) for process in snapshot.alive()]
-        twins = twins_of([(one.letter, one.process) for one in then])
         return View(
             at=at,
             snapshot=snapshot,
             options=self._options,
             processes=tuple(
-                self._process_view(at, snapshot, one, others, self._past_plans)
-                for one, others in zip(then, twins, strict=True)
+                self._process_view(at, snapshot, one, self._past_plans) for one in then
             ),
             events=tuple(one for one in self._events if one.at <= at),
-            happenings=self.past.happenings,
+            happenings=self.past.happenings_at(at),
             beside=self._beside(then),
             now=self._last[0],
         )
@@ -191,7 +179,7 @@ class ViewBuilder:
         found = Remembered(letter, old.get(process.identity, process), then)
         found.look(at, process)
         if known is not None:
-            found.samples_of(known, at)
+            found.lanes_of(known, at)
         return found
 
     def _close(self, several: Several | None) -> None:
@@ -253,25 +241,23 @@ class ViewBuilder:
         self._events.insert(0, event)
         del self._events[_EVENTS:]
 
-    def _view(self, at: float, snapshot: Snapshot, *, is_new: bool) -> View:
+    def _view(self, at: float, snapshot: Snapshot) -> View:
         known = list(self._known.values())
-        twins = self._twins_of(known)
-        for one in known if is_new else ():
-            if not one.ended:
-                one.record(at, self._plan_of(one.process, self._plans).totals)
         return View(
             at=at,
             snapshot=snapshot,
             options=self._options,
             processes=tuple(
-                self._process_view(at, snapshot, one, others, self._plans)
-                for one, others in zip(known, twins, strict=True)
+                self._process_view(at, snapshot, one, self._plans) for one in known
             ),
             events=tuple(self._events),
-            happenings=self.past.happenings,
+            happenings=self._happenings(at),
             beside=self._beside(known),
             several=self._several,
         )
+
+    def _happenings(self, at: float) -> tuple[Happening, ...]:
+        return self.past.happenings
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
         """Align those that were chosen, or all where there are two to four."""
@@ -293,7 +279,6 @@ class ViewBuilder:
         at: float,
         snapshot: Snapshot,
         known: Remembered,
-        twins: Mapping[int, str],
         plans: dict[tuple[int, int], _Drawn],
     ) -> ProcessView:
         process, plan = known.process, self._plan_of(known.process, plans)
@@ -302,22 +287,10 @@ class ViewBuilder:
             letter=known.letter,
             process=process,
             ended=known.ended,
-            exact=plan.exact,
-            books=plan.books,
-            totals=plan.totals,
             space=plan.space,
-            branches=branches(
-                known.letter,
-                process,
-                ended=known.ended,
-                cpu=known.cpu,
-                started=frozenset(known.started),
-            ),
+            terrain=plan.terrain,
             changed={start: change for start, (_at, change) in known.changed.items()},
-            twins=twins,
-            history=known.history(),
             gaps=tuple(gap for gap in snapshot.gaps if gap.pid == process.pid),
-            where=plan.where,
             growth=self._growth_of(known),
             series=self.past.series(process.identity) or NO_SERIES,
             layers=self.past.layers(process.identity, known.seen_at),
@@ -331,42 +304,17 @@ class ViewBuilder:
     def _plan_of(
         self, process: Process, plans: dict[tuple[int, int], _Drawn]
     ) -> _Drawn:
-        """Plan the maps; what has not changed is not planned again."""
-        old, options = plans.get(process.identity), self._options
-        # Beside each other, processes are compared by segment.
-        is_alone = len(self._known) == 1
-        is_same = old is not None and bool(old.where) >= is_alone
-        if (
-            old
-            and is_same
-            and old.options == options
-            and old.regions == process.regions
-        ):
+        """Lay out its space; what has not changed is not laid out again."""
+        old = plans.get(process.identity)
+        if old is not None and old.regions == process.regions:
             return old
-        order, segment = options.order, options.segment
         plan = _Drawn(
             regions=process.regions,
-            options=options,
-            exact=exact_map(process.regions, segment=segment, order=order),
-            books=textbooks(process, segment=segment),
-            totals=segment_totals(process),
-            where=portions(process) if is_alone else (),
             space=space_of(process, old.space if old else None),
+            terrain=terrain_of(process, colour_key),
         )
         plans[process.identity] = plan
         return plan
-
-    def _twins_of(self, known: Sequence[Remembered]) -> list[Mapping[int, str]]:
-        # Who has ended maps nothing any more: it is nobody's twin.
-        alive = [one for one in known if not one.ended]
-        regions = [one.process.regions for one in alive]
-        if self._twins[0] != regions:
-            processes = [(one.letter, one.process) for one in alive]
-            self._twins = (regions, twins_of(processes))
-        found = {
-            one.letter: twins for one, twins in zip(alive, self._twins[1], strict=True)
-        }
-        return [found.get(one.letter, {}) for one in known]
 
 
 def _asked_for(snapshot: Snapshot) -> set[int]:

@@ -95,7 +95,10 @@ def style_of(names: str, theme: str) -> Style:
     ground = look.row
     if look.ground:
         ground = readable(look.ground, look.row, look.ground_least)
-    text = readable(look.text, look.row if look.is_area else ground, look.least)
+    # A character of the colour of what is behind it says something without colours.
+    is_flat = look.ground and look.text == look.ground
+    under = look.row if look.is_area else ground
+    text = ground if is_flat else readable(look.text, under, look.least)
     return Style(
         color=text, bgcolor=ground, bold=look.bold or None, reverse=look.reverse or None
     )

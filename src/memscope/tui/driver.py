@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
@@ -148,3 +149,9 @@ class SteadyApp(OrderedKeys):
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             return error.error
         return error
+
+
+def screen_text(app: App[Any]) -> str:
+    """Return what the terminal shows now, line by line."""
+    strips = app.screen._compositor.render_strips()
+    return "".join(f"{strip.text.rstrip()}\n" for strip in strips)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from memscope.model.diff import Diff
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import View
 
@@ -22,6 +21,23 @@ class Looked(Message):
     def can_replace(self, message: Message) -> bool:
         """A newer look replaces one that nobody has drawn yet."""
         return isinstance(message, Looked)
+
+
+@dataclass
+class LookedBack(Message):
+    """A moment of the past is ready to draw.
+
+    Attributes:
+        view: What was seen then.
+        when: The moment that was asked for, on the clock of the looks.
+    """
+
+    view: View
+    when: float
+
+    def can_replace(self, message: Message) -> bool:
+        """Who goes on quickly sees where that leads to."""
+        return isinstance(message, LookedBack)
 
 
 @dataclass
@@ -43,23 +59,14 @@ class CloselyMeasured(Message):
 
 
 @dataclass
-class Searched(Message):
-    """What was typed was looked for.
+class Copied(Message):
+    """What is at an address was found, to be copied.
 
     Attributes:
-        text: What was typed.
-        address: Where it is; None: nowhere.
+        text: It, in words.
     """
 
     text: str
-    address: int | None
-
-
-@dataclass
-class Compared(Message):
-    """Two moments were compared."""
-
-    diff: Diff
 
 
 @dataclass

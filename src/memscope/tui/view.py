@@ -11,16 +11,10 @@ from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import NO_SERIES, Series
 from memscope.analyze.several.totals import Several
 from memscope.analyze.space.space import MemorySpace
-from memscope.analyze.totals import Total
+from memscope.analyze.space.terrain import Terrain
 from memscope.model.diff import Change
-from memscope.model.kinds import Segment
-from memscope.model.portion import Portion
 from memscope.model.process import Process
 from memscope.model.snapshot import Gap, Snapshot
-from memscope.render.bars import Sample
-from memscope.render.map.exact import ExactMap, Order
-from memscope.render.map.textbook import Textbook
-from memscope.render.map.tree import Branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +22,11 @@ class Options:
     """What the reader asked to see.
 
     Attributes:
-        segment: Only this one; None: all.
-        order: Order of the exact map.
         beside: Identities of two to four processes to be seen side by side; (): of
             all, where there are as many.
     """
 
-    segment: Segment | None = None
-    order: Order = Order.ADDRESS
     beside: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Numbers over the last minute, in bytes."""
-
-    resident: tuple[Sample, ...] = ()
-    heap: tuple[Sample, ...] = ()
-    stacks: tuple[Sample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +37,9 @@ class ProcessView:
         letter: Its letter on screen.
         process: As seen last.
         ended: It has ended since.
-        exact: Rows of the exact map.
-        books: Blocks of the textbook map, with much, some and little detail.
-        totals: Sums by segment.
-        where: Sums by sort, the largest first; () where it is not the only one.
         space: Its groups, regions and holes.
-        growth: What grew within the window that was asked for.
-        branches: Its lines of the tree.
+        terrain: What lies where in it; None: whoever asks makes it.
         changed: What changed in the last seconds, by start address of the region.
-        twins: Letters of others that map the same file pages, by start address.
-        history: The last minute.
         gaps: What could not be seen of it in the last look.
         threads: Its threads, and what they did in the last minute.
         growth: What grew within the window that the reader chose.
@@ -77,17 +51,11 @@ class ProcessView:
     letter: str
     process: Process
     ended: bool
-    exact: ExactMap
-    books: tuple[Textbook, ...]
-    totals: Mapping[Segment, Total]
-    branches: tuple[Branch, ...]
     space: MemorySpace
     changed: Mapping[int, Change]
-    twins: Mapping[int, str]
-    history: History
     gaps: tuple[Gap, ...] = ()
-    where: tuple[Portion, ...] = ()
     growth: Growth = NO_GROWTH
+    terrain: Terrain | None = None
     series: Series = NO_SERIES
     layers: Mapping[LayerKey, int] = field(default_factory=dict)
     threads: ThreadsLook | None = None

@@ -138,7 +138,8 @@ def _name_of(region: Region, exe: str | None) -> tuple[str, str]:
         return kind.value, region.path.removesuffix(DELETED)
     if kind in (Kind.HEAP, Kind.STACK):
         return kind.value, ""
-    return kind.value, sort_of(region, exe).label
+    sort = sort_of(region, exe)
+    return kind.value, sort.own or sort.label
 
 
 def _program(exe: str) -> str:

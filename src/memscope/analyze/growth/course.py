@@ -18,6 +18,8 @@ COARSE_S = 5.0
 KEPT_S = 86_400.0
 MOST_ENTRIES = 1 << 19
 """Changes of regions kept at most, 16 bytes each."""
+MOST_LOOKS = 20_000
+"""Looks that count by themselves, at most."""
 MOST_MARKS = 8
 """Bookmarks since which everything is added up."""
 _UNKNOWN = -1
@@ -76,8 +78,15 @@ class Course:
         began: When it was seen first.
     """
 
-    def __init__(self, began: float) -> None:
+    def __init__(self, began: float, fine_s: float = FINE_S) -> None:
+        """Begin.
+
+        Args:
+            began: The moment of the first look.
+            fine_s: Seconds for which every look counts by itself.
+        """
         self.began = began
+        self._fine_s = fine_s
         self.fine: deque[Moment] = deque()
         self.coarse = Coarse()
         self._entries = 0
@@ -92,15 +101,18 @@ class Course:
         for sums in self._since.values():
             add_step(sums, one.step)
         add_step(self._spans.setdefault(int(one.at // COARSE_S), {}), one.step)
-        while self.fine[0].at < one.at - FINE_S:
+        while self.fine[0].at < one.at - self._fine_s:
             self._age()
-        while self._entries > MOST_ENTRIES and len(self.fine) > 1:
+        while len(self.fine) > 1 and self._is_full():
             self._age()
         while (oldest := next(iter(self._spans))) < self._first_span():
             del self._spans[oldest]
         if self.coarse.times and self.coarse.times[0] < one.at - KEPT_S * 1.1:
             old = bisect_left(self.coarse.times, one.at - KEPT_S)
             self.coarse = self.coarse.without(old)
+
+    def _is_full(self) -> bool:
+        return self._entries > MOST_ENTRIES or len(self.fine) > MOST_LOOKS
 
     def _age(self) -> None:
         one = self.fine.popleft()
@@ -141,7 +153,8 @@ class Course:
         if not self.fine:
             return []
         last = int(until // COARSE_S)
-        found = range(self._first_span(), last + 1)
+        first = max(self._first_span(), last - int(FINE_S // COARSE_S))
+        found = range(first, last + 1)
         return [GrowthSpan(key * COARSE_S, self._spans.get(key, {})) for key in found]
 
     @property

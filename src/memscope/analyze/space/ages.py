@@ -6,6 +6,7 @@ Of a large region some pages of each block are looked at, the same ones every ti
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from memscope.model.page import CODES, HUGE, RESIDENT, PageMap, PageState
 
@@ -14,6 +15,8 @@ EXACT = 65_536
 _BLOCKS = 256
 _FIRST = 1
 """Stamp of what was there at the first look: nobody knows since when."""
+_LATER = 2
+"""And of what came at a time of its own: tenths of a second are added to it."""
 _TENTHS = 10
 _TOUCHED = bytes(
     (code & ~HUGE) in {CODES[one] for one in (*RESIDENT, PageState.SWAPPED)}
@@ -73,11 +76,11 @@ class PageAges:
         """Return the seconds that a touched page has been there; None: not known."""
         if stamp <= _FIRST:
             return None
-        return max(self.at - self.began - stamp / _TENTHS, 0.0)
+        return max(self.at - self.began - (stamp - _LATER) / _TENTHS, 0.0)
 
     def stamp_of(self, age: float) -> int:
         """Return the first stamp of what is at most so old, in seconds."""
-        return max(int((self.at - self.began - age) * _TENTHS), _FIRST) + 1
+        return _LATER + max(ceil((self.at - self.began - age) * _TENTHS), 0)
 
     def between(self, low: int, high: int) -> Iterator[tuple[int, bytes, "array[int]"]]:
         """Yield (address, states, stamps) of what was looked at in [low, high)."""
@@ -134,7 +137,7 @@ def aged(
     began = at if before is None else before.began
     # What came between two looks that are far apart is as old as that may be.
     seen = before.at if before is not None and at - before.at > _GAP_S else at
-    stamp = _FIRST if before is None else _FIRST + 1 + int((seen - began) * _TENTHS)
+    stamp = _FIRST if before is None else _LATER + int((seen - began) * _TENTHS)
     windows = [_window(one, stamp, before) for one in looks]
     return PageAges(start, end, size, windows, block, began, at)
 
@@ -145,9 +148,7 @@ _GAP_S = 10.0
 def _window(pages: PageMap, stamp: int, before: PageAges | None) -> AgedPages:
     states = states_of(pages)
     touched = states.translate(_TOUCHED)
-    stamps = array("I", touched)
-    if stamp != _FIRST:
-        stamps = array("I", (stamp if one else 0 for one in touched))
+    stamps = array("I", [stamp if one else 0 for one in touched])
     for address, _states, old in (
         before.between(pages.start, pages.end) if before else ()
     ):

@@ -161,14 +161,15 @@ def whole(terrain: Terrain, lines: int) -> Slices:
 
 
 def _fits(slices: Slices, capacity: int) -> bool:
-    return slices.count <= capacity or len(slices.parts) == 1
+    return slices.count <= capacity
 
 
 def _least_scale(terrain: Terrain, capacity: int) -> int:
     """Return a scale that is not too coarse: of more holes, some cannot be cut."""
-    holes = (one.size for one in terrain.coarse if not one.sort)
-    most = nlargest(capacity // _CUT, holes)
-    least = most[-1] // _CUT if len(most) == capacity // _CUT else 0
+    most = nlargest(capacity, (one.size for one in terrain.coarse if not one.sort))
+    # A hole of more than a slice takes one at least, and one that is cut takes two.
+    half = most[capacity // _CUT :][:1] or [0]
+    least = max(half[0] // _CUT, most[-1] if len(most) == capacity else 0)
     return _rounded(max(terrain.mapped / capacity, least))
 
 
@@ -219,6 +220,9 @@ def _rounded(scale: float) -> int:
 def _divided(stretches: Iterable[Expanse], scale: int, most: int | None) -> Slices:
     """Divide at one scale; where there are too many parts, the smallest are joined."""
     parts = _runs(stretches, scale)
+    holes = sum(not one.sort for one in parts)
+    if most is not None and holes >= most:
+        most = None  # Nothing is absorbed across a hole.
     small = PAGE * _ABSORBED
     while most is not None and len(parts) > most and small <= scale * _ABSORBED:
         parts = _absorbed(parts, min(small, scale))

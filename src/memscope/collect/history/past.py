@@ -2,21 +2,22 @@
 
 import threading
 from bisect import insort
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.diff.unequal import unequal
-from memscope.analyze.growth.course import KEPT_S, Course, Moment
-from memscope.analyze.growth.events import Between, Happening, apart, listed_once
+from memscope.analyze.growth.course import FINE_S, KEPT_S, Course, Moment
+from memscope.analyze.growth.events import Between, Happening, listed_once
 from memscope.analyze.growth.growth import Growth, Window
 from memscope.analyze.growth.layered import series_of
 from memscope.analyze.growth.reckon import growth_of
 from memscope.analyze.growth.steps import step_of
 from memscope.analyze.layers import LayerKey, layer_of, layers_of
 from memscope.analyze.series import Series, Tick, Ticks
-from memscope.collect.history.ring import Ring, different_regions
+from memscope.collect.history.ring import WHOLE_S, Ring, different_regions
 from memscope.collect.history.undo import Identity
 from memscope.model.diff import Change
 from memscope.model.process import Process
@@ -24,6 +25,7 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 
 _MOST_TICKS = 500
+_MOST_HAPPENED = 2000
 _MOST_COURSES = 64
 """Processes, also those that ended."""
 
@@ -31,8 +33,8 @@ _MOST_COURSES = 64
 class _Followed:
     """One process: its course, and what it was when it was seen last."""
 
-    def __init__(self, at: float, process: Process) -> None:
-        self.course = Course(at)
+    def __init__(self, at: float, process: Process, fine_s: float) -> None:
+        self.course = Course(at, fine_s)
         self.process, self.seen_at = process, at
         self.layers: Mapping[LayerKey, int] = layers_of(process)
         self.ticks: list[Tick] = []
@@ -43,10 +45,18 @@ class _Followed:
 class Past:
     """Takes looks in, in order of time; may be used from any thread."""
 
-    def __init__(self, ring: Ring | None = None) -> None:
+    def __init__(self, ring: Ring | None = None, *, fine_s: float = FINE_S) -> None:
+        """Begin with nothing seen.
+
+        Args:
+            ring: Keeps whole looks; None: a new one of ten minutes.
+            fine_s: Seconds for which every look counts by itself.
+        """
         self._ring = ring or Ring()
+        self._fine_s = fine_s
         self._followed: dict[Identity, _Followed] = {}
         self._bookmarks: list[Tick] = []
+        self._happened: deque[Happening] = deque(maxlen=_MOST_HAPPENED)
         self._happenings: tuple[Happening, ...] = ()
         self._lock = threading.RLock()
 
@@ -77,7 +87,7 @@ class Past:
     ) -> tuple[Change, ...] | None:
         known = self._followed.get(process.identity)
         if known is None:
-            self._followed[process.identity] = _Followed(at, process)
+            self._followed[process.identity] = _Followed(at, process, self._fine_s)
             self._forget_some()
             return None
         if different is None:  # it was missing in the look before
@@ -94,12 +104,12 @@ class Past:
         return changes
 
     def _note(self, known: _Followed, between: Between) -> None:
-        self._happenings = listed_once(self._happenings, between.happened())
+        self._tell(between.happened())
         known.ticks += between.ticks()
         del known.ticks[:-_MOST_TICKS]
-        for one in apart(between.gone, between.come):
+        for one in between.left:
             known.appeared.pop(int(one.start), None)
-        for one in apart(between.come, between.gone):
+        for one in between.appeared:
             known.appeared[int(one.start)] = between.at
 
     def _forget_some(self) -> None:
@@ -110,8 +120,11 @@ class Past:
     def note_ended(self, at: float, identity: Identity) -> None:
         """Remember that a process ended."""
         with self._lock:
-            ended = Happening(identity, None, at, at)
-            self._happenings = listed_once(self._happenings, [ended])
+            self._tell([Happening(identity, None, at, at)])
+
+    def _tell(self, new: Sequence[Happening]) -> None:
+        self._happened.extend(new)
+        self._happenings = listed_once(self._happenings, new)
 
     def mark(self, at: float, name: str = "") -> None:
         """Set a bookmark."""
@@ -133,6 +146,16 @@ class Past:
     def happenings(self) -> tuple[Happening, ...]:
         """What happened, the newest first."""
         return self._happenings
+
+    def happenings_at(self, until: float) -> tuple[Happening, ...]:
+        """Return what had happened up to a moment, the newest first."""
+        with self._lock:
+            since = until - WHOLE_S
+            told = [one for one in self._happened if since <= one.at <= until]
+        found: tuple[Happening, ...] = ()
+        for one in told:
+            found = listed_once(found, [one])
+        return found
 
     def growth(self, process: Process, window: Window, until: float) -> Growth | None:
         """Return what grew in a process up to a moment; None: it was never seen.
@@ -158,13 +181,18 @@ class Past:
             if known is None:
                 return None
             ticks = sorted([*self._bookmarks, *known.ticks], key=lambda one: one.at)
+            whole_s, looks, is_short = self._kept()
             return series_of(
                 known.course,
                 ticks=ticks,
-                whole_s=self._ring.seconds,
-                looks=self._ring.looks,
-                is_short=self._ring.is_short,
+                whole_s=whole_s,
+                looks=looks,
+                is_short=is_short,
             )
+
+    def _kept(self) -> tuple[float, int, bool]:
+        """Return seconds and number of whole looks, and whether room was short."""
+        return self._ring.seconds, self._ring.looks, self._ring.is_short
 
     def layers(self, identity: Identity, at: float) -> Mapping[LayerKey, int]:
         """Return the layers of a process at one look; {} where it was not seen."""
@@ -173,14 +201,19 @@ class Past:
             seen = known.course.latest(at, 1) if known else []
             return seen[0].layers if seen else {}
 
-    def appeared(self, identity: Identity) -> tuple[float, Mapping[int, float]] | None:
-        """Return when a process was seen first, and regions that came later.
+    def appeared(
+        self, identity: Identity, until: float
+    ) -> tuple[float, Mapping[int, float]] | None:
+        """Return when a process was seen first, and which regions came later, when.
 
         None: it was never seen.
         """
         with self._lock:
             known = self._followed.get(identity)
-            return None if known is None else (known.course.began, dict(known.appeared))
+            if known is None:
+                return None
+            came = {start: at for start, at in known.appeared.items() if at <= until}
+            return known.course.began, came
 
     def moments(self) -> list[float]:
         """Return the moments of whole looks, ascending."""
@@ -194,9 +227,13 @@ class Past:
         """Return the whole look before that of a moment."""
         return self._ring.before(at)
 
+    def close(self) -> None:
+        """Stop whatever goes on by itself."""
+
     def forget(self) -> None:
         """Begin anew; bookmarks stay."""
         with self._lock:
+            self._happened.clear()
             self._ring.clear()
             self._followed.clear()
             self._happenings = ()

@@ -49,13 +49,17 @@ class Reel:
                 self._let_go()
                 raise
 
-    def mark(self) -> str | None:
-        """Set a bookmark; return its name, or None when nothing is recorded."""
+    def mark(self, name: str = "") -> str | None:
+        """Set a bookmark; return its name, or None when nothing is recorded.
+
+        Args:
+            name: What the reader calls it; "": it gets a number.
+        """
         with self._turn:
             if self._file is None:
                 return None
             self._marks += 1
-            name = bookmark_name(self._marks)
+            name = name or bookmark_name(self._marks)
             self._file.bookmark(name)
             return name
 

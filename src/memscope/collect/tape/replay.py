@@ -64,6 +64,11 @@ class ReplaySource:
         return self._recording.about.title or Path(self._recording.path).name
 
     @property
+    def path(self) -> str:
+        """Of the file."""
+        return self._recording.path
+
+    @property
     def is_of_lesson(self) -> bool:
         """It goes from process to process: whoever is missing may well live on."""
         return bool(self._recording.steps)

@@ -1,1 +1,1 @@
-"""Memory over time. Read: axes, layers, body, names, ticks, picture."""
+"""Memory over time. Read: axes, layers, body, names, ticks, times, picture."""

@@ -3,7 +3,41 @@
 from dataclasses import dataclass
 from math import floor
 
-_STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200)
+_STEPS_S = (
+    0.5,
+    1,
+    1.5,
+    2,
+    3,
+    4,
+    5,
+    6,
+    8,
+    10,
+    12,
+    15,
+    20,
+    25,
+    30,
+    40,
+    50,
+    60,
+    90,
+    120,
+    180,
+    240,
+    300,
+    400,
+    500,
+    600,
+    900,
+    1200,
+    1500,
+    1800,
+    2400,
+    3000,
+    3600,
+)
 """Seconds of a column where all is shown: they change seldom as time goes on."""
 _NICE = (4, 5, 6)
 """Times a power of two: what a line stands for."""

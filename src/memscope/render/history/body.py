@@ -80,8 +80,8 @@ def _cell(
     lower, upper, height = _two(parts)
     if height >= 8:
         return _full(lower, layers)
-    above = f" back.{layers[upper].colour}.4" if upper >= 0 else ""
-    return Run(_LOWER[height], f"fore.{layers[lower].colour}.4{above}")
+    above = f" {layers[upper].back}" if upper >= 0 else ""
+    return Run(_LOWER[height], f"{layers[lower].front}{above}")
 
 
 def _two(parts: list[Part]) -> tuple[int, int, int]:
@@ -102,15 +102,12 @@ def _two(parts: list[Part]) -> tuple[int, int, int]:
 def _full(layer: int, layers: Sequence[DrawnLayer]) -> Run:
     if layer < 0:
         return Run(" ", "")
-    colour = layers[layer].colour
-    return Run("█", f"fore.{colour}.4 back.{colour}.4")
+    return Run("█", f"{layers[layer].front} {layers[layer].back}")
 
 
-def ground_of(run: Run) -> str:
-    """Return the style of the ground behind a mark that takes a cell's place."""
-    names = run.style.split()
-    back = next((one for one in names if one.startswith("back.")), "")
-    if run.text in "▅▆▇█":  # most of the cell has the lower colour
-        front = next((one for one in names if one.startswith("fore.")), "")
-        return front.replace("fore.", "back.") or back
-    return back
+def with_line(run: Run, style: str) -> Run:
+    """Draw a vertical line through a cell, but where two colours meet in it."""
+    if run.text not in " ·█":
+        return run
+    back = next((one for one in run.style.split() if one.startswith("back.")), "")
+    return Run("│", f"{style} {back}".rstrip())

@@ -1,16 +1,23 @@
 """Which layers the history draws, and what is in them at each column."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import Series
+from memscope.analyze.series_together import PROCESS
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.render.history.axes import BytesAxis, TimeAxis
+from memscope.render.palette import letter_of
 from memscope.render.words.layers import REST, layer_name
+from memscope.units import safe
 
+_REST = "+"
+_TONES = (4, 2, 3, 1)
+"""Of layers with one colour, the largest first."""
 _PAUSE_S, _PAUSE_BEATS = 2.0, 3.0
 """Nobody looked: for so long, and so many times as long as before and after."""
 
@@ -22,12 +29,26 @@ class DrawnLayer:
     Attributes:
         name: In the reader's language.
         colour: Whose colour it wears.
+        letter: Where there are no colours.
         indices: Which layers of the series it is made of.
+        tone: How strong the colour is, 0 to 4: what is put together is fainter.
     """
 
     name: str
     colour: str
+    letter: str
     indices: tuple[int, ...]
+    tone: int = 4
+
+    @property
+    def front(self) -> str:
+        """Style of a block of it."""
+        return f"fore.{self.colour}.{self.tone}"
+
+    @property
+    def back(self) -> str:
+        """Style of the ground below a block of another layer."""
+        return f"back.{self.colour}.{self.tone}"
 
     def at(self, series: Series, look: int) -> int:
         """Return its bytes at a look, as far as they are known."""
@@ -92,8 +113,8 @@ def layers_of(
     What never fills a line is put together at the bottom; above it the largest is on
     top, so that what grows lifts as little as possible.
     """
-    seen = sorted({one for one in looks if one is not None})
-    most = [max((layer.values[one] or 0 for one in seen), default=0)
+    shown = sorted({one for one in looks if one is not None})
+    most = [max((layer.values[one] or 0 for one in shown), default=0)
             for layer in series.layers]  # fmt: skip
     order = sorted(
         (index for index, size in enumerate(most) if size),
@@ -101,14 +122,21 @@ def layers_of(
     )
     large = [one for one in order if most[one] >= axis.unit][-max(axis.rows - 1, 1) :]
     small = tuple(one for one in order if one not in large)
-    drawn = [_alone(series, one) for one in large]
-    if len(small) == 1:
-        return [_alone(series, small[0]), *drawn]
-    if small:
-        drawn.insert(0, DrawnLayer(_(REST), Kind.UNKNOWN.value, small))
+    seen = Counter[str]()
+    alone = small if len(small) == 1 else ()
+    drawn = [_alone(series, one, seen) for one in reversed((*alone, *large))][::-1]
+    if len(small) > 1:
+        drawn.insert(0, DrawnLayer(_(REST), Kind.UNKNOWN.value, _REST, small, 1))
     return drawn
 
 
-def _alone(series: Series, index: int) -> DrawnLayer:
+def _alone(series: Series, index: int, seen: Counter[str]) -> DrawnLayer:
+    """Return a layer of its own; of one colour the smaller ones are fainter."""
     key: LayerKey = series.layers[index].key
-    return DrawnLayer(layer_name(key), str(key.colour), (index,))
+    colour, letter = str(key.colour), letter_of(key.colour)
+    number, seen[colour] = seen[colour], seen[colour] + 1
+    name = safe(key.label) if colour.startswith(PROCESS) else layer_name(key)
+    tone = _TONES[number % len(_TONES)]
+    return DrawnLayer(
+        name, colour, letter.lower() if number else letter, (index,), tone
+    )

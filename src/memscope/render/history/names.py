@@ -6,7 +6,10 @@ from memscope.analyze.series import Series
 from memscope.render.history.axes import BytesAxis
 from memscope.render.history.layers import DrawnLayer
 from memscope.render.runs import Line, Run, cell
-from memscope.units import short_bytes
+from memscope.units import cell_width, short_bytes
+
+_NUMBER = 6
+"""Cells of a size, with a blank before it."""
 
 
 def name_lines(
@@ -39,7 +42,7 @@ def name_lines(
         wanted.append(axis.rows - 1 - (total + size // 2) // axis.unit)
         total += size
     for at, row in enumerate(_apart(wanted, first, axis.rows)):
-        mark = letters[at] if letters else "▌"
+        mark = f"{letters[at]} " if letters else "▌"
         lines[row] = _name(layers[at], sizes[at], width, mark)
     return lines
 
@@ -59,7 +62,7 @@ def _apart(wanted: Sequence[int], first: int, rows: int) -> list[int]:
 def _name(layer: DrawnLayer, size: int, width: int, mark: str) -> Line:
     number = short_bytes(size)
     return (
-        Run(mark, f"fore.{layer.colour}.4"),
-        cell(layer.name, width - 1 - 6, ""),
-        cell(number, 6, "", ">"),
+        Run(mark, layer.front),
+        cell(layer.name, width - cell_width(mark) - _NUMBER, ""),
+        cell(number, _NUMBER, "", ">"),
     )

@@ -21,15 +21,12 @@ from memscope.render.history.layers import (
 )
 from memscope.render.history.names import name_lines
 from memscope.render.history.ticks import (
-    mark_pieces,
-    moment_text,
     names_over,
     placed,
     tick_text,
     ticks_by_column,
-    time_pieces,
 )
-from memscope.render.palette import letter_of
+from memscope.render.history.times import Piece, axis_lines, moment_text
 from memscope.render.runs import Line, Run, cell, fit_line
 from memscope.units import cell_width, short_bytes
 
@@ -90,7 +87,7 @@ def plot_of(
     series: Series, span_s: float | None, width: int, height: int
 ) -> HistoryPlot:
     """Return where everything stands in a pane of that size."""
-    names = 15 if width >= 84 else 13 if width >= 60 else 12 if width >= 44 else 0
+    names = 16 if width >= 84 else 14 if width >= 72 else 13 if width >= 44 else 0
     left = _LABEL + 1
     columns = max(width - left - (names + 2 if names else 1), 1)
     is_high = height >= _HIGH
@@ -163,8 +160,7 @@ def history_lines(
 
 
 def _lines(one: _HistoryParts) -> list[Line]:
-    letters = [letter_of(layer.colour) for layer in one.layers]
-    letters = letters if one.asked.letters else []
+    letters = [layer.letter for layer in one.layers] if one.asked.letters else []
     cells = layers_drawn.body(
         one.series, one.layers, one.looks, one.axis, letters=letters
     )
@@ -180,15 +176,21 @@ def _lines(one: _HistoryParts) -> list[Line]:
     )
     over = names_over(one.ticks, one.plot.time.columns, one.seen)
     if not one.plot.is_high:
-        _draw_over(cells[0], over)
+        _draw_over(cells[0], over, one.seen)
         names[0] = (_total(one),)
+    is_live = one.asked.at is None
     lines = [
-        _line(_label(one.axis.label(row)), _joined(cells[row]), names[row])
+        _line(
+            _label(one.axis.label(row)),
+            _joined(cells[row]),
+            names[row],
+            is_live=is_live,
+        )
         for row in range(one.plot.rows)
     ]
     if one.plot.is_high:
         top = placed(over, Run(" "), one.plot.time.columns)
-        lines.insert(0, _line(_label(None), top, (_total(one),)))
+        lines.insert(0, _line(_label(None), top, (_total(one),), is_live=is_live))
     return [*lines, *_below(one)]
 
 
@@ -198,9 +200,10 @@ def _label(size: int | None) -> Run:
 
 
 def _line(
-    label: Run, cells: Sequence[Run], name: Sequence[Run], edge: str = "│"
+    label: Run, cells: Sequence[Run], name: Sequence[Run], *, is_live: bool
 ) -> Line:
-    return (label, Run(" "), *cells, Run(edge, "muted"), Run(" "), *name)
+    edge = Run("│", "" if is_live else "faint")
+    return (label, Run(" "), *cells, edge, Run(" "), *name)
 
 
 def _total(one: _HistoryParts) -> Run:
@@ -222,16 +225,19 @@ def _draw_verticals(one: _HistoryParts, cells: list[list[Run]]) -> None:
     for column, style in marks.items():
         for line in cells:
             if 0 <= column < len(line):
-                ground = layers_drawn.ground_of(line[column])
-                line[column] = Run("│", f"{style} {ground}".rstrip())
+                line[column] = layers_drawn.with_line(line[column], style)
 
 
-def _draw_over(line: list[Run], over: Sequence[tuple[int, Run]]) -> None:
-    """Put names into a line of the picture, where nothing is drawn."""
+def _draw_over(line: list[Run], over: Sequence[Piece], seen: Sequence[int]) -> None:
+    """Put names into a line of the picture, where nothing is drawn.
+
+    What is pointed at is named wherever it is.
+    """
     for start, run in over:
         width = cell_width(run.text)
-        if all(one.text in " │" and "back." not in one.style
-               for one in line[start : start + width]):  # fmt: skip
+        below = line[start : start + width]
+        is_free = all(one.text in " │" and "back." not in one.style for one in below)
+        if is_free or any(start <= column < start + width for column in seen):
             line[start : start + width] = [run, *[Run("")] * (width - 1)]
 
 
@@ -246,33 +252,17 @@ def _joined(cells: Sequence[Run]) -> list[Run]:
 
 
 def _below(one: _HistoryParts) -> list[Line]:
-    """Draw the axis of time, with marks, and times on it or below it."""
-    columns, marks = one.plot.time.columns, mark_pieces(one.ticks)
-    times = time_pieces(one.plot.time, one.asked.clock_s)
-    if one.cursor is not None and one.asked.at is not None:
-        text = moment_text(one.plot.time.now - one.asked.at)
-        start = max(
-            0, min(one.cursor - cell_width(text) // 2, columns - cell_width(text))
-        )
-        times = [
-            piece for piece in times
-            if piece[0] + cell_width(piece[1].text) < start
-            or piece[0] > start + cell_width(text)
-        ]  # fmt: skip
-        times.append((start, Run(text, "warn strong")))
-    zero = cell("0", _LABEL, "muted", ">")
-    rule = Run("─", "faint")
-    if not one.plot.is_high:
-        taken = {
-            start + at for start, run in times for at in range(cell_width(run.text))
-        }
-        free = [piece for piece in marks if piece[0] not in taken]
-        line = placed([*times, *free], rule, columns)
-        return [(zero, Run(" "), *line)]
-    ends = [(at, Run("┴", "faint")) for at, _run in times if at not in one.ticks]
+    lines = axis_lines(
+        one.plot.time,
+        one.ticks,
+        clock_s=one.asked.clock_s,
+        at=one.asked.at,
+        pointer=one.asked.pointer,
+        is_high=one.plot.is_high,
+    )
+    labels = (cell("0", _LABEL, "muted", ">"), Run(" " * _LABEL))
     return [
-        (zero, Run(" "), *placed([*marks, *ends], rule, columns)),
-        (Run(" " * (_LABEL + 1)), *placed(times, Run(" "), columns)),
+        (label, Run(" "), *line) for label, line in zip(labels, lines, strict=False)
     ]
 
 
@@ -281,7 +271,7 @@ def history_title(series: Series, count: int = 1) -> str:
     if not series.times:
         return _("history")
     span = moment_text(series.times[-1] - series.times[0]).removeprefix("-")
-    what = _("resident by kind") if count == 1 else _("resident by process")
+    what = _("resident by kind") if count == 1 else _("RSS by process, added up")
     title = f"{_('history')} {span} · {what}"
     if series.is_short:
         kept = moment_text(series.whole_s).removeprefix("-")

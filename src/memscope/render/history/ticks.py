@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import Tick, Ticks
-from memscope.i18n import _, ngettext
+from memscope.i18n import ngettext
 from memscope.render.history.axes import TimeAxis
 from memscope.render.runs import Line, Run
 from memscope.render.words.layers import layer_name
-from memscope.units import cell_width, safe, short_bytes, short_delta, shorten
+from memscope.units import cell_width, safe, short_delta, shorten
 
 MARKS = {
     Ticks.BOOKMARK: ("b", "strong"),
@@ -105,70 +105,3 @@ def placed(pieces: Iterable[tuple[int, Run]], fill: Run, width: int) -> Line:
 def mark_pieces(by_column: Mapping[int, Sequence[Tick]]) -> list[tuple[int, Run]]:
     """Return the marks for the axis."""
     return [(column, Run(*MARKS[those[0].what])) for column, those in by_column.items()]
-
-
-def time_pieces(
-    time: TimeAxis, clock_s: float | None, *, gap: int = 4
-) -> list[tuple[int, Run]]:
-    """Return times for the axis: the clock where it is known, else seconds back.
-
-    Args:
-        time: The axis.
-        clock_s: Seconds since local midnight when the source's clock was 0.
-        gap: Cells between two of them, at least.
-    """
-    found = [(time.columns - cell_width(_("now")), Run(_("now"), "muted"))]
-    if clock_s is not None and time.span_s >= 180:
-        found += _clock_times(time, clock_s, gap)
-    else:
-        found += _ages(time, gap)
-    return _apart(found, gap)
-
-
-_ROUND_S = (1, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 43200)
-
-
-def _clock_times(time: TimeAxis, clock_s: float, gap: int) -> list[tuple[int, Run]]:
-    least = (5 + gap) * time.step_s
-    step = next((one for one in _ROUND_S[5:] if one >= least), _ROUND_S[-1])
-    began = time.start_of(0) + clock_s
-    first = int(-(-began // step))
-    found = []
-    for number in range(first, first + int(time.span_s // step) + 1):
-        minutes = int(number * step // 60)
-        column = time.column_of(number * step - clock_s)
-        text = f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-        found.append((column, Run(text, "muted")))
-    return found
-
-
-def _ages(time: TimeAxis, gap: int) -> list[tuple[int, Run]]:
-    least = (7 + gap) * time.step_s
-    step = next((one for one in _ROUND_S if one >= least), _ROUND_S[-1])
-    ages = range(step, int(time.span_s) + 1, step)
-    pieces = []
-    for age in ages:
-        text = f"-{age} s" if step < 60 else f"-{age // 60}:{age % 60:02}"
-        column = time.columns - 1 - round(age / time.step_s)
-        pieces.append((max(column, 0), Run(text, "muted")))
-    return pieces
-
-
-def _apart(pieces: Sequence[tuple[int, Run]], gap: int) -> list[tuple[int, Run]]:
-    """Keep those that do not touch, the rightmost first."""
-    kept: list[tuple[int, Run]] = []
-    for at, run in sorted(pieces, reverse=True):
-        if not kept or at + cell_width(run.text) + gap // 2 <= kept[-1][0]:
-            kept.append((at, run))
-    return kept
-
-
-def moment_text(seconds: float) -> str:
-    """Return how long ago something is: `-2:10`."""
-    whole = max(round(seconds), 0)
-    return f"-{whole // 60}:{whole % 60:02}"
-
-
-def size_text(size: int | None) -> str:
-    """Return a size for the side of the picture."""
-    return short_bytes(size)

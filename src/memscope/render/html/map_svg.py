@@ -10,19 +10,19 @@ from math import log2
 
 from markupsafe import Markup
 
+from memscope.analyze.space.hole import Hole
 from memscope.i18n import _
 from memscope.model.abi import address_digits
 from memscope.model.process import Process
 from memscope.render.html.markup import drawn_text, element, text_of
 from memscope.render.inks import LIGHT, ink_on
 from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights
-from memscope.render.map.row import block_letter, block_name, short_address
+from memscope.render.map.names import block_letter, block_name
 from memscope.render.map.textbook import Textbook, textbooks
 from memscope.render.palette import Sort, colour_of
 from memscope.render.words.names import process_name
-from memscope.units import cell_width, fit, format_bytes, shorten
+from memscope.units import cell_width, fit, format_bytes, short_address, shorten
 
 WIDTH = 400
 """Of one process, in pixels."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from math import log2
 
+from memscope.analyze.space.hole import Hole
 from memscope.model.kinds import Kind
 from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
 from memscope.render.palette import Sort
 
 _TALLEST = 6

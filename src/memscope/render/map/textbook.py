@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from memscope.analyze.space.hole import Hole
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.render.map.blocks import Block, Thing, make_block, size_of, things_by_sort
-from memscope.render.map.exact import Hole, large_holes
+from memscope.render.map.holes import large_holes
 from memscope.render.palette import Sort
 
 

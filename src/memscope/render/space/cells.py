@@ -10,12 +10,11 @@ from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
 from memscope.analyze.space.row import SpaceRow
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
-from memscope.render.map.row import short_address
 from memscope.render.runs import Line, Run, cell
-from memscope.render.space.columns import WIDTHS, Extra
+from memscope.render.space.columns import Extra, cells_of
 from memscope.render.space.names import letter_of
 from memscope.render.words.access import access_style
-from memscope.units import UNKNOWN, short_bytes, short_delta
+from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
 _start = attrgetter("start")
@@ -33,7 +32,7 @@ class Figures:
     @cached_property
     def delta(self) -> int | None:
         """Bytes by which it grew within the window; None: there was no earlier look."""
-        if self.growth.total is None:
+        if self.growth.total is None or self.row.amounts.resident is None:
             return None
         return sum(self._of(self.growth.by_start))
 
@@ -93,7 +92,7 @@ def column_runs(figures: Figures, columns: Iterable[Extra], most: int) -> Line:
         else:
             text, style = _TEXTS[column](figures)
             align = "<" if column in _TO_THE_LEFT else ">"
-            room = WIDTHS[column] - 1
+            room = cells_of(column) - 1
             runs += (Run(" "), cell(text, room, style, align))
     return tuple(runs)
 

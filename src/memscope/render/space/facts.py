@@ -18,9 +18,9 @@ class RegionFacts:
     Attributes:
         row: It.
         measured: Its region with what a closer look told of it; None: there was none.
+        parts: Those of a group, likewise; (): not known of all.
         growth: Of its process; None: nobody compared.
         news: What happened a moment ago, in words.
-        twins: Letters of others that map the same pages.
         leak: Why it looks like a leak, a sentence each; (): it does not.
         problem: Why there are no pages, in words.
         first: The first bytes, where there is room for them.
@@ -28,9 +28,9 @@ class RegionFacts:
 
     row: SpaceRow
     measured: Region | None = None
+    parts: Sequence[Region] = ()
     growth: Growth | None = None
     news: str = ""
-    twins: str = ""
     leak: Sequence[str] = ()
     problem: str = ""
     first: Sequence[HexRow] = ()

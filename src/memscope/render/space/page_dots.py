@@ -14,6 +14,7 @@ from memscope.i18n import _, ngettext
 from memscope.model.page import CODES, HUGE, STATES, PageState
 from memscope.render.pages.styles import PAGE_STYLES
 from memscope.render.runs import Line, Run, fold, line
+from memscope.render.space.strip import Shades
 from memscope.units import format_address
 
 NEW, UNTOUCHED, UNKNOWN = "new", "0", "u"
@@ -215,6 +216,14 @@ def legend_lines(dots: PageDots, width: int) -> list[Line]:
 
 def _most(ages: PageAges) -> int:
     return max(len(one.states) for one in ages.windows)
+
+
+_SHADES = {UNKNOWN: 0, UNTOUCHED: 0, "2": 1, "3": 3, "4": 4, NEW: 5}
+
+
+def shades_of(dots: PageDots) -> Shades:
+    """Return the same for the strip in the table."""
+    return Shades([_SHADES[one.level] for one in dots.dots], dots.ages.count)
 
 
 def dot_words(dot: Dot, window_s: float, digits: int, page_size: int) -> str:

@@ -37,7 +37,7 @@ class RailMarks:
 
     Attributes:
         shown: What the table shows; None: nothing.
-        selected: Bounds of the selected row; None likewise.
+        selected: Bounds of what the selected row holds, in order; () likewise.
         sp: Stack pointer of the selected thread; None: unknown.
         pc: Its program counter; None likewise.
         new: Addresses of what there is more of than a while ago, in order.
@@ -47,7 +47,7 @@ class RailMarks:
     """
 
     shown: Span | None = None
-    selected: Span | None = None
+    selected: Sequence[Span] = ()
     sp: int | None = None
     pc: int | None = None
     new: Sequence[int] = ()
@@ -175,7 +175,7 @@ class RailPicture:
     def _short(self, address: int, width: int) -> str:
         """Return the digits that differ from line to line, or else the first ones."""
         text = f"{address:0{self.digits}x}"
-        if self.slices.scale * 2 < _COARSE:
+        if 0 < self.slices.scale * 2 < _COARSE:
             text = text[:-_OF_A_PAGE]
             return text if len(text) <= width else f"…{text[1 - width :]}"
         text = text[:-_OF_COARSE]
@@ -192,7 +192,7 @@ class RailPicture:
     def _edge(self, at: int) -> Run:
         """Return the line right of the band."""
         marks, here = self.marks, self._span(at)
-        if self._is_in(at, marks.selected):
+        if here is not None and _bytes_in(marks.selected, here):
             return Run("┃", "accent strong")
         if here is not None and _bytes_in(marks.marked, here):
             return Run("▌", "warn")
@@ -287,8 +287,17 @@ def letter_of(colour: str) -> str:
     return "C" if colour == "library" else "?"
 
 
-def scale_words(slices: Slices) -> str:
-    """Return what a line stands for: `1 line = 43M`."""
+def scale_words(slices: Slices, room: int = 80) -> str:
+    """Return what a line stands for: `1 line = 43M`, or in a few cells less.
+
+    Args:
+        slices: How the space is divided.
+        room: Cells.
+    """
     if not slices.scale:
         return _("log scale")
-    return _("1 line = {size}").format(size=short_bytes(slices.scale * 2))
+    size = short_bytes(slices.scale * 2)
+    text = _("1 line = {size}").format(size=size)
+    if cell_width(text) <= room:
+        return text
+    return _("{size} a line").format(size=size)

@@ -70,7 +70,7 @@ def grid_columns(width: int) -> int:
 def _in_two(facts: RegionFacts, dots: PageDots | None, width: int) -> RegionPicture:
     half = grid_columns(width)
     head = [*head_lines(facts, half)]
-    left = [*head, *_page_lines(facts, dots, half), *_growth(facts, half)]
+    left = [*head, *_page_lines(facts, dots, half), EMPTY, *_growth(facts, half)]
     right = [*verdict_lines(facts, half), *why_lines(facts, half)]
     right += [EMPTY, *amount_lines(facts, half)]
     count = max(len(left), len(right))

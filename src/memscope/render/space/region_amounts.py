@@ -12,6 +12,8 @@ from memscope.render.words.memory import memory_words
 from memscope.units import UNKNOWN, cell_width, fit, format_address, short_bytes
 
 Amount = tuple[str, int | None]
+_WIDEST = 20
+"""Cells of all digits, a few blanks before them included."""
 _LEAST_EXACT = 34
 """Cells from which on there is room for all digits."""
 
@@ -60,7 +62,7 @@ def _row(name: str, size: int | None, names: int, width: int) -> Line:
     short = cell(short_bytes(size), 6, "strong", ">")
     if width < _LEAST_EXACT or size is None:
         return line(cell(name, names, "muted"), short)
-    exact = fit(f"{size:,}", max(width - names - 8, 0), ">")
+    exact = fit(f"{size:,}", min(width - names - 8, _WIDEST), ">")
     return line(cell(name, names, "muted"), short, Run(f"{exact} B", "muted"))
 
 

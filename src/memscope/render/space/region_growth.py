@@ -1,13 +1,15 @@
 """How a row grew: by how much, how fast, and its last minute from zero."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from memscope.analyze.growth.growth import COLUMN_S, Growth
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.i18n import _
 from memscope.render.bars import area
 from memscope.render.runs import Line, Run, cell, line, width_of, wrap
-from memscope.units import short_bytes, short_delta
+from memscope.units import cell_width, short_bytes, short_delta
 
 _ROWS = 3
 _MINUTE_S = 60.0
@@ -28,7 +30,7 @@ def growth_lines(
         Run(f"  {short_delta(delta)}", "warn strong" if delta > 0 else "muted"),
         Run(" " + _("in {s} s").format(s=f"{growth.span_s:.0f}"), "muted"),
     )
-    gap = max(width - width_of(left) - len(right), 1)
+    gap = max(width - width_of(left) - cell_width(right), 1)
     lines = [line(*left, Run(" " * gap), Run(right, "warn strong"))]
     lines += _chart(row, columns, width)
     return [*lines, *_leak_lines(leak, width)]
@@ -38,14 +40,24 @@ def delta_of(row: SpaceRow, growth: Growth) -> int:
     """Return the bytes that came into RAM within the window, less what left."""
     if row.what is What.PROCESS:
         return growth.total or 0
-    return sum(growth.by_start.get(one.start, 0) for one in row.regions)
+    by_start = growth.by_start
+    if len(row.regions) <= len(by_start):
+        return sum(by_start.get(one.start, 0) for one in row.regions)
+    return sum(size for start, size in by_start.items() if _holds(row, start))
+
+
+def _holds(row: SpaceRow, start: int) -> bool:
+    """Tell whether a region of a row, of which there may be 64,000, begins there."""
+    at = bisect_left(row.regions, start, key=_start_of)
+    return at < len(row.regions) and row.regions[at].start == start
+
+
+_start_of = attrgetter("start")
 
 
 def columns_of(row: SpaceRow, growth: Growth) -> list[int | None]:
     """Return the change in each part of the last minute; None where nobody looked."""
-    found = [
-        growth.columns[one.start] for one in row.regions if one.start in growth.columns
-    ]
+    found = [those for at, those in growth.columns.items() if _holds(row, at)]
     if not found:
         return []
     return [
@@ -68,7 +80,8 @@ def _chart(row: SpaceRow, columns: Sequence[int | None], width: int) -> list[Lin
     values: list[int | None] = []
     for change in reversed(columns):
         values.append(now if change is not None else None)
-        now -= change or 0
+        # What is in RAM may have come from elsewhere: it was never less than nothing.
+        now = max(now - (change or 0), 0)
     values.reverse()
     most = max(one or 0 for one in values)
     label = short_bytes(most)

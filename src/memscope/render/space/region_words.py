@@ -7,13 +7,14 @@ from memscope.i18n import _
 from memscope.model.kinds import Confidence
 from memscope.model.process import Process, Thread
 from memscope.model.region import Region
-from memscope.render.runs import Line, Run, fit_line, line, wrap
+from memscope.render.runs import Line, Run, line, wrap
 from memscope.render.space.facts import RegionFacts
+from memscope.render.space.names import fit_name, thing_name
 from memscope.render.words.access import access_style, access_words, marked
 from memscope.render.words.evidence import confidence_mark, confidence_word
 from memscope.render.words.flags import flag_words, reasons_of
 from memscope.render.words.labels import shown_path
-from memscope.render.words.names import colour_key, look_of, region_label
+from memscope.render.words.names import colour_key, look_of
 from memscope.render.words.reasons import reason_for
 from memscope.units import format_address, format_bytes, safe, shorten_path
 
@@ -29,15 +30,15 @@ def head_lines(facts: RegionFacts, width: int) -> list[Line]:
     region, process = facts.region, facts.process
     assert region is not None
     key = colour_key(region, process.exe)
-    title = title_line(look_of(region).letter, key, region_label(region), width)
+    letter = "L" if key == "library" else look_of(region).letter
+    title = title_line(letter, key, thing_name(region, process), width)
     return [title, *_where(region, facts, width), *_news(facts, width)]
 
 
 def title_line(letter: str, key: str, name: str, width: int) -> Line:
     """Return letter and name."""
-    return fit_line(
-        (Run(f" {letter} ", f"spine.{key}"), Run(" "), Run(name, "strong")), width
-    )
+    name = fit_name(name, max(width - 4, 1))
+    return line(Run(f" {letter} ", f"spine.{key}"), Run(" "), Run(name, "strong"))
 
 
 def bounds_line(start: int, end: int, digits: int) -> Line:
@@ -50,7 +51,9 @@ def _where(region: Region, facts: RegionFacts, width: int) -> Iterator[Line]:
     style = access_style(region.perms, "muted")
     perms = Run(marked(region.perms), style)
     bounds = bounds_line(region.start, region.end, facts.digits)
-    kind = Run(f"  {_(region.kind.english)}", "muted")
+    english = _(region.kind.english)
+    is_said = english in thing_name(region, facts.process)
+    kind = Run("" if is_said else f"  {english}", "muted")
     if width >= 2 * facts.digits + 10:
         yield (*bounds, Run("  "), perms)
         yield line(Run(format_bytes(region.size), "strong"), kind)
@@ -112,11 +115,6 @@ def _file(region: Region, facts: RegionFacts, width: int) -> Iterator[Line]:
 def _news(facts: RegionFacts, width: int) -> Iterator[Line]:
     if facts.news:
         yield from wrapped(facts.news, width, "changed")
-    if facts.twins:
-        text = _("═ {letters}: the same pages of the same file").format(
-            letters=facts.twins
-        )
-        yield from wrapped(text, width, "ink.shared")
 
 
 def verdict_lines(facts: RegionFacts, width: int) -> list[Line]:

@@ -65,13 +65,12 @@ def head_line(
     """
     runs: list[Run] = []
     for name, place in layout.named():
-        runs.append(Run(" " * (place.start - width_of(runs))))
+        runs.append(Run(" " * max(place.start - width_of(runs), 0)))
         is_sorted = _SORTED[order] == name
-        if name == "strip" and note:
-            place = ColumnPlace(place.start, max(place.width, cell_width(note)))
-            runs.append(cell(note, place.width, "strong"))
-            continue
         if place.start < width_of(runs):
+            continue  # the one before is longer than its column
+        if name == "strip" and note:
+            runs.append(cell(note, max(place.width, cell_width(note)), "strong"))
             continue
         style = "strong" if is_sorted else "muted"
         runs += _head(name, place, style, "▲" if is_turned else "")
@@ -81,7 +80,8 @@ def head_line(
 def _head(name: str, place: ColumnPlace, style: str, sign: str) -> Line:
     match name:
         case "tid":
-            return (cell(_("thread"), place.width, style),)
+            word = _("thread")
+            return (cell(word, max(place.width, cell_width(word)), style),)
         case "strip":
             return (_ends(f"-{SPAN_S} s", _("now"), place.width, style),)
         case "cpu":
@@ -89,7 +89,7 @@ def _head(name: str, place: ColumnPlace, style: str, sign: str) -> Line:
         case "stack":
             return (_axis(place.width, style),)
         case "past":
-            return (cell(_("touched, 60 s"), place.width, style),)
+            return (cell(f"{_('touched')} 4K–8M", place.width, style),)
         case "waits":
             return (cell(_("waits for"), place.width, style),)
         case _:

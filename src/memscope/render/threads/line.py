@@ -15,7 +15,7 @@ from memscope.render.threads.states import ENDED, StateLook, look_of
 from memscope.render.threads.strip import strip, strip_cells
 from memscope.render.words.names import process_name, thread_name
 from memscope.render.words.waits import wait_text
-from memscope.units import UNKNOWN
+from memscope.units import UNKNOWN, cell_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,16 @@ def _head(row: ThreadRow, thread: Thread, layout: ThreadLayout) -> Line:
         mark,
         cell(str(thread.tid), layout.tid.width - 2, "muted", ">"),
         Run(" "),
-        cell(thread_name(thread, row.process), name.width, style),
+        cell(_short(thread_name(thread, row.process), name.width), name.width, style),
     )
+
+
+def _short(name: str, width: int) -> str:
+    """Cut a name in its middle: what tells threads apart is mostly at the end."""
+    if cell_width(name) <= width or not name.isascii():
+        return name
+    tail = min(width // 2, 4)
+    return f"{name[: width - tail - 1]}…{name[-tail:]}"
 
 
 def _strip(row: ThreadRow, thread: Thread, sheet: ThreadSheet) -> Line:

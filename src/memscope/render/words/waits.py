@@ -81,4 +81,4 @@ def _alone(wait: Wait, name: str) -> list[str]:
     if wait.state == LOCK:
         return [f"{_LIKELY} {_('a lock')}"]
     sort = _SORT_OF.get(name)
-    return [f"{_(sort)}: {name}", name] if sort else [name]
+    return [f"{_(sort)}: {name}", name, _(sort)] if sort else [name]

@@ -9,7 +9,6 @@ from textual.screen import ModalScreen
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.render.map.row import TWIN
 from memscope.render.palette import ACCESS_MARKS, KIND_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp
@@ -18,7 +17,6 @@ from memscope.tui.widgets.panes import Pane, lines_below
 _LEGEND: tuple[Kind, ...] = tuple(Kind)
 
 _READING = (
-    (TWIN, N_("another process on screen maps the same pages of the same file")),
     ("█░", N_("touched, against reserved: only what is touched costs memory")),
     *((one.sign, one.name) for one in ACCESS_MARKS.values()),
     ("┄┄", N_("a hole: nothing is mapped there")),

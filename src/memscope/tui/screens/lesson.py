@@ -1,7 +1,7 @@
 """A lesson on the scope: predict, then let it happen, then see what the kernel says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -17,32 +17,34 @@ from memscope.model.claim import LessonResult, StepResult
 from memscope.model.exhibit import Exhibit
 from memscope.render.lesson.panel import Sheet
 from memscope.render.words.problems import sentence
-from memscope.tui.keys import SCOPE_KEYS, KeyHelp
+from memscope.tui.keys import SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 LESSON_KEYS = (
-    KeyHelp("n", N_("let it happen; then go on"), N_("next"), "screen.next"),
-    KeyHelp("p", N_("the step before"), N_("back"), "screen.previous"),
-    KeyHelp("R", N_("start the lesson over"), N_("start over"), "screen.start_over"),
-    KeyHelp("h", N_("a hint"), N_("hint"), "screen.hint"),
-    KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes"),
+    KeyHelp("n", N_("let it happen; then go on"), N_("next"), "screen.next",
+            ("n",)),
+    KeyHelp("p", N_("the step before"), N_("back"), "screen.previous",
+            ("p",)),
+    KeyHelp("R", N_("start the lesson over"), N_("start over"), "screen.start_over",
+            ("R",)),
+    KeyHelp("h", N_("a hint"), N_("hint"), "screen.hint",
+            ("h",)),
+    KeyHelp("t", N_("the speaker's notes"), N_("notes"), "screen.notes",
+            ("t",)),
     KeyHelp("P", N_("presenter mode: only what matters"), N_("presenter"),
-            "screen.presenter"),
-    KeyHelp("J K", N_("scroll the lesson's text"), "", "screen.scroll_text(1)"),
+            "screen.presenter", ("P",)),
+    KeyHelp("J K", N_("scroll the lesson's text"), "", "screen.scroll_text(1)",
+            ("J", "K=screen.scroll_text(-1)")),
 )  # fmt: skip
-_INSTEAD = {key.keys for key in LESSON_KEYS} | {"1…9"}
+_INSTEAD = {"n N", "t", "h"}
 
 
 def _scope_keys() -> Iterator[KeyHelp]:
-    """Keys that lessons leave alone; the bytes are on H, as h is a hint."""
-    for key in SCOPE_KEYS:
-        if key.action == "screen.look_bytes":
-            yield replace(key, keys="H")
-        elif key.keys not in _INSTEAD:
-            yield key
+    """Keys that lessons leave alone."""
+    yield from (key for key in SCOPE_KEYS if key.keys not in _INSTEAD)
 
 
 class LessonScreen(ScopeScreen):
@@ -50,14 +52,8 @@ class LessonScreen(ScopeScreen):
 
     KEYS = (*LESSON_KEYS, *_scope_keys())
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", show=False),
-        Binding("p", "previous", show=False),
-        Binding("R", "start_over", show=False),
-        Binding("h", "hint", show=False),
-        Binding("t", "notes", show=False),
-        Binding("P", "presenter", show=False),
-        Binding("J", "scroll_text(1)", show=False),
-        Binding("K", "scroll_text(-1)", show=False),
+        *bindings_of(LESSON_KEYS),
+        *(Binding(str(n), f"digit('{n}')", show=False) for n in range(1, 10)),
     ]
 
     @dataclass
@@ -101,7 +97,7 @@ class LessonScreen(ScopeScreen):
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the scope's own mounting follows."""
         self.add_class("-lesson")
-        self.mount(self._told, before="#minute")
+        self.mount(self._told, before="#bottom")
 
     def on_unmount(self) -> None:
         """Give up a step under way: the program waits for its thread to end."""
@@ -269,8 +265,11 @@ class LessonScreen(ScopeScreen):
         self._pointed_at = focus
 
     def _go_to_address(self, address: int) -> None:
-        for column in self.deck.columns:
-            column.go_to(address)
+        """Select what is there, in whichever program has it."""
+        for one in self.view.processes if self.view else ():
+            if one.process.region_at(address) is not None:
+                self.panes.table.go_to(one.key, address)
+                break
         self.show_selected()
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from memscope.collect.tape.replay import ReplaySource
 from memscope.i18n import _
 from memscope.model.claim import LessonResult
 from memscope.model.recording import lesson_runs
 from memscope.render.lesson.panel import Sheet
-from memscope.tui.keys import KeyHelp
+from memscope.tui.keys import KeyHelp, bindings_of
 from memscope.tui.screens.lesson import LESSON_KEYS
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen
 from memscope.tui.view import View
@@ -18,13 +18,13 @@ from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 _NOT_RECORDED = {"h", "t"}
 """Keys of a lesson for what a recording does not hold: hints and speaker's notes."""
-_LESS_NEEDED = {"] [", "} {", "b"}
-"""Keys of a replay that come last, as `n` and `p` go from step to step."""
+_OWN_KEYS = tuple(key for key in LESSON_KEYS if key.keys not in _NOT_RECORDED)
+_INSTEAD = {"n N"}
 
 
 def _keys() -> Iterator[KeyHelp]:
-    yield from (key for key in LESSON_KEYS if key.keys not in _NOT_RECORDED)
-    yield from sorted(REPLAY_KEYS, key=lambda key: key.keys in _LESS_NEEDED)
+    yield from _OWN_KEYS
+    yield from (key for key in REPLAY_KEYS if key.keys not in _INSTEAD)
 
 
 class LessonReplayScreen(ReplayScreen):
@@ -34,14 +34,7 @@ class LessonReplayScreen(ReplayScreen):
     """
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = tuple(_keys())
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "next", show=False),
-        Binding("p", "previous", show=False),
-        Binding("R", "start_over", show=False),
-        Binding("P", "presenter", show=False),
-        Binding("J", "scroll_text(1)", show=False),
-        Binding("K", "scroll_text(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_OWN_KEYS)]
 
     def __init__(self, source: ReplaySource) -> None:
         super().__init__(source)
@@ -57,7 +50,7 @@ class LessonReplayScreen(ReplayScreen):
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the replay's own mounting follows."""
         self.add_class("-lesson")
-        self.mount(self._told, before="#minute")
+        self.mount(self._told, before="#bottom")
 
     def redraw(self) -> None:
         """Draw everything again, the lesson too."""
@@ -146,7 +139,7 @@ class LessonReplayScreen(ReplayScreen):
 
     def _redraw_lesson(self) -> None:
         self._told.redraw()
-        self._redraw_bars()
+        self.redraw_header()
 
     def action_presenter(self) -> None:
         """Show only what matters, or everything."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from memscope.i18n import _
@@ -12,7 +13,10 @@ from memscope.render.runs import Line, Run, fit_line, width_of
 from memscope.tui.colours import style_of
 from memscope.tui.keys import KeyHelp
 from memscope.tui.widgets.drawn import to_strip
-from memscope.units import cell_width
+from memscope.units import cell_width, safe
+
+_SAID_S = 6.0
+"""Seconds for which something is said in place of the keys."""
 
 
 class HeaderBar(Widget):
@@ -44,30 +48,92 @@ class HeaderBar(Widget):
 
 
 class KeyBar(Widget):
-    """One line of keys; a click on one does what the key does."""
+    """One line of keys, or for a while what there is to say.
 
-    def __init__(self, keys: Sequence[KeyHelp]) -> None:
+    Those of the pane with the focus come first, whole words only, and at the end how
+    many more there are. A click on one does what the key does.
+    """
+
+    def __init__(self, keys: Sequence[KeyHelp], pane: str = "") -> None:
         super().__init__(id="keys")
-        self._keys = [key for key in keys if key.short]
+        self._keys = keys
+        self._pane = pane
+        self._said: tuple[str, str] | None = None
+        self._timer: Timer | None = None
 
     def redraw(self) -> None:
         """Draw again."""
         self.refresh()
 
+    def show_pane(self, pane: str) -> None:
+        """Put the keys of this pane first."""
+        if pane != self._pane:
+            self._pane = pane
+            self.refresh()
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say something in place of the keys, until the next thing or for a while."""
+        self._said = (text, style)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_SAID_S, self.be_quiet)
+        self.refresh()
+
+    def be_quiet(self) -> None:
+        """Show the keys again."""
+        if self._said is not None:
+            self._said = None
+            self.refresh()
+
+    @property
+    def said(self) -> str:
+        """What it says now; "" where it shows the keys."""
+        return self._said[0] if self._said else ""
+
     def render_line(self, y: int) -> Strip:
         """Draw the keys that fit, the important ones first."""
-        theme, room = self.app.theme, self.size.width - 1
+        theme = self.app.theme
+        if self._said is not None:
+            text, style = self._said
+            line = (Run(f" {safe(text)}", f"ground {style or 'strong'}"),)
+            return to_strip(fit_line(line, self.size.width, "ground"), theme)
         ground = style_of("ground", theme)
+        shown, more, room = self._fitting(self.size.width - 1)
         segments = [Segment(" ", ground)]
-        for key in self._keys:
-            text = _(key.short)
-            need = cell_width(key.keys) + cell_width(text) + 3
+        for key in shown:
+            segments += _hint(key, _(key.short), theme)
+        if more is not None:
+            segments += _hint(more, _more(self._rest(shown)), theme)
+        segments.append(Segment(" " * max(room, 0), ground))
+        return Strip(segments, self.size.width)
+
+    def _fitting(self, room: int) -> tuple[list[KeyHelp], KeyHelp | None, int]:
+        """Return the keys that fit, the one that leads to the rest, the room left."""
+        more = next((key for key in self._keys if key.keys == "ctrl+p"), None)
+        if more is not None:
+            room -= cell_width(more.keys) + cell_width(_more(len(self._keys))) + 3
+        shown: list[KeyHelp] = []
+        ordered = sorted(
+            self._keys, key=lambda key: bool(key.pane) != (key.pane == self._pane)
+        )
+        for key in ordered:
+            need = (
+                cell_width(key.keys) + cell_width(_(key.short)) + 3 if key.short else 0
+            )
+            if not need:
+                continue
             if need > room:
                 break
+            shown.append(key)
             room -= need
-            segments += _hint(key, text, theme)
-        segments.append(Segment(" " * room, ground))
-        return Strip(segments, self.size.width)
+        return shown, more, room
+
+    def _rest(self, shown: Sequence[KeyHelp]) -> int:
+        return len(self._keys) - len(shown)
+
+
+def _more(count: int) -> str:
+    return _("{n} more").format(n=count)
 
 
 def _hint(key: KeyHelp, text: str, theme: str) -> Iterable[Segment]:

@@ -152,6 +152,11 @@ class HistoryPane(Widget, can_focus=True):
 
     # Drawing
 
+    @property
+    def tab_title(self) -> str:
+        """What it is, and its number, where it is a tab."""
+        return self._title
+
     def _set_title(self) -> None:
         title = history_title(self._series, self._processes)
         if title != self._title:

@@ -1,12 +1,19 @@
 """The memory of one process or several: groups, regions, pages; one row a thing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import (
+    Click,
+    MouseDown,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollUp,
+    MouseUp,
+)
 from textual.message import Message
 
 from memscope.analyze.growth.growth import Growth
@@ -93,6 +100,8 @@ class MemoryTable(Rows):
         self._end = SteadyEnd()
         self._first_column = 0
         self._is_fading = False
+        self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
+        self._is_dragging = False
         self._table: Table | None = None
         self._wanted: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
@@ -248,6 +257,13 @@ class MemoryTable(Rows):
             self.move_cursor(found)
         return found is not None
 
+    def select(self, key: RowKey) -> bool:
+        """Select a row, if it is shown; False: it is not."""
+        found = self._rows.index_of(key)
+        if found is not None:
+            self.move_cursor(found)
+        return found is not None
+
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
     ) -> None:
@@ -342,7 +358,8 @@ class MemoryTable(Rows):
     def on_click(self, event: Click) -> None:
         """Sort by a head; filter a letter's kind; select a row, and open it twice."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if self._is_dragging or offset is None:
+            self._is_dragging = False
             return
         if offset.y < self.head_count:
             self._click_head(offset.x)
@@ -356,6 +373,24 @@ class MemoryTable(Rows):
         elif 0 < offset.x < LEAD - 1 and self._rows.row(row).regions:
             kind = letter_of(self._rows.row(row))[1]
             self.post_message(self.KindWanted(self, kind))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A drag begins, perhaps."""
+        self._drag = (self.row_at(event), self.reading.marked)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Mark the rows that are dragged over."""
+        row, (begun, before) = self.row_at(event), self._drag
+        if not event.button or begun is None or row is None or row == begun:
+            return
+        self._is_dragging = True
+        low, high = sorted((begun, row))
+        keys = {self._rows.row(at).key for at in range(low, high + 1)}
+        self._choose(replace(self.reading, marked=before | keys))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """The drag is over."""
+        self._drag = (None, frozenset())
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """With shift, other columns come into view."""

@@ -21,13 +21,22 @@ from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
-from memscope.render.space.page_dots import Dot, PageDots, dot_words, dots_of
+from memscope.render.space.names import row_name, thing_name
+from memscope.render.space.page_dots import (
+    Dot,
+    PageDots,
+    dot_words,
+    dots_of,
+    shades_of,
+)
 from memscope.render.space.region import (
     RegionPicture,
     grid_columns,
     region_picture,
 )
+from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.words.changes import change_text
+from memscope.render.words.leaks import leak_lines
 from memscope.render.words.names import colour_key
 from memscope.render.words.problems import sentence
 from memscope.tui.age_watch import AgeWatch
@@ -39,6 +48,8 @@ from memscope.tui.widgets.drawn import DrawnLines
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
 _EVERY_S = 2.0
+_MOST = 2000
+"""Regions of a group that are asked whether they look like a leak."""
 _REST_PER_WORK = 30
 """Seconds of rest for a second of reading, at the least."""
 
@@ -97,7 +108,6 @@ class RegionPane(DrawnLines, can_focus=True):
         view: ProcessView | None,
         measured: MeasuredProcess = NOTHING_MEASURED,
         growth: Growth | None = None,
-        leak: Sequence[str] = (),
     ) -> None:
         """Draw a row; what is equal to what is drawn costs nothing.
 
@@ -105,13 +115,12 @@ class RegionPane(DrawnLines, can_focus=True):
             row: The selected one; None: there is none.
             view: Of its process.
             measured: What a close look told of that, if there was one.
-            growth: Of the process.
-            leak: Why the row looks like a leak, a sentence each.
+            growth: Of the process; None: the view's.
         """
         if row is None or view is None:
             self._show(None)
         elif self._pinned is None or self._pinned == row.key:
-            self._show(facts_of(row, view, measured, growth, leak))
+            self._show(facts_of(row, view, measured, growth or view.growth))
 
     def _show(self, facts: RegionFacts | None) -> None:
         old, self._facts = self._facts, facts
@@ -136,6 +145,11 @@ class RegionPane(DrawnLines, can_focus=True):
     def facts(self) -> RegionFacts | None:
         """What is known of it."""
         return self._facts
+
+    @property
+    def shades(self) -> Shades:
+        """Its pages by age, for the strip in the table."""
+        return NO_SHADES if self._dots is None else shades_of(self._dots)
 
     # Pinning
 
@@ -253,10 +267,20 @@ class RegionPane(DrawnLines, can_focus=True):
             if one != other:
                 self.refresh(Area(0, at - top, width, 1))
 
+    @property
+    def tab_title(self) -> str:
+        """What it is, and of what, where it is a tab."""
+        facts = self._facts
+        if facts is None:
+            return _("region")
+        region = facts.region
+        name = thing_name(region, facts.process) if region else row_name(facts.row)
+        return f"{_('region')} {name}"
+
     def _entitle(self) -> None:
-        title = _("region")
+        title = self.tab_title
         if self._pinned is not None:
-            title += " " + _("pinned")
+            title = f"{_('pinned')}: {title}"
         if self._pointed:
             title = self._pointed
         if str(self.border_title or "") != title:
@@ -307,8 +331,7 @@ def facts_of(
     row: SpaceRow,
     view: ProcessView,
     measured: MeasuredProcess,
-    growth: Growth | None,
-    leak: Sequence[str],
+    growth: Growth,
 ) -> RegionFacts:
     """Put together what is known of a row."""
     regions = row.regions
@@ -316,11 +339,16 @@ def facts_of(
     return RegionFacts(
         row=row,
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
+        parts=measured.all_of(view.key, regions) if len(regions) > 1 else (),
         growth=growth,
         news=change_text(change) if change else "",
-        twins=view.twins.get(regions[0].start, "") if len(regions) == 1 else "",
-        leak=tuple(leak),
+        leak=_leak(regions, growth),
     )
+
+
+def _leak(regions: Sequence[Region], growth: Growth) -> Sequence[str]:
+    leak = growth.leak(regions) if 0 < len(regions) <= _MOST else None
+    return leak_lines(leak) if leak is not None and leak.is_likely else ()
 
 
 def _key(facts: RegionFacts | None) -> RowKey | None:

@@ -79,6 +79,15 @@ class Rows(ScrollView, can_focus=True):
         """Draw a line of the head."""
         return EMPTY
 
+    def draw_foot(self, line: int, width: int) -> Line:
+        """Draw a line of the foot."""
+        return EMPTY
+
+    @property
+    def foot_count(self) -> int:
+        """Lines below the rows that do not scroll with them."""
+        return 0
+
     def line_count(self) -> int:
         """Return how many lines all rows take."""
         return self.row_count()
@@ -109,7 +118,7 @@ class Rows(ScrollView, can_focus=True):
         self._drawn.clear()
         # As wide as if there were no scroll bar: Textual compares this with the room
         # beside the bar, and keeps a bar that is not needed where both are the same.
-        height = self.line_count() + self.head_count
+        height = self.line_count() + self.head_count + self.foot_count
         size = Size(self.container_size.width, height)
         if self.virtual_size != size:
             self.virtual_size = size
@@ -133,14 +142,15 @@ class Rows(ScrollView, can_focus=True):
         for row in set(rows):
             first, count = self.line_of(row)
             low = max(first - top, self.head_count)
-            high = min(first - top + count, height)
+            high = min(first - top + count, height - self.foot_count)
             if low < high:
                 self.refresh(Region(0, low, width, high - low))
 
     @property
     def room(self) -> int:
         """Lines for rows."""
-        return max(self.scrollable_content_region.height - self.head_count, 0)
+        frame = self.head_count + self.foot_count
+        return max(self.scrollable_content_region.height - frame, 0)
 
     def show_cursor(self) -> None:
         """Scroll so far that the selected row is seen."""
@@ -200,7 +210,7 @@ class Rows(ScrollView, can_focus=True):
     def row_at(self, event: MouseEvent) -> int | None:
         """Return the row under the mouse."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self.head_count:
+        if offset is None or not 0 <= offset.y - self.head_count < self.room:
             return None
         line = offset.y - self.head_count + self.scroll_offset.y
         return self.locate(line)[0] if line < self.line_count() else None
@@ -220,6 +230,10 @@ class Rows(ScrollView, can_focus=True):
         """Return what a line of the pane shows."""
         if y < self.head_count:
             return fit_line(self.draw_head(y, width), width)
+        if y - self.head_count >= self.room:
+            return fit_line(
+                self.draw_foot(y - self.head_count - self.room, width), width
+            )
         at = y - self.head_count + self.scroll_offset.y
         if at >= self.line_count():
             return fit_line(EMPTY, width)

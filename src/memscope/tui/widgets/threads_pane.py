@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 
 from textual.events import Click, Leave, MouseMove
-from textual.geometry import Region as Area
-from textual.geometry import Size
-from textual.strip import Strip
 
 from memscope.analyze.lanes.lane import SPAN_S
 from memscope.analyze.lanes.look import ThreadsLook
@@ -23,7 +20,6 @@ from memscope.render.threads.legend import (
 from memscope.render.threads.line import ThreadSheet, thread_line
 from memscope.render.threads.strip import strip_cells
 from memscope.tui.view import View
-from memscope.tui.widgets.drawn import to_strip
 from memscope.tui.widgets.rows import Rows
 
 _ROOM_FOR_LEGEND = 8
@@ -33,6 +29,8 @@ _ROOM_FOR_LEGEND = 8
 class ThreadsPane(Rows):
     """A line for each thread; of several processes, one for each of these as well."""
 
+    head_count = 1
+
     def __init__(self, *, id: str = "threads") -> None:
         super().__init__(id=id)
         self._looks: tuple[ThreadsLook, ...] = ()
@@ -41,8 +39,7 @@ class ThreadsPane(Rows):
         self._key: ThreadKey | None = None
         self._opened: frozenset[ThreadKey] = frozenset()
         self._order, self._is_turned = ThreadOrder.CPU, False
-        self._machine, self._digits, self._title, self._note = "", 5, "", ""
-        self._shown: dict[int, Line] = {}
+        self._machine, self._digits, self._note = "", 5, ""
 
     # What is shown
 
@@ -121,11 +118,9 @@ class ThreadsPane(Rows):
         return True
 
     def redraw(self) -> None:
-        """Draw everything again, in another language, theme or width."""
-        self._shown.clear()
-        self._set_title()
+        """Draw what differs: in another language, theme or width, everything."""
+        self.set_title(self.tab_title)
         super().redraw()
-        self._fit_size()
 
     def _arrange(self) -> None:
         """Make the rows anew, and draw those that look different."""
@@ -140,9 +135,7 @@ class ThreadsPane(Rows):
         longest = max((max(one.threads, default=0) for one in self._looks), default=0)
         self._digits = max(len(str(longest)), 5)
         self._find_cursor()
-        self._set_title()
-        self._fit_size()
-        self._refresh_changed()
+        self.redraw()
 
     def _find_cursor(self) -> None:
         """Keep the cursor on its thread; of one that ended, where that was."""
@@ -154,16 +147,10 @@ class ThreadsPane(Rows):
         elif self._rows:
             self._key = self._rows[self.cursor].key
 
-    def _set_title(self) -> None:
-        title = threads_title(self._looks, self._order)
-        if title != self._title:
-            self._title = title
-            self.set_title(title)
-
-    def _fit_size(self) -> None:
-        size = Size(self.container_size.width, self.row_count() + self._frame_lines())
-        if size != self.virtual_size:
-            self.virtual_size = size
+    @property
+    def tab_title(self) -> str:
+        """What it is, and its number, where it is a tab."""
+        return threads_title(self._looks, self._order)
 
     # Rows
 
@@ -182,11 +169,20 @@ class ThreadsPane(Rows):
         rows = len(self._rows)
         row = max(0, min(row, rows - 1))
         key = self._rows[row].key if rows else None
-        if key != self._key:
-            self._key = key
+        is_out = key != self._key and self._is_out_of_its_fold()
+        self._key = key
+        if is_out and key is not None:
             self._arrange()
-            row = self._places.get(key, row) if key else row
+            row = self._places.get(key, row)
         super().move_cursor(row)
+
+    def _is_out_of_its_fold(self) -> bool:
+        """Tell whether the selected thread stands alone only as long as it is that."""
+        at = self._places.get(self._key) if self._key else None
+        if self._key is None or at is None or at + 1 >= len(self._rows):
+            return False
+        after = self._rows[at + 1]
+        return after.is_fold and after.key.tid != -self._key.tid
 
     def action_choose(self) -> None:
         """Open or close a fold; else tell that the thread is wanted."""
@@ -199,36 +195,15 @@ class ThreadsPane(Rows):
     def _layout(self, width: int) -> ThreadLayout:
         return layout_of(width, self._digits)
 
-    # Lines of the pane: heads, threads, legend
+    # Heads and legend
 
-    def _frame_lines(self) -> int:
-        return 1 + self._has_legend()
+    @property
+    def foot_count(self) -> int:
+        """The legend, where threads do not need its room."""
+        return int(self.scrollable_content_region.height >= _ROOM_FOR_LEGEND)
 
-    def _has_legend(self) -> bool:
-        return self.scrollable_content_region.height >= _ROOM_FOR_LEGEND
-
-    def show_cursor(self) -> None:
-        """Scroll so far that the selected row is seen between heads and legend."""
-        room = self.scrollable_content_region.height - self._frame_lines()
-        if room <= 0 or not self._rows:
-            return
-        top, cursor = self.scroll_offset.y, self.cursor
-        if cursor < top:
-            self.scroll_to(y=cursor, animate=False)
-        elif cursor >= top + room:
-            self.scroll_to(y=cursor + 1 - room, animate=False)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one visible line."""
-        width = self.scrollable_content_region.width
-        height = self.scrollable_content_region.height
-        if y == 0 or (self._has_legend() and y == height - 1):
-            return to_strip(self._frame_line(y, width), self.app.theme)
-        return super().render_line(y - 1)
-
-    def _frame_line(self, y: int, width: int) -> Line:
-        if y:
-            return legend_line(width)
+    def draw_head(self, line: int, width: int) -> Line:
+        """Draw the heads of the columns; one tells what is under the mouse."""
         return head_line(
             self._layout(width),
             width,
@@ -237,20 +212,10 @@ class ThreadsPane(Rows):
             note=self._note,
         )
 
-    def _refresh_changed(self) -> None:
-        """Draw only the lines that differ from what is on the screen."""
-        area = self.scrollable_content_region
-        sheet = self._sheet(area.width) if area.width else None
-        top = self.scroll_offset.y
-        for y in range(1, area.height - self._has_legend()):
-            row = top + y - 1
-            line = EMPTY
-            if sheet is not None and row < len(self._rows):
-                line = thread_line(self._rows[row], sheet, area.width)
-            if self._shown.get(row) != line:
-                self._shown[row] = line
-                self._drawn.pop(row, None)
-                self.refresh(Area(0, y, area.width, 1))
+    def draw_foot(self, line: int, width: int) -> Line:
+        """Draw what marks and colours stand for."""
+        has_stacks = self._layout(width).stack.width > 0
+        return legend_line(width, has_stacks=has_stacks)
 
     # The mouse
 
@@ -260,21 +225,21 @@ class ThreadsPane(Rows):
         if offset is None:
             return
         event.stop()
-        if offset.y == 0:
+        event.prevent_default()  # of the list, which knows no heads and owners
+        row = self.row_at(event)
+        if row is not None:
+            self._click_row(row, offset.x, is_double=event.chain == 2)
+        elif not offset.y:
             self._click_head(offset.x)
-            return
-        row = offset.y - 1 + self.scroll_offset.y
-        is_legend = (
-            self._has_legend() and offset.y == self.scrollable_content_region.height - 1
-        )
-        if row >= len(self._rows) or is_legend:
-            return
-        owner = self._owner_at(row, offset.x)
+
+    def _click_row(self, row: int, x: int, *, is_double: bool) -> None:
+        owner = self._owner_at(row, x)
         if owner is not None:
             self.select(self._rows[row].process.pid, owner)
             return
         self.move_cursor(row)
-        if event.chain == 2 or self._rows[self.cursor].is_fold:
+        selected = self.selected
+        if is_double or (selected is not None and selected.is_fold):
             self.action_choose()
 
     def _click_head(self, x: int) -> None:
@@ -299,22 +264,20 @@ class ThreadsPane(Rows):
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Tell which second of a strip is under the mouse."""
-        offset = event.get_content_offset(self)
-        self._say(self._second_at(offset.x, offset.y) if offset else "")
+        offset, row = event.get_content_offset(self), self.row_at(event)
+        if offset is None or row is None:
+            self._say("")
+        else:
+            self._say(self._second_at(row, offset.x))
 
     def on_leave(self, _event: Leave) -> None:
         """There is no mouse any more."""
         self._say("")
 
-    def _second_at(self, x: int, y: int) -> str:
-        area = self.scrollable_content_region
-        row = y - 1 + self.scroll_offset.y
-        place = self._layout(area.width).strip
-        is_strip = place.start <= x < place.start + place.width
-        if y < 1 or row >= len(self._rows) or not is_strip:
-            return ""
+    def _second_at(self, row: int, x: int) -> str:
         one = self._rows[row]
-        if one.thread is None:
+        place = self._layout(self.scrollable_content_region.width).strip
+        if one.thread is None or not 0 <= x - place.start < place.width:
             return ""
         cells = strip_cells(one.look.lanes, one.thread.tid, place.width)
         at = x - place.start
@@ -324,4 +287,4 @@ class ThreadsPane(Rows):
     def _say(self, note: str) -> None:
         if note != self._note:
             self._note = note
-            self.refresh(Area(0, 0, self.scrollable_content_region.width, 1))
+            self.refresh_lines_that_differ()

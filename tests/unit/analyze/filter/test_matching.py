@@ -88,6 +88,7 @@ def test_nothing_is_said_of_times_before_anybody_looked(text: str) -> None:
 
 def test_what_was_there_first_is_as_old_as_the_watching() -> None:
     tally = Matcher(parse("age>1h")).tally([BEARINGS])
+    assert tally is not None
     assert (tally.shown, tally.unknown) == (0, 6)
 
 

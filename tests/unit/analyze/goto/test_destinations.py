@@ -7,6 +7,7 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.goto.destination import Destination, FoundSymbol, Way
 from memscope.analyze.goto.destinations import MOST, destinations
 from memscope.analyze.goto.letters import LETTERS
+from memscope.model.address import Address
 from memscope.model.kinds import Kind
 from memscope.model.place import Symbol, SymbolKind
 from memscope.model.process import Process, Stack, Thread
@@ -15,8 +16,9 @@ from tests.unit.analyze.regions import region
 
 pytestmark = pytest.mark.unit
 
-STACK = Stack(0x7F2000001000, 0x7F2000801000)
-WAITRESS = Thread(4250, "waitress-1", "S", 0, 0x7F2000800F00, 0x7F1000100040, STACK)
+STACK = Stack(Address(0x7F2000001000), Address(0x7F2000801000))
+SP, PC = Address(0x7F2000800F00), Address(0x7F1000100040)
+WAITRESS = Thread(4250, "waitress-1", "S", 0, SP, PC, STACK)
 RUNNING = replace(WAITRESS, sp=None, pc=None)
 
 

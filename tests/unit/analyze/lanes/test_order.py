@@ -7,6 +7,7 @@ from memscope.analyze.lanes.look import ThreadsLook, look_at_threads
 from memscope.analyze.lanes.order import Arranger, Sleepers, ThreadOrder
 from memscope.analyze.lanes.recorder import LaneRecorder
 from memscope.analyze.lanes.rows import ThreadKey, thread_rows
+from memscope.model.address import Address
 from memscope.model.process import Process, Stack, Thread
 from tests.tui.synthetic import process
 
@@ -57,8 +58,13 @@ def test_names_are_sorted_as_people_count() -> None:
 
 
 def test_what_is_unknown_of_a_stack_comes_last() -> None:
-    stacks = (Stack(0x1000, 0x9000), Stack(0x1000, 0x9000, depth=4096, resident=8192),
-              None, Stack(0x1000, 0x9000, depth=8192, resident=0))  # fmt: skip
+    bounds = Address(0x1000), Address(0x9000)
+    stacks = (
+        Stack(*bounds),
+        Stack(*bounds, depth=4096, resident=8192),
+        None,
+        Stack(*bounds, depth=8192, resident=0),
+    )
     one = look(of(*(Thread(7 + n, "w", "R", stack=s) for n, s in enumerate(stacks))))
 
     assert [group.tid for group in groups(one, ThreadOrder.DEPTH)] == [10, 8, 7, 9]

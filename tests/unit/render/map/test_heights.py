@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from memscope.analyze.space.hole import Hole
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block, make_block
-from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights, is_guard
 from memscope.render.palette import Sort
 from tests.tui.synthetic import region

@@ -1,10 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
+from memscope.analyze.space.hole import Hole
 from memscope.model.kinds import Kind, Segment
 from memscope.model.process import Process
 from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
 from memscope.render.map.heights import heights
 from memscope.render.map.textbook import BlockDetail, Textbook, textbooks
 from memscope.render.palette import Sort

@@ -4,28 +4,22 @@ from collections.abc import Sequence
 from functools import partial
 
 from memscope.errors import MemscopeError
-from memscope.i18n import _
+from memscope.i18n import N_, _
 from memscope.lab.catalog import Action
 from memscope.render.words.problems import sentence
-from memscope.tui import drawing
 from memscope.tui.messages import Refused
 from memscope.tui.screens.scope.host import Host
+from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Cast, Session
-from memscope.tui.widgets.map_deck import MapDeck
+
+_ONLY_WATCHING = N_("memscope only watches this process; it makes nobody else's act")
 
 
 class Acting:
-    """Asks the sample of the active map; nobody else is ever asked."""
+    """Asks the sample whose row is selected; nobody else is ever asked."""
 
-    def __init__(self, session: Session, deck: MapDeck, host: Host) -> None:
-        self._session, self._deck, self._host = session, deck, host
-
-    def title(self) -> str:
-        """Say whom the keys are about."""
-        column, cast = self._deck.active, self._cast()
-        if column is None or cast is None:
-            return _("actions")
-        return _("make {letter} act").format(letter=column.view.letter)
+    def __init__(self, session: Session, panes: ScopeLayout, host: Host) -> None:
+        self._session, self._panes, self._host = session, panes, host
 
     def actions(self) -> Sequence[Action]:
         """Return what the selected process can be told to do."""
@@ -36,15 +30,15 @@ class Acting:
         """Ask the selected sample to do what this key stands for."""
         cast = self._cast()
         if not self._session.casts:
-            self._host.say(_(drawing.ONLY_WATCHING))
+            self._host.say(_(_ONLY_WATCHING))
         action = next((one for one in self.actions() if one.key == key), None)
         if cast is not None and action is not None:
             # Every key counts, however quickly one follows another.
             self._host.work("ask", partial(self._ask, cast, action), exclusive=False)
 
     def _cast(self) -> Cast | None:
-        column = self._deck.active
-        return self._session.casts.get(column.view.process.pid) if column else None
+        key = self._panes.selected_process()
+        return self._session.casts.get(key[0]) if key is not None else None
 
     def _ask(self, cast: Cast, action: Action) -> Refused | None:
         try:

@@ -1,55 +1,151 @@
-"""Keys of the scope that choose what the maps show: how, which segment, what first."""
+"""Keys of the scope that choose what is shown: a filter, a question, a span."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from memscope.model.kinds import Segment
-from memscope.render.map.exact import Order
+from memscope.analyze.filter.bearings import Bearings
+from memscope.analyze.filter.matching import EVERYTHING, Matcher
+from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.growth.growth import WINDOWS, Window
+from memscope.analyze.series import Ticks
+from memscope.analyze.space.reading import AS_FIRST, Order, Reading
+from memscope.i18n import N_, _
+from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.host import Host
-from memscope.tui.view import Options
-from memscope.tui.widgets.address_map import Mode
-from memscope.tui.widgets.map_deck import MapDeck
+from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.memory_table import Match
 
-_SEGMENTS: tuple[Segment | None, ...] = (None, *Segment)
-_ORDERS = tuple(Order)
+_BOOKMARK = "bookmark"
+_NO_MARK = N_("b marks a moment first; then d shows what is different")
 
 
 class Choices:
-    """Remembers what the reader asked to see; the builder makes it anew."""
+    """Remembers what the reader asked to see; the table is told."""
 
-    def __init__(self, builder: ViewBuilder, deck: MapDeck, host: Host) -> None:
-        self.options = Options()
-        self._builder, self._deck, self._host = builder, deck, host
+    def __init__(self, panes: ScopeLayout, builder: ViewBuilder, host: Host) -> None:
+        self.matcher: Matcher = EVERYTHING
+        self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
+        self._match: Match | None = None
+        self._builder, self._host = builder, host
 
-    def other_map(self) -> None:
-        """Change between the textbook map and the exact one."""
-        is_exact = self._deck.mode is Mode.EXACT
-        self._set_mode(Mode.TEXTBOOK if is_exact else Mode.EXACT)
+    @property
+    def reading(self) -> Reading:
+        """How the memory is read now."""
+        return self._table.reading
 
-    def next_segment(self) -> None:
-        """Show only the next segment; after the last one, all again."""
-        at = _SEGMENTS.index(self.options.segment) + 1
-        segment = _SEGMENTS[at % len(_SEGMENTS)]
-        self._set_options(replace(self.options, segment=segment))
+    def open_filter(self) -> None:
+        """Let the reader type a filter."""
+        self._line.open()
 
-    def next_order(self) -> None:
-        """Sort the exact map in the next order."""
-        order = _ORDERS[(_ORDERS.index(self.options.order) + 1) % len(_ORDERS)]
-        self._set_options(replace(self.options, order=order))
-        self._set_mode(Mode.EXACT)
+    def ask(self, text: str) -> None:
+        """Filter by a text that something on the screen stands for."""
+        self._line.ask(text)
 
-    def _set_mode(self, mode: Mode) -> None:
-        self._deck.set_mode(mode)
-        self._host.redraw_header()
-        self._host.show_selected()
+    def question(self, digit: str) -> None:
+        """Answer one of the ready-made questions."""
+        if any(one.digit == digit for one in PRESETS):
+            self._line.open(digit)
 
-    def _set_options(self, options: Options) -> None:
-        self.options = options
-        self._host.redraw_header()
-        self._host.work("rebuild", partial(self._rebuild, options))
+    def take(self, message: FilterLine.Filtered) -> None:
+        """Show what a filter shows, in the order of its question."""
+        self._set_matcher(message.match)
+        before = self.reading
+        reading = reading_for(message.match.filter, before, message.preset)
+        if (reading.window_s, reading.since) != (before.window_s, before.since):
+            self._set_window(Window(reading.window_s, reading.since))
+        self.show(self._host.view, reading)
 
-    def _rebuild(self, options: Options) -> Looked | None:
-        view = self._builder.with_options(options)
+    def show(self, view: View | None, reading: Reading | None = None) -> None:
+        """Have the table draw a look as it was chosen."""
+        if view is not None:
+            self._table.show(view, reading, self._match)
+            several = bearings_of(view)
+            self._line.show(several)
+            self._goto.show(several)
+
+    def restore(self, reading: Reading) -> None:
+        """Read it as it was read before: filter, order, axis, what is open."""
+        if reading.filter != self.reading.filter:
+            self._line.ask(reading.filter)
+        self.show(self._host.view, reading)
+
+    def clear(self) -> bool:
+        """Show everything again, in order of address; False: it is so already."""
+        if self.matcher.is_all and self.reading.order is AS_FIRST.order:
+            return False
+        self._line.ask("")
+        self._set_matcher(EVERYTHING)
+        reading = replace(
+            self.reading,
+            filter="",
+            order=AS_FIRST.order,
+            is_turned=False,
+            axis=AS_FIRST.axis,
+        )
+        self.show(self._host.view, reading)
+        return True
+
+    def next_window(self) -> None:
+        """Count differences over the next longer span."""
+        reading = self.reading
+        now = Window(reading.window_s, reading.since)
+        at = WINDOWS.index(now) + 1 if now in WINDOWS else 0
+        self.set_window(WINDOWS[at % len(WINDOWS)])
+
+    def differ(self) -> None:
+        """Show what is different since the bookmark, most growth first; or go back."""
+        view, reading = self._host.view, self.reading
+        if reading.since == _BOOKMARK and reading.order is Order.GREW:
+            self.clear()
+            self.set_window(Window())
+        elif view is None or not _is_marked(view):
+            self._host.say(_(_NO_MARK))
+        else:
+            self.show(view, replace(reading, order=Order.GREW, is_turned=False))
+            self.set_window(Window(None, _BOOKMARK))
+
+    def set_window(self, window: Window) -> None:
+        """Count differences over this span."""
+        reading = replace(self.reading, window_s=window.seconds, since=window.since)
+        self._set_window(window)
+        self.show(self._host.view, reading)
+
+    def _set_matcher(self, matcher: Matcher) -> None:
+        # The table tells filters apart by this very object.
+        if matcher != self.matcher:
+            self.matcher = matcher
+            self._match = None if matcher.is_all else self._regions_of
+
+    def _set_window(self, window: Window) -> None:
+        self._host.work("window", partial(self._rebuild, window))
+
+    def _rebuild(self, window: Window) -> Looked | None:
+        view = self._builder.with_window(window)
         return Looked(view) if view is not None else None
+
+    def _regions_of(self, one: ProcessView) -> Sequence[Region]:
+        view = self._host.view
+        return self.matcher.regions(bearings(one, view.at if view else 0.0))
+
+
+def _is_marked(view: View) -> bool:
+    return any(
+        tick.what is Ticks.BOOKMARK
+        for one in view.processes
+        for tick in one.series.ticks
+    )
+
+
+def bearings_of(view: View) -> list[Bearings]:
+    """Return what a filter asks of each process of a look."""
+    return [bearings(one, view.at) for one in view.processes]
+
+
+def bearings(one: ProcessView, at: float) -> Bearings:
+    """Return what a filter asks of a process at a moment."""
+    return Bearings(one.process, one.growth, at)

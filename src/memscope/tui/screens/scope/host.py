@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from textual.message import Message
 from textual.screen import Screen
 
+from memscope.model.finding import Answer
 from memscope.tui.view import View
 
 T = TypeVar("T")
@@ -19,6 +20,18 @@ class Host(Protocol):
     @property
     def view(self) -> View | None:
         """What is drawn now; None: nothing yet."""
+        ...
+
+    def note_answer(self, answer: Answer) -> None:
+        """Remember what was found of a process."""
+        ...
+
+    def go_in_time(self, when: float | None) -> None:
+        """Show a moment; None: what goes on now."""
+        ...
+
+    def show_now(self) -> None:
+        """Draw what goes on, after the past."""
         ...
 
     def show_pane(self, pane: str) -> None:

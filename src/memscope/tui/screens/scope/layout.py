@@ -1,6 +1,6 @@
 """Where things stand on the scope screen, and which pane is in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -8,16 +8,28 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from memscope.i18n import _
-from memscope.tui.view import View
-from memscope.tui.widgets.address_map import AddressMap
-from memscope.tui.widgets.map_deck import MapDeck
-from memscope.tui.widgets.panes import Pane, lines_below
-from memscope.tui.widgets.search_bar import SearchBar
-from memscope.tui.widgets.thread_tree import ThreadTree
+from memscope.model.region import Region
+from memscope.tui.keys import HISTORY, MEMORY, REGION, SPACE, THREADS
+from memscope.tui.widgets.beside import Beside
+from memscope.tui.widgets.beside_panes import BesideHeader, BesidePages
+from memscope.tui.widgets.bookmark_line import BookmarkLine
+from memscope.tui.widgets.copy_menu import CopyMenu
+from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.goto_line import GotoLine
+from memscope.tui.widgets.header import Header
+from memscope.tui.widgets.history_pane import HistoryPane
+from memscope.tui.widgets.marks_line import MarksLine
+from memscope.tui.widgets.memory_table import MemoryTable
+from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.process_rows import ProcessRows
+from memscope.tui.widgets.rail import Rail
+from memscope.tui.widgets.region_pane import RegionPane
+from memscope.tui.widgets.tabs import TabLine
+from memscope.tui.widgets.threads_pane import ThreadsPane
 from memscope.tui.widgets.too_small import TooSmall
 
-PANES = ("tree", "maps", "card", "minute")
-"""In the order in which tab visits them; narrow terminals show one at a time."""
+TABS = (REGION, THREADS, HISTORY)
+"""Of which narrow terminals show one at a time, below the table."""
 
 
 class ScopeLayout:
@@ -25,100 +37,187 @@ class ScopeLayout:
 
     Args:
         screen: Bears the classes by which the style sheet folds panes.
-        deck: The maps.
-        actions_title: Asked for the title of the pane of actions.
     """
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        deck: MapDeck,
-        actions_title: Callable[[], str],
-    ) -> None:
+    def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
-        self.deck = deck
-        self.threads = ThreadTree()
-        self.totals = Pane(lambda: _("totals"), id="totals", more=lines_below)
+        self.header = Header()
+        self.filter = FilterLine(id="filter")
+        self.goto = GotoLine(id="goto")
+        self.copy_menu = CopyMenu(id="copy-menu")
+        self.marks = MarksLine(id="marks")
+        self.bookmark = BookmarkLine(id="bookmark")
+        self.rail = Rail(id=SPACE)
+        self.table = MemoryTable(id=MEMORY)
+        self.family = ProcessRows(id="family")
+        self.beside = Beside(id="beside")
+        self.beside_header = BesideHeader(id="beside-header")
+        self.beside_pages = BesidePages(id="beside-pages")
+        self.region = RegionPane(id=REGION)
+        self.pinned = RegionPane(id="pinned")
+        self.threads = ThreadsPane(id=THREADS)
+        self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
-        self.card = Pane(
-            lambda: _("region"), id="card", can_focus=True, more=lines_below
-        )
-        self.actions = Pane(actions_title, id="actions")
-        self.minute = Pane(
-            lambda: _("the last 60 seconds"), id="minute", can_focus=True
-        )
-        self.search = SearchBar(lambda: _("find"))
+        self.tabs = TabLine(self._tabs, self.show_pane)
+        self._told: Callable[[str], None] = lambda pane: None
 
     def compose(self) -> ComposeResult:
         """What stands between the bars; the style sheet folds it where it is narrow."""
         with Horizontal(id="body"):
-            with Vertical(id="side"):
+            yield self.rail
+            with Vertical(id="middle"):
+                yield self.family
+                yield self.table
+                yield self.beside_header
+                yield self.beside
+                yield self.beside_pages
+                yield self.nothing
+                yield self.marks
+                yield self.filter
+                yield self.goto
+                yield self.copy_menu
+                yield self.bookmark
+            yield self.pinned
+            yield self.region
+        with Vertical(id="bottom"):
+            yield self.tabs
+            with Horizontal(id="lower"):
                 yield self.threads
-                yield self.totals
-            yield self.deck
-            yield self.nothing
-            yield self.card
-        yield self.actions
-        yield self.minute
-        yield self.search
+                yield self.history
 
     def compose_last(self) -> ComposeResult:
         """What stands in for everything where there is no room."""
         yield TooSmall(id="too-small")
 
+    def on_pane(self, told: Callable[[str], None]) -> None:
+        """Have somebody told when another pane is in front."""
+        self._told = told
+
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
-        self.threads.border_title = _("processes and threads")
-        self.deck.redraw()
-        self.threads.redraw()
-        for pane in self._screen.query(Pane):
-            pane.redraw()
+        others = (
+            *(
+                self.header,
+                self.family,
+                self.beside,
+                self.beside_header,
+                self.beside_pages,
+            ),
+            *(self.tabs, self.filter, self.pinned, self.marks),
+        )
+        for widget in (*self._widgets().values(), *others):
+            widget.redraw()
+        self.nothing.redraw()
 
     @property
     def pane(self) -> str:
         """The one in front."""
-        for name in PANES:
+        for name in self._widgets():
             if self._screen.has_class(f"-on-{name}"):
                 return name
-        return "maps"
+        return MEMORY
+
+    @property
+    def list(self) -> MemoryTable | Beside:
+        """What shows the memory now: the table, or processes beside each other."""
+        return self.beside if self._screen.has_class("-beside") else self.table
+
+    def selected_process(self) -> tuple[int, int] | None:
+        """Return pid and start time of the one whose row is selected."""
+        if self.list is self.beside:
+            row = self.beside.selected
+            side = self.beside.side
+            if row is None or side is None or row.is_hole:
+                return side.processes[0].identity if side else None
+            at = next(at for at, part in enumerate(row.parts) if part is not None)
+            return side.processes[at].identity
+        selected = self.table.selected
+        return selected.process.identity if selected is not None else None
+
+    def selected_region_start(self) -> int | None:
+        """Return where the selected region begins; of a group, its largest one."""
+        if self.list is self.beside:
+            row = self.beside.selected
+            found = () if row is None or row.is_hole else tuple(row.some.regions)
+        else:
+            selected = self.table.selected
+            found = tuple(selected.regions) if selected is not None else ()
+        largest = max(found, key=_in_ram, default=None)
+        return int(largest.start) if largest is not None else None
+
+    def panes(self) -> Sequence[str]:
+        """Return those that tab can reach now."""
+        return [name for name in self._widgets() if self._is_reachable(name)]
+
+    def _is_reachable(self, name: str) -> bool:
+        screen = self._screen
+        if name in (SPACE, REGION) and screen.has_class("-beside"):
+            return False
+        if name in (THREADS, HISTORY) and self._has_no_bottom():
+            return False
+        if name == SPACE:
+            return not (screen.has_class("-narrow") or screen.has_class("-lesson"))
+        if name == REGION and screen.has_class("-lesson"):
+            return not screen.has_class("-narrow")
+        return True
+
+    def _has_no_bottom(self) -> bool:
+        screen = self._screen
+        return screen.has_class("-lesson") and not screen.has_class("-alone")
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front, where only one fits, and give it the focus."""
-        self._screen.add_class(f"-on-{pane}")
-        # Only what is displayed can take the focus, so it comes after the style; and
-        # what had it is hidden last, or Textual would hand it to a neighbour.
+        if pane in TABS:
+            self._mark_tab(pane)
+        self._mark(pane)
+        # Only what is displayed can take the focus: the style sheet is asked first.
         self._screen.call_after_refresh(self._focus, pane)
 
     def _focus(self, pane: str) -> None:
-        target = self._widget(pane)
-        if target is not None:
-            target.focus()
-        self._mark(pane)
+        if self._screen.is_current and self.pane == pane:
+            self._screen.set_focus(self.widget(pane))
 
-    def _widget(self, pane: str) -> Widget | None:
-        match pane:
-            case "tree":
-                return self.threads
-            case "card":
-                return self.card
-            case "minute":
-                return self.minute
-            case _:
-                return self.deck.active
+    def widget(self, pane: str) -> Widget:
+        """Return the widget of a pane."""
+        return self.list if pane == MEMORY else self._widgets()[pane]
+
+    def _widgets(
+        self,
+    ) -> dict[str, Rail | MemoryTable | RegionPane | ThreadsPane | HistoryPane]:
+        return {
+            SPACE: self.rail,
+            MEMORY: self.table,
+            REGION: self.region,
+            THREADS: self.threads,
+            HISTORY: self.history,
+        }
 
     def _mark(self, pane: str) -> None:
-        for name in PANES:
+        for name in self._widgets():
             self._screen.set_class(name == pane, f"-on-{name}")
+        self._told(pane)
+        self.tabs.redraw()
+
+    def _mark_tab(self, pane: str) -> None:
+        for name in TABS:
+            self._screen.set_class(name == pane, f"-tab-{name}")
 
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
-        pane = "maps" if isinstance(widget, AddressMap) else widget.id
-        if pane in PANES:
+        pane = MEMORY if widget in (self.table, self.beside) else widget.id
+        if pane in self._widgets() and pane != self.pane:
             self._mark(pane)
 
-    def takes_focused_map(self, view: View) -> bool:
-        """Tell whether the map with the focus goes; Textual would pick a neighbour."""
-        column = self._screen.focused
-        if not isinstance(column, AddressMap):
-            return False
-        return all(one.key != column.view.key for one in view.processes)
+    def _tabs(self) -> Sequence[tuple[str, str, bool]]:
+        """Return name, title and whether it is shown, of each tab."""
+        shown = next((n for n in TABS if self._screen.has_class(f"-tab-{n}")), HISTORY)
+        titles = {
+            REGION: self.region.tab_title,
+            THREADS: self.threads.tab_title,
+            HISTORY: self.history.tab_title,
+        }
+        return [(name, titles[name], name == shown) for name in TABS]
+
+
+def _in_ram(region: Region) -> tuple[int, int]:
+    return (region.usage.resident or 0, region.size)

@@ -5,54 +5,56 @@ from functools import partial
 
 from memscope.collect.tape.reel import Reel
 from memscope.errors import MemscopeError
-from memscope.i18n import N_, _, ngettext
+from memscope.i18n import _, ngettext
 from memscope.model.snapshot import Snapshot
 from memscope.render.words.problems import sentence
-from memscope.tui.messages import Compared, Refused
+from memscope.tui.build import ViewBuilder
+from memscope.tui.messages import Looked, Refused
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.session import Session
-from memscope.tui.view import View
-
-_NO_MARK = N_("b marks a moment first; then d shows what is different")
 
 
 class Moments:
-    """Remembers one moment; two moments make a difference."""
+    """Sets bookmarks, and keeps what is seen in a file."""
 
-    def __init__(self, session: Session, host: Host) -> None:
-        self._session, self._host = session, host
+    def __init__(self, session: Session, builder: ViewBuilder, host: Host) -> None:
+        self._session, self._builder, self._host = session, builder, host
         self._reel = Reel()
-        self._marked: View | None = None
+        self._began: float | None = None
 
     @property
     def is_recording(self) -> bool:
         """What is seen goes into a file."""
         return self._reel.path is not None
 
-    def mark(self) -> None:
-        """Remember what is shown now; while recording, set a bookmark, too."""
-        if self._host.view is None:
+    @property
+    def recorded_s(self) -> float | None:
+        """Seconds that went into a file by now; None: nothing is recorded."""
+        view = self._host.view
+        if self._began is None or view is None:
+            return None
+        return max(view.at - self._began, 0.0)
+
+    def mark(self, name: str = "") -> None:
+        """Remember the moment that is shown; in a file that is kept, too."""
+        view = self._host.view
+        if view is None:
             return
-        self._marked = self._host.view
-        said = _("marked: d shows what is different from this moment")
         try:
-            name = self._reel.mark()
+            kept = self._reel.mark(name)
         except MemscopeError as error:
             self._host.complain(sentence(error))
             return
-        if name is not None:
-            said = _("bookmark {name}: d shows what is different from this moment")
+        name = name or kept or ""
+        self._host.work("mark", partial(self._mark, name, view.at))
+        said = _("bookmark {name}: d shows what is different from this moment")
+        if not name:
+            said = _("marked: d shows what is different from this moment")
         self._host.say(said.format(name=name))
 
-    def differ(self) -> None:
-        """Find out what is different between the marked moment and this one."""
-        if self._marked is None or self._host.view is None:
-            self._host.say(_(_NO_MARK))
-            return
-        # A recording may stand before the mark by now.
-        both = sorted((self._marked, self._host.view), key=lambda view: view.at)
-        job = partial(_compare, both[0].snapshot, both[1].snapshot)
-        self._host.work("diff", job)
+    def _mark(self, name: str, at: float) -> Looked | None:
+        view = self._builder.mark(name, at)
+        return Looked(view) if view is not None else None
 
     def record(self) -> None:
         """Begin to keep what is seen in a file of this folder, or end it."""
@@ -72,10 +74,12 @@ class Moments:
         interval_s = self._session.source.interval_s
         self._reel.begin(path, interval_s=interval_s, title=self._session.title())
         self._reel.add(self._host.view.snapshot)
+        self._began = self._host.view.at
         said = _("recording into {path}; o ends it, b sets a bookmark")
         self._host.say(said.format(path=path))
 
     def _end(self) -> None:
+        self._began = None
         if (ended := self._reel.end()) is not None:
             path, looks = ended
             said = ngettext("{n} look in {path}", "{n} looks in {path}", looks)
@@ -95,9 +99,3 @@ class Moments:
             MemscopeError: The disk is full, or the like.
         """
         self._reel.end()
-
-
-def _compare(before: Snapshot, after: Snapshot) -> Compared:
-    from memscope.analyze.diff.diff import diff
-
-    return Compared(diff(before, after))

@@ -1,15 +1,24 @@
 """What the panes of the scope show of a look."""
 
+from collections.abc import Sequence
+
 from textual.screen import Screen
 
-from memscope.tui import drawing
+from memscope.analyze.space.marked import marked_sums
+from memscope.model.finding import Answer
+from memscope.model.process import Thread
+from memscope.render.gap_lines import gap_lines
+from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.space.how import How
+from memscope.render.space.rail import RailMarks
+from memscope.render.space.rail_marks import rail_marks
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
-from memscope.tui.screens.scope.acting import Acting
+from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
-from memscope.tui.view import View
-
-_MINUTES, _MINUTES_LOW = 4, 2
-"""Processes whose last minute is seen: see `#minute` in the style sheet."""
+from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.memory_table import MemoryTable
+from memscope.tui.widgets.panes import Drawer
+from memscope.units import safe, short_bytes
 
 
 class ScopePicture:
@@ -20,72 +29,145 @@ class ScopePicture:
     """
 
     def __init__(
-        self, screen: Screen[None], layout: ScopeLayout, acting: Acting
+        self, screen: Screen[None], panes: ScopeLayout, *, is_live: bool
     ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
-        self._screen = screen
-        self._layout = layout
-        self._deck = layout.deck
-        self._acting = acting
-        self._sums_about = ""
-        self._maps_want_focus = True
+        self._screen, self._panes = screen, panes
+        self._has_begun = False
+        self._headed = Headed(panes.header, is_live=is_live)
+
+    def active(self, view: View | None) -> ProcessView | None:
+        """Return the process that keys are about: whose row is selected."""
+        if view is None or not view.processes:
+            return None
+        key = self._panes.selected_process()
+        return (view.find(key) if key else None) or view.processes[0]
 
     def show(self, view: View, note: str) -> None:
         """Draw one look; `note` says why, when there is nothing to draw."""
-        layout = self._layout
-        self._maps_want_focus |= layout.takes_focused_map(view)
-        layout.deck.show(view)
-        layout.threads.show(view)
-        self._show_sums(view)
-        layout.nothing.show(drawing.nothing(view, note))
+        panes = self._panes
+        if not self._has_begun and view.processes:
+            self._has_begun = True
+            _select_largest(panes.table)
+        panes.threads.show(view)
+        panes.nothing.show(nothing(view, note))
         self._screen.set_class(not view.processes, "-empty")
+        self.show_history(view, None if view.now is None else view.at)
+        self.point(view)
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
-        self._layout.nothing.show(drawing.text(problem))
+        self._panes.nothing.show(text(problem))
         self._screen.add_class("-empty")
 
-    def focus_maps(self, view: View) -> None:
-        """Give the maps the focus when they come, and when the focused one goes."""
-        if self._maps_want_focus and view.processes:
-            self._maps_want_focus = False
-            self._layout.show_pane("maps")
+    def note_answer(self, answer: Answer) -> None:
+        """Remember what was found of the process in front."""
+        key = self._panes.selected_process()
+        if key is not None:
+            self._headed.note_findings(key, answer.findings)
 
-    def explain_selected(self) -> None:
-        """Explain what is selected in the active map, and tell whom keys act upon."""
-        column, layout = self._deck.active, self._layout
-        if column is None:
-            layout.card.show(lambda width: ())
+    def show_header(self, view: View | None, how: How) -> None:
+        """Draw the two lines at the top."""
+        one = self.active(view)
+        self._headed.show(view, one, self.measured, how)
+
+    def show_history(self, view: View, at: float | None) -> None:
+        """Draw memory over time, and which moment is shown."""
+        one = self.active(view)
+        if one is not None:
+            self._panes.history.show(one.series, at=at)
+        self._panes.tabs.redraw()
+
+    def point(self, view: View | None) -> None:
+        """Mark where the selected thread is in the memory."""
+        row = self._panes.threads.selected
+        one = self.active(view)
+        if row is None or row.thread is None or one is None:
             return
-        layout.card.show(drawing.card(column.selected, column.view, self.measured))
-        layout.actions.show(drawing.actions(self._acting.actions()))
-        layout.threads.follow(column.view.key)
+        if row.process.identity == one.key:
+            self._panes.table.point(one.key, pointers_of(row.thread))
+            self._show_rail(one)
 
-    def note_measured(self, measured: MeasuredProcess, view: View | None) -> None:
-        """Draw with what was seen closely."""
-        self.measured = measured
-        if view is not None:
-            self._show_sums(view)
+    def explain_selected(self, view: View | None) -> None:
+        """Explain what is selected, and show where it lies."""
+        one, panes = self.active(view), self._panes
+        if one is None:
+            panes.region.show(None, None)
+            return
+        row = panes.table.selected
+        for pane in (panes.region, panes.pinned):
+            pane.show(row, one, self.measured, one.growth)
+        self._show_marks(view)
+        self._show_rail(one)
+        panes.tabs.redraw()
 
-    def follow_with_sums(self, view: View | None) -> None:
-        """Draw the sums anew when another process is the active one."""
-        column = self._deck.active
-        if column and view and column.view.letter != self._sums_about:
-            self._show_sums(view)
+    def _show_marks(self, view: View | None) -> None:
+        rows = self._panes.table.marked_rows()
+        growth = {each.key: each.growth for each in view.processes} if view else {}
+        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
-    def _show_sums(self, view: View) -> None:
-        """Draw totals and the last minute; of very many, the active one is shown."""
-        column, minute = self._deck.active, self._layout.minute
-        self._sums_about = column.view.letter if column else ""
-        # A lesson has its own point to make, and little room.
-        in_lesson = self._screen.has_class("-lesson")
-        about = self._sums_about
-        measured = NOTHING_MEASURED if in_lesson else self.measured
-        sums = drawing.totals(view, about, measured, by_segment=in_lesson)
-        self._layout.totals.show(sums)
-        # A line each, some at most; older events are seen where the pane is larger.
-        lines = min(len(view.processes), _MINUTES)
-        for count in range(1, _MINUTES + 1):
-            minute.set_class(count == lines, f"-lines-{count}")
-        room = _MINUTES_LOW if self._screen.has_class("-low") else _MINUTES
-        minute.show(drawing.minutes(view, self._sums_about, room))
+    def pin(self) -> None:
+        """Keep the region that is shown, beside the next ones; or let it go."""
+        panes = self._panes
+        if panes.pinned.is_pinned:
+            panes.pinned.unpin()
+        else:
+            panes.pinned.pin()
+        self._screen.set_class(panes.pinned.is_pinned, "-pinned")
+
+    def _show_rail(self, one: ProcessView) -> None:
+        self._panes.rail.show(one.process, self._marks(one), one.terrain)
+
+    def _marks(self, one: ProcessView) -> RailMarks:
+        table = self._panes.table
+        rows = [row for row in table.seen_rows() if row.process.identity == one.key]
+        shown = (min(r.start for r in rows), max(r.end for r in rows)) if rows else None
+        return rail_marks(
+            one.process,
+            shown=shown,
+            selected=table.selected,
+            thread=self._thread(one),
+            growth=one.growth,
+            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
+        )
+
+    def _thread(self, one: ProcessView) -> Thread | None:
+        row = self._panes.threads.selected
+        if row is None or row.thread is None or row.process.identity != one.key:
+            return None
+        return row.thread
+
+
+def _select_largest(table: MemoryTable) -> None:
+    """Begin where most of the memory is."""
+    rows = table.rows
+    sizes = [(row.amounts.resident or 0, -at) for at, row in enumerate(rows.rows())]
+    if sizes:
+        table.move_cursor(-max(sizes)[1])
+
+
+def pointers_of(thread: Thread) -> Sequence[tuple[int, str]]:
+    """Return where registers of a thread point to, and what is said there."""
+    found: list[tuple[int, str]] = []
+    if thread.sp is not None:
+        depth = thread.stack.depth if thread.stack else None
+        deep = f" {short_bytes(depth)}" if depth is not None else ""
+        found.append((thread.sp, f"SP{deep}"))
+    if thread.pc is not None:
+        found.append((thread.pc, "PC"))
+    return found
+
+
+def nothing(view: View, note: str) -> Drawer:
+    """Say why there is no process to draw."""
+    said = text(note)
+    return lambda width: [*gap_lines(view.snapshot.gaps, width), EMPTY, *said(width)]
+
+
+def text(words: str) -> Drawer:
+    """Draw a text, wrapped; it may hold a hostile name."""
+
+    def draw(width: int) -> list[Line]:
+        return [line(Run(part)) for part in wrap(safe(words), width)]
+
+    return draw

@@ -1,7 +1,7 @@
 """The scope: the live picture of some processes. It owns the parts that do the work.
 
 Textual looks for actions and for handlers of messages on the screen alone: hence a
-line for each key and each message here, which hands it on.
+line for each message here, which hands it on; what keys do is named in `doings.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,39 +16,58 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
-from memscope.i18n import _
+from memscope.i18n import _, language
 from memscope.lab.catalog import Action
+from memscope.model.finding import Answer
+from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
+from memscope.tui.copying import Copyable
+from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
-from memscope.tui.keys import SCOPE_KEYS, KeyHelp
+from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
-    Compared,
+    Copied,
     FeedEnded,
     Looked,
+    LookedBack,
     Refused,
-    Searched,
 )
-from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
+from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
+from memscope.tui.screens.scope.copying import Copying
+from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
+from memscope.tui.screens.scope.family import Family
+from memscope.tui.screens.scope.habits import Habits
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
-from memscope.tui.screens.scope.search import MapSearch
+from memscope.tui.screens.scope.steps import Steps
+from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
-from memscope.tui.status import StatusLine, status_runs
 from memscope.tui.view import View
-from memscope.tui.widgets.bars import HeaderBar, KeyBar
-from memscope.tui.widgets.map_deck import MapDeck
+from memscope.tui.widgets.bars import KeyBar
+from memscope.tui.widgets.bookmark_line import BookmarkLine
+from memscope.tui.widgets.copy_menu import CopyMenu
+from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.goto_line import GotoLine
+from memscope.tui.widgets.header import Header
+from memscope.tui.widgets.history_pane import HistoryPane
+from memscope.tui.widgets.memory_table import MemoryTable
+from memscope.tui.widgets.rail import Rail
+from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.rows import Rows
-from memscope.tui.widgets.search_bar import SearchBar
 from memscope.tui.widgets.too_small import Refocusing
 
+_SLIM = 60
+"""Cells of width below which there is no rail."""
+_SHORT = 22
+"""Lines below which there is the table alone."""
 INTERVALS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 T = TypeVar("T")
@@ -66,41 +85,25 @@ class ScopeScreen(Refocusing):
     """Owns the parts: hands them what a feed reports and what keys ask for."""
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
         (0, "-tiny"),
         (40, "-narrow"),
         (100, "-medium"),
-        (118, "-wide"),
-        (170, "-huge"),
+        (150, "-roomy"),
+        (190, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-flat"),
         (12, "-low"),
         (32, "-high"),
+        (56, "-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "pane(1)", show=False, priority=True),
-        Binding("shift+tab", "pane(-1)", show=False, priority=True),
-        Binding("left", "sideways(-1)", show=False),
-        Binding("right", "sideways(1)", show=False),
-        Binding("x", "look_pages", show=False),
-        Binding("h,H", "look_bytes", show=False),
-        Binding("r", "look_registers", show=False),
-        Binding("y", "look_why", show=False),
-        Binding("w", "look_where", show=False),
-        Binding("c", "look_compare", show=False),
-        Binding("b", "mark_moment", show=False),
-        Binding("d", "look_diff", show=False),
-        Binding("o", "record", show=False),
-        Binding("m", "map_mode", show=False),
-        Binding("slash", "search", show=False),
-        Binding("f", "filter", show=False),
-        Binding("s", "sort", show=False),
-        Binding("space", "pause", show=False),
-        Binding("plus,equals_sign", "faster", show=False),
-        Binding("minus", "slower", show=False),
-        Binding("escape", "back", show=False),
-        *(Binding(str(n), f"act('{n}')", show=False) for n in range(10)),
+        Binding("tab", "pane(1)", show=False),
+        Binding("shift+tab", "pane(-1)", show=False),
+        *bindings_of(SCOPE_KEYS),
+        *(Binding(str(n), f"digit('{n}')", show=False) for n in range(1, 10)),
     ]
 
     def __init__(
@@ -119,116 +122,143 @@ class ScopeScreen(Refocusing):
         super().__init__()
         self.session = session
         self.view: View | None = None
-        self.deck = MapDeck()
+        self._live: View | None = None
         self._back = back
         self._problem: str | None = None
-        builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
-        self._acting = Acting(session, self.deck, self)
-        self._layout = ScopeLayout(self, self.deck, self._acting.title)
-        self.threads = self._layout.threads
-        self._ways = Ways(self._layout, self)
-        self.picture = ScopePicture(self, self._layout, self._acting)
-        self._choices = Choices(builder, self.deck, self)
-        self._search = MapSearch(self._layout, self._choices, self)
-        self._looks = Looks(session, self.deck, self)
-        self._moments = Moments(session, self)
+        self._builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
+        self.panes = ScopeLayout(self)
+        self.choices = Choices(self.panes, self._builder, self)
+        self.travel = Travel(self._builder, self)
+        self.acting = Acting(session, self.panes, self)
+        self.beside = BesideEach(self, self.panes, session, self)
+        self.steps = Steps(self.panes, self.choices, self)
+        self.ways = Ways(self, self.panes, self.steps, self)
+        is_live = session.closer is not None
+        self.picture = ScopePicture(self, self.panes, is_live=is_live)
+        self.looks = Looks(session, self.panes, self.ways, self)
+        self.moments = Moments(session, self._builder, self)
+        self.habits = Habits(self.panes.table, self.panes.filter, session)
+        self.family = Family(self, self.panes, session)
+        self.copying = Copying(self.panes, session, self, self._shot, self._put)
+        self._doings = self.doings()
         self._measurer = Measurer(session.measure)
-        post, keep = self.post_message, self._moments.keep
-        self._feed = Feed(session.source, builder, post, keep=keep)
+        post, keep = self.post_message, self.moments.keep
+        self._feed = Feed(session.source, self._builder, post, keep=keep)
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes; the style sheet folds them on narrow terminals."""
-        yield from self.compose_header()
-        yield from self._layout.compose()
+        yield self.panes.header
+        yield from self.panes.compose()
         yield from self.compose_footer()
-        yield from self._layout.compose_last()
-
-    def compose_header(self) -> ComposeResult:
-        """What is watched, and how."""
-        yield HeaderBar(
-            self.session.title, lambda room: status_runs(self._status(), room)
-        )
+        yield from self.panes.compose_last()
 
     def compose_footer(self) -> ComposeResult:
         """The keys."""
-        yield KeyBar(self.KEYS)
+        yield KeyBar(self.KEYS, MEMORY)
 
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.redraw()
-        self.show_pane("maps")
+        self.panes.region.look_with(self.session.closer)
+        self.panes.on_pane(self._note_pane)
+        self.habits.begin(self.app)
+        self.add_class("-tab-history")
+        self.show_pane(MEMORY)
         self._feed.start()
 
     def on_unmount(self) -> None:
         """Stop looking; what was recorded is whole."""
         self._feed.close()
+        self.beside.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
-            self._moments.close()
+            self.moments.close()
+
+    def on_resize(self) -> None:
+        """Where there is too little room, panes go."""
+        super().on_resize()
+        self.set_class(self.size.width < _SLIM, "-slim")
+        self.set_class(self.size.height < _SHORT, "-short")
 
     # What is drawn
 
     def show_view(self, view: View) -> None:
         """Draw one look."""
         self.view = view
+        self.choices.show(view)
         self.picture.show(view, self.session.note())
-        self.redraw_header()
+        self.beside.show(view)
+        self.family.show(view)
         self.show_selected()
-        self.picture.focus_maps(view)
+        self.redraw_header()
+
+    def show_now(self) -> None:
+        """Draw what goes on, after the past."""
+        if self._live is not None:
+            self.show_view(self._live)
 
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
-        self.picture.explain_selected()
-        column = self.deck.active
-        if column is None or column.view.ended or self._feed.is_paused:
+        self.picture.explain_selected(self.view)
+        one = self.picture.active(self.view)
+        if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
-        pid = column.view.process.pid
-        if self._measurer.is_due(pid):
+        if self._measurer.is_due(one.process.pid):
+            pid = one.process.pid
             self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
-        self._layout.show_pane(pane)
+        self.panes.show_pane(pane)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
-        self._layout.redraw()
-        self.redraw_header()
+        self.panes.redraw()
         self.query_one(KeyBar).redraw()
         if self.view is not None:
             self.show_view(self.view)
 
     def redraw_header(self) -> None:
-        """Say again how we look."""
-        self.query_one(HeaderBar).redraw()
+        """Say again what there is, and how we look."""
+        self.picture.show_header(self.view, self.how())
 
-    def _status(self) -> StatusLine:
-        options = self._choices.options
-        return StatusLine(
-            interval_s=self.session.source.interval_s,
-            is_paused=self._feed.is_paused,
-            problem=self._problem,
-            segment=options.segment,
-            order=options.order,
-            gaps=len(self.view.snapshot.gaps) if self.view else 0,
-            mode=self.deck.mode,
-            is_recording=self._moments.is_recording,
-            finding=self._looks.worst_finding(),
+    def how(self) -> How:
+        """Return how we look."""
+        view = self.view
+        looking = Looking.LIVE
+        if self._problem is not None:
+            looking = Looking.STOPPED
+        elif self._feed.is_paused:
+            looking = Looking.PAUSED
+        if self.is_back:
+            looking = Looking.BACK
+        return How(
+            looking=looking,
+            hz=1 / self.session.source.interval_s,
+            back_s=view.back_s if view else 0.0,
+            recorded_s=self.moments.recorded_s,
+            problem=self._problem or "",
+            clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
+            language=language(),
         )
+
+    @property
+    def is_back(self) -> bool:
+        """An earlier moment is shown."""
+        return self.travel.at is not None
 
     # What the parts ask for
 
     def actions(self) -> Sequence[Action]:
         """Return what the selected process can be told to do."""
-        return self._acting.actions()
+        return self.acting.actions()
 
     def say(self, text: str) -> None:
         """Tell the reader something, for a moment."""
-        self.notify(text, markup=False)
+        self.query_one(KeyBar).say(text)
 
     def complain(self, reason: str) -> None:
         """Tell what could not be done, for a moment."""
-        self.notify(reason, severity="warning", markup=False)
+        self.query_one(KeyBar).say(reason, "warn strong")
 
     def open_screen(
         self, screen: Screen[T], then: Callable[[T | None], None] | None = None
@@ -246,11 +276,34 @@ class ScopeScreen(Refocusing):
         if message is not None:
             self.post_message(message)
 
+    def note_answer(self, answer: Answer) -> None:
+        """Have the header tell the worst that was found."""
+        self.picture.note_answer(answer)
+        self.redraw_header()
+
+    def _shot(self, is_picture: bool) -> str:
+        """Return the screen, as an SVG or as text."""
+        if is_picture:
+            return self.app.export_screenshot(title=self.session.title())
+        return screen_text(self.app)
+
+    def _put(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+
     # What is told
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
-        self.show_view(message.view)
+        self._live = message.view
+        if self.is_back:
+            self.picture.show_history(message.view, self.travel.at)
+        else:
+            self.show_view(message.view)
+
+    @on(LookedBack)
+    def _show_past(self, message: LookedBack) -> None:
+        if message.when == self.travel.at:
+            self.show_view(message.view)
 
     @on(FeedEnded)
     def _show_end(self, message: FeedEnded) -> None:
@@ -261,118 +314,154 @@ class ScopeScreen(Refocusing):
 
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
-        self.picture.note_measured(message.measured, self.view)
+        self.picture.measured = message.measured
         self.show_selected()
+        self.redraw_header()
 
-    @on(Searched)
-    def _show_found(self, message: Searched) -> None:
-        self._search.show(message)
+    @on(CopyMenu.CopyWanted)
+    def _copy(self, message: CopyMenu.CopyWanted) -> None:
+        self.copying.copy(message.what, is_web=self.app.is_web)
 
-    @on(Compared)
-    def _show_diff(self, message: Compared) -> None:
-        if self.is_current:
-            self.app.push_screen(DiffScreen(message.diff))
+    @on(Copied)
+    def _hand_out(self, message: Copied) -> None:
+        self.copying.hand_out(message.text, Copyable.WHERE, is_web=self.app.is_web)
+
+    @on(BookmarkLine.Named)
+    def _mark(self, message: BookmarkLine.Named) -> None:
+        self.moments.mark(message.name)
+
+    @on(BesideEach.Told)
+    def _show_compared(self) -> None:
+        self.beside.show(self.view)
 
     @on(Refused)
     def _say_why_not(self, message: Refused) -> None:
         self.complain(message.reason)
 
-    @on(MapDeck.Selected)
-    def _explain(self) -> None:
-        self.picture.follow_with_sums(self.view)
-        self.picture.explain_selected()
-
-    @on(SearchBar.Typed)
-    def _look_for(self, message: SearchBar.Typed) -> None:
-        self._search.look(message.text, is_next=message.is_next)
-
-    @on(SearchBar.Left)
-    def _back_to_maps(self) -> None:
-        self.show_pane("maps")
-
     @on(DescendantFocus)
-    def _note_pane(self, event: DescendantFocus) -> None:
-        self._layout.note_focus(event.widget)
+    def _note_focus(self, event: DescendantFocus) -> None:
+        self.panes.note_focus(event.widget)
 
-    @on(Rows.Moved, "#tree")
+    def _note_pane(self, pane: str) -> None:
+        self.query_one(KeyBar).show_pane(pane)
+
+    @on(Rows.Moved, "#memory")
+    def _explain(self) -> None:
+        self.show_selected()
+
+    @on(MemoryTable.Changed)
+    def _note_reading(self) -> None:
+        self.habits.note()
+        self.show_selected()
+
+    @on(FilterLine.FilterSaved)
+    def _keep_filter(self, message: FilterLine.FilterSaved) -> None:
+        self.habits.note_filter(message.name, message.text)
+
+    @on(Rows.Chosen, "#family")
+    def _open_or_close_one(self) -> None:
+        self.family.toggle()
+
+    @on(Rows.Moved, "#beside")
+    def _show_object(self) -> None:
+        self.beside.show_pages()
+
+    @on(Rows.Moved, "#threads")
     def _follow_thread(self) -> None:
-        self._ways.follow_thread()
+        self.picture.point(self.view)
 
-    @on(Rows.Chosen, "#tree")
+    @on(Rows.Chosen, "#threads")
     def _go_to_stack(self) -> None:
-        self._ways.to_stack()
+        self.ways.to_stack()
 
-    @on(Rows.Chosen)
-    def _go_to_thread(self, message: Rows.Chosen) -> None:
-        self._ways.to_thread(message.rows)
+    @on(Rows.Chosen, "#memory")
+    def _go_inside(self) -> None:
+        self.looks.enter()
+
+    @on(Rail.Went)
+    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+        self.ways.to_address(None, message.address)
+
+    @on(RegionPane.DotPicked)
+    def _go_to_page(self, message: RegionPane.DotPicked) -> None:
+        self.looks.open_pages(message.address)
+
+    @on(HistoryPane.Went)
+    def _go_in_time(self, message: HistoryPane.Went) -> None:
+        self.go_in_time(message.at)
+
+    def go_in_time(self, when: float | None) -> None:
+        """Show a moment; None: what goes on now."""
+        self.travel.go(when)
+
+    @on(Header.Asked)
+    def _show_rows_behind(self, message: Header.Asked) -> None:
+        if message.filter:
+            self.choices.ask(message.filter)
+        elif message.addresses:
+            self.ways.to_address(None, message.addresses[0])
+
+    @on(MemoryTable.KindWanted)
+    def _show_kind(self, message: MemoryTable.KindWanted) -> None:
+        self.choices.ask(f"kind:{message.kind}")
+
+    @on(FilterLine.Filtered)
+    def _filter(self, message: FilterLine.Filtered) -> None:
+        self.choices.take(message)
+        self.show_selected()
+
+    @on(FilterLine.FilterLeft)
+    def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
+        self.show_pane(MEMORY)
+        self.redraw_header()
+        if message.pointer is not None:
+            self.ways.open_goto(message.pointer)
+
+    @on(GotoLine.WentTo)
+    def _go_there(self, message: GotoLine.WentTo) -> None:
+        self.ways.to_address(message.identity, message.address)
+
+    @on(GotoLine.GotoLeft)
+    @on(CopyMenu.CopyLeft)
+    @on(BookmarkLine.NamingLeft)
+    def _leave_box(self) -> None:
+        self.show_pane(MEMORY)
 
     # What keys do
 
+    def doings(self) -> dict[str, Doing]:
+        """Return what each key does, by the name of `keys.py`."""
+        parts = Parts(
+            panes=self.panes,
+            choices=self.choices,
+            beside=self.beside,
+            ways=self.ways,
+            steps=self.steps,
+            picture=self.picture,
+            looks=self.looks,
+            moments=self.moments,
+            copying=self.copying,
+            pause=self.pause,
+            change_pace=self.change_pace,
+        )
+        return doings_of(parts)
+
+    def action_do(self, name: str) -> None:
+        """Do what a key stands for."""
+        self._doings[name]()
+
     def action_pane(self, by: int) -> None:
         """Go to the next pane, or to the one before."""
-        self._ways.to_next_pane(by)
+        self.ways.to_next_pane(by)
 
-    def action_sideways(self, by: int) -> None:
-        """Go to the column or pane beside this one."""
-        self._ways.sideways(by)
+    def action_digit(self, digit: str) -> None:
+        """Have the selected sample act; of another process, answer a question."""
+        if self.session.casts:
+            self.acting.act(digit)
+        else:
+            self.choices.question(digit)
 
-    def action_map_mode(self) -> None:
-        """Change between the textbook map and the exact one."""
-        self._choices.other_map()
-
-    def action_filter(self) -> None:
-        """Show only the next segment; after the last one, all again."""
-        self._choices.next_segment()
-
-    def action_sort(self) -> None:
-        """Sort the exact map in the next order."""
-        self._choices.next_order()
-
-    def action_search(self) -> None:
-        """Open the line to type into."""
-        self._layout.search.open()
-
-    def action_act(self, key: str) -> None:
-        """Ask the selected sample to do what this key stands for."""
-        self._acting.act(key)
-
-    def action_look_pages(self) -> None:
-        """Show the pages of the selected region."""
-        self._looks.open_pages()
-
-    def action_look_bytes(self) -> None:
-        """Show the bytes of the selected region."""
-        self._looks.open_bytes()
-
-    def action_look_registers(self) -> None:
-        """Ask before the threads of the selected process are stopped."""
-        self._looks.open_registers()
-
-    def action_look_why(self) -> None:
-        """Tell why the selected process is so large."""
-        self._looks.open_why()
-
-    def action_look_where(self) -> None:
-        """Ask for an address of the selected process."""
-        self._looks.open_where()
-
-    def action_look_compare(self) -> None:
-        """Compare the selected process with the one beside it."""
-        self._looks.open_compare()
-
-    def action_mark_moment(self) -> None:
-        """Remember what is shown now."""
-        self._moments.mark()
-
-    def action_look_diff(self) -> None:
-        """Show what is different between the marked moment and this one."""
-        self._moments.differ()
-
-    def action_record(self) -> None:
-        """Begin to keep what is seen in a file of this folder, or end it."""
-        self._moments.record()
-
-    def action_pause(self) -> None:
+    def pause(self) -> None:
         """Stop looking, or go on."""
         if self._feed.is_paused:
             self._feed.resume()
@@ -380,23 +469,30 @@ class ScopeScreen(Refocusing):
             self._feed.pause()
         self.redraw_header()
 
-    def action_faster(self) -> None:
-        """Look more often."""
-        self.change_pace(-1)
-
-    def action_slower(self) -> None:
-        """Look less often."""
-        self.change_pace(1)
-
     def change_pace(self, by: int) -> None:
         """Take the next longer interval between looks, or the next shorter one."""
         source = self.session.source
         source.interval_s = next_of(INTERVALS_S, source.interval_s, by)
         source.refresh()
+        self.habits.note()
         self.redraw_header()
 
     def action_back(self) -> None:
-        """Go back to where this was opened; a lecture must not end by a slip."""
+        """Take back what was chosen last; then go back to where this was opened."""
+        if not any(undo() for undo in self._undoings()):
+            self._leave()
+
+    def _undoings(self) -> Sequence[Callable[[], bool]]:
+        return (
+            self.beside.stop,
+            self.choices.clear,
+            self.panes.table.unmark,
+            self.ways.together,
+            self.beside.leave,
+        )
+
+    def _leave(self) -> None:
+        # A lecture must not end by a slip.
         if self._back is None:
             self.say(_("there is nothing to go back to; q quits"))
         else:

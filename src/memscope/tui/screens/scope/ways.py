@@ -1,67 +1,94 @@
-"""Ways between panes: tab, left and right, from a thread to its stack and back."""
+"""Ways between panes: tab, from a thread to its stack and back, one pane alone."""
 
-from memscope.model.kinds import Kind
-from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
+from textual.screen import Screen
+
+from memscope.analyze.space.row import RowKey, SpaceRow
+from memscope.i18n import N_, _
+from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.screens.scope.host import Host
-from memscope.tui.screens.scope.layout import PANES, ScopeLayout
-from memscope.tui.widgets.address_map import AddressMap
-from memscope.tui.widgets.rows import Rows
+from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.steps import Steps
 
-_STACKS = {Kind.STACK, Kind.THREAD_STACK, Kind.GUARD}
+_UNSEEN = N_("not among what the filter shows: esc shows everything")
+_NO_DIFFERENCE = N_("there is no difference")
 
 
 class Ways:
     """Knows where each key leads from where the reader is."""
 
-    def __init__(self, layout: ScopeLayout, host: Host) -> None:
-        self._layout = layout
-        self._deck, self._threads = layout.deck, layout.threads
-        self._host = host
+    def __init__(
+        self,
+        screen: Screen[None],
+        layout: ScopeLayout,
+        steps: Steps,
+        host: Host,
+    ) -> None:
+        self._screen, self._layout, self._host = screen, layout, host
+        self.steps = steps
+        self._came_to: RowKey | None = None
 
     def to_next_pane(self, by: int) -> None:
         """Go to the next pane, or to the one before."""
-        at = PANES.index(self._layout.pane)
-        self._host.show_pane(PANES[(at + by) % len(PANES)])
+        panes = self._layout.panes()
+        here = self._layout.pane
+        at = panes.index(here) if here in panes else 0
+        self._host.show_pane(panes[(at + by) % len(panes)])
 
-    def sideways(self, by: int) -> None:
-        """Go to the column or pane beside this one."""
-        column = self._deck.neighbour(by)
-        if self._layout.pane == "maps" and column is not None:
-            self._deck.activate(column.view.key)
-            self._deck.call_after_refresh(column.focus)
+    def to_threads(self) -> None:
+        """Go to the threads and processes."""
+        self._host.show_pane(THREADS)
+
+    def alone(self) -> None:
+        """Give the pane with the focus the whole body, or give it back."""
+        self._screen.toggle_class("-alone")
+        self._host.show_pane(self._layout.pane)
+
+    def together(self) -> bool:
+        """Show all panes again; False: they are."""
+        if not self._screen.has_class("-alone"):
+            return False
+        self.alone()
+        return True
+
+    def to_next(self, by: int) -> None:
+        """Go to the next difference between processes, or to the one before."""
+        beside = self._layout.beside
+        if self._layout.list is beside and not beside.next_difference(by):
+            self._host.say(_(_NO_DIFFERENCE))
+
+    def open_goto(self, text: str = "") -> None:
+        """Let the reader say where to go."""
+        self._layout.goto.open(text)
+
+    def to_address(self, identity: tuple[int, int] | None, address: int) -> None:
+        """Put the cursor on what is at an address of a process."""
+        table = self._layout.table
+        row = table.selected
+        identity = identity or (row.process.identity if row else None)
+        if identity is None:
             return
-        at = PANES.index(self._layout.pane) + by
-        if 0 <= at < len(PANES) - 1:
-            self._host.show_pane(PANES[at])
-
-    def follow_thread(self) -> None:
-        """The tree's process is the one that the maps and actions are about."""
-        branch = self._threads.selected
-        if branch is not None and self._threads.has_focus:
-            self._deck.activate(branch.process.identity)
+        self.steps.leave()
+        if not table.go_to(identity, address):
+            self._host.say(_(_UNSEEN))
+        self._host.show_pane(MEMORY)
 
     def to_stack(self) -> None:
         """From a thread to its stack."""
-        branch = self._threads.selected
-        if branch is None:
+        row = self._layout.threads.selected
+        if row is None or row.thread is None:
             return
-        column = self._deck.activate(branch.process.identity)
-        thread = branch.thread
-        if column and thread and thread.stack:
-            column.go_to(thread.stack.end - 1)
-        if column:
-            self._host.show_pane("maps")
+        stack = row.thread.stack
+        if stack is not None:
+            sp = row.thread.sp
+            address = sp if sp is not None and sp in stack else stack.end - 1
+            self.to_address(row.process.identity, address)
+            selected = self._layout.table.selected
+            self._came_to = selected.key if selected is not None else None
 
-    def to_thread(self, column: Rows) -> None:
-        """From a stack to its thread."""
-        if not isinstance(column, AddressMap):
-            return
-        item = column.selected
-        region = item.main if isinstance(item, Block) else item
-        if region is None or isinstance(region, Hole) or region.kind not in _STACKS:
-            return
-        process = column.view.process
-        tid = region.thread or (process.pid if region.kind is Kind.STACK else None)
-        self._threads.select(process.pid, tid)
-        self._host.show_pane("tree")
+    def back_to_thread(self, row: SpaceRow) -> bool:
+        """From the stack that a thread led to, back to it; False: none led here."""
+        came, self._came_to = self._came_to, None
+        if came is None or came != row.key:
+            return False
+        self._host.show_pane(THREADS)
+        return True

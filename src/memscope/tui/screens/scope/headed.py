@@ -1,0 +1,54 @@
+"""The two lines at the top: what is known of the process in front."""
+
+from collections.abc import Sequence
+
+from memscope.collect.owner import Owner, owner_of
+from memscope.model.finding import Finding
+from memscope.render.space.how import How
+from memscope.tui.heading import facts_of
+from memscope.tui.measuring import MeasuredProcess
+from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.header import Header
+
+Identity = tuple[int, int]
+
+
+class Headed:
+    """Remembers what does not change, so that it is asked for once."""
+
+    def __init__(self, header: Header, *, is_live: bool) -> None:
+        self._header, self._is_live = header, is_live
+        self._owners: dict[Identity, Owner] = {}
+        self._findings: dict[Identity, Sequence[Finding]] = {}
+
+    def note_findings(self, key: Identity, findings: Sequence[Finding]) -> None:
+        """Remember what `why` found of a process, the worst first."""
+        self._findings[key] = findings
+
+    def show(
+        self,
+        view: View | None,
+        one: ProcessView | None,
+        measured: MeasuredProcess,
+        how: How,
+    ) -> None:
+        """Draw them; without a process, how we look alone."""
+        if view is None or one is None:
+            self._header.show_lines((), (), how)
+            return
+        owner = self._owner(one)
+        facts = facts_of(
+            one,
+            measured,
+            findings=self._findings.get(one.key, ()),
+            user=owner.user if owner else "",
+            began=owner.began if owner else None,
+            taken_at=view.snapshot.taken_at,
+        )
+        self._header.show(facts, how)
+
+    def _owner(self, one: ProcessView) -> Owner | None:
+        """Return whose it is; of a recording nobody is asked."""
+        if self._is_live and one.key not in self._owners and not one.ended:
+            self._owners[one.key] = owner_of(*one.key)
+        return self._owners.get(one.key)
