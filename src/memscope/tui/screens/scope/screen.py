@@ -159,7 +159,7 @@ class ScopeScreen(Refocusing):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.region.look_with(self.session.closer)
+        self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.add_class("-tab-history")
@@ -385,6 +385,10 @@ class ScopeScreen(Refocusing):
     @on(RegionPane.DotPicked)
     def _go_to_page(self, message: RegionPane.DotPicked) -> None:
         self.looks.open_pages(message.address)
+
+    @on(RegionPane.PagesSeen)
+    def _show_strip(self) -> None:
+        self.panes.table.redraw()
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
