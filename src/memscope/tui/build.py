@@ -9,6 +9,7 @@ from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.series import NO_SERIES
 from memscope.analyze.several.totals import Several
+from memscope.analyze.since.since import Since, since
 from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.space.terrain import Terrain, terrain_of
 from memscope.collect.history.past import Past
@@ -135,6 +136,23 @@ class ViewBuilder:
                 return None
             self.past.mark(self._last[0] if at is None else at, name)
             return self._view(*self._last)
+
+    def since(self, key: tuple[int, int], when: float | None = None) -> Since | None:
+        """Return what is different in a process since a moment; takes its time.
+
+        Args:
+            key: Pid and start time.
+            when: Seconds, on the clock of the looks; None: the last bookmark.
+
+        Returns:
+            None where nothing is known of it at that moment, or there is no bookmark.
+        """
+        with self._lock:
+            marks = [one.at for one in self.past.bookmarks]
+            at = when if when is not None else max(marks, default=None)
+            before = self.past.at(at) if at is not None else None
+            last = self._last
+        return since(before[1], last[1], key) if before and last else None
 
     def view_at(self, when: float) -> View | None:
         """Return what to draw of an earlier moment, while looking goes on.
