@@ -201,6 +201,13 @@ class RegionPane(DrawnLines, can_focus=True):
             found = error
         self.post_message(self.PagesSeen(facts.row.key, found))
 
+    class Shaded(Message):
+        """Its pages look different; `pane.shades` has them by age."""
+
+        def __init__(self, pane: "RegionPane") -> None:
+            super().__init__()
+            self.pane = pane
+
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
         message.stop()
@@ -214,6 +221,7 @@ class RegionPane(DrawnLines, can_focus=True):
         elif self._dots is None or self._dots.dots != message.found.dots:
             self._dots = message.found
             self.redraw()
+            self.post_message(self.Shaded(self))
 
     def _problem(self, text: str) -> None:
         self._not_before = time.monotonic() + _EVERY_S * 5
