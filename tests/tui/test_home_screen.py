@@ -248,7 +248,7 @@ async def test_all_that_is_pasted_behind_the_slash_arrives() -> None:
 async def test_marked_processes_are_opened_together() -> None:
     async with home(focus="processes") as (pilot, desk):
         await press(pilot, "v", "v")
-        assert "2 marked" in text_of(pilot)
+        assert "marked: 2" in text_of(pilot)
 
         await press(pilot, "enter")
         assert desk.opened == ["small large"]

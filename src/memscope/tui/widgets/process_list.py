@@ -183,7 +183,7 @@ class ProcessList(Rows):
             count = _("{n} of {all}").format(n=shown, all=every)
         parts = [_("running processes: {n}, by {order}").format(n=count, order=order)]
         if self._marked:
-            parts.append(_("{n} marked").format(n=len(self._marked)))
+            parts.append(_("marked: {n}").format(n=len(self._marked)))
         left_out = len(columns_for(1000, shows_pss=self._shows_pss)) - len(
             self._columns
         )

@@ -312,9 +312,19 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
+    @on(RegionPane.Shaded)
+    def _show_shades(self, message: RegionPane.Shaded) -> None:
+        facts = message.pane.facts
+        if facts is not None and facts.row.regions:
+            start = facts.row.regions[0].start
+            self.panes.table.show_shades(
+                facts.row.key.process, start, message.pane.shades
+            )
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
+        self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
 
