@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from memscope.i18n import language
-from memscope.lab.lab import Lab
 from memscope.tui.app import MemscopeApp
 from memscope.tui.colours import theme_name
+from memscope.tui.desk import Desk
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.served.opening import Opener
 from memscope.tui.served.plan import ServePlan
@@ -14,16 +14,16 @@ from memscope.tui.whereabouts.link import EVERY_S, Link
 from memscope.tui.whereabouts.where import Whereabouts
 
 
-def serve_on(app: MemscopeApp, home: HomeScreen, lab: Lab) -> None:
+def serve_on(app: MemscopeApp, home: HomeScreen, desk: Desk) -> None:
     """Show what the server asked for, and tell it what is seen.
 
     Args:
         app: Has just started, with `home` as its only screen.
         home: Opens what is chosen.
-        lab: Starts samples.
+        desk: Starts samples.
     """
     plan = ServePlan.of_environment()
-    opener = Opener(app, home, lab, Shelf(plan))
+    opener = Opener(app, home, desk, Shelf(plan))
     if (driver := app.web_driver) is None:
         return
     driver.shares_bytes = plan.shares_bytes

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.screen import Screen
 
+from memscope.analyze.space.marked import marked_sums
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
 from memscope.render.gap_lines import gap_lines
@@ -96,8 +97,14 @@ class ScopePicture:
         row = panes.table.selected
         for pane in (panes.region, panes.pinned):
             pane.show(row, one, self.measured, one.growth)
+        self._show_marks(view)
         self._show_rail(one)
         panes.tabs.redraw()
+
+    def _show_marks(self, view: View | None) -> None:
+        rows = self._panes.table.marked_rows()
+        growth = {each.key: each.growth for each in view.processes} if view else {}
+        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""
@@ -121,6 +128,7 @@ class ScopePicture:
             selected=table.selected,
             thread=self._thread(one),
             growth=one.growth,
+            part=table.part(one),
             marked=[m for m in table.marked_rows() if m.process.identity == one.key],
         )
 
