@@ -139,7 +139,7 @@ class MemoryTable(Rows):
         self.redraw()
 
     def _lay_out(self) -> None:
-        spaces = [self._part(one) for one in self.view.processes] if self.view else []
+        spaces = [self.part(one) for one in self.view.processes] if self.view else []
         self._rows = RowList(
             spaces,
             self.reading,
@@ -429,7 +429,7 @@ class MemoryTable(Rows):
         elif part.is_axis:
             self.action_axis()
 
-    def _part(self, one: ProcessView) -> MemorySpace:
+    def part(self, one: ProcessView) -> MemorySpace:
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space

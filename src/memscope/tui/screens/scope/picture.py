@@ -128,6 +128,7 @@ class ScopePicture:
             selected=table.selected,
             thread=self._thread(one),
             growth=one.growth,
+            part=table.part(one),
             marked=[m for m in table.marked_rows() if m.process.identity == one.key],
         )
 
