@@ -12,7 +12,7 @@ from memscope.model.finding import Answer, Finding
 from memscope.model.limit import Limit
 from memscope.tui.view import View
 
-EVERY_S = 10.0
+FIRST_S, EVERY_S = 3.0, 10.0
 _REST_PER_WORK = 50
 """Seconds of rest for a second of judging, at the least."""
 
@@ -33,11 +33,17 @@ class Judge:
     more; it is never thrown away for less.
     """
 
-    def __init__(self, past: Past) -> None:
+    def __init__(self, past: Past, first_s: float = FIRST_S) -> None:
+        """Get ready.
+
+        Args:
+            past: What was seen.
+            first_s: Seconds until the first time: the first looks are to be quick.
+        """
         self._past = past
         self._found: dict[Identity, Sequence[Finding]] = {}
         self._asked: dict[Identity, Answer] = {}
-        self._not_before = 0.0
+        self._not_before = time.monotonic() + first_s
         self._turn = threading.Lock()
 
     def is_due(self, view: View) -> bool:

@@ -41,7 +41,7 @@ ANSWER = Answer(
 
 def judge() -> tuple[Judge, ViewBuilder]:
     builder = ViewBuilder()
-    return Judge(builder.past), builder
+    return Judge(builder.past, first_s=0.0), builder
 
 
 def test_it_is_due_at_once_and_then_not_for_a_while() -> None:
@@ -51,6 +51,13 @@ def test_it_is_due_at_once_and_then_not_for_a_while() -> None:
     assert one.is_due(view)
     assert [*one.judge(view).findings] == [KEY]
     assert not one.is_due(view)
+
+
+def test_the_first_looks_are_left_alone() -> None:
+    builder = ViewBuilder()
+    view = builder.add(0.0, look(0.0, ONE))
+
+    assert not Judge(builder.past).is_due(view)
 
 
 def test_an_earlier_moment_is_not_judged() -> None:
