@@ -153,10 +153,13 @@ class RegionPane(DrawnLines, can_focus=True):
         """What is known of it."""
         return self._facts
 
-    @property
-    def shades(self) -> Shades:
-        """Its pages by age, for the strip in the table."""
-        return NO_SHADES if self._dots is None else shades_of(self._dots)
+    def shades_for(self, row: SpaceRow) -> Shades:
+        """Return the pages of a row by age, if they are those looked at here."""
+        if self._dots is None or self._facts is None or not row.regions:
+            return NO_SHADES
+        if row.regions[0] != self._facts.region:
+            return NO_SHADES
+        return shades_of(self._dots)
 
     # Pinning
 
@@ -211,9 +214,15 @@ class RegionPane(DrawnLines, can_focus=True):
             found = error
         self.post_message(self.PagesSeen(facts.row.key, found, first))
 
+    class Shaded(Message):
+        """Its pages look different; `pane.shades` has them by age."""
+
+        def __init__(self, pane: "RegionPane") -> None:
+            super().__init__()
+            self.pane = pane
+
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
-        message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
             self._read()
@@ -225,6 +234,7 @@ class RegionPane(DrawnLines, can_focus=True):
             return
         if self._dots is None or self._dots.dots != message.found.dots:
             self._dots = message.found
+            self.post_message(self.Shaded(self))
         self._facts = replace(self._facts, problem="")
         self.redraw()
 

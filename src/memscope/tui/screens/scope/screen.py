@@ -161,7 +161,7 @@ class ScopeScreen(Refocusing):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.region.look_with(self.session.closer)
+        self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.add_class("-tab-history")
@@ -321,9 +321,19 @@ class ScopeScreen(Refocusing):
         self._judge.note(message)
         self.redraw_header()
 
+    @on(RegionPane.Shaded)
+    def _show_shades(self, message: RegionPane.Shaded) -> None:
+        facts = message.pane.facts
+        if facts is not None and facts.row.regions:
+            start = facts.row.regions[0].start
+            self.panes.table.show_shades(
+                facts.row.key.process, start, message.pane.shades
+            )
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
+        self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
 
@@ -394,6 +404,10 @@ class ScopeScreen(Refocusing):
     @on(RegionPane.DotPicked)
     def _go_to_page(self, message: RegionPane.DotPicked) -> None:
         self.looks.open_pages(message.address)
+
+    @on(RegionPane.PagesSeen)
+    def _show_strip(self) -> None:
+        self.panes.table.redraw()
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
