@@ -120,6 +120,30 @@ class TargetName(click.ParamType[str]):
         return found + FileName().shell_complete(ctx, param, incomplete)
 
 
+class FilterText(click.ParamType[str]):
+    """Which regions are meant; `analyze.filter` reads it when it is used."""
+
+    name = "filter"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the keys that one look can answer, and words that they may have."""
+        from memscope.analyze.filter.completion import completions
+
+        offers = completions(incomplete, len(incomplete), ())
+        texts = [incomplete[: one.start] + one.text for one in offers]
+        return [CompletionItem(text) for text in texts if not _is_timed(text)]
+
+
+def _is_timed(text: str) -> bool:
+    """Tell whether the last term asks for what needs several looks."""
+    from memscope.analyze.filter.terms import TIMED
+
+    *_before, term = text.split() or [""]
+    return re.split("[:<>=]", term.lstrip("-"))[0] in TIMED
+
+
 def _numbers(listed: "Sequence[Listed]", typed: str) -> list[CompletionItem]:
     from memscope.units import safe
 

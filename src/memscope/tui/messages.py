@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from memscope.model.diff import Diff
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import View
 
@@ -60,10 +59,14 @@ class CloselyMeasured(Message):
 
 
 @dataclass
-class Compared(Message):
-    """Two moments were compared."""
+class Copied(Message):
+    """What is at an address was found, to be copied.
 
-    diff: Diff
+    Attributes:
+        text: It, in words.
+    """
+
+    text: str
 
 
 @dataclass

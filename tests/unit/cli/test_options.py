@@ -5,6 +5,7 @@ import pytest
 
 from memscope.cli.options import (
     FileName,
+    FilterText,
     LessonName,
     Pid,
     TargetName,
@@ -142,3 +143,21 @@ def test_targets_are_offered_as_numbers_names_and_files(
         ("app", "plain"), ("awk", "plain"), ("a", "file"),
     ]  # fmt: skip
     assert offered(TargetName(is_live=True), "7") == [("7", "plain"), ("71", "plain")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("ki", "kind:"),
+        ("kind:hea", "kind:heap"),
+        ("res>1M conf:gu", "res>1M conf:guess"),
+        ("-se", "-seg:"),
+    ],
+)
+def test_filters_are_completed(typed: str, first: str) -> None:
+    assert offered(FilterText(), typed)[0][0] == first
+
+
+@pytest.mark.parametrize("typed", ["gre", "ag", "since:"])
+def test_what_one_look_cannot_tell_is_not_offered(typed: str) -> None:
+    assert offered(FilterText(), typed) == []

@@ -130,6 +130,8 @@ def _counted(key: FilterKey, several: Sequence[Bearings]) -> dict[str, int | Non
         return dict.fromkeys(_SPANS)
     if key in AMOUNTS:
         return _sizes(key, several)
+    if not several:
+        return dict.fromkeys(WORDS.get(key, ()))
     counts: Counter[str] = Counter()
     for bearings in several:
         words = _words_of(key, bearings)

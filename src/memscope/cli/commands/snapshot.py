@@ -1,6 +1,6 @@
 """`memscope snapshot TARGET…`: one look, as text, data or a picture."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -8,6 +8,7 @@ from memscope.cli import output
 from memscope.cli.formats import SNAPSHOT_FORMATS, format_of, written
 from memscope.cli.missing import tell_what_is_missing
 from memscope.cli.options import (
+    FilterText,
     colour_option,
     every_option,
     output_options,
@@ -18,6 +19,7 @@ from memscope.errors import UsageProblem
 from memscope.i18n import N_, _
 
 if TYPE_CHECKING:
+    from memscope.analyze.filter.matching import Matcher
     from memscope.collect.targets import Meant
     from memscope.model.snapshot import Snapshot
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
         "it. Sizes are exact in the json format; `memscope schema` describes it."
     ),
     example="memscope snapshot $$\nmemscope snapshot 4242 -o before.json\n"
-    "memscope snapshot 4242 --tree -o report.html",
+    "memscope snapshot 4242 --tree -o report.html\n"
+    "memscope snapshot 4242 --where 'kind:anon res>16M'",
 )
 @targets_argument
 @option(
@@ -45,6 +48,16 @@ if TYPE_CHECKING:
     help=N_("Also look at all their descendants, and add them up."),
 )
 @every_option
+@option(
+    "--where",
+    "asked",
+    type=FilterText(),
+    metavar="FILTER",
+    help=N_(
+        "Only regions that are meant, such as 'kind:heap,anon res>1M' or "
+        "'seg:stack touched>80%'."
+    ),
+)
 @option("--pages", is_flag=True, help=N_("Add what every single page is."))
 @option(
     "--registers",
@@ -71,6 +84,7 @@ def command(
     targets: tuple[str, ...],
     children: bool,
     every: bool,
+    asked: str | None,
     pages: bool,
     registers: bool,
     full: bool,
@@ -84,6 +98,7 @@ def command(
     from memscope.garbage import uncollected
 
     form = form or format_of(to)
+    matcher = _matcher(asked, form)
     meant = meant_by(targets)
     if not meant.is_live and (children or pages or registers or full):
         raise UsageProblem(_("a file holds no more than was seen then"))
@@ -95,11 +110,57 @@ def command(
             snapshot = _with_pages(snapshot)
         if registers:
             snapshot = _with_registers(snapshot)
-        data = written(snapshot, form, to=to, colour=colour, every=every)
+        if matcher is None:
+            data = written(snapshot, form, to=to, colour=colour, every=every)
+        else:
+            style = FilteredStyle(form, to, colour, every)
+            data = _filtered(snapshot, matcher, style)
     output.write(data, to=to, force=force)
     return tell_what_is_missing(
         snapshot.gaps, meant.pids, [one.pid for one in snapshot.hidden()]
     )
+
+
+class FilteredStyle(NamedTuple):
+    """How a snapshot is written; see `written`."""
+
+    form: str
+    to: str
+    colour: str
+    every: bool
+
+
+def _matcher(asked: str | None, form: str) -> "Matcher | None":
+    """Read the filter before anything is looked at."""
+    if asked is None:
+        return None
+    from memscope.analyze.filter.once import filter_once
+
+    if form in ("html", "svg"):
+        raise UsageProblem(
+            _("{form} shows whole processes, not what a filter leaves").format(
+                form=form
+            ),
+            hint=_("--where goes with text, json, csv, ndjson and parquet."),
+        )
+    return filter_once(asked)
+
+
+def _filtered(
+    snapshot: "Snapshot", matcher: "Matcher", style: FilteredStyle
+) -> str | bytes:
+    from memscope.analyze.filter.once import filtered
+    from memscope.render.text.filtered import filtered_lines, unknown_words
+
+    form, to, colour, every = style
+    shown, tallies = filtered(snapshot, matcher)
+    if form == "text":
+        width = output.width(to)
+        lines = filtered_lines(shown, tallies, width=width, every=every)
+        return output.styled(lines, colour=output.wants_colour(colour, to))
+    if unknown := sum(one.unknown for one in tallies):
+        output.say(unknown_words(unknown))
+    return written(shown, form, to=to, colour=colour)
 
 
 def _look(meant: "Meant", *, children: bool, full: bool) -> "Snapshot":

@@ -18,6 +18,7 @@ class RegionFacts:
     Attributes:
         row: It.
         measured: Its region with what a closer look told of it; None: there was none.
+        parts: Those of a group, likewise; (): not known of all.
         growth: Of its process; None: nobody compared.
         news: What happened a moment ago, in words.
         leak: Why it looks like a leak, a sentence each; (): it does not.
@@ -27,6 +28,7 @@ class RegionFacts:
 
     row: SpaceRow
     measured: Region | None = None
+    parts: Sequence[Region] = ()
     growth: Growth | None = None
     news: str = ""
     leak: Sequence[str] = ()

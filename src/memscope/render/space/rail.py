@@ -37,7 +37,7 @@ class RailMarks:
 
     Attributes:
         shown: What the table shows; None: nothing.
-        selected: Bounds of the selected row; None likewise.
+        selected: Bounds of what the selected row holds, in order; () likewise.
         sp: Stack pointer of the selected thread; None: unknown.
         pc: Its program counter; None likewise.
         new: Addresses of what there is more of than a while ago, in order.
@@ -47,7 +47,7 @@ class RailMarks:
     """
 
     shown: Span | None = None
-    selected: Span | None = None
+    selected: Sequence[Span] = ()
     sp: int | None = None
     pc: int | None = None
     new: Sequence[int] = ()
@@ -153,7 +153,8 @@ class RailPicture:
         if ink is None:
             return band
         text, style = band[0]
-        return (Run(letter_of(ink.partition(".")[0]) + text[1:], style),)
+        letter = letter_of(ink.partition(".")[0])
+        return (Run(letter, style), Run(text[1:], style))
 
     def _label(self, at: int, width: int) -> str:
         part = self.slices.part_of(at * 2 + 1)
@@ -192,7 +193,7 @@ class RailPicture:
     def _edge(self, at: int) -> Run:
         """Return the line right of the band."""
         marks, here = self.marks, self._span(at)
-        if self._is_in(at, marks.selected):
+        if here is not None and _bytes_in(marks.selected, here):
             return Run("┃", "accent strong")
         if here is not None and _bytes_in(marks.marked, here):
             return Run("▌", "warn")
@@ -284,11 +285,20 @@ def letter_of(colour: str) -> str:
     for kind, look in KIND_STYLES.items():
         if kind.value == colour:
             return look.letter
-    return "C" if colour == "library" else "?"
+    return "L" if colour == "library" else "?"
 
 
-def scale_words(slices: Slices) -> str:
-    """Return what a line stands for: `1 line = 43M`."""
+def scale_words(slices: Slices, room: int = 80) -> str:
+    """Return what a line stands for: `1 line = 43M`, or in a few cells less.
+
+    Args:
+        slices: How the space is divided.
+        room: Cells.
+    """
     if not slices.scale:
         return _("log scale")
-    return _("1 line = {size}").format(size=short_bytes(slices.scale * 2))
+    size = short_bytes(slices.scale * 2)
+    text = _("1 line = {size}").format(size=size)
+    if cell_width(text) <= room:
+        return text
+    return _("{size} a line").format(size=size)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from memscope.analyze.space.row import SpaceRow
+from memscope.analyze.totals import add_known
 from memscope.i18n import _, ngettext
 from memscope.model.kinds import Kind
 from memscope.model.region import Region
@@ -22,7 +23,7 @@ from memscope.render.words.labels import path_or_label
 from memscope.render.words.limits import limit_text
 from memscope.render.words.names import process_name
 from memscope.render.words.reasons import HOLE_REASON, kind_reason, reason_for
-from memscope.units import fit, format_bytes, safe, short_bytes
+from memscope.units import fit, format_address, format_bytes, safe, short_bytes
 
 _LISTED = 8
 """Largest members that are named."""
@@ -38,7 +39,7 @@ def group_lines(facts: RegionFacts, width: int) -> list[Line]:
         bounds_line(row.start, row.end, facts.digits),
         line(Run(_count(len(row.regions)), "muted")),
         EMPTY,
-        *table(_sums(row), width),
+        *table(_sums(facts), width),
         EMPTY,
         *_members(row, width),
         EMPTY,
@@ -69,22 +70,29 @@ def _reason(row: SpaceRow, main: Region) -> str:
     return reason_for(main) if len(kinds) == 1 else kind_reason(main.kind)
 
 
-def _sums(row: SpaceRow) -> Iterator[Amount]:
-    amounts = row.amounts
+def _sums(facts: RegionFacts) -> Iterator[Amount]:
+    """Add up; what a refresh does not tell a closer look may, if it saw all of them."""
+    amounts, seen = facts.row.amounts, [one.usage for one in facts.parts]
+    own, shared, swapped = amounts.own, amounts.shared, amounts.swapped
+    if seen:
+        own = add_known(one.private for one in seen)
+        shared = add_known(one.shared for one in seen)
+        swapped = add_known(one.swapped for one in seen)
     yield _("mapped"), amounts.mapped
     yield _("resident"), amounts.resident
-    yield _("own"), amounts.own
-    yield _("shared"), amounts.shared
-    yield _("swapped"), amounts.swapped
+    yield _("own"), own
+    yield _("shared"), shared
+    yield _("swapped"), swapped
 
 
 def _members(row: SpaceRow, width: int) -> Iterator[Line]:
     """The largest of what it is made of, in RAM, and how much is left over."""
+    names = [safe(path_or_label(one)) or _(one.kind.english) for one in row.regions]
+    if len(set(names)) == 1:  # One name says nothing: the places do.
+        names = [format_address(one.start) for one in row.regions]
     sizes = Counter[str]()
-    for one in row.regions:
-        sizes[safe(path_or_label(one)) or _(one.kind.english)] += (
-            one.usage.resident or 0
-        )
+    for name, one in zip(names, row.regions, strict=True):
+        sizes[name] += one.usage.resident or 0
     for name, size in sizes.most_common(_LISTED):
         yield line(
             Run(fit(name, max(width - 8, 1)), "muted"),

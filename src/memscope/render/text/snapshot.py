@@ -76,7 +76,7 @@ def snapshot_lines(
         width: Cells of a line; None: lines are as long as they have to be.
         every: Each region and each thread has its line, however many are alike.
     """
-    lines = _headlines(snapshot, width)
+    lines = headlines(snapshot, width)
     for process in snapshot.processes:
         lines += (EMPTY, *_process_lines(process, snapshot, width, every))
     lines += _together_lines(snapshot, width)
@@ -84,7 +84,8 @@ def snapshot_lines(
     return lines
 
 
-def _headlines(snapshot: Snapshot, width: int | None) -> list[Line]:
+def headlines(snapshot: Snapshot, width: int | None) -> list[Line]:
+    """Return when and where it was taken."""
     moment, circumstances = moment_facts(snapshot)
     title = Run(f"memscope · {moment}", "title")
     whole = line(title, f" · {circumstances}")
@@ -114,7 +115,7 @@ def _process_lines(
         machine = snapshot.system.machine
         lines += (EMPTY, *_thread_lines(process, machine, width, every))
     if process.regions:
-        lines += (EMPTY, *_region_lines(process, width, every))
+        lines += (EMPTY, *region_lines(process, width, every))
     if any(region.pages is not None for region in process.regions):
         from memscope.render.pages.grid import region_pages_lines
 
@@ -230,7 +231,8 @@ def _register_lines(
         yield line("  " + "  ".join(cells[at : at + many]))
 
 
-def _region_lines(process: Process, width: int | None, every: bool) -> Iterable[Line]:
+def region_lines(process: Process, width: int | None, every: bool) -> Iterable[Line]:
+    """Yield the table of regions, and what its signs mean."""
     regions = process.regions
     columns = _WITH_DELETED if any(one.deleted for one in regions) else _REGIONS
     folds = [] if every else folded_regions(process)

@@ -27,14 +27,16 @@ from memscope.render.space.rail import (
     scale_words,
 )
 from memscope.render.words.names import colour_key
+from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
+from memscope.units import cell_width
 
 
 class Rail(ScrollView, can_focus=True):
     """The space beside the table; at a key it is magnified around a point."""
 
     DEFAULT_CSS = """
-    Rail { overflow-x: hidden; scrollbar-size: 0 0; }
+    Rail { overflow-x: hidden; }
     """
 
     class Went(Message):
@@ -64,6 +66,10 @@ class Rail(ScrollView, can_focus=True):
         self._held: tuple[int, int] | None = None
         self._is_dragged = False
 
+    def on_mount(self) -> None:
+        """No scroll bar: what is seen of the whole is what the table's line says."""
+        self.styles.scrollbar_size_vertical = 0
+
     # What is shown
 
     def show(
@@ -91,8 +97,8 @@ class Rail(ScrollView, can_focus=True):
             self._divide()
         is_elsewhere = marks.selected != self._marks.selected
         self._marks = marks
-        if is_elsewhere and marks.selected is not None and self._scale is not None:
-            self.scroll_to_address(marks.selected[1] - 1)
+        if is_elsewhere and marks.selected and self._scale is not None:
+            self.scroll_to_address(marks.selected[-1][1] - 1)
         self._repaint()
 
     def redraw(self) -> None:
@@ -180,8 +186,8 @@ class Rail(ScrollView, can_focus=True):
     def _around(self) -> int:
         """Return what to magnify: the selected row, or the middle of what is seen."""
         selected = self._marks.selected
-        if selected is not None:
-            return selected[1] - 1
+        if selected:
+            return selected[-1][1] - 1
         middle = self.address_at(self._height // 2)
         assert self._terrain is not None
         return self._terrain.start if middle is None else middle
@@ -244,7 +250,8 @@ class Rail(ScrollView, can_focus=True):
     def _entitle(self) -> None:
         title = _("space")
         if self._width >= NARROW and self._slices is not None:
-            title = f"{title} {self.scale_words}"
+            room = self._width - cell_width(title) - 3
+            title = f"{title} {scale_words(self._slices, room)}"
         if title != self._title:
             self._title = title
             self.border_title = Content(title) if self._width >= NARROW else None
@@ -253,7 +260,13 @@ class Rail(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if self._terrain is None or self._slices is None or at >= self._slices.lines:
             return fit_line(EMPTY, width)
-        picture = RailPicture(self._terrain, self._slices, self._marks, self._digits)
+        picture = RailPicture(
+            self._terrain,
+            self._slices,
+            self._marks,
+            self._digits,
+            has_letters=is_ascii() or self.app.theme == NO_COLOUR,
+        )
         return picture.line(at, width)
 
     def render_line(self, y: int) -> Strip:

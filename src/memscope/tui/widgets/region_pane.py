@@ -18,10 +18,12 @@ from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.row import RowKey, SpaceRow
 from memscope.errors import MemscopeError
 from memscope.i18n import _
+from memscope.model.place import HexRow
+from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
-from memscope.render.space.names import row_name
+from memscope.render.space.names import row_name, thing_name
 from memscope.render.space.page_dots import (
     Dot,
     PageDots,
@@ -36,6 +38,7 @@ from memscope.render.space.region import (
 )
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.words.changes import change_text
+from memscope.render.words.leaks import leak_lines
 from memscope.render.words.names import colour_key
 from memscope.render.words.problems import sentence
 from memscope.tui.age_watch import AgeWatch
@@ -47,6 +50,11 @@ from memscope.tui.widgets.drawn import DrawnLines
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
 _EVERY_S = 2.0
+_BYTES_FROM = 48
+"""Cells from which on there is room for the first bytes."""
+_BYTE_ROWS = 3
+_MOST = 2000
+"""Regions of a group that are asked whether they look like a leak."""
 _REST_PER_WORK = 30
 """Seconds of rest for a second of reading, at the least."""
 
@@ -76,10 +84,12 @@ class RegionPane(DrawnLines, can_focus=True):
         Attributes:
             key: Of the row.
             found: What was seen, or why nothing was.
+        first: Its first bytes, where there is room for them.
         """
 
         key: RowKey
         found: "PageDots | MemscopeError"
+        first: Sequence[HexRow] = ()
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -105,7 +115,6 @@ class RegionPane(DrawnLines, can_focus=True):
         view: ProcessView | None,
         measured: MeasuredProcess = NOTHING_MEASURED,
         growth: Growth | None = None,
-        leak: Sequence[str] = (),
     ) -> None:
         """Draw a row; what is equal to what is drawn costs nothing.
 
@@ -114,12 +123,11 @@ class RegionPane(DrawnLines, can_focus=True):
             view: Of its process.
             measured: What a close look told of that, if there was one.
             growth: Of the process; None: the view's.
-            leak: Why the row looks like a leak, a sentence each.
         """
         if row is None or view is None:
             self._show(None)
         elif self._pinned is None or self._pinned == row.key:
-            self._show(facts_of(row, view, measured, growth or view.growth, leak))
+            self._show(facts_of(row, view, measured, growth or view.growth))
 
     def _show(self, facts: RegionFacts | None) -> None:
         old, self._facts = self._facts, facts
@@ -145,10 +153,13 @@ class RegionPane(DrawnLines, can_focus=True):
         """What is known of it."""
         return self._facts
 
-    @property
-    def shades(self) -> Shades:
-        """Its pages by age, for the strip in the table."""
-        return NO_SHADES if self._dots is None else shades_of(self._dots)
+    def shades_for(self, row: SpaceRow) -> Shades:
+        """Return the pages of a row by age, if they are those looked at here."""
+        if self._dots is None or self._facts is None or not row.regions:
+            return NO_SHADES
+        if row.regions[0] != self._facts.region:
+            return NO_SHADES
+        return shades_of(self._dots)
 
     # Pinning
 
@@ -184,6 +195,7 @@ class RegionPane(DrawnLines, can_focus=True):
         self, watch: AgeWatch, facts: RegionFacts, region: Region, width: int
     ) -> None:
         found: PageDots | MemscopeError
+        first: Sequence[HexRow] = ()
         try:
             began = time.monotonic()
             ages = watch.look(facts.process.identity, region, began)
@@ -194,25 +206,37 @@ class RegionPane(DrawnLines, can_focus=True):
                 lines=self.GRID_LINES,
                 window_s=self._window_s,
             )
+            if width >= _BYTES_FROM:
+                first = _first_bytes(watch.closer, facts.process, region)
             took = time.monotonic() - began
             self._not_before = began + max(_EVERY_S, took * _REST_PER_WORK)
         except MemscopeError as error:
             found = error
-        self.post_message(self.PagesSeen(facts.row.key, found))
+        self.post_message(self.PagesSeen(facts.row.key, found, first))
+
+    class Shaded(Message):
+        """Its pages look different; `pane.shades` has them by age."""
+
+        def __init__(self, pane: "RegionPane") -> None:
+            super().__init__()
+            self.pane = pane
 
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
-        message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
             self._read()
             return
+        self._facts = replace(self._facts, first=tuple(message.first))
         if isinstance(message.found, MemscopeError):
             self._dots = None
             self._problem(sentence(message.found))
-        elif self._dots is None or self._dots.dots != message.found.dots:
+            return
+        if self._dots is None or self._dots.dots != message.found.dots:
             self._dots = message.found
-            self.redraw()
+            self.post_message(self.Shaded(self))
+        self._facts = replace(self._facts, problem="")
+        self.redraw()
 
     def _problem(self, text: str) -> None:
         self._not_before = time.monotonic() + _EVERY_S * 5
@@ -270,12 +294,16 @@ class RegionPane(DrawnLines, can_focus=True):
     def tab_title(self) -> str:
         """What it is, and of what, where it is a tab."""
         facts = self._facts
-        return f"{_('region')} {row_name(facts.row)}" if facts else _("region")
+        if facts is None:
+            return _("region")
+        region = facts.region
+        name = thing_name(region, facts.process) if region else row_name(facts.row)
+        return f"{_('region')} {name}"
 
     def _entitle(self) -> None:
-        title = _("region")
+        title = self.tab_title
         if self._pinned is not None:
-            title += " " + _("pinned")
+            title = f"{_('pinned')}: {title}"
         if self._pointed:
             title = self._pointed
         if str(self.border_title or "") != title:
@@ -327,7 +355,6 @@ def facts_of(
     view: ProcessView,
     measured: MeasuredProcess,
     growth: Growth,
-    leak: Sequence[str] = (),
 ) -> RegionFacts:
     """Put together what is known of a row."""
     regions = row.regions
@@ -335,10 +362,24 @@ def facts_of(
     return RegionFacts(
         row=row,
         measured=measured.of(view.key, regions[0]) if len(regions) == 1 else None,
+        parts=measured.all_of(view.key, regions) if len(regions) > 1 else (),
         growth=growth,
         news=change_text(change) if change else "",
-        leak=tuple(leak),
+        leak=_leak(regions, growth),
     )
+
+
+def _first_bytes(closer: Closer, process: Process, region: Region) -> Sequence[HexRow]:
+    """Read a few bytes; what may not be read says so where the bytes would be."""
+    if not region.is_readable:
+        return ()
+    layout = closer.layout(process, region.start, region.end)
+    return closer.rows(process, layout, 0, _BYTE_ROWS)
+
+
+def _leak(regions: Sequence[Region], growth: Growth) -> Sequence[str]:
+    leak = growth.leak(regions) if 0 < len(regions) <= _MOST else None
+    return leak_lines(leak) if leak is not None and leak.is_likely else ()
 
 
 def _key(facts: RegionFacts | None) -> RowKey | None:

@@ -14,10 +14,8 @@ def table(*names: str, shared: tuple[str, ...] = ()) -> SymbolTable:
     places = [text.index(b"\0" + name.encode() + b"\0") + 1 for name in names]
     places += [text.index(name.encode() + b"\0") for name in shared]
     count = len(places)
-    return SymbolTable(
-        *(array("Q", range(0, 16 * count, 16)), array("Q", [8] * count)),
-        *(array("Q", places), bytes([18] * count), text),
-    )
+    starts, sizes = array("Q", range(0, 16 * count, 16)), array("Q", [8] * count)
+    return SymbolTable(starts, sizes, array("Q", places), bytes([18] * count), text)
 
 
 def names(found: SymbolNames, wanted: str, most: int = 100) -> list[str]:

@@ -32,7 +32,7 @@ STACK = next(one for one in ONE.regions if one.kind is Kind.THREAD_STACK)
 CODE = next(one for one in ONE.regions if one.kind is Kind.CODE)
 MARKS = RailMarks(
     shown=(HEAP.start, STACK.end),
-    selected=(HEAP.start, HEAP.end),
+    selected=((HEAP.start, HEAP.end),),
     sp=STACK.end - 4600,
     pc=CODE.start,
     new=(HEAP.end - 1,),
@@ -108,4 +108,4 @@ def test_every_colour_has_a_letter() -> None:
     assert {letter_of(kind.value) for kind in Kind} == {
         look.letter for look in KIND_STYLES.values()
     }
-    assert letter_of("library") == "C"
+    assert letter_of("library") == "L"

@@ -96,7 +96,7 @@ def test_other_rows() -> None:
     )
     cases: list[tuple[str, RegionFacts]] = [
         ("stack", RegionFacts(row([STACK]))),
-        ("news, twins", RegionFacts(row([HEAP]), news="it grew", twins="BC")),
+        ("news", RegionFacts(row([HEAP]), news="it grew")),
         ("not allowed", RegionFacts(row([HEAP]), problem="permission denied")),
         ("group", RegionFacts(row(STACKS, What.GROUP))),
         ("hole", RegionFacts(hole())),

@@ -61,7 +61,7 @@ async def test_zoom_goes_from_the_whole_space_to_a_page_a_slice_and_back() -> No
     rail, shown = Rail(), process()
     async with alone(rail, Rail.Went, size=SIZE) as (_app, _pilot):
         heap = _heap(shown)
-        rail.show(shown, RailMarks(selected=heap))
+        rail.show(shown, RailMarks(selected=(heap,)))
         was = rail.scale_words
         for _step in range(20):
             rail.zoom_in()

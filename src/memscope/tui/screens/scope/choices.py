@@ -68,6 +68,12 @@ class Choices:
             self._line.show(several)
             self._goto.show(several)
 
+    def restore(self, reading: Reading) -> None:
+        """Read it as it was read before: filter, order, axis, what is open."""
+        if reading.filter != self.reading.filter:
+            self._line.ask(reading.filter)
+        self.show(self._host.view, reading)
+
     def clear(self) -> bool:
         """Show everything again, in order of address; False: it is so already."""
         if self.matcher.is_all and self.reading.order is AS_FIRST.order:

@@ -6,10 +6,12 @@ from functools import partial
 
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
+from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.ways import Ways
 
 Doing = Callable[[], object]
@@ -25,9 +27,11 @@ class Parts:
         choices: What is shown, and since when.
         beside: Processes beside each other.
         ways: From place to place.
+        steps: Back to places.
         picture: What panes show.
         looks: Closer looks.
         moments: Bookmarks and recordings.
+        copying: What goes into the clipboard.
         pause: Stops looking, and goes on.
         change_pace: Looks more seldom (1) or more often (-1).
     """
@@ -36,9 +40,11 @@ class Parts:
     choices: Choices
     beside: BesideEach
     ways: Ways
+    steps: Steps
     picture: ScopePicture
     looks: Looks
     moments: Moments
+    copying: Copying
     pause: Doing
     change_pace: Callable[[int], object]
 
@@ -78,7 +84,7 @@ def _of_the_space(parts: Parts) -> Mapping[str, Doing]:
         "zoom_in": rail.zoom_in,
         "zoom_out": rail.zoom_out,
         "whole": rail.whole,
-        "log": rail.log,
+        "log": rail.toggle_log,
         "alone": parts.ways.alone,
     }
 
@@ -93,7 +99,7 @@ def _of_time(parts: Parts) -> Mapping[str, Doing]:
         "back_mark": partial(history.mark, -1),
         "on_mark": partial(history.mark, 1),
         "now": history.to_now,
-        "bookmark": moments.mark,
+        "bookmark": parts.panes.bookmark.open_empty,
         "differ": parts.choices.differ,
         "span": history.cycle_span,
         "record": moments.record,
@@ -119,4 +125,7 @@ def _of_finding(parts: Parts) -> Mapping[str, Doing]:
     return {
         "filter": parts.choices.open_filter,
         "goto": parts.ways.open_goto,
+        "copy": parts.copying.open,
+        "been": partial(parts.steps.go, -1),
+        "been_next": partial(parts.steps.go, 1),
     }

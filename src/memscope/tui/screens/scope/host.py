@@ -26,6 +26,10 @@ class Host(Protocol):
         """Remember what was found of a process."""
         ...
 
+    def go_in_time(self, when: float | None) -> None:
+        """Show a moment; None: what goes on now."""
+        ...
+
     def show_now(self) -> None:
         """Draw what goes on, after the past."""
         ...

@@ -9,15 +9,20 @@ from textual.widget import Widget
 
 from memscope.i18n import _
 from memscope.model.region import Region
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import HISTORY, MEMORY, REGION, SPACE, THREADS
 from memscope.tui.widgets.beside import Beside
 from memscope.tui.widgets.beside_panes import BesideHeader, BesidePages
+from memscope.tui.widgets.bookmark_line import BookmarkLine
+from memscope.tui.widgets.copy_menu import CopyMenu
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.goto_line import GotoLine
 from memscope.tui.widgets.header import Header
 from memscope.tui.widgets.history_pane import HistoryPane
+from memscope.tui.widgets.marks_line import MarksLine
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Pane
+from memscope.tui.widgets.process_rows import ProcessRows
 from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.tabs import TabLine
@@ -40,8 +45,12 @@ class ScopeLayout:
         self.header = Header()
         self.filter = FilterLine(id="filter")
         self.goto = GotoLine(id="goto")
+        self.copy_menu = CopyMenu(id="copy-menu")
+        self.marks = MarksLine(id="marks")
+        self.bookmark = BookmarkLine(id="bookmark")
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
+        self.family = ProcessRows(id="family")
         self.beside = Beside(id="beside")
         self.beside_header = BesideHeader(id="beside-header")
         self.beside_pages = BesidePages(id="beside-pages")
@@ -58,13 +67,17 @@ class ScopeLayout:
         with Horizontal(id="body"):
             yield self.rail
             with Vertical(id="middle"):
+                yield self.family
                 yield self.table
                 yield self.beside_header
                 yield self.beside
                 yield self.beside_pages
                 yield self.nothing
+                yield self.marks
                 yield self.filter
                 yield self.goto
+                yield self.copy_menu
+                yield self.bookmark
             yield self.pinned
             yield self.region
         with Vertical(id="bottom"):
@@ -77,13 +90,28 @@ class ScopeLayout:
         """What stands in for everything where there is no room."""
         yield TooSmall(id="too-small")
 
+    def begin(self, closer: Closer | None) -> None:
+        """Look at pages through this one; None: there is nobody living to look at."""
+        for pane in (self.region, self.pinned):
+            pane.look_with(closer)
+        self.table.shades = self.region.shades_for
+
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""
         self._told = told
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
-        others = (self.header, self.beside, self.tabs, self.filter, self.pinned)
+        others = (
+            *(
+                self.header,
+                self.family,
+                self.beside,
+                self.beside_header,
+                self.beside_pages,
+            ),
+            *(self.tabs, self.filter, self.pinned, self.marks),
+        )
         for widget in (*self._widgets().values(), *others):
             widget.redraw()
         self.nothing.redraw()

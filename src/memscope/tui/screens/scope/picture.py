@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from textual.screen import Screen
 
+from memscope.analyze.space.marked import marked_sums
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
+from memscope.render.space.rail_marks import rail_marks
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
@@ -100,8 +102,14 @@ class ScopePicture:
         row = panes.table.selected
         for pane in (panes.region, panes.pinned):
             pane.show(row, one, self.measured, one.growth)
+        self._show_marks(view)
         self._show_rail(one)
         panes.tabs.redraw()
+
+    def _show_marks(self, view: View | None) -> None:
+        rows = self._panes.table.marked_rows()
+        growth = {each.key: each.growth for each in view.processes} if view else {}
+        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""
@@ -117,19 +125,16 @@ class ScopePicture:
 
     def _marks(self, one: ProcessView) -> RailMarks:
         table = self._panes.table
-        rows, selected = table.seen_rows(), table.selected
-        thread = self._thread(one)
-        new = [start for start, grew in one.growth.by_start.items() if grew > 0]
-        marked = [(row.start, row.end) for row in table.marked_rows()]
-        return RailMarks(
-            shown=(min(r.start for r in rows), max(r.end for r in rows))
-            if rows
-            else None,
-            selected=(selected.start, selected.end) if selected else None,
-            sp=thread.sp if thread else None,
-            pc=thread.pc if thread else None,
-            new=sorted(new),
-            marked=sorted(marked),
+        rows = [row for row in table.seen_rows() if row.process.identity == one.key]
+        shown = (min(r.start for r in rows), max(r.end for r in rows)) if rows else None
+        return rail_marks(
+            one.process,
+            shown=shown,
+            selected=table.selected,
+            thread=self._thread(one),
+            growth=one.growth,
+            part=table.part(one),
+            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
         )
 
     def _thread(self, one: ProcessView) -> Thread | None:

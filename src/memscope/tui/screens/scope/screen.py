@@ -21,32 +21,39 @@ from memscope.lab.catalog import Action
 from memscope.model.finding import Answer
 from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
+from memscope.tui.copying import Copyable
+from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
-    Compared,
+    Copied,
     FeedEnded,
     Looked,
     LookedBack,
     Refused,
 )
-from memscope.tui.screens.diff import DiffScreen
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
+from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
+from memscope.tui.screens.scope.family import Family
+from memscope.tui.screens.scope.habits import Habits
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
 from memscope.tui.view import View
 from memscope.tui.widgets.bars import KeyBar
+from memscope.tui.widgets.bookmark_line import BookmarkLine
+from memscope.tui.widgets.copy_menu import CopyMenu
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.goto_line import GotoLine
 from memscope.tui.widgets.header import Header
@@ -124,11 +131,15 @@ class ScopeScreen(Refocusing):
         self.travel = Travel(self._builder, self)
         self.acting = Acting(session, self.panes, self)
         self.beside = BesideEach(self, self.panes, session, self)
-        self.ways = Ways(self, self.panes, self)
+        self.steps = Steps(self.panes, self.choices, self)
+        self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
         self.picture = ScopePicture(self, self.panes, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
+        self.habits = Habits(self.panes.table, self.panes.filter, session)
+        self.family = Family(self, self.panes, session)
+        self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
@@ -148,8 +159,9 @@ class ScopeScreen(Refocusing):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.region.look_with(self.session.closer)
+        self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
+        self.habits.begin(self.app)
         self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
@@ -175,6 +187,7 @@ class ScopeScreen(Refocusing):
         self.choices.show(view)
         self.picture.show(view, self.session.note())
         self.beside.show(view)
+        self.family.show(view)
         self.show_selected()
         self.redraw_header()
 
@@ -268,6 +281,15 @@ class ScopeScreen(Refocusing):
         self.picture.note_answer(answer)
         self.redraw_header()
 
+    def _shot(self, is_picture: bool) -> str:
+        """Return the screen, as an SVG or as text."""
+        if is_picture:
+            return self.app.export_screenshot(title=self.session.title())
+        return screen_text(self.app)
+
+    def _put(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+
     # What is told
 
     @on(Looked)
@@ -290,16 +312,33 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
+    @on(RegionPane.Shaded)
+    def _show_shades(self, message: RegionPane.Shaded) -> None:
+        facts = message.pane.facts
+        if facts is not None and facts.row.regions:
+            start = facts.row.regions[0].start
+            self.panes.table.show_shades(
+                facts.row.key.process, start, message.pane.shades
+            )
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
+        self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
 
-    @on(Compared)
-    def _show_diff(self, message: Compared) -> None:
-        if self.is_current:
-            self.app.push_screen(DiffScreen(message.diff))
+    @on(CopyMenu.CopyWanted)
+    def _copy(self, message: CopyMenu.CopyWanted) -> None:
+        self.copying.copy(message.what, is_web=self.app.is_web)
+
+    @on(Copied)
+    def _hand_out(self, message: Copied) -> None:
+        self.copying.hand_out(message.text, Copyable.WHERE, is_web=self.app.is_web)
+
+    @on(BookmarkLine.Named)
+    def _mark(self, message: BookmarkLine.Named) -> None:
+        self.moments.mark(message.name)
 
     @on(BesideEach.Told)
     def _show_compared(self) -> None:
@@ -317,9 +356,21 @@ class ScopeScreen(Refocusing):
         self.query_one(KeyBar).show_pane(pane)
 
     @on(Rows.Moved, "#memory")
-    @on(MemoryTable.Changed)
     def _explain(self) -> None:
         self.show_selected()
+
+    @on(MemoryTable.Changed)
+    def _note_reading(self) -> None:
+        self.habits.note()
+        self.show_selected()
+
+    @on(FilterLine.FilterSaved)
+    def _keep_filter(self, message: FilterLine.FilterSaved) -> None:
+        self.habits.note_filter(message.name, message.text)
+
+    @on(Rows.Chosen, "#family")
+    def _open_or_close_one(self) -> None:
+        self.family.toggle()
 
     @on(Rows.Moved, "#beside")
     def _show_object(self) -> None:
@@ -344,6 +395,10 @@ class ScopeScreen(Refocusing):
     @on(RegionPane.DotPicked)
     def _go_to_page(self, message: RegionPane.DotPicked) -> None:
         self.looks.open_pages(message.address)
+
+    @on(RegionPane.PagesSeen)
+    def _show_strip(self) -> None:
+        self.panes.table.redraw()
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
@@ -372,6 +427,7 @@ class ScopeScreen(Refocusing):
     @on(FilterLine.FilterLeft)
     def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
         self.show_pane(MEMORY)
+        self.redraw_header()
         if message.pointer is not None:
             self.ways.open_goto(message.pointer)
 
@@ -380,7 +436,9 @@ class ScopeScreen(Refocusing):
         self.ways.to_address(message.identity, message.address)
 
     @on(GotoLine.GotoLeft)
-    def _leave_goto(self) -> None:
+    @on(CopyMenu.CopyLeft)
+    @on(BookmarkLine.NamingLeft)
+    def _leave_box(self) -> None:
         self.show_pane(MEMORY)
 
     # What keys do
@@ -392,9 +450,11 @@ class ScopeScreen(Refocusing):
             choices=self.choices,
             beside=self.beside,
             ways=self.ways,
+            steps=self.steps,
             picture=self.picture,
             looks=self.looks,
             moments=self.moments,
+            copying=self.copying,
             pause=self.pause,
             change_pace=self.change_pace,
         )
@@ -428,6 +488,7 @@ class ScopeScreen(Refocusing):
         source = self.session.source
         source.interval_s = next_of(INTERVALS_S, source.interval_s, by)
         source.refresh()
+        self.habits.note()
         self.redraw_header()
 
     def action_back(self) -> None:

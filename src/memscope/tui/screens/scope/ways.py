@@ -7,6 +7,7 @@ from memscope.i18n import N_, _
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.steps import Steps
 
 _UNSEEN = N_("not among what the filter shows: esc shows everything")
 _NO_DIFFERENCE = N_("there is no difference")
@@ -15,8 +16,15 @@ _NO_DIFFERENCE = N_("there is no difference")
 class Ways:
     """Knows where each key leads from where the reader is."""
 
-    def __init__(self, screen: Screen[None], layout: ScopeLayout, host: Host) -> None:
+    def __init__(
+        self,
+        screen: Screen[None],
+        layout: ScopeLayout,
+        steps: Steps,
+        host: Host,
+    ) -> None:
         self._screen, self._layout, self._host = screen, layout, host
+        self.steps = steps
         self._came_to: RowKey | None = None
 
     def to_next_pane(self, by: int) -> None:
@@ -59,6 +67,7 @@ class Ways:
         identity = identity or (row.process.identity if row else None)
         if identity is None:
             return
+        self.steps.leave()
         if not table.go_to(identity, address):
             self._host.say(_(_UNSEEN))
         self._host.show_pane(MEMORY)
