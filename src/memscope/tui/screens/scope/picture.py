@@ -17,6 +17,7 @@ from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.history_pane import clock_at_zero
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import safe, short_bytes
@@ -82,7 +83,11 @@ class ScopePicture:
         """Draw memory over time, and which moment is shown."""
         one = self.active(view)
         if one is not None:
-            self._panes.history.show(one.series, at=at)
+            count = len(view.processes)
+            series = one.series if count == 1 else view.together
+            clock_s = clock_at_zero(view.snapshot.taken_at, view.at)
+            pane = self._panes.history
+            pane.show(series, at=at, clock_s=clock_s, processes=count)
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:

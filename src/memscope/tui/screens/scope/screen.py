@@ -405,10 +405,6 @@ class ScopeScreen(Refocusing):
     def _go_to_page(self, message: RegionPane.DotPicked) -> None:
         self.looks.open_pages(message.address)
 
-    @on(RegionPane.PagesSeen)
-    def _show_strip(self) -> None:
-        self.panes.table.redraw()
-
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
         self.go_in_time(message.at)
