@@ -1,6 +1,7 @@
 """One process: its threads, their stacks, what the kernel says of a task."""
 
 from bisect import bisect_right
+from operator import attrgetter
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -237,5 +238,4 @@ class Process(Struct, frozen=True, gc=False):
         return found if found is not None and address in found else None
 
 
-def _start_of(region: Region) -> int:
-    return region.start
+_start_of = attrgetter("start")

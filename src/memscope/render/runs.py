@@ -3,7 +3,7 @@
 A style is a blank-separated list of names, as in HTML's `class`. The TUI turns the
 names into colours, HTML and SVG into classes, plain text drops them. The names:
 
-* `strong`, `muted`, `faint`, `accent`, `good`, `warn`, `bad`, `title`
+* `strong`, `muted`, `faint`, `misread`, `accent`, `good`, `warn`, `bad`, `title`
 * `cursor`, `resting`, `ground`: what a whole row lies on
 * the colours of K, which is a kind, `library`, `segment-S` or `page-P`: `ink.K` for
   words; as background `spine.K` (full, with its letter), `shade.K` (half), `tip.K`

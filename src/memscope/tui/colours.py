@@ -71,6 +71,7 @@ class _Mix:
     is_area: bool = False
     bold: bool = False
     reverse: bool = False
+    underline: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -100,7 +101,11 @@ def style_of(names: str, theme: str) -> Style:
     under = look.row if look.is_area else ground
     text = ground if is_flat else readable(look.text, under, look.least)
     return Style(
-        color=text, bgcolor=ground, bold=look.bold or None, reverse=look.reverse or None
+        color=text,
+        bgcolor=ground,
+        bold=look.bold or None,
+        reverse=look.reverse or None,
+        underline=look.underline or None,
     )
 
 
@@ -126,6 +131,9 @@ def _ink(look: _Mix, name: str, inks: Inks) -> None:
             look.row, look.text, look.least = inks.banner, "#ffffff", inks.contrast
         case "fresh":
             look.bold = look.reverse = True
+        case "misread":
+            look.underline = True
+            _write(look, inks.bad, inks)
         case "reverse":
             look.reverse = True
         case "faint":

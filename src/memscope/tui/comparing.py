@@ -121,10 +121,10 @@ class Comparer:
         is_last = self._run is None or run is self._run
         if not is_last:
             return
-        self._run, self.progress = None, None
         if found is not None:
             self.found = found
         self.problem = problem
+        self._run, self.progress = None, None
         self._changed()
 
 

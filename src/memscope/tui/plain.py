@@ -84,7 +84,7 @@ class ColourlessFilter(LineFilter):
 
 @lru_cache(maxsize=4096)
 def colourless(names: str) -> Style:
-    """Return bold and reverse for a list of style names."""
+    """Return bold, reverse and underline for a list of style names."""
     bold = reverse = False
     for name in names.split():
         role, dot, _key = name.partition(".")
@@ -92,7 +92,8 @@ def colourless(names: str) -> Style:
             bold = True
         if role in _REVERSED or (dot and role == "spine"):
             reverse = not reverse
-    return Style(bold=bold, reverse=reverse)
+    is_underlined = "misread" in names.split() or None
+    return Style(bold=bold, reverse=reverse, underline=is_underlined)
 
 
 _BOLD = {"strong", "title", "key", "changed", "tag", "bad", "warn", "fresh", "resting"}

@@ -22,7 +22,8 @@ KEYS = [
 ]
 ROWS = ("", "cursor", "resting", "ground")
 WORDS = ("", "strong", "muted", "accent", "good", "warn", "bad", "title", "key",
-         "changed", "tag", "pointer", "header", "fresh", "alert")  # fmt: skip
+         "changed", "tag", "pointer", "header", "fresh", "alert",
+         "misread")  # fmt: skip
 GROUNDS = ("spine", "shade", "tip", "track", "band", *(f"back.{n}" for n in LEVELS))
 MARKS = ("fill", "glow", "bar", "fore.4", "fore.new")
 PLATES = ("spine", "tip", "back.4", "back.new")

@@ -11,7 +11,7 @@ from memscope.analyze.beside.compared import (
     Neighbours,
     footing_of,
 )
-from memscope.analyze.beside.objects import Part
+from memscope.analyze.beside.objects import ObjectPart
 from memscope.analyze.beside.rows import BesideRow
 from memscope.analyze.sharing.aligned import IS_PRESENT
 from memscope.analyze.sharing.regions import Match, is_same_object
@@ -57,6 +57,7 @@ class CellOfPages(NamedTuple):
         looked: How many were looked at.
         in_first: How many of them belong to the object in the first at all.
         in_second: Likewise in the second.
+        known: Of how many it is known whether they are the same or not.
     """
 
     first: int = 0
@@ -65,6 +66,7 @@ class CellOfPages(NamedTuple):
     looked: int = 0
     in_first: int = 0
     in_second: int = 0
+    known: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +130,9 @@ def linked_pages(
     sections = [_section(one, pair, step) for one in places]
     per_cell = max(-(-total // width), step)
     counts = [one.pair.pages for one in places if one.pair and one.pair.pages]
+    if step == 1:
+        # Pages at the edges, which are counted with their neighbours, are seen, too.
+        counts = [one.counts for one in sections]
     return LinkedPages(
         _cells(sections, max(per_cell // step, 1)),
         max(per_cell // step, 1) * step,
@@ -162,7 +167,9 @@ class _Abreast(NamedTuple):
         return self.high - self.low
 
 
-def _places(first: Part, second: Part, neighbours: Neighbours) -> Iterator[_Abreast]:
+def _places(
+    first: ObjectPart, second: ObjectPart, neighbours: Neighbours
+) -> Iterator[_Abreast]:
     """Yield all regions of both, in the first one's order of address."""
     starts = {one.start for one in first.regions}
     other_starts = {one.start for one in second.regions}
@@ -218,6 +225,7 @@ class _PagesOfBoth(NamedTuple):
     there: _Flat
     same: bytes
     different: bytes
+    counts: PagePairs
 
 
 def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth:
@@ -227,8 +235,19 @@ def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth
     here = _flat(pages, place.low, count, place.first, step)
     there = _flat(others, place.low + place.shift, count, place.second, step)
     codes = _codes(place, here, there, neighbours, step)
-    return _PagesOfBoth(
-        here, there, codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
+    same, different = codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
+    return _PagesOfBoth(here, there, same, different, _counts(here, there, codes))
+
+
+def _counts(here: _Flat, there: _Flat, codes: bytes) -> PagePairs:
+    both = len(codes) - codes.count(_NOT_BOTH)
+    return PagePairs(
+        both=both,
+        same=sum(map(codes.count, _SAME)),
+        different=codes.count(PageVerdict.DIFFERENT),
+        undecided=codes.count(PageVerdict.UNDECIDED),
+        only_first=here.present.count(1) - both,
+        only_second=there.present.count(1) - both,
     )
 
 
@@ -326,15 +345,17 @@ def _cells(sections: Sequence[_PagesOfBoth], per_cell: int) -> list[CellOfPages]
         b"".join(one.same for one in sections),
         b"".join(_inside(one.here) for one in sections),
         b"".join(_inside(one.there) for one in sections),
+        b"".join(one.different for one in sections),
     ]
     count = len(columns[0])
     cells = []
     for low in range(0, count, per_cell):
-        first, second, same, mine, theirs = (
+        first, second, same, mine, theirs, different = (
             one.count(1, low, low + per_cell) for one in columns
         )
         looked = min(per_cell, count - low)
-        cells.append(CellOfPages(first, second, same, looked, mine, theirs))
+        known = same + different
+        cells.append(CellOfPages(first, second, same, looked, mine, theirs, known))
     return cells
 
 
@@ -352,13 +373,15 @@ def _only(
 ) -> tuple[int, int]:
     """Count what one has in RAM alone, regions without a counterpart included."""
     alone = [
-        one for place, one in zip(places, sections, strict=True) if place.pair is None
+        one.counts
+        for place, one in zip(places, sections, strict=True)
+        if place.pair is None and step > 1
     ]
     return (
         sum(one.only_first for one in counts)
-        + step * sum(one.here.present.count(1) for one in alone),
+        + step * sum(one.only_first for one in alone),
         sum(one.only_second for one in counts)
-        + step * sum(one.there.present.count(1) for one in alone),
+        + step * sum(one.only_second for one in alone),
     )
 
 

@@ -1,11 +1,14 @@
 """A filter on a process: which regions it shows, and what they add up to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
+from operator import not_
 
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.predicates import Predicate, predicate
-from memscope.analyze.filter.terms import NO_FILTER, Filter
+from memscope.analyze.filter.terms import NO_FILTER, TIMED, Filter, FilterKey
+from memscope.i18n import language
 from memscope.model.region import Region
 
 
@@ -28,11 +31,28 @@ class Tally:
     hidden_bytes: int | None = 0
 
 
+_Answers = list[bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Answers of one process, and what they hold for."""
+
+    regions: Sequence[Region]
+    answers: _Answers
+    stamp: object
+
+
 class Matcher:
-    """A filter ready to ask; equal filters are equal matchers."""
+    """A filter ready to ask; equal filters are equal matchers.
+
+    It keeps its answers: of a later look only regions that are others are asked for,
+    unless the answer depends on more than the region. May be used from any thread.
+    """
 
     def __init__(self, asked: Filter = NO_FILTER) -> None:
         self.filter = asked
+        self._kept: dict[tuple[int, int], _Kept] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Matcher) and other.filter == self.filter
@@ -59,8 +79,8 @@ class Matcher:
 
     def regions(self, bearings: Bearings) -> list[Region]:
         """Return the regions of a process that are shown."""
-        ask = self.on(bearings)
-        return [region for region in bearings.process.regions if ask(region)]
+        answers = self._answers(bearings, bool) or []
+        return list(compress(bearings.process.regions, answers))
 
     def tally(
         self, several: Iterable[Bearings], is_stopped: Callable[[], bool] = bool
@@ -73,15 +93,70 @@ class Matcher:
         """
         counts = _Counts()
         for bearings in several:
-            ask = self.on(bearings)
-            for at, region in enumerate(bearings.process.regions):
-                if not at % _SLICE and is_stopped():
-                    return None
-                counts.add(region, ask(region))
+            answers = self._answers(bearings, is_stopped)
+            if answers is None:
+                return None
+            counts.add(bearings.process.regions, answers)
         return counts.tally()
+
+    def _answers(
+        self, bearings: Bearings, is_stopped: Callable[[], bool]
+    ) -> _Answers | None:
+        """Return an answer for each region, in order; None: it was stopped."""
+        regions, stamp = bearings.process.regions, self._stamp(bearings)
+        kept = self._kept.get(bearings.process.identity)
+        if kept is not None and kept.stamp != stamp:
+            kept = None
+        if kept is not None and kept.regions is regions:
+            return kept.answers
+        before = _before(kept, regions)
+        ask, answers = self.on(bearings), _Answers()
+        for at in range(0, len(regions), _SLICE):
+            if is_stopped():
+                return None
+            part = regions[at : at + _SLICE]
+            olds, knowns = before[0][at : at + _SLICE], before[1][at : at + _SLICE]
+            answers += [
+                known if old is region else ask(region)
+                for region, old, known in zip(part, olds, knowns, strict=True)
+            ]
+        self._kept = {
+            **dict(islice(self._kept.items(), _MOST_KEPT)),
+            bearings.process.identity: _Kept(regions, answers, stamp),
+        }
+        return answers
+
+    def _stamp(self, bearings: Bearings) -> object:
+        """Return what answers depend on besides the region itself."""
+        keys = self.filter.keys
+        names = bearings.process.threads if FilterKey.THREAD in keys else None
+        if keys & TIMED:
+            parts = (bearings.growth, bearings.now, bearings.bookmark)
+            return (language(), names, *parts, bearings.watched_since)
+        return (language(), names)
+
+
+def _before(
+    kept: _Kept | None, regions: Sequence[Region]
+) -> tuple[Sequence[Region | None], _Answers]:
+    """Return for each region the record it had in the look before, and the answer.
+
+    Mostly it is the very same record, in the same place.
+    """
+    if kept is None:
+        return [None] * len(regions), [None] * len(regions)
+    if len(kept.regions) == len(regions):
+        return kept.regions, kept.answers
+    known = {
+        one.start: (one, answer)
+        for one, answer in zip(kept.regions, kept.answers, strict=True)
+    }
+    found = [known.get(one.start, (None, None)) for one in regions]
+    return [one for one, _answer in found], [answer for _one, answer in found]
 
 
 EVERYTHING = Matcher()
+_MOST_KEPT = 64
 _SLICE = 1024
 """Regions between two questions whether the result is still wanted."""
 
@@ -115,13 +190,18 @@ class _Counts:
         self._regions, self._sums, self._known = [0, 0], [0, 0], [0, 0]
         self._unknown = 0
 
-    def add(self, region: Region, answer: bool | None) -> None:
-        place = int(answer is True)
-        self._regions[place] += 1
-        self._unknown += answer is None
-        if region.usage.resident is not None:
-            self._sums[place] += region.usage.resident
-            self._known[place] += 1
+    def add(self, regions: Sequence[Region], answers: _Answers) -> None:
+        self._unknown += answers.count(None)
+        wanted = list(compress(regions, answers))
+        self._add(1, wanted)
+        self._add(0, list(compress(regions, map(not_, answers))))
+
+    def _add(self, place: int, regions: Sequence[Region]) -> None:
+        sizes = [one.usage.resident for one in regions]
+        known = [size for size in sizes if size is not None]
+        self._regions[place] += len(sizes)
+        self._known[place] += len(known)
+        self._sums[place] += sum(known)
 
     def tally(self) -> Tally:
         hidden, shown = (

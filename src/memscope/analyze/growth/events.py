@@ -1,7 +1,7 @@
 """What happened, each thing once: what goes on adds up, instead of being told again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from memscope.analyze.growth.steps import GrowthStep
 from memscope.analyze.series import Tick, Ticks
@@ -68,6 +68,8 @@ class Between:
         gone: Regions that only the look before has just so, in order of address.
         come: Those that only this one has.
         step: What came into RAM.
+        appeared: Of `come`, those that are really new.
+        left: Of `gone`, those of which nothing is there any more.
     """
 
     identity: tuple[int, int]
@@ -77,6 +79,12 @@ class Between:
     gone: Sequence[Region]
     come: Sequence[Region]
     step: GrowthStep
+    appeared: Sequence[Region] = field(init=False)
+    left: Sequence[Region] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "appeared", apart(self.come, self.gone))
+        object.__setattr__(self, "left", apart(self.gone, self.come))
 
     def happened(self) -> list[Happening]:
         """Return what happened, one of each sort."""
@@ -89,8 +97,8 @@ class Between:
     def ticks(self) -> list[Tick]:
         """Return the marks that this look puts into the history."""
         marks = (
-            (Ticks.APPEARED, apart(self.come, self.gone)),
-            (Ticks.GONE, apart(self.gone, self.come)),
+            (Ticks.APPEARED, self.appeared),
+            (Ticks.GONE, self.left),
         )
         ticks = [_tick(self.at, mark, regions) for mark, regions in marks]
         whats = [one.what for one in self.changes]
@@ -103,15 +111,14 @@ class Between:
         for one in self.changes:
             if isinstance(one.what, ThreadChange) or one.what is Difference.PERMISSIONS:
                 yield self._happening(one.what, one.kind, one.label, one.start, one.tid)
-        for region in apart(self.come, self.gone):
+        for region in self.appeared:
             yield self._of(Difference.APPEARED, region, region.size)
-        for region in apart(self.gone, self.come):
+        for region in self.left:
             yield self._of(Difference.GONE, region, -region.size)
 
     def _in_ram(self) -> Iterator[Happening]:
         """What appeared or went has been told; what it had in RAM is no news."""
-        told = {one.start for one in apart(self.come, self.gone)}
-        told |= {one.start for one in apart(self.gone, self.come)}
+        told = {one.start for one in (*self.appeared, *self.left)}
         regions = {int(one.start): one for one in (*self.gone, *self.come)}
         for start, delta in zip(self.step.starts, self.step.grew, strict=True):
             if start not in told:

@@ -7,7 +7,7 @@ from memscope.analyze.growth.course import Course, Moment
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth, Window
 from memscope.analyze.growth.leak import GrowthSpan
 from memscope.analyze.growth.pace import LOOKS, LayerPace, Pace, pace_of, slope
-from memscope.analyze.growth.steps import add_step, placed, summed
+from memscope.analyze.growth.steps import Places, add_step, placed, summed
 from memscope.model.process import Process
 
 _EVERY = 3
@@ -38,7 +38,8 @@ def growth_of(
     if last is None or not seen or last[0] >= until:
         return Growth(window=window, at=until)
     start, then = last
-    by_start, gone = placed(_sums(course, process, start, until), process)
+    places = Places(process)
+    by_start, gone = placed(_sums(course, places, start, until), places)
     now = seen[-1].resident
     pace = pace_of(
         [(one.at, one.resident) for one in seen], partial(course.totals, until)
@@ -51,7 +52,7 @@ def growth_of(
         by_start=by_start,
         gone=gone,
         total=None if then is None or now is None else now - then,
-        columns=_columns(spans, process, course.began),
+        columns=_columns(spans, places, course.began),
         rate=pace.rate,
         rising=pace.rising,
         since=pace.since,
@@ -76,16 +77,14 @@ def _asked(
     return marks[-1] if is_marked else course.began
 
 
-def _sums(
-    course: Course, process: Process, start: float, until: float
-) -> dict[int, int]:
+def _sums(course: Course, places: Places, start: float, until: float) -> dict[int, int]:
     if start >= course.known_from:
         return summed(course.steps(start, until))
     known = course.since(start)
     sums = dict(known) if known is not None else summed(course.steps(start, until))
     later = course.steps(until, course.fine[-1].at)
     if known is not None and not later:
-        here, gone = placed(sums, process)
+        here, gone = placed(sums, places)
         if len(here) + len(gone) < len(sums):
             course.shrink(start, here | gone)
         return here | gone
@@ -95,13 +94,13 @@ def _sums(
 
 
 def _columns(
-    spans: Sequence[GrowthSpan], process: Process, began: float
+    spans: Sequence[GrowthSpan], places: Places, began: float
 ) -> dict[int, list[int | None]]:
     shown = spans[-COLUMNS:]
     unseen = COLUMNS - len(shown)
     found: dict[int, list[int | None]] = {}
     for index, one in enumerate(shown, unseen):
-        here, _gone = placed(one.grew, process)
+        here, _gone = placed(one.grew, places)
         for start, delta in here.items():
             found.setdefault(start, [0] * COLUMNS)[index] = delta
     nobody = unseen + sum(one.at + COLUMN_S <= began for one in shown)

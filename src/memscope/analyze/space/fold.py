@@ -1,14 +1,24 @@
 """Which members of an open group have a row, and which are put together in one."""
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from heapq import nlargest
+from itertools import chain
 from operator import attrgetter
 from statistics import median_low
 
 from memscope.analyze.space.classes import STACK
-from memscope.analyze.space.group import Member, RowGroup, holds, regions_of
+from memscope.analyze.space.group import (
+    Folded,
+    Member,
+    RowGroup,
+    holds,
+    regions_of,
+    start_of,
+)
 from memscope.analyze.space.row import What
 from memscope.model.kinds import Kind
+from memscope.model.region import Region
 
 _start = attrgetter("start")
 _ALL_SHOWN = 12
@@ -27,9 +37,7 @@ _FEWEST = 4
 """Fewer are not put together."""
 
 
-def folded(
-    group: RowGroup, wanted: Collection[int]
-) -> tuple[Sequence[Member], RowGroup | None]:
+def folded(group: RowGroup, wanted: Collection[int]) -> Folded:
     """Return the members that have rows of their own, and the rest.
 
     Args:
@@ -40,35 +48,71 @@ def folded(
     least = _OF_ALIKE + _FEWEST if group.key.kind in _ALIKE_KINDS else _ALL_SHOWN + 1
     if group.what is What.MORE or len(members) < least:
         return members, None
-    mine = [address for address in wanted if group.start <= address < group.end]
-    kept = _large(group)
-    kept.update(
-        at
-        for at, one in enumerate(members)
-        if mine and any(holds(one, a) for a in mine)
-    )
+    mine = tuple(sorted({one for one in wanted if group.start <= one < group.end}))
+    if mine not in group.folds:
+        group.folds.clear()
+        group.folds[mine] = _fold(group, mine)
+    return group.folds[mine]
+
+
+def _fold(group: RowGroup, mine: Sequence[int]) -> Folded:
+    members = group.members
+    if group.large is None:
+        group.large = _large(group)
+    large, few = group.large
+    kept = large.union(_holders(group, mine) if mine else few)
     if len(members) - len(kept) < _FEWEST:
         return members, None
-    shown = [members[at] for at in sorted(kept)]
-    rest = [one for at, one in enumerate(members) if at not in kept]
-    key = group.key._replace(what=What.MORE)
+    places = sorted(kept)
+    shown = [members[at] for at in places]
+    rest = _without(members, places)
+    return shown, RowGroup(
+        group.key._replace(what=What.MORE), _regions(group, rest), rest, What.MORE
+    )
+
+
+def _holders(group: RowGroup, addresses: Sequence[int]) -> Iterator[int]:
+    """Yield which members have one of some addresses."""
+    members = group.members
+    if not group.is_disjoint:
+        for at, one in enumerate(members):
+            if any(holds(one, address) for address in addresses):
+                yield at
+        return
+    for address in addresses:
+        at = bisect_right(members, address, key=start_of) - 1
+        if at >= 0 and holds(members[at], address):
+            yield at
+
+
+def _without(members: Sequence[Member], places: Sequence[int]) -> Sequence[Member]:
+    found: list[Member] = []
+    low = 0
+    for at in (*places, len(members)):
+        found += members[low:at]
+        low = at + 1
+    return found
+
+
+def _regions(group: RowGroup, members: Sequence[Member]) -> Sequence[Region]:
+    """Return the regions of some members, in order of address."""
     if group.members is group.regions:
-        alone = [one for one in rest if not isinstance(one, RowGroup)]
-        return shown, RowGroup(key, alone, alone, What.MORE)
-    regions = sorted((one for thing in rest for one in regions_of(thing)), key=_start)
-    return shown, RowGroup(key, regions, rest, What.MORE)
+        return [one for one in members if not isinstance(one, RowGroup)]
+    found = list(chain.from_iterable(map(regions_of, members)))
+    return found if group.is_disjoint else sorted(found, key=_start)
 
 
-def _large(group: RowGroup) -> set[int]:
+def _large(group: RowGroup) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which members are large, and those with the few largest of alike ones."""
     sizes = _sizes(group)
-    if group.key.kind in _ALIKE_KINDS:
-        most = _ALIKE * median_low(sizes)
-        few = nlargest(_OF_ALIKE, range(len(sizes)), key=sizes.__getitem__)
-    else:
-        most = sum(sizes) // _LARGE
-        few = []
     large = nlargest(_SHOWN, range(len(sizes)), key=sizes.__getitem__)
-    return {at for at in large if sizes[at] > most}.union(few)
+    if group.key.kind not in _ALIKE_KINDS:
+        most = sum(sizes) // _LARGE
+        found = frozenset(at for at in large if sizes[at] > most)
+        return found, found
+    most = _ALIKE * median_low(sizes)
+    found = frozenset(at for at in large if sizes[at] > most)
+    return found, found.union(large[:_OF_ALIKE])
 
 
 def _sizes(group: RowGroup) -> list[int]:

@@ -21,9 +21,14 @@ class RowGroup:
         regions: In order of address.
         members: What is seen when it is opened, in order of address: regions, and
             groups of those that belong together.
+        folds: What `fold.py` made of it already, by what had to stand alone.
+        large: Which members it found large, and the few largest; None: not yet.
     """
 
-    __slots__ = ("_amounts", "_starts", "key", "members", "regions", "what")
+    __slots__ = (
+        *("_amounts", "_starts", "folds", "key", "large"),
+        *("members", "regions", "what"),
+    )
 
     def __init__(
         self,
@@ -35,6 +40,8 @@ class RowGroup:
         self.key, self.what = key, what
         self.regions = regions
         self.members: Sequence[Member] = regions if members is None else members
+        self.large: tuple[frozenset[int], frozenset[int]] | None = None
+        self.folds: dict[tuple[int, ...], Folded] = {}
         self._amounts: Amounts | None = None
         self._starts: list[int] | None = None
 
@@ -70,6 +77,8 @@ class RowGroup:
 
 
 Member = Region | RowGroup
+Folded = tuple[Sequence[Member], RowGroup | None]
+"""Members that have rows of their own, and the rest."""
 
 
 def start_of(member: Member) -> int:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.diff.unequal import unequal
 from memscope.analyze.growth.course import FINE_S, KEPT_S, Course, Moment
-from memscope.analyze.growth.events import Between, Happening, apart, listed_once
+from memscope.analyze.growth.events import Between, Happening, listed_once
 from memscope.analyze.growth.growth import Growth, Window
 from memscope.analyze.growth.layered import series_of
 from memscope.analyze.growth.reckon import growth_of
@@ -107,9 +107,9 @@ class Past:
         self._tell(between.happened())
         known.ticks += between.ticks()
         del known.ticks[:-_MOST_TICKS]
-        for one in apart(between.gone, between.come):
+        for one in between.left:
             known.appeared.pop(int(one.start), None)
-        for one in apart(between.come, between.gone):
+        for one in between.appeared:
             known.appeared[int(one.start)] = between.at
 
     def _forget_some(self) -> None:

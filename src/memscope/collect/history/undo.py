@@ -1,6 +1,7 @@
 """What leads from one look back to the one before: only what differs, exactly."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from memscope.model.snapshot import Snapshot
 
 _LOOK, _PROCESS, _REGION, _USAGE, _THREAD = 700, 900, 700, 240, 420
 """Bytes that each takes, measured and rounded up."""
+
+_besides_usage = attrgetter(*(set(Region.__struct_fields__) - {"usage"}))
 
 Identity = tuple[int, int]
 Unequal = Mapping[Identity, tuple[list[Region], list[Region]]]
@@ -103,7 +106,7 @@ def _regions(gone: Sequence[Region], come: Sequence[Region]) -> RegionsUndo:
     put, usages = [], {}
     for was in gone:
         one = now.pop(was.start, None)
-        if one is not None and replace(one, usage=was.usage) == was:
+        if one is not None and _besides_usage(one) == _besides_usage(was):
             usages[int(was.start)] = was.usage
         else:
             put.append(was)

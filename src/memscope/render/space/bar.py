@@ -24,7 +24,8 @@ CHARACTERS = {
 """A whole cell of each step."""
 HAIR = "▏"
 """Something that is too small for half a cell."""
-_LEFT = "▌"
+HALF = "▌"
+"""The left half of a cell; the right one is another step, or nothing."""
 _LOW, _LOWEST, _LOW_HAIR = "▂", "▁", "▖"
 BEYOND = "▸"
 """The bar goes on beyond the axis."""
@@ -70,17 +71,16 @@ def bar_runs(bar: RowBar, scale: Scale, width: int) -> Line:
 
 def _parts(bar: RowBar) -> Sequence[tuple[str, int]]:
     """Return the tones from the left, and at which byte each ends."""
-    amounts, grew = bar.amounts, max(bar.grew, 0)
+    amounts = bar.amounts
     resident = amounts.resident or 0
-    old = max(resident - grew, 0)
-    shared = amounts.shared or 0
-    own = resident - shared if amounts.own is None else amounts.own
-    is_known = amounts.own is not None or amounts.shared is not None
-    tip = f"{NEW}{bar.glow or ''}"
+    old = max(resident - max(bar.grew, 0), 0)
+    own = min(amounts.own or 0, old)
+    shared = min(own + (amounts.shared or 0), old)
     return (
-        (OWN if is_known else SOME, min(own, old) if is_known else old),
-        (SHARED, old),
-        (tip, resident),
+        (OWN, own),
+        (SHARED, shared),
+        (SOME, old),
+        (f"{NEW}{bar.glow or ''}", resident),
         (GHOST, 0 if amounts.resident is None else amounts.mapped),
     )
 
@@ -109,7 +109,7 @@ def pair(left: str, right: str, key: str) -> Run:
     if not left:
         return Run(" ")
     behind = f" back.{key}.{right}" if right else ""
-    character = CHARACTERS[left] if left == right else _LEFT
+    character = CHARACTERS[left] if left == right else HALF
     return Run(character, fore(key, left) + behind)
 
 

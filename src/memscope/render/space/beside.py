@@ -16,6 +16,7 @@ from memscope.render.runs import EMPTY, Line, Run, cell, fit_line
 from memscope.render.space.beside_columns import LEAD, BesideColumns
 from memscope.render.space.gutter import gutter_cells, one_sided
 from memscope.render.space.mirror import BarPiece, bar_to_left, bar_to_right
+from memscope.render.space.names import fit_name
 from memscope.render.words.beside import colours_of, letter_of, object_name
 from memscope.units import (
     UNKNOWN,
@@ -44,6 +45,7 @@ class Paper:
     compared: ComparedSpaces | None = None
 
 
+_UNSETTLED = (Footing.NEEDS_ROOT, Footing.NOT_COMPARED)
 _STEPS = (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 
 
@@ -73,8 +75,9 @@ def head_line(paper: Paper) -> Line:
             axis = f"0…{short_bytes(paper.top)}"
             head = _shorter(f"{letter} {_('resident')}", columns.size)
             runs.append(cell(head, columns.size, "strong", ">"))
-            text = axis if columns.bar >= len(axis) + 1 else ""
-            text = text if columns.size else f"{letter} {text}"
+            text = axis if columns.size else f"{letter} {axis}"
+            if columns.bar < len(text) + 1:
+                text = "" if columns.size else letter
             runs.append(cell(f" {text}", columns.bar, "muted"))
         runs.append(cell(_("in all"), columns.all, "strong", ">"))
     return fit_line(runs, columns.width)
@@ -83,9 +86,9 @@ def head_line(paper: Paper) -> Line:
 def _two_heads(paper: Paper) -> list[Run]:
     columns, top = paper.columns, short_bytes(paper.top)
     first, second = paper.letters
-    has_sharing = paper.compared is not None
-    own = _("own") if has_sharing else _("resident")
-    legend = [("█", own), *((("▒", _("same frames")),) if has_sharing else ())]
+    legend = [("▓", _("resident"))]
+    if paper.compared is not None:
+        legend = [("█", _("own")), ("▒", _("same frames"))]
     return [
         *_outer(columns, f"{first} {_('resident')}", _("from"), is_left=True),
         *_axis(top, legend[0], columns.bar, is_mirrored=True),
@@ -102,8 +105,11 @@ def _outer(
     sized = cell(_shorter(size, columns.size), columns.size, "strong", ">")
     if not columns.address:
         return [sized]
-    where = cell(address, columns.address, "muted", ">")
-    return [where, sized] if is_left else [sized, where]
+    cells = [cell(address, columns.address, "muted", ">")]
+    if columns.mapped:
+        cells.append(cell(_("mapped"), columns.mapped, "muted", ">"))
+    cells.append(sized)
+    return cells if is_left else cells[::-1]
 
 
 def _shorter(text: str, width: int) -> str:
@@ -165,11 +171,12 @@ def _lead(row: BesideRow, width: int) -> list[Run]:
     sign = ("▾" if row.is_open else "▸") if row.can_open else " "
     weight = "strong" if row.is_different else ""
     before = f"{tree}{sign} "
+    room = width - cell_width(before)
     return [
         Run(f" {letter} ", style),
         Run(" "),
         Run(before, "faint"),
-        cell(object_name(row), width - cell_width(before), weight),
+        cell(fit_name(object_name(row), room), room, weight),
     ]
 
 
@@ -180,9 +187,9 @@ def _two(row: BesideRow, paper: Paper) -> Line:
         [
             *_lead(row, columns.name),
             *_side(row, 0, columns, is_left=True),
-            *bar_to_left(_pieces(row, 0, gutter), paper.top, columns.bar, key),
+            *bar_to_left(_pieces(row, 0, gutter, paper), paper.top, columns.bar, key),
             *_between(row, 0, gutter, columns.gutter, key),
-            *bar_to_right(_pieces(row, 1, gutter), paper.top, columns.bar, key),
+            *bar_to_right(_pieces(row, 1, gutter, paper), paper.top, columns.bar, key),
             *_side(row, 1, columns, is_left=False),
             _delta(row, paper),
         ],
@@ -201,13 +208,22 @@ def _side(
     size = cell(sized if has_sizes else "", columns.size, style, ">")
     if not columns.address:
         return [size]
+    faint = "faint" if part is None else "muted"
     where = UNKNOWN if part is None else format_address(part.start, 12)
-    address = cell(where, columns.address, "faint" if part is None else "muted", ">")
-    return [address, size] if is_left else [size, address]
+    cells = [cell(where, columns.address, faint, ">")]
+    if columns.mapped:
+        mapped = UNKNOWN if part is None else short_bytes(part.amounts.mapped)
+        cells.append(cell(mapped, columns.mapped, faint, ">"))
+    cells.append(size)
+    return cells if is_left else cells[::-1]
 
 
-def _pieces(row: BesideRow, at: int, gutter: Gutter) -> list[BarPiece]:
+def _pieces(row: BesideRow, at: int, gutter: Gutter, paper: Paper) -> list[BarPiece]:
+    """Divide a bar; what the others have nothing like is its own."""
     resident = row.resident(at) or 0
+    is_alone = None in row.parts and paper.compared is not None
+    if not is_alone and gutter.same is None and gutter.footing in _UNSETTLED:
+        return [BarPiece(resident, "some")]
     shared = min(gutter.same or 0, resident)
     return [BarPiece(shared, "shared"), BarPiece(resident - shared, "own")]
 
@@ -251,7 +267,7 @@ def _several(row: BesideRow, paper: Paper) -> Line:
             runs += _between(row, at - 1, gutter, columns.gutter, key)
         size = UNKNOWN if part is None else short_bytes(part.amounts.resident)
         runs.append(cell(size if columns.size else "", columns.size, "", ">"))
-        pieces = _pieces(row, at, whole)
+        pieces = _pieces(row, at, whole, paper)
         runs += bar_to_right(pieces, paper.top, columns.bar, key)
     runs.append(_all(row, whole, columns.all))
     return fit_line(runs, columns.width)
@@ -287,7 +303,7 @@ def _stacked_line(row: BesideRow, at: int, paper: Paper) -> Line:
         Run(f"{paper.letters[at - 1]} ", "strong"),
         cell(size, columns.size, "", ">"),
         Run(" "),
-        *bar_to_right(_pieces(row, at - 1, gutter), paper.top, columns.bar, key),
+        *bar_to_right(_pieces(row, at - 1, gutter, paper), paper.top, columns.bar, key),
     ]
     return fit_line(runs, columns.width)
 
@@ -318,7 +334,8 @@ def _hole(row: BesideRow, paper: Paper) -> Line:
     width = columns.width
     if columns.count > 2 or columns.is_stacked:
         return _dashes(first, width)
-    left = LEAD + columns.name + columns.address + columns.size + columns.bar
+    outer = columns.address + columns.mapped + columns.size
+    left = LEAD + columns.name + outer + columns.bar
     right = width - left - columns.gutter
     is_one = len(set(texts)) == 1
     second = "" if is_one or sizes[1] is None else texts[-1]

@@ -9,7 +9,10 @@ _STACKED = 80
 _SIZES = 100
 """Below, the sizes at the outside go."""
 _ADDRESSES = 140
+_WIDE = 170
+"""From here on also how much of address space it is."""
 ADDRESS = 13
+_MAPPED = 11
 _SIZE = 7
 _DELTA = 9
 _MOST_BAR = 48
@@ -31,6 +34,7 @@ class BesideColumns:
         all: What all share, of three and more.
         delta: Of two: B minus A.
         is_stacked: The processes follow one another, each on a line of its own.
+        mapped: Address space, for each process.
     """
 
     width: int
@@ -43,6 +47,7 @@ class BesideColumns:
     all: int
     delta: int
     is_stacked: bool = False
+    mapped: int = 0
 
 
 def columns_for(width: int, count: int, *, addresses: bool = False) -> BesideColumns:
@@ -64,15 +69,18 @@ def _two(width: int, *, addresses: bool) -> BesideColumns:
     has_sizes = width >= _SIZES
     with_address = width >= (_SIZES if addresses else _ADDRESSES)
     address = ADDRESS if with_address else 0
+    mapped = _MAPPED if width >= _WIDE else 0
     size = _SIZE if has_sizes else 0
     gutter = 18 if width >= 120 else 16
     wanted = 0 if with_address and width < _ADDRESSES else width // 5
     name = min(max(wanted, 20), _MOST_NAME)
-    rest = width - LEAD - name - gutter - _DELTA - 2 * (size + address)
+    rest = width - LEAD - name - gutter - _DELTA - 2 * (size + address + mapped)
     bar = min(rest // 2, _MOST_BAR)
     # What two halves leave over goes to the name, so that nothing is blank.
     name += rest - 2 * bar
-    return BesideColumns(width, 2, name, address, size, bar, gutter, 0, _DELTA)
+    return BesideColumns(
+        width, 2, name, address, size, bar, gutter, 0, _DELTA, mapped=mapped
+    )
 
 
 def _several(width: int, count: int) -> BesideColumns:

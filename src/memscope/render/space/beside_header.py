@@ -13,7 +13,12 @@ from memscope.units import UNKNOWN, cell_width, short_bytes
 
 
 def header_lines(
-    side: SideBySide, compared: ComparedSpaces | None, width: int, progress: str = ""
+    side: SideBySide,
+    compared: ComparedSpaces | None,
+    width: int,
+    progress: str = "",
+    *,
+    is_old: bool = False,
 ) -> tuple[Line, Line]:
     """Return two lines.
 
@@ -22,30 +27,45 @@ def header_lines(
         compared: What was found; None: nothing yet.
         width: Cells.
         progress: What goes on at the moment; "": nothing.
+        is_old: It was found in an earlier look.
     """
     return (
-        _who(side, compared, width, progress),
+        _who(side, compared, width, progress, is_old=is_old),
         _how_much(side, compared, width),
     )
 
 
 def _who(
-    side: SideBySide, compared: ComparedSpaces | None, width: int, progress: str
+    side: SideBySide,
+    compared: ComparedSpaces | None,
+    width: int,
+    progress: str,
+    *,
+    is_old: bool,
 ) -> Line:
+    badges = [Run(f" {progress} ", "warn")] if progress else _badges(side, compared)
+    parents = _("earlier look") if is_old else _family(side.processes)
+    tries = [
+        [*_names(side, is_short=is_short), Run(f"{tail}  " if tail else "", "muted")]
+        for tail in (parents, "")
+        for is_short in (False, True)
+    ]
+    for badge in badges:
+        for runs in tries:
+            room = width - width_of(runs) - cell_width(badge.text)
+            if room >= 0:
+                return fit_line([*runs, Run(" " * room), badge], width)
+    return fit_line([*tries[-1], badges[-1]], width)
+
+
+def _names(side: SideBySide, *, is_short: bool) -> list[Run]:
     runs: list[Run] = []
     for letter, process in zip(side.letters, side.processes, strict=True):
-        runs += [
-            Run(f" {letter} ", "tag"),
-            Run(f" {process_name(process)}", "strong"),
-            Run(f" {process.pid}  ", "muted"),
-        ]
-    badge = Run(f" {progress} ", "warn") if progress else _badge(side, compared)
-    parents = _family(side.processes)
-    used = width_of(runs) + cell_width(badge.text)
-    if parents and used + cell_width(parents) + 2 <= width:
-        runs.append(Run(f"{parents}  ", "muted"))
-    room = width - width_of(runs) - cell_width(badge.text)
-    return fit_line([*runs, Run(" " * max(room, 0)), badge], width)
+        runs += [Run(f" {letter} ", "tag"), Run(" ")]
+        if not is_short:
+            runs.append(Run(f"{process_name(process)} ", "strong"))
+        runs.append(Run(f"{process.pid}  ", "muted"))
+    return runs
 
 
 def _family(processes: Sequence[Process]) -> str:
@@ -60,28 +80,39 @@ def _family(processes: Sequence[Process]) -> str:
     return ""
 
 
-def _badge(side: SideBySide, compared: ComparedSpaces | None) -> Run:
+def _badges(side: SideBySide, compared: ComparedSpaces | None) -> list[Run]:
+    """Return what they share, the longest way to say it first."""
     sums = compared.sums if compared else None
+    if compared is not None and compared.is_stopped:
+        text = _("stopped: {done} of {of} regions compared")
+        shown = text.format(done=compared.done, of=compared.of)
+        return [Run(f" {shown} ", "warn")]
     if sums is None:
-        return Run(f" {_('not compared')} ", "muted")
+        return [Run(f" {_('not compared')} ", "muted")]
     if sums.footing is Footing.NEEDS_ROOT:
-        return Run(f" ? {_('needs root')} ", "muted")
-    sign = "=" if sums.footing is Footing.CERTAIN else "≈"
-    style = "spine.shared" if sums.footing is Footing.CERTAIN else "ink.shared strong"
+        return [Run(f" ? {_('needs root')} ", "muted")]
+    is_certain = sums.footing is Footing.CERTAIN
+    sign = "=" if is_certain else "≈"
+    style = "spine.shared" if is_certain else "ink.shared strong"
+    size = short_bytes(sums.both)
+    texts = [size]
     if len(sums.each) > 2:
-        text = _("the same in all: {size}").format(size=short_bytes(sums.both))
-        return Run(f" {sign} {text} ", style)
-    shares = ", ".join(
+        texts.insert(0, _("the same in all: {size}").format(size=size))
+    else:
+        long = _("same frames {size}: {shares}")
+        if not is_certain:
+            long = _("likely the same {size}: {shares}")
+        texts.insert(0, long.format(size=size, shares=_shares_of(side, sums)))
+    return [Run(f" {sign} {text} ", style) for text in texts]
+
+
+def _shares_of(side: SideBySide, sums: FrameSums) -> str:
+    return ", ".join(
         _("{share} of {letter}").format(
             share=percent(sums.both / each if each else None), letter=letter
         )
         for letter, each in zip(side.letters, sums.each, strict=True)
     )
-    text = _("same frames {size}: {shares}")
-    if sums.footing is not Footing.CERTAIN:
-        text = _("likely the same {size}: {shares}")
-    shown = text.format(size=short_bytes(sums.both), shares=shares)
-    return Run(f" {sign} {shown} ", style)
 
 
 def _how_much(side: SideBySide, compared: ComparedSpaces | None, width: int) -> Line:

@@ -11,7 +11,7 @@ from memscope.analyze.space.row import SpaceRow
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, cell
-from memscope.render.space.columns import WIDTHS, Extra
+from memscope.render.space.columns import Extra, cells_of
 from memscope.render.space.names import letter_of
 from memscope.render.words.access import access_style
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
@@ -32,7 +32,7 @@ class Figures:
     @cached_property
     def delta(self) -> int | None:
         """Bytes by which it grew within the window; None: there was no earlier look."""
-        if self.growth.total is None:
+        if self.growth.total is None or self.row.amounts.resident is None:
             return None
         return sum(self._of(self.growth.by_start))
 
@@ -56,7 +56,7 @@ class Figures:
         regions = self.row.regions
         if len(regions) <= len(by_start):
             return (by_start[one.start] for one in regions if one.start in by_start)
-        return (found for start, found in by_start.items() if _begins(regions, start))
+        return (found for start, found in by_start.items() if begins(regions, start))
 
     @property
     def rate(self) -> int | None:
@@ -67,7 +67,8 @@ class Figures:
         return round(sum(known) * 60 / (len(known) * COLUMN_S))
 
 
-def _begins(regions: Sequence[Region], start: int) -> bool:
+def begins(regions: Sequence[Region], start: int) -> bool:
+    """Tell whether one of some regions, in order of address, begins there."""
     at = bisect_left(regions, start, key=_start)
     return at < len(regions) and regions[at].start == start
 
@@ -92,7 +93,7 @@ def column_runs(figures: Figures, columns: Iterable[Extra], most: int) -> Line:
         else:
             text, style = _TEXTS[column](figures)
             align = "<" if column in _TO_THE_LEFT else ">"
-            room = WIDTHS[column] - 1
+            room = cells_of(column) - 1
             runs += (Run(" "), cell(text, room, style, align))
     return tuple(runs)
 
@@ -159,6 +160,15 @@ def _size(size: int | None) -> Cell:
     return short_bytes(size), "muted"
 
 
+def _part(figures: Figures, size: int | None) -> Cell:
+    """Where own and shared bytes do not add up, some regions' are not known."""
+    amounts = figures.row.amounts
+    known = (amounts.own or 0) + (amounts.shared or 0)
+    if known >= (amounts.resident or 0):
+        return _size(size)
+    return (f"≥{short_bytes(size)}", "muted") if size else _size(None)
+
+
 def _rate(figures: Figures) -> Cell:
     rate = figures.rate
     return delta_text(rate) if rate or rate is None else ("·", "faint")
@@ -186,8 +196,8 @@ def _of_file(figures: Figures, name: str) -> Cell:
 _TEXTS: dict[Extra, Callable[[Figures], Cell]] = {
     Extra.FROM: _address,
     Extra.PERMS: _perms,
-    Extra.OWN: lambda figures: _size(figures.row.amounts.own),
-    Extra.SHARED: lambda figures: _size(figures.row.amounts.shared),
+    Extra.OWN: lambda figures: _part(figures, figures.row.amounts.own),
+    Extra.SHARED: lambda figures: _part(figures, figures.row.amounts.shared),
     Extra.SWAPPED: lambda figures: _size(figures.row.amounts.swapped),
     Extra.PSS: _pss,
     Extra.DELTA: lambda figures: delta_text(figures.delta),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from memscope.i18n import N_
+from memscope.i18n import N_, _, language
 from memscope.model.word import Word
+from memscope.units import cell_width
 
 
 class Extra(Word):
@@ -25,7 +26,7 @@ class Extra(Word):
     AGE = "age"
 
 
-WIDTHS = {
+_WIDTHS = {
     Extra.FROM: 13,
     Extra.PERMS: 6,
     Extra.OWN: 7,
@@ -77,7 +78,7 @@ _AFTER_RESIDENT = (
 LEAD = 5
 """Cells of mark and letter, with a blank."""
 RESIDENT = 9
-_WHAT, _BAR = (20, 36), (18, 48)
+_WHAT, _BAR = (22, 36), (18, 48)
 """Least and most cells of both."""
 
 
@@ -128,11 +129,16 @@ class TableLayout:
         """The first cell of the bar."""
         columns = (*self.before, *self.middle)
         return (
-            LEAD + self.what + self.resident + sum(WIDTHS[one] for one in columns) + 1
+            LEAD + self.what + self.resident + sum(cells_of(one) for one in columns) + 1
         )
 
 
-@lru_cache(maxsize=256)
+def cells_of(column: Extra) -> int:
+    """Return the cells of a column: more where its head is longer."""
+    head = cell_width(_(HEADS[column])) + 1 if column in HEADS else 0
+    return max(_WIDTHS[column], head)
+
+
 def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLayout:
     """Return the columns for a width.
 
@@ -141,6 +147,13 @@ def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLa
         missing: Columns that there is nothing to put in.
         first: So many of the columns that could be seen are passed over, for others.
     """
+    return _layout(width, missing, first, language())
+
+
+@lru_cache(maxsize=256)
+def _layout(
+    width: int, missing: frozenset[Extra], first: int, _language: str
+) -> TableLayout:
     wanted = [one for one in _WANTED if one not in missing]
     turn = 1 + first % max(len(wanted) - 1, 1) if first else 0
     # The differences stay; the others come forward.
@@ -148,9 +161,9 @@ def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLa
     room = width - LEAD - RESIDENT - 1 - _WHAT[0] - _BAR[0]
     shown: list[Extra] = []
     for one in order:
-        if WIDTHS[one] <= room:
+        if cells_of(one) <= room:
             shown.append(one)
-            room -= WIDTHS[one]
+            room -= cells_of(one)
         elif one is not Extra.DELTA:
             break
     return _shared_out(width, shown, len(wanted) - len(shown))
@@ -158,7 +171,7 @@ def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLa
 
 def _shared_out(width: int, shown: list[Extra], hidden: int) -> TableLayout:
     """Give name and bar what the columns leave."""
-    room = width - LEAD - RESIDENT - 1 - sum(WIDTHS[one] for one in shown)
+    room = width - LEAD - RESIDENT - 1 - sum(cells_of(one) for one in shown)
     bar = max(min(room // 2, _BAR[1]), 0)
     what = min(room - bar, _WHAT[1])
     bar = min(room - what, _BAR[1])

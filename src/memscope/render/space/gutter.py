@@ -3,6 +3,7 @@
 from memscope.analyze.beside.compared import Footing, Gutter
 from memscope.i18n import _
 from memscope.render.runs import Line, Run
+from memscope.render.space.mirror import back
 from memscope.render.words.beside import footing_word
 from memscope.units import UNKNOWN, cell_width, fit, short_bytes
 
@@ -46,11 +47,11 @@ def _band(gutter: Gutter, width: int, key: str) -> Line:
     text = _text(gutter, width - 4)
     left = (width - cell_width(text) - 2) // 2
     right = width - cell_width(text) - 2 - left
-    back = f"shade.{key}" if is_certain else f"track.{key}"
+    behind = back(key, "shared") if is_certain else f"track.{key}"
     return (
-        Run(sign * left, f"{back} {_INK}"),
-        Run(f" {text} ", f"{back} strong"),
-        Run(sign * right, f"{back} {_INK}"),
+        Run(sign * left, f"{_INK} {behind}"),
+        Run(f" {text} ", f"strong {behind}"),
+        Run(sign * right, f"{_INK} {behind}"),
     )
 
 

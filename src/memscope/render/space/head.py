@@ -1,12 +1,13 @@
 """The head of the memory table: names of columns, and the axis from end to end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from memscope.analyze.space.reading import Axis, Order, Reading
 from memscope.i18n import N_, _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, width_of
 from memscope.render.space.bar import OWN, SHARED, pair, round_text
-from memscope.render.space.columns import HEADS, LEAD, WIDTHS, Extra
+from memscope.render.space.columns import HEADS, LEAD, Extra, cells_of
 from memscope.render.space.table import Table
 from memscope.units import cell_width, fit
 
@@ -89,17 +90,21 @@ def head_parts(table: Table) -> list[HeadPart]:
 
 def _of_column(column: Extra, table: Table) -> HeadPart:
     align = "<" if column in (Extra.FROM, Extra.PERMS, Extra.MINUTE) else ">"
-    order, room = _SORTS.get(column), WIDTHS[column]
-    name = window_head(table.reading) if column is Extra.DELTA else _(HEADS[column])
+    order, room = _SORTS.get(column), cells_of(column)
+    name = window_head(table) if column is Extra.DELTA else _(HEADS[column])
     if align == "<":
         run = _head(name, room - 1, order, table.reading, "<")
         return HeadPart(Run(" " + run.text, run.style), order)
     return HeadPart(_head(name, room, order, table.reading), order)
 
 
-def window_head(reading: Reading) -> str:
-    """Return the head of the differences: over which span."""
+def window_head(table: Table) -> str:
+    """Return the head of the differences: over how long, as far as it is known."""
+    reading = table.reading
     span = reading.window_s
+    known = [one.span_s for one in table.growth.values() if one.total is not None]
+    if span is not None and known:
+        span = min(span, max(known))
     if span is None:
         return _("Δ start") if reading.since == "start" else _("Δ mark")
     if span >= 120:
@@ -130,22 +135,26 @@ def _axis(table: Table) -> Line:
     if scale.axis is not Axis.RESIDENT:
         low += " " + (_("log") if scale.axis is Axis.LOG else _("mapped"))
     high = round_text(scale.end)
-    words: Line = (
-        pair(OWN, OWN, _LEGEND),
-        Run(" " + _("own") + " ", "muted"),
-        pair(SHARED, SHARED, _LEGEND),
-        Run(" " + _("shared"), "muted"),
-    )
-    room = width - cell_width(low) - cell_width(high)
-    used = width_of(words)
-    if room < used + 2:
-        words, used = EMPTY, 0
+    room = width - cell_width(low) - cell_width(high) - 2
+    words = next((one for one in _legends() if width_of(one) <= room), EMPTY)
+    room, used = room + 2, width_of(words)
     left = (room - used) // 2
     return (
         Run(low + " " * left, "muted"),
         *words,
         Run(" " * (room - used - left) + high, "muted"),
     )
+
+
+def _legends() -> Iterator[Line]:
+    """Yield what says which tone is which, the widest first."""
+    for blank in (" ", ""):
+        yield (
+            pair(OWN, OWN, _LEGEND),
+            Run(f"{blank}{_('own')} ", "muted"),
+            pair(SHARED, SHARED, _LEGEND),
+            Run(f"{blank}{_('shared')}", "muted"),
+        )
 
 
 def table_title(table: Table, groups: int, regions: int) -> str:

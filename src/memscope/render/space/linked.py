@@ -8,6 +8,7 @@ from memscope.analyze.beside.linked import CellOfPages, LinkedPages, PageSpot
 from memscope.analyze.beside.rows import BesideRow
 from memscope.i18n import _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
+from memscope.render.space.mirror import whole
 from memscope.render.words.beside import (
     colours_of,
     footing_reason,
@@ -75,8 +76,7 @@ def _why_not(row: BesideRow, letters: Sequence[str]) -> str:
 def _strip(linked: LinkedPages, side: int, letter: str, key: str, width: int) -> Line:
     runs = [Run(f" {letter} ", "tag"), Run(" ")]
     for one in linked.cells:
-        text, looks = _page_cell(one, side)
-        style = " ".join(f"{look}.{key}" for look in looks)
+        text, style = _page_cell(one, side, key)
         if runs[-1].style == style and runs[-1].text[0] == text:
             runs[-1] = Run(runs[-1].text + text, style)
         else:
@@ -84,16 +84,18 @@ def _strip(linked: LinkedPages, side: int, letter: str, key: str, width: int) ->
     return fit_line(runs, width)
 
 
-def _page_cell(one: CellOfPages, side: int) -> tuple[str, tuple[str, ...]]:
+def _page_cell(one: CellOfPages, side: int, key: str) -> Run:
     """Choose what most of the pages are: shared, own, not there, or beyond the end."""
     present = (one.first, one.second)[side]
     if not (one.in_first, one.in_second)[side]:
-        return " ", ()
+        return Run(" ")
     if present * 2 < one.looked:
-        return "░" if present else " ", ("track", "fill")
+        return Run("░" if present else " ", f"fore.{key}.2 back.{key}.0")
     if one.same * 2 >= present:
-        return "▒", ("shade", "dim")
-    return "█", ("spine", "fill")
+        return whole("shared", key)
+    # Undecided pages are of nobody, as far as is known.
+    is_own = one.known * 2 >= present or not (one.first and one.second)
+    return whole("own" if is_own else "some", key)
 
 
 def _links(linked: LinkedPages, width: int) -> Line:

@@ -12,10 +12,20 @@ from memscope.render.runs import Line, Run
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _FROM_THE_RIGHT = {1: "▕", 4: "▐"}
 """The other eighths that end at the right are drawn in reverse."""
-_LETTERS = {"own": "█", "shared": "▒", "tip": "▓"}
+_LETTERS = {"own": "█", "some": "▓", "shared": "▒", "tip": "+"}
 """What a whole cell shows where there is no colour."""
-_BACK = {"own": "spine", "shared": "shade", "tip": "tip"}
-_FORE = {"own": "fill", "shared": "dim", "tip": "glow"}
+_LEVELS = {"own": "4", "some": "3", "shared": "1", "tip": "new"}
+"""Steps of a colour, see `render/runs.py`."""
+
+
+def fore(key: str, look: str) -> str:
+    """Return the style of a character of a part."""
+    return f"fore.{key}.{_LEVELS[look]}"
+
+
+def back(key: str, look: str) -> str:
+    """Return the style of what is behind a character of another part."""
+    return f"back.{key}.{_LEVELS[look]}"
 
 
 class BarPiece(NamedTuple):
@@ -23,7 +33,7 @@ class BarPiece(NamedTuple):
 
     Attributes:
         size: In the axis' unit.
-        look: "own", "shared" or "tip".
+        look: "own", "shared", "some" (nobody knows which of the two) or "tip" (new).
     """
 
     size: int
@@ -97,23 +107,23 @@ def _cell(looks: _Looks, key: str, *, is_mirrored: bool) -> Run:
         looks = [one for one in looks if one in largest][:2]
         looks[1] = (8 - looks[0][0], looks[1][1])
     if len(looks) == 1:
-        return _whole(looks[0][1], key)
+        return whole(looks[0][1], key)
     (inner, near), (_outer, far) = looks
     if not is_mirrored:
-        back = f"{_BACK[far]}.{key} " if far else ""
-        return Run(_EIGHTHS[inner], f"{back}{_FORE[near]}.{key}")
-    block = _EIGHTHS[8 - inner]
-    if not far and inner in _FROM_THE_RIGHT:
-        return Run(_FROM_THE_RIGHT[inner], f"{_FORE[near]}.{key}")
-    if not far:
-        return Run(block, f"{_FORE[near]}.{key} reverse")
-    return Run(block, f"{_BACK[near]}.{key} {_FORE[far]}.{key}")
+        behind = f" {back(key, far)}" if far else ""
+        return Run(_EIGHTHS[inner], fore(key, near) + behind)
+    if far:
+        return Run(_EIGHTHS[8 - inner], f"{fore(key, far)} {back(key, near)}")
+    if inner in _FROM_THE_RIGHT:
+        return Run(_FROM_THE_RIGHT[inner], fore(key, near))
+    return Run(_EIGHTHS[8 - inner], f"{fore(key, near)} reverse")
 
 
-def _whole(look: str, key: str) -> Run:
+def whole(look: str, key: str) -> Run:
+    """Return a cell of one part; nothing for ""."""
     if not look:
         return Run(" ")
-    return Run(_LETTERS[look], f"{_BACK[look]}.{key} {_FORE[look]}.{key}")
+    return Run(_LETTERS[look], f"{fore(key, look)} {back(key, look)}")
 
 
 def _joined(cells: Sequence[Run]) -> Line:

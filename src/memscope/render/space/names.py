@@ -66,6 +66,8 @@ def _group_name(row: SpaceRow) -> str:
         return _kernel_name(row.regions)
     if kind == STACK and _stacks_in(row.regions) == 1:
         return owner_name(main_region(row.regions), row.process)
+    if label == labels.RESERVED:
+        return _(Kind.RESERVED.english)
     if kind == Kind.HEAP.value and label == labels.HEAP:
         return _("heap (brk)")
     if label == labels.MAIN_STACK:
@@ -80,6 +82,9 @@ def _group_name(row: SpaceRow) -> str:
 def _many_name(row: SpaceRow, label: str, count: int) -> str:
     if label not in _MANY and row.key.kind == Kind.FILE.value:
         return base_name(label)
+    if label == sorts.THREAD_STACKS:
+        text = ngettext("{n} thread stack", "{n} thread stacks", count)
+        return text.format(n=count)
     if label == sorts.FILES:
         return ngettext("{n} file", "{n} files", count).format(n=count)
     if label == labels.ANONYMOUS:

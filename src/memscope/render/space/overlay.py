@@ -1,6 +1,7 @@
 """A text laid over drawn cells, which keep what is behind them."""
 
 from memscope.render.runs import Line, Run
+from memscope.render.space.bar import HALF, joined
 from memscope.units import cell_width
 
 
@@ -9,7 +10,7 @@ def laid_over(line: Line, text: str, at: int, style: str) -> Line:
 
     Args:
         line: Cells of one character each.
-        text: Is moved to the left as far as is needed to fit.
+        text: Of narrow characters; moved to the left as far as is needed to fit.
         at: The first cell it would take.
         style: Of the text; the background of the cells stays.
     """
@@ -18,15 +19,12 @@ def laid_over(line: Line, text: str, at: int, style: str) -> Line:
     if width > len(cells):
         return line
     at = max(min(at, len(cells) - width), 0)
-    behind = _behind(cells[at].style)
-    cells[at : at + width] = [Run(text, f"{behind} {style}".lstrip())]
-    found: list[Run] = []
-    for run in cells:
-        if found and found[-1].style == run.style:
-            found[-1] = Run(found[-1].text + run.text, run.style)
-        else:
-            found.append(run)
-    return tuple(found)
+    for letter in text:
+        # A half cell ends there: behind the letter is nothing.
+        behind = "" if cells[at].text == HALF else _behind(cells[at].style)
+        cells[at] = Run(letter, f"{behind} {style}".lstrip())
+        at += cell_width(letter)
+    return joined(cells)
 
 
 def _behind(style: str) -> str:

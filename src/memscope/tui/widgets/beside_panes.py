@@ -16,14 +16,16 @@ class BesideHeader(DrawnLines):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._shown: tuple[SideBySide | None, ComparedSpaces | None, str]
-        self._shown = (None, None, "")
+        self._shown: tuple[SideBySide | None, ComparedSpaces | None, str, bool]
+        self._shown = (None, None, "", False)
 
     def show(
         self,
         side: SideBySide | None,
         compared: ComparedSpaces | None,
         progress: str = "",
+        *,
+        is_old: bool = False,
     ) -> None:
         """Draw them; nothing happens where all of it is drawn already.
 
@@ -31,20 +33,21 @@ class BesideHeader(DrawnLines):
             side: The processes.
             compared: What was found; None: nothing yet.
             progress: What goes on, how far, and how to end it; "": nothing.
+            is_old: It was found in an earlier look.
         """
-        side_now, compared_now, progress_now = self._shown
+        side_now, compared_now, *rest = self._shown
         is_same = side is side_now and compared is compared_now
-        if is_same and progress == progress_now:
+        if is_same and rest == [progress, is_old]:
             return
-        self._shown = (side, compared, progress)
+        self._shown = (side, compared, progress, is_old)
         self.redraw()
 
     def lines(self, width: int) -> list[Line]:
         """Return the two lines."""
-        side, compared, progress = self._shown
+        side, compared, progress, is_old = self._shown
         if side is None:
             return []
-        return list(header_lines(side, compared, width, progress))
+        return list(header_lines(side, compared, width, progress, is_old=is_old))
 
 
 class BesidePages(DrawnLines):

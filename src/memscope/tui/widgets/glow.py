@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.diff import Change
+from memscope.render.space.cells import begins
 from memscope.tui.view import ProcessView
 
 STEPS = 4
@@ -16,18 +17,19 @@ class Glow:
 
     Attributes:
         lasts_s: Seconds; 0: nothing glows.
+        began: When the newest change was seen, on the clock that is handed in.
     """
 
     def __init__(self, lasts_s: float = LONG_S) -> None:
         self.lasts_s = lasts_s
+        self.began = 0.0
         self._now = 0.0
         self._seen: dict[tuple[int, int], dict[int, tuple[Change, float]]] = {}
 
     @property
     def is_on(self) -> bool:
         """Something glows."""
-        times = (at for seen in self._seen.values() for _change, at in seen.values())
-        return any(self._now - at < self.lasts_s for at in times)
+        return any(self._seen.values()) and self._now - self.began < self.lasts_s
 
     @property
     def step_s(self) -> float:
@@ -48,6 +50,8 @@ class Glow:
                 start: (change, _since(known.get(start), change, now))
                 for start, change in one.changed.items()
             }
+        times = (at for seen in self._seen.values() for _change, at in seen.values())
+        self.began = max(times, default=self.began)
         self.fade(now)
 
     def fade(self, now: float) -> None:
@@ -62,8 +66,7 @@ class Glow:
         if len(row.regions) <= len(seen):
             times = [seen[r.start][1] for r in row.regions if r.start in seen]
         else:
-            starts = {region.start for region in row.regions}
-            times = [at for start, (_c, at) in seen.items() if start in starts]
+            times = [at for one, (_c, at) in seen.items() if begins(row.regions, one)]
         if not times or self._now - max(times) >= self.lasts_s:
             return 0
         left = 1 - (self._now - max(times)) / self.lasts_s

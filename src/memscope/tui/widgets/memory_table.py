@@ -1,12 +1,19 @@
 """The memory of one process or several: groups, regions, pages; one row a thing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import (
+    Click,
+    MouseDown,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollUp,
+    MouseUp,
+)
 from textual.message import Message
 
 from memscope.analyze.growth.growth import Growth
@@ -34,6 +41,8 @@ Match = Callable[[ProcessView], Sequence[Region]]
 """Says which regions of a process a filter shows, in order of address."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
+_SHADES = 32
+"""Regions whose pages are remembered."""
 _RENEWED_S = 2.0
 """Seconds for which rows sorted by growth keep their order."""
 _TURN = (
@@ -84,7 +93,7 @@ class MemoryTable(Rows):
         super().__init__(id=id, classes=classes)
         self.reading = AS_FIRST
         self.view: View | None = None
-        self.shades: Callable[[SpaceRow], Shades] = _no_shades
+        self._shades: dict[tuple[Identity, int], Shades] = {}
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
@@ -93,6 +102,8 @@ class MemoryTable(Rows):
         self._end = SteadyEnd()
         self._first_column = 0
         self._is_fading = False
+        self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
+        self._is_dragging = False
         self._table: Table | None = None
         self._wanted: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
@@ -130,7 +141,7 @@ class MemoryTable(Rows):
         self.redraw()
 
     def _lay_out(self) -> None:
-        spaces = [self._part(one) for one in self.view.processes] if self.view else []
+        spaces = [self.part(one) for one in self.view.processes] if self.view else []
         self._rows = RowList(
             spaces,
             self.reading,
@@ -206,7 +217,7 @@ class MemoryTable(Rows):
             is_marked=one.key in self.reading.marked,
             glow=self.glow.of(one),
             pointer=self._marks_at.get(row, ""),
-            shades=self.shades(one) if one.what is What.PAGES else NO_SHADES,
+            shades=self._shades_of(one),
         )
         return row_line(one, self.table, marks)
 
@@ -254,6 +265,26 @@ class MemoryTable(Rows):
         if found is not None:
             self.move_cursor(found)
         return found is not None
+
+    def show_shades(self, process: Identity, start: int, shades: Shades) -> None:
+        """Draw the pages of a region below its row, where it is open.
+
+        Args:
+            process: Pid and start time.
+            start: First address of the region.
+            shades: Of its pages, by age.
+        """
+        self._shades.pop((process, start), None)
+        self._shades[process, start] = shades
+        if len(self._shades) > _SHADES:
+            del self._shades[next(iter(self._shades))]
+        self._drawn.clear()
+        self.refresh_lines_that_differ()
+
+    def _shades_of(self, row: SpaceRow) -> Shades:
+        if row.what is not What.PAGES:
+            return NO_SHADES
+        return self._shades.get((row.key.process, row.start), NO_SHADES)
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -349,7 +380,8 @@ class MemoryTable(Rows):
     def on_click(self, event: Click) -> None:
         """Sort by a head; filter a letter's kind; select a row, and open it twice."""
         offset = event.get_content_offset(self)
-        if offset is None:
+        if self._is_dragging or offset is None:
+            self._is_dragging = False
             return
         if offset.y < self.head_count:
             self._click_head(offset.x)
@@ -363,6 +395,24 @@ class MemoryTable(Rows):
         elif 0 < offset.x < LEAD - 1 and self._rows.row(row).regions:
             kind = letter_of(self._rows.row(row))[1]
             self.post_message(self.KindWanted(self, kind))
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """A drag begins, perhaps."""
+        self._drag = (self.row_at(event), self.reading.marked)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Mark the rows that are dragged over."""
+        row, (begun, before) = self.row_at(event), self._drag
+        if not event.button or begun is None or row is None or row == begun:
+            return
+        self._is_dragging = True
+        low, high = sorted((begun, row))
+        keys = {self._rows.row(at).key for at in range(low, high + 1)}
+        self._choose(replace(self.reading, marked=before | keys))
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """The drag is over."""
+        self._drag = (None, frozenset())
 
     def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
         """With shift, other columns come into view."""
@@ -401,7 +451,7 @@ class MemoryTable(Rows):
         elif part.is_axis:
             self.action_axis()
 
-    def _part(self, one: ProcessView) -> MemorySpace:
+    def part(self, one: ProcessView) -> MemorySpace:
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space
@@ -449,7 +499,3 @@ class MemoryTable(Rows):
 
 _NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))
 """Columns that nobody hands anything in for."""
-
-
-def _no_shades(_row: SpaceRow) -> Shades:
-    return NO_SHADES

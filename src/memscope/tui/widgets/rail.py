@@ -27,6 +27,7 @@ from memscope.render.space.rail import (
     scale_words,
 )
 from memscope.render.words.names import colour_key
+from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
 from memscope.units import cell_width
 
@@ -35,7 +36,7 @@ class Rail(ScrollView, can_focus=True):
     """The space beside the table; at a key it is magnified around a point."""
 
     DEFAULT_CSS = """
-    Rail { overflow-x: hidden; scrollbar-size: 0 0; }
+    Rail { overflow-x: hidden; }
     """
 
     class Went(Message):
@@ -64,6 +65,10 @@ class Rail(ScrollView, can_focus=True):
         self._title = ""
         self._held: tuple[int, int] | None = None
         self._is_dragged = False
+
+    def on_mount(self) -> None:
+        """No scroll bar: what is seen of the whole is what the table's line says."""
+        self.styles.scrollbar_size_vertical = 0
 
     # What is shown
 
@@ -255,7 +260,13 @@ class Rail(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if self._terrain is None or self._slices is None or at >= self._slices.lines:
             return fit_line(EMPTY, width)
-        picture = RailPicture(self._terrain, self._slices, self._marks, self._digits)
+        picture = RailPicture(
+            self._terrain,
+            self._slices,
+            self._marks,
+            self._digits,
+            has_letters=is_ascii() or self.app.theme == NO_COLOUR,
+        )
         return picture.line(at, width)
 
     def render_line(self, y: int) -> Strip:

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from memscope.analyze.filter.bearings import Bearings
@@ -129,3 +131,41 @@ def test_equal_filters_are_equal_matchers() -> None:
 def test_the_regions_of_a_filter_are_its_own() -> None:
     found = Matcher(parse("kind:heap")).regions(BEARINGS)
     assert found == [SHOP.regions[NAMES.index("heap")]]
+
+
+def asked(matcher: Matcher, bearings: Bearings) -> list[bool]:
+    regions = bearings.process.regions
+    shown = matcher.regions(bearings)
+    return [any(one is region for one in shown) for region in regions]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=12),
+    st.lists(st.tuples(st.integers(0, 6), st.booleans()), max_size=12),
+    st.sampled_from(["kind:heap", "res>1M", "grew>0", "age<10s", "thread:wait", "x"]),
+)
+def test_kept_answers_are_those_of_a_new_filter(
+    first: list[tuple[int, bool]], then: list[tuple[int, bool]], text: str
+) -> None:
+    matcher = Matcher(parse(text))
+    for look, rows in enumerate((first, then, then)):
+        regions = tuple(
+            structs.replace(SHOP.regions[at], usage=SHOP.regions[1].usage)
+            if is_other
+            else SHOP.regions[at]
+            for at, is_other in rows
+        )
+        process = structs.replace(SHOP, regions=regions)
+        bearings = replace(BEARINGS, process=process, now=100 + look)
+        assert asked(matcher, bearings) == asked(Matcher(parse(text)), bearings)
+        assert matcher.tally([bearings]) == Matcher(parse(text)).tally([bearings])
+
+
+def test_answers_about_times_are_not_kept_for_another_time() -> None:
+    matcher = Matcher(parse("age<10s"))
+    assert len(matcher.regions(BEARINGS)) == 1
+    assert matcher.regions(replace(BEARINGS, now=200)) == []
+
+
+def test_it_stops_when_it_is_told_to() -> None:
+    assert Matcher(parse("res>0")).tally([BEARINGS], lambda: True) is None
