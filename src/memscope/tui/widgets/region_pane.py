@@ -220,7 +220,6 @@ class RegionPane(DrawnLines, can_focus=True):
 
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
-        message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
             self._read()
