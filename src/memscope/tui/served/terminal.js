@@ -79,6 +79,8 @@ class FittedTerminal {
   constructor(maker) {
     this.screen = maker.terminal;
     this.screen.options.disableStdin = true;
+    // Keys are the browser's: they copy what is selected, and scroll.
+    this.screen.attachCustomKeyEventHandler(() => false);
     this.zoom = 1;
     // The clipboard of who drives is not ours.
     this.screen.parser.registerOscHandler(52, () => true);
