@@ -36,6 +36,7 @@ from memscope.tui.messages import (
 )
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
+from memscope.tui.screens.scope.came import CameAndWent
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
@@ -139,6 +140,7 @@ class ScopeScreen(Refocusing):
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.family = Family(self, self.panes, session)
+        self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
@@ -188,6 +190,7 @@ class ScopeScreen(Refocusing):
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
+        self.came.show(view)
         self.show_selected()
         self.redraw_header()
 
@@ -371,6 +374,10 @@ class ScopeScreen(Refocusing):
     @on(Rows.Chosen, "#family")
     def _open_or_close_one(self) -> None:
         self.family.toggle()
+
+    @on(CameAndWent.Found)
+    def _show_what_came(self, message: CameAndWent.Found) -> None:
+        self.came.take(message.since)
 
     @on(Rows.Moved, "#beside")
     def _show_object(self) -> None:
