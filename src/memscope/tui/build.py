@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
-from memscope.analyze.series import NO_SERIES
+from memscope.analyze.series import NO_SERIES, Series
+from memscope.analyze.series_together import together
 from memscope.analyze.several.totals import Several
 from memscope.analyze.since.since import Since, since
 from memscope.analyze.space.space import MemorySpace, space_of
@@ -193,6 +194,7 @@ class ViewBuilder:
             happenings=self.past.happenings_at(at),
             beside=self._beside(then),
             now=self._last[0],
+            together=self._together(list(self._known.values())),
         )
 
     def _remembered(
@@ -279,11 +281,24 @@ class ViewBuilder:
             events=tuple(self._events),
             happenings=self._happenings(at),
             beside=self._beside(known),
+            together=self._together(known),
             several=self._several,
         )
 
     def _happenings(self, at: float) -> tuple[Happening, ...]:
         return self.past.happenings
+
+    def _together(self, known: Sequence[Remembered]) -> Series:
+        """Return the memory of several processes over time, those that ended too."""
+        if len(known) < 2:
+            return NO_SERIES
+        return together(
+            [
+                (f"{one.letter} {one.process.name}", found)
+                for one in known
+                if (found := self.past.series(one.process.identity)) is not None
+            ]
+        )
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
         """Align those that were chosen, or all where there are two to four."""

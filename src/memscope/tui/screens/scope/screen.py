@@ -24,6 +24,7 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
+from memscope.tui.judging import Judge, Judged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
@@ -135,7 +136,8 @@ class ScopeScreen(Refocusing):
         self.steps = Steps(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
-        self.picture = ScopePicture(self, self.panes, is_live=is_live)
+        self._judge = Judge(self._builder.past)
+        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
@@ -208,6 +210,8 @@ class ScopeScreen(Refocusing):
         if self._measurer.is_due(one.process.pid):
             pid = one.process.pid
             self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+        if self.view is not None and self._judge.is_due(self.view):
+            self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
@@ -315,6 +319,11 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
+    @on(Judged)
+    def _note_judged(self, message: Judged) -> None:
+        self._judge.note(message)
+        self.redraw_header()
+
     @on(RegionPane.Shaded)
     def _show_shades(self, message: RegionPane.Shaded) -> None:
         facts = message.pane.facts
@@ -402,10 +411,6 @@ class ScopeScreen(Refocusing):
     @on(RegionPane.DotPicked)
     def _go_to_page(self, message: RegionPane.DotPicked) -> None:
         self.looks.open_pages(message.address)
-
-    @on(RegionPane.PagesSeen)
-    def _show_strip(self) -> None:
-        self.panes.table.redraw()
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
