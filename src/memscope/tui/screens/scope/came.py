@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from memscope.analyze.since.since import Since
 from memscope.analyze.space.reading import Order
+from memscope.model.diff import Difference
 from memscope.tui.build import ViewBuilder
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
@@ -71,5 +72,10 @@ class CameAndWent:
 
 
 def _only_whole(since: Since) -> Since:
-    """Leave to the table what is still there: it shows how much that grew."""
-    return replace(since, rows=tuple(row for row in since.rows if row.what))
+    """Leave to the table what is still there: it shows how much that grew.
+
+    What is gone comes first, the largest on top: nothing else on the screen has it.
+    """
+    gone = [row for row in since.rows if row.what is Difference.GONE]
+    came = [row for row in since.rows if row.what is Difference.APPEARED]
+    return replace(since, rows=(*reversed(gone), *came))
