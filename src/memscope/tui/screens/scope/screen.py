@@ -416,8 +416,8 @@ class ScopeScreen(Refocusing):
     def _go_inside(self) -> None:
         self.looks.enter()
 
-    @on(Rail.Went)
-    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+    @on(Rail.Sought)
+    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
         self.ways.to_address(None, message.address)
 
     @on(RegionPane.DotPicked)
