@@ -196,10 +196,11 @@ async def test_many_regions_are_counted_beside_the_screen() -> None:
     many = Process(*(4200, 1, 5, "shop", None, (), "S", None), SHOP.usage, (), rows)
     line = FilterLine()
     line.show([Bearings(many)])
-    app = LineApp(line)
+    app = LineApp(line, Filtered)
     async with app.run_test() as pilot:
         await burst(pilot, "/kind:heap")
         await settle(pilot)
+        assert texts(app.heard)[-1] == "kind:heap"
         assert line.tally is not None
         assert (line.tally.shown, line.tally.all) == (1000, 7000)
         assert line.typed == TypedText("kind:heap", 9)
