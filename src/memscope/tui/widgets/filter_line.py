@@ -294,7 +294,7 @@ class FilterLine(TypedLine):
         offered = self._offered
         state = FilterState(
             self.typed.text,
-            self.typed.cursor if self.has_focus else None,
+            self.typed.cursor if self.is_typed_into else None,
             self._shown(),
             self._tally,
             offered.offers if offered else (),

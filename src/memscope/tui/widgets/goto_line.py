@@ -229,7 +229,7 @@ class GotoLine(TypedLine):
         front = self._several[0].process if self._several else None
         state = GotoState(
             self.typed.text,
-            self.typed.cursor if self.has_focus else None,
+            self.typed.cursor if self.is_typed_into else None,
             self._found,
             self._chosen,
             front.exe if front else None,

@@ -68,6 +68,11 @@ class TypedLine(Widget, can_focus=True):
         self.screen.set_focus(self)
         self.redraw()
 
+    @property
+    def is_typed_into(self) -> bool:
+        """What is typed arrives here; `has_focus` learns of that a message later."""
+        return self.is_attached and self.screen.focused is self
+
     def release(self) -> None:
         """Give the focus back, all in this call: the next key is no text any more."""
         before = self._came_from
