@@ -99,7 +99,7 @@ def test_what_nobody_expected_is_raised_and_not_drawn(
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(MemscopeApp, "run", run)
-    monkeypatch.setattr(start, "all_scenes", fail)
+    monkeypatch.setattr(start, "HomeScreen", fail)
 
     with pytest.raises(RuntimeError, match="new thread"):
         start.run_app()

@@ -1,31 +1,34 @@
 """The first screen: lessons, running processes, and what opens them."""
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from memscope.errors import AccessDenied, MemscopeError, ProcessGone
 from memscope.i18n import _
 from memscope.lab.lab import Lab
 from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
-from memscope.tui.scenes import LessonRow
+from memscope.tui.lesson_row import LessonRow
 from memscope.tui.screens.home import HomeScreen
+from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Session
-from memscope.tui.widgets.pick_lists import ProcessList
-from tests.tui.stage import SIZES, press, settle
+from memscope.tui.settings.file import SettingsFile
+from memscope.tui.widgets.process_list import ProcessList
+from tests.tui.stage import SIZES, burst, press, settle
 from tests.tui.synthetic import Steps, pair
 
 pytestmark = pytest.mark.tui
 
 PROCESSES = (
-    Listed(7, "small", "ann", 1, 1 << 20, ("/bin/small", "-x")),
-    Listed(8, "large", "bob", 3, 1 << 30, ("/usr/bin/large",)),
-    Listed(9, "hidden", None, None, None, ()),
+    Listed(7, "small", "ann", 1, 1 << 20, ("/bin/small", "-x"), 1, 1 << 21),
+    Listed(8, "large", "bob", 3, 1 << 30, ("/usr/bin/large",), 7, 1 << 31),
+    Listed(9, "hidden", None, None, None, (), is_refused=True),
 )
 
 
@@ -38,19 +41,42 @@ SCENE = LessonRow(
 )
 
 
-class Desk:
+class NotingDesk:
     """Notes what the home screen opens."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
         self.closed = threading.Event()
         self.error: MemscopeError | None = None
+        self.recorded: Sequence[str] = ()
 
-    def open_scene(self, scene: LessonRow) -> Session:
-        return self._session(scene.title())
+    def processes(self) -> Sequence[Listed]:
+        return PROCESSES
 
-    def watch(self, one: Listed) -> Session:
-        return self._session(one.name)
+    def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
+        return {7: 3 << 20, 8: 1 << 20}
+
+    def lessons(self) -> Sequence[LessonRow]:
+        return [SCENE]
+
+    def recordings(self) -> Sequence[str]:
+        return self.recorded
+
+    def open_lesson(self, lesson: LessonRow) -> Session:
+        return self._session(lesson.title())
+
+    def watch(self, chosen: Sequence[Listed]) -> Session:
+        return self._session(" ".join(one.name for one in chosen))
+
+    def screen_of(self, session: Session, back: Callable[[], None]) -> Screen[None]:
+        return screen_for(session, back)
+
+    def replay(self, path: str) -> Screen[None]:
+        self.opened.append(path)
+        return Screen()
+
+    def warm_up(self) -> None:
+        pass
 
     def _session(self, name: str) -> Session:
         if self.error is not None:
@@ -62,14 +88,17 @@ class Desk:
 @asynccontextmanager
 async def home(
     size: tuple[int, int] = (120, 36),
-) -> AsyncIterator[tuple[Pilot[int], Desk]]:
-    desk = Desk()
+    *,
+    recorded: Sequence[str] = (),
+    focus: str = "lessons",
+) -> AsyncIterator[tuple[Pilot[int], NotingDesk]]:
+    desk = NotingDesk()
+    desk.recorded = recorded
 
     def show(app: MemscopeApp) -> None:
-        screen = HomeScreen([SCENE], lambda: PROCESSES, desk.open_scene, desk.watch)
-        app.push_screen(screen)
+        app.push_screen(HomeScreen(desk, focus=focus))
 
-    app = MemscopeApp(show)
+    app = MemscopeApp(show, SettingsFile())
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         yield pilot, desk
@@ -89,8 +118,8 @@ async def test_lessons_and_processes_are_both_shown(size: tuple[int, int]) -> No
             "lessons",
             "threads",
             "running processes: 3",
-            "small -x",
-            "1 GiB",
+            "small  -x",
+            "1.0G",
         ):
             assert words in text
 
@@ -163,31 +192,106 @@ async def test_escape_takes_the_filter_away() -> None:
         assert "large" in text_of(pilot)
 
 
-async def test_s_sorts_by_the_next_column_and_says_so() -> None:
+async def test_s_sorts_by_the_next_column_says_so_and_remembers() -> None:
     async with home() as (pilot, _desk):
         running = pilot.app.screen.query_one(ProcessList)
         orders = []
-        for _column in range(4):
+        for _column in range(8):
             await press(pilot, "s")
             await press(pilot, "tab", "home", "tab")
+            await settle(pilot)
             selected = running.selected
             assert selected is not None
-            orders.append((running.order.value, selected.name))
+            orders.append((running.order.name, selected.name))
 
         assert orders == [
-            ("threads", "large"),
-            ("name", "hidden"),
-            ("pid", "small"),
-            ("resident", "large"),
+            ("GROWN", "small"),
+            ("VIRTUAL", "large"),
+            ("THREADS", "large"),
+            ("NAME", "hidden"),
+            ("USER", "small"),
+            ("PID", "small"),
+            ("PSS", "small"),
+            ("RESIDENT", "large"),
         ]
         assert "by resident" in text_of(pilot)
+        assert isinstance(pilot.app, MemscopeApp)
+        assert pilot.app.kept.settings.home_sort == "resident"
 
 
-async def test_what_is_unknown_is_a_dash() -> None:
+async def test_what_is_unknown_is_a_dash_and_what_may_not_be_read_says_why() -> None:
     async with home() as (pilot, _desk):
         row = next(line for line in text_of(pilot).splitlines() if "hidden" in line)
 
-        assert row.count("–") == 3
+        assert row.count("–") == 5
+        assert "unreadable" in row
+
+
+async def test_a_letter_that_means_nothing_else_begins_to_filter() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        await burst(pilot, "mall")
+        await settle(pilot)
+
+        assert pilot.app.screen.query_one(ProcessList).wanted == "mall"
+        assert "large" not in text_of(pilot)
+
+
+async def test_all_that_is_pasted_behind_the_slash_arrives() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        await burst(pilot, "/qsvtT-x")
+        await settle(pilot)
+
+        assert pilot.app.screen.query_one(ProcessList).wanted == "qsvtT-x"
+        assert pilot.app.is_running
+
+
+async def test_marked_processes_are_opened_together() -> None:
+    async with home(focus="processes") as (pilot, desk):
+        await press(pilot, "v", "v")
+        assert "marked: 2" in text_of(pilot)
+
+        await press(pilot, "enter")
+        assert desk.opened == ["small large"]
+
+
+async def test_t_shows_who_started_whom_and_is_remembered() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        await press(pilot, "t")
+
+        assert "└ large" in text_of(pilot)
+        assert isinstance(pilot.app, MemscopeApp)
+        assert pilot.app.kept.settings.home_tree
+
+
+async def test_the_focus_is_where_it_was_last_used() -> None:
+    async with home() as (pilot, _desk):
+        await press(pilot, "tab")
+
+        assert isinstance(pilot.app, MemscopeApp)
+        assert pilot.app.kept.settings.home_focus == "processes"
+    async with home(focus="processes") as (pilot, desk):
+        await press(pilot, "enter")
+        assert desk.opened == ["large"]
+
+
+async def test_a_recording_of_this_folder_is_one_key_away() -> None:
+    async with home(recorded=["shell.memscope"]) as (pilot, desk):
+        assert "recordings 1" in text_of(pilot)
+
+        await press(pilot, "tab", "enter")
+        assert desk.opened == ["shell.memscope"]
+
+
+async def test_an_equal_list_paints_nothing() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        running = pilot.app.screen.query_one(ProcessList)
+        running.show(PROCESSES, 100.0)
+        await settle(pilot)
+        asked: list[object] = []
+        running.refresh = lambda *regions, **_more: asked.append(regions)  # type: ignore[assignment,method-assign,return-value] # noted
+        running.show(PROCESSES, 100.2)
+
+        assert asked == []
 
 
 async def test_the_language_changes_on_the_fly() -> None:

@@ -1,8 +1,11 @@
 """All processes of the machine, and the descendants of some."""
 
+import os
 from collections.abc import Sequence
 
 from msgspec import Struct
+
+from memscope.errors import ParseError
 
 
 class Listed(Struct, frozen=True, gc=False):
@@ -15,6 +18,10 @@ class Listed(Struct, frozen=True, gc=False):
         threads: How many; None when unknown.
         resident: Bytes in RAM; None when unknown.
         cmdline: Arguments; () for kernel threads and zombies.
+        parent: Its parent's pid; None when unknown.
+        virtual: Bytes of addresses that are mapped; None when unknown.
+        started: Seconds since the epoch; with the pid this is one process for ever.
+        is_refused: We may not read its memory map.
     """
 
     pid: int
@@ -23,9 +30,16 @@ class Listed(Struct, frozen=True, gc=False):
     threads: int | None
     resident: int | None
     cmdline: tuple[str, ...]
+    parent: int | None = None
+    virtual: int | None = None
+    started: float | None = None
+    is_refused: bool = False
 
 
-_FIELDS = ["pid", "name", "username", "num_threads", "memory_info", "cmdline"]
+_FIELDS = [
+    *("pid", "name", "username", "num_threads", "memory_info", "cmdline"),
+    *("ppid", "create_time"),
+]
 
 
 def list_processes() -> tuple[Listed, ...]:
@@ -50,9 +64,39 @@ def list_processes() -> tuple[Listed, ...]:
                 threads=info["num_threads"],
                 resident=memory.rss if memory is not None else None,
                 cmdline=tuple(info["cmdline"] or ()),
+                parent=info["ppid"],
+                virtual=memory.vms if memory is not None else None,
+                started=info["create_time"],
+                is_refused=_is_refused(info["pid"]),
             )
         )
     return tuple(sorted(found, key=lambda one: one.pid))
+
+
+def _is_refused(pid: int) -> bool:
+    """Ask the kernel whether we may read a map; it decides when the file is opened."""
+    try:
+        os.close(os.open(f"/proc/{pid}/maps", os.O_RDONLY | os.O_CLOEXEC))
+    except PermissionError:
+        return True
+    except OSError:  # it has ended meanwhile
+        return False
+    return False
+
+
+def pss_of(pid: int) -> int | None:
+    """Return a process's proportional share of RAM in bytes; None: not for us to know.
+
+    This holds its lock on the map for a moment; never part of a refresh.
+    """
+    from memscope.parse.smaps_rollup import parse_rollup
+
+    try:
+        descriptor = os.open(f"/proc/{pid}/smaps_rollup", os.O_RDONLY | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            return parse_rollup(file.read()).proportional
+    except (OSError, ParseError):
+        return None
 
 
 def with_descendants(pids: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import SystemCommand
@@ -13,7 +13,6 @@ from textual.screen import Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import theme_name, themes
-from memscope.tui.commands import KeyCommands
 from memscope.tui.driver import SteadyApp
 from memscope.tui.plain import (
     NO_COLOUR,
@@ -23,9 +22,11 @@ from memscope.tui.plain import (
     is_ascii,
     wants_ascii,
 )
-from memscope.tui.screens.help import HelpScreen
 from memscope.tui.settings.file import SettingsFile
 from memscope.tui.settings.record import THEMES
+
+if TYPE_CHECKING:
+    from textual.command import Provider
 
 
 @runtime_checkable
@@ -46,12 +47,18 @@ class Complaining(Protocol):
         ...
 
 
+def _commands() -> "type[Provider]":
+    from memscope.tui.commands import KeyCommands
+
+    return KeyCommands
+
+
 class MemscopeApp(SteadyApp):
     """Opens on the screen it is given; knows no process."""
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
-    COMMANDS = {KeyCommands}  # noqa: RUF012 Textual declares it so
+    COMMANDS = {_commands}  # noqa: RUF012 Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -144,6 +151,8 @@ class MemscopeApp(SteadyApp):
 
     def action_help(self) -> None:
         """Explain the keys of the screen that is on."""
+        from memscope.tui.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             keys = getattr(self.screen, "KEYS", ())
             self.push_screen(HelpScreen(keys))

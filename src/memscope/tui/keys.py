@@ -131,11 +131,16 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
 HOME_KEYS = (
     KeyHelp("?", N_("this help"), N_("help"), "app.help"),
     KeyHelp("enter", N_("start the lesson, or watch the process"), N_("open")),
-    KeyHelp("1…9", N_("open the lesson of that number")),
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
-    KeyHelp("/", N_("find a process by name, user or pid"), N_("find"), "screen.find"),
+    KeyHelp("/", N_("filter the processes while typing: name, user, pid, arguments"),
+            N_("filter"), "screen.find"),
+    KeyHelp("v", N_("mark a process: enter opens all that are marked together"),
+            N_("mark"), "screen.mark"),
+    KeyHelp("t", N_("processes as a tree or as a list"), N_("tree"), "screen.tree"),
     KeyHelp("s", N_("sort the processes"), N_("sort"), "screen.sort"),
+    KeyHelp("1…9", N_("in the lessons: open the one of that number")),
+    KeyHelp("esc", N_("no filter, then no marks"), "", "screen.clear"),
     KeyHelp("L", N_("the other language"), N_("日本語"), "app.other_language"),
     KeyHelp("T", N_("the next theme"), N_("theme"), "app.other_theme"),
     KeyHelp("q", N_("quit"), N_("quit"), "app.quit"),
-)
+)  # fmt: skip

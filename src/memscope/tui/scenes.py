@@ -1,7 +1,6 @@
 """What a lesson puts on the scope screen: which samples, told what."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from memscope.collect.poll import LiveSource
 from memscope.i18n import N_, _, language
@@ -11,25 +10,11 @@ from memscope.lab.sample import Sample
 from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import find_lesson, lesson_names
 from memscope.tui.close_looks import LiveCloser
+from memscope.tui.lesson_row import LessonRow
 from memscope.tui.measuring import live_measure
 from memscope.tui.session import Cast, LessonSession, Session
 
 Options = Mapping[str, float] | None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonRow:
-    """A lesson as the home screen lists it.
-
-    Attributes:
-        title: In the reader's language.
-        text: What one will see.
-        open: Starts the samples; takes seconds, so not on the screen's thread.
-    """
-
-    title: Callable[[], str]
-    text: Callable[[], str]
-    open: Callable[[Lab], Session]
 
 
 TITLE = N_("A process and its threads")

@@ -1,28 +1,23 @@
-"""The door for the command line: run the screen until it is left, then clean up."""
+"""The door for the command line: run the screen until it is left, then clean up.
+
+The first screen is there before what it may lead to is imported: that takes as long
+again, and can wait until somebody has seen something.
+"""
 
 import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from memscope.collect.poll import LiveSource
-from memscope.collect.tape.replay import ReplaySource
-from memscope.i18n import _
-from memscope.lab.lab import Lab
-from memscope.lab.program import Program
-from memscope.lessons.filming import filmed
-from memscope.proc.processes import Listed, list_processes
 from memscope.tui.app import MemscopeApp
-from memscope.tui.close_looks import LiveCloser
-from memscope.tui.measuring import live_measure
-from memscope.tui.scenes import all_scenes, lesson_scene
+from memscope.tui.desk import Desk
 from memscope.tui.screens.home import HomeScreen
-from memscope.tui.screens.lesson import screen_for
-from memscope.tui.screens.lesson_replay import replay_screen_for
-from memscope.tui.session import LessonSession, Session
 from memscope.tui.settings.asked import asked
 from memscope.tui.settings.start import settings_for
-from memscope.units import safe
+
+if TYPE_CHECKING:
+    from memscope.tui.session import Session
 
 First = Callable[[MemscopeApp], None]
 """Puts the first screen on an app that has just started."""
@@ -47,17 +42,18 @@ def run_app(
     Raises:
         SampleFailed: The program could not be started.
     """
+    if not command and not attach:
+        with Desk() as desk:
+            return _run(_home(desk))
+    from memscope.lab.lab import Lab
+    from memscope.tui.sessions import watching, watching_program, watching_several
+
     with Lab() as lab:
         if command:
-            program = lab.run(command, keep=keep)
-            first = _scope(_watch_program(program))
-        elif attach and follow:
-            first = _scope(_watch_several(attach[0], follow))
-        elif attach:
-            first = _scope(_watch(attach, " ".join(map(str, attach))))
-        else:
-            first = _home(lab)
-        return _run(first)
+            return _run(_scope(watching_program(lab.run(command, keep=keep))))
+        if follow:
+            return _run(_scope(watching_several(attach[0], follow)))
+        return _run(_scope(watching(attach, " ".join(map(str, attach)))))
 
 
 def run_lesson(
@@ -82,6 +78,11 @@ def run_lesson(
         BadFile: The file holds none.
         MemscopeError: The recording cannot be written.
     """
+    from memscope.lab.lab import Lab
+    from memscope.lessons.filming import filmed
+    from memscope.tui.scenes import lesson_scene
+    from memscope.tui.session import LessonSession
+
     scene = lesson_scene(name, sample=sample, options=options)
     with Lab() as lab, ExitStack() as stack:
         session = scene.open(lab)
@@ -98,6 +99,9 @@ def run_replay(path: str) -> int:
     Raises:
         BadFile: The file cannot be read, or is no recording.
     """
+    from memscope.collect.tape.replay import ReplaySource
+    from memscope.tui.screens.lesson_replay import replay_screen_for
+
     source = ReplaySource.open(path)
 
     def show(app: MemscopeApp) -> None:
@@ -106,74 +110,28 @@ def run_replay(path: str) -> int:
     return _run(show)
 
 
-def _home(lab: Lab) -> First:
+def _home(desk: Desk) -> First:
     def show(app: MemscopeApp) -> None:
-        home = HomeScreen(
-            all_scenes(),
-            list_processes,
-            lambda scene: scene.open(lab),
-            _watch_listed,
+        chosen = app.kept.settings
+        app.push_screen(
+            HomeScreen(
+                desk,
+                by=chosen.home_sort,
+                is_tree=chosen.home_tree,
+                focus=chosen.home_focus,
+            )
         )
-        app.push_screen(home)
 
     return show
 
 
-def _scope(session: Session) -> First:
+def _scope(session: "Session") -> First:
+    from memscope.tui.screens.lesson import screen_for
+
     def show(app: MemscopeApp) -> None:
         app.push_screen(screen_for(session))
 
     return show
-
-
-def _watch_program(program: Program) -> Session:
-    title = safe(" ".join(program.command))
-    source = LiveSource(lambda: [program.pid])
-    return Session(
-        lambda: title,
-        source,
-        note=lambda: _end_of(program),
-        measure=live_measure(),
-        closer=LiveCloser(),
-    )
-
-
-def _end_of(program: Program) -> str:
-    """Say how a program ended, and what it said last."""
-    if program.alive:
-        return ""
-    code = program.exit_code
-    if code is None:
-        text = _("{name} has ended").format(name=program.name)
-    else:
-        text = _("{name} has ended with exit code {code}").format(
-            name=program.name, code=code
-        )
-    said = program.stderr.in_one_line()
-    return f"{text}: {said}" if said else text
-
-
-def _watch_listed(chosen: Listed) -> Session:
-    return _watch([chosen.pid], f"{chosen.pid} {safe(chosen.name)}")
-
-
-def _watch(pids: Sequence[int], title: str) -> Session:
-    source = LiveSource(lambda: pids)
-    return Session(lambda: title, source, measure=live_measure(), closer=LiveCloser())
-
-
-def _watch_several(pid: int, follow: str) -> Session:
-    from memscope.collect.several import SeveralSource, all_called, tree_of
-    from memscope.render.space.several import several_title
-
-    is_tree = follow == "tree"
-    source = SeveralSource(tree_of(pid) if is_tree else all_called(follow))
-
-    def title() -> str:
-        seen = source.several
-        return several_title(seen) if seen else safe(follow)
-
-    return Session(title, source, measure=live_measure(), closer=LiveCloser())
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

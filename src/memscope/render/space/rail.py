@@ -153,7 +153,8 @@ class RailPicture:
         if ink is None:
             return band
         text, style = band[0]
-        return (Run(letter_of(ink.partition(".")[0]) + text[1:], style),)
+        letter = letter_of(ink.partition(".")[0])
+        return (Run(letter, style), Run(text[1:], style))
 
     def _label(self, at: int, width: int) -> str:
         part = self.slices.part_of(at * 2 + 1)
@@ -284,7 +285,7 @@ def letter_of(colour: str) -> str:
     for kind, look in KIND_STYLES.items():
         if kind.value == colour:
             return look.letter
-    return "C" if colour == "library" else "?"
+    return "L" if colour == "library" else "?"
 
 
 def scale_words(slices: Slices, room: int = 80) -> str:

@@ -1,12 +1,14 @@
 """From what is known of a process to what its rail points at."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from heapq import nlargest
 
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.row import SpaceRow
+from memscope.analyze.space.space import MemorySpace
 from memscope.model.kinds import Kind
 from memscope.model.process import Process, Thread
-from memscope.model.region import Region
 from memscope.render.space.rail import RailMarks, Span
 
 _MOST = 12
@@ -26,7 +28,7 @@ def rail_marks(
     thread: Thread | None = None,
     growth: Growth | None = None,
     marked: Iterable[SpaceRow] = (),
-    hits: Iterable[Region] = (),
+    part: MemorySpace | None = None,
 ) -> RailMarks:
     """Return what a rail points at.
 
@@ -37,7 +39,7 @@ def rail_marks(
         thread: The selected thread; of a running one nobody knows SP and PC.
         growth: Of the process.
         marked: Rows that are marked.
-        hits: Regions that the filter lets through; () without a filter.
+        part: What the filter leaves of the process; None: there is no filter.
     """
     tips = _tips(process, growth) if growth is not None else []
     return RailMarks(
@@ -48,8 +50,14 @@ def rail_marks(
         new=tuple(sorted(low for low, _high in tips)),
         tips=tuple(sorted(tips)),
         marked=joined(sorted(span for one in marked for span in spans_of(one))),
-        hits=joined(sorted((one.start, one.end) for one in hits)),
+        hits=() if part is None or part.is_whole else _hits(part),
     )
+
+
+@lru_cache(maxsize=8)
+def _hits(part: MemorySpace) -> tuple[Span, ...]:
+    """Do it once a look: there may be 64,000."""
+    return joined([(one.start, one.end) for one in part.regions])
 
 
 def spans_of(row: SpaceRow) -> tuple[Span, ...]:
@@ -68,7 +76,7 @@ def _tips(process: Process, growth: Growth) -> list[Span]:
     grown = [(size, start) for start, size in growth.by_start.items() if size > 0]
     least = sum(size for size, _start in grown) * _TELLING
     found: list[Span] = []
-    for size, start in sorted(grown, reverse=True)[:_MOST]:
+    for size, start in nlargest(_MOST, grown):
         region = process.region_at(start)
         if region is None or size < least:
             continue

@@ -1,37 +1,98 @@
-"""Where memscope begins: lessons on the left, running processes on the right."""
+"""Where memscope begins: lessons and recordings on the left, processes on the right.
 
-from collections.abc import Callable, Sequence
+Nothing is imported here that the first frame does not show: what a choice leads to
+comes afterwards, by `desk`, beside the screen's thread.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.message import Message
+from textual.screen import Screen
 
 from memscope.errors import MemscopeError
 from memscope.i18n import _, language
 from memscope.proc.processes import Listed
 from memscope.render.runs import Run
-from memscope.render.words.problems import hint, sentence
 from memscope.tui.keys import HOME_KEYS
-from memscope.tui.scenes import LessonRow
-from memscope.tui.screens.lesson import screen_for
-from memscope.tui.session import Session
+from memscope.tui.lesson_row import LessonRow
+from memscope.tui.running import By
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
-from memscope.tui.widgets.pick_lists import LessonList, ProcessList
+from memscope.tui.widgets.home_filter import HomeFilter
+from memscope.tui.widgets.lesson_list import LessonList
+from memscope.tui.widgets.process_list import ProcessList
+from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
-from memscope.tui.widgets.search_bar import SearchBar
 from memscope.tui.widgets.too_small import Refocusing, TooSmall
+
+if TYPE_CHECKING:
+    from memscope.tui.session import Session
 
 _EVERY_S = 2.0
 """Seconds between two looks at the list of processes."""
+_PSS_EVERY_S = 10.0
+"""Likewise at their proportional shares, which hold locks; only while wanted."""
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """An app that remembers what the reader chose."""
+
+    def keep(self, **chosen: object) -> None:
+        """Remember it for the next time."""
+        ...
+
+
+class HomeDesk(Protocol):
+    """What opens things, off the screen's thread; see `tui/desk.py`."""
+
+    def processes(self) -> Sequence[Listed]:
+        """Return what runs now."""
+        ...
+
+    def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
+        """Return proportional shares of RAM in bytes."""
+        ...
+
+    def lessons(self) -> Sequence[LessonRow]:
+        """Return the lessons."""
+        ...
+
+    def recordings(self) -> Sequence[str]:
+        """Return the last recordings of this folder."""
+        ...
+
+    def open_lesson(self, lesson: LessonRow) -> "Session":
+        """Start the samples of a lesson."""
+        ...
+
+    def watch(self, chosen: Sequence[Listed]) -> "Session":
+        """Watch processes."""
+        ...
+
+    def screen_of(self, session: "Session", back: Callable[[], None]) -> Screen[None]:
+        """Return the screen of a session."""
+        ...
+
+    def replay(self, path: str) -> Screen[None]:
+        """Return the screen that plays a recording."""
+        ...
+
+    def warm_up(self) -> None:
+        """Import what any choice leads to."""
+        ...
 
 
 class HomeScreen(Refocusing):
-    """Opens what is chosen; the two callables do the opening, off this thread."""
+    """Lists what there is and opens what is chosen."""
 
     KEYS = HOME_KEYS
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 Textual declares it as an instance's
@@ -44,7 +105,10 @@ class HomeScreen(Refocusing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "find", show=False),
         Binding("s", "sort", show=False),
-        Binding("tab,left,right,shift+tab", "pane(1)", show=False, priority=True),
+        Binding("t", "tree", show=False),
+        Binding("v", "mark", show=False),
+        Binding("tab,right", "pane(1)", show=False),
+        Binding("shift+tab,left", "pane(-1)", show=False),
         Binding("escape", "clear", show=False),
         *(Binding(str(n), f"lesson({n})", show=False) for n in range(1, 10)),
     ]
@@ -54,12 +118,32 @@ class HomeScreen(Refocusing):
         """The processes that run now."""
 
         processes: Sequence[Listed]
+        at_s: float
+
+    @dataclass
+    class Shares(Message):
+        """Proportional shares, by pid."""
+
+        pss: Mapping[int, int | None]
+
+    @dataclass
+    class Offered(Message):
+        """Lessons and recordings."""
+
+        lessons: Sequence[LessonRow]
+        recordings: Sequence[str]
 
     @dataclass
     class SessionOpened(Message):
         """There is something to show on a screen of its own."""
 
-        session: Session
+        session: "Session"
+
+    @dataclass
+    class ReplayOpened(Message):
+        """A recording can be played."""
+
+        screen: Screen[None]
 
     @dataclass
     class NotOpened(Message):
@@ -69,42 +153,53 @@ class HomeScreen(Refocusing):
 
     def __init__(
         self,
-        scenes: Sequence[LessonRow],
-        list_processes: Callable[[], Sequence[Listed]],
-        open_scene: Callable[[LessonRow], Session],
-        watch: Callable[[Listed], Session],
+        desk: HomeDesk,
+        *,
+        by: str = "resident",
+        is_tree: bool = False,
+        focus: str = "lessons",
     ) -> None:
         super().__init__()
-        self._scenes = scenes
-        self._list_processes = list_processes
-        self._open_scene = open_scene
-        self._watch = watch
+        self._desk = desk
+        orders = {one.name.lower(): one for one in By}
+        self._processes = ProcessList(
+            orders.get(by, By.RESIDENT), is_tree=is_tree, type_on=self.action_find
+        )
+        self._lessons = LessonList()
+        self._recordings = RecordingList()
+        self._filter = HomeFilter()
+        self._first = focus
         self._busy = ""
 
     def compose(self) -> ComposeResult:
-        """Two lists side by side; one above the other on narrow terminals."""
+        """Lists side by side; one above the other on narrow terminals."""
         yield HeaderBar(self._tagline, lambda _room: (Run(f"{language()} ", "header"),))
         with Horizontal(id="home"):
-            yield LessonList(self._scenes)
+            with Vertical(id="offered"):
+                yield self._lessons
+                yield self._recordings
             with Vertical(id="running"):
-                yield ProcessList()
-                yield SearchBar(lambda: _("find"))
+                yield self._processes
+                yield self._filter
         yield KeyBar(self.KEYS)
         yield TooSmall(id="too-small")
 
     def on_mount(self) -> None:
-        """Show the processes, now and again."""
+        """Show the frame; what is in it comes after that."""
+        (self._processes if self._first == "processes" else self._lessons).focus()
         self.redraw()
-        self.query_one(LessonList).focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self._list()
+        self._offer()
         self.set_interval(_EVERY_S, self._list)
+        self.set_interval(_PSS_EVERY_S, self._want_shares)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
-        lessons = self.query_one(LessonList)
-        lessons.set_title(_("lessons"))
-        lessons.redraw()
-        self.query_one(ProcessList).redraw()
+        for one in (self._lessons, self._recordings, self._processes, self._filter):
+            one.redraw()
         self.query_one(HeaderBar).redraw()
         self.query_one(KeyBar).redraw()
 
@@ -113,81 +208,160 @@ class HomeScreen(Refocusing):
 
     @work(thread=True, exclusive=True, group="list")
     def _list(self) -> None:
-        processes = self._list_processes()
-        self.post_message(self.Refilled(processes))
+        if self.is_current or not self._processes.row_count():
+            processes = self._desk.processes()
+            self.post_message(self.Refilled(processes, time.monotonic()))
+
+    @work(thread=True, exclusive=True, group="offer")
+    def _offer(self) -> None:
+        self.post_message(self.Offered(self._desk.lessons(), self._desk.recordings()))
+        self._desk.warm_up()
+
+    def _want_shares(self) -> None:
+        if self.is_current and self._processes.order is By.PSS:
+            self._share([one.pid for one in self._processes.all])
+
+    @work(thread=True, exclusive=True, group="shares")
+    def _share(self, pids: Sequence[int]) -> None:
+        self.post_message(self.Shares(self._desk.shares(pids)))
 
     @on(Refilled)
     def _show_listing(self, message: Refilled) -> None:
-        self.query_one(ProcessList).show(message.processes)
+        self._processes.show(message.processes, message.at_s)
+
+    @on(Shares)
+    def _show_shares(self, message: Shares) -> None:
+        self._processes.show_pss(message.pss)
+
+    @on(Offered)
+    def _show_offer(self, message: Offered) -> None:
+        self._lessons.show(message.lessons)
+        self._recordings.show(message.recordings)
+
+    @on(DescendantFocus)
+    def _keep_focus(self, event: DescendantFocus) -> None:
+        """Begin next time where the reader was last."""
+        where = "processes" if event.widget is self._processes else "lessons"
+        if isinstance(event.widget, Rows) and where != self._first:
+            self._first = where
+            self._keep(home_focus=where)
+
+    def _keep(self, **chosen: object) -> None:
+        if isinstance(self.app, Keeping):
+            self.app.keep(**chosen)
 
     def action_pane(self, by: int) -> None:
-        """Go to the other list."""
-        lessons, running = self.query_one(LessonList), self.query_one(ProcessList)
-        (running if lessons.has_focus else lessons).focus()
+        """Go to the next list that has something in it."""
+        lists = [self._lessons, self._recordings, self._processes]
+        shown = [one for one in lists if one.display]
+        at = next((at for at, one in enumerate(shown) if one.has_focus), -by)
+        self.set_focus(shown[(at + by) % len(shown)])
 
     def action_sort(self) -> None:
         """Sort the processes by the next column."""
-        self.query_one(ProcessList).sort_next()
+        self._processes.sort_next()
+        self._want_shares()
+        self._keep(home_sort=self._processes.order.name.lower())
 
-    def action_find(self) -> None:
-        """Let the reader type."""
-        self.query_one(SearchBar).open()
+    def action_tree(self) -> None:
+        """Show who started whom, or a list."""
+        self._processes.toggle_tree()
+        self._keep(home_tree=self._processes.is_tree)
+
+    def action_mark(self) -> None:
+        """Mark a process, to be opened together with others."""
+        self._processes.toggle_mark()
+
+    def action_find(self, typed: str = "") -> None:
+        """Let the reader type; what he types next arrives there already."""
+        self._filter.open(typed or None)
+        if typed:
+            self._processes.filter(typed)
 
     def action_clear(self) -> None:
-        """Show all processes again."""
-        self.query_one(ProcessList).filter("")
+        """Take the filter away, then the marks."""
+        if self._processes.wanted:
+            self._filter.type(self._filter.typed.of(""))
+            self._filter.display = False
+            self._processes.filter("")
+        else:
+            self._processes.unmark()
 
-    @on(SearchBar.Typed)
-    def _filter(self, message: SearchBar.Typed) -> None:
-        running = self.query_one(ProcessList)
-        running.filter(message.text)
-        if message.is_next:
-            running.focus()
+    @on(HomeFilter.Typed)
+    def _narrow(self, message: HomeFilter.Typed) -> None:
+        self._processes.filter(message.text)
 
-    @on(SearchBar.Left)
-    def _leave_search(self) -> None:
-        self.query_one(ProcessList).focus()
+    @on(HomeFilter.Stepped)
+    def _step(self, message: HomeFilter.Stepped) -> None:
+        self._processes.action_move(message.by)
+
+    @on(HomeFilter.Left)
+    def _leave_filter(self, message: HomeFilter.Left) -> None:
+        if not message.is_kept:
+            self.action_clear()
+        self.set_focus(self._processes)
 
     def action_lesson(self, number: int) -> None:
         """Open a lesson by its number."""
-        lessons = self.query_one(LessonList)
-        if number <= lessons.row_count():
-            lessons.focus()
-            lessons.move_cursor(number - 1)
-            lessons.action_choose()
+        if number <= self._lessons.row_count():
+            self._lessons.move_cursor(number - 1)
+            self._lessons.action_choose()
 
     @on(Rows.Chosen, "#lessons")
     def _open_lesson(self) -> None:
-        scene = self.query_one(LessonList).selected
-        self._open(lambda: self._open_scene(scene))
+        lesson = self._lessons.selected
+        if lesson is not None:
+            self._open(lambda: self._desk.open_lesson(lesson))
 
     @on(Rows.Chosen, "#processes")
     def _open_process(self) -> None:
-        chosen = self.query_one(ProcessList).selected
-        if chosen is not None:
-            self._open(lambda: self._watch(chosen))
+        chosen = self._processes.chosen
+        if chosen:
+            self._open(lambda: self._desk.watch(chosen))
 
-    def _open(self, start: Callable[[], Session]) -> None:
+    @on(Rows.Chosen, "#recordings")
+    def _open_recording(self) -> None:
+        path = self._recordings.selected
+        if path is not None and not self._busy:
+            self._say(_("starting…"))
+            self._play(path)
+
+    def _open(self, start: "Callable[[], Session]") -> None:
         if not self._busy:
             self._say(_("starting…"))
             self._start(start)
 
     @work(thread=True, group="open")
-    def _start(self, start: Callable[[], Session]) -> None:
+    def _start(self, start: "Callable[[], Session]") -> None:
         try:
             session = start()
+            self._desk.warm_up()
         except MemscopeError as error:
             self.post_message(self.NotOpened(error))
         else:
             self.post_message(self.SessionOpened(session))
 
+    @work(thread=True, group="open")
+    def _play(self, path: str) -> None:
+        try:
+            screen = self._desk.replay(path)
+        except MemscopeError as error:
+            self.post_message(self.NotOpened(error))
+        else:
+            self.post_message(self.ReplayOpened(screen))
+
     @on(SessionOpened)
     def _show_session(self, message: SessionOpened) -> None:
         self._say("")
         back = partial(self._come_back, message.session)
-        self.app.push_screen(screen_for(message.session, back))
+        self.app.push_screen(self._desk.screen_of(message.session, back))
 
-    def _come_back(self, session: Session) -> None:
+    @on(ReplayOpened)
+    def _show_replay(self, message: ReplayOpened) -> None:
+        self._say("")
+        self.app.push_screen(message.screen)
+
+    def _come_back(self, session: "Session") -> None:
         """Take the screen of a session away again; its samples may take their time."""
         if session.on_close is not None:
             self.app.run_worker(session.on_close, thread=True)
@@ -195,6 +369,8 @@ class HomeScreen(Refocusing):
 
     @on(NotOpened)
     def _say_why_not(self, message: NotOpened) -> None:
+        from memscope.render.words.problems import hint, sentence
+
         self._say("")
         error = message.error
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)

@@ -6,7 +6,6 @@ screens that are open at once each change their own keys alone.
 
 import os
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -102,6 +101,8 @@ def _document(path: Path) -> dict[str, Any]:
         data = file.read(_MOST + 1)
     if len(data) > _MOST:
         raise ValueError(path)
+    import tomllib  # not at the top: most starts find no file
+
     return tomllib.loads(data.decode())
 
 

@@ -27,6 +27,7 @@ from memscope.render.space.rail import (
     scale_words,
 )
 from memscope.render.words.names import colour_key
+from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
 from memscope.units import cell_width
 
@@ -259,7 +260,13 @@ class Rail(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         if self._terrain is None or self._slices is None or at >= self._slices.lines:
             return fit_line(EMPTY, width)
-        picture = RailPicture(self._terrain, self._slices, self._marks, self._digits)
+        picture = RailPicture(
+            self._terrain,
+            self._slices,
+            self._marks,
+            self._digits,
+            has_letters=is_ascii() or self.app.theme == NO_COLOUR,
+        )
         return picture.line(at, width)
 
     def render_line(self, y: int) -> Strip:

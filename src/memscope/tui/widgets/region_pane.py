@@ -18,6 +18,8 @@ from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.row import RowKey, SpaceRow
 from memscope.errors import MemscopeError
 from memscope.i18n import _
+from memscope.model.place import HexRow
+from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.runs import Line
 from memscope.render.space.facts import RegionFacts
@@ -48,6 +50,9 @@ from memscope.tui.widgets.drawn import DrawnLines
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
 _EVERY_S = 2.0
+_BYTES_FROM = 48
+"""Cells from which on there is room for the first bytes."""
+_BYTE_ROWS = 3
 _MOST = 2000
 """Regions of a group that are asked whether they look like a leak."""
 _REST_PER_WORK = 30
@@ -79,10 +84,12 @@ class RegionPane(DrawnLines, can_focus=True):
         Attributes:
             key: Of the row.
             found: What was seen, or why nothing was.
+        first: Its first bytes, where there is room for them.
         """
 
         key: RowKey
         found: "PageDots | MemscopeError"
+        first: Sequence[HexRow] = ()
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -185,6 +192,7 @@ class RegionPane(DrawnLines, can_focus=True):
         self, watch: AgeWatch, facts: RegionFacts, region: Region, width: int
     ) -> None:
         found: PageDots | MemscopeError
+        first: Sequence[HexRow] = ()
         try:
             began = time.monotonic()
             ages = watch.look(facts.process.identity, region, began)
@@ -195,25 +203,37 @@ class RegionPane(DrawnLines, can_focus=True):
                 lines=self.GRID_LINES,
                 window_s=self._window_s,
             )
+            if width >= _BYTES_FROM:
+                first = _first_bytes(watch.closer, facts.process, region)
             took = time.monotonic() - began
             self._not_before = began + max(_EVERY_S, took * _REST_PER_WORK)
         except MemscopeError as error:
             found = error
-        self.post_message(self.PagesSeen(facts.row.key, found))
+        self.post_message(self.PagesSeen(facts.row.key, found, first))
+
+    class Shaded(Message):
+        """Its pages look different; `pane.shades` has them by age."""
+
+        def __init__(self, pane: "RegionPane") -> None:
+            super().__init__()
+            self.pane = pane
 
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
-        message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
             self._read()
             return
+        self._facts = replace(self._facts, first=tuple(message.first))
         if isinstance(message.found, MemscopeError):
             self._dots = None
             self._problem(sentence(message.found))
-        elif self._dots is None or self._dots.dots != message.found.dots:
+            return
+        if self._dots is None or self._dots.dots != message.found.dots:
             self._dots = message.found
-            self.redraw()
+            self.post_message(self.Shaded(self))
+        self._facts = replace(self._facts, problem="")
+        self.redraw()
 
     def _problem(self, text: str) -> None:
         self._not_before = time.monotonic() + _EVERY_S * 5
@@ -344,6 +364,14 @@ def facts_of(
         news=change_text(change) if change else "",
         leak=_leak(regions, growth),
     )
+
+
+def _first_bytes(closer: Closer, process: Process, region: Region) -> Sequence[HexRow]:
+    """Read a few bytes; what may not be read says so where the bytes would be."""
+    if not region.is_readable:
+        return ()
+    layout = closer.layout(process, region.start, region.end)
+    return closer.rows(process, layout, 0, _BYTE_ROWS)
 
 
 def _leak(regions: Sequence[Region], growth: Growth) -> Sequence[str]:

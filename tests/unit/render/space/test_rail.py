@@ -108,4 +108,4 @@ def test_every_colour_has_a_letter() -> None:
     assert {letter_of(kind.value) for kind in Kind} == {
         look.letter for look in KIND_STYLES.values()
     }
-    assert letter_of("library") == "C"
+    assert letter_of("library") == "L"

@@ -4,6 +4,7 @@ import pytest
 
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.row import RowKey, SpaceRow, What
+from memscope.analyze.space.space import part_of, space_of
 from memscope.model.kinds import Kind
 from memscope.render.space.rail import NO_MARKS
 from memscope.render.space.rail_marks import joined, rail_marks
@@ -17,6 +18,7 @@ STACK = next(one for one in ONE.regions if one.kind is Kind.THREAD_STACK)
 
 def test_nothing_known_marks_nothing() -> None:
     assert rail_marks(ONE) == NO_MARKS
+    assert rail_marks(ONE, part=space_of(ONE)) == NO_MARKS
 
 
 def test_a_heap_grew_at_its_end_and_other_memory_at_its_start() -> None:
@@ -40,7 +42,8 @@ def test_a_thread_and_rows_have_their_places() -> None:
     thread = ONE.threads[1]
     key = RowKey(ONE.identity, What.REGION, start=HEAP.start)
     row = SpaceRow(key, What.REGION, 0, ONE, HEAP.start, HEAP.end, [HEAP])
-    found = rail_marks(ONE, thread=thread, selected=row, marked=[row], hits=[HEAP])
+    part = part_of(space_of(ONE), [HEAP])
+    found = rail_marks(ONE, thread=thread, selected=row, marked=[row], part=part)
 
     assert (found.sp, found.pc) == (thread.sp, thread.pc)
     here = (HEAP.start, HEAP.end)

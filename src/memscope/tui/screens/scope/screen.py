@@ -24,6 +24,7 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
+from memscope.tui.judging import Judge, Judged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
@@ -136,7 +137,8 @@ class ScopeScreen(Refocusing):
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
         self.panes.goto.find_with(LateSymbols().find if is_live else None)
-        self.picture = ScopePicture(self, self.panes, is_live=is_live)
+        self._judge = Judge(self._builder.past)
+        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
@@ -161,7 +163,7 @@ class ScopeScreen(Refocusing):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.region.look_with(self.session.closer)
+        self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.add_class("-tab-history")
@@ -207,6 +209,8 @@ class ScopeScreen(Refocusing):
         if self._measurer.is_due(one.process.pid):
             pid = one.process.pid
             self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+        if self.view is not None and self._judge.is_due(self.view):
+            self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
@@ -314,9 +318,24 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
+    @on(Judged)
+    def _note_judged(self, message: Judged) -> None:
+        self._judge.note(message)
+        self.redraw_header()
+
+    @on(RegionPane.Shaded)
+    def _show_shades(self, message: RegionPane.Shaded) -> None:
+        facts = message.pane.facts
+        if facts is not None and facts.row.regions:
+            start = facts.row.regions[0].start
+            self.panes.table.show_shades(
+                facts.row.key.process, start, message.pane.shades
+            )
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
+        self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
 

@@ -1,0 +1,51 @@
+"""The first frame is there before anything is imported that it does not show."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.tui
+
+PROBE = """
+import asyncio, sys
+from memscope.tui import start
+from memscope.tui.app import MemscopeApp
+from memscope.tui.screens.home import HomeScreen
+
+painted = []
+display = MemscopeApp._display
+
+def noting(app, screen, renderable):
+    display(app, screen, renderable)
+    if not painted and isinstance(app.screen, HomeScreen) and app.screen.size.width:
+        painted.append(sorted(sys.modules))
+        app.exit(0)
+
+MemscopeApp._display = noting
+MemscopeApp.run = lambda app: asyncio.run(app.run_async(headless=True, size=(120, 36)))
+start.run_app()
+print(*painted[0])
+"""
+
+LATER = (
+    *("memscope.analyze", "memscope.codec", "memscope.collect", "memscope.lab"),
+    *("memscope.lessons", "memscope.tui.screens.scope", "memscope.tui.screens.lesson"),
+    *("memscope.tui.screens.help", "memscope.tui.commands", "memscope.tui.build"),
+    *("elftools", "jinja2", "httpx", "flask", "aiohttp", "psutil", "tomllib"),
+)
+
+
+def test_what_a_choice_leads_to_is_imported_after_the_first_paint() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE], capture_output=True, text=True, check=False
+    )
+
+    modules = result.stdout.split()
+    assert "memscope.tui.screens.home" in modules, result.stderr
+    early = [
+        name
+        for name in modules
+        if any(name == late or name.startswith(f"{late}.") for late in LATER)
+    ]
+    assert early == []
