@@ -153,13 +153,10 @@ class RegionPane(DrawnLines, can_focus=True):
         """What is known of it."""
         return self._facts
 
-    def shades_for(self, row: SpaceRow) -> Shades:
-        """Return the pages of a row by age, if they are those looked at here."""
-        if self._dots is None or self._facts is None or not row.regions:
-            return NO_SHADES
-        if row.regions[0] != self._facts.region:
-            return NO_SHADES
-        return shades_of(self._dots)
+    @property
+    def shades(self) -> Shades:
+        """Its pages by age, for the strip in the table."""
+        return NO_SHADES if self._dots is None else shades_of(self._dots)
 
     # Pinning
 

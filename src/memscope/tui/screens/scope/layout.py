@@ -94,7 +94,6 @@ class ScopeLayout:
         """Look at pages through this one; None: there is nobody living to look at."""
         for pane in (self.region, self.pinned):
             pane.look_with(closer)
-        self.table.shades = self.region.shades_for
 
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""
