@@ -1,16 +1,16 @@
 """What each key of the scope does."""
 
 import pytest
+from memscope.render.map.exact import Hole
+from memscope.tui.widgets.address_map import AddressMap, Mode
+from memscope.tui.widgets.map_deck import MapDeck
 
 from memscope.i18n import language
 from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
 from memscope.tui.keys import SCOPE_KEYS
 from memscope.tui.screens.help import HelpScreen
-from memscope.tui.widgets.address_map import AddressMap, Mode
-from memscope.tui.widgets.map_deck import MapDeck
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
 from tests.tui.stage import SIZES, Stage, lines_with, scope_on

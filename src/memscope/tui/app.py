@@ -28,6 +28,8 @@ from memscope.tui.settings.record import THEMES
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from memscope.tui.whereabouts.link import Link
+
 
 @runtime_checkable
 class Redrawable(Protocol):
@@ -54,7 +56,11 @@ def _commands() -> "type[Provider]":
 
 
 class MemscopeApp(SteadyApp):
-    """Opens on the screen it is given; knows no process."""
+    """Opens on the screen it is given; knows no process.
+
+    Attributes:
+        link: To the server that shows this in browsers; None: there is none.
+    """
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
@@ -76,6 +82,7 @@ class MemscopeApp(SteadyApp):
         super().__init__()
         self._start = start
         self._pointed: tuple[int, int] | None = None
+        self.link: Link | None = None
         self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
@@ -101,7 +108,7 @@ class MemscopeApp(SteadyApp):
         """Signs that take two cells here would shift everything: use none of them."""
         if event.x > 1 and self.kept.settings.glyphs == "auto":
             draw_in_ascii(True)
-            self._redraw()
+            self.redraw()
             self.refresh(layout=True)
 
     def on_mount(self) -> None:
@@ -127,7 +134,7 @@ class MemscopeApp(SteadyApp):
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
         self.keep(language=language())
-        self._redraw()
+        self.redraw()
 
     def action_other_theme(self) -> None:
         """Take the next of the themes."""
@@ -136,7 +143,7 @@ class MemscopeApp(SteadyApp):
         chosen = names[at % len(names)]
         self.keep(theme=chosen)
         self._dress()
-        self._redraw()
+        self.redraw()
 
     def action_interrupt(self) -> None:
         """Quit as every program does on ctrl+c."""
@@ -164,7 +171,14 @@ class MemscopeApp(SteadyApp):
             self._pointed = None
         await super().on_event(event)
 
-    def _redraw(self) -> None:
+    def wear(self, theme: str) -> None:
+        """Take a theme of ours by its short name, such as `light`."""
+        if (name := theme_name(theme)) in self.available_themes:
+            self.theme = name
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every screen again, in another language or theme."""
         for screen in self.screen_stack:
             if isinstance(screen, Redrawable):
                 screen.redraw()

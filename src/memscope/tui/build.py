@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from memscope.analyze.beside.rows import MOST, Aligner, SideBySide
 from memscope.analyze.growth.events import Happening
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
-from memscope.analyze.series import NO_SERIES
+from memscope.analyze.series import NO_SERIES, Series
+from memscope.analyze.series_together import together
 from memscope.analyze.several.totals import Several
+from memscope.analyze.since.since import Since, since
 from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.space.terrain import Terrain, terrain_of
 from memscope.collect.history.past import Past
@@ -18,6 +20,8 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.render.words.names import colour_key
 from memscope.tui.history import Remembered
+from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
+from memscope.tui.split import with_split
 from memscope.tui.view import Event, Options, ProcessView, View
 
 _EVENTS = 50
@@ -36,6 +40,7 @@ class _Drawn:
     regions: Regions
     space: MemorySpace
     terrain: Terrain
+    measured: MeasuredProcess = NOTHING_MEASURED
 
 
 class ViewBuilder:
@@ -66,10 +71,15 @@ class ViewBuilder:
         self._keeps_ended = keeps_ended
         self._last: tuple[float, Snapshot] | None = None
         self._plans: dict[tuple[int, int], _Drawn] = {}
+        self._measured = NOTHING_MEASURED
         self._aligner = Aligner()
         self._several: Several | None = None
         self._letter_of: dict[tuple[int, int], str] = {}
         self._lock = threading.Lock()
+
+    def note_measured(self, measured: MeasuredProcess) -> None:
+        """Hear what a close look told; from the next look on it is shown."""
+        self._measured = measured
 
     def note_several(self, several: Several | None) -> None:
         """Hear, before a look is added, the totals of all processes.
@@ -136,6 +146,23 @@ class ViewBuilder:
             self.past.mark(self._last[0] if at is None else at, name)
             return self._view(*self._last)
 
+    def since(self, key: tuple[int, int], when: float | None = None) -> Since | None:
+        """Return what is different in a process since a moment; takes its time.
+
+        Args:
+            key: Pid and start time.
+            when: Seconds, on the clock of the looks; None: the last bookmark.
+
+        Returns:
+            None where nothing is known of it at that moment, or there is no bookmark.
+        """
+        with self._lock:
+            marks = [one.at for one in self.past.bookmarks]
+            at = when if when is not None else max(marks, default=None)
+            before = self.past.at(at) if at is not None else None
+            last = self._last
+        return since(before[1], last[1], key) if before and last else None
+
     def view_at(self, when: float) -> View | None:
         """Return what to draw of an earlier moment, while looking goes on.
 
@@ -167,6 +194,7 @@ class ViewBuilder:
             happenings=self.past.happenings_at(at),
             beside=self._beside(then),
             now=self._last[0],
+            together=self._together(list(self._known.values())),
         )
 
     def _remembered(
@@ -253,11 +281,24 @@ class ViewBuilder:
             events=tuple(self._events),
             happenings=self._happenings(at),
             beside=self._beside(known),
+            together=self._together(known),
             several=self._several,
         )
 
     def _happenings(self, at: float) -> tuple[Happening, ...]:
         return self.past.happenings
+
+    def _together(self, known: Sequence[Remembered]) -> Series:
+        """Return the memory of several processes over time, those that ended too."""
+        if len(known) < 2:
+            return NO_SERIES
+        return together(
+            [
+                (f"{one.letter} {one.process.name}", found)
+                for one in known
+                if (found := self.past.series(one.process.identity)) is not None
+            ]
+        )
 
     def _beside(self, known: Sequence[Remembered]) -> SideBySide | None:
         """Align those that were chosen, or all where there are two to four."""
@@ -305,13 +346,17 @@ class ViewBuilder:
         self, process: Process, plans: dict[tuple[int, int], _Drawn]
     ) -> _Drawn:
         """Lay out its space; what has not changed is not laid out again."""
-        old = plans.get(process.identity)
-        if old is not None and old.regions == process.regions:
+        old, measured = plans.get(process.identity), NOTHING_MEASURED
+        if plans is self._plans and self._measured.key == process.identity:
+            measured = self._measured
+        is_same = old is not None and old.regions == process.regions
+        if old is not None and is_same and old.measured is measured:
             return old
         plan = _Drawn(
             regions=process.regions,
-            space=space_of(process, old.space if old else None),
-            terrain=terrain_of(process, colour_key),
+            space=space_of(with_split(process, measured), old.space if old else None),
+            terrain=old.terrain if old and is_same else terrain_of(process, colour_key),
+            measured=measured,
         )
         plans[process.identity] = plan
         return plan

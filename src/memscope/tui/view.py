@@ -97,6 +97,7 @@ class View:
         now: When the last look of all was taken; None: this is the last.
         several: Totals of all processes, the closed ones too; None: all are open.
         beside: Those that stand side by side; None: there are no two, or too many.
+        together: Memory over time of several processes, a layer each.
     """
 
     at: float
@@ -108,6 +109,7 @@ class View:
     several: Several | None = None
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
+    together: Series = NO_SERIES
 
     @property
     def back_s(self) -> float:

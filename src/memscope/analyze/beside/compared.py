@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from memscope.analyze.beside.objects import Part
+from memscope.analyze.beside.objects import ObjectPart
 from memscope.analyze.beside.rows import BesideRow
 from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.model.page import PageMap
@@ -152,7 +152,9 @@ def gutter_of(row: BesideRow, at: int, compared: ComparedSpaces | None) -> Gutte
 
 
 def _counts(
-    first: Part, second: Part, links: Mapping[int, list[tuple[int, PagePairs]]]
+    first: ObjectPart,
+    second: ObjectPart,
+    links: Mapping[int, list[tuple[int, PagePairs]]],
 ) -> tuple[int, int] | None:
     """Add up what lies in both; None: not a single region was compared."""
     starts = {region.start for region in second.regions}
@@ -167,7 +169,7 @@ def _counts(
     return (same, undecided) if is_known else None
 
 
-def _larger(first: Part, second: Part) -> int:
+def _larger(first: ObjectPart, second: ObjectPart) -> int:
     return max(first.amounts.resident or 0, second.amounts.resident or 0)
 
 

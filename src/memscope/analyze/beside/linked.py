@@ -11,7 +11,7 @@ from memscope.analyze.beside.compared import (
     Neighbours,
     footing_of,
 )
-from memscope.analyze.beside.objects import Part
+from memscope.analyze.beside.objects import ObjectPart
 from memscope.analyze.beside.rows import BesideRow
 from memscope.analyze.sharing.aligned import IS_PRESENT
 from memscope.analyze.sharing.regions import Match, is_same_object
@@ -167,7 +167,9 @@ class _Abreast(NamedTuple):
         return self.high - self.low
 
 
-def _places(first: Part, second: Part, neighbours: Neighbours) -> Iterator[_Abreast]:
+def _places(
+    first: ObjectPart, second: ObjectPart, neighbours: Neighbours
+) -> Iterator[_Abreast]:
     """Yield all regions of both, in the first one's order of address."""
     starts = {one.start for one in first.regions}
     other_starts = {one.start for one in second.regions}

@@ -40,7 +40,7 @@ class ObjectKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ObjectPart:
     """An object in one process.
 
     Attributes:
@@ -73,13 +73,13 @@ class Objects:
         holes: Bytes of the large holes, from the top.
     """
 
-    parts: dict[ObjectKey, Part]
+    parts: dict[ObjectKey, ObjectPart]
     holes: tuple[int, ...] = ()
 
 
 def objects_of(process: Process) -> Objects:
     """Return what a process has, the highest first; every region is in one object."""
-    parts: dict[ObjectKey, Part] = {}
+    parts: dict[ObjectKey, ObjectPart] = {}
     orders: dict[tuple[str, str], int] = {}
     areas, holes = _neighbourhoods(process.regions)
     for near, regions in enumerate(areas):
@@ -91,9 +91,9 @@ def objects_of(process: Process) -> Objects:
     return Objects(parts, holes)
 
 
-def part_of(regions: tuple[Region, ...], near: int = 0) -> Part:
+def part_of(regions: tuple[Region, ...], near: int = 0) -> ObjectPart:
     """Return regions in order of address with their sums."""
-    return Part(regions, amounts_of(regions), near)
+    return ObjectPart(regions, amounts_of(regions), near)
 
 
 def _neighbourhoods(
@@ -165,7 +165,7 @@ def _sum(sizes: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def members_of(part: Part) -> Iterator[tuple[ObjectKey, Part]]:
+def members_of(part: ObjectPart) -> Iterator[tuple[ObjectKey, ObjectPart]]:
     """Yield the regions of an object by themselves, the highest first.
 
     They are called by kind and label, and those of a file by their place in it, so

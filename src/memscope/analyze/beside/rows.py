@@ -7,8 +7,8 @@ from memscope.analyze.beside.merge import merged
 from memscope.analyze.beside.objects import (
     LIBRARY,
     ObjectKey,
+    ObjectPart,
     Objects,
-    Part,
     amounts_of,
     members_of,
     objects_of,
@@ -46,7 +46,7 @@ class BesideRow:
     """
 
     key: ObjectKey
-    parts: tuple[Part | None, ...]
+    parts: tuple[ObjectPart | None, ...]
     holes: tuple[int | None, ...] = ()
     objects: tuple["BesideRow", ...] = ()
     depth: int = 0
@@ -61,7 +61,7 @@ class BesideRow:
         return bool(self.holes)
 
     @property
-    def some(self) -> Part:
+    def some(self) -> ObjectPart:
         """The object in the first process that has it."""
         return next(part for part in self.parts if part is not None)
 
@@ -188,7 +188,7 @@ def _holes_above(
 
 
 def _aligned(
-    keys: Sequence[ObjectKey], sides: Sequence[Mapping[ObjectKey, Part]]
+    keys: Sequence[ObjectKey], sides: Sequence[Mapping[ObjectKey, ObjectPart]]
 ) -> list[BesideRow]:
     rows = []
     for key in keys:
@@ -239,7 +239,7 @@ def _together(rows: Sequence[BesideRow], number: int) -> BesideRow:
     return BesideRow(key, parts, (), tuple(inside), path=(key,), can_open=True)
 
 
-def _joined(parts: Sequence[Part]) -> Part | None:
+def _joined(parts: Sequence[ObjectPart]) -> ObjectPart | None:
     if not parts:
         return None
     regions = tuple(
@@ -248,7 +248,7 @@ def _joined(parts: Sequence[Part]) -> Part | None:
             key=lambda region: region.start,
         )
     )
-    return Part(regions, amounts_of(regions), parts[0].near)
+    return ObjectPart(regions, amounts_of(regions), parts[0].near)
 
 
 def with_opened(

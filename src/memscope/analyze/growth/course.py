@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from memscope.analyze.growth.leak import GrowthSpan
-from memscope.analyze.growth.steps import NO_STEP, GrowthStep, add_step
+from memscope.analyze.growth.steps import NO_STEP, GrowthStep, add_step, summed
 from memscope.analyze.layers import LayerKey
 
 FINE_S = 600.0
@@ -135,8 +135,8 @@ class Course:
         return int(self.fine[0].at // COARSE_S)
 
     def mark(self, at: float) -> None:
-        """Go on adding up from this moment, which is now, also when it is long ago."""
-        self._since[at] = {}
+        """Go on adding up from this moment, also when it is long ago."""
+        self._since[at] = summed(self.steps(at, self.fine[-1].at)) if self.fine else {}
         for old in [*self._since][1:-MOST_MARKS]:
             del self._since[old]
 

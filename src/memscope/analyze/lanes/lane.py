@@ -58,15 +58,37 @@ class Lane:
         self.cpu_ms = self.base_ms = 0
         self.epoch = -1
 
-    def put(self, column: int, second: Second) -> None:
-        """Write down what a column was; the newest one may be written again."""
-        entries, packed = self.entries, _packed(column, second)
-        if entries and entries[-1] >> 32 >= column:
-            entries[-1] = packed
-            if len(entries) > 1 and _is_same(entries[-2], packed):
+    def put(self, number: int) -> None:
+        """Write down a `packed` column; the newest one may be written again."""
+        entries = self.entries
+        if entries and entries[-1] >> 32 >= number >> 32:
+            entries[-1] = number
+            if len(entries) > 1 and _is_same(entries[-2], number):
                 entries.pop()
-        elif not entries or not _is_same(entries[-1], packed):
-            entries.append(packed)
+        elif not entries or not _is_same(entries[-1], number):
+            entries.append(number)
+
+    def state_in(self, column: int) -> str:
+        """Return the state that was written down in the newest column; "": none."""
+        entries = self.entries
+        if not entries or entries[-1] >> 32 != column:
+            return ""
+        return chr(entries[-1] >> 24 & 0xFF)
+
+    def mean_cpu(self, first: int, last: int) -> float | None:
+        """Return its share of a CPU over some columns, in percent; None: unknown."""
+        total, known, end = 0, 0, last + 1
+        for number in reversed(self.entries):
+            start = max(number >> 32, first)
+            if start < end:
+                cpu = number >> 16 & 0xFF
+                if cpu != _NOTHING:
+                    total += cpu * (end - start)
+                    known += end - start
+                end = start
+            if number >> 32 <= first:
+                break
+        return total / known if known else None
 
     def forget(self, before: int) -> None:
         """Drop what was before a column, but for what went on into it."""
@@ -91,10 +113,10 @@ class Lane:
 
     def is_calm(self, first: int) -> bool:
         """Tell whether it used no CPU time since a column, as far as is known."""
-        for packed in reversed(self.entries):
-            if packed >> 16 & 0xFF not in (0, _NOTHING):
+        for number in reversed(self.entries):
+            if number >> 16 & 0xFF not in (0, _NOTHING):
                 return False
-            if packed >> 32 <= first:
+            if number >> 32 <= first:
                 break
         return True
 
@@ -118,30 +140,33 @@ def doublings(size: int | None) -> int | None:
     return 1 + max((size - 1) // _STEP0, 0).bit_length()
 
 
-def seen_of(thread: Thread, cpu: int | None, state: str) -> Second:
-    """Return what there is to write down of a thread."""
+def packed(column: int, state: str, cpu: int | None, thread: Thread) -> int:
+    """Return as a number what there is to write down of a thread.
+
+    Args:
+        column: When.
+        state: Letter of the kernel, or `LOCK`.
+        cpu: Share of one CPU, in percent; None: unknown.
+        thread: Whose stack it is about.
+    """
     stack = thread.stack
-    return Second(
-        state,
-        cpu,
-        doublings(stack.depth) if stack else None,
-        doublings(stack.resident) if stack else None,
+    depth = doublings(stack.depth) if stack is not None else None
+    touched = doublings(stack.resident) if stack is not None else None
+    return (
+        column << 32
+        | (ord(state) & 0x7F) << 24
+        | (_NOTHING if cpu is None else cpu) << 16
+        | (_NOTHING if depth is None else depth) << 8
+        | (_NOTHING if touched is None else touched)
     )
 
 
-def _packed(column: int, second: Second) -> int:
-    number = column
-    for value in (ord(second.state[:1] or "?") & 0x7F, *second[1:]):
-        number = number << 8 | (_NOTHING if value is None else min(value, 254))
-    return number
+def _is_same(number: int, other: int) -> bool:
+    return not (number ^ other) & 0xFFFFFFFF
 
 
-def _is_same(packed: int, other: int) -> bool:
-    return not (packed ^ other) & 0xFFFFFFFF
-
-
-def _unpacked(packed: int) -> Second:
-    state, cpu, depth, touched = (packed >> shift & 0xFF for shift in (24, 16, 8, 0))
+def _unpacked(number: int) -> Second:
+    state, cpu, depth, touched = (number >> shift & 0xFF for shift in (24, 16, 8, 0))
     return Second(chr(state), _known(cpu), _known(depth), _known(touched))
 
 

@@ -34,6 +34,9 @@ class ThreadsLook:
     running: int = 0
     waiting: Mapping[int, int] = field(default_factory=dict)
     arranger: Arranger = field(default_factory=Arranger)
+    _sorted: dict[tuple[ThreadOrder, bool], tuple[Sleepers, ...]] = field(
+        default_factory=dict
+    )
 
     def wait_of(self, thread: Thread) -> Wait:
         """Return what one of them waits for."""
@@ -41,7 +44,12 @@ class ThreadsLook:
 
     def groups(self, order: ThreadOrder, is_turned: bool) -> tuple[Sleepers, ...]:
         """Return its threads in order, alike sleepers together."""
-        return self.arranger.arranged(self.lanes, self.threads, order, is_turned)
+        key = order, is_turned
+        if key not in self._sorted:
+            self._sorted[key] = self.arranger.arranged(
+                self.lanes, self.threads, order, is_turned
+            )
+        return self._sorted[key]
 
 
 def look_at_threads(

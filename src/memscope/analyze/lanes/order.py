@@ -5,7 +5,7 @@ whoever does something, or waits for a lock or a disk, is always seen.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -79,32 +79,42 @@ class Arranger:
             return self._groups
         self.order, self.is_turned, self._at = order, is_turned, lanes.at
         self._tids = frozenset(threads)
-        groups = grouped(sorted_tids(lanes, threads, order, is_turned), lanes, threads)
+        calm = calm_tids(lanes, threads)
+        tids = sorted_tids(lanes, threads, order, is_turned, calm)
+        groups = grouped(tids, threads, calm)
         if groups != self._groups:
             self._groups = groups
         return self._groups
 
 
+def calm_tids(lanes: Lanes, threads: Mapping[int, Thread]) -> Set[int]:
+    """Return who used no CPU time for as long as is shown, as far as is known."""
+    since, get = lanes.column - SPAN_S, lanes.lanes.get
+    return {tid for tid in threads if (lane := get(tid)) is None or lane.is_calm(since)}
+
+
 def sorted_tids(
-    lanes: Lanes, threads: Mapping[int, Thread], order: ThreadOrder, is_turned: bool
+    lanes: Lanes,
+    threads: Mapping[int, Thread],
+    order: ThreadOrder,
+    is_turned: bool,
+    calm: Set[int],
 ) -> list[int]:
     """Return TIDs in order; what is unknown comes last."""
-    key = _key_of(order, lanes)
+    key = _key_of(order, lanes, calm)
     tids = sorted(threads, key=lambda tid: key(threads[tid]))
     return tids[::-1] if is_turned else tids
 
 
 def grouped(
-    tids: Sequence[int], lanes: Lanes, threads: Mapping[int, Thread]
+    tids: Sequence[int], threads: Mapping[int, Thread], calm: Set[int]
 ) -> tuple[Sleepers, ...]:
     """Put alike sleepers behind the first of them."""
     together: dict[object, list[int]] = {}
-    since = lanes.column - SPAN_S
     for tid in tids:
         thread = threads[tid]
-        lane = lanes.lanes.get(tid)
-        is_calm = state_of(thread) == "S" and (lane is None or lane.is_calm(since))
-        key = (_stem(thread.name), thread.syscall) if is_calm else tid
+        is_alike = tid in calm and state_of(thread) == "S"
+        key = (_stem(thread.name), thread.syscall) if is_alike else tid
         together.setdefault(key, []).append(tid)
     groups: list[Sleepers] = []
     for first, *others in together.values():
@@ -128,10 +138,12 @@ def _stem(name: str) -> str:
     return _DIGITS.sub("#", name)
 
 
-def _key_of(order: ThreadOrder, lanes: Lanes) -> Callable[[Thread], tuple[Any, ...]]:
+def _key_of(
+    order: ThreadOrder, lanes: Lanes, calm: Set[int]
+) -> Callable[[Thread], tuple[Any, ...]]:
     match order:
         case ThreadOrder.CPU:
-            return lambda one: _by_cpu(one, lanes)
+            return lambda one: _by_cpu(one, lanes, calm)
         case ThreadOrder.NAME:
             return lambda one: (_natural(one.name), one.tid)
         case ThreadOrder.DEPTH:
@@ -146,12 +158,12 @@ def _key_of(order: ThreadOrder, lanes: Lanes) -> Callable[[Thread], tuple[Any, .
             )
 
 
-def _by_cpu(thread: Thread, lanes: Lanes) -> tuple[float, int, bool, int]:
-    tid, state = thread.tid, state_of(thread)
-    lane = lanes.lanes.get(tid)
-    is_calm = lane is None or lane.is_calm(lanes.column - SPAN_S)
+def _by_cpu(
+    thread: Thread, lanes: Lanes, calm: Set[int]
+) -> tuple[float, int, bool, int]:
+    tid, is_calm = thread.tid, thread.tid in calm
     cpu = None if is_calm else lanes.cpu(tid)
-    return -(cpu or 0.0), _RANKS.get(state, 2), is_calm, tid
+    return -(cpu or 0.0), _RANKS.get(state_of(thread), 2), is_calm, tid
 
 
 def _known(size: int | None) -> int:

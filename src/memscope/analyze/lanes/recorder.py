@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from memscope.analyze.lanes.lane import COLUMN_S, SPAN_S, Lane, Second, seen_of
+from memscope.analyze.lanes.lane import COLUMN_S, SPAN_S, Lane, Second, packed
 from memscope.analyze.lanes.waits import state_of
 from memscope.model.process import Process, Thread
 
@@ -58,6 +58,11 @@ class Lanes:
 
     def cpu(self, tid: int, seconds: int = 3) -> float | None:
         """Return the share of one CPU lately, in percent; None: unknown."""
+        lane, first = self.lanes.get(tid), self.column - seconds + 1
+        if lane is None:
+            return None
+        if first >= self.began and not (self.blind and self.blind[-1][1] > first):
+            return lane.mean_cpu(first, self.column)
         found = self.seconds(tid, self.column - seconds + 1, seconds)
         known = [one.cpu for one in found if one is not None and one.cpu is not None]
         return sum(known) / len(known) if known else None
@@ -151,13 +156,14 @@ class LaneRecorder:
             lane.base_ms = thread.cpu_ms if is_first else lane.cpu_ms
             lane.epoch = self._epoch
         lane.cpu_ms = thread.cpu_ms
-        second = seen_of(thread, self._share(at, lane), state_of(thread))
         stack = thread.stack
         if stack is not None and stack.depth is not None:
             lane.depth, lane.depth_at = stack.depth, at
-        state = self._telling(lane, column, second.state)
-        lane.put(column, second._replace(state=state))
-        if second.cpu != 0 or state != second.state:
+        cpu, state = self._share(at, lane), state_of(thread)
+        seen = lane.state_in(column)
+        telling = max(seen, state, key=_TELLING.find) if seen else state
+        lane.put(packed(column, telling, cpu, thread))
+        if cpu != 0 or telling != state:
             self._unsettled.add(thread.tid)  # the next second may be another
 
     def _share(self, at: float, lane: Lane) -> int | None:
@@ -166,14 +172,6 @@ class LaneRecorder:
             return None
         used = lane.cpu_ms - lane.base_ms
         return max(0, min(round(used / (at - self._since) / 10), 100))
-
-    def _telling(self, lane: Lane, column: int, state: str) -> str:
-        entries = lane.entries
-        if not entries or entries[-1] >> 32 != column:
-            return state
-        before = lane.seconds(column, 1)[0]
-        seen = before.state if before else state
-        return max(seen, state, key=_TELLING.find)
 
     def _forget(self, column: int) -> None:
         busy = sum(len(lane.entries) > 8 for lane in self._lanes.values())

@@ -1,8 +1,11 @@
 """The lines of the list of threads: processes, threads, and folded sleepers."""
 
-from collections.abc import Iterable, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, overload
 
 from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.lanes.order import Sleepers, ThreadOrder
@@ -51,15 +54,8 @@ class ThreadRow:
         return bool(self.alike)
 
 
-def thread_rows(
-    looks: Sequence[ThreadsLook],
-    order: ThreadOrder = ThreadOrder.CPU,
-    *,
-    is_turned: bool = False,
-    opened: Set[ThreadKey] = frozenset(),
-    kept: ThreadKey | None = None,
-) -> list[ThreadRow]:
-    """Return the lines, those of a process below its own where there are several.
+class ThreadRows(Sequence[ThreadRow]):
+    """All lines; each is made when it is asked for.
 
     Args:
         looks: At each process.
@@ -68,30 +64,73 @@ def thread_rows(
         opened: Folds that are open.
         kept: The selected thread, which is never folded.
     """
-    rows: list[ThreadRow] = []
-    for look in looks:
-        identity = look.process.identity
-        if len(looks) > 1:
-            rows.append(ThreadRow(ThreadKey(identity), look))
-        own = kept.tid if kept and kept.process == identity else 0
-        for group in look.groups(order, is_turned):
-            rows += _rows_of(group, look, opened, own)
-    return rows
 
+    def __init__(
+        self,
+        looks: Sequence[ThreadsLook],
+        order: ThreadOrder = ThreadOrder.CPU,
+        *,
+        is_turned: bool = False,
+        opened: Set[ThreadKey] = frozenset(),
+        kept: ThreadKey | None = None,
+    ) -> None:
+        self._looks, self._opened = looks, opened
+        self._lines: list[tuple[int, int]] = []
+        self._alike: dict[tuple[int, int], tuple[int, ...]] = {}
+        for number, look in enumerate(looks):
+            identity = look.process.identity
+            if len(looks) > 1:
+                self._lines.append((number, 0))
+            own = kept.tid if kept and kept.process == identity else 0
+            for group in look.groups(order, is_turned):
+                self._lines.append((number, group.tid))
+                if group.alike:
+                    self._fold(number, identity, group, own)
 
-def _rows_of(
-    group: Sleepers, look: ThreadsLook, opened: Set[ThreadKey], kept: int
-) -> Iterable[ThreadRow]:
-    identity, threads = look.process.identity, look.threads
-    yield ThreadRow(ThreadKey(identity, group.tid), look, threads[group.tid])
-    if not group.alike:
-        return
-    alike, key = group.alike, ThreadKey(identity, -group.tid)
-    is_open = key in opened
-    if kept in alike and not is_open:
-        yield ThreadRow(ThreadKey(identity, kept), look, threads[kept])
-        alike = tuple(tid for tid in alike if tid != kept)
-    yield ThreadRow(key, look, threads[alike[0]], alike, is_open)
-    if is_open:
-        for tid in alike:
-            yield ThreadRow(ThreadKey(identity, tid), look, threads[tid])
+    def _fold(
+        self, number: int, identity: tuple[int, int], group: Sleepers, kept: int
+    ) -> None:
+        alike, is_open = group.alike, ThreadKey(identity, -group.tid) in self._opened
+        if kept in alike and not is_open:
+            self._lines.append((number, kept))
+            alike = tuple(tid for tid in alike if tid != kept)
+        self._lines.append((number, -group.tid))
+        self._alike[number, group.tid] = alike
+        if is_open:
+            self._lines += [(number, tid) for tid in alike]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> ThreadRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[ThreadRow]: ...
+
+    def __getitem__(self, at: int | slice) -> ThreadRow | list[ThreadRow]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        number, tid = self._lines[at]
+        look = self._looks[number]
+        key = ThreadKey(look.process.identity, tid)
+        if tid >= 0:
+            return ThreadRow(key, look, look.threads[tid] if tid else None)
+        alike = self._alike[number, -tid]
+        return ThreadRow(key, look, look.threads[alike[0]], alike, key in self._opened)
+
+    def place_of(self, key: ThreadKey) -> int | None:
+        """Return the number of a line; None: it is not there, or folded."""
+        for number, look in enumerate(self._looks):
+            if look.process.identity == key.process:
+                with suppress(ValueError):
+                    return self._lines.index((number, key.tid))
+        return None
+
+    def first_of(self, process: tuple[int, int]) -> int | None:
+        """Return the first line of a process; None: it has none."""
+        for number, look in enumerate(self._looks):
+            if look.process.identity == process:
+                first = bisect_left(self._lines, number, key=itemgetter(0))
+                return first if first < len(self._lines) else None
+        return None

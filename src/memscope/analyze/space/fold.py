@@ -21,6 +21,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 
 _start = attrgetter("start")
+_usage, _resident = attrgetter("usage"), attrgetter("resident")
 _ALL_SHOWN = 12
 """So many members are all shown."""
 _SHOWN = 16
@@ -117,7 +118,7 @@ def _large(group: RowGroup) -> tuple[frozenset[int], frozenset[int]]:
 
 def _sizes(group: RowGroup) -> list[int]:
     if group.members is group.regions:
-        return [one.usage.resident or 0 for one in group.regions]
+        return [one or 0 for one in map(_resident, map(_usage, group.regions))]
     return [resident_of(one) for one in group.members]
 
 

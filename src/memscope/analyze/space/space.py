@@ -107,11 +107,11 @@ def part_of(space: MemorySpace, regions: Sequence[Region]) -> MemorySpace:
         space: All of it.
         regions: Some of its regions, in order of address.
     """
+    places = [at for one in regions if (at := space.index_at(one.start)) is not None]
     wanted: dict[RowGroup, list[Region]] = {}
-    for region in regions:
-        at = space.index_at(region.start)
-        if at is not None:
-            wanted.setdefault(space.group_of[at], []).append(region)
+    for at in places:
+        # The space may know more of a region than the quick look it was taken from.
+        wanted.setdefault(space.group_of[at], []).append(space.regions[at])
     made = {
         group: group if len(those) == len(group.regions) else _group(group.key, those)
         for group, those in wanted.items()
@@ -120,10 +120,12 @@ def part_of(space: MemorySpace, regions: Sequence[Region]) -> MemorySpace:
         tuple(sorted((made[one] for one in groups if one in made), key=_from_top))
         for groups in space.near
     )
-    group_of = [made[space.group_of[bisect_right(space.starts, one.start) - 1]]
-                for one in regions]  # fmt: skip
     return _finished(
-        space.process, regions, group_of, tuple(filter(None, near)), is_whole=False
+        space.process,
+        [space.regions[at] for at in places],
+        [made[space.group_of[at]] for at in places],
+        tuple(filter(None, near)),
+        is_whole=False,
     )
 
 

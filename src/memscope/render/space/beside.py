@@ -16,6 +16,7 @@ from memscope.render.runs import EMPTY, Line, Run, cell, fit_line
 from memscope.render.space.beside_columns import LEAD, BesideColumns
 from memscope.render.space.gutter import gutter_cells, one_sided
 from memscope.render.space.mirror import BarPiece, bar_to_left, bar_to_right
+from memscope.render.space.names import fit_name
 from memscope.render.words.beside import colours_of, letter_of, object_name
 from memscope.units import (
     UNKNOWN,
@@ -170,11 +171,12 @@ def _lead(row: BesideRow, width: int) -> list[Run]:
     sign = ("▾" if row.is_open else "▸") if row.can_open else " "
     weight = "strong" if row.is_different else ""
     before = f"{tree}{sign} "
+    room = width - cell_width(before)
     return [
         Run(f" {letter} ", style),
         Run(" "),
         Run(before, "faint"),
-        cell(object_name(row), width - cell_width(before), weight),
+        cell(fit_name(object_name(row), room), room, weight),
     ]
 
 

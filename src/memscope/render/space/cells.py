@@ -17,7 +17,7 @@ from memscope.render.words.access import access_style
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
-_start = attrgetter("start")
+_start, _permissions = attrgetter("start"), attrgetter("perms")
 _STEPS = " ▁▂▃▄▅▆▇█"
 _NEWS = 1 << 20
 """Bytes of growth that stand out."""
@@ -56,7 +56,7 @@ class Figures:
         regions = self.row.regions
         if len(regions) <= len(by_start):
             return (by_start[one.start] for one in regions if one.start in by_start)
-        return (found for start, found in by_start.items() if _begins(regions, start))
+        return (found for start, found in by_start.items() if begins(regions, start))
 
     @property
     def rate(self) -> int | None:
@@ -67,7 +67,8 @@ class Figures:
         return round(sum(known) * 60 / (len(known) * COLUMN_S))
 
 
-def _begins(regions: Sequence[Region], start: int) -> bool:
+def begins(regions: Sequence[Region], start: int) -> bool:
+    """Tell whether one of some regions, in order of address, begins there."""
     at = bisect_left(regions, start, key=_start)
     return at < len(regions) and regions[at].start == start
 
@@ -146,17 +147,25 @@ def _address(figures: Figures) -> Cell:
 
 
 def _perms(figures: Figures) -> Cell:
-    perms = {one.perms for one in figures.row.regions if not one.is_no_access}
-    if not perms:
-        perms = {one.perms for one in figures.row.regions}
-    if len(perms) != 1:
+    perms = set(map(_permissions, figures.row.regions))
+    some = {one for one in perms if one[:3] != "---"} or perms
+    if len(some) != 1:
         return "", ""
-    text = perms.pop()
+    text = some.pop()
     return text, access_style(text, "muted")
 
 
 def _size(size: int | None) -> Cell:
     return short_bytes(size), "muted"
+
+
+def _part(figures: Figures, size: int | None) -> Cell:
+    """Where own and shared bytes do not add up, some regions' are not known."""
+    amounts = figures.row.amounts
+    known = (amounts.own or 0) + (amounts.shared or 0)
+    if known >= (amounts.resident or 0):
+        return _size(size)
+    return (f"≥{short_bytes(size)}", "muted") if size else _size(None)
 
 
 def _rate(figures: Figures) -> Cell:
@@ -186,8 +195,8 @@ def _of_file(figures: Figures, name: str) -> Cell:
 _TEXTS: dict[Extra, Callable[[Figures], Cell]] = {
     Extra.FROM: _address,
     Extra.PERMS: _perms,
-    Extra.OWN: lambda figures: _size(figures.row.amounts.own),
-    Extra.SHARED: lambda figures: _size(figures.row.amounts.shared),
+    Extra.OWN: lambda figures: _part(figures, figures.row.amounts.own),
+    Extra.SHARED: lambda figures: _part(figures, figures.row.amounts.shared),
     Extra.SWAPPED: lambda figures: _size(figures.row.amounts.swapped),
     Extra.PSS: _pss,
     Extra.DELTA: lambda figures: delta_text(figures.delta),

@@ -78,7 +78,7 @@ _AFTER_RESIDENT = (
 LEAD = 5
 """Cells of mark and letter, with a blank."""
 RESIDENT = 9
-_WHAT, _BAR = (20, 36), (17, 48)
+_WHAT, _BAR = (22, 36), (18, 48)
 """Least and most cells of both."""
 
 

@@ -203,7 +203,7 @@ def legend_lines(dots: PageDots, width: int) -> list[Line]:
         runs += [Run(" "), Run("■", f"fore.{dots.key}.{NEW}"), Run(f" {new}")]
     if UNTOUCHED in levels:
         runs += [Run(" "), Run("■", f"fore.{dots.key}.{UNTOUCHED}")]
-        runs.append(Run(" " + _("never touched")))
+        runs.append(Run(" " + _nothing_words(dots)))
     lines = [line(*(Run(text, style or "muted") for text, style in runs))]
     if dots.ages.block:
         block = dots.ages.block // dots.ages.page_size
@@ -212,6 +212,12 @@ def legend_lines(dots: PageDots, width: int) -> list[Line]:
         )
         lines.append(line(Run(text, "warn")))
     return fold(lines, width)
+
+
+def _nothing_words(dots: PageDots) -> str:
+    """Of a file nobody says that a page was never touched, only that it is not here."""
+    is_file = any(one.state is PageState.UNMAPPED for one in dots.dots)
+    return _("not mapped here") if is_file else _("never touched")
 
 
 def _most(ages: PageAges) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from memscope.i18n import _
 from memscope.model.place import HexRow
 from memscope.model.region import Backing, Region
+from memscope.render.pages.styles import PAGE_STYLES
 from memscope.render.runs import Line, Run, cell, fit_line, line
 from memscope.render.space.facts import RegionFacts
 from memscope.render.space.region_words import wrapped
@@ -80,14 +81,17 @@ def byte_lines(facts: RegionFacts, width: int) -> list[Line]:
 
 def _byte_lines(row: HexRow, digits: int) -> Iterator[Line]:
     data = row.data
-    for at in range(0, min(row.end - row.address, 16), _BYTES):
-        some = None if data is None else data[at : at + _BYTES]
-        text = UNKNOWN if some is None else some.hex(" ")
-        letters = "" if some is None else "".join(map(_letter, some))
+    if data is None:
+        state = _(PAGE_STYLES[row.state].name)
+        address = format_address(row.address, digits)
+        yield line(Run(address, "muted"), Run(f"  {UNKNOWN} {state}", "faint"))
+        return
+    for at in range(0, len(data), _BYTES):
+        some = data[at : at + _BYTES]
         yield line(
             Run(format_address(row.address + at, digits), "muted"),
-            Run(f"  {text:<23}  "),
-            Run(letters, "muted"),
+            Run(f"  {some.hex(' '):<23}  "),
+            Run("".join(map(_letter, some)), "muted"),
         )
 
 

@@ -101,7 +101,7 @@ def _members(row: SpaceRow, width: int) -> Iterator[Line]:
     rest = len(sizes) - _LISTED
     if rest > 0:
         left = sum(sizes.values()) - sum(n for _name, n in sizes.most_common(_LISTED))
-        text = ngettext("{n} more", "{n} more", rest).format(n=rest)
+        text = _("{n} more").format(n=rest)
         yield line(
             Run(fit(text, max(width - 8, 1)), "faint"),
             cell(short_bytes(left), 8, "", ">"),

@@ -6,7 +6,7 @@ from memscope.i18n import _, listed
 from memscope.model.finding import Answer, Finding, NotRun, Severity
 from memscope.render.columns.limits import LIMIT_COLUMNS
 from memscope.render.gap_lines import gap_lines
-from memscope.render.runs import EMPTY, Line, Run, line, wrap
+from memscope.render.runs import EMPTY, Line, Run, fit_line, line, over, wrap
 from memscope.render.text.portions import portion_lines
 from memscope.render.text.table import table_lines
 from memscope.render.words.findings import (
@@ -24,15 +24,20 @@ from memscope.units import cell_width, shorten_path
 
 _WIDTH = 100
 _INDENT, _LEAST = 4, 12
+CHOSEN = "cursor"
+"""Style of the first line of the finding that is selected."""
 _OPTIONAL = ("whose", "share")
 
 
-def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
+def answer_lines(
+    answer: Answer, *, width: int | None = None, chosen: int = 0
+) -> list[Line]:
     """Return the answer as styled lines.
 
     Args:
         answer: What to show.
         width: Cells of a line; None: a hundred.
+        chosen: Number of the finding that is selected, from 1; 0: none is.
     """
     room = width or _WIDTH
     lines = [*_headlines(answer, room), EMPTY]
@@ -44,7 +49,9 @@ def answer_lines(answer: Answer, *, width: int | None = None) -> list[Line]:
     if answer.limits:
         lines += [*_limit_lines(answer, room), EMPTY]
     for number, finding in enumerate(answer.findings, start=1):
-        lines += finding_lines(finding, room, number=number)
+        head, *rest = finding_lines(finding, room, number=number)
+        is_chosen = number == chosen
+        lines += [over(fit_line(head, room), CHOSEN) if is_chosen else head, *rest]
     lines += _not_run_lines(answer.not_run, room)
     if answer.gaps:
         lines += [EMPTY, line(Run(_("not seen"), "title"))]

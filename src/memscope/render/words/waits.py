@@ -74,7 +74,10 @@ def _shared(wait: Wait, name: str) -> list[str]:
         "{n} other waits there", "{n} others wait there", wait.others
     ).format(n=wait.others)
     short = _alone(wait, name)
-    return [f"{short[0]}: {words}", words, f"{short[-1]} +{wait.others}"]
+    brief = f"{short[-1]} +{wait.others}"
+    if wait.state == LOCK:  # that it is a lock says more
+        return [f"{short[0]}: {words}", brief]
+    return [f"{short[0]}: {words}", words, brief]
 
 
 def _alone(wait: Wait, name: str) -> list[str]:

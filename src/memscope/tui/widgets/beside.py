@@ -1,16 +1,15 @@
 """Two to four processes beside each other: one row an object, bars on one axis."""
 
+from bisect import bisect_right
 from collections.abc import Set
 
-from textual.events import Click
 from textual.message import Message
-from textual.strip import Strip
 
 from memscope.analyze.beside.compared import ComparedSpaces
-from memscope.analyze.beside.objects import ObjectKey
+from memscope.analyze.beside.objects import ObjectKey, Part
 from memscope.analyze.beside.rows import BesideRow, SideBySide, with_opened
 from memscope.i18n import _, ngettext
-from memscope.render.runs import EMPTY, Line, fit_line
+from memscope.render.runs import EMPTY, Line
 from memscope.render.space.beside import (
     Paper,
     axis_top,
@@ -19,7 +18,6 @@ from memscope.render.space.beside import (
     row_line,
 )
 from memscope.render.space.beside_columns import columns_for
-from memscope.tui.widgets.drawn import to_strip
 from memscope.tui.widgets.rows import Rows
 
 Path = tuple[ObjectKey, ...]
@@ -37,7 +35,7 @@ class Beside(Rows):
         wants_addresses: Addresses matter, as where one address means two memories.
     """
 
-    HEAD = 1
+    head_count = 1
 
     class Changed(Message):
         """Other rows are open now."""
@@ -128,6 +126,14 @@ class Beside(Rows):
         self._opened = set() if self._opened else {row.path for row in side.rows}
         self._rebuild()
 
+    def go_to(self, address: int) -> bool:
+        """Select the object that has an address in any process; False: none has."""
+        for at, row in enumerate(self._rows):
+            if any(part is not None and _is_in(address, part) for part in row.parts):
+                self.move_cursor(at)
+                return True
+        return False
+
     def next_difference(self, by: int = 1) -> bool:
         """Go to the next row that is different (`by` = -1: the one before).
 
@@ -147,18 +153,16 @@ class Beside(Rows):
         return len(self._rows)
 
     def line_count(self) -> int:
-        """Return how many lines they take, with the heads."""
-        return (self._ends[-1] if self._ends else 0) + self.HEAD
+        """Return how many lines they take."""
+        return self._ends[-1] if self._ends else 0
 
     def line_of(self, row: int) -> tuple[int, int]:
-        """Return the first line of a row, the heads not counted, and how many."""
+        """Return the first line of a row, and how many it has."""
         first = self._ends[row - 1] if row else 0
         return first, self._ends[row] - first if self._ends else 1
 
     def locate(self, line: int) -> tuple[int, int]:
         """Return which row a line belongs to, and which of its lines it is."""
-        from bisect import bisect_right
-
         row = bisect_right(self._ends, line)
         return row, line - (self._ends[row - 1] if row else 0)
 
@@ -174,40 +178,9 @@ class Beside(Rows):
         super().redraw()
         self._show_title()
 
-    def show_cursor(self) -> None:
-        """Scroll so far that the selected row is seen below the heads."""
-        height = self.scrollable_content_region.height - self.HEAD
-        if height <= 0 or not self._rows:
-            return
-        first, lines = self.line_of(self.cursor)
-        top = self.scroll_offset.y
-        if first < top:
-            self.scroll_to(y=first, animate=False)
-        elif first + lines > top + height:
-            self.scroll_to(y=first + lines - height, animate=False)
-
-    def on_click(self, event: Click) -> None:
-        """Select the row under the mouse; a double click opens or closes it."""
-        event.prevent_default()
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y < self.HEAD:
-            return
-        line = offset.y - self.HEAD + self.scroll_offset.y
-        if line < self.line_count() - self.HEAD:
-            self.move_cursor(self.locate(line)[0])
-            if event.chain == 2:
-                self.action_choose()
-
-    def render_line(self, y: int) -> Strip:
-        """Draw the heads, and one visible line below them."""
-        width = self.scrollable_content_region.width
-        if y < self.HEAD:
-            line = head_line(self._paper_for(width)) if self._side else EMPTY
-            return to_strip(fit_line(line, width), self.app.theme)
-        at = y - self.HEAD + self.scroll_offset.y
-        if at >= self.line_count() - self.HEAD:
-            return to_strip(fit_line(EMPTY, width), self.app.theme)
-        return super().render_line(y - self.HEAD)
+    def draw_head(self, at: int, width: int) -> Line:
+        """Draw the names of the columns."""
+        return head_line(self._paper_for(width)) if self._side else EMPTY
 
     def _toggle(self, row: BesideRow) -> None:
         self._opened ^= {row.path}
@@ -283,3 +256,7 @@ class Beside(Rows):
             _("one object, one row"),
         )
         self.set_title(" · ".join(parts))
+
+
+def _is_in(address: int, part: Part) -> bool:
+    return any(address in one for one in part.regions)

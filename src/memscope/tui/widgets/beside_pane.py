@@ -39,7 +39,7 @@ class BesidePane(Vertical):
     BesidePane.-low > BesidePages { display: none; }
     """
 
-    class _Told(Message):
+    class _Further(Message):
         """The comparison is further."""
 
     def __init__(
@@ -113,13 +113,13 @@ class BesidePane(Vertical):
 
     def _tell(self) -> None:
         """Called on the thread that compares; a message may come from any."""
-        self.post_message(self._Told())
+        self.post_message(self._Further())
 
     @on(Rows.Moved)
     def _follow(self) -> None:
         self._draw_pages()
 
-    @on(_Told)
+    @on(_Further)
     def _draw(self) -> None:
         side, comparer = self._side, self._comparer
         found = comparer.about(side) if side and comparer else None

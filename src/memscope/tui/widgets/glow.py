@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.diff import Change
+from memscope.render.space.cells import begins
 from memscope.tui.view import ProcessView
 
 STEPS = 4
@@ -65,8 +66,7 @@ class Glow:
         if len(row.regions) <= len(seen):
             times = [seen[r.start][1] for r in row.regions if r.start in seen]
         else:
-            starts = {region.start for region in row.regions}
-            times = [at for start, (_c, at) in seen.items() if start in starts]
+            times = [at for one, (_c, at) in seen.items() if begins(row.regions, one)]
         if not times or self._now - max(times) >= self.lasts_s:
             return 0
         left = 1 - (self._now - max(times)) / self.lasts_s

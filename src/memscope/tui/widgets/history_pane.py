@@ -1,6 +1,7 @@
 """The pane of the history: drawn from memory over time, and a way to go back in it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual.content import Content
 from textual.events import Leave, MouseDown, MouseMove, MouseUp
@@ -23,6 +24,24 @@ from memscope.render.runs import EMPTY, Line, fit_line
 from memscope.tui.widgets.drawn import to_strip
 
 _JUMP_S = 10.0
+_SAME_S = 1.5
+"""Seconds by which clocks may differ from look to look."""
+
+
+def clock_at_zero(taken_at: datetime, at: float) -> float:
+    """Return the local time when a source's clock was 0, in seconds since midnight.
+
+    Args:
+        taken_at: When a look was taken.
+        at: The same moment, in the source's clock.
+    """
+    local = taken_at.astimezone()
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (local - midnight).total_seconds() - at
+
+
+def _is_near(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and abs(one - other) < _SAME_S
 
 
 class HistoryPane(Widget, can_focus=True):
@@ -73,7 +92,10 @@ class HistoryPane(Widget, can_focus=True):
             processes: How many the series is of.
         """
         self._series, self._more, self._at = series, tuple(ticks), at
-        self._clock_s, self._processes = clock_s, processes
+        self._processes = processes
+        # Two clocks are read one after the other: labels must not jump for that.
+        if not _is_near(clock_s, self._clock_s):
+            self._clock_s = clock_s
         self._set_title()
         self._draw()
 

@@ -41,6 +41,8 @@ Match = Callable[[ProcessView], Sequence[Region]]
 """Says which regions of a process a filter shows, in order of address."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
+_SHADES = 32
+"""Regions whose pages are remembered."""
 _RENEWED_S = 2.0
 """Seconds for which rows sorted by growth keep their order."""
 _TURN = (
@@ -91,7 +93,7 @@ class MemoryTable(Rows):
         super().__init__(id=id, classes=classes)
         self.reading = AS_FIRST
         self.view: View | None = None
-        self.shades: Callable[[SpaceRow], Shades] = _no_shades
+        self._shades: dict[tuple[Identity, int], Shades] = {}
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
@@ -215,7 +217,7 @@ class MemoryTable(Rows):
             is_marked=one.key in self.reading.marked,
             glow=self.glow.of(one),
             pointer=self._marks_at.get(row, ""),
-            shades=self.shades(one) if one.what is What.PAGES else NO_SHADES,
+            shades=self._shades_of(one),
         )
         return row_line(one, self.table, marks)
 
@@ -263,6 +265,26 @@ class MemoryTable(Rows):
         if found is not None:
             self.move_cursor(found)
         return found is not None
+
+    def show_shades(self, process: Identity, start: int, shades: Shades) -> None:
+        """Draw the pages of a region below its row, where it is open.
+
+        Args:
+            process: Pid and start time.
+            start: First address of the region.
+            shades: Of its pages, by age.
+        """
+        self._shades.pop((process, start), None)
+        self._shades[process, start] = shades
+        if len(self._shades) > _SHADES:
+            del self._shades[next(iter(self._shades))]
+        self._drawn.clear()
+        self.refresh_lines_that_differ()
+
+    def _shades_of(self, row: SpaceRow) -> Shades:
+        if row.what is not What.PAGES:
+            return NO_SHADES
+        return self._shades.get((row.key.process, row.start), NO_SHADES)
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -406,9 +428,13 @@ class MemoryTable(Rows):
 
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
+        is_same = _layout_of(reading) == _layout_of(self.reading)
         self.reading = reading
-        self.rebuild()
-        self.show_cursor()
+        if is_same:
+            self.redraw()
+        else:
+            self.rebuild()
+            self.show_cursor()
         self.post_message(self.Changed(self))
 
     def _open_or_close(self) -> None:
@@ -475,9 +501,10 @@ class MemoryTable(Rows):
         self._fade_later()
 
 
+def _layout_of(reading: Reading) -> Reading:
+    """Return what of a reading decides which rows there are."""
+    return replace(reading, marked=frozenset(), axis=AS_FIRST.axis)
+
+
 _NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))
 """Columns that nobody hands anything in for."""
-
-
-def _no_shades(_row: SpaceRow) -> Shades:
-    return NO_SHADES

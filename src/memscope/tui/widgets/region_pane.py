@@ -211,9 +211,15 @@ class RegionPane(DrawnLines, can_focus=True):
             found = error
         self.post_message(self.PagesSeen(facts.row.key, found, first))
 
+    class Shaded(Message):
+        """Its pages look different; `pane.shades` has them by age."""
+
+        def __init__(self, pane: "RegionPane") -> None:
+            super().__init__()
+            self.pane = pane
+
     @on(PagesSeen)
     def _take(self, message: PagesSeen) -> None:
-        message.stop()
         self._is_reading = False
         if message.key != self.key or self._facts is None:
             self._read()
@@ -225,6 +231,7 @@ class RegionPane(DrawnLines, can_focus=True):
             return
         if self._dots is None or self._dots.dots != message.found.dots:
             self._dots = message.found
+            self.post_message(self.Shaded(self))
         self._facts = replace(self._facts, problem="")
         self.redraw()
 

@@ -7,7 +7,7 @@ from textual.events import Click, Leave, MouseMove
 from memscope.analyze.lanes.lane import SPAN_S
 from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.lanes.order import ThreadOrder
-from memscope.analyze.lanes.rows import ThreadKey, ThreadRow, thread_rows
+from memscope.analyze.lanes.rows import ThreadKey, ThreadRow, ThreadRows
 from memscope.render.runs import EMPTY, Line
 from memscope.render.threads.layout import ThreadLayout, layout_of
 from memscope.render.threads.legend import (
@@ -34,8 +34,7 @@ class ThreadsPane(Rows):
     def __init__(self, *, id: str = "threads") -> None:
         super().__init__(id=id)
         self._looks: tuple[ThreadsLook, ...] = ()
-        self._rows: list[ThreadRow] = []
-        self._places: dict[ThreadKey, int] = {}
+        self._rows = ThreadRows(())
         self._key: ThreadKey | None = None
         self._opened: frozenset[ThreadKey] = frozenset()
         self._order, self._is_turned = ThreadOrder.CPU, False
@@ -68,9 +67,9 @@ class ThreadsPane(Rows):
             return
         self._key = ThreadKey(look.process.identity, tid or 0)
         self._arrange()
-        row = self._places.get(self._key)
-        if row is None and not tid and self._rows:  # a single one has no line
-            row = self._first_of(look.process.identity)
+        row = self._place()
+        if row is None and not tid:  # a single one has no line
+            row = self._rows.first_of(look.process.identity)
         if row is not None:
             self.move_cursor(row)
 
@@ -79,15 +78,14 @@ class ThreadsPane(Rows):
         selected = self.selected
         if selected is None or selected.process.identity == key:
             return
-        row = self._first_of(key)
+        row = self._rows.first_of(key)
         if row is not None:
             self._cursor, self._key = row, self._rows[row].key
             self.show_cursor()
             self.redraw()
 
-    def _first_of(self, key: tuple[int, int]) -> int | None:
-        found = (at for at, row in enumerate(self._rows) if row.key.process == key)
-        return next(found, None)
+    def _place(self) -> int | None:
+        return self._rows.place_of(self._key) if self._key else None
 
     # Order and folds
 
@@ -124,14 +122,13 @@ class ThreadsPane(Rows):
 
     def _arrange(self) -> None:
         """Make the rows anew, and draw those that look different."""
-        self._rows = thread_rows(
+        self._rows = ThreadRows(
             self._looks,
             self._order,
             is_turned=self._is_turned,
             opened=self._opened,
             kept=self._key,
         )
-        self._places = {row.key: at for at, row in enumerate(self._rows)}
         longest = max((max(one.threads, default=0) for one in self._looks), default=0)
         self._digits = max(len(str(longest)), 5)
         self._find_cursor()
@@ -141,7 +138,7 @@ class ThreadsPane(Rows):
         """Keep the cursor on its thread; of one that ended, where that was."""
         if self._key is None:
             self._key = self._rows[self.cursor].key if self._rows else None
-        at = self._places.get(self._key) if self._key else None
+        at = self._place()
         if at is not None:
             self._cursor = at
         elif self._rows:
@@ -173,12 +170,12 @@ class ThreadsPane(Rows):
         self._key = key
         if is_out and key is not None:
             self._arrange()
-            row = self._places.get(key, row)
+            row = self._place() or row
         super().move_cursor(row)
 
     def _is_out_of_its_fold(self) -> bool:
         """Tell whether the selected thread stands alone only as long as it is that."""
-        at = self._places.get(self._key) if self._key else None
+        at = self._place()
         if self._key is None or at is None or at + 1 >= len(self._rows):
             return False
         after = self._rows[at + 1]

@@ -159,3 +159,18 @@ def test_a_still_process_has_nothing_to_tell() -> None:
     assert not found.by_start
     assert not found.columns
     assert found.total != MIB
+
+
+def test_a_bookmark_at_an_earlier_moment_counts_from_there() -> None:
+    seen, looks = course(made := growing(1600)), made
+    seen.mark(700.0)
+    for number in range(1600, 2700):
+        one = process(held(1000, 1 << 20, number * 64))
+        looks.append(one)
+        step = step_of(*unequal(looks[-2].regions, one.regions))
+        seen.add(Moment(number / 2, one.usage.resident, {}, step))
+    assert seen.known_from > 700.0
+
+    window = Window(None, "bookmark")
+    found = growth_of(seen, looks[-1], window, until=1349.5, bookmarks=[700.0])
+    assert found.by_start == {1000 * PAGE: (2699 - 1400) * 64 * PAGE}

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from memscope.analyze.lanes.look import ThreadsLook, look_at_threads
 from memscope.analyze.lanes.order import Arranger, Sleepers, ThreadOrder
 from memscope.analyze.lanes.recorder import LaneRecorder
-from memscope.analyze.lanes.rows import ThreadKey, thread_rows
+from memscope.analyze.lanes.rows import ThreadKey, ThreadRows
 from memscope.model.address import Address
 from memscope.model.process import Process, Stack, Thread
 from tests.tui.synthetic import process
@@ -115,7 +115,7 @@ def test_a_folded_thread_that_wakes_is_seen_at_once() -> None:
 
 
 def keys(*looks: ThreadsLook, **chosen: object) -> list[int]:
-    rows = thread_rows(looks, **chosen)  # type: ignore[arg-type]
+    rows = ThreadRows(looks, **chosen)  # type: ignore[arg-type]
     return [row.key.tid for row in rows]
 
 
@@ -138,7 +138,7 @@ def test_of_several_processes_each_has_a_row_before_its_threads() -> None:
 
 def test_every_thread_is_in_exactly_one_row_or_fold() -> None:
     threads = [sleeper(tid, f"w{tid % 3}" * (tid % 2), tid % 5) for tid in range(1, 60)]
-    rows = thread_rows((look(of(*threads)),))
+    rows = ThreadRows((look(of(*threads)),))
 
     seen = [row.key.tid for row in rows if row.key.tid > 0]
     folded = [tid for row in rows for tid in row.alike]

@@ -114,3 +114,10 @@ def test_the_words_of_a_dot() -> None:
     assert dot_words(all_, 30, 12, PAGE) == (
         "000000102000 · 2 pages · 2 touched · 1 new in 30 s"
     )
+
+
+def test_of_a_file_nobody_says_that_a_page_was_never_touched() -> None:
+    ages = looked([PageState.UNMAPPED, PageState.FILE], times=(0,))
+    dots = dots_of(ages, "file", columns=4, lines=1)
+
+    assert plain(legend_lines(dots, 60)[0]) == "■ touched ■ not mapped here"

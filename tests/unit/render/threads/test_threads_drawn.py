@@ -8,7 +8,7 @@ import pytest
 
 from memscope.analyze.lanes.look import ThreadsLook
 from memscope.analyze.lanes.order import ThreadOrder
-from memscope.analyze.lanes.rows import ThreadKey, thread_rows
+from memscope.analyze.lanes.rows import ThreadKey, ThreadRows
 from memscope.i18n import set_language
 from memscope.render.runs import Line, plain, width_of
 from memscope.render.threads.layout import layout_of
@@ -29,7 +29,7 @@ def drawn(*looks: ThreadsLook, width: int = 78, letters: bool = False) -> list[L
     one = ThreadSheet(layout_of(width), "x86_64", letters)
     return [
         head_line(one.layout, width, ThreadOrder.CPU),
-        *(thread_line(row, one, width) for row in thread_rows(looks)),
+        *(thread_line(row, one, width) for row in ThreadRows(looks)),
         legend_line(width, has_stacks=width >= 57),
     ]
 
@@ -53,7 +53,7 @@ def test_special_cases() -> None:
     both = look(), look(ended=True)
     fold = ThreadKey(both[0].process.identity, -(PID + 8))
     page = ThreadSheet(layout_of(78), "x86_64")
-    opened = thread_rows(both[:1], opened={fold}, order=ThreadOrder.NAME)
+    opened = ThreadRows(both[:1], opened={fold}, order=ThreadOrder.NAME)
     parts = [
         ("two processes, one of them ended", drawn(*both)),
         ("no colours", drawn(both[0], letters=True)),

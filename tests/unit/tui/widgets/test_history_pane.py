@@ -1,11 +1,13 @@
 """The pane of the history leads to moments: by keys, by mouse, from mark to mark."""
 
+from datetime import datetime
+
 import pytest
 
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import Layer, Series, Tick, Ticks
 from memscope.model import labels
-from memscope.tui.widgets.history_pane import HistoryPane
+from memscope.tui.widgets.history_pane import HistoryPane, clock_at_zero
 from tests.unit.tui.widgets.alone import OneWidget, alone
 
 pytestmark = pytest.mark.unit
@@ -108,3 +110,9 @@ async def test_spans_go_round() -> None:
             pane.cycle_span()
 
         assert spans == [60.0, 360.0, None, 60.0]
+
+
+def test_the_clock_counts_from_local_midnight() -> None:
+    noon = datetime(2026, 11, 22, 12, 0, 30, tzinfo=datetime.now().astimezone().tzinfo)
+
+    assert clock_at_zero(noon, 30.0) == 12 * 3600

@@ -10,6 +10,7 @@ from memscope.tui.view import View
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.threads_pane import ThreadsPane
 from tests.tui.synthetic import process, snapshot
+from tests.unit.render.threads.shop import PID, process_at
 from tests.unit.tui.widgets.alone import alone
 
 pytestmark = pytest.mark.unit
@@ -136,3 +137,57 @@ async def test_a_name_is_drawn_as_it_is(name: str) -> None:
         await pilot.pause()
 
         assert name.replace("\x1b", "\\x1b") in app.text()[2]
+
+
+async def test_a_click_on_whose_lock_it_is_selects_that_thread() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, size=(80, 20)) as (app, pilot):
+        one = process_at(60)
+        pane.show(view_of(one))
+        await pilot.pause()
+        lines = app.text()
+        y = next(at for at, line in enumerate(lines) if "lock of" in line)
+
+        await pilot.click(offset=(lines[y].index("lock of"), y))
+
+        assert selected(pane) == (PID, PID + 4)
+
+
+async def test_the_mouse_on_a_strip_is_told_which_second_it_is() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, size=(80, 20)) as (app, pilot):
+        pane.show(view_of(process()))
+        await pilot.pause()
+        head = app.text()[0]
+        x = head.index("now") + 2
+
+        await pilot.hover(offset=(x, 1))
+        await pilot.pause()
+        assert "now – sleeps" in app.text()[0]
+        await pilot.hover(offset=(x - 2, 1))
+        await pilot.pause()
+        assert "-6 s –" in app.text()[0]
+        await pilot.hover(offset=(1, 1))
+        await pilot.pause()
+        assert app.text()[0] == head
+
+
+async def test_a_key_draws_two_rows_and_the_same_look_none() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, size=(80, 20)) as (_app, pilot):
+        builder, one = ViewBuilder(), snapshot(process_at(60))
+        for at in (10.0, 10.2):
+            pane.show(builder.add(at, one))
+            await pilot.pause()
+        before = dict(pane._painted)
+
+        def drawn_since() -> set[int]:
+            return {y for y, line in pane._painted.items() if line is not before[y]}
+
+        pane.show(builder.add(10.4, one))
+        await pilot.pause()
+        assert drawn_since() == set()
+
+        await pilot.press("down")
+        await pilot.pause()
+        assert drawn_since() == {1, 2}

@@ -84,7 +84,7 @@ def _of_the_space(parts: Parts) -> Mapping[str, Doing]:
         "zoom_in": rail.zoom_in,
         "zoom_out": rail.zoom_out,
         "whole": rail.whole,
-        "log": rail.log,
+        "log": rail.toggle_log,
         "alone": parts.ways.alone,
     }
 

@@ -1,11 +1,9 @@
 """The two lines at the top: what is known of the process in front."""
 
-from collections.abc import Sequence
-
 from memscope.collect.owner import Owner, owner_of
-from memscope.model.finding import Finding
 from memscope.render.space.how import How
 from memscope.tui.heading import facts_of
+from memscope.tui.judging import Judge
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.header import Header
@@ -16,14 +14,9 @@ Identity = tuple[int, int]
 class Headed:
     """Remembers what does not change, so that it is asked for once."""
 
-    def __init__(self, header: Header, *, is_live: bool) -> None:
-        self._header, self._is_live = header, is_live
+    def __init__(self, header: Header, judge: Judge, *, is_live: bool) -> None:
+        self._header, self._judge, self._is_live = header, judge, is_live
         self._owners: dict[Identity, Owner] = {}
-        self._findings: dict[Identity, Sequence[Finding]] = {}
-
-    def note_findings(self, key: Identity, findings: Sequence[Finding]) -> None:
-        """Remember what `why` found of a process, the worst first."""
-        self._findings[key] = findings
 
     def show(
         self,
@@ -40,7 +33,8 @@ class Headed:
         facts = facts_of(
             one,
             measured,
-            findings=self._findings.get(one.key, ()),
+            findings=self._judge.findings(one.key),
+            limits=self._judge.limits(one.key),
             user=owner.user if owner else "",
             began=owner.began if owner else None,
             taken_at=view.snapshot.taken_at,

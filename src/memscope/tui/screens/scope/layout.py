@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from memscope.i18n import _
 from memscope.model.region import Region
+from memscope.tui.close_looks import Closer
 from memscope.tui.keys import HISTORY, MEMORY, REGION, SPACE, THREADS
 from memscope.tui.widgets.beside import Beside
 from memscope.tui.widgets.beside_panes import BesideHeader, BesidePages
@@ -88,6 +89,11 @@ class ScopeLayout:
     def compose_last(self) -> ComposeResult:
         """What stands in for everything where there is no room."""
         yield TooSmall(id="too-small")
+
+    def begin(self, closer: Closer | None) -> None:
+        """Look at pages through this one; None: there is nobody living to look at."""
+        for pane in (self.region, self.pinned):
+            pane.look_with(closer)
 
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""

@@ -12,10 +12,12 @@ from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
 from memscope.render.space.rail_marks import rail_marks
+from memscope.tui.judging import Judge
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.view import ProcessView, View
+from memscope.tui.widgets.history_pane import clock_at_zero
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import safe, short_bytes
@@ -29,12 +31,18 @@ class ScopePicture:
     """
 
     def __init__(
-        self, screen: Screen[None], panes: ScopeLayout, *, is_live: bool
+        self,
+        screen: Screen[None],
+        panes: ScopeLayout,
+        judge: Judge,
+        *,
+        is_live: bool,
     ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
         self._has_begun = False
-        self._headed = Headed(panes.header, is_live=is_live)
+        self._judge = judge
+        self._headed = Headed(panes.header, judge, is_live=is_live)
 
     def active(self, view: View | None) -> ProcessView | None:
         """Return the process that keys are about: whose row is selected."""
@@ -64,7 +72,7 @@ class ScopePicture:
         """Remember what was found of the process in front."""
         key = self._panes.selected_process()
         if key is not None:
-            self._headed.note_findings(key, answer.findings)
+            self._judge.heard(key, answer)
 
     def show_header(self, view: View | None, how: How) -> None:
         """Draw the two lines at the top."""
@@ -75,7 +83,11 @@ class ScopePicture:
         """Draw memory over time, and which moment is shown."""
         one = self.active(view)
         if one is not None:
-            self._panes.history.show(one.series, at=at)
+            count = len(view.processes)
+            series = one.series if count == 1 else view.together
+            clock_s = clock_at_zero(view.snapshot.taken_at, view.at)
+            pane = self._panes.history
+            pane.show(series, at=at, clock_s=clock_s, processes=count)
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:

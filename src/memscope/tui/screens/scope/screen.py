@@ -6,6 +6,7 @@ line for each message here, which hands it on; what keys do is named in `doings.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -24,6 +25,7 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
+from memscope.tui.judging import Judge, Judged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
@@ -51,6 +53,9 @@ from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
 from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.seen import headline_of, where_of
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.bookmark_line import BookmarkLine
 from memscope.tui.widgets.copy_menu import CopyMenu
@@ -134,7 +139,8 @@ class ScopeScreen(Refocusing):
         self.steps = Steps(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
-        self.picture = ScopePicture(self, self.panes, is_live=is_live)
+        self._judge = Judge(self._builder.past)
+        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
@@ -159,7 +165,7 @@ class ScopeScreen(Refocusing):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.region.look_with(self.session.closer)
+        self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.add_class("-tab-history")
@@ -205,6 +211,8 @@ class ScopeScreen(Refocusing):
         if self._measurer.is_due(one.process.pid):
             pid = one.process.pid
             self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+        if self.view is not None and self._judge.is_due(self.view):
+            self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front."""
@@ -240,6 +248,19 @@ class ScopeScreen(Refocusing):
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
         )
+
+    def place(self) -> Whereabouts | None:
+        """What an address says of this: the process in front, mostly."""
+        where = self.session.where
+        if where is None or where.kind is Sight.PROCESS:
+            one = self.picture.active(self.view)
+            where = where_of(one.process) if one is not None else None
+        return where and replace(where, filter=self.choices.reading.filter)
+
+    def headline(self) -> Headline | None:
+        """What the title of a page says: the process in front."""
+        one = self.picture.active(self.view)
+        return headline_of(one, is_past=self.is_back) if one is not None else None
 
     @property
     def is_back(self) -> bool:
@@ -294,11 +315,13 @@ class ScopeScreen(Refocusing):
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
-        self._live = message.view
+        is_first, self._live = self._live is None, message.view
         if self.is_back:
             self.picture.show_history(message.view, self.travel.at)
         else:
             self.show_view(message.view)
+        if is_first and self.session.where is not None and self.session.where.filter:
+            self.choices.ask(self.session.where.filter)
 
     @on(LookedBack)
     def _show_past(self, message: LookedBack) -> None:
@@ -312,9 +335,24 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
+    @on(Judged)
+    def _note_judged(self, message: Judged) -> None:
+        self._judge.note(message)
+        self.redraw_header()
+
+    @on(RegionPane.Shaded)
+    def _show_shades(self, message: RegionPane.Shaded) -> None:
+        facts = message.pane.facts
+        if facts is not None and facts.row.regions:
+            start = facts.row.regions[0].start
+            self.panes.table.show_shades(
+                facts.row.key.process, start, message.pane.shades
+            )
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
+        self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
 

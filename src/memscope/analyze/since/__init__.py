@@ -1,0 +1,1 @@
+"""What is different since a moment, as rows: grown, shrunk, appeared, gone."""
