@@ -52,6 +52,7 @@ from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
+from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.seen import headline_of, where_of
@@ -139,6 +140,7 @@ class ScopeScreen(Refocusing):
         self.steps = Steps(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
+        self.panes.goto.find_with(LateSymbols().find if is_live else None)
         self._judge = Judge(self._builder.past)
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
@@ -416,8 +418,8 @@ class ScopeScreen(Refocusing):
     def _go_inside(self) -> None:
         self.looks.enter()
 
-    @on(Rail.Went)
-    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+    @on(Rail.Sought)
+    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
         self.ways.to_address(None, message.address)
 
     @on(RegionPane.DotPicked)
