@@ -9,6 +9,7 @@ from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from memscope.analyze.space.row import SpaceRow
 from memscope.errors import SampleFailed
 from memscope.lab.catalog import find_sample
 from memscope.model.snapshot import Snapshot
@@ -16,6 +17,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.close_looks import Closer
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
+from memscope.tui.widgets.memory_table import MemoryTable
 from tests.patience import PATIENCE_S
 from tests.tui.synthetic import Steps, pair
 
@@ -90,12 +92,24 @@ class Stage:
         """Press keys, and let everything settle after each."""
         await press(self.pilot, *keys)
 
-    async def go_to(self, address: int) -> None:
-        """Show the exact map, with the cursor on what is there."""
-        await self.press("m")
-        column = self.scope.deck.active
-        assert column is not None
-        assert column.go_to(address)
+    @property
+    def table(self) -> MemoryTable:
+        """The table of memory."""
+        return self.scope.panes.table
+
+    @property
+    def selected(self) -> SpaceRow:
+        """The row that the cursor is on."""
+        row = self.table.selected
+        assert row is not None
+        return row
+
+    async def go_to(self, address: int, pid: int = 4242) -> None:
+        """Put the cursor on what is at an address."""
+        view = self.scope.view
+        assert view is not None
+        (key,) = (one.key for one in view.processes if one.process.pid == pid)
+        assert self.table.go_to(key, address)
         await self.settle()
 
     async def settle(self) -> None:

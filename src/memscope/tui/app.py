@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Event, Key, MouseDown, MouseMove
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -27,6 +27,8 @@ from memscope.tui.settings.record import THEMES
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from memscope.tui.whereabouts.link import Link
 
 
 @runtime_checkable
@@ -54,7 +56,11 @@ def _commands() -> "type[Provider]":
 
 
 class MemscopeApp(SteadyApp):
-    """Opens on the screen it is given; knows no process."""
+    """Opens on the screen it is given; knows no process.
+
+    Attributes:
+        link: To the server that shows this in browsers; None: there is none.
+    """
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
@@ -75,6 +81,8 @@ class MemscopeApp(SteadyApp):
     ) -> None:
         super().__init__()
         self._start = start
+        self._pointed: tuple[int, int] | None = None
+        self.link: Link | None = None
         self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
@@ -100,7 +108,7 @@ class MemscopeApp(SteadyApp):
         """Signs that take two cells here would shift everything: use none of them."""
         if event.x > 1 and self.kept.settings.glyphs == "auto":
             draw_in_ascii(True)
-            self._redraw()
+            self.redraw()
             self.refresh(layout=True)
 
     def on_mount(self) -> None:
@@ -126,7 +134,7 @@ class MemscopeApp(SteadyApp):
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
         self.keep(language=language())
-        self._redraw()
+        self.redraw()
 
     def action_other_theme(self) -> None:
         """Take the next of the themes."""
@@ -135,7 +143,7 @@ class MemscopeApp(SteadyApp):
         chosen = names[at % len(names)]
         self.keep(theme=chosen)
         self._dress()
-        self._redraw()
+        self.redraw()
 
     def action_interrupt(self) -> None:
         """Quit as every program does on ctrl+c."""
@@ -150,14 +158,27 @@ class MemscopeApp(SteadyApp):
         return ()
 
     def action_help(self) -> None:
-        """Explain the keys of the screen that is on."""
-        from memscope.tui.screens.help import HelpScreen
+        """Explain what is under the mouse, if that moved last, or under the cursor."""
+        from memscope.tui.asking import explain
 
-        if not isinstance(self.screen, HelpScreen):
-            keys = getattr(self.screen, "KEYS", ())
-            self.push_screen(HelpScreen(keys))
+        explain(self, self._pointed)
 
-    def _redraw(self) -> None:
+    async def on_event(self, event: Event) -> None:
+        """Note whether the mouse or a key was used last."""
+        if isinstance(event, MouseMove | MouseDown):
+            self._pointed = (int(event.screen_x), int(event.screen_y))
+        elif isinstance(event, Key) and event.character != "?":
+            self._pointed = None
+        await super().on_event(event)
+
+    def wear(self, theme: str) -> None:
+        """Take a theme of ours by its short name, such as `light`."""
+        if (name := theme_name(theme)) in self.available_themes:
+            self.theme = name
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every screen again, in another language or theme."""
         for screen in self.screen_stack:
             if isinstance(screen, Redrawable):
                 screen.redraw()

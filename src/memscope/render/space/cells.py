@@ -17,7 +17,7 @@ from memscope.render.words.access import access_style
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
-_start = attrgetter("start")
+_start, _permissions = attrgetter("start"), attrgetter("perms")
 _STEPS = " ▁▂▃▄▅▆▇█"
 _NEWS = 1 << 20
 """Bytes of growth that stand out."""
@@ -147,12 +147,11 @@ def _address(figures: Figures) -> Cell:
 
 
 def _perms(figures: Figures) -> Cell:
-    perms = {one.perms for one in figures.row.regions if not one.is_no_access}
-    if not perms:
-        perms = {one.perms for one in figures.row.regions}
-    if len(perms) != 1:
+    perms = set(map(_permissions, figures.row.regions))
+    some = {one for one in perms if one[:3] != "---"} or perms
+    if len(some) != 1:
         return "", ""
-    text = perms.pop()
+    text = some.pop()
     return text, access_style(text, "muted")
 
 

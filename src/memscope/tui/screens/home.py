@@ -7,7 +7,6 @@ comes afterwards, by `desk`, beside the screen's thread.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
@@ -25,6 +24,8 @@ from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.lesson_row import LessonRow
 from memscope.tui.running import By
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.where import Whereabouts
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.home_filter import HomeFilter
 from memscope.tui.widgets.lesson_list import LessonList
@@ -82,7 +83,7 @@ class HomeDesk(Protocol):
         """Return the screen of a session."""
         ...
 
-    def replay(self, path: str) -> Screen[None]:
+    def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         """Return the screen that plays a recording."""
         ...
 
@@ -170,6 +171,7 @@ class HomeScreen(Refocusing):
         self._filter = HomeFilter()
         self._first = focus
         self._busy = ""
+        self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
         """Lists side by side; one above the other on narrow terminals."""
@@ -311,22 +313,28 @@ class HomeScreen(Refocusing):
     def _open_lesson(self) -> None:
         lesson = self._lessons.selected
         if lesson is not None:
-            self._open(lambda: self._desk.open_lesson(lesson))
+            self.open(lambda: self._desk.open_lesson(lesson))
 
     @on(Rows.Chosen, "#processes")
     def _open_process(self) -> None:
         chosen = self._processes.chosen
         if chosen:
-            self._open(lambda: self._desk.watch(chosen))
+            self.open(lambda: self._desk.watch(chosen))
 
     @on(Rows.Chosen, "#recordings")
     def _open_recording(self) -> None:
         path = self._recordings.selected
-        if path is not None and not self._busy:
-            self._say(_("starting…"))
-            self._play(path)
+        if path is not None:
+            self.play(path)
 
-    def _open(self, start: "Callable[[], Session]") -> None:
+    def play(self, path: str, moment: str = "") -> None:
+        """Show a recording, standing still at a moment if one is named."""
+        if not self._busy:
+            self._say(_("starting…"))
+            self._play(path, moment)
+
+    def open(self, start: "Callable[[], Session]") -> None:
+        """Show a session; starting it may take its time, off the screen's thread."""
         if not self._busy:
             self._say(_("starting…"))
             self._start(start)
@@ -342,9 +350,9 @@ class HomeScreen(Refocusing):
             self.post_message(self.SessionOpened(session))
 
     @work(thread=True, group="open")
-    def _play(self, path: str) -> None:
+    def _play(self, path: str, moment: str) -> None:
         try:
-            screen = self._desk.replay(path)
+            screen = self._desk.replay(path, moment, self.leave)
         except MemscopeError as error:
             self.post_message(self.NotOpened(error))
         else:
@@ -353,26 +361,39 @@ class HomeScreen(Refocusing):
     @on(SessionOpened)
     def _show_session(self, message: SessionOpened) -> None:
         self._say("")
-        back = partial(self._come_back, message.session)
-        self.app.push_screen(self._desk.screen_of(message.session, back))
+        self._shown = message.session
+        self.app.push_screen(self._desk.screen_of(message.session, self.leave))
 
     @on(ReplayOpened)
     def _show_replay(self, message: ReplayOpened) -> None:
         self._say("")
         self.app.push_screen(message.screen)
 
-    def _come_back(self, session: "Session") -> None:
-        """Take the screen of a session away again; its samples may take their time."""
-        if session.on_close is not None:
-            self.app.run_worker(session.on_close, thread=True)
-        self.app.pop_screen()
+    def leave(self) -> None:
+        """Take away what was opened here; its samples may take their time to end."""
+        shown, self._shown = self._shown, None
+        if shown is not None and shown.on_close is not None:
+            self.app.run_worker(shown.on_close, thread=True)
+        while self in self.app.screen_stack and self.app.screen is not self:
+            self.app.pop_screen()
+
+    def place(self) -> Whereabouts | None:
+        """Home, whatever is typed or chosen in it."""
+        return Whereabouts()
+
+    def headline(self) -> Headline | None:
+        """No process is in front."""
+        return Headline()
 
     @on(NotOpened)
     def _say_why_not(self, message: NotOpened) -> None:
+        self._say("")
+        self.tell_problem(message.error)
+
+    def tell_problem(self, error: MemscopeError) -> None:
+        """Say what could not be opened, and what to do."""
         from memscope.render.words.problems import hint, sentence
 
-        self._say("")
-        error = message.error
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
         self.notify(text, severity="error", markup=False)
 

@@ -1,5 +1,6 @@
 """A lesson on the scope: predict, then let it happen, then see what the kernel says."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,8 +20,13 @@ from memscope.render.lesson.panel import Sheet
 from memscope.render.words.problems import sentence
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.messages import Looked
+from memscope.tui.screens.scope.doings import Doing
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import LessonSession, Session
+from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.notes import notes_of
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 LESSON_KEYS = (
@@ -86,13 +92,30 @@ class LessonScreen(ScopeScreen):
         self.lesson = session.run
         self.lesson.tell_progress(self.progress)
         self.lesson.tell_exhibits(self._tell_exhibited)
+        self.panes.beside.wants_addresses = True
+        self._is_list_chosen = False
         self._awaits_drawing = False
         self._pointed_at: int | None = None
-        self._at = 0
+        self._at = self.lesson.at + 1
+        self._began = time.monotonic()
         self._busy = ""
         self._shows_hint = self._shows_notes = False
         self._focus_at: int | None = None
         self._told = LessonPane(self._tell)
+
+    def place(self) -> Whereabouts | None:
+        """The lesson, and the step on show."""
+        steps = self.lesson.steps
+        step = steps[self._at].id if self._at < len(steps) else ""
+        return Whereabouts(Sight.LESSON, name=self.lesson.lesson.name, step=step)
+
+    def headline(self) -> Headline | None:
+        """The lesson; its programs come and go."""
+        return Headline(self.session.title())
+
+    def speaker_notes(self) -> dict[str, object]:
+        """What belongs before the eyes of the speaker alone."""
+        return notes_of(self.lesson, self._at, time.monotonic() - self._began)
 
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the scope's own mounting follows."""
@@ -102,6 +125,20 @@ class LessonScreen(ScopeScreen):
     def on_unmount(self) -> None:
         """Give up a step under way: the program waits for its thread to end."""
         self.lesson.stage.cancel()
+
+    def show_view(self, view: View) -> None:
+        """Draw one look; two programs stand beside each other, one stands alone."""
+        super().show_view(view)
+        if view.beside is not None and not self._is_list_chosen:
+            self.beside.enter()
+
+    def doings(self) -> dict[str, Doing]:
+        """Let the reader have the list, although two programs could be compared."""
+        return super().doings() | {"compare": self._compare}
+
+    def _compare(self) -> None:
+        self._is_list_chosen = self.beside.is_shown
+        self.beside.toggle()
 
     def redraw(self) -> None:
         """Draw everything again, the lesson too."""
@@ -266,6 +303,7 @@ class LessonScreen(ScopeScreen):
 
     def _go_to_address(self, address: int) -> None:
         """Select what is there, in whichever program has it."""
+        self.panes.beside.go_to(address)
         for one in self.view.processes if self.view else ():
             if one.process.region_at(address) is not None:
                 self.panes.table.go_to(one.key, address)

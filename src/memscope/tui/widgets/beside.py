@@ -6,7 +6,7 @@ from collections.abc import Set
 from textual.message import Message
 
 from memscope.analyze.beside.compared import ComparedSpaces
-from memscope.analyze.beside.objects import ObjectKey
+from memscope.analyze.beside.objects import ObjectKey, ObjectPart
 from memscope.analyze.beside.rows import BesideRow, SideBySide, with_opened
 from memscope.i18n import _, ngettext
 from memscope.render.runs import EMPTY, Line
@@ -125,6 +125,14 @@ class Beside(Rows):
             return
         self._opened = set() if self._opened else {row.path for row in side.rows}
         self._rebuild()
+
+    def go_to(self, address: int) -> bool:
+        """Select the object that has an address in any process; False: none has."""
+        for at, row in enumerate(self._rows):
+            if any(part is not None and _is_in(address, part) for part in row.parts):
+                self.move_cursor(at)
+                return True
+        return False
 
     def next_difference(self, by: int = 1) -> bool:
         """Go to the next row that is different (`by` = -1: the one before).
@@ -248,3 +256,7 @@ class Beside(Rows):
             _("one object, one row"),
         )
         self.set_title(" · ".join(parts))
+
+
+def _is_in(address: int, part: ObjectPart) -> bool:
+    return any(address in one for one in part.regions)

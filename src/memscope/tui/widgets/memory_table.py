@@ -428,9 +428,13 @@ class MemoryTable(Rows):
 
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
+        is_same = _layout_of(reading) == _layout_of(self.reading)
         self.reading = reading
-        self.rebuild()
-        self.show_cursor()
+        if is_same:
+            self.redraw()
+        else:
+            self.rebuild()
+            self.show_cursor()
         self.post_message(self.Changed(self))
 
     def _open_or_close(self) -> None:
@@ -495,6 +499,11 @@ class MemoryTable(Rows):
         self._drawn.clear()
         self.refresh_lines_that_differ()
         self._fade_later()
+
+
+def _layout_of(reading: Reading) -> Reading:
+    """Return what of a reading decides which rows there are."""
+    return replace(reading, marked=frozenset(), axis=AS_FIRST.axis)
 
 
 _NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))

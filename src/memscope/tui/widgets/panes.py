@@ -44,6 +44,7 @@ class Pane(DrawnLines):
         self._title = title
         self._more = more
         self._drawer: Drawer = _nothing
+        self._rest = ""
 
     def show(self, drawer: Drawer) -> None:
         """Draw this from now on."""
@@ -52,13 +53,21 @@ class Pane(DrawnLines):
 
     def redraw(self) -> None:
         """Draw again, the title too."""
-        self.set_title(self._title())
+        self._entitle()
         super().redraw()
 
+    def _entitle(self) -> None:
+        parts = (self._title(), self._rest)
+        self.set_title(" · ".join(part for part in parts if part))
+
     def tell_rest(self, below: int) -> None:
-        """Put into the lower border what is to be seen by scrolling."""
-        if self._more is not None:
-            self.border_subtitle = Content(self._more(below)) if below > 0 else None
+        """Put what is to be seen by scrolling below, or behind the title."""
+        text = self._more(below) if self._more is not None and below > 0 else ""
+        if self.styles.border_bottom[0]:
+            self.border_subtitle = Content(text) if text else None
+        elif text != self._rest:
+            self._rest = text
+            self._entitle()
 
     def lines(self, width: int) -> list[Line]:
         """Return the lines for a width."""

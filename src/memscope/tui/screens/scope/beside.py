@@ -58,9 +58,12 @@ class BesideEach:
 
     def enter(self) -> None:
         """Set them beside each other, without asking what is the same."""
+        if self.is_shown:
+            return
         self._screen.add_class("-beside")
         self.show(self._host.view)
-        self._host.show_pane(MEMORY)
+        if self._panes.pane == MEMORY:
+            self._host.show_pane(MEMORY)
 
     def leave(self) -> bool:
         """Show the list again; False: it is shown."""

@@ -6,6 +6,7 @@ line for each message here, which hands it on; what keys do is named in `doings.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -52,7 +53,11 @@ from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
+from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.seen import headline_of, where_of
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.bookmark_line import BookmarkLine
 from memscope.tui.widgets.copy_menu import CopyMenu
@@ -136,6 +141,7 @@ class ScopeScreen(Refocusing):
         self.steps = Steps(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
+        self.panes.goto.find_with(LateSymbols().find if is_live else None)
         self._judge = Judge(self._builder.past)
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
@@ -248,6 +254,19 @@ class ScopeScreen(Refocusing):
             language=language(),
         )
 
+    def place(self) -> Whereabouts | None:
+        """What an address says of this: the process in front, mostly."""
+        where = self.session.where
+        if where is None or where.kind is Sight.PROCESS:
+            one = self.picture.active(self.view)
+            where = where_of(one.process) if one is not None else None
+        return where and replace(where, filter=self.choices.reading.filter)
+
+    def headline(self) -> Headline | None:
+        """What the title of a page says: the process in front."""
+        one = self.picture.active(self.view)
+        return headline_of(one, is_past=self.is_back) if one is not None else None
+
     @property
     def is_back(self) -> bool:
         """An earlier moment is shown."""
@@ -301,11 +320,13 @@ class ScopeScreen(Refocusing):
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
-        self._live = message.view
+        is_first, self._live = self._live is None, message.view
         if self.is_back:
             self.picture.show_history(message.view, self.travel.at)
         else:
             self.show_view(message.view)
+        if is_first and self.session.where is not None and self.session.where.filter:
+            self.choices.ask(self.session.where.filter)
 
     @on(LookedBack)
     def _show_past(self, message: LookedBack) -> None:
@@ -404,8 +425,8 @@ class ScopeScreen(Refocusing):
     def _go_inside(self) -> None:
         self.looks.enter()
 
-    @on(Rail.Went)
-    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+    @on(Rail.Sought)
+    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
         self.ways.to_address(None, message.address)
 
     @on(RegionPane.DotPicked)
