@@ -38,6 +38,7 @@ from memscope.tui.messages import (
 )
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
+from memscope.tui.screens.scope.came import CameAndWent
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
@@ -148,6 +149,7 @@ class ScopeScreen(Refocusing):
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.family = Family(self, self.panes, session)
+        self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
@@ -197,6 +199,7 @@ class ScopeScreen(Refocusing):
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
+        self.came.show(view)
         self.show_selected()
         self.redraw_header()
 
@@ -408,6 +411,10 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
+    @on(CameAndWent.Found)
+    def _show_what_came(self, message: CameAndWent.Found) -> None:
+        self.came.take(message.since)
+
     @on(Rows.Moved, "#beside")
     def _show_object(self) -> None:
         self.beside.show_pages()
@@ -424,8 +431,8 @@ class ScopeScreen(Refocusing):
     def _go_inside(self) -> None:
         self.looks.enter()
 
-    @on(Rail.Went)
-    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+    @on(Rail.Sought)
+    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
         self.ways.to_address(None, message.address)
 
     @on(RegionPane.DotPicked)
