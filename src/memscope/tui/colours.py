@@ -106,6 +106,8 @@ def style_of(names: str, theme: str) -> Style:
         bold=look.bold or None,
         reverse=look.reverse or None,
         underline=look.underline or None,
+        # So that a cell can be asked what it means; see `tui/explain.py`.
+        meta={"names": names},
     )
 
 
