@@ -132,7 +132,7 @@ def legend_line(width: int, *, has_stacks: bool = True) -> Line:
     if has_stacks:
         parts += [
             (Run("█", solid(_OWN, 4)), Run(f" {_('depth')}", "muted")),
-            (Run("▓", solid(_OWN, 1)), Run(f" {_('touched')}", "muted")),
+            (Run("▒", solid(_OWN, 1)), Run(f" {_('touched')}", "muted")),
             (Run("░", solid(_OWN, 0)), Run(f" {_('reserved')}", "muted")),
         ]
     runs: list[Run] = []

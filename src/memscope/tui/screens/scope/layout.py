@@ -25,6 +25,7 @@ from memscope.tui.widgets.panes import Pane
 from memscope.tui.widgets.process_rows import ProcessRows
 from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
+from memscope.tui.widgets.since_rows import SinceRows
 from memscope.tui.widgets.tabs import TabLine
 from memscope.tui.widgets.threads_pane import ThreadsPane
 from memscope.tui.widgets.too_small import TooSmall
@@ -51,6 +52,7 @@ class ScopeLayout:
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
         self.family = ProcessRows(id="family")
+        self.came = SinceRows(id="came")
         self.beside = Beside(id="beside")
         self.beside_header = BesideHeader(id="beside-header")
         self.beside_pages = BesidePages(id="beside-pages")
@@ -71,6 +73,7 @@ class ScopeLayout:
             with Vertical(id="middle"):
                 yield self.family
                 yield self.table
+                yield self.came
                 yield self.beside_header
                 yield self.beside
                 yield self.beside_pages
@@ -113,6 +116,7 @@ class ScopeLayout:
             *(
                 self.header,
                 self.family,
+                self.came,
                 self.beside,
                 self.beside_header,
                 self.beside_pages,
