@@ -93,7 +93,10 @@ class BesideEach:
         compared = self._comparer.about(side)
         progress = self._comparer.progress
         self._panes.beside_header.show(
-            side, compared, progress.text if progress else ""
+            side,
+            compared,
+            progress.text if progress else "",
+            is_old=compared is not None and not self._comparer.is_now(side),
         )
         self._panes.beside.show(side, compared)
         self.show_pages()
