@@ -70,6 +70,7 @@ from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
+from memscope.tui.widgets.typed_line import TypedLine
 
 _SLIM = 60
 """Cells of width below which there is no rail."""
@@ -220,8 +221,13 @@ class ScopeScreen(Refocusing):
             self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
-        """Bring a pane to the front."""
-        self.panes.show_pane(pane)
+        """Bring a pane to the front, unless a box is being typed into.
+
+        A message may arrive when the next key has opened a box: what is typed by
+        then belongs there.
+        """
+        if not isinstance(self.focused, (TypedLine, CopyMenu)):
+            self.panes.show_pane(pane)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
@@ -459,7 +465,7 @@ class ScopeScreen(Refocusing):
 
     @on(FilterLine.FilterLeft)
     def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
-        self.show_pane(MEMORY)
+        self._leave_box()
         self.redraw_header()
         if message.pointer is not None:
             self.ways.open_goto(message.pointer)
