@@ -1,16 +1,16 @@
 """What each key of the scope does."""
 
 import pytest
+from memscope.render.map.exact import Hole
+from memscope.tui.widgets.address_map import AddressMap, Mode
+from memscope.tui.widgets.map_deck import MapDeck
 
 from memscope.i18n import language
 from memscope.model.kinds import Kind, Segment
 from memscope.model.region import Region
 from memscope.render.map.blocks import Block
-from memscope.render.map.exact import Hole
 from memscope.tui.keys import SCOPE_KEYS
 from memscope.tui.screens.help import HelpScreen
-from memscope.tui.widgets.address_map import AddressMap, Mode
-from memscope.tui.widgets.map_deck import MapDeck
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.search_bar import SearchBar
 from tests.tui.stage import SIZES, Stage, lines_with, scope_on
@@ -312,7 +312,7 @@ async def test_the_theme_changes_between_dark_and_light() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_help_names_every_key_and_every_kind(size: tuple[int, int]) -> None:
     async with scope_on(size=size) as stage:
-        await stage.press("question_mark")
+        await stage.press("question_mark", "question_mark")
         assert isinstance(stage.app.screen, HelpScreen)
         seen = stage.text()
         for _page in range(6):
@@ -467,7 +467,7 @@ async def test_a_key_press_draws_only_what_is_seen() -> None:
 
 async def test_help_that_is_longer_than_the_screen_says_so() -> None:
     async with scope_on(size=(80, 24)) as stage:
-        await stage.press("question_mark")
+        await stage.press("question_mark", "question_mark")
         await stage.sees("more lines")
 
         await stage.press("end")

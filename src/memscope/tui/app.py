@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Event, Key, MouseDown, MouseMove
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -81,6 +81,7 @@ class MemscopeApp(SteadyApp):
     ) -> None:
         super().__init__()
         self._start = start
+        self._pointed: tuple[int, int] | None = None
         self.link: Link | None = None
         self.kept = kept or SettingsFile()
         for theme in themes():
@@ -157,12 +158,18 @@ class MemscopeApp(SteadyApp):
         return ()
 
     def action_help(self) -> None:
-        """Explain the keys of the screen that is on."""
-        from memscope.tui.screens.help import HelpScreen
+        """Explain what is under the mouse, if that moved last, or under the cursor."""
+        from memscope.tui.asking import explain
 
-        if not isinstance(self.screen, HelpScreen):
-            keys = getattr(self.screen, "KEYS", ())
-            self.push_screen(HelpScreen(keys))
+        explain(self, self._pointed)
+
+    async def on_event(self, event: Event) -> None:
+        """Note whether the mouse or a key was used last."""
+        if isinstance(event, MouseMove | MouseDown):
+            self._pointed = (int(event.screen_x), int(event.screen_y))
+        elif isinstance(event, Key) and event.character != "?":
+            self._pointed = None
+        await super().on_event(event)
 
     def wear(self, theme: str) -> None:
         """Take a theme of ours by its short name, such as `light`."""

@@ -324,6 +324,7 @@ class ViewBuilder:
     ) -> ProcessView:
         process, plan = known.process, self._plan_of(known.process, plans)
         known.forget(at)
+        began, appeared = self.past.appeared(process.identity, at) or (None, {})
         return ProcessView(
             letter=known.letter,
             process=process,
@@ -336,6 +337,8 @@ class ViewBuilder:
             series=self.past.series(process.identity) or NO_SERIES,
             layers=self.past.layers(process.identity, known.seen_at),
             threads=known.threads(),
+            appeared=appeared,
+            began=began,
         )
 
     def _growth_of(self, known: Remembered) -> Growth:

@@ -39,7 +39,7 @@ class Rail(ScrollView, can_focus=True):
     Rail { overflow-x: hidden; }
     """
 
-    class Went(Message):
+    class Sought(Message):
         """The reader asks for an address: the one at the line that was clicked."""
 
         def __init__(self, rail: "Rail", address: int) -> None:
@@ -317,7 +317,7 @@ class Rail(ScrollView, can_focus=True):
             return
         address = self.address_at(offset.y)
         if address is not None:
-            self.post_message(self.Went(self, address))
+            self.post_message(self.Sought(self, address))
 
     def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
         """With ctrl: magnify what is under the pointer."""

@@ -11,6 +11,7 @@ from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.reading import AS_FIRST, Order, Reading
 from memscope.i18n import N_, _
+from memscope.model.process import Thread
 from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
@@ -30,6 +31,7 @@ class Choices:
     def __init__(self, panes: ScopeLayout, builder: ViewBuilder, host: Host) -> None:
         self.matcher: Matcher = EVERYTHING
         self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
+        self._threads = panes.threads
         self._match: Match | None = None
         self._builder, self._host = builder, host
 
@@ -66,7 +68,17 @@ class Choices:
             self._table.show(view, reading, self._match)
             several = bearings_of(view)
             self._line.show(several)
-            self._goto.show(several)
+            self._goto.show(*self._in_front(several))
+
+    def _in_front(
+        self, several: Sequence[Bearings]
+    ) -> tuple[Sequence[Bearings], Thread | None]:
+        """Return the processes, the selected one first, and its selected thread."""
+        row, thread = self._table.selected, self._threads.selected
+        front = row.process.identity if row else None
+        ordered = sorted(several, key=lambda one: one.process.identity != front)
+        is_its = thread is not None and thread.process.identity == front
+        return ordered, thread.thread if thread is not None and is_its else None
 
     def restore(self, reading: Reading) -> None:
         """Read it as it was read before: filter, order, axis, what is open."""
@@ -148,4 +160,11 @@ def bearings_of(view: View) -> list[Bearings]:
 
 def bearings(one: ProcessView, at: float) -> Bearings:
     """Return what a filter asks of a process at a moment."""
-    return Bearings(one.process, one.growth, at)
+    marks = (tick for tick in one.series.ticks if tick.what is Ticks.BOOKMARK)
+    marked = [tick.at for tick in marks if tick.at <= at]
+    return Bearings(
+        *(one.process, one.growth, at),
+        bookmark=marked[-1] if marked else None,
+        appeared=one.appeared,
+        watched_since=one.began,
+    )
