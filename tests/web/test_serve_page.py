@@ -66,6 +66,18 @@ class Tab:
         self.page.keyboard.press(key)
 
 
+def copied_from(page: "Page") -> str:
+    """Select the first line, copy it, and return what is in the clipboard then."""
+    box = page.locator(".xterm-screen").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 2, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 8, steps=4)
+    page.mouse.up()
+    page.keyboard.press("Control+c")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
 @contextmanager
 def tab(browser: "Browser", address: str, **how: object) -> Iterator[Tab]:
     size = {"width": 1300, "height": 800}
@@ -150,15 +162,7 @@ def test_who_follows_may_enlarge_copy_and_look_back(
         assert larger is not None
         assert larger["width"] > before["width"]
 
-        top = before["y"] + 8
-        page.mouse.move(before["x"] + 2, top)
-        page.mouse.down()
-        page.mouse.move(before["x"] + before["width"] - 2, top, steps=4)
-        page.mouse.up()
-        page.keyboard.press("Control+c")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert str(os.getpid()) in copied
-
+        other.until("copied", lambda: str(os.getpid()) in copied_from(page))
         other.until("a past", lambda: page.locator("#past input[min='-2']").count())
         page.locator("#past input").fill("-1")
         assert page.locator("#past.-back output").inner_text().endswith("ago")
