@@ -21,7 +21,7 @@ from memscope.render.words.news import (
     short_news,
     span_text,
 )
-from memscope.units import cell_width, safe, short_bytes, shorten
+from memscope.units import UNKNOWN, cell_width, safe, short_bytes, shorten
 
 _LEAST_BAR = 0.3
 """Of the width; numbers that matter less give way to it."""
@@ -223,14 +223,14 @@ def _numbers(facts: Facts, room: int) -> Line:
     usage = facts.process.usage
     private, shared, style = _owned(facts)
     wanted = (
-        (3, _("swap"), usage.swapped, "strong"),
-        (4, _("virtual"), usage.virtual, "strong"),
+        (3, _("swap"), short_bytes(usage.swapped), "strong"),
+        (4, _("virtual"), short_bytes(usage.virtual), "strong"),
         (1, _("private"), private, style),
         (2, _("shared"), shared, style),
     )
     found: dict[int, Line] = {}
-    for place, label, size, how in wanted:
-        runs = (Run(f"  {label} ", "muted"), Run(short_bytes(size), how))
+    for place, label, text, how in wanted:
+        runs = (Run(f"  {label} ", "muted"), Run(text, how))
         if width_of(runs) <= room:
             found[place] = runs
             room -= width_of(runs)
@@ -240,13 +240,22 @@ def _numbers(facts: Facts, room: int) -> Line:
     return tuple(run for place in sorted(found) for run in found[place])
 
 
-def _owned(facts: Facts) -> tuple[int | None, int | None, str]:
-    """Return own and shared bytes; muted where they are of an earlier moment."""
-    measured, now = facts.measured, facts.process.usage
+def _owned(facts: Facts) -> tuple[str, str, str]:
+    """Return own and shared bytes, and the style of both.
+
+    They come from a close look of a moment ago. Where other memory is in RAM by now,
+    what was shared is taken to be shared still, and the rest to be its own: a guess,
+    which says so, instead of numbers of two moments on one line.
+    """
+    measured, now = facts.measured, facts.process.usage.resident
     if measured is None or measured.unique is None or measured.resident is None:
-        return now.unique, None, "strong"
-    style = "strong" if measured.resident == now.resident else "muted"
-    return measured.unique, measured.resident - measured.unique, style
+        return UNKNOWN, UNKNOWN, "strong"
+    shared = measured.resident - measured.unique
+    if measured.resident == now:
+        return short_bytes(measured.unique), short_bytes(shared), "strong"
+    if now is None or now < shared:
+        return UNKNOWN, UNKNOWN, "strong"
+    return f"≈{short_bytes(now - shared)}", f"≈{short_bytes(shared)}", "muted"
 
 
 def _never_in_ram(usage: ProcessUsage) -> str:

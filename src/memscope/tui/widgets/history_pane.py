@@ -67,6 +67,7 @@ class HistoryPane(Widget, can_focus=True):
         self._span_s: float | None = SPANS[0]
         self._pointer: int | None = None
         self._processes = 1
+        self._news = ""
         self._is_dragging = False
         self._lines: list[Line] = []
         self._title = ""
@@ -81,6 +82,7 @@ class HistoryPane(Widget, can_focus=True):
         *,
         clock_s: float | None = None,
         processes: int = 1,
+        news: str = "",
     ) -> None:
         """Draw what there was; only lines that differ are drawn again.
 
@@ -90,9 +92,10 @@ class HistoryPane(Widget, can_focus=True):
             at: The moment that the screen shows; None: now.
             clock_s: Seconds since local midnight when the source's clock was 0.
             processes: How many the series is of.
+            news: What happened last; "": nothing.
         """
         self._series, self._more, self._at = series, tuple(ticks), at
-        self._processes = processes
+        self._processes, self._news = processes, news
         # Two clocks are read one after the other: labels must not jump for that.
         if not _is_near(clock_s, self._clock_s):
             self._clock_s = clock_s
@@ -181,6 +184,8 @@ class HistoryPane(Widget, can_focus=True):
 
     def _set_title(self) -> None:
         title = history_title(self._series, self._processes)
+        if self._news:
+            title = f"{title} · {self._news}"
         if title != self._title:
             self._title = title
             self.border_title = Content(title)

@@ -132,12 +132,18 @@ def test_what_nobody_knows_is_a_dash_and_no_bar() -> None:
     ]
 
 
-def test_numbers_of_an_earlier_moment_are_muted() -> None:
-    old = replace(MEASURED, resident=220 * MIB)
-    runs = drawn(Facts(SHOP, LAYERS, measured=old)).lines[1]
+def owned(measured: ProcessUsage) -> tuple[list[str], str]:
+    runs = drawn(Facts(SHOP, LAYERS, measured=measured)).lines[1]
+    at = next(n for n, run in enumerate(runs) if run.text.strip() == "private")
+    return [runs[at + 1].text, runs[at + 3].text], runs[at + 1].style
 
-    assert next(run.style for run in runs if run.text == "209M") == "muted"
-    assert next(run.style for run in runs if run.text == "225M") == "strong"
+
+def test_what_was_measured_a_moment_ago_is_a_guess_by_now() -> None:
+    assert owned(MEASURED) == (["209M", "16.0M"], "strong")
+    old = replace(MEASURED, resident=200 * MIB, unique=184 * MIB)
+    assert owned(old) == (["≈209M", "≈16.0M"], "muted")
+    much_more = ProcessUsage(resident=900 * MIB, unique=100 * MIB)
+    assert owned(much_more) == (["–", "–"], "strong")
 
 
 def test_a_hostile_name_cannot_inject() -> None:
