@@ -159,9 +159,13 @@ def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[
 
 
 def _sentences(linked: LinkedPages, letters: Sequence[str]) -> Iterator[str]:
-    yield ngettext(
-        "{n} page is in RAM in both.", "{n} pages are in RAM in both.", linked.both
-    ).format(n=f"{linked.both:,}")
+    if not linked.both:
+        yield _("No page is in RAM in both.")
+    else:
+        text = ngettext(
+            "{n} page is in RAM in both.", "{n} pages are in RAM in both.", linked.both
+        )
+        yield text.format(n=f"{linked.both:,}")
     if linked.same:
         text = ngettext(
             "{n} of them is one and the same.",

@@ -298,7 +298,6 @@ def scale_words(slices: Slices, room: int = 80) -> str:
     if not slices.scale:
         return _("log scale")
     size = short_bytes(slices.scale * 2)
-    text = _("1 line = {size}").format(size=size)
-    if cell_width(text) <= room:
-        return text
-    return _("{size} a line").format(size=size)
+    texts = (_("1 line = {size}"), _("{size} a line"), "{size}")
+    fitting = (text.format(size=size) for text in texts)
+    return next((text for text in fitting if cell_width(text) <= room), "")

@@ -212,7 +212,8 @@ class ThreadsPane(Rows):
     def draw_foot(self, line: int, width: int) -> Line:
         """Draw what marks and colours stand for."""
         has_stacks = self._layout(width).stack.width > 0
-        return legend_line(width, has_stacks=has_stacks)
+        letters = self.app.no_color
+        return legend_line(width, has_stacks=has_stacks, letters=letters)
 
     # The mouse
 

@@ -25,6 +25,7 @@ from memscope.tui.widgets.panes import Pane
 from memscope.tui.widgets.process_rows import ProcessRows
 from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
+from memscope.tui.widgets.since_rows import SinceRows
 from memscope.tui.widgets.tabs import TabLine
 from memscope.tui.widgets.threads_pane import ThreadsPane
 from memscope.tui.widgets.too_small import TooSmall
@@ -51,11 +52,14 @@ class ScopeLayout:
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
         self.family = ProcessRows(id="family")
+        self.came = SinceRows(id="came")
         self.beside = Beside(id="beside")
         self.beside_header = BesideHeader(id="beside-header")
         self.beside_pages = BesidePages(id="beside-pages")
         self.region = RegionPane(id=REGION)
         self.pinned = RegionPane(id="pinned")
+        self.below = RegionPane(id="region-below")
+        """The same as `region`, as a tab of narrow terminals."""
         self.threads = ThreadsPane(id=THREADS)
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
@@ -69,6 +73,7 @@ class ScopeLayout:
             with Vertical(id="middle"):
                 yield self.family
                 yield self.table
+                yield self.came
                 yield self.beside_header
                 yield self.beside
                 yield self.beside_pages
@@ -83,6 +88,7 @@ class ScopeLayout:
         with Vertical(id="bottom"):
             yield self.tabs
             with Horizontal(id="lower"):
+                yield self.below
                 yield self.threads
                 yield self.history
 
@@ -92,8 +98,13 @@ class ScopeLayout:
 
     def begin(self, closer: Closer | None) -> None:
         """Look at pages through this one; None: there is nobody living to look at."""
-        for pane in (self.region, self.pinned):
+        for pane in self.regions:
             pane.look_with(closer)
+
+    @property
+    def regions(self) -> Sequence[RegionPane]:
+        """The region pane, wherever it is seen."""
+        return (self.region, self.pinned, self.below)
 
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""
@@ -105,11 +116,12 @@ class ScopeLayout:
             *(
                 self.header,
                 self.family,
+                self.came,
                 self.beside,
                 self.beside_header,
                 self.beside_pages,
             ),
-            *(self.tabs, self.filter, self.pinned, self.marks),
+            *(self.tabs, self.filter, self.pinned, self.below, self.marks),
         )
         for widget in (*self._widgets().values(), *others):
             widget.redraw()
@@ -185,6 +197,8 @@ class ScopeLayout:
 
     def widget(self, pane: str) -> Widget:
         """Return the widget of a pane."""
+        if pane == REGION and not self.region.display:
+            return self.below
         return self.list if pane == MEMORY else self._widgets()[pane]
 
     def _widgets(
@@ -211,6 +225,7 @@ class ScopeLayout:
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
         pane = MEMORY if widget in (self.table, self.beside) else widget.id
+        pane = REGION if widget is self.below else pane
         if pane in self._widgets() and pane != self.pane:
             self._mark(pane)
 

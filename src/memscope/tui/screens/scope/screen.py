@@ -38,6 +38,7 @@ from memscope.tui.messages import (
 )
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
+from memscope.tui.screens.scope.came import CameAndWent
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
@@ -69,6 +70,7 @@ from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
+from memscope.tui.widgets.typed_line import TypedLine
 
 _SLIM = 60
 """Cells of width below which there is no rail."""
@@ -147,6 +149,7 @@ class ScopeScreen(Refocusing):
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.family = Family(self, self.panes, session)
+        self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
@@ -196,6 +199,7 @@ class ScopeScreen(Refocusing):
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
+        self.came.show(view)
         self.show_selected()
         self.redraw_header()
 
@@ -217,8 +221,13 @@ class ScopeScreen(Refocusing):
             self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
-        """Bring a pane to the front."""
-        self.panes.show_pane(pane)
+        """Bring a pane to the front, unless a box is being typed into.
+
+        A message may arrive when the next key has opened a box: what is typed by
+        then belongs there.
+        """
+        if not isinstance(self.focused, (TypedLine, CopyMenu)):
+            self.panes.show_pane(pane)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
@@ -402,6 +411,10 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
+    @on(CameAndWent.Found)
+    def _show_what_came(self, message: CameAndWent.Found) -> None:
+        self.came.take(message.since)
+
     @on(Rows.Moved, "#beside")
     def _show_object(self) -> None:
         self.beside.show_pages()
@@ -452,7 +465,7 @@ class ScopeScreen(Refocusing):
 
     @on(FilterLine.FilterLeft)
     def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
-        self.show_pane(MEMORY)
+        self._leave_box()
         self.redraw_header()
         if message.pointer is not None:
             self.ways.open_goto(message.pointer)
