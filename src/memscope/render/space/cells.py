@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
-from memscope.analyze.space.row import SpaceRow
+from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, cell
@@ -143,10 +143,14 @@ Cell = tuple[str, str]
 
 def _address(figures: Figures) -> Cell:
     row = figures.row
+    if row.what is What.PROCESS:
+        return "", ""
     return short_address(row.start, address_digits(row.process.abi)), "muted"
 
 
 def _perms(figures: Figures) -> Cell:
+    if figures.row.what is What.PROCESS:
+        return "", ""
     perms = set(map(_permissions, figures.row.regions))
     some = {one for one in perms if one[:3] != "---"} or perms
     if len(some) != 1:
