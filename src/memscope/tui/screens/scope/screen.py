@@ -411,8 +411,8 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
-    @on(CameAndWent.Found)
-    def _show_what_came(self, message: CameAndWent.Found) -> None:
+    @on(CameAndWent.CameFound)
+    def _show_what_came(self, message: CameAndWent.CameFound) -> None:
         self.came.take(message.since)
 
     @on(Rows.Moved, "#beside")
