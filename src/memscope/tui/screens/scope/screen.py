@@ -25,7 +25,7 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
-from memscope.tui.judging import Judge, Judged
+from memscope.tui.judging import Judge, LooksJudged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
@@ -352,8 +352,8 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
-    @on(Judged)
-    def _note_judged(self, message: Judged) -> None:
+    @on(LooksJudged)
+    def _note_judged(self, message: LooksJudged) -> None:
         self._judge.note(message)
         self.redraw_header()
 
@@ -417,8 +417,8 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
-    @on(CameAndWent.Found)
-    def _show_what_came(self, message: CameAndWent.Found) -> None:
+    @on(CameAndWent.CameFound)
+    def _show_what_came(self, message: CameAndWent.CameFound) -> None:
         self.came.take(message.since)
 
     @on(Rows.Moved, "#beside")
@@ -453,8 +453,8 @@ class ScopeScreen(Refocusing):
         """Show a moment; None: what goes on now."""
         self.travel.go(when)
 
-    @on(Header.Asked)
-    def _show_rows_behind(self, message: Header.Asked) -> None:
+    @on(Header.RowsAsked)
+    def _show_rows_behind(self, message: Header.RowsAsked) -> None:
         if message.filter:
             self.choices.ask(message.filter)
         elif message.addresses:
