@@ -18,7 +18,7 @@ from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
 from tests.tui.stage import Obedient, press, settle
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
-from tests.tui.test_home_screen import PROCESSES, SCENE, Desk
+from tests.tui.test_home_screen import NotingDesk
 
 DRAWN_WITH = "8.2.8"
 
@@ -92,11 +92,8 @@ def test_scope(
 
 
 def test_home(snap_compare: Compare) -> None:
-    desk = Desk()
-
     def show(app: MemscopeApp) -> None:
-        screen = HomeScreen([SCENE], lambda: PROCESSES, desk.open_scene, desk.watch)
-        app.push_screen(screen)
+        app.push_screen(HomeScreen(NotingDesk()))
 
     async def listed(pilot: Pilot[int]) -> None:
         await settle(pilot)
