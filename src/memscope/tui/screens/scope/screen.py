@@ -4,7 +4,7 @@ Textual looks for actions and for handlers of messages on the screen alone: henc
 line for each message here, which hands it on; what keys do is named in `doings.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -36,6 +36,7 @@ from memscope.tui.messages import (
     LookedBack,
     Refused,
 )
+from memscope.tui.offers import Offer
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.came import CameAndWent
@@ -48,6 +49,7 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
+from memscope.tui.screens.scope.offering import offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
@@ -259,6 +261,10 @@ class ScopeScreen(Refocusing):
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
         )
+
+    def offers(self) -> Iterable[Offer]:
+        """What the palette finds here besides keys."""
+        return offers_of(self.view, self.ways.to_address)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
