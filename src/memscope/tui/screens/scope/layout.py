@@ -58,6 +58,8 @@ class ScopeLayout:
         self.beside_pages = BesidePages(id="beside-pages")
         self.region = RegionPane(id=REGION)
         self.pinned = RegionPane(id="pinned")
+        self.below = RegionPane(id="region-below")
+        """The same as `region`, as a tab of narrow terminals."""
         self.threads = ThreadsPane(id=THREADS)
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
@@ -86,6 +88,7 @@ class ScopeLayout:
         with Vertical(id="bottom"):
             yield self.tabs
             with Horizontal(id="lower"):
+                yield self.below
                 yield self.threads
                 yield self.history
 
@@ -95,8 +98,13 @@ class ScopeLayout:
 
     def begin(self, closer: Closer | None) -> None:
         """Look at pages through this one; None: there is nobody living to look at."""
-        for pane in (self.region, self.pinned):
+        for pane in self.regions:
             pane.look_with(closer)
+
+    @property
+    def regions(self) -> Sequence[RegionPane]:
+        """The region pane, wherever it is seen."""
+        return (self.region, self.pinned, self.below)
 
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""
@@ -113,7 +121,7 @@ class ScopeLayout:
                 self.beside_header,
                 self.beside_pages,
             ),
-            *(self.tabs, self.filter, self.pinned, self.marks),
+            *(self.tabs, self.filter, self.pinned, self.below, self.marks),
         )
         for widget in (*self._widgets().values(), *others):
             widget.redraw()
@@ -189,6 +197,8 @@ class ScopeLayout:
 
     def widget(self, pane: str) -> Widget:
         """Return the widget of a pane."""
+        if pane == REGION and not self.region.display:
+            return self.below
         return self.list if pane == MEMORY else self._widgets()[pane]
 
     def _widgets(
@@ -215,6 +225,7 @@ class ScopeLayout:
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
         pane = MEMORY if widget in (self.table, self.beside) else widget.id
+        pane = REGION if widget is self.below else pane
         if pane in self._widgets() and pane != self.pane:
             self._mark(pane)
 

@@ -122,10 +122,11 @@ class ScopePicture:
         """Explain what is selected, and show where it lies."""
         one, panes = self.active(view), self._panes
         if one is None:
-            panes.region.show(None, None)
+            for pane in panes.regions:
+                pane.show(None, None)
             return
         row = panes.table.selected
-        for pane in (panes.region, panes.pinned):
+        for pane in panes.regions:
             pane.show(row, one, self.measured, one.growth)
         self._show_marks(view)
         self._show_rail(one)
