@@ -6,7 +6,7 @@ from collections.abc import Set
 from textual.message import Message
 
 from memscope.analyze.beside.compared import ComparedSpaces
-from memscope.analyze.beside.objects import ObjectKey, Part
+from memscope.analyze.beside.objects import ObjectKey, ObjectPart
 from memscope.analyze.beside.rows import BesideRow, SideBySide, with_opened
 from memscope.i18n import _, ngettext
 from memscope.render.runs import EMPTY, Line
@@ -258,5 +258,5 @@ class Beside(Rows):
         self.set_title(" · ".join(parts))
 
 
-def _is_in(address: int, part: Part) -> bool:
+def _is_in(address: int, part: ObjectPart) -> bool:
     return any(address in one for one in part.regions)

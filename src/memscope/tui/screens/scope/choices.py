@@ -8,9 +8,7 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
 from memscope.analyze.growth.growth import WINDOWS, Window
-from memscope.analyze.series import Ticks
-from memscope.analyze.space.reading import AS_FIRST, Order, Reading
-from memscope.i18n import N_, _
+from memscope.analyze.space.reading import AS_FIRST, Reading
 from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
@@ -19,9 +17,6 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.memory_table import Match
-
-_BOOKMARK = "bookmark"
-_NO_MARK = N_("b marks a moment first; then d shows what is different")
 
 
 class Choices:
@@ -97,18 +92,6 @@ class Choices:
         at = WINDOWS.index(now) + 1 if now in WINDOWS else 0
         self.set_window(WINDOWS[at % len(WINDOWS)])
 
-    def differ(self) -> None:
-        """Show what is different since the bookmark, most growth first; or go back."""
-        view, reading = self._host.view, self.reading
-        if reading.since == _BOOKMARK and reading.order is Order.GREW:
-            self.clear()
-            self.set_window(Window())
-        elif view is None or not _is_marked(view):
-            self._host.say(_(_NO_MARK))
-        else:
-            self.show(view, replace(reading, order=Order.GREW, is_turned=False))
-            self.set_window(Window(None, _BOOKMARK))
-
     def set_window(self, window: Window) -> None:
         """Count differences over this span."""
         reading = replace(self.reading, window_s=window.seconds, since=window.since)
@@ -131,14 +114,6 @@ class Choices:
     def _regions_of(self, one: ProcessView) -> Sequence[Region]:
         view = self._host.view
         return self.matcher.regions(bearings(one, view.at if view else 0.0))
-
-
-def _is_marked(view: View) -> bool:
-    return any(
-        tick.what is Ticks.BOOKMARK
-        for one in view.processes
-        for tick in one.series.ticks
-    )
 
 
 def bearings_of(view: View) -> list[Bearings]:

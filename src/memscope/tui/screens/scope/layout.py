@@ -25,6 +25,7 @@ from memscope.tui.widgets.panes import Pane
 from memscope.tui.widgets.process_rows import ProcessRows
 from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
+from memscope.tui.widgets.since_rows import SinceRows
 from memscope.tui.widgets.tabs import TabLine
 from memscope.tui.widgets.threads_pane import ThreadsPane
 from memscope.tui.widgets.too_small import TooSmall
@@ -52,6 +53,7 @@ class ScopeLayout:
         self.table = MemoryTable(id=MEMORY)
         self.family = ProcessRows(id="family")
         self.beside = Beside(id="beside")
+        self.since = SinceRows(id="since")
         self.beside_header = BesideHeader(id="beside-header")
         self.beside_pages = BesidePages(id="beside-pages")
         self.region = RegionPane(id=REGION)
@@ -69,6 +71,7 @@ class ScopeLayout:
             with Vertical(id="middle"):
                 yield self.family
                 yield self.table
+                yield self.since
                 yield self.beside_header
                 yield self.beside
                 yield self.beside_pages
@@ -124,8 +127,10 @@ class ScopeLayout:
         return MEMORY
 
     @property
-    def list(self) -> MemoryTable | Beside:
-        """What shows the memory now: the table, or processes beside each other."""
+    def list(self) -> MemoryTable | Beside | SinceRows:
+        """What shows the memory now: the table, or what stands in its place."""
+        if self._screen.has_class("-since"):
+            return self.since
         return self.beside if self._screen.has_class("-beside") else self.table
 
     def selected_process(self) -> tuple[int, int] | None:
@@ -137,8 +142,7 @@ class ScopeLayout:
                 return side.processes[0].identity if side else None
             at = next(at for at, part in enumerate(row.parts) if part is not None)
             return side.processes[at].identity
-        selected = self.table.selected
-        return selected.process.identity if selected is not None else None
+        return self.table.selected_process
 
     def selected_region_start(self) -> int | None:
         """Return where the selected region begins; of a group, its largest one."""
@@ -210,7 +214,7 @@ class ScopeLayout:
 
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
-        pane = MEMORY if widget in (self.table, self.beside) else widget.id
+        pane = MEMORY if widget in (self.table, self.beside, self.since) else widget.id
         if pane in self._widgets() and pane != self.pane:
             self._mark(pane)
 

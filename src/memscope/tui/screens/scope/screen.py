@@ -30,6 +30,7 @@ from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
     Copied,
+    Differed,
     FeedEnded,
     Looked,
     LookedBack,
@@ -47,6 +48,7 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.since import SinceBookmark
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
@@ -141,6 +143,7 @@ class ScopeScreen(Refocusing):
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.family = Family(self, self.panes, session)
+        self.since = SinceBookmark(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
@@ -190,6 +193,7 @@ class ScopeScreen(Refocusing):
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
+        self.since.renew()
         self.show_selected()
         self.redraw_header()
 
@@ -337,6 +341,16 @@ class ScopeScreen(Refocusing):
         self.show_selected()
         self.redraw_header()
 
+    @on(Differed)
+    def _show_differences(self, message: Differed) -> None:
+        self.since.show(message)
+
+    @on(Rows.Chosen, "#since")
+    def _go_where_it_differs(self) -> None:
+        address = self.since.enter()
+        if address is not None:
+            self.ways.to_address(None, address)
+
     @on(CopyMenu.CopyWanted)
     def _copy(self, message: CopyMenu.CopyWanted) -> None:
         self.copying.copy(message.what, is_web=self.app.is_web)
@@ -459,6 +473,7 @@ class ScopeScreen(Refocusing):
             picture=self.picture,
             looks=self.looks,
             moments=self.moments,
+            since=self.since,
             copying=self.copying,
             pause=self.pause,
             change_pace=self.change_pace,
@@ -507,6 +522,7 @@ class ScopeScreen(Refocusing):
             self.choices.clear,
             self.panes.table.unmark,
             self.ways.together,
+            self.since.leave,
             self.beside.leave,
         )
 
