@@ -191,6 +191,11 @@ class MemoryTable(Rows):
         return self._rows.row(self.cursor) if len(self._rows) else None
 
     @property
+    def match(self) -> Match | None:
+        """The filter that holds; None: everything is shown."""
+        return self._match
+
+    @property
     def selected_process(self) -> tuple[int, int] | None:
         """Pid and start time of the one whose row is selected."""
         row = self.selected
