@@ -24,9 +24,9 @@ def test_an_address_of_another_machine_is_wrong_usage() -> None:
     assert b"cannot listen at 192.0.2.1" in result.stderr
 
 
-@pytest.mark.parametrize("tabs", ["0", "-1", "many"])
-def test_a_number_of_tabs_that_is_none_is_wrong_usage(tabs: str) -> None:
-    result = memscope("serve", "--tabs", tabs)
+@pytest.mark.parametrize("views", ["-1", "1001", "many"])
+def test_a_number_of_views_that_is_none_is_wrong_usage(views: str) -> None:
+    result = memscope("serve", "--own-views", views)
 
     assert result.returncode == 2
     assert b"memscope serve --help" in result.stderr
@@ -38,3 +38,12 @@ def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
 
     assert result.returncode == 2
     assert b"memscope serve --help" in result.stderr
+
+
+@pytest.mark.parametrize("target", ["no-such-program-anywhere", "./no-such-file"])
+def test_what_is_not_there_is_said_before_anybody_listens(target: str) -> None:
+    result = memscope("serve", "--port", "0", target)
+
+    assert result.returncode != 0
+    assert result.stdout == b""
+    assert b"Traceback" not in result.stderr

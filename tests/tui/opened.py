@@ -40,12 +40,6 @@ class LineScreen(Screen[None]):
     def action_open_line(self) -> None:
         self._line.open()
 
-    def on_filter_line_filter_left(self) -> None:
-        self.set_focus(None)
-
-    def on_goto_line_goto_left(self) -> None:
-        self.set_focus(None)
-
 
 class LineApp(OrderedKeys):
     """Notes the messages that the line sends."""

@@ -88,6 +88,17 @@ async def test_a_digit_alone_is_a_preset_and_enter_writes_it_out() -> None:
         assert line.typed.text == "shared>0"
 
 
+async def test_left_empty_it_says_what_it_is_for() -> None:
+    line = FilterLine()
+    app = LineApp(line)
+    async with app.run_test(size=(100, 5)) as pilot:
+        await burst(pilot, "/")
+        assert app.text().startswith("/   1 what grew")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.text().startswith("/ filter 1 what grew")
+
+
 async def test_a_digit_with_more_behind_it_is_text() -> None:
     line = FilterLine()
     app = LineApp(line, Filtered)
@@ -196,10 +207,11 @@ async def test_many_regions_are_counted_beside_the_screen() -> None:
     many = Process(*(4200, 1, 5, "shop", None, (), "S", None), SHOP.usage, (), rows)
     line = FilterLine()
     line.show([Bearings(many)])
-    app = LineApp(line)
+    app = LineApp(line, Filtered)
     async with app.run_test() as pilot:
         await burst(pilot, "/kind:heap")
         await settle(pilot)
+        assert texts(app.heard)[-1] == "kind:heap"
         assert line.tally is not None
         assert (line.tally.shown, line.tally.all) == (1000, 7000)
         assert line.typed == TypedText("kind:heap", 9)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from textual.events import Key
 from textual.message import Message
 
 from memscope.analyze.goto.destination import FoundSymbol
@@ -60,6 +61,20 @@ async def test_empty_it_says_what_can_be_typed() -> None:
         await burst(pilot, "/")
         assert app.rows()[0].startswith("go to")
         assert "h heap" in app.rows()[1]
+
+
+async def test_what_comes_after_enter_is_a_key_again() -> None:
+    line = GotoLine()
+    line.show([BEARINGS])
+    app = LineApp(line, GotoLine.WentTo)
+    async with app.run_test(size=SHORT) as pilot:
+        driver = app._driver
+        assert driver is not None
+        for key, character in zip(("slash", "h", "enter", "x"), "/h\rx", strict=True):
+            driver.send_message(Key(key, character))
+        await settle(pilot)
+        assert app.page.acted == ["x"]
+        assert len(app.heard) == 1
 
 
 async def test_a_letter_and_enter_go_to_the_heap() -> None:

@@ -158,7 +158,7 @@ async def test_presenter_mode_and_the_keys(tmp_path: Path) -> None:
         assert stage.scope.has_class("-presenter")
         assert not stage.scope.query_one("#region").display
 
-        await stage.press("question_mark")
+        await stage.press("question_mark", "question_mark")
         assert isinstance(stage.app.screen, HelpScreen)
         assert stage.app.screen._keys == LessonReplayScreen.KEYS
 

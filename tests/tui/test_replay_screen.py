@@ -182,6 +182,6 @@ async def test_a_damaged_file_plays_and_says_so(tmp_path: Path) -> None:
 
 async def test_every_key_is_explained(tmp_path: Path) -> None:
     async with replaying(recorded(tmp_path)) as stage:
-        await stage.press("question_mark")
+        await stage.press("question_mark", "question_mark")
         assert isinstance(stage.app.screen, HelpScreen)
         assert stage.app.screen._keys == REPLAY_KEYS

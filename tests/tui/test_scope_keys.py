@@ -211,7 +211,7 @@ async def widens(stage: Stage) -> None:
 
 async def differs(stage: Stage) -> None:
     await stage.press("b", "enter", "d")
-    assert stage.scope.since.is_shown
+    assert stage.table.reading.since == "bookmark"
 
 
 async def spans(stage: Stage) -> None:

@@ -49,8 +49,10 @@ def open_screen(
         return run_lesson(
             lesson, sample=sample, options=options or {}, film=film, force=force
         )
-    from memscope.tui.start import run_app
+    from memscope.tui.start import run_app, run_served
 
+    if _is_served() and not (attach or follow or command):
+        return run_served()
     return run_app(attach=attach, follow=follow, command=command, keep=keep)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Event, Key, MouseDown, MouseMove
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import theme_name, themes
@@ -26,7 +26,7 @@ from memscope.tui.settings.file import SettingsFile
 from memscope.tui.settings.record import THEMES
 
 if TYPE_CHECKING:
-    from textual.command import Provider
+    from memscope.tui.whereabouts.link import Link
 
 
 @runtime_checkable
@@ -47,18 +47,15 @@ class Complaining(Protocol):
         ...
 
 
-def _commands() -> "type[Provider]":
-    from memscope.tui.commands import KeyCommands
-
-    return KeyCommands
-
-
 class MemscopeApp(SteadyApp):
-    """Opens on the screen it is given; knows no process."""
+    """Opens on the screen it is given; knows no process.
+
+    Attributes:
+        link: To the server that shows this in browsers; None: there is none.
+    """
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
-    COMMANDS = {_commands}  # noqa: RUF012 Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -75,6 +72,9 @@ class MemscopeApp(SteadyApp):
     ) -> None:
         super().__init__()
         self._start = start
+        self._pointed: tuple[int, int] | None = None
+        self._recent: list[str] = []
+        self.link: Link | None = None
         self.kept = kept or SettingsFile()
         for theme in themes():
             self.register_theme(theme)
@@ -100,7 +100,7 @@ class MemscopeApp(SteadyApp):
         """Signs that take two cells here would shift everything: use none of them."""
         if event.x > 1 and self.kept.settings.glyphs == "auto":
             draw_in_ascii(True)
-            self._redraw()
+            self.redraw()
             self.refresh(layout=True)
 
     def on_mount(self) -> None:
@@ -126,7 +126,7 @@ class MemscopeApp(SteadyApp):
         codes = list(LANGUAGES)
         set_language(codes[(codes.index(language()) + 1) % len(codes)])
         self.keep(language=language())
-        self._redraw()
+        self.redraw()
 
     def action_other_theme(self) -> None:
         """Take the next of the themes."""
@@ -135,7 +135,7 @@ class MemscopeApp(SteadyApp):
         chosen = names[at % len(names)]
         self.keep(theme=chosen)
         self._dress()
-        self._redraw()
+        self.redraw()
 
     def action_interrupt(self) -> None:
         """Quit as every program does on ctrl+c."""
@@ -149,15 +149,43 @@ class MemscopeApp(SteadyApp):
         """Leave Textual's own commands out: our keys say the same in our words."""
         return ()
 
+    def action_command_palette(self) -> None:
+        """Offer everything on this screen by name."""
+        from memscope.tui.offers import offers_on
+        from memscope.tui.screens.palette import PaletteScreen
+
+        if not isinstance(self.screen, ModalScreen):
+            offers = offers_on(self, self.screen)
+            self.push_screen(PaletteScreen(offers, self._recent))
+
+    def choose(self, **chosen: object) -> None:
+        """Take settings, remember them, and draw everything again."""
+        self.keep(**chosen)
+        self._dress()
+        self.redraw()
+
     def action_help(self) -> None:
-        """Explain the keys of the screen that is on."""
-        from memscope.tui.screens.help import HelpScreen
+        """Explain what is under the mouse, if that moved last, or under the cursor."""
+        from memscope.tui.asking import explain
 
-        if not isinstance(self.screen, HelpScreen):
-            keys = getattr(self.screen, "KEYS", ())
-            self.push_screen(HelpScreen(keys))
+        explain(self, self._pointed)
 
-    def _redraw(self) -> None:
+    async def on_event(self, event: Event) -> None:
+        """Note whether the mouse or a key was used last."""
+        if isinstance(event, MouseMove | MouseDown):
+            self._pointed = (int(event.screen_x), int(event.screen_y))
+        elif isinstance(event, Key) and event.character != "?":
+            self._pointed = None
+        await super().on_event(event)
+
+    def wear(self, theme: str) -> None:
+        """Take a theme of ours by its short name, such as `light`."""
+        if (name := theme_name(theme)) in self.available_themes:
+            self.theme = name
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw every screen again, in another language or theme."""
         for screen in self.screen_stack:
             if isinstance(screen, Redrawable):
                 screen.redraw()

@@ -13,7 +13,7 @@ from memscope.analyze.several.totals import Several
 from memscope.analyze.since.since import Since, since
 from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.space.terrain import Terrain, terrain_of
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.region import Region
@@ -51,7 +51,7 @@ class ViewBuilder:
         options: Options | None = None,
         *,
         keeps_ended: bool = True,
-        past: Past | None = None,
+        past: PastLooks | None = None,
     ) -> None:
         """Start with nothing seen.
 
@@ -62,7 +62,7 @@ class ViewBuilder:
             past: Remembers what was seen; None: a new one, of this machine.
         """
         self._options = options or Options()
-        self.past = past or Past()
+        self.past = past or PastLooks()
         self._window = Window()
         self._past_plans: dict[tuple[int, int], _Drawn] = {}
         self._known: dict[tuple[int, int], Remembered] = {}
@@ -324,6 +324,7 @@ class ViewBuilder:
     ) -> ProcessView:
         process, plan = known.process, self._plan_of(known.process, plans)
         known.forget(at)
+        began, appeared = self.past.appeared(process.identity, at) or (None, {})
         return ProcessView(
             letter=known.letter,
             process=process,
@@ -336,6 +337,8 @@ class ViewBuilder:
             series=self.past.series(process.identity) or NO_SERIES,
             layers=self.past.layers(process.identity, known.seen_at),
             threads=known.threads(),
+            appeared=appeared,
+            began=began,
         )
 
     def _growth_of(self, known: Remembered) -> Growth:

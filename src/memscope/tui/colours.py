@@ -43,7 +43,7 @@ _LIKE = {
 MARK = 3.0
 """Contrast of what carries meaning without being text (WCAG 2.2, 1.4.11)."""
 _HALF, _TRACK, _BAND, _TIP = 0.45, 0.22, 0.08, 0.68
-_TIPS = {"new": _TIP, "new1": 0.74, "new2": 0.8, "new3": 0.86, "new4": 0.92}
+_TIPS = {"new": _TIP, "new1": 0.71, "new2": 0.75, "new3": 0.79, "new4": 0.84}
 """How much lighter than its colour what is new is: it fades to the first of them."""
 LEVELS = {"0": 0.2, "1": 0.42, "2": 0.6, "3": 0.8, "4": 1.0, "u": 0.3}
 """How much of its colour something has: 0 is mapped and never touched, u unknown."""
@@ -106,6 +106,8 @@ def style_of(names: str, theme: str) -> Style:
         bold=look.bold or None,
         reverse=look.reverse or None,
         underline=look.underline or None,
+        # So that a cell can be asked what it means; see `tui/explain.py`.
+        meta={"names": names},
     )
 
 

@@ -77,16 +77,25 @@ class Desk:
 
         return screen_for(session, back)
 
-    def replay(self, path: str) -> Screen[None]:
+    def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         """Return the screen that plays a recording.
+
+        Args:
+            path: The file.
+            moment: Where it stands still: a time, or the name of a mark; "": nowhere.
+            back: Leads to the first screen.
 
         Raises:
             BadFile: It cannot be read, or is none.
+            UsageProblem: It has no such moment.
         """
         from memscope.collect.tape.replay import ReplaySource
         from memscope.tui.screens.lesson_replay import replay_screen_for
 
-        return replay_screen_for(ReplaySource.open(path))
+        source = ReplaySource.open(path)
+        if moment:
+            source.go_to(moment)
+        return replay_screen_for(source, back)
 
     def open_lesson(self, lesson: LessonRow) -> "Session":
         """Start its samples.

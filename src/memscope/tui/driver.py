@@ -11,10 +11,12 @@ In a browser, Textual's own goes on for ever when nobody sends keys any more.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,7 +27,7 @@ from memscope.tui.key_order import OrderedKeys
 from memscope.tui.plain import PROBE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from textual.screen import Screen
 
 HANG_UP = 129
 """Exit code of a program that SIGHUP ended."""
@@ -41,7 +43,7 @@ Before the first frame, so nobody sees it; the answer is an event CursorPosition
 class VanishingFile:
     """A terminal that may go away: from then on, what is written is dropped."""
 
-    def __init__(self, file: IO[str], gone: "Callable[[], object]") -> None:
+    def __init__(self, file: IO[str], gone: Callable[[], object]) -> None:
         self._file = file
         self._gone = gone
         self._is_gone = False
@@ -58,7 +60,7 @@ class VanishingFile:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
 
-    def _try(self, act: "Callable[[], object]") -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         if self._is_gone:
             return
         try:
@@ -101,13 +103,89 @@ class SteadyDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
 
 
+_MODES = {f"\x1b[?{mode}{on}" for mode in (1000, 1003, 1006, 1015, 2004) for on in "hl"}
+"""What makes a terminal report the mouse; the server says so to who drives, alone."""
+_CLIPBOARD = "\x1b]52;"
+_SOON_S = 0.02
+_TRIES = 100
+
+
 class SteadyWebDriver(WebDriver):
-    """Ends the app when the server that shows it is gone, however that ended."""
+    """Ends the app when the server that shows it is gone, however that ended.
+
+    Many may watch: whoever comes later needs a whole frame to begin with, and what is
+    drawn while a private screen is on is marked, so that the server keeps it back.
+
+    Attributes:
+        hear: Called on the app's thread with what the server says of its own.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._loop = asyncio.get_running_loop()
         self._send, self._write = self._write, partial(self._write_or_drop)
+        self._is_covered = False
+        self.hear: Callable[[dict[str, object]], None] = _ignore
+        self.shares_bytes = True
+
+    def write(self, data: str) -> None:
+        """Draw; what is for one pair of eyes, or one clipboard, is marked."""
+        if data in _MODES:
+            return
+        if data.startswith(_CLIPBOARD):
+            self.write_meta({"type": "aside", "data": data})
+            return
+        self._mark_private()
+        super().write(data)
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        """Do what the server asks; called on the thread that reads."""
+        match packet_type:
+            case "whole":
+                self._app.call_later(self._write_whole)
+            case "go" | "watched":
+                self._app.call_later(lambda: self.hear(payload))
+            case "resize":
+                self._app.call_later(self._resize, payload)
+            case _:
+                super().on_meta(packet_type, payload)
+
+    def _resize(self, payload: dict[str, object], tries: int = _TRIES) -> None:
+        """Take another size; one that comes while the first screen is made is lost."""
+        is_made = self._app._dom_ready and self._app.screen.size == self._app.size
+        if not is_made and tries:
+            self._app.set_timer(_SOON_S, lambda: self._resize(payload, tries - 1))
+            return
+        super().on_meta("resize", payload)
+        self._app.call_later(self._write_whole)
+
+    def _mark_private(self) -> None:
+        """Say when what is drawn begins, or ends, to be for who drives alone."""
+        private = not self.shares_bytes and any(map(_is_private, self._screens()))
+        if private != self._is_covered:
+            self._is_covered = private
+            self.write_meta({"type": "cover", "on": private})
+
+    def _screens(self) -> "list[Screen[Any]]":
+        return self._app._screen_stack if self._app._screen_stacks else []
+
+    def _write_whole(self, tries: int = _TRIES) -> None:
+        """Draw everything, as soon as the layout fits the size that was asked for."""
+        if not self._screens():
+            return
+        screen = self._app.screen
+        size = screen._compositor.size
+        if self._app._batch_count or (size != self._size and tries):
+            self._app.set_timer(_SOON_S, lambda: self._write_whole(tries - 1))
+            return
+        update = screen._compositor.render_update(
+            full=True, screen_stack=self._app._background_screens
+        )
+        assert isinstance(update, CompositorUpdate)
+        frame = update.render_segments(self._app.console)
+        self._mark_private()
+        self.write_meta({"type": "whole", "width": size.width, "height": size.height})
+        super().write(frame)
 
     def run_input_thread(self) -> None:
         """Pass on keys until there are none any more; then there is no server."""
@@ -128,6 +206,14 @@ class SteadyWebDriver(WebDriver):
             self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
 
 
+def _ignore(_what: dict[str, object]) -> None:
+    """Nobody listens to the server."""
+
+
+def _is_private(screen: "Screen[Any]") -> bool:
+    return bool(getattr(screen, "IS_PRIVATE", False))
+
+
 class SteadyApp(OrderedKeys):
     """Says nothing of its own when it fails; whoever ran it is told why."""
 
@@ -137,6 +223,12 @@ class SteadyApp(OrderedKeys):
         if driver.__name__ == "WebDriver":
             return SteadyWebDriver
         return SteadyDriver if driver is LinuxDriver else driver
+
+    @property
+    def web_driver(self) -> SteadyWebDriver | None:
+        """What this draws on, when a server shows it; None: it has a terminal."""
+        driver = self._driver
+        return driver if isinstance(driver, SteadyWebDriver) else None
 
     def _fatal_error(self) -> None:
         """End without Textual's page of source code; `problem` is for who ran us."""

@@ -129,7 +129,8 @@ SCOPE_KEYS: tuple[KeyHelp, ...] = (
 )  # fmt: skip
 
 HOME_KEYS = (
-    KeyHelp("?", N_("this help"), N_("help"), "app.help"),
+    KeyHelp("?", N_("explain what is under the cursor"), N_("explain this"),
+            "app.help"),
     KeyHelp("enter", N_("start the lesson, or watch the process"), N_("open")),
     KeyHelp("tab", N_("next pane"), N_("pane"), "screen.pane(1)"),
     KeyHelp("/", N_("filter the processes while typing: name, user, pid, arguments"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from memscope.analyze.since.since import Since
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import View
 
@@ -57,19 +56,6 @@ class CloselyMeasured(Message):
     """The process in front was looked at closely."""
 
     measured: MeasuredProcess
-
-
-@dataclass
-class Differed(Message):
-    """A process was compared with itself at the bookmark.
-
-    Attributes:
-        since: What is different; None: one of the looks had no such process.
-        key: Pid and start time.
-    """
-
-    since: Since | None
-    key: tuple[int, int]
 
 
 @dataclass

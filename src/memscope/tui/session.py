@@ -9,6 +9,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.tui.close_looks import Closer
 from memscope.tui.feed import Source
 from memscope.tui.measuring import Measure
+from memscope.tui.whereabouts.where import Whereabouts
 
 
 class Actor(Protocol):
@@ -45,6 +46,7 @@ class Session:
         measure: Looks closely at a process; None: what the source gives is all.
         closer: Looks at pages, bytes, registers; None: there is no living process.
         keeps_ended: Go on showing processes that are gone.
+        where: What an address says of it; None: that of the process in front.
     """
 
     title: Callable[[], str]
@@ -55,6 +57,7 @@ class Session:
     measure: Measure | None = None
     closer: Closer | None = None
     keeps_ended: bool = True
+    where: Whereabouts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,20 @@ def run_app(
         return _run(_scope(watching(attach, " ".join(map(str, attach)))))
 
 
+def run_served() -> int:
+    """Show what the server in front of us asks for, and return the exit code."""
+    from memscope.tui.served.program import serve_on
+
+    with Desk() as desk:
+
+        def show(app: MemscopeApp) -> None:
+            home = _home_screen(desk, app)
+            app.push_screen(home)
+            serve_on(app, home, desk)
+
+        return _run(show)
+
+
 def run_lesson(
     name: str,
     *,
@@ -112,17 +126,19 @@ def run_replay(path: str) -> int:
 
 def _home(desk: Desk) -> First:
     def show(app: MemscopeApp) -> None:
-        chosen = app.kept.settings
-        app.push_screen(
-            HomeScreen(
-                desk,
-                by=chosen.home_sort,
-                is_tree=chosen.home_tree,
-                focus=chosen.home_focus,
-            )
-        )
+        app.push_screen(_home_screen(desk, app))
 
     return show
+
+
+def _home_screen(desk: Desk, app: MemscopeApp) -> HomeScreen:
+    chosen = app.kept.settings
+    return HomeScreen(
+        desk,
+        by=chosen.home_sort,
+        is_tree=chosen.home_tree,
+        focus=chosen.home_focus,
+    )
 
 
 def _scope(session: "Session") -> First:

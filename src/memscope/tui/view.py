@@ -46,6 +46,9 @@ class ProcessView:
         series: Its memory by kind over time, with what happened; all that is known,
             also when another moment is looked at.
         layers: Bytes in RAM of each kind of memory.
+        appeared: When regions were first seen, by first address, of those that came
+            while somebody looked.
+        began: When it was first seen; None: it never was before.
     """
 
     letter: str
@@ -58,6 +61,8 @@ class ProcessView:
     terrain: Terrain | None = None
     series: Series = NO_SERIES
     layers: Mapping[LayerKey, int] = field(default_factory=dict)
+    appeared: Mapping[int, float] = field(default_factory=dict)
+    began: float | None = None
     threads: ThreadsLook | None = None
 
     @property

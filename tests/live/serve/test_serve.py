@@ -1,21 +1,27 @@
-"""The screen in a browser: a tab is a memscope, and nothing of it outlives the tab."""
+"""The screen in browsers: one program, one who drives it, and all who watch."""
 
 import asyncio
+import os
+import re
 import signal
 import socket
+import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from memscope.tui.served.server import FULL
+from memscope.tui.served.talk import SPOKE, UNSHARED
 from tests.live.serve.server import Server, Visitor, serving
 
 pytestmark = pytest.mark.live
 
 HOME = "running processes"
 SCENE = "worker-1"
+BYTES = "00000000"
 
 
 @pytest.fixture
@@ -25,9 +31,13 @@ def server() -> Iterator[Server]:
 
 
 @asynccontextmanager
-async def visiting(server: Server) -> AsyncIterator[Visitor]:
-    place = f"{server.address}ws?width=120&height=36"
-    async with aiohttp.ClientSession() as session, session.ws_connect(place) as tab:
+async def visiting(address: str, **asked: str) -> AsyncIterator[Visitor]:
+    """Open a page at an address; without a size, nobody says how large it is."""
+    asked = {"width": "120", "height": "36", "page": uuid.uuid4().hex} | asked
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{address}ws", params=asked) as tab,
+    ):
         yield Visitor(tab)
 
 
@@ -38,45 +48,134 @@ async def in_the_scene(visitor: Visitor) -> None:
     await visitor.until_drawn(SCENE)
 
 
-async def test_a_tab_shows_the_home_screen_and_takes_keys(server: Server) -> None:
-    async with visiting(server) as visitor:
-        await in_the_scene(visitor)
-        await visitor.press("q")
-        await visitor.until_closed()
+async def test_who_drives_sees_the_home_screen_and_is_obeyed(server: Server) -> None:
+    async with visiting(server.address) as driver:
+        await in_the_scene(driver)
+        await driver.press("q")
+        await driver.until_fact("ended", True)
 
     assert await asyncio.to_thread(server.leaves_nothing)
 
 
-async def test_a_closed_tab_takes_its_programs_with_it(server: Server) -> None:
-    async with visiting(server) as visitor:
-        await in_the_scene(visitor)
-        assert len(server.family()) >= 3
-
-    assert await asyncio.to_thread(server.leaves_nothing)
-    assert server.process.poll() is None
-
-
-async def test_two_tabs_are_two_memscopes(server: Server) -> None:
-    async with visiting(server) as one, visiting(server) as other:
-        await one.until_drawn(HOME)
-        await other.until_drawn(HOME)
-        await one.press("q")
-        await one.until_closed()
-
-        await other.press("6")
-        await other.until_drawn(SCENE)
-
-
-async def test_one_tab_too_many_is_told_so_and_may_come_when_another_goes() -> None:
-    with serving("--port", "0", "--tabs", "1") as server:
-        async with visiting(server) as one:
-            await one.until_drawn(HOME)
-            async with visiting(server) as other:
-                assert await other.until_closed() == FULL
-            await one.press("6")
+async def test_twenty_who_watch_see_the_same_of_one_program(server: Server) -> None:
+    async with AsyncExitStack() as stack, visiting(server.address) as driver:
+        await driver.until_drawn(HOME)
+        crowd = [
+            await stack.enter_async_context(visiting(server.follower))
+            for _n in range(20)
+        ]
+        await driver.until_fact("watching", 20)
+        await driver.press("6")
+        for one in (driver, *crowd):
             await one.until_drawn(SCENE)
 
-        async with visiting(server) as next_one:
+        assert len(server.screens()) == 1
+
+
+async def test_who_watches_and_says_anything_is_shut_out(server: Server) -> None:
+    async with visiting(server.address) as driver:
+        await driver.until_drawn(HOME)
+        async with visiting(server.follower) as follower:
+            await follower.until_drawn(HOME)
+            await follower.press("q")
+            assert await follower.until_closed() == SPOKE
+
+        await driver.press("6")
+        await driver.until_drawn(SCENE)
+
+
+async def test_the_program_goes_on_while_the_driver_is_away(server: Server) -> None:
+    async with visiting(server.address, page="mine") as driver:
+        await in_the_scene(driver)
+        before = server.screens()
+
+    async with visiting(server.address, page="mine") as driver:
+        await driver.until_fact("role", "driver")
+        await driver.until_drawn(SCENE)
+        assert server.screens() == before
+
+
+async def test_the_second_with_the_address_drives_when_the_first_hands_over(
+    server: Server,
+) -> None:
+    async with visiting(server.address) as one, visiting(server.address) as other:
+        await one.until_drawn(HOME)
+        await other.until_fact("role", "waiting")
+        await one.until_fact("others", True)
+        await one.order("hand_over")
+        await other.until_fact("role", "driver")
+
+        await one.press("q")
+        await other.press("6")
+        await one.until_drawn(SCENE)
+
+
+async def test_sharing_that_is_ended_sends_who_watches_away(server: Server) -> None:
+    async with visiting(server.address) as driver:
+        async with visiting(server.follower) as follower:
+            await driver.until_drawn(HOME)
+            await driver.order("share", False)
+            assert await follower.until_closed() == UNSHARED
+        await driver.order("share", True)
+        await driver.until_fact("shared", True)
+
+        async with visiting(server.follower) as follower:
+            await follower.until_drawn(HOME)
+
+
+async def test_bytes_are_for_the_driver_alone(server: Server) -> None:
+    async with (
+        visiting(server.address) as driver,
+        visiting(server.follower) as follower,
+    ):
+        await in_the_scene(driver)
+        await follower.until_drawn(SCENE)
+        await driver.press("h")
+        await follower.until_drawn("they are not shared")
+        await driver.until_drawn(BYTES)
+        assert BYTES.encode() not in follower.seen
+
+        await driver.press("\x1b")
+        await follower.until_drawn(SCENE)
+
+
+async def test_the_address_leads_back_to_the_process_and_no_other() -> None:
+    pid = os.getpid()
+    with serving("--port", "0", str(pid)) as server:
+        path = server.address.split("/", 4)[4]
+        assert path.startswith(f"p/{pid}-")
+        async with visiting(server.address.removesuffix(path)) as driver:
+            await driver.until_fact("path", path)
+            assert str(driver.facts["title"]).endswith(" · memscope")
+
+    other = re.sub(r"-\d+", "-1", path)
+    with serving("--port", "0") as server:
+        async with visiting(server.address, place=other) as driver:
+            await driver.until_drawn(f"process {pid} has ended")
+
+
+async def test_a_lesson_has_an_address_and_notes_for_the_speaker(
+    server: Server,
+) -> None:
+    async with visiting(server.speaker) as speaker:
+        async with visiting(server.address, place="lesson/process") as driver:
+            await driver.until_fact("path", "lesson/process/born")
+            await speaker.until_fact("step", 1)
+
+        assert speaker.facts["planned"] == 9
+        assert "Collect answers" in str(speaker.facts["notes"])
+        assert b"Collect answers" not in driver.seen
+
+
+async def test_each_colleague_has_a_program_of_their_own() -> None:
+    with serving("--port", "0", "--own-views", "1") as server:
+        async with visiting(server.colleague) as one:
+            await in_the_scene(one)
+            async with visiting(server.colleague) as other:
+                assert await other.until_closed() == FULL
+
+        assert await asyncio.to_thread(server.leaves_nothing)
+        async with visiting(server.colleague) as next_one:
             await next_one.until_drawn(HOME)
 
 
@@ -84,7 +183,7 @@ async def test_one_tab_too_many_is_told_so_and_may_come_when_another_goes() -> N
 async def test_a_signal_ends_the_server_and_everything_it_started(
     server: Server, how: signal.Signals
 ) -> None:
-    async with visiting(server) as visitor:
+    async with visiting(server.address) as visitor:
         await in_the_scene(visitor)
         server.process.send_signal(how)
         await visitor.until_closed()
@@ -96,7 +195,7 @@ async def test_a_signal_ends_the_server_and_everything_it_started(
 
 
 async def test_a_killed_server_leaves_nothing_either(server: Server) -> None:
-    async with visiting(server) as visitor:
+    async with visiting(server.address) as visitor:
         await in_the_scene(visitor)
         server.process.kill()
         await visitor.until_closed()
@@ -104,14 +203,7 @@ async def test_a_killed_server_leaves_nothing_either(server: Server) -> None:
     assert await asyncio.to_thread(server.leaves_nothing)
 
 
-async def test_a_tab_that_is_closed_at_once_leaves_nothing(server: Server) -> None:
-    async with visiting(server):
-        pass
-
-    assert await asyncio.to_thread(server.leaves_nothing)
-
-
-@pytest.mark.parametrize("path", ["", "ws", "page.js", "wrong/", "wrong/ws"])
+@pytest.mark.parametrize("path", ["", "ws", "file/page.js", "wrong/", "wrong/ws"])
 async def test_who_does_not_know_the_address_is_not_let_in(
     server: Server, path: str
 ) -> None:
@@ -142,7 +234,7 @@ async def test_the_page_and_its_screen_speak_the_language_of_the_server() -> Non
             session.get(server.address) as page,
         ):
             assert '<html lang="ja">' in await page.text()
-        async with visiting(server) as visitor:
+        async with visiting(server.address) as visitor:
             await visitor.until_drawn("実行中のプロセス")
 
 
@@ -168,3 +260,33 @@ def test_a_server_that_others_can_reach_says_what_that_means() -> None:
     assert "memscope: warning: other machines can reach this" in said
     assert "with your rights" in said
     assert "0.0.0.0" not in server.address
+
+
+@pytest.mark.parametrize("path", ["", "ws", "file/page.js"])
+async def test_a_page_of_another_server_is_not_let_in(
+    server: Server, path: str
+) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(
+            f"{server.follower}{path}", headers={"Origin": "http://elsewhere"}
+        ) as answer,
+    ):
+        assert answer.status == 403
+
+
+async def test_no_secret_stands_where_another_program_could_read_it(
+    server: Server,
+) -> None:
+    secrets = [
+        one.split("/")[3] for one in (server.address, server.follower, server.speaker)
+    ]
+    async with visiting(server.address) as driver:
+        await driver.until_drawn(HOME)
+        (program,) = server.screens()
+        told = Path(f"/proc/{program}/environ").read_text()
+        told += Path(f"/proc/{program}/cmdline").read_text()
+
+    assert len(set(secrets)) == 3
+    assert min(map(len, secrets)) >= 22
+    assert [one for one in secrets if one in told] == []

@@ -23,7 +23,12 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
         calls.append(("lesson", name, about))
         return 4
 
+    def run_served() -> int:
+        calls.append(("served",))
+        return 5
+
     monkeypatch.setattr(start, "run_app", run_app)
+    monkeypatch.setattr(start, "run_served", run_served)
     monkeypatch.setattr(start, "run_lesson", run_lesson)
     monkeypatch.setattr(output, "is_interactive", lambda: False)
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
@@ -52,7 +57,7 @@ def test_on_a_terminal_the_processes_are_shown(
 
     assert open_screen(attach=[7], command=["a", "b"], keep=True) == 3
     assert opened == [
-        ("app", {"attach": [7], "command": ["a", "b"], "keep": True}),
+        ("app", {"attach": [7], "follow": "", "command": ["a", "b"], "keep": True}),
     ]
 
 
@@ -84,7 +89,7 @@ def test_a_browser_does_for_a_terminal(
     monkeypatch.setenv("TEXTUAL_DRIVER", driver)
 
     if is_served:
-        assert open_screen() == 3
+        assert open_screen() == 5
     else:
         with pytest.raises(UsageProblem):
             open_screen()

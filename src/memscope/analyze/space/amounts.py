@@ -8,7 +8,7 @@ from memscope.model.region import Region
 
 _usage = attrgetter("usage")
 _start, _end = attrgetter("start"), attrgetter("end")
-_numbers = attrgetter("resident", "private", "shared", "swapped")
+_NUMBERS = tuple(map(attrgetter, ("resident", "private", "shared", "swapped")))
 
 
 def amounts_of(regions: Sequence[Region]) -> Amounts:
@@ -20,7 +20,8 @@ def amounts_of(regions: Sequence[Region]) -> Amounts:
     """
     if not regions:
         return NOTHING
-    columns = zip(*map(_numbers, map(_usage, regions)), strict=True)
+    usages = list(map(_usage, regions))
+    columns = (list(map(number, usages)) for number in _NUMBERS)
     resident, own, shared, swapped = map(_sum, columns)
     nothing_there = resident == (0, True)
     return Amounts(

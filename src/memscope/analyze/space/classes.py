@@ -46,8 +46,9 @@ def classes_of(process: Process) -> list[Class]:
         if class_ is None:
             class_ = known[said] = _class(regions[at], process.exe)
         found.append(class_)
-    for at in range(len(regions) - 2, -1, -1):
-        if found[at][0] == _GUARD and found[at + 1][0] == STACK:
+    guards = [at for at, one in enumerate(found[:-1]) if one[0] == _GUARD]
+    for at in reversed(guards):
+        if found[at + 1][0] == STACK:
             is_its_guard = regions[at].end == regions[at + 1].start
             found[at] = found[at + 1] if is_its_guard else found[at]
     return found

@@ -6,6 +6,7 @@ from heapq import nlargest
 from itertools import chain
 from operator import attrgetter
 from statistics import median_low
+from typing import cast
 
 from memscope.analyze.space.classes import STACK
 from memscope.analyze.space.group import (
@@ -21,6 +22,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 
 _start = attrgetter("start")
+_usage, _resident = attrgetter("usage"), attrgetter("resident")
 _ALL_SHOWN = 12
 """So many members are all shown."""
 _SHOWN = 16
@@ -66,9 +68,12 @@ def _fold(group: RowGroup, mine: Sequence[int]) -> Folded:
     places = sorted(kept)
     shown = [members[at] for at in places]
     rest = _without(members, places)
-    return shown, RowGroup(
-        group.key._replace(what=What.MORE), _regions(group, rest), rest, What.MORE
-    )
+    key = group.key._replace(what=What.MORE)
+    if group.members is group.regions:
+        # Members are its regions then, and stay so, which makes them easy to find.
+        alone = cast("Sequence[Region]", rest)
+        return shown, RowGroup(key, alone, alone, What.MORE)
+    return shown, RowGroup(key, _regions(group, rest), rest, What.MORE)
 
 
 def _holders(group: RowGroup, addresses: Sequence[int]) -> Iterator[int]:
@@ -96,8 +101,6 @@ def _without(members: Sequence[Member], places: Sequence[int]) -> Sequence[Membe
 
 def _regions(group: RowGroup, members: Sequence[Member]) -> Sequence[Region]:
     """Return the regions of some members, in order of address."""
-    if group.members is group.regions:
-        return [one for one in members if not isinstance(one, RowGroup)]
     found = list(chain.from_iterable(map(regions_of, members)))
     return found if group.is_disjoint else sorted(found, key=_start)
 
@@ -117,7 +120,7 @@ def _large(group: RowGroup) -> tuple[frozenset[int], frozenset[int]]:
 
 def _sizes(group: RowGroup) -> list[int]:
     if group.members is group.regions:
-        return [one.usage.resident or 0 for one in group.regions]
+        return [one or 0 for one in map(_resident, map(_usage, group.regions))]
     return [resident_of(one) for one in group.members]
 
 

@@ -64,8 +64,11 @@ class RowGroup:
     @property
     def amounts(self) -> Amounts:
         """Sums of its regions; added up once."""
-        if self._amounts is None:
-            self._amounts = amounts_of(self.regions)
+        return self._amounts if self._amounts is not None else self.add_up()
+
+    def add_up(self) -> Amounts:
+        """Add up its regions."""
+        self._amounts = amounts_of(self.regions)
         return self._amounts
 
     def holds(self, address: int) -> bool:

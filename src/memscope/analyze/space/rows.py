@@ -5,14 +5,14 @@ row is found by its number, its key or an address without going through all.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from memscope.analyze.space.fold import folded
 from memscope.analyze.space.group import Member, RowGroup, key_of, region_key
 from memscope.analyze.space.hole import Hole
 from memscope.analyze.space.made import row_of
-from memscope.analyze.space.ordered import mapped_of, ordered
+from memscope.analyze.space.ordered import ordered
 from memscope.analyze.space.pieces import PagesBelow, RowPiece, Thing, Things
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
 from memscope.analyze.space.row import RowKey, SpaceRow, What
@@ -129,17 +129,10 @@ class RowList:
 
     def _in_a_run(self, key: RowKey) -> int | None:
         for first, piece in zip(self._firsts, self._pieces, strict=True):
-            if len(piece) == 1 or piece.space.identity != key.process:
-                continue
-            if key.start:
-                place = piece.place_of(key.start)
-                if place is not None and self.row(first + place).key == key:
+            if len(piece) > 1 and piece.space.identity == key.process:
+                place = piece.find(key)
+                if place is not None:
                     return first + place
-            elif key.what == What.GROUP:
-                for at in range(piece.low, piece.high):
-                    one = piece.things[at]
-                    if isinstance(one, RowGroup) and one.key == key:
-                        return first + at - piece.low
         return None
 
     def _add_process(self, space: MemorySpace) -> None:
@@ -240,24 +233,14 @@ class RowList:
 
     def _open_in(self, run: RowPiece) -> Sequence[int]:
         """Return which things of a run are open."""
-        mine = [key for key in self.opened if key.process == run.space.identity]
-        starts = {key.start for key in mine if key.what == What.REGION}
+        process = run.space.identity
+        mine = [key for key in self.opened if key.process == process]
         if isinstance(run.things, Strict):
+            starts = [key.start for key in mine if key.what == What.REGION]
             found = (run.space.index_at(start) for start in starts)
             return sorted(run.things.row_of(at) for at in found if at is not None)
-        if not mine:
-            return ()
-        return [
-            at
-            for at in range(run.low, run.high)
-            if _is_open(run.things[at], self.opened, starts)
-        ]
-
-
-def _is_open(thing: Thing, opened: Collection[RowKey], starts: Collection[int]) -> bool:
-    if isinstance(thing, RowGroup):
-        return thing.key in opened
-    return isinstance(thing, Region) and thing.start in starts
+        places = {run.low + at for key in mine if (at := run.find(key)) is not None}
+        return sorted(places)
 
 
 def _as_now(key: RowKey, spaces: Sequence[MemorySpace]) -> RowKey:
@@ -272,16 +255,9 @@ def _as_now(key: RowKey, spaces: Sequence[MemorySpace]) -> RowKey:
 
 
 def _longest(space: MemorySpace, rows: RowList, is_mapped: bool) -> int:
-    members: Iterable[Member] = space.groups
-    if rows.reading.is_all_open:
-        members = space.regions
-    sizes = map(mapped_of if is_mapped else _resident, members)
-    if len(rows.spaces) > 1:
-        return sum(sizes)
-    return max(sizes, default=0)
-
-
-def _resident(member: Member) -> int:
-    if isinstance(member, RowGroup):
-        return member.amounts.resident or 0
-    return member.usage.resident or 0
+    if rows.reading.is_all_open and len(rows.spaces) == 1:
+        return space.strict.largest(is_mapped=is_mapped)
+    amounts = (group.amounts for group in space.groups)
+    sizes = (one.mapped if is_mapped else one.resident or 0 for one in amounts)
+    # A process has a bar as well.
+    return sum(sizes) if len(rows.spaces) > 1 else max(sizes, default=0)

@@ -174,9 +174,11 @@ def _groups(
 def _group(key: RowKey, regions: Sequence[Region]) -> RowGroup:
     members = members_of(key, regions)
     alone = members[0] if len(members) == 1 else None
-    return RowGroup(
-        key, regions, alone.members if isinstance(alone, RowGroup) else members
-    )
+    if isinstance(alone, RowGroup):
+        members = alone.members
+    group = RowGroup(key, regions, members)
+    group.add_up()  # here, beside the screen's thread
+    return group
 
 
 def _from_top(group: RowGroup) -> int:

@@ -6,9 +6,13 @@ Nothing is made for a row before it is asked for: there may be 64,000.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter, sub
 
 from memscope.analyze.space.hole import Hole
 from memscope.model.region import Region
+
+_start, _end = attrgetter("start"), attrgetter("end")
+_usage, _resident = attrgetter("usage"), attrgetter("resident")
 
 
 class Strict:
@@ -18,7 +22,7 @@ class Strict:
         regions: Of the process, in order of address.
     """
 
-    __slots__ = ("_above", "_rows", "regions")
+    __slots__ = ("_above", "_largest", "_rows", "regions")
 
     def __init__(self, regions: Sequence[Region], above: Sequence[int]) -> None:
         """Take note of holes.
@@ -29,6 +33,7 @@ class Strict:
         """
         self.regions = regions
         self._above = above
+        self._largest: dict[bool, int] = {}
         last = len(regions)
         self._rows = array("q", [last - one + at for at, one in enumerate(above)])
 
@@ -42,6 +47,15 @@ class Strict:
             above = self._above[holes - 1]
             return Hole(self.regions[above - 1].end, self.regions[above].start)
         return self.regions[len(self.regions) - 1 - (row - holes)]
+
+    def largest(self, *, is_mapped: bool) -> int:
+        """Return the bytes of the largest region: in RAM, or of address space."""
+        if is_mapped not in self._largest:
+            resident = map(_resident, map(_usage, self.regions))
+            sizes = map(sub, map(_end, self.regions), map(_start, self.regions))
+            found = sizes if is_mapped else filter(None, resident)
+            self._largest[is_mapped] = max(found, default=0)
+        return self._largest[is_mapped]
 
     def row_of(self, index: int) -> int:
         """Return the row of a region, by its number in order of address."""

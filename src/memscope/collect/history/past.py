@@ -42,7 +42,7 @@ class _Followed:
         self.course.add(Moment(at, process.usage.resident, self.layers))
 
 
-class Past:
+class PastLooks:
     """Takes looks in, in order of time; may be used from any thread."""
 
     def __init__(self, ring: Ring | None = None, *, fine_s: float = FINE_S) -> None:

@@ -160,6 +160,17 @@ class ReplaySource:
         with self._changed:
             self._go(self._recording.index_at(at))
 
+    def go_to(self, moment: str) -> None:
+        """Stand still at a moment: a time, a bookmark, or a step's id.
+
+        Raises:
+            UsageProblem: There is no such moment.
+        """
+        index = self._recording.find(moment)
+        with self._changed:
+            self._is_playing = False
+            self._go(index)
+
     def skip(self, seconds: float) -> None:
         """Go so many seconds ahead; negative: back. Moves by one frame at least."""
         with self._changed:

@@ -23,7 +23,7 @@ from memscope.render.history.names import name_lines
 from memscope.render.history.ticks import (
     names_over,
     placed,
-    tick_text,
+    small_columns,
     ticks_by_column,
 )
 from memscope.render.history.times import Piece, axis_lines, moment_text
@@ -118,6 +118,11 @@ class _HistoryParts:
         return None if at is None else self.plot.time.column_of(at)
 
     @property
+    def small(self) -> frozenset[int]:
+        """Columns in which nothing happened that is half a line high."""
+        return small_columns(self.ticks, self.axis.unit // 2)
+
+    @property
     def seen(self) -> list[int]:
         """Columns that are pointed at."""
         both = (self.cursor, self.asked.pointer)
@@ -174,7 +179,7 @@ def _lines(one: _HistoryParts) -> list[Line]:
         first=0 if one.plot.is_high else 1,
         letters=letters,
     )
-    over = names_over(one.ticks, one.plot.time.columns, one.seen)
+    over = names_over(one.ticks, one.plot.time.columns, one.seen, one.small)
     if not one.plot.is_high:
         _draw_over(cells[0], over, one.seen)
         names[0] = (_total(one),)
@@ -259,6 +264,7 @@ def _below(one: _HistoryParts) -> list[Line]:
         at=one.asked.at,
         pointer=one.asked.pointer,
         is_high=one.plot.is_high,
+        small=one.small,
     )
     labels = (cell("0", _LABEL, "muted", ">"), Run(" " * _LABEL))
     return [
@@ -277,12 +283,3 @@ def history_title(series: Series, count: int = 1) -> str:
         kept = moment_text(series.whole_s).removeprefix("-")
         title += " · " + _("looks of the last {time}").format(time=kept)
     return title
-
-
-def pointed_text(
-    series: Series, ticks: Sequence[Tick], time: TimeAxis, column: int
-) -> str:
-    """Say what is at a column: its moment, and all that happened then."""
-    those = ticks_by_column(ticks, time).get(column, ())
-    when = moment_text(time.now - time.start_of(column))
-    return " · ".join((when, *map(tick_text, those)))

@@ -1,6 +1,6 @@
 """What happened when: marks on the axis of time, and their names above the picture."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.series import Tick, Ticks
@@ -19,6 +19,7 @@ MARKS = {
 }
 """Mark and style; of several in one column the first of these is seen."""
 _RANK = {what: rank for rank, what in enumerate(MARKS)}
+_SIZED = (Ticks.APPEARED, Ticks.GONE)
 _LONGEST = 26
 """Cells of a name, which somebody may have typed."""
 
@@ -35,6 +36,23 @@ def ticks_by_column(
     for those in found.values():
         those.sort(key=lambda one: _RANK[one.what])
     return found
+
+
+def small_columns(
+    by_column: Mapping[int, Sequence[Tick]], least: int
+) -> frozenset[int]:
+    """Return the columns in which no more happened than is hardly to be seen.
+
+    Args:
+        by_column: What happened in which column.
+        least: Bytes from which on something stands out.
+    """
+    return frozenset(
+        column
+        for column, those in by_column.items()
+        if all(one.what in _SIZED for one in those)
+        and sum(abs(one.bytes) for one in those) < least
+    )
 
 
 def tick_text(tick: Tick) -> str:
@@ -58,7 +76,10 @@ def _words(tick: Tick) -> str:
 
 
 def names_over(
-    by_column: Mapping[int, Sequence[Tick]], width: int, seen: Iterable[int] = ()
+    by_column: Mapping[int, Sequence[Tick]],
+    width: int,
+    seen: Iterable[int] = (),
+    small: Set[int] = frozenset(),
 ) -> list[tuple[int, Run]]:
     """Return names and where they stand, none over another, from the left.
 
@@ -66,9 +87,12 @@ def names_over(
         by_column: What happened in which column.
         width: Columns.
         seen: Columns under the cursor and the mouse, whose names come first.
+        small: Columns that are named only then.
     """
     first = [column for column in seen if column in by_column]
-    others = sorted(by_column, key=lambda one: (_RANK[by_column[one][0].what], -one))
+    others = sorted(
+        by_column.keys() - small, key=lambda one: (_RANK[by_column[one][0].what], -one)
+    )
     taken: list[tuple[int, Run]] = []
     for column in [*first, *(one for one in others if one not in first)]:
         tick = by_column[column][0]
@@ -102,6 +126,12 @@ def placed(pieces: Iterable[tuple[int, Run]], fill: Run, width: int) -> Line:
                  if one.text)  # fmt: skip
 
 
-def mark_pieces(by_column: Mapping[int, Sequence[Tick]]) -> list[tuple[int, Run]]:
-    """Return the marks for the axis."""
-    return [(column, Run(*MARKS[those[0].what])) for column, those in by_column.items()]
+def mark_pieces(
+    by_column: Mapping[int, Sequence[Tick]], small: Set[int] = frozenset()
+) -> list[tuple[int, Run]]:
+    """Return the marks for the axis; those of small things are faint."""
+    found = []
+    for column, those in by_column.items():
+        mark, style = MARKS[those[0].what]
+        found.append((column, Run(mark, "faint" if column in small else style)))
+    return found

@@ -1,6 +1,6 @@
 """The axis of time: when, in words, and the marks of what happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from memscope.analyze.series import Tick, Ticks
 from memscope.i18n import _
@@ -23,6 +23,7 @@ def axis_lines(
     at: float | None = None,
     pointer: int | None = None,
     is_high: bool = True,
+    small: Set[int] = frozenset(),
 ) -> list[Line]:
     """Draw the axis with its marks, and times on it or below it.
 
@@ -33,8 +34,9 @@ def axis_lines(
         at: The moment that is shown; None: now.
         pointer: Column under the mouse; None: none.
         is_high: Times have a line of their own.
+        small: Columns whose marks are faint, and make room for times.
     """
-    rule, marks = Run("─", "faint"), mark_pieces(ticks)
+    rule, marks = Run("─", "faint"), mark_pieces(ticks, small)
     times = time_pieces(time, clock_s)
     first = _moments(time, at, pointer)
     for one in first:
@@ -52,7 +54,7 @@ def axis_lines(
             placed(times, Run(" "), time.columns),
         ]
     for column, those in ticks.items():
-        if those[0].what in _NOT_HIDDEN:
+        if those[0].what in _NOT_HIDDEN and column not in small:
             kept, others = times[: len(first)], times[len(first) :]
             times = [*kept, *_beside(others, column, column + 1, gap=1)]
     taken = {cell for piece in times for cell in range(*_ends(piece))}

@@ -16,7 +16,7 @@ OWN, SOME, SHARED, GHOST, NEW = "4", "3", "1", "0", "new"
 """Steps of a colour: own; nobody knows whose; shared; never touched; new."""
 CHARACTERS = {
     OWN: "█",
-    SOME: "▓",
+    SOME: "▚",
     SHARED: "▒",
     GHOST: "░",
     **dict.fromkeys((NEW, "new1", "new2", "new3", "new4"), "+"),

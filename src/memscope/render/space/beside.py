@@ -1,6 +1,7 @@
 """Processes beside each other: bars on one axis, between them what is shared."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.beside.compared import (
@@ -10,8 +11,10 @@ from memscope.analyze.beside.compared import (
     all_of,
     gutter_of,
 )
+from memscope.analyze.beside.objects import ObjectPart
 from memscope.analyze.beside.rows import BesideRow
 from memscope.i18n import _
+from memscope.model.region import Region
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line
 from memscope.render.space.beside_columns import LEAD, BesideColumns
 from memscope.render.space.gutter import gutter_cells, one_sided
@@ -37,12 +40,15 @@ class Paper:
         letters: Of the processes.
         top: Where the axis ends, in bytes.
         compared: What was found; None: nothing yet.
+        grown: For each process how much its regions grew within the window, by first
+            address; (): nobody asked.
     """
 
     columns: BesideColumns
     letters: Sequence[str]
     top: int
     compared: ComparedSpaces | None = None
+    grown: Sequence[Mapping[int, int]] = ()
 
 
 _UNSETTLED = (Footing.NEEDS_ROOT, Footing.NOT_COMPARED)
@@ -225,7 +231,30 @@ def _pieces(row: BesideRow, at: int, gutter: Gutter, paper: Paper) -> list[BarPi
     if not is_alone and gutter.same is None and gutter.footing in _UNSETTLED:
         return [BarPiece(resident, "some")]
     shared = min(gutter.same or 0, resident)
-    return [BarPiece(shared, "shared"), BarPiece(resident - shared, "own")]
+    own = resident - shared
+    new = min(_grew(row.parts[at], paper.grown[at]), own) if paper.grown else 0
+    return [
+        BarPiece(shared, "shared"),
+        BarPiece(own - new, "own"),
+        BarPiece(new, "tip"),
+    ]
+
+
+def _grew(part: ObjectPart | None, grown: Mapping[int, int]) -> int:
+    """Return how much a part grew: of very many regions few ever did."""
+    if part is None:
+        return 0
+    regions = part.regions
+    if len(regions) <= len(grown):
+        total = sum(grown.get(one.start, 0) for one in regions)
+    else:
+        total = sum(size for start, size in grown.items() if _has(regions, start))
+    return max(total, 0)
+
+
+def _has(regions: Sequence[Region], start: int) -> bool:
+    at = bisect_left(regions, start, key=lambda one: one.start)
+    return at < len(regions) and regions[at].start == start
 
 
 def _between(row: BesideRow, at: int, gutter: Gutter, width: int, key: str) -> Line:

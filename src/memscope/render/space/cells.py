@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
-from memscope.analyze.space.row import SpaceRow
+from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, cell
@@ -17,7 +17,7 @@ from memscope.render.words.access import access_style
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
-_start = attrgetter("start")
+_start, _permissions = attrgetter("start"), attrgetter("perms")
 _STEPS = " ▁▂▃▄▅▆▇█"
 _NEWS = 1 << 20
 """Bytes of growth that stand out."""
@@ -143,16 +143,19 @@ Cell = tuple[str, str]
 
 def _address(figures: Figures) -> Cell:
     row = figures.row
+    if row.what is What.PROCESS:
+        return "", ""
     return short_address(row.start, address_digits(row.process.abi)), "muted"
 
 
 def _perms(figures: Figures) -> Cell:
-    perms = {one.perms for one in figures.row.regions if not one.is_no_access}
-    if not perms:
-        perms = {one.perms for one in figures.row.regions}
-    if len(perms) != 1:
+    if figures.row.what is What.PROCESS:
         return "", ""
-    text = perms.pop()
+    perms = set(map(_permissions, figures.row.regions))
+    some = {one for one in perms if one[:3] != "---"} or perms
+    if len(some) != 1:
+        return "", ""
+    text = some.pop()
     return text, access_style(text, "muted")
 
 

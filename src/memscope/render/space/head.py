@@ -157,9 +157,11 @@ def _legends() -> Iterator[Line]:
         )
 
 
-def table_title(table: Table, groups: int, regions: int) -> str:
+def table_title(table: Table, groups: int, regions: int, processes: int = 1) -> str:
     """Return what a table is, and its numbers: groups, regions, order."""
+    several = ngettext("{n} process", "{n} processes", processes)
     parts = [
+        *([several.format(n=processes)] if processes > 1 else []),
         ngettext("{n} group", "{n} groups", groups).format(n=groups),
         ngettext("{n} region", "{n} regions", regions).format(n=f"{regions:,}"),
         _(ORDERS[table.reading.order]),

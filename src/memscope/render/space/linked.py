@@ -94,7 +94,7 @@ def _page_cell(one: CellOfPages, side: int, key: str) -> Run:
     if one.same * 2 >= present:
         return whole("shared", key)
     # Undecided pages are of nobody, as far as is known.
-    is_own = one.known * 2 >= present or not (one.first and one.second)
+    is_own = one.undecided * 2 < present
     return whole("own" if is_own else "some", key)
 
 
@@ -159,9 +159,13 @@ def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[
 
 
 def _sentences(linked: LinkedPages, letters: Sequence[str]) -> Iterator[str]:
-    yield ngettext(
-        "{n} page is in RAM in both.", "{n} pages are in RAM in both.", linked.both
-    ).format(n=f"{linked.both:,}")
+    if not linked.both:
+        yield _("No page is in RAM in both.")
+    else:
+        text = ngettext(
+            "{n} page is in RAM in both.", "{n} pages are in RAM in both.", linked.both
+        )
+        yield text.format(n=f"{linked.both:,}")
     if linked.same:
         text = ngettext(
             "{n} of them is one and the same.",

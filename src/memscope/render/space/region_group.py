@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from memscope.analyze.space.row import SpaceRow
 from memscope.analyze.totals import add_known
@@ -10,7 +11,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.render.runs import EMPTY, Line, Run, cell, line
 from memscope.render.space.facts import RegionFacts
-from memscope.render.space.names import letter_of, row_name
+from memscope.render.space.names import letter_of, row_name, thing_name
 from memscope.render.space.region_amounts import Amount, table
 from memscope.render.space.region_words import (
     CONFIDENCE_STYLES,
@@ -19,12 +20,13 @@ from memscope.render.space.region_words import (
     wrapped,
 )
 from memscope.render.words.evidence import confidence_mark, confidence_word
-from memscope.render.words.labels import path_or_label
 from memscope.render.words.limits import limit_text
-from memscope.render.words.names import process_name
+from memscope.render.words.names import base_name, process_name
 from memscope.render.words.reasons import HOLE_REASON, kind_reason, reason_for
-from memscope.units import fit, format_address, format_bytes, safe, short_bytes
+from memscope.units import fit, format_address, format_bytes, short_bytes
 
+_NAMED = 2000
+"""Regions of a group up to which the largest are named: it is done at every look."""
 _LISTED = 8
 """Largest members that are named."""
 
@@ -51,8 +53,9 @@ def group_lines(facts: RegionFacts, width: int) -> list[Line]:
 
 def main_of(regions: Sequence[Region]) -> Region:
     """Return the region that speaks for the others: the largest in RAM."""
+    step = len(regions) // _NAMED + 1
     return max(
-        regions,
+        regions[::step],
         key=lambda one: (
             one.kind is not Kind.GUARD,
             one.usage.resident or 0,
@@ -66,7 +69,7 @@ def _count(count: int) -> str:
 
 
 def _reason(row: SpaceRow, main: Region) -> str:
-    kinds = {one.kind for one in row.regions}
+    kinds = set(map(_kind_of, row.regions))
     return reason_for(main) if len(kinds) == 1 else kind_reason(main.kind)
 
 
@@ -87,7 +90,9 @@ def _sums(facts: RegionFacts) -> Iterator[Amount]:
 
 def _members(row: SpaceRow, width: int) -> Iterator[Line]:
     """The largest of what it is made of, in RAM, and how much is left over."""
-    names = [safe(path_or_label(one)) or _(one.kind.english) for one in row.regions]
+    if len(row.regions) > _NAMED:
+        return
+    names = [_member_name(one, row) for one in row.regions]
     if len(set(names)) == 1:  # One name says nothing: the places do.
         names = [format_address(one.start) for one in row.regions]
     sizes = Counter[str]()
@@ -108,13 +113,24 @@ def _members(row: SpaceRow, width: int) -> Iterator[Line]:
         )
 
 
+def _member_name(region: Region, row: SpaceRow) -> str:
+    if region.image:
+        return base_name(region.image)
+    if region.kind is Kind.GUARD:
+        return _(region.kind.english)
+    return thing_name(region, row.process)
+
+
 def _verdicts(regions: Sequence[Region], width: int) -> Iterator[Line]:
-    counts = Counter(one.confidence for one in regions)
+    counts = Counter(map(_confidence_of, regions))
     runs: list[Run] = []
     for sure, count in counts.most_common():
         text = f"{confidence_mark(sure)} {count:,} {confidence_word(sure)}"
         runs += [Run(text, f"{CONFIDENCE_STYLES[sure]} strong"), Run("  ")]
     yield line(*runs)
+
+
+_kind_of, _confidence_of = attrgetter("kind"), attrgetter("confidence")
 
 
 def hole_lines(row: SpaceRow, digits: int, width: int) -> list[Line]:

@@ -21,7 +21,7 @@ from memscope.units import (
 )
 
 _LEAD = 6
-_DELTA, _SIZE, _ADDRESS, _WORD = 9, 8, 14, 14
+_DELTA, _SIZE, _ADDRESS, _WORD = 9, 8, 14, 10
 _WITH_SIZES, _WITH_ADDRESS = 64, 96
 _SIGNS = {
     Difference.APPEARED: ("+", "good strong"),
@@ -90,7 +90,7 @@ def _widths(width: int) -> tuple[int, int]:
     if width >= _WITH_ADDRESS:
         fixed += _ADDRESS
     rest = width - fixed
-    name = min(max(rest // 2, 12), 36)
+    name = min(max(rest * 3 // 5, 12), 36)
     return name, max((rest - name) // 2, 0)
 
 

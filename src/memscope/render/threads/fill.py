@@ -30,10 +30,10 @@ def fill(
         return (Run(UNKNOWN.ljust(CELLS), "faint"),)
     cells = [" "] * CELLS
     reserved = max(stack.size, stack.limit or 0)
-    for size, mark in ((reserved, "░"), (stack.resident, "▓"), (depth, "█")):
+    for size, mark in ((reserved, "░"), (stack.resident, "▒"), (depth, "█")):
         end = min(doublings(size) or 0, CELLS)
         cells[:end] = mark * end
-    levels = {"░": 0, "▓": 1, "█": 4 if age_s is None else 2}
+    levels = {"░": 0, "▒": 1, "█": 4 if age_s is None else 2}
     styles = {mark: solid(kind, level) for mark, level in levels.items()}
     runs = _runs("".join(cells), styles)
     if (doublings(reserved) or 0) > CELLS:

@@ -122,17 +122,24 @@ _OWN = Kind.THREAD_STACK
 _MARKS = (("R", "█"), ("D", "█"), ("L", "▁"), ("S", "▁"))
 
 
-def legend_line(width: int, *, has_stacks: bool = True) -> Line:
-    """Draw what marks and colours stand for; a part that has no room is left out."""
+def legend_line(width: int, *, has_stacks: bool = True, letters: bool = False) -> Line:
+    """Draw what marks and colours stand for; a part that has no room is left out.
+
+    Args:
+        width: Cells.
+        has_stacks: Stacks are drawn as well.
+        letters: There are no colours: states are told by letters.
+    """
     parts: list[Line] = []
     for state, mark in _MARKS:
         look = look_of(state)
         style = "faint" if state == "S" else look.style
+        mark = look.letter if letters else mark
         parts.append((Run(f"{mark} ", style), Run(_(look.name), "muted")))
     if has_stacks:
         parts += [
             (Run("█", solid(_OWN, 4)), Run(f" {_('depth')}", "muted")),
-            (Run("▓", solid(_OWN, 1)), Run(f" {_('touched')}", "muted")),
+            (Run("▒", solid(_OWN, 1)), Run(f" {_('touched')}", "muted")),
             (Run("░", solid(_OWN, 0)), Run(f" {_('reserved')}", "muted")),
         ]
     runs: list[Run] = []

@@ -45,6 +45,7 @@ class _Variables:
 class BytesScreen(BeatingScreen):
     """Hex and characters, pointers and names; never makes a page come into RAM."""
 
+    IS_PRIVATE = True
     KEYS = (
         HELP_KEY,
         BACK_KEY,

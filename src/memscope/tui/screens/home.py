@@ -5,7 +5,7 @@ comes afterwards, by `desk`, beside the screen's thread.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -24,7 +24,10 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.lesson_row import LessonRow
-from memscope.tui.running import By
+from memscope.tui.offers import Offer
+from memscope.tui.running import By, short_name
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.where import Whereabouts
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
 from memscope.tui.widgets.home_filter import HomeFilter
 from memscope.tui.widgets.lesson_list import LessonList
@@ -32,6 +35,7 @@ from memscope.tui.widgets.process_list import ProcessList
 from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing, TooSmall
+from memscope.units import safe
 
 if TYPE_CHECKING:
     from memscope.tui.session import Session
@@ -82,7 +86,7 @@ class HomeDesk(Protocol):
         """Return the screen of a session."""
         ...
 
-    def replay(self, path: str) -> Screen[None]:
+    def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         """Return the screen that plays a recording."""
         ...
 
@@ -170,6 +174,7 @@ class HomeScreen(Refocusing):
         self._filter = HomeFilter()
         self._first = focus
         self._busy = ""
+        self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
         """Lists side by side; one above the other on narrow terminals."""
@@ -250,6 +255,19 @@ class HomeScreen(Refocusing):
         if isinstance(self.app, Keeping):
             self.app.keep(**chosen)
 
+    def offers(self) -> Iterator[Offer]:
+        """What the palette finds here: lessons, processes, recordings."""
+        for lesson in self._lessons.all:
+            start = partial(self._desk.open_lesson, lesson)
+            run = partial(self.open, start)
+            yield Offer(_("lesson"), lesson.title(), "", run)
+        for one in self._processes.all:
+            run = partial(self.open, partial(self._desk.watch, [one]))
+            title = safe(" ".join((str(one.pid), short_name(one), *one.cmdline[1:4])))
+            yield Offer(_("process"), title, "", run)
+        for path in self._recordings.all:
+            yield Offer(_("recording"), safe(path), "", partial(self.play, path))
+
     def action_pane(self, by: int) -> None:
         """Go to the next list that has something in it."""
         lists = [self._lessons, self._recordings, self._processes]
@@ -311,22 +329,28 @@ class HomeScreen(Refocusing):
     def _open_lesson(self) -> None:
         lesson = self._lessons.selected
         if lesson is not None:
-            self._open(lambda: self._desk.open_lesson(lesson))
+            self.open(lambda: self._desk.open_lesson(lesson))
 
     @on(Rows.Chosen, "#processes")
     def _open_process(self) -> None:
         chosen = self._processes.chosen
         if chosen:
-            self._open(lambda: self._desk.watch(chosen))
+            self.open(lambda: self._desk.watch(chosen))
 
     @on(Rows.Chosen, "#recordings")
     def _open_recording(self) -> None:
         path = self._recordings.selected
-        if path is not None and not self._busy:
-            self._say(_("starting…"))
-            self._play(path)
+        if path is not None:
+            self.play(path)
 
-    def _open(self, start: "Callable[[], Session]") -> None:
+    def play(self, path: str, moment: str = "") -> None:
+        """Show a recording, standing still at a moment if one is named."""
+        if not self._busy:
+            self._say(_("starting…"))
+            self._play(path, moment)
+
+    def open(self, start: "Callable[[], Session]") -> None:
+        """Show a session; starting it may take its time, off the screen's thread."""
         if not self._busy:
             self._say(_("starting…"))
             self._start(start)
@@ -342,9 +366,9 @@ class HomeScreen(Refocusing):
             self.post_message(self.SessionOpened(session))
 
     @work(thread=True, group="open")
-    def _play(self, path: str) -> None:
+    def _play(self, path: str, moment: str) -> None:
         try:
-            screen = self._desk.replay(path)
+            screen = self._desk.replay(path, moment, self.leave)
         except MemscopeError as error:
             self.post_message(self.NotOpened(error))
         else:
@@ -353,26 +377,39 @@ class HomeScreen(Refocusing):
     @on(SessionOpened)
     def _show_session(self, message: SessionOpened) -> None:
         self._say("")
-        back = partial(self._come_back, message.session)
-        self.app.push_screen(self._desk.screen_of(message.session, back))
+        self._shown = message.session
+        self.app.push_screen(self._desk.screen_of(message.session, self.leave))
 
     @on(ReplayOpened)
     def _show_replay(self, message: ReplayOpened) -> None:
         self._say("")
         self.app.push_screen(message.screen)
 
-    def _come_back(self, session: "Session") -> None:
-        """Take the screen of a session away again; its samples may take their time."""
-        if session.on_close is not None:
-            self.app.run_worker(session.on_close, thread=True)
-        self.app.pop_screen()
+    def leave(self) -> None:
+        """Take away what was opened here; its samples may take their time to end."""
+        shown, self._shown = self._shown, None
+        if shown is not None and shown.on_close is not None:
+            self.app.run_worker(shown.on_close, thread=True)
+        while self in self.app.screen_stack and self.app.screen is not self:
+            self.app.pop_screen()
+
+    def place(self) -> Whereabouts | None:
+        """Home, whatever is typed or chosen in it."""
+        return Whereabouts()
+
+    def headline(self) -> Headline | None:
+        """No process is in front."""
+        return Headline()
 
     @on(NotOpened)
     def _say_why_not(self, message: NotOpened) -> None:
+        self._say("")
+        self.tell_problem(message.error)
+
+    def tell_problem(self, error: MemscopeError) -> None:
+        """Say what could not be opened, and what to do."""
         from memscope.render.words.problems import hint, sentence
 
-        self._say("")
-        error = message.error
         text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
         self.notify(text, severity="error", markup=False)
 

@@ -1,5 +1,6 @@
 """A lesson on the scope: predict, then let it happen, then see what the kernel says."""
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -23,6 +24,9 @@ from memscope.tui.screens.scope.doings import Doing
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import LessonSession, Session
 from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.notes import notes_of
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
 LESSON_KEYS = (
@@ -92,11 +96,26 @@ class LessonScreen(ScopeScreen):
         self._is_list_chosen = False
         self._awaits_drawing = False
         self._pointed_at: int | None = None
-        self._at = 0
+        self._at = self.lesson.at + 1
+        self._began = time.monotonic()
         self._busy = ""
         self._shows_hint = self._shows_notes = False
         self._focus_at: int | None = None
         self._told = LessonPane(self._tell)
+
+    def place(self) -> Whereabouts | None:
+        """The lesson, and the step on show."""
+        steps = self.lesson.steps
+        step = steps[self._at].id if self._at < len(steps) else ""
+        return Whereabouts(Sight.LESSON, name=self.lesson.lesson.name, step=step)
+
+    def headline(self) -> Headline | None:
+        """The lesson; its programs come and go."""
+        return Headline(self.session.title())
+
+    def speaker_notes(self) -> dict[str, object]:
+        """What belongs before the eyes of the speaker alone."""
+        return notes_of(self.lesson, self._at, time.monotonic() - self._began)
 
     def on_mount(self) -> None:
         """Put the lesson's pane below the maps; the scope's own mounting follows."""

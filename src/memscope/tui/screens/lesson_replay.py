@@ -13,6 +13,7 @@ from memscope.render.lesson.panel import Sheet
 from memscope.tui.keys import KeyHelp, bindings_of
 from memscope.tui.screens.lesson import LESSON_KEYS
 from memscope.tui.screens.replay import REPLAY_KEYS, ReplayScreen
+from memscope.tui.screens.scope.screen import Back
 from memscope.tui.view import View
 from memscope.tui.widgets.lesson_pane import LessonPane, Told
 
@@ -36,8 +37,8 @@ class LessonReplayScreen(ReplayScreen):
     KEYS: ClassVar[tuple[KeyHelp, ...]] = tuple(_keys())
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(_OWN_KEYS)]
 
-    def __init__(self, source: ReplaySource) -> None:
-        super().__init__(source)
+    def __init__(self, source: ReplaySource, back: Back | None = None) -> None:
+        super().__init__(source, back)
         source.pause()
         runs = lesson_runs(source.steps)
         # Counted, as a number in a file may be any.
@@ -151,8 +152,8 @@ class LessonReplayScreen(ReplayScreen):
         self._told.scroll_text(by)
 
 
-def replay_screen_for(source: ReplaySource) -> ReplayScreen:
-    """Return the screen that a recording wants."""
+def replay_screen_for(source: ReplaySource, back: Back | None = None) -> ReplayScreen:
+    """Return the screen that a recording wants; `back` leads to where it is opened."""
     if source.is_of_lesson:
-        return LessonReplayScreen(source)
-    return ReplayScreen(source)
+        return LessonReplayScreen(source, back)
+    return ReplayScreen(source, back)

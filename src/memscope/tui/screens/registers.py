@@ -17,6 +17,7 @@ from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
 class RegistersScreen(AnswerScreen):
     """Says what it is going to do; does it when told; never by itself."""
 
+    IS_PRIVATE = True
     KEYS = (
         HELP_KEY,
         BACK_KEY,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,9 +16,11 @@ from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
 from memscope.tui.keys import SCOPE_KEYS, KeyHelp
 from memscope.tui.screens.scope.doings import TEN_S, Doing
-from memscope.tui.screens.scope.screen import ScopeScreen, next_of
+from memscope.tui.screens.scope.screen import Back, ScopeScreen, next_of
 from memscope.tui.session import Session
 from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline, State
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.replay_bar import ReplayBar
 from memscope.units import safe
@@ -49,11 +52,11 @@ class ReplayScreen(ScopeScreen):
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = REPLAY_KEYS
 
-    def __init__(self, source: ReplaySource) -> None:
+    def __init__(self, source: ReplaySource, back: Back | None = None) -> None:
         session = Session(title=lambda: safe(source.title), source=source)
         self._past = RecordedPast(source.path)
         builder = ReplayBuilder(keeps_ended=not source.is_of_lesson, past=self._past)
-        super().__init__(session, builder=builder)
+        super().__init__(session, back, builder)
         self.source = source
 
     def compose_footer(self) -> ComposeResult:
@@ -69,6 +72,16 @@ class ReplayScreen(ScopeScreen):
     def on_unmount(self) -> None:
         """Let go of the file; the scope's own part runs besides."""
         self._past.close()
+
+    def place(self) -> Whereabouts | None:
+        """The recording; standing still, also where in it."""
+        at = "" if self.source.is_playing else f"{self.source.position_s:.1f}"
+        return Whereabouts(Sight.RECORDING, name=Path(self.source.path).name, at=at)
+
+    def headline(self) -> Headline | None:
+        """The process in front, as it was then."""
+        head = super().headline() or Headline(self.source.title)
+        return replace(head, state=State.PAST)
 
     def show_view(self, view: View) -> None:
         """Draw one look, and where it is."""

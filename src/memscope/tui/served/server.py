@@ -1,133 +1,218 @@
-"""The web server: a page behind an address that cannot be guessed, and its tabs."""
+"""The web server: addresses that cannot be guessed, and what is behind each of them."""
 
 import asyncio
-import pkgutil
-import secrets
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import textual_serve
-from aiohttp import WSMsgType, web
-from jinja2 import Environment
-from textual_serve.download_manager import DownloadManager
+from aiohttp import web
 
-from memscope.i18n import _, language
-from memscope.tui.served.visit import Visit
+from memscope.tui.served.doors import Doors, Role
+from memscope.tui.served.guest import Guest
+from memscope.tui.served.pages import FILES, page_for, text_of
+from memscope.tui.served.plan import ServePlan
+from memscope.tui.served.policy import guarded
+from memscope.tui.served.show import GRACE_S, Show
+from memscope.tui.served.talk import cells, hear_driver, hear_silence, show_to
+from memscope.tui.whereabouts.where import LONGEST, Whereabouts
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""
-
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MOST_GUESTS = 200
+"""How many may watch."""
 FULL = 4429
-"""How the page is told, when its socket closes, that no tab more may open."""
-_LARGEST = 1000
-"""Cells of a side; a browser that asks for more is not believed."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+"""How a page is told, when its socket closes, that no more are let in."""
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ScreenServer:
-    """Shows the screen to whoever knows its address.
-
-    Any page that the browser visits, and any user of this machine, can talk to a
-    port of loopback, so the port alone lets nobody in: the path is a secret.
+    """Shows one program to whoever knows an address of it.
 
     Args:
         listening: A bound socket.
-        most: Tabs at a time.
+        plan: What the program shows.
+        own_views: How many programs more there may be, one for each colleague.
     """
 
-    def __init__(self, listening: socket.socket, most: int) -> None:
+    def __init__(
+        self, listening: socket.socket, plan: ServePlan, own_views: int
+    ) -> None:
         self._socket = listening
-        self._most = most
-        self._open = 0
-        self._path = f"/{secrets.token_urlsafe(12)}/"
-        self._tabs: set[asyncio.Task[None]] = set()
-        self._downloads = DownloadManager()
+        self._plan = plan
+        self._most_views = own_views
+        self._doors = Doors(has_colleagues=own_views > 0)
+        self._views: dict[str, Show] = {}
+        self._talks: set[asyncio.Task[None]] = set()
 
-    def address(self, host: str) -> str:
+    def address(self, host: str, role: Role) -> str:
         """Return what to open in a browser that knows this machine as `host`."""
         port = self._socket.getsockname()[1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{port}{self._path}"
+        name = f"[{host}]" if ":" in host else host
+        place = self._plan.place if role in {Role.DRIVER, Role.COLLEAGUE} else ""
+        return f"http://{name}:{port}{self._doors.path(role)}{place}"
 
     def run(self) -> None:
-        """Serve until a signal ends it, and every tab's program with it."""
+        """Serve until a signal ends it, and every program with it."""
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
+        self._show = Show(self._plan)
         runner = web.AppRunner(self._app(), access_log=None)
         await runner.setup()
         await web.SockSite(runner, self._socket).start()
         await _end_signal()
-        await self._close_tabs()
+        shows = (self._show, *self._views.values())
+        await asyncio.gather(*(show.stop() for show in shows))
+        for talk in (talks := list(self._talks)):
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
         await runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[_guarded])
+        app = web.Application(middlewares=[guarded])
         app.add_routes(
             [
-                web.get(self._path, self._page),
-                web.get(f"{self._path}page.js", _file("page.js", "text/javascript")),
-                web.get(f"{self._path}page.css", _file("page.css", "text/css")),
-                web.get(f"{self._path}ws", self._tab),
                 web.static("/static", TERMINAL_FILES),
+                web.get("/{secret}/ws", self._talk),
+                web.get("/{secret}/file/{name}", self._file),
+                web.get("/{secret}/{place:.*}", self._page),
             ]
         )
         return app
 
-    async def _page(self, _request: web.Request) -> web.Response:
-        template = Environment(autoescape=True).from_string(_text("page.html"))
-        full = _("This server opens no more tabs than {n}. Close another one first.")
-        page = template.render(
-            language=language(),
-            opening=_("memscope is starting …"),
-            full=full.format(n=self._most),
-            ended=_("memscope has ended here."),
-            again=_("Start again"),
-            scripts=_(
-                "This page needs JavaScript, which is the program's screen here."
-            ),
-        )
+    def _role(self, request: web.Request) -> Role:
+        role = self._doors.role_of(request.match_info["secret"])
+        if role is None:
+            raise web.HTTPNotFound
+        return role
+
+    async def _file(self, request: web.Request) -> web.Response:
+        self._role(request)
+        name = request.match_info["name"]
+        if name not in FILES:
+            raise web.HTTPNotFound
+        return web.Response(text=text_of(name), content_type=FILES[name])
+
+    async def _page(self, request: web.Request) -> web.Response:
+        role = self._role(request)
+        if role is Role.DRIVER:
+            # It starts while the browser still loads what the page needs.
+            self._later(self._show.start(_place_of(request), again=True))
+        root, lang = self._doors.path(role), request.query.get("lang", "")
+        page = page_for(role, root, lang=lang)
         return web.Response(text=page, content_type="text/html")
 
-    async def _tab(self, request: web.Request) -> web.WebSocketResponse:
-        tab = web.WebSocketResponse(heartbeat=15)
-        await tab.prepare(request)
-        if self._open >= self._most:
-            await tab.close(code=FULL)
-            return tab
-        self._open += 1
-        size = _cells(request.query.get("width")), _cells(request.query.get("height"))
-        # A task of its own, so that ending it does not end the request half-way.
-        showing = asyncio.create_task(self._show(tab, *size))
-        self._tabs.add(showing)
-        showing.add_done_callback(self._tabs.discard)
-        await asyncio.wait([showing])
-        await tab.close()
-        return tab
+    async def _talk(self, request: web.Request) -> web.WebSocketResponse:
+        role = self._role(request)
+        socket = web.WebSocketResponse(heartbeat=15, compress=False)
+        await socket.prepare(request)
+        page = request.query.get("page", "")[:64]
+        match role:
+            case Role.SPEAKER:
+                await self._speak(socket)
+            case Role.FOLLOWER:
+                await self._follow(socket, page)
+            case Role.DRIVER:
+                await self._drive(socket, request, self._show, Guest(page, True))
+            case Role.COLLEAGUE:
+                await self._visit(socket, request, page)
+        await socket.close()
+        return socket
 
-    async def _show(self, tab: web.WebSocketResponse, width: int, height: int) -> None:
-        visit = Visit(
-            "memscope",
-            write_bytes=tab.send_bytes,
-            write_str=tab.send_str,
-            close=tab.close,  # type: ignore[arg-type] # returns whether it was open
-            download_manager=self._downloads,
-        )
+    # What a socket is for
+
+    async def _follow(self, socket: web.WebSocketResponse, page: str) -> None:
+        if self._show.watching >= MOST_GUESTS:
+            await socket.close(code=FULL)
+            return
+        guest = Guest(page)
+        self._show.come(guest)
         try:
-            await visit.start(width, height)
-            await _listen(tab, visit)
+            await self._both(show_to(socket, self._show, guest), hear_silence(socket))
         finally:
-            # Whoever reloads a page comes before the program of the old one has ended.
-            self._open -= 1
-            await visit.stop()
+            self._show.leave(guest)
 
-    async def _close_tabs(self) -> None:
-        for tab in (tabs := list(self._tabs)):
-            tab.cancel()
-        await asyncio.gather(*tabs, return_exceptions=True)
+    async def _drive(
+        self,
+        socket: web.WebSocketResponse,
+        request: web.Request,
+        show: Show,
+        guest: Guest,
+    ) -> None:
+        show.come(guest)
+        try:
+            place = request.query.get("place", "")[:LONGEST]
+            if show.wheel.driver is guest:
+                _take_over(show, request, place)
+            await show.start(place)
+            await self._both(
+                show_to(socket, show, guest), hear_driver(socket, show, guest)
+            )
+        finally:
+            show.leave(guest)
+
+    async def _visit(
+        self, socket: web.WebSocketResponse, request: web.Request, page: str
+    ) -> None:
+        """Give a colleague a program of their own, or the one they had just now."""
+        if page not in self._views and len(self._views) >= self._most_views:
+            await socket.close(code=FULL)
+            return
+        show = self._views.get(page) or Show(replace(self._plan, place=""))
+        self._views[page] = show
+        await self._drive(socket, request, show, Guest(page, True))
+        asyncio.get_running_loop().call_later(GRACE_S, self._end_view, page, show)
+
+    def _end_view(self, page: str, show: Show) -> None:
+        if not show.guests and self._views.get(page) is show:
+            del self._views[page]
+            self._later(show.stop())
+
+    async def _speak(self, socket: web.WebSocketResponse) -> None:
+        await self._both(_speak_of(socket, self._show), hear_silence(socket))
+
+    async def _both(self, *talks: Coroutine[Any, Any, None]) -> None:
+        # Tasks of their own, so that ending them does not end the request half-way.
+        both = [self._later(talk) for talk in talks]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        for one in both:
+            one.cancel()
+        await asyncio.wait(both)
+
+    def _later(self, talk: Awaitable[None]) -> "asyncio.Task[None]":
+        task = asyncio.ensure_future(talk)
+        self._talks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._talks.discard(task)
+        if not task.cancelled():
+            task.exception()  # a page that is gone while it is sent something
+
+
+def _take_over(show: Show, request: web.Request, place: str) -> None:
+    """Give the program the size of the driver's page, and go where it points."""
+    if "width" in request.query:
+        width, height = request.query["width"], request.query.get("height")
+        show.resize(cells(width), cells(height))
+    if show.is_running and place != show.seen.path and not _bare(place):
+        show.go(place)
+
+
+async def _speak_of(socket: web.WebSocketResponse, show: Show) -> None:
+    """Send the speaker's notes whenever they are others."""
+    said: dict[str, object] | None = None
+    while True:
+        changed = show.changed
+        if (notes := {**show.notes, "watching": show.watching}) != said:
+            await socket.send_json(["notes", notes])
+            said = notes
+        await changed.wait()
 
 
 async def _end_signal() -> None:
@@ -139,65 +224,16 @@ async def _end_signal() -> None:
     await ended.wait()
 
 
-async def _listen(tab: web.WebSocketResponse, visit: Visit) -> None:
-    """Pass on keys and sizes until the tab is closed or speaks out of turn."""
-    async for message in tab:
-        if message.type != WSMsgType.TEXT:
-            return
-        match message.json():
-            case ["stdin", str(keys)]:
-                await visit.send_bytes(keys.encode())
-            case ["resize", {"width": width, "height": height}]:
-                await visit.set_terminal_size(_cells(width), _cells(height))
-            case ["ping", token]:
-                await tab.send_json(["pong", token])
-            case ["focus", *_rest]:
-                await visit.focus()
-            case ["blur", *_rest]:
-                await visit.blur()
+def _place_of(request: web.Request) -> str:
+    """Return the end of an address, as it was written."""
+    _nothing, _slash, place = request.raw_path.lstrip("/").partition("/")
+    return place[:LONGEST]
 
 
-def _cells(said: object) -> int:
-    text = str(said)
-    known = text.isascii() and text.isdecimal() and len(text) < 6
-    return max(1, min(int(text), _LARGEST)) if known else 80
+def _bare(place: str) -> bool:
+    from memscope.errors import UsageProblem
 
-
-def _file(name: str, kind: str) -> Handler:
-    async def answer(_request: web.Request) -> web.Response:
-        return web.Response(text=_text(name), content_type=kind)
-
-    return answer
-
-
-def _text(name: str) -> str:
-    data = pkgutil.get_data("memscope.tui.served", name)
-    assert data is not None, name
-    return data.decode()
-
-
-@web.middleware
-async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let no page load, ask, or tell anything beyond this server."""
     try:
-        response = await handler(request)
-    except web.HTTPNotFound:
-        text = _("Open the address that memscope printed, all of it.")
-        response = web.Response(status=404, text=f"{text}\n")
-    if not response.prepared:
-        response.headers.update(_policy(request.host))
-    return response
-
-
-def _policy(host: str) -> dict[str, str]:
-    sockets = f"ws://{host} wss://{host}" if not set(host) & set("; ,'\"") else ""
-    return {
-        "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            f"font-src 'self'; img-src 'self' data:; connect-src 'self' {sockets}; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-        ),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
+        return Whereabouts.parse(place).is_bare
+    except UsageProblem:
+        return False

@@ -65,6 +65,11 @@ class KeyBar(Widget):
         """Draw again."""
         self.refresh()
 
+    @property
+    def pane(self) -> str:
+        """Whose keys come first."""
+        return self._pane
+
     def show_pane(self, pane: str) -> None:
         """Put the keys of this pane first."""
         if pane != self._pane:

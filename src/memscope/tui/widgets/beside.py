@@ -1,7 +1,7 @@
 """Two to four processes beside each other: one row an object, bars on one axis."""
 
 from bisect import bisect_right
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 
 from textual.message import Message
 
@@ -63,18 +63,27 @@ class Beside(Rows):
         self._rows: tuple[BesideRow, ...] = ()
         self._opened: set[Path] = set()
         self._top = 0
+        self._grown: Sequence[Mapping[int, int]] = ()
         self._paper: Paper | None = None
         self._ends: list[int] = []
 
-    def show(self, side: SideBySide | None, compared: ComparedSpaces | None) -> None:
+    def show(
+        self,
+        side: SideBySide | None,
+        compared: ComparedSpaces | None,
+        grown: Sequence[Mapping[int, int]] = (),
+    ) -> None:
         """Draw processes; nothing happens where both are what is drawn already.
 
         Args:
             side: The processes, see `View.beside`; None: there are no two.
             compared: What was found out of them; None: nothing yet.
+            grown: For each process how much its regions grew, by first address.
         """
-        if side is self._side and compared is self._compared:
+        is_same = side is self._side and compared is self._compared
+        if is_same and list(grown) == list(self._grown):
             return
+        self._grown = grown
         is_new = side is not self._side
         self._side, self._compared = side, compared
         if is_new:
@@ -229,7 +238,9 @@ class Beside(Rows):
             columns = columns_for(
                 width, len(self._side.letters), addresses=self.wants_addresses
             )
-            self._paper = Paper(columns, self._side.letters, self._top, self._compared)
+            self._paper = Paper(
+                columns, self._side.letters, self._top, self._compared, self._grown
+            )
         return self._paper
 
     def _count_lines(self, width: int) -> None:

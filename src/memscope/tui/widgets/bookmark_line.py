@@ -37,6 +37,7 @@ class BookmarkLine(TypedLine):
         self._close()
 
     def _close(self) -> None:
+        self.release()
         self.display = False
         self.post_message(self.NamingLeft())
 

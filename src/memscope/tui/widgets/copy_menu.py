@@ -36,14 +36,23 @@ class CopyMenu(Widget, can_focus=True):
     class CopyLeft(Message):
         """The menu is closed; the focus may go back."""
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._came_from: Widget | None = None
+
     def open(self) -> None:
         """Show it and take the focus, all in this call."""
         self.display = True
+        if self.screen.focused is not self:
+            self._came_from = self.screen.focused
         self.screen.set_focus(self)
         self.refresh()
 
     def close(self) -> None:
-        """Hide it."""
+        """Hide it and give the focus back, all in this call."""
+        before = self._came_from
+        is_there = before is not None and before.is_attached and before.focusable
+        self.screen.set_focus(before if is_there else None)
         self.display = False
         self.post_message(self.CopyLeft())
 

@@ -34,7 +34,7 @@ _KEPT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Offered:
+class _TabOffers:
     """What tab offered, and the text before it."""
 
     before: TypedText
@@ -101,8 +101,9 @@ class FilterLine(TypedLine):
         self._saved: dict[str, str] = dict(saved or {})
         self._several: Sequence[Bearings] = ()
         self._match, self._tally = EVERYTHING, None
-        self._sent = ("", EVERYTHING)
-        self._offered: _Offered | None = None
+        self._sent = EVERYTHING
+        self._untold: FilterLine.Filtered | None = None
+        self._offered: _TabOffers | None = None
         self._naming = ""
         self._before = ""
         self._kept: list[str] = []
@@ -161,22 +162,32 @@ class FilterLine(TypedLine):
         self._tell(text, Matcher(asked), preset)
 
     def _tell(self, text: str, match: Matcher, preset: Preset | None) -> None:
-        is_same = match.filter.choices == self._match.filter.choices
-        self._match = match
-        if not is_same or match.filter.since != self._sent[1].filter.since:
+        """Have it counted, and tell the screen: at once, unless that takes long."""
+        before, self._match = self._match.filter, match
+        asks_the_same = (before.choices, before.since) == (
+            match.filter.choices,
+            match.filter.since,
+        )
+        if preset is not None or self._sent != match:
+            self._sent = match
+            self._untold = self.Filtered(text, match, preset)
+        if match.is_all or not asks_the_same:
             self._tally = None
-        if preset is not None or self._sent != (match.filter.text, match):
-            self._sent = (match.filter.text, match)
-            self.post_message(self.Filtered(text, match, preset))
-        if not match.is_all and self._tally is None:
+        if match.is_all or self._tally is not None:
+            self._hand_on()
+        else:
             self._count()
-        elif match.is_all:
-            self._tally = None
+
+    def _hand_on(self) -> None:
+        untold, self._untold = self._untold, None
+        if untold is not None:
+            self.post_message(untold)
 
     def _count(self) -> None:
         match, several = self._match, self._several
         if sum(len(one.process.regions) for one in several) <= _AT_ONCE:
             self.tell(match.tally(several) if several else None)
+            self._hand_on()
             return
         self.run_worker(
             lambda: self._count_in_thread(match, several),
@@ -196,6 +207,7 @@ class FilterLine(TypedLine):
         event.stop()
         if event.match is self._match:
             self.tell(event.tally)
+            self._hand_on()
 
     def action_enter(self) -> None:
         """Keep the filter; a preset becomes the text that it stands for."""
@@ -210,6 +222,7 @@ class FilterLine(TypedLine):
             self._keep_text("")
             self.changed()
         self._remember(self.typed.text)
+        self.release()
         self.post_message(self.FilterLeft(pointer))
 
     def _keep_text(self, text: str) -> None:
@@ -228,6 +241,7 @@ class FilterLine(TypedLine):
             return
         text = "" if self.typed.text == self._before else self._before
         self.type(TypedText.of(text))
+        self.release()
         self.post_message(self.FilterLeft())
 
     def action_step(self, by: int) -> None:
@@ -261,7 +275,7 @@ class FilterLine(TypedLine):
             if not found:
                 return
             at = 0 if by > 0 else len(found) - 1
-            self._offer(_Offered(self.typed, found, at))
+            self._offer(_TabOffers(self.typed, found, at))
         else:
             count = len(self._offered.offers)
             self._offer(replace(self._offered, at=(self._offered.at + by) % count))
@@ -269,7 +283,7 @@ class FilterLine(TypedLine):
     def _offers(self) -> tuple[Completion, ...]:
         return completions(self.typed.text, self.typed.cursor, self._several)
 
-    def _offer(self, offered: _Offered) -> None:
+    def _offer(self, offered: _TabOffers) -> None:
         one = offered.offers[offered.at]
         self.type(offered.before.swap(one.start, one.end, one.text))
         self._offered = offered if len(offered.offers) > 1 else None
@@ -280,7 +294,7 @@ class FilterLine(TypedLine):
         offered = self._offered
         state = FilterState(
             self.typed.text,
-            self.typed.cursor if self.has_focus else None,
+            self.typed.cursor if self.is_typed_into else None,
             self._shown(),
             self._tally,
             offered.offers if offered else (),

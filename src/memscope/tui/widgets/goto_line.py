@@ -89,6 +89,10 @@ class GotoLine(TypedLine):
         self._chosen = 0
         self._job: Worker[None] | None = None
 
+    def find_with(self, find: FindSymbols | None) -> None:
+        """Ask this for symbols from now on; None: there is no living process."""
+        self._find = find
+
     @property
     def found(self) -> tuple[Destination, ...]:
         """The places that are offered now, the likeliest first."""
@@ -204,6 +208,7 @@ class GotoLine(TypedLine):
     def close(self) -> None:
         """Hide it; the screen gives the focus to another pane."""
         self._stop()
+        self.release()
         self.display = False
         self.post_message(self.GotoLeft())
 
@@ -224,7 +229,7 @@ class GotoLine(TypedLine):
         front = self._several[0].process if self._several else None
         state = GotoState(
             self.typed.text,
-            self.typed.cursor if self.has_focus else None,
+            self.typed.cursor if self.is_typed_into else None,
             self._found,
             self._chosen,
             front.exe if front else None,

@@ -22,7 +22,10 @@ from memscope.render.history.picture import (
 )
 from memscope.render.runs import EMPTY, Line, fit_line
 from memscope.tui.widgets.drawn import to_strip
+from memscope.units import cell_width
 
+_FRAME = 6
+"""Cells of a title's line that the frame takes."""
 _JUMP_S = 10.0
 _SAME_S = 1.5
 """Seconds by which clocks may differ from look to look."""
@@ -67,6 +70,7 @@ class HistoryPane(Widget, can_focus=True):
         self._span_s: float | None = SPANS[0]
         self._pointer: int | None = None
         self._processes = 1
+        self._news = ""
         self._is_dragging = False
         self._lines: list[Line] = []
         self._title = ""
@@ -81,6 +85,7 @@ class HistoryPane(Widget, can_focus=True):
         *,
         clock_s: float | None = None,
         processes: int = 1,
+        news: str = "",
     ) -> None:
         """Draw what there was; only lines that differ are drawn again.
 
@@ -90,9 +95,10 @@ class HistoryPane(Widget, can_focus=True):
             at: The moment that the screen shows; None: now.
             clock_s: Seconds since local midnight when the source's clock was 0.
             processes: How many the series is of.
+            news: What happened last; "": nothing.
         """
         self._series, self._more, self._at = series, tuple(ticks), at
-        self._processes = processes
+        self._processes, self._news = processes, news
         # Two clocks are read one after the other: labels must not jump for that.
         if not _is_near(clock_s, self._clock_s):
             self._clock_s = clock_s
@@ -181,6 +187,9 @@ class HistoryPane(Widget, can_focus=True):
 
     def _set_title(self) -> None:
         title = history_title(self._series, self._processes)
+        told = f"{title} · {self._news}"
+        if self._news and cell_width(told) <= self.size.width - _FRAME:
+            title = told
         if title != self._title:
             self._title = title
             self.border_title = Content(title)

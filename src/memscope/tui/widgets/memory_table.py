@@ -102,10 +102,11 @@ class MemoryTable(Rows):
         self._end = SteadyEnd()
         self._first_column = 0
         self._is_fading = False
+        self._laid: object = None
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
         self._is_dragging = False
         self._table: Table | None = None
-        self._wanted: tuple[int, ...] = ()
+        self._went: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
         self._sorted: tuple[float, Mapping[Identity, Mapping[int, int]]] = (0.0, {})
@@ -142,13 +143,20 @@ class MemoryTable(Rows):
 
     def _lay_out(self) -> None:
         spaces = [self.part(one) for one in self.view.processes] if self.view else []
-        self._rows = RowList(
-            spaces,
-            self.reading,
-            deltas=self._deltas(),
-            wanted=self._wanted,
-            folds_program=self.room < FEW_LINES,
-        )
+        folds, deltas = self.room < FEW_LINES, self._deltas()
+        kept = deltas if self.reading.order is Order.GREW else None
+        wanted = (*self._pointed_addresses(), *self._went)
+        laid = (spaces, _layout_of(self.reading), wanted, folds, kept)
+        # Equal spaces are the same ones: most looks leave all rows where they are.
+        if laid != self._laid:
+            self._laid = laid
+            self._rows = RowList(
+                spaces,
+                self.reading,
+                deltas=deltas,
+                wanted=wanted,
+                folds_program=folds,
+            )
 
     def redraw(self) -> None:
         """Draw again."""
@@ -166,7 +174,7 @@ class MemoryTable(Rows):
         """Return what the table is, and its numbers."""
         groups = sum(len(near) for one in self._rows.spaces for near in one.near)
         regions = sum(len(one.regions) for one in self._rows.spaces)
-        return table_title(self.table, groups, regions)
+        return table_title(self.table, groups, regions, len(self._rows.spaces))
 
     @property
     def table(self) -> Table:
@@ -258,7 +266,7 @@ class MemoryTable(Rows):
             process: Pid and start time.
             address: Any in it.
         """
-        self._wanted = (*self._pointed_addresses(), address)
+        self._went = (address,)
         self._lay_out()
         opened = opened_for(self._rows, process, address)
         if opened is None:
@@ -309,7 +317,6 @@ class MemoryTable(Rows):
         wanted = {process: tuple(pointers)} if pointers else {}
         if wanted != self._pointers:
             self._pointers = wanted
-            self._wanted = self._pointed_addresses()
             self.rebuild()
 
     def action_open(self) -> None:
@@ -439,9 +446,13 @@ class MemoryTable(Rows):
 
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
+        is_same = _layout_of(reading) == _layout_of(self.reading)
         self.reading = reading
-        self.rebuild()
-        self.show_cursor()
+        if is_same:
+            self.redraw()
+        else:
+            self.rebuild()
+            self.show_cursor()
         self.post_message(self.Changed(self))
 
     def _open_or_close(self) -> None:
@@ -506,6 +517,11 @@ class MemoryTable(Rows):
         self._drawn.clear()
         self.refresh_lines_that_differ()
         self._fade_later()
+
+
+def _layout_of(reading: Reading) -> Reading:
+    """Return what of a reading decides which rows there are."""
+    return replace(reading, marked=frozenset(), axis=AS_FIRST.axis)
 
 
 _NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))

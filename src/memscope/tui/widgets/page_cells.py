@@ -22,6 +22,9 @@ from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.watches import PageLook
 from memscope.tui.widgets.drawn import to_strip
 
+_STEP = 16
+"""Cells by which a row grows where there is room."""
+
 
 class PageCells(ScrollView, can_focus=True):
     """A grid with a cursor, which may be scaled."""
@@ -97,8 +100,9 @@ class PageCells(ScrollView, can_focus=True):
 
     @property
     def columns(self) -> int:
-        """Cells in a row."""
-        return columns_for(self._width, self._digits)
+        """Cells in a row: as many as fit, sixteen by sixteen."""
+        room = (self._width - address_cells(self._digits)) // _STEP * _STEP
+        return max(room, columns_for(self._width, self._digits))
 
     @property
     def pages_per_cell(self) -> int:

@@ -7,6 +7,7 @@ from textual.events import Key
 
 from memscope.i18n import _
 from memscope.proc.processes import Listed
+from memscope.render.help.page import Topic
 from memscope.render.home.processes import (
     HEADS,
     ProcessRow,
@@ -169,6 +170,22 @@ class ProcessList(Rows):
             is_refused=one.is_refused,
             is_context=is_context,
         )
+
+    def help_here(self) -> Topic | None:
+        """Explain the row under the cursor."""
+        one = self.selected
+        if one is None:
+            return None
+        told = _(
+            "A running process. Enter looks into its memory, without stopping it; v "
+            "marks it, so that several are opened together."
+        )
+        refused = _(
+            "Its map may not be read: another user owns it, or it made itself "
+            "unreadable. Run memscope as its owner or as root."
+        )
+        sentences = (told, refused) if one.is_refused else (told,)
+        return Topic(f"{one.pid} {safe(short_name(one))}", sentences)
 
     def redraw(self) -> None:
         """Draw again; the title says how many, in which order, and what is left out."""

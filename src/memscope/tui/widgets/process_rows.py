@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from memscope.analyze.several.totals import Identity, ProcessTotals, Several
-from memscope.render.runs import Line
+from memscope.render.runs import EMPTY, Line
 from memscope.render.space.beside import axis_top
 from memscope.render.space.several import (
     in_order,
     largest,
+    process_head,
     process_row,
     reading_words,
     several_title,
@@ -17,6 +18,8 @@ from memscope.tui.widgets.rows import Rows
 
 class ProcessRows(Rows):
     """All processes of `View.several`, children below their parents."""
+
+    head_count = 1
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -64,6 +67,10 @@ class ProcessRows(Rows):
     def row_count(self) -> int:
         """Return how many processes there are."""
         return len(self._rows)
+
+    def draw_head(self, at: int, width: int) -> Line:
+        """Draw the names of the columns, and the ends of the axis."""
+        return process_head(width, self._top) if self._rows else EMPTY
 
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw a process."""

@@ -44,6 +44,7 @@ class TypedLine(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.typed = TypedText()
+        self._came_from: Widget | None = None
         self._drawn: tuple[int, list[Line]] = (-1, [])
 
     def lines(self, width: int) -> list[Line]:
@@ -62,8 +63,21 @@ class TypedLine(Widget, can_focus=True):
         if text is not None:
             self.typed = TypedText.of(text)
         self.display = True
+        if self.screen.focused is not self:
+            self._came_from = self.screen.focused
         self.screen.set_focus(self)
         self.redraw()
+
+    @property
+    def is_typed_into(self) -> bool:
+        """What is typed arrives here; `has_focus` learns of that a message later."""
+        return self.is_attached and self.screen.focused is self
+
+    def release(self) -> None:
+        """Give the focus back, all in this call: the next key is no text any more."""
+        before = self._came_from
+        is_there = before is not None and before.is_attached and before.focusable
+        self.screen.set_focus(before if is_there else None)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Take every character that can be seen."""

@@ -9,7 +9,7 @@ from memscope.analyze.beside.compared import ComparedSpaces
 from memscope.analyze.beside.linked import linked_pages
 from memscope.analyze.beside.rows import SideBySide, with_opened
 from memscope.i18n import set_language
-from memscope.render.runs import Line, width_of
+from memscope.render.runs import Line, plain, width_of
 from memscope.render.space.beside import (
     Paper,
     axis_top,
@@ -85,6 +85,21 @@ def test_before_a_comparison_there_are_bars_and_no_claim() -> None:
     lines = list(drawn(scene(), None, 100))
 
     golden.check(GOLDEN / "beside-plain.txt", golden.sheet([("two", lines)]))
+
+
+def test_what_is_new_is_the_outer_end_of_the_bar_that_grew() -> None:
+    side, found = scene(), compared()
+    heap = next(row for row in side.rows if row.key.sort == "heap")
+    (start,) = (one.start for one in heap.some.regions)
+    grown = ({}, {start: 4 * 4096})
+    paper = Paper(columns_for(120, 2), "AB", 256 * 1024, found, grown)
+
+    left, right = plain(row_line(heap, 0, paper)).split("124K · 78 %")
+
+    assert "+" not in left
+    # Of the nine pages that are its own four are new.
+    assert right.index("+") > right.rindex("█")
+    assert right.count("+") > 0
 
 
 def test_in_a_lesson_addresses_come_before_the_longest_bars() -> None:

@@ -30,7 +30,7 @@ def drawn(*looks: ThreadsLook, width: int = 78, letters: bool = False) -> list[L
     return [
         head_line(one.layout, width, ThreadOrder.CPU),
         *(thread_line(row, one, width) for row in ThreadRows(looks)),
-        legend_line(width, has_stacks=width >= 57),
+        legend_line(width, has_stacks=width >= 57, letters=letters),
     ]
 
 

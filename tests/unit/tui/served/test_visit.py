@@ -1,14 +1,14 @@
-"""A tab's program speaks the server's language, and ends with the tab in any case."""
+"""A program speaks the server's language, and ends when asked in any case."""
 
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual_serve.download_manager import DownloadManager
 
 from memscope.i18n import language, set_language
 from memscope.tui.served import visit
+from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.visit import Visit
 
 pytestmark = pytest.mark.unit
@@ -55,28 +55,35 @@ class Program:
             self._over.set()
 
 
-async def nowhere(_data: object = None) -> None:
-    """There is no browser."""
+class Listener:
+    """Hears what a program draws and says, and keeps it."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def drawn(self, data: bytes) -> None:
+        self.heard.append(data)
+
+    def told(self, what: dict[str, object]) -> None:
+        self.heard.append(what)
+
+    def over(self) -> None:
+        self.heard.append("over")
 
 
-def visiting(program: Program | None = None) -> Visit:
-    one = Visit(
-        "unused",
-        write_bytes=nowhere,
-        write_str=nowhere,
-        close=nowhere,
-        download_manager=DownloadManager(),
-    )
+def visiting(program: Program | None = None, place: str = "") -> Visit:
+    one = Visit(ServePlan(place), Listener())
     one._process = program  # type: ignore[assignment]
     return one
 
 
-async def test_the_program_is_told_the_size_of_the_tab_and_that_it_is_served() -> None:
-    environment = visiting()._build_environment(101, 37)
+async def test_the_program_is_told_the_size_of_the_page_and_that_it_is_served() -> None:
+    environment = visiting(place="p/7-1")._build_environment(101, 37)
 
     assert (environment["COLUMNS"], environment["ROWS"]) == ("101", "37")
     assert environment["TEXTUAL_DRIVER"].endswith(":WebDriver")
     assert environment["MEMSCOPE_LANG"] == "en"
+    assert "p/7-1" in environment["MEMSCOPE_SERVED"]
 
 
 @pytest.mark.usefixtures("japanese")
@@ -129,3 +136,13 @@ async def test_the_program_starts_without_a_shell_and_with_no_module_of_the_fold
     environment = how["env"]
     assert isinstance(environment, dict)
     assert environment["COLUMNS"] == "90"
+
+
+async def test_what_it_draws_and_says_is_handed_on() -> None:
+    listener = Listener()
+    one = Visit(ServePlan(), listener)
+
+    await one.on_data(b"drawn")
+    await one.on_meta(b'{"type": "whole", "width": 80}')
+
+    assert listener.heard == [b"drawn", {"type": "whole", "width": 80}]

@@ -8,6 +8,7 @@ from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.model.region import Region
+from memscope.render.space.strip import Shades
 from memscope.tui.build import ViewBuilder
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.memory_table import MemoryTable
@@ -289,3 +290,55 @@ async def test_many_regions_are_only_drawn_where_they_are_seen() -> None:
         assert len(table.rows) > 12_000
         assert len(table._drawn) < 100
         assert selected(table).what is What.REGION
+
+
+async def test_where_one_went_stays_a_row_when_the_thread_moves_on() -> None:
+    one = process(threads=400)
+    table = MemoryTable()
+    async with alone(table, size=SIZE):
+        table.show(view_of(one))
+        stack, other = one.threads[77].stack, one.threads[200].stack
+        assert stack is not None
+        assert other is not None
+        table.go_to(one.identity, stack.start)
+
+        table.point(one.identity, [(other.start, "SP 4K deep")])
+        table.show(view_of(process(threads=401)))
+
+        assert {r.thread for r in selected(table).regions} == {one.threads[77].tid}
+
+
+async def test_several_processes_are_rows_that_open() -> None:
+    table = MemoryTable()
+    async with alone(table, size=SIZE) as (app, pilot):
+        table.show(view_of(process(4242), process(4343)))
+        await pilot.pause()
+        assert len(table.rows) == 2
+        assert "4343 anatomy" in app.text()[2]
+        assert "2 processes · " in table.title_text()
+
+        await pilot.press("right", "down")
+        assert selected(table).what is What.GROUP
+        await pilot.press("left", "left")
+
+        assert selected(table).what is What.PROCESS
+        assert len(table.rows) == 2
+
+
+async def test_the_pages_of_an_open_region_are_a_strip_below_it() -> None:
+    one = process()
+    table = MemoryTable()
+    async with alone(table, size=SIZE) as (app, pilot):
+        table.show(view_of(one))
+        select(table, "heap")
+        heap = selected(table)
+        await pilot.press("right")
+        await pilot.pause()
+        line = app.text()[table.cursor + 2]
+        assert "320 pages" in line
+        assert "not looked" in line
+
+        table.show_shades(heap.key.process, heap.start, Shades([0, 5] * 160, 320))
+        await pilot.pause()
+
+        assert "high → low" in app.text()[table.cursor + 2]

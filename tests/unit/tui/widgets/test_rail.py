@@ -22,7 +22,7 @@ def _heap(of: Process) -> tuple[int, int]:
 
 async def test_a_click_goes_to_the_address_of_its_line() -> None:
     rail, shown = Rail(), process()
-    async with alone(rail, Rail.Went, size=SIZE) as (app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (app, pilot):
         rail.show(shown)
         line = rail.line_at(_heap(shown)[0])
         assert line is not None
@@ -30,14 +30,14 @@ async def test_a_click_goes_to_the_address_of_its_line() -> None:
         await pilot.pause()
         assert len(app.heard) == 1
         message = app.heard[0]
-        assert isinstance(message, Rail.Went)
+        assert isinstance(message, Rail.Sought)
         assert rail.line_at(message.address) == line
         assert shown.region_at(message.address) is not None
 
 
 async def test_an_equal_look_draws_nothing() -> None:
     rail = Rail()
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, pilot):
         rail.show(process(), RailMarks(sp=1))
         await pilot.pause()
         drawn: list[object] = []
@@ -48,7 +48,7 @@ async def test_an_equal_look_draws_nothing() -> None:
 
 async def test_a_mark_that_moves_draws_the_lines_it_leaves_and_reaches() -> None:
     rail, shown = Rail(), process()
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, pilot):
         rail.show(shown, RailMarks(sp=shown.regions[0].start))
         await pilot.pause()
         drawn: list[object] = []
@@ -59,7 +59,7 @@ async def test_a_mark_that_moves_draws_the_lines_it_leaves_and_reaches() -> None
 
 async def test_zoom_goes_from_the_whole_space_to_a_page_a_slice_and_back() -> None:
     rail, shown = Rail(), process()
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, _pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, _pilot):
         heap = _heap(shown)
         rail.show(shown, RailMarks(selected=(heap,)))
         was = rail.scale_words
@@ -78,7 +78,7 @@ async def test_zoom_goes_from_the_whole_space_to_a_page_a_slice_and_back() -> No
 
 async def test_the_point_that_is_magnified_stays_where_it_is() -> None:
     rail = Rail()
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, pilot):
         rail.show(process(threads=30))
         await pilot.pause()
         address = rail.address_at(9)
@@ -90,7 +90,7 @@ async def test_the_point_that_is_magnified_stays_where_it_is() -> None:
 
 async def test_the_logarithm_and_the_whole_come_and_go() -> None:
     rail = Rail()
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, _pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, _pilot):
         rail.show(process())
         linear = rail.scale_words
         rail.toggle_log()
@@ -104,7 +104,7 @@ async def test_the_logarithm_and_the_whole_come_and_go() -> None:
 
 async def test_dragging_pans_and_goes_nowhere() -> None:
     rail, shown = Rail(), process()
-    async with alone(rail, Rail.Went, size=SIZE) as (app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (app, pilot):
         rail.show(shown)
         for _step in range(4):
             rail.zoom_in(_heap(shown)[1] - 1)
@@ -120,7 +120,7 @@ async def test_dragging_pans_and_goes_nowhere() -> None:
 
 async def test_of_very_many_regions_what_is_magnified_goes_on_at_its_ends() -> None:
     rail, shown = Rail(), crowd(9_000).processes[0]
-    async with alone(rail, Rail.Went, size=SIZE) as (_app, pilot):
+    async with alone(rail, Rail.Sought, size=SIZE) as (_app, pilot):
         rail.show(shown)
         middle = shown.regions[4_000].start
         for _step in range(12):
@@ -131,3 +131,14 @@ async def test_of_very_many_regions_what_is_magnified_goes_on_at_its_ends() -> N
         rail.scroll_end(animate=False, immediate=True, force=True)
         await pilot.pause()
         assert rail.slices.start < low
+
+
+async def test_another_look_has_other_colours() -> None:
+    rail = Rail()
+    async with alone(rail, size=SIZE) as (app, pilot):
+        rail.show(process(touched=0))
+        await pilot.pause()
+        before = list(app.screen._compositor.render_strips())
+        rail.show(process(touched=8 << 20))
+        await pilot.pause()
+        assert list(app.screen._compositor.render_strips()) != before

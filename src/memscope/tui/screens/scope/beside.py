@@ -93,9 +93,14 @@ class BesideEach:
         compared = self._comparer.about(side)
         progress = self._comparer.progress
         self._panes.beside_header.show(
-            side, compared, progress.text if progress else ""
+            side,
+            compared,
+            progress.text if progress else "",
+            is_old=compared is not None and not self._comparer.is_now(side),
         )
-        self._panes.beside.show(side, compared)
+        seen = [view.find(one.identity) for one in side.processes] if view else []
+        grown = [one.growth.by_start if one else {} for one in seen]
+        self._panes.beside.show(side, compared, grown)
         self.show_pages()
         self._complain()
 

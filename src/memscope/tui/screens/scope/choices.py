@@ -8,7 +8,10 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
 from memscope.analyze.growth.growth import WINDOWS, Window
-from memscope.analyze.space.reading import AS_FIRST, Reading
+from memscope.analyze.series import Ticks
+from memscope.analyze.space.reading import AS_FIRST, Order, Reading
+from memscope.i18n import N_, _
+from memscope.model.process import Thread
 from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
@@ -18,6 +21,9 @@ from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.memory_table import Match
 
+_BOOKMARK = "bookmark"
+_NO_MARK = N_("b marks a moment first; then d shows what is different")
+
 
 class Choices:
     """Remembers what the reader asked to see; the table is told."""
@@ -25,6 +31,7 @@ class Choices:
     def __init__(self, panes: ScopeLayout, builder: ViewBuilder, host: Host) -> None:
         self.matcher: Matcher = EVERYTHING
         self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
+        self._threads = panes.threads
         self._match: Match | None = None
         self._builder, self._host = builder, host
 
@@ -61,7 +68,17 @@ class Choices:
             self._table.show(view, reading, self._match)
             several = bearings_of(view)
             self._line.show(several)
-            self._goto.show(several)
+            self._goto.show(*self._in_front(several))
+
+    def _in_front(
+        self, several: Sequence[Bearings]
+    ) -> tuple[Sequence[Bearings], Thread | None]:
+        """Return the processes, the selected one first, and its selected thread."""
+        row, thread = self._table.selected, self._threads.selected
+        front = row.process.identity if row else None
+        ordered = sorted(several, key=lambda one: one.process.identity != front)
+        is_its = thread is not None and thread.process.identity == front
+        return ordered, thread.thread if thread is not None and is_its else None
 
     def restore(self, reading: Reading) -> None:
         """Read it as it was read before: filter, order, axis, what is open."""
@@ -92,6 +109,18 @@ class Choices:
         at = WINDOWS.index(now) + 1 if now in WINDOWS else 0
         self.set_window(WINDOWS[at % len(WINDOWS)])
 
+    def differ(self) -> None:
+        """Show what is different since the bookmark, most growth first; or go back."""
+        view, reading = self._host.view, self.reading
+        if reading.since == _BOOKMARK and reading.order is Order.GREW:
+            self.clear()
+            self.set_window(Window())
+        elif view is None or not _is_marked(view):
+            self._host.say(_(_NO_MARK))
+        else:
+            self.show(view, replace(reading, order=Order.GREW, is_turned=False))
+            self.set_window(Window(None, _BOOKMARK))
+
     def set_window(self, window: Window) -> None:
         """Count differences over this span."""
         reading = replace(self.reading, window_s=window.seconds, since=window.since)
@@ -116,6 +145,14 @@ class Choices:
         return self.matcher.regions(bearings(one, view.at if view else 0.0))
 
 
+def _is_marked(view: View) -> bool:
+    return any(
+        tick.what is Ticks.BOOKMARK
+        for one in view.processes
+        for tick in one.series.ticks
+    )
+
+
 def bearings_of(view: View) -> list[Bearings]:
     """Return what a filter asks of each process of a look."""
     return [bearings(one, view.at) for one in view.processes]
@@ -123,4 +160,11 @@ def bearings_of(view: View) -> list[Bearings]:
 
 def bearings(one: ProcessView, at: float) -> Bearings:
     """Return what a filter asks of a process at a moment."""
-    return Bearings(one.process, one.growth, at)
+    marks = (tick for tick in one.series.ticks if tick.what is Ticks.BOOKMARK)
+    marked = [tick.at for tick in marks if tick.at <= at]
+    return Bearings(
+        *(one.process, one.growth, at),
+        bookmark=marked[-1] if marked else None,
+        appeared=one.appeared,
+        watched_since=one.began,
+    )

@@ -17,6 +17,7 @@ from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Session
 
+_OF_ROWS = (Copyable.ROW, Copyable.ADDRESS, Copyable.TABLE)
 _NOTHING = N_("there is nothing to copy")
 _RECORDED = N_("a recording only shows what was: this key needs the living process")
 
@@ -52,12 +53,13 @@ class Copying:
         if what is Copyable.WHERE:
             self._copy_where()
             return
-        rows = self._rows()
+        rows = self._shown() if what is Copyable.TABLE else self._rows()
         text = self._text(what, rows)
         if not text:
             self._host.say(_(_NOTHING))
             return
-        self.hand_out(text, what, count=max(len(rows), 1), is_web=is_web)
+        count = len(rows) if what in _OF_ROWS else 1
+        self.hand_out(text, what, count=max(count, 1), is_web=is_web)
 
     def hand_out(
         self, text: str, what: Copyable, *, count: int = 1, is_web: bool = False
@@ -75,7 +77,7 @@ class Copying:
             case Copyable.ADDRESS:
                 return addresses_text(rows)
             case Copyable.TABLE:
-                return rows_tsv(rows or self._shown(), self._growth(), row_name)
+                return rows_tsv(rows, self._growth(), row_name)
             case Copyable.JSON:
                 view = self._host.view
                 return encode_snapshot(view.snapshot).decode() if view else ""
@@ -112,7 +114,9 @@ class Copying:
         return (table.selected,)
 
     def _shown(self) -> Sequence[SpaceRow]:
-        return tuple(self._panes.table.rows.rows())
+        """Return the marked rows, or else all that the table has."""
+        table = self._panes.table
+        return table.marked_rows() or tuple(table.rows.rows())
 
     def _growth(self) -> Mapping[tuple[int, int], Growth]:
         view = self._host.view

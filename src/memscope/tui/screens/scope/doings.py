@@ -11,7 +11,6 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
-from memscope.tui.screens.scope.since import SinceBookmark
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.ways import Ways
 
@@ -32,7 +31,6 @@ class Parts:
         picture: What panes show.
         looks: Closer looks.
         moments: Bookmarks and recordings.
-        since: Differences since the bookmark.
         copying: What goes into the clipboard.
         pause: Stops looking, and goes on.
         change_pace: Looks more seldom (1) or more often (-1).
@@ -46,7 +44,6 @@ class Parts:
     picture: ScopePicture
     looks: Looks
     moments: Moments
-    since: SinceBookmark
     copying: Copying
     pause: Doing
     change_pace: Callable[[int], object]
@@ -103,7 +100,7 @@ def _of_time(parts: Parts) -> Mapping[str, Doing]:
         "on_mark": partial(history.mark, 1),
         "now": history.to_now,
         "bookmark": parts.panes.bookmark.open_empty,
-        "differ": parts.since.toggle,
+        "differ": parts.choices.differ,
         "span": history.cycle_span,
         "record": moments.record,
         "pause": parts.pause,

@@ -52,12 +52,14 @@ class ScopeLayout:
         self.rail = Rail(id=SPACE)
         self.table = MemoryTable(id=MEMORY)
         self.family = ProcessRows(id="family")
+        self.came = SinceRows(id="came")
         self.beside = Beside(id="beside")
-        self.since = SinceRows(id="since")
         self.beside_header = BesideHeader(id="beside-header")
         self.beside_pages = BesidePages(id="beside-pages")
         self.region = RegionPane(id=REGION)
         self.pinned = RegionPane(id="pinned")
+        self.below = RegionPane(id="region-below")
+        """The same as `region`, as a tab of narrow terminals."""
         self.threads = ThreadsPane(id=THREADS)
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
@@ -71,7 +73,7 @@ class ScopeLayout:
             with Vertical(id="middle"):
                 yield self.family
                 yield self.table
-                yield self.since
+                yield self.came
                 yield self.beside_header
                 yield self.beside
                 yield self.beside_pages
@@ -86,6 +88,7 @@ class ScopeLayout:
         with Vertical(id="bottom"):
             yield self.tabs
             with Horizontal(id="lower"):
+                yield self.below
                 yield self.threads
                 yield self.history
 
@@ -95,8 +98,13 @@ class ScopeLayout:
 
     def begin(self, closer: Closer | None) -> None:
         """Look at pages through this one; None: there is nobody living to look at."""
-        for pane in (self.region, self.pinned):
+        for pane in self.regions:
             pane.look_with(closer)
+
+    @property
+    def regions(self) -> Sequence[RegionPane]:
+        """The region pane, wherever it is seen."""
+        return (self.region, self.pinned, self.below)
 
     def on_pane(self, told: Callable[[str], None]) -> None:
         """Have somebody told when another pane is in front."""
@@ -108,11 +116,12 @@ class ScopeLayout:
             *(
                 self.header,
                 self.family,
+                self.came,
                 self.beside,
                 self.beside_header,
                 self.beside_pages,
             ),
-            *(self.tabs, self.filter, self.pinned, self.marks),
+            *(self.tabs, self.filter, self.pinned, self.below, self.marks),
         )
         for widget in (*self._widgets().values(), *others):
             widget.redraw()
@@ -127,10 +136,8 @@ class ScopeLayout:
         return MEMORY
 
     @property
-    def list(self) -> MemoryTable | Beside | SinceRows:
-        """What shows the memory now: the table, or what stands in its place."""
-        if self._screen.has_class("-since"):
-            return self.since
+    def list(self) -> MemoryTable | Beside:
+        """What shows the memory now: the table, or processes beside each other."""
         return self.beside if self._screen.has_class("-beside") else self.table
 
     def selected_process(self) -> tuple[int, int] | None:
@@ -189,6 +196,8 @@ class ScopeLayout:
 
     def widget(self, pane: str) -> Widget:
         """Return the widget of a pane."""
+        if pane == REGION and not self.region.display:
+            return self.below
         return self.list if pane == MEMORY else self._widgets()[pane]
 
     def _widgets(
@@ -214,7 +223,8 @@ class ScopeLayout:
 
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
-        pane = MEMORY if widget in (self.table, self.beside, self.since) else widget.id
+        pane = MEMORY if widget in (self.table, self.beside) else widget.id
+        pane = REGION if widget is self.below else pane
         if pane in self._widgets() and pane != self.pane:
             self._mark(pane)
 

@@ -14,6 +14,7 @@ from memscope.render.runs import EMPTY, Line, Run, line, wrap
 from memscope.render.space.how import How
 from memscope.render.space.rail import RailMarks
 from memscope.render.space.rail_marks import rail_marks
+from memscope.render.words.happenings import happening_text
 from memscope.tui.judging import Judge
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
@@ -26,6 +27,8 @@ from memscope.units import safe, short_bytes
 
 _FEW = 4
 """Processes that are open at first."""
+_TELL_S = 5.0
+"""Seconds after which what goes on is told with its new sum."""
 
 
 class ScopePicture:
@@ -46,6 +49,7 @@ class ScopePicture:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
         self._has_begun = False
+        self._told: tuple[object, float, str] = (None, 0.0, "")
         self._judge = judge
         self._headed = Headed(panes.header, judge, is_live=is_live)
 
@@ -85,6 +89,18 @@ class ScopePicture:
         one = self.active(view)
         self._headed.show(view, one, self.measured, how)
 
+    def _last_event(self, view: View, one: ProcessView) -> str:
+        """Say what happened last; a sum that grows is told anew only now and then."""
+        mine = (each for each in view.happenings if each.identity == one.key)
+        last = next(mine, None)
+        if last is None:
+            return ""
+        known, at, text = self._told
+        if last.key != known or not 0 <= view.at - at < _TELL_S:
+            text = happening_text(last)
+            self._told = (last.key, view.at, text)
+        return text
+
     def show_history(self, view: View, at: float | None) -> None:
         """Draw memory over time, and which moment is shown."""
         one = self.active(view)
@@ -93,7 +109,8 @@ class ScopePicture:
             series = one.series if count == 1 else view.together
             clock_s = clock_at_zero(view.snapshot.taken_at, view.at)
             pane = self._panes.history
-            pane.show(series, at=at, clock_s=clock_s, processes=count)
+            news = self._last_event(view, one)
+            pane.show(series, at=at, clock_s=clock_s, processes=count, news=news)
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
@@ -110,10 +127,11 @@ class ScopePicture:
         """Explain what is selected, and show where it lies."""
         one, panes = self.active(view), self._panes
         if one is None:
-            panes.region.show(None, None)
+            for pane in panes.regions:
+                pane.show(None, None)
             return
         row = panes.table.selected
-        for pane in (panes.region, panes.pinned):
+        for pane in panes.regions:
             pane.show(row, one, self.measured, one.growth)
         self._show_marks(view)
         self._show_rail(one)

@@ -4,8 +4,9 @@ Textual looks for actions and for handlers of messages on the screen alone: henc
 line for each message here, which hands it on; what keys do is named in `doings.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar
 
@@ -24,20 +25,21 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
-from memscope.tui.judging import Judge, Judged
+from memscope.tui.judging import Judge, LooksJudged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
     Copied,
-    Differed,
     FeedEnded,
     Looked,
     LookedBack,
     Refused,
 )
+from memscope.tui.offers import Offer
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
+from memscope.tui.screens.scope.came import CameAndWent
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
@@ -47,13 +49,17 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
+from memscope.tui.screens.scope.offering import offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
-from memscope.tui.screens.scope.since import SinceBookmark
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
+from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
+from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.seen import headline_of, where_of
+from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
 from memscope.tui.widgets.bookmark_line import BookmarkLine
 from memscope.tui.widgets.copy_menu import CopyMenu
@@ -66,6 +72,7 @@ from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
+from memscope.tui.widgets.typed_line import TypedLine
 
 _SLIM = 60
 """Cells of width below which there is no rail."""
@@ -137,13 +144,14 @@ class ScopeScreen(Refocusing):
         self.steps = Steps(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
+        self.panes.goto.find_with(LateSymbols().find if is_live else None)
         self._judge = Judge(self._builder.past)
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.family = Family(self, self.panes, session)
-        self.since = SinceBookmark(self, self.panes, self._builder, self)
+        self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
@@ -193,7 +201,7 @@ class ScopeScreen(Refocusing):
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
-        self.since.renew()
+        self.came.show(view)
         self.show_selected()
         self.redraw_header()
 
@@ -215,8 +223,13 @@ class ScopeScreen(Refocusing):
             self.work("judge", partial(self._judge.judge, self.view))
 
     def show_pane(self, pane: str) -> None:
-        """Bring a pane to the front."""
-        self.panes.show_pane(pane)
+        """Bring a pane to the front, unless a box is being typed into.
+
+        A message may arrive when the next key has opened a box: what is typed by
+        then belongs there.
+        """
+        if not isinstance(self.focused, (TypedLine, CopyMenu)):
+            self.panes.show_pane(pane)
 
     def redraw(self) -> None:
         """Draw everything again, in another language or theme."""
@@ -248,6 +261,23 @@ class ScopeScreen(Refocusing):
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
         )
+
+    def offers(self) -> Iterable[Offer]:
+        """What the palette finds here besides keys."""
+        return offers_of(self.view, self.ways.to_address)
+
+    def place(self) -> Whereabouts | None:
+        """What an address says of this: the process in front, mostly."""
+        where = self.session.where
+        if where is None or where.kind is Sight.PROCESS:
+            one = self.picture.active(self.view)
+            where = where_of(one.process) if one is not None else None
+        return where and replace(where, filter=self.choices.reading.filter)
+
+    def headline(self) -> Headline | None:
+        """What the title of a page says: the process in front."""
+        one = self.picture.active(self.view)
+        return headline_of(one, is_past=self.is_back) if one is not None else None
 
     @property
     def is_back(self) -> bool:
@@ -302,11 +332,13 @@ class ScopeScreen(Refocusing):
 
     @on(Looked)
     def _show_look(self, message: Looked) -> None:
-        self._live = message.view
+        is_first, self._live = self._live is None, message.view
         if self.is_back:
             self.picture.show_history(message.view, self.travel.at)
         else:
             self.show_view(message.view)
+        if is_first and self.session.where is not None and self.session.where.filter:
+            self.choices.ask(self.session.where.filter)
 
     @on(LookedBack)
     def _show_past(self, message: LookedBack) -> None:
@@ -320,8 +352,8 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
-    @on(Judged)
-    def _note_judged(self, message: Judged) -> None:
+    @on(LooksJudged)
+    def _note_judged(self, message: LooksJudged) -> None:
         self._judge.note(message)
         self.redraw_header()
 
@@ -340,16 +372,6 @@ class ScopeScreen(Refocusing):
         self._builder.note_measured(message.measured)
         self.show_selected()
         self.redraw_header()
-
-    @on(Differed)
-    def _show_differences(self, message: Differed) -> None:
-        self.since.show(message)
-
-    @on(Rows.Chosen, "#since")
-    def _go_where_it_differs(self) -> None:
-        address = self.since.enter()
-        if address is not None:
-            self.ways.to_address(None, address)
 
     @on(CopyMenu.CopyWanted)
     def _copy(self, message: CopyMenu.CopyWanted) -> None:
@@ -395,6 +417,10 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
+    @on(CameAndWent.CameFound)
+    def _show_what_came(self, message: CameAndWent.CameFound) -> None:
+        self.came.take(message.since)
+
     @on(Rows.Moved, "#beside")
     def _show_object(self) -> None:
         self.beside.show_pages()
@@ -411,8 +437,8 @@ class ScopeScreen(Refocusing):
     def _go_inside(self) -> None:
         self.looks.enter()
 
-    @on(Rail.Went)
-    def _go_where_the_rail_says(self, message: Rail.Went) -> None:
+    @on(Rail.Sought)
+    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
         self.ways.to_address(None, message.address)
 
     @on(RegionPane.DotPicked)
@@ -427,8 +453,8 @@ class ScopeScreen(Refocusing):
         """Show a moment; None: what goes on now."""
         self.travel.go(when)
 
-    @on(Header.Asked)
-    def _show_rows_behind(self, message: Header.Asked) -> None:
+    @on(Header.RowsAsked)
+    def _show_rows_behind(self, message: Header.RowsAsked) -> None:
         if message.filter:
             self.choices.ask(message.filter)
         elif message.addresses:
@@ -445,7 +471,7 @@ class ScopeScreen(Refocusing):
 
     @on(FilterLine.FilterLeft)
     def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
-        self.show_pane(MEMORY)
+        self._leave_box()
         self.redraw_header()
         if message.pointer is not None:
             self.ways.open_goto(message.pointer)
@@ -473,7 +499,6 @@ class ScopeScreen(Refocusing):
             picture=self.picture,
             looks=self.looks,
             moments=self.moments,
-            since=self.since,
             copying=self.copying,
             pause=self.pause,
             change_pace=self.change_pace,
@@ -522,7 +547,6 @@ class ScopeScreen(Refocusing):
             self.choices.clear,
             self.panes.table.unmark,
             self.ways.together,
-            self.since.leave,
             self.beside.leave,
         )
 

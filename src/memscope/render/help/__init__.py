@@ -1,0 +1,1 @@
+"""What things on the screen mean: glossary, signs, and the page that says so."""

@@ -1,0 +1,1 @@
+"""Where in memscope one is: addresses, titles, and what a server is told of them."""

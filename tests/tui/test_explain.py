@@ -1,0 +1,52 @@
+"""`?` explains what is under the cursor or the mouse, `??` everything."""
+
+import pytest
+
+from memscope.tui.screens.explain import ExplainScreen
+from memscope.tui.screens.help import HelpScreen
+from tests.tui.stage import press
+from tests.tui.test_home_screen import home, text_of
+
+pytestmark = pytest.mark.tui
+
+
+async def test_the_row_under_the_cursor_is_explained_with_the_keys_of_the_screen() -> (
+    None
+):
+    async with home(focus="processes") as (pilot, _desk):
+        await press(pilot, "question_mark")
+
+        text = text_of(pilot)
+        assert "8 large" in text
+        assert "without stopping it" in text
+        assert "filter the processes" in text
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, ExplainScreen)
+
+
+async def test_what_may_not_be_read_is_told_with_its_remedy() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        await press(pilot, "end", "question_mark")
+
+        assert "as its owner or as root" in " ".join(text_of(pilot).split())
+
+
+async def test_the_head_under_the_mouse_is_explained_until_a_key_is_used() -> None:
+    async with home(focus="processes") as (pilot, _desk):
+        lines = text_of(pilot).splitlines()
+        y = next(at for at, one in enumerate(lines) if "virtual" in one)
+        await pilot.hover(offset=(lines[y].index("virtual") + 1, y))
+        await press(pilot, "question_mark")
+        assert "VIRT in top" in text_of(pilot)
+
+        await press(pilot, "escape", "down", "question_mark")
+        assert "VIRT in top" not in text_of(pilot)
+
+
+async def test_a_second_question_mark_lists_everything() -> None:
+    async with home() as (pilot, _desk):
+        await press(pilot, "question_mark", "question_mark")
+
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, HelpScreen | ExplainScreen)
