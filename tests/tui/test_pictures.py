@@ -74,12 +74,13 @@ async def until(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        ((120, 36), ()),
-        ((80, 24), ("m",)),
-        ((200, 60), ("T", "m")),
-        ((120, 36), ("L",)),
+        ((160, 45), ()),
+        ((80, 24), ()),
+        ((160, 45), ("T",)),
+        ((160, 45), ("T", "T")),
+        ((120, 36), ("c", "L")),
     ],
-    ids=["textbook", "narrow-exact", "large-light", "japanese"],
+    ids=["main", "narrow", "light", "high-contrast", "beside-japanese"],
 )
 def test_scope(
     snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]

@@ -102,3 +102,13 @@ def test_a_process_that_runs_another_program_begins_its_layers_anew() -> None:
 def test_of_whom_was_never_seen_nothing_is_told() -> None:
     assert PastLooks().growth(heap(1), Window(), 0.0) is None
     assert PastLooks().series((1, 1)) is None
+
+
+def test_a_still_process_has_the_same_record_of_growth_look_after_look() -> None:
+    past = watched(*[heap(3)] * 200)
+    first = past.growth(heap(3), Window(), 99.0)
+
+    assert past.growth(heap(3), Window(), 99.5) is first
+    assert past.growth(heap(3), Window(10.0), 99.5) is not first
+    past.add(100.0, look(100.0, heap(4)))
+    assert past.growth(heap(4), Window(), 100.0) is not first
