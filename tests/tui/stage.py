@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from memscope.analyze.space.row import SpaceRow
 from memscope.errors import SampleFailed
@@ -52,7 +53,9 @@ async def settle(pilot: Pilot[int]) -> None:
     workers = pilot.app.workers
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
-        await workers.wait_for_complete()
+        # One that a newer one takes the place of has nothing more to bring.
+        with suppress(WorkerCancelled):
+            await workers.wait_for_complete()
         await pilot.pause()
         if all(worker.is_finished for worker in workers):
             return

@@ -5,10 +5,7 @@ import pytest
 from memscope.errors import AccessDenied, ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.page import PageState
-from memscope.model.region import Region
-from memscope.render.map.blocks import Block
 from memscope.tui.screens.bytes import BytesScreen
-from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.look import CloseLookScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
@@ -22,13 +19,11 @@ from tests.tui.synthetic import pair, process, snapshot
 pytestmark = pytest.mark.tui
 
 SCREENS = [
-    ("x", PagesScreen),
-    ("h", BytesScreen),
-    ("H", BytesScreen),
+    ("enter", PagesScreen),
+    ("x", BytesScreen),
     ("r", RegistersScreen),
     ("w", WhereScreen),
-    ("c", CompareScreen),
-    ("y", WhyScreen),
+    ("exclamation_mark", WhyScreen),
 ]
 
 
@@ -101,12 +96,12 @@ async def test_nothing_is_gathered_on_the_thread_of_the_screen() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        for key in ("x", "h", "w", "c", "y"):
+        for key in ("enter", "x", "w", "exclamation_mark"):
             await stage.press(key, "escape")
         await stage.press("r", "r", "escape")
 
         assert {what for what, _about in closer.asked} >= {
-            *("pages", "page", "layout", "rows", "where", "compare", "registers"),
+            *("pages", "page", "layout", "rows", "where", "registers"),
             "why",
         }
         assert "MainThread" not in closer.threads
@@ -142,7 +137,7 @@ async def test_looks_speak_the_other_language_too(key: str) -> None:
 async def test_pages_show_letters_counts_and_the_frame_under_the_cursor() -> None:
     async with scope_on(closer=prepared()) as stage:
         start = await heap(stage)
-        await stage.press("x")
+        await stage.press("enter")
 
         await stage.sees(f"{start:012x}", "XS··", "320 pages")
         await stage.sees("1 exclusive: its own, in RAM", "318 absent")
@@ -153,7 +148,7 @@ async def test_the_cursor_asks_for_the_page_it_is_on() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         start = await heap(stage)
-        await stage.press("x", "space", "right", "right", "down")
+        await stage.press("enter", "space", "right", "right", "down")
 
         row = 64 * 4096
         assert closer.asked[-1] == ("page", start + 2 * 4096 + row)
@@ -163,7 +158,7 @@ async def test_what_changed_since_the_last_look_is_marked_and_counted() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        await stage.press("plus", "plus", "x")
+        await stage.press("plus", "plus", "enter")
         closer.states = [PageState.EXCLUSIVE] * 4
 
         await stage.sees("2 came into RAM")
@@ -175,7 +170,7 @@ async def test_a_large_region_is_scaled_and_can_be_zoomed_into() -> None:
     closer = prepared()
     async with scope_on(big, size=(80, 24), closer=closer) as stage:
         await heap(stage)
-        await stage.press("x")
+        await stage.press("enter")
         await stage.sees("262,144 pages")
         await stage.loses("a cell is 4 KiB")
 
@@ -190,7 +185,7 @@ async def test_pause_stops_the_looking() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        await stage.press("plus", "plus", "x", "space")
+        await stage.press("plus", "plus", "enter", "space")
         await stage.sees("paused")
         seen = closer.count("pages")
 
@@ -205,7 +200,7 @@ async def test_pause_stops_the_looking() -> None:
 async def test_bytes_show_hex_text_names_and_where_words_point() -> None:
     async with scope_on(closer=prepared()) as stage:
         start = await heap(stage)
-        await stage.press("h")
+        await stage.press("x")
 
         await stage.sees(f"{start:012x}  2a 2a 2a", "****************")
         await stage.sees(NAME, "→ heap +0x120")
@@ -214,7 +209,7 @@ async def test_bytes_show_hex_text_names_and_where_words_point() -> None:
 async def test_all_sixteen_bytes_and_characters_fit_into_80_columns() -> None:
     async with scope_on(size=(80, 24), closer=prepared()) as stage:
         await heap(stage)
-        await stage.press("h")
+        await stage.press("x")
 
         await stage.sees(
             "2a 2a 2a 2a 2a 2a 2a 2a  2a 2a 2a 2a 2a 2a 2a 2a  " + "*" * 16
@@ -224,7 +219,7 @@ async def test_all_sixteen_bytes_and_characters_fit_into_80_columns() -> None:
 async def test_what_is_absent_takes_one_row() -> None:
     async with scope_on(closer=prepared()) as stage:
         await heap(stage)
-        await stage.press("h", "end")
+        await stage.press("x", "end")
 
         await stage.sees("1.2 MiB · not mapped here")
 
@@ -233,7 +228,7 @@ async def test_bytes_of_gigabytes_are_read_only_where_they_are_seen() -> None:
     closer = prepared()
     async with scope_on(snapshot(process(heap=1 << 34)), closer=closer) as stage:
         await heap(stage)
-        await stage.press("h", "end", "home")
+        await stage.press("x", "end", "home")
 
         counts = [about[1] for what, about in _rows_asked(closer) if what == "rows"]
         assert counts
@@ -252,7 +247,7 @@ async def test_bytes_that_changed_are_marked() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        await stage.press("plus", "plus", "h")
+        await stage.press("plus", "plus", "x")
         closer.words = b"\x2b"
 
         await stage.sees("2b 2b 2b")
@@ -265,7 +260,7 @@ async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
     closer = prepared()
     async with scope_on(closer=closer) as stage:
         start = await heap(stage)
-        await stage.press("h", "g", *f"{start + 0x1230:x}", "enter")
+        await stage.press("x", "g", *f"{start + 0x1230:x}", "enter")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
         await stage.until(lambda: screen.rows.address == start + 0x1230)
@@ -286,7 +281,8 @@ async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
 
 async def test_enter_follows_a_pointer_and_b_comes_back() -> None:
     async with scope_on(closer=prepared()) as stage:
-        await stage.press("m", "home", "h", "enter")
+        await stage.go_to(0x7FFD_3C21_F000)
+        await stage.press("x", "enter")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
         await stage.until(lambda: _is_at(screen, Kind.HEAP, 0x120))
@@ -306,7 +302,7 @@ def _is_at(screen: BytesScreen, kind: Kind, offset: int) -> bool:
 async def test_the_bytes_of_a_stack_begin_where_it_is_in_use() -> None:
     async with scope_on(closer=prepared()) as stage:
         await stage.go_to(0x7FFD_3C21_F000)
-        await stage.press("h")
+        await stage.press("x")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
 
@@ -317,7 +313,7 @@ async def test_the_bytes_of_a_stack_begin_where_it_is_in_use() -> None:
 async def test_v_shows_global_variables_and_their_values() -> None:
     async with scope_on(closer=prepared()) as stage:
         await heap(stage)
-        await stage.press("h", "v")
+        await stage.press("x", "v")
         await stage.sees("global variables", NAME, "42 (0x2a)")
         await stage.sees("v: the bytes again")
         await stage.loses("looking…")
@@ -332,7 +328,7 @@ async def test_a_region_without_global_variables_says_where_they_are() -> None:
     closer.has_variables = False
     async with scope_on(closer=closer) as stage:
         await heap(stage)
-        await stage.press("h", "v")
+        await stage.press("x", "v")
 
         await stage.sees("no global variables", "they lie in data and bss")
 
@@ -385,11 +381,7 @@ async def test_where_looks_and_then_goes_to_the_place_on_the_map() -> None:
 
         await stage.press("enter")
         assert isinstance(stage.app.screen, ScopeScreen)
-        column = stage.scope.deck.active
-        assert column is not None
-        item = column.selected
-        assert item is not None
-        assert item.start == 0x7FFD_3C21_F000
+        assert stage.selected.start == 0x7FFD_3C21_F000
 
 
 async def test_where_says_what_is_wrong_with_an_address() -> None:
@@ -401,45 +393,13 @@ async def test_where_says_what_is_wrong_with_an_address() -> None:
         await stage.sees("not an address: more than 64 bits")
 
 
-# Compare
-
-
-async def test_compare_takes_the_two_on_screen_in_their_order() -> None:
-    closer = prepared()
-    async with scope_on(closer=closer) as stage:
-        await stage.press("right", "c")
-
-        assert closer.asked[-1] == ("compare", (4242, 4243))
-        await stage.sees("two separate ones", "kcmp")
-
-
-async def test_compare_shows_that_it_is_busy_and_can_be_left_meanwhile() -> None:
-    closer = prepared()
-    closer.gate.clear()
-    async with scope_on(closer=closer) as stage:
-        await stage.pilot.press("c")
-        await stage.sees("comparing A · 4242 anatomy")
-
-        await stage.pilot.press("escape")
-        await stage.until(lambda: isinstance(stage.app.screen, ScopeScreen))
-        closer.gate.set()
-
-
-async def test_compare_needs_two() -> None:
-    async with scope_on(snapshot(process()), closer=prepared()) as stage:
-        await stage.press("c")
-
-        assert isinstance(stage.app.screen, ScopeScreen)
-        assert "two processes on screen" in stage.text()
-
-
 # Why
 
 
 async def test_why_says_where_what_and_what_to_do() -> None:
     closer = prepared()
     async with scope_on(closer=closer, size=(120, 40)) as stage:
-        await stage.press("y")
+        await stage.press("exclamation_mark")
 
         assert closer.asked[-1] == ("why", 4242)
         await stage.sees("Freed memory is kept in 64 malloc arenas", "malloc arenas")
@@ -448,20 +408,15 @@ async def test_why_says_where_what_and_what_to_do() -> None:
 async def test_a_number_leads_from_a_finding_to_its_memory() -> None:
     async with scope_on(closer=prepared()) as stage:
         start = await heap(stage)
-        await stage.press("home", "y", "1")
+        await stage.press("home", "exclamation_mark", "1")
 
         await stage.until(lambda: isinstance(stage.app.screen, ScopeScreen))
-        column = stage.scope.deck.active
-        assert column is not None
-        item = column.selected
-        region = item.main if isinstance(item, Block) else item
-        assert isinstance(region, Region)
-        assert region.start == start
+        assert stage.selected.start == start
 
 
 async def test_a_finding_about_no_place_leads_nowhere() -> None:
     async with scope_on(closer=prepared()) as stage:
-        await stage.press("y", "2", "9")
+        await stage.press("exclamation_mark", "2", "9")
 
         assert isinstance(stage.app.screen, WhyScreen)
         await stage.sees("not about one place")
@@ -470,6 +425,6 @@ async def test_a_finding_about_no_place_leads_nowhere() -> None:
 async def test_the_top_line_keeps_the_worst_finding() -> None:
     async with scope_on(closer=prepared(), size=(160, 40)) as stage:
         assert "Freed memory" not in stage.text()
-        await stage.press("y", "escape")
+        await stage.press("exclamation_mark", "escape")
 
         await stage.sees("1.1 GiB Freed memory is kept")

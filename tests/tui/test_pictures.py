@@ -18,7 +18,7 @@ from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, Session
 from tests.tui.stage import Obedient, press, settle
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
-from tests.tui.test_home_screen import PROCESSES, SCENE, Desk
+from tests.tui.test_home_screen import NotingDesk
 
 DRAWN_WITH = "8.2.8"
 
@@ -74,12 +74,13 @@ async def until(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        ((120, 36), ()),
-        ((80, 24), ("m",)),
-        ((200, 60), ("T", "m")),
-        ((120, 36), ("L",)),
+        ((160, 45), ()),
+        ((80, 24), ()),
+        ((160, 45), ("T",)),
+        ((160, 45), ("T", "T")),
+        ((120, 36), ("c", "L")),
     ],
-    ids=["textbook", "narrow-exact", "large-light", "japanese"],
+    ids=["main", "narrow", "light", "high-contrast", "beside-japanese"],
 )
 def test_scope(
     snap_compare: Compare, size: tuple[int, int], keys: tuple[str, ...]
@@ -92,11 +93,8 @@ def test_scope(
 
 
 def test_home(snap_compare: Compare) -> None:
-    desk = Desk()
-
     def show(app: MemscopeApp) -> None:
-        screen = HomeScreen([SCENE], lambda: PROCESSES, desk.open_scene, desk.watch)
-        app.push_screen(screen)
+        app.push_screen(HomeScreen(NotingDesk()))
 
     async def listed(pilot: Pilot[int]) -> None:
         await settle(pilot)

@@ -146,20 +146,20 @@ async def test_a_lesson_that_goes_on_to_others_ends_nobody(tmp_path: Path) -> No
         await stage.press("full_stop")
         await stage.at(1.0)
 
-        await stage.sees("4243 anatomy")
-        await stage.loses("4242 anatomy")
+        await stage.sees("anatomy  4243")
+        await stage.loses("4242")
         await stage.loses("ended")
 
 
 async def test_space_plays_to_the_end_and_speed_is_shown(tmp_path: Path) -> None:
     async with replaying(recorded(tmp_path, seconds=4)) as stage:
-        await stage.press(*["plus"] * 9)
+        await stage.press(*["greater_than_sign"] * 9)
         assert stage.replay.speed == 50
         await stage.press("space")
         await stage.at(3.0)
 
         await stage.until(lambda: not stage.replay.is_playing)
-        await stage.press("minus", "space")
+        await stage.press("less_than_sign", "space")
         assert stage.replay.speed == 10
 
 

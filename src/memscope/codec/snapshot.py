@@ -36,7 +36,7 @@ _SOME_REGISTER = ".registers[...]"
 _AT = re.compile(r"^(?P<why>.*) - at `(?P<path>\$.*)`$", re.DOTALL)
 
 
-class _Header(msgspec.Struct):
+class _FileHead(msgspec.Struct):
     """Enough of any JSON object to tell whose it is."""
 
     # Any, since msgspec would ask our hook about an object.
@@ -133,9 +133,9 @@ def _whole(file: BinaryIO, source: str) -> bytes:
 def _explain(error: msgspec.ValidationError, data: bytes, prefix: str) -> BadFile:
     """Say first whether it is a snapshot at all, then which field is wrong."""
     try:
-        header = names.decode(data, _Header)
+        header = names.decode(data, _FileHead)
     except _UNREADABLE:
-        header = _Header()
+        header = _FileHead()
     if header.format != FORMAT:
         return BadFile(f"{prefix}{_('this is not a memscope snapshot')}")
     if isinstance(header.version, int) and header.version > VERSION:

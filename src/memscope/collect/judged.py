@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from memscope.analyze.why.judge import NOTHING
 from memscope.collect.answer import answer_of
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.collect.watching import Timed
 from memscope.model.finding import Finding
 from memscope.model.snapshot import Snapshot
@@ -16,7 +16,7 @@ _MANY = 8_000
 
 
 def judged(
-    at: float, now: Snapshot, past: Past
+    at: float, now: Snapshot, past: PastLooks
 ) -> Mapping[tuple[int, int], tuple[Finding, ...]]:
     """Return what is wrong, or looks so, by process, the worst first.
 
@@ -35,7 +35,7 @@ def judged(
     }
 
 
-def _earlier(at: float, past: Past) -> list[Timed]:
+def _earlier(at: float, past: PastLooks) -> list[Timed]:
     moments = [one for one in past.moments() if at - _BACK_S <= one < at]
     step = max(len(moments) // _LOOKS, 1)
     found = [past.at(one) for one in moments[::step][:_LOOKS]]

@@ -7,7 +7,7 @@ from memscope.proc.machine import wall_time_of
 from memscope.proc.users import owner_name
 
 
-class Owner(NamedTuple):
+class ProcessOwner(NamedTuple):
     """Who started it, so to speak.
 
     Attributes:
@@ -19,7 +19,7 @@ class Owner(NamedTuple):
     began: datetime
 
 
-def owner_of(pid: int, start_ticks: int) -> Owner:
+def owner_of(pid: int, start_ticks: int) -> ProcessOwner:
     """Tell whose a living process is.
 
     Args:
@@ -27,4 +27,4 @@ def owner_of(pid: int, start_ticks: int) -> Owner:
         start_ticks: When it began, in clock ticks since boot.
     """
     began = datetime.fromtimestamp(wall_time_of(start_ticks) / 1e9, UTC)
-    return Owner(owner_name(pid), began)
+    return ProcessOwner(owner_name(pid), began)

@@ -9,7 +9,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import CursorPosition, Event, Key, MouseDown, MouseMove
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from memscope.i18n import LANGUAGES, language, set_language
 from memscope.tui.colours import theme_name, themes
@@ -26,8 +26,6 @@ from memscope.tui.settings.file import SettingsFile
 from memscope.tui.settings.record import THEMES
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from memscope.tui.whereabouts.link import Link
 
 
@@ -49,12 +47,6 @@ class Complaining(Protocol):
         ...
 
 
-def _commands() -> "type[Provider]":
-    from memscope.tui.commands import KeyCommands
-
-    return KeyCommands
-
-
 class MemscopeApp(SteadyApp):
     """Opens on the screen it is given; knows no process.
 
@@ -64,7 +56,6 @@ class MemscopeApp(SteadyApp):
 
     TITLE = "memscope"
     CSS_PATH = "memscope.tcss"
-    COMMANDS = {_commands}  # noqa: RUF012 Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", show=False),
         Binding("ctrl+c", "interrupt", show=False, priority=True),
@@ -82,6 +73,7 @@ class MemscopeApp(SteadyApp):
         super().__init__()
         self._start = start
         self._pointed: tuple[int, int] | None = None
+        self._recent: list[str] = []
         self.link: Link | None = None
         self.kept = kept or SettingsFile()
         for theme in themes():
@@ -156,6 +148,21 @@ class MemscopeApp(SteadyApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Leave Textual's own commands out: our keys say the same in our words."""
         return ()
+
+    def action_command_palette(self) -> None:
+        """Offer everything on this screen by name."""
+        from memscope.tui.offers import offers_on
+        from memscope.tui.screens.palette import PaletteScreen
+
+        if not isinstance(self.screen, ModalScreen):
+            offers = offers_on(self, self.screen)
+            self.push_screen(PaletteScreen(offers, self._recent))
+
+    def choose(self, **chosen: object) -> None:
+        """Take settings, remember them, and draw everything again."""
+        self.keep(**chosen)
+        self._dress()
+        self.redraw()
 
     def action_help(self) -> None:
         """Explain what is under the mouse, if that moved last, or under the cursor."""

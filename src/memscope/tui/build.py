@@ -13,7 +13,7 @@ from memscope.analyze.several.totals import Several
 from memscope.analyze.since.since import Since, since
 from memscope.analyze.space.space import MemorySpace, space_of
 from memscope.analyze.space.terrain import Terrain, terrain_of
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.region import Region
@@ -51,7 +51,7 @@ class ViewBuilder:
         options: Options | None = None,
         *,
         keeps_ended: bool = True,
-        past: Past | None = None,
+        past: PastLooks | None = None,
     ) -> None:
         """Start with nothing seen.
 
@@ -62,7 +62,7 @@ class ViewBuilder:
             past: Remembers what was seen; None: a new one, of this machine.
         """
         self._options = options or Options()
-        self.past = past or Past()
+        self.past = past or PastLooks()
         self._window = Window()
         self._past_plans: dict[tuple[int, int], _Drawn] = {}
         self._known: dict[tuple[int, int], Remembered] = {}

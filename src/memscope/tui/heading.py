@@ -8,7 +8,7 @@ from memscope.analyze.news import Known, news_of
 from memscope.model.finding import Finding
 from memscope.model.limit import Limit
 from memscope.model.region import ProcessUsage
-from memscope.render.space.header import Facts
+from memscope.render.space.header import HeaderFacts
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.view import ProcessView
 
@@ -22,7 +22,7 @@ def facts_of(
     user: str = "",
     began: datetime | None = None,
     taken_at: datetime | None = None,
-) -> Facts:
+) -> HeaderFacts:
     """Return what the header says of a process.
 
     Args:
@@ -43,7 +43,7 @@ def facts_of(
         limits=limits,
     )
     up = (taken_at - began).total_seconds() if taken_at and began else None
-    return Facts(
+    return HeaderFacts(
         process=view.process,
         layers=_largest_first(view.layers),
         news=news_of(known),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.model.finding import Answer, Finding
 from memscope.model.limit import Limit
 from memscope.tui.view import View
@@ -20,7 +20,7 @@ Identity = tuple[int, int]
 
 
 @dataclass
-class Judged(Message):
+class LooksJudged(Message):
     """What was found in the looks so far, by process."""
 
     findings: Mapping[Identity, Sequence[Finding]]
@@ -33,7 +33,7 @@ class Judge:
     more; it is never thrown away for less.
     """
 
-    def __init__(self, past: Past, first_s: float = FIRST_S) -> None:
+    def __init__(self, past: PastLooks, first_s: float = FIRST_S) -> None:
         """Get ready.
 
         Args:
@@ -50,7 +50,7 @@ class Judge:
         """Tell whether a look should be judged now: not while looking back."""
         return view.now is None and time.monotonic() >= self._not_before
 
-    def judge(self, view: View) -> Judged:
+    def judge(self, view: View) -> LooksJudged:
         """Judge a look and those before it; takes its time."""
         from memscope.collect.judged import judged
 
@@ -60,9 +60,9 @@ class Judge:
             found = judged(view.at, view.snapshot, self._past)
             took = time.monotonic() - began
             self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
-            return Judged(found)
+            return LooksJudged(found)
 
-    def note(self, message: Judged) -> None:
+    def note(self, message: LooksJudged) -> None:
         """Remember what was found."""
         self._found = dict(message.findings)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.collect.judged import judged
 from memscope.model.process import Process
 from tests.unit.histories import PAGE, held, look, process
@@ -17,7 +17,7 @@ def grown(at: int) -> Process:
 
 
 def test_what_grows_is_found_in_looks_that_were_taken_anyway() -> None:
-    past = Past()
+    past = PastLooks()
     looks = [look(at * 5.0, grown(at), STILL) for at in range(20)]
     for at, one in enumerate(looks):
         past.add(at * 5.0, one)
@@ -29,6 +29,6 @@ def test_what_grows_is_found_in_looks_that_were_taken_anyway() -> None:
 
 
 def test_of_one_look_nothing_can_be_said_to_grow() -> None:
-    found = judged(0.0, look(0.0, grown(9)), Past())
+    found = judged(0.0, look(0.0, grown(9)), PastLooks())
 
     assert "growing" not in [one.id for one in found[grown(0).identity]]

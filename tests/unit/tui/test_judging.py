@@ -8,7 +8,7 @@ from memscope.model.kinds import Confidence
 from memscope.model.limit import Limit
 from memscope.model.region import ProcessUsage
 from memscope.tui.build import ViewBuilder
-from memscope.tui.judging import Judge, Judged
+from memscope.tui.judging import Judge, LooksJudged
 from tests.unit.histories import held, look, process
 
 pytestmark = pytest.mark.unit
@@ -69,12 +69,12 @@ def test_an_earlier_moment_is_not_judged() -> None:
 
 def test_what_was_asked_for_counts_more_than_what_looks_show() -> None:
     one, _builder = judge()
-    one.note(Judged({KEY: ()}))
+    one.note(LooksJudged({KEY: ()}))
     assert one.findings(KEY) == ()
     assert one.limits(KEY) == ()
 
     one.heard(KEY, ANSWER)
-    one.note(Judged({KEY: ()}))
+    one.note(LooksJudged({KEY: ()}))
     assert one.findings(KEY) == (FOUND,)
     assert one.limits(KEY) == (LIMIT,)
 

@@ -57,7 +57,7 @@ class CellOfPages(NamedTuple):
         looked: How many were looked at.
         in_first: How many of them belong to the object in the first at all.
         in_second: Likewise in the second.
-        known: Of how many it is known whether they are the same or not.
+        undecided: Of how many nobody knows whether they are the same.
     """
 
     first: int = 0
@@ -66,7 +66,7 @@ class CellOfPages(NamedTuple):
     looked: int = 0
     in_first: int = 0
     in_second: int = 0
-    known: int = 0
+    undecided: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -225,6 +225,7 @@ class _PagesOfBoth(NamedTuple):
     there: _Flat
     same: bytes
     different: bytes
+    undecided: bytes
     counts: PagePairs
 
 
@@ -236,7 +237,9 @@ def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth
     there = _flat(others, place.low + place.shift, count, place.second, step)
     codes = _codes(place, here, there, neighbours, step)
     same, different = codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
-    return _PagesOfBoth(here, there, same, different, _counts(here, there, codes))
+    unknown = codes.translate(_IS_UNDECIDED)
+    counts = _counts(here, there, codes)
+    return _PagesOfBoth(here, there, same, different, unknown, counts)
 
 
 def _counts(here: _Flat, there: _Flat, codes: bytes) -> PagePairs:
@@ -279,6 +282,7 @@ _SAME = (PageVerdict.SAME, PageVerdict.ALIKE, PageVerdict.MERGED)
 _NOT_BOTH = 0xFF
 _IS_SAME = bytes(code in _SAME for code in range(256))
 _IS_OTHER = bytes(code == PageVerdict.DIFFERENT for code in range(256))
+_IS_UNDECIDED = bytes(code == PageVerdict.UNDECIDED for code in range(256))
 _NOTHING_KNOWN = KnownOfPages(separate=False, frames=False)
 
 
@@ -345,17 +349,16 @@ def _cells(sections: Sequence[_PagesOfBoth], per_cell: int) -> list[CellOfPages]
         b"".join(one.same for one in sections),
         b"".join(_inside(one.here) for one in sections),
         b"".join(_inside(one.there) for one in sections),
-        b"".join(one.different for one in sections),
+        b"".join(one.undecided for one in sections),
     ]
     count = len(columns[0])
     cells = []
     for low in range(0, count, per_cell):
-        first, second, same, mine, theirs, different = (
+        first, second, same, mine, theirs, unknown = (
             one.count(1, low, low + per_cell) for one in columns
         )
         looked = min(per_cell, count - low)
-        known = same + different
-        cells.append(CellOfPages(first, second, same, looked, mine, theirs, known))
+        cells.append(CellOfPages(first, second, same, looked, mine, theirs, unknown))
     return cells
 
 

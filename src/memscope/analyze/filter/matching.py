@@ -35,7 +35,7 @@ _Answers = list[bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _KeptAnswers:
     """Answers of one process, and what they hold for."""
 
     regions: Sequence[Region]
@@ -52,7 +52,7 @@ class Matcher:
 
     def __init__(self, asked: Filter = NO_FILTER) -> None:
         self.filter = asked
-        self._kept: dict[tuple[int, int], _Kept] = {}
+        self._kept: dict[tuple[int, int], _KeptAnswers] = {}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Matcher) and other.filter == self.filter
@@ -122,7 +122,7 @@ class Matcher:
             ]
         self._kept = {
             **dict(islice(self._kept.items(), _MOST_KEPT)),
-            bearings.process.identity: _Kept(regions, answers, stamp),
+            bearings.process.identity: _KeptAnswers(regions, answers, stamp),
         }
         return answers
 
@@ -137,7 +137,7 @@ class Matcher:
 
 
 def _before(
-    kept: _Kept | None, regions: Sequence[Region]
+    kept: _KeptAnswers | None, regions: Sequence[Region]
 ) -> tuple[Sequence[Region | None], _Answers]:
     """Return for each region the record it had in the look before, and the answer.
 

@@ -79,6 +79,18 @@ class Growth:
         """The whole process grows fast and steadily enough to say so."""
         return self.since > 0
 
+    def says_the_same(self, other: "Growth") -> bool:
+        """Tell whether nothing moved in either for minutes, over the same span."""
+        return (
+            (self.window, self.span_s, self.total, self.rate, self.looks)
+            == (other.window, other.span_s, other.total, other.rate, other.looks)
+            and not self.by_start
+            and not other.by_start
+            and not self.gone
+            and not other.gone
+            and not any(one.grew for one in (*self.spans, *other.spans))
+        )
+
     def leak(self, regions: Sequence[Region]) -> Leak | None:
         """Return what speaks for a leak in some regions, in order of address."""
         return leak_of(self.spans, regions, self.at)

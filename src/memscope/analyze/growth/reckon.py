@@ -7,7 +7,7 @@ from memscope.analyze.growth.course import Course, Moment
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth, Window
 from memscope.analyze.growth.leak import GrowthSpan
 from memscope.analyze.growth.pace import LOOKS, LayerPace, Pace, pace_of, slope
-from memscope.analyze.growth.steps import Places, add_step, placed, summed
+from memscope.analyze.growth.steps import AddressPlaces, add_step, placed, summed
 from memscope.model.process import Process
 
 _EVERY = 3
@@ -38,7 +38,7 @@ def growth_of(
     if last is None or not seen or last[0] >= until:
         return Growth(window=window, at=until)
     start, then = last
-    places = Places(process)
+    places = AddressPlaces(process)
     by_start, gone = placed(_sums(course, places, start, until), places)
     now = seen[-1].resident
     pace = pace_of(
@@ -77,7 +77,9 @@ def _asked(
     return marks[-1] if is_marked else course.began
 
 
-def _sums(course: Course, places: Places, start: float, until: float) -> dict[int, int]:
+def _sums(
+    course: Course, places: AddressPlaces, start: float, until: float
+) -> dict[int, int]:
     if start >= course.known_from:
         return summed(course.steps(start, until))
     known = course.since(start)
@@ -94,7 +96,7 @@ def _sums(course: Course, places: Places, start: float, until: float) -> dict[in
 
 
 def _columns(
-    spans: Sequence[GrowthSpan], places: Places, began: float
+    spans: Sequence[GrowthSpan], places: AddressPlaces, began: float
 ) -> dict[int, list[int | None]]:
     shown = spans[-COLUMNS:]
     unseen = COLUMNS - len(shown)

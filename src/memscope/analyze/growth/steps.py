@@ -79,7 +79,7 @@ def add_step(sums: dict[int, int], step: GrowthStep, sign: int = 1) -> None:
         sums[start] = sums.get(start, 0) + sign * delta
 
 
-class Places:
+class AddressPlaces:
     """Finds the region of an address: quickly for a few, and for thousands."""
 
     _FEW = 200
@@ -103,7 +103,7 @@ class Places:
 
 
 def placed(
-    sums: Mapping[int, int], places: Places
+    sums: Mapping[int, int], places: AddressPlaces
 ) -> tuple[dict[int, int], dict[int, int]]:
     """Say of which region each sum is by now, and what is in none any more.
 

@@ -11,7 +11,7 @@ from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.diff.unequal import unequal
 from memscope.analyze.growth.course import FINE_S, KEPT_S, Course, Moment
 from memscope.analyze.growth.events import Between, Happening, listed_once
-from memscope.analyze.growth.growth import Growth, Window
+from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.growth.layered import series_of
 from memscope.analyze.growth.reckon import growth_of
 from memscope.analyze.growth.steps import step_of
@@ -37,12 +37,13 @@ class _Followed:
         self.course = Course(at, fine_s)
         self.process, self.seen_at = process, at
         self.layers: Mapping[LayerKey, int] = layers_of(process)
+        self.growth = NO_GROWTH
         self.ticks: list[Tick] = []
         self.appeared: dict[int, float] = {}
         self.course.add(Moment(at, process.usage.resident, self.layers))
 
 
-class Past:
+class PastLooks:
     """Takes looks in, in order of time; may be used from any thread."""
 
     def __init__(self, ring: Ring | None = None, *, fine_s: float = FINE_S) -> None:
@@ -170,9 +171,13 @@ class Past:
             if known is None:
                 return None
             marks = [one.at for one in self._bookmarks]
-            return growth_of(
+            found = growth_of(
                 known.course, process, window, until=until, bookmarks=marks
             )
+            # Of a still process it is the same record, look after look.
+            if not found.says_the_same(known.growth):
+                known.growth = found
+            return known.growth
 
     def series(self, identity: Identity) -> Series | None:
         """Return the layers of a process over time; None: it was never seen."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from memscope.analyze.series import Tick, Ticks
 from memscope.codec.tape.reader import RecordingReader
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.collect.history.ring import Ring
 from memscope.collect.history.undo import Identity
 from memscope.errors import MemscopeError
@@ -16,7 +16,7 @@ _PATIENCE_S = 2.0
 """Seconds to wait for what comes before the look that is shown."""
 
 
-class RecordedPast(Past):
+class RecordedPast(PastLooks):
     """Reads a recording once from its beginning, on a thread of its own.
 
     What was not read yet is not known yet; the looks that are shown are told nothing

@@ -65,7 +65,9 @@ def bar_runs(bar: RowBar, scale: Scale, width: int) -> Line:
     if not halves[0] and width:
         line[0] = _hair(bar, line[0])
     elif _is_hair(bar, halves):
-        line[0] = Run(HAIR, f"{fore(bar.key, OWN)} back.{bar.key}.{GHOST}")
+        # Behind it the whole cell has a colour: only where both halves are untouched.
+        behind = f" back.{bar.key}.{GHOST}" if halves[1] else ""
+        line[0] = Run(HAIR, fore(bar.key, OWN) + behind)
     return joined(_with_end(line, bar, scale))
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 LEAD = 4
 """Cells of the letter and a blank."""
-_STACKED = 80
-"""Below, the processes of a row follow one another."""
-_SIZES = 100
+_STACKED = 78
+"""Below, the processes of a row follow one another; 80 cells may have a scroll bar."""
+_SIZES = 98
 """Below, the sizes at the outside go."""
 _ADDRESSES = 140
 _WIDE = 170
@@ -71,7 +71,7 @@ def _two(width: int, *, addresses: bool) -> BesideColumns:
     address = ADDRESS if with_address else 0
     mapped = _MAPPED if width >= _WIDE else 0
     size = _SIZE if has_sizes else 0
-    gutter = 18 if width >= 120 else 16
+    gutter = 18 if width >= 118 else 16
     wanted = 0 if with_address and width < _ADDRESSES else width // 5
     name = min(max(wanted, 20), _MOST_NAME)
     rest = width - LEAD - name - gutter - _DELTA - 2 * (size + address + mapped)

@@ -32,7 +32,7 @@ _LEAST_CUT = 28
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Facts:
+class HeaderFacts:
     """What the header says of one process.
 
     Attributes:
@@ -81,7 +81,7 @@ class DrawnHeader(NamedTuple):
     spots: tuple[Spot, ...] = ()
 
 
-def header(facts: Facts, how: How, width: int) -> DrawnHeader:
+def header(facts: HeaderFacts, how: How, width: int) -> DrawnHeader:
     """Draw the header of one process.
 
     Args:
@@ -111,7 +111,7 @@ def header_of_lines(
     return DrawnHeader((line, fit_line(tuple(second), width)))
 
 
-def _first(facts: Facts, how: How, width: int) -> tuple[Line, list[Spot]]:
+def _first(facts: HeaderFacts, how: How, width: int) -> tuple[Line, list[Spot]]:
     name = Run(process_name(facts.process), "strong")
     pid = Run(f"  {facts.process.pid}", "muted")
     needed = cell_width(name.text) + cell_width(pid.text) + _news_cells(facts.news)
@@ -149,7 +149,7 @@ def _news_spots(news: News | None, start: int, end: int) -> list[Spot]:
     return [Spot(0, start, end, news.filter, news.addresses, news)]
 
 
-def _fitted(facts: Facts, room: int) -> tuple[Line, Line]:
+def _fitted(facts: HeaderFacts, room: int) -> tuple[Line, Line]:
     """Return what stands before the news and after it, the important things first."""
     process = facts.process
     threads = ngettext("{n} thread", "{n} threads", len(process.threads))
@@ -183,7 +183,7 @@ def _runtime(process: Process) -> str:
     return "" if program == process_name(process) else program
 
 
-def _paces(facts: Facts, room: int) -> Line:
+def _paces(facts: HeaderFacts, room: int) -> Line:
     """Say in which kinds of memory it grows, the names in full if they fit."""
     layers = facts.news.layers if facts.news and room > 0 else ()
     for is_long in (True, False):
@@ -196,7 +196,7 @@ def _paces(facts: Facts, room: int) -> Line:
     return EMPTY
 
 
-def _second(facts: Facts, width: int) -> tuple[Line, list[Spot]]:
+def _second(facts: HeaderFacts, width: int) -> tuple[Line, list[Spot]]:
     usage = facts.process.usage
     label = (
         Run(_("resident") + " ", "muted"),
@@ -218,7 +218,7 @@ def _second(facts: Facts, width: int) -> tuple[Line, list[Spot]]:
     return fit_line((*label, Run(" "), *bar, *numbers), width), spots
 
 
-def _numbers(facts: Facts, room: int) -> Line:
+def _numbers(facts: HeaderFacts, room: int) -> Line:
     """Return what fits: swap and virtual always, private, shared and the rest if so."""
     usage = facts.process.usage
     private, shared, style = _owned(facts)
@@ -240,7 +240,7 @@ def _numbers(facts: Facts, room: int) -> Line:
     return tuple(run for place in sorted(found) for run in found[place])
 
 
-def _owned(facts: Facts) -> tuple[str, str, str]:
+def _owned(facts: HeaderFacts) -> tuple[str, str, str]:
     """Return own and shared bytes, and the style of both.
 
     They come from a close look of a moment ago. Where other memory is in RAM by now,

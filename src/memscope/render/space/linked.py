@@ -94,7 +94,7 @@ def _page_cell(one: CellOfPages, side: int, key: str) -> Run:
     if one.same * 2 >= present:
         return whole("shared", key)
     # Undecided pages are of nobody, as far as is known.
-    is_own = one.known * 2 >= present or not (one.first and one.second)
+    is_own = one.undecided * 2 < present
     return whole("own" if is_own else "some", key)
 
 

@@ -6,7 +6,7 @@ the share that is touched; left of it short addresses, right of it what is where
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from memscope.analyze.space.slices import Slices
@@ -98,6 +98,8 @@ class RailPicture:
         marks: What is pointed at.
         digits: Of addresses.
         has_letters: Letters say what colours cannot.
+        inks: Of slices, as soon as they were found; whoever draws the same space with
+            the same tips again may hand it on.
     """
 
     terrain: Terrain
@@ -105,6 +107,7 @@ class RailPicture:
     marks: RailMarks = NO_MARKS
     digits: int = 12
     has_letters: bool = False
+    inks: dict[int, str | None] = field(default_factory=dict)
 
     def line(self, at: int, width: int) -> Line:
         """Draw a line.
@@ -136,6 +139,11 @@ class RailPicture:
 
     def _half(self, slice_: int) -> str | None:
         """Return the ink of a slice; None for a hole, and where nothing is meant."""
+        if slice_ not in self.inks:
+            self.inks[slice_] = self._ink(slice_)
+        return self.inks[slice_]
+
+    def _ink(self, slice_: int) -> str | None:
         part, bounds = self.slices.part_of(slice_), self.slices.bounds(slice_)
         if part is None or part.is_cut or bounds is None:
             return None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from memscope.analyze.space.row import SpaceRow
 from memscope.analyze.totals import add_known
@@ -68,7 +69,7 @@ def _count(count: int) -> str:
 
 
 def _reason(row: SpaceRow, main: Region) -> str:
-    kinds = {one.kind for one in row.regions}
+    kinds = set(map(_kind_of, row.regions))
     return reason_for(main) if len(kinds) == 1 else kind_reason(main.kind)
 
 
@@ -121,12 +122,15 @@ def _member_name(region: Region, row: SpaceRow) -> str:
 
 
 def _verdicts(regions: Sequence[Region], width: int) -> Iterator[Line]:
-    counts = Counter(one.confidence for one in regions)
+    counts = Counter(map(_confidence_of, regions))
     runs: list[Run] = []
     for sure, count in counts.most_common():
         text = f"{confidence_mark(sure)} {count:,} {confidence_word(sure)}"
         runs += [Run(text, f"{CONFIDENCE_STYLES[sure]} strong"), Run("  ")]
     yield line(*runs)
+
+
+_kind_of, _confidence_of = attrgetter("kind"), attrgetter("confidence")
 
 
 def hole_lines(row: SpaceRow, digits: int, width: int) -> list[Line]:

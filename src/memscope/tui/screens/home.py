@@ -5,8 +5,9 @@ comes afterwards, by `desk`, beside the screen's thread.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
@@ -23,7 +24,8 @@ from memscope.proc.processes import Listed
 from memscope.render.runs import Run
 from memscope.tui.keys import HOME_KEYS
 from memscope.tui.lesson_row import LessonRow
-from memscope.tui.running import By
+from memscope.tui.offers import Offer
+from memscope.tui.running import By, short_name
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.where import Whereabouts
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -33,6 +35,7 @@ from memscope.tui.widgets.process_list import ProcessList
 from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing, TooSmall
+from memscope.units import safe
 
 if TYPE_CHECKING:
     from memscope.tui.session import Session
@@ -44,7 +47,7 @@ _PSS_EVERY_S = 10.0
 
 
 @runtime_checkable
-class Keeping(Protocol):
+class Remembering(Protocol):
     """An app that remembers what the reader chose."""
 
     def keep(self, **chosen: object) -> None:
@@ -249,8 +252,21 @@ class HomeScreen(Refocusing):
             self._keep(home_focus=where)
 
     def _keep(self, **chosen: object) -> None:
-        if isinstance(self.app, Keeping):
+        if isinstance(self.app, Remembering):
             self.app.keep(**chosen)
+
+    def offers(self) -> Iterator[Offer]:
+        """What the palette finds here: lessons, processes, recordings."""
+        for lesson in self._lessons.all:
+            start = partial(self._desk.open_lesson, lesson)
+            run = partial(self.open, start)
+            yield Offer(_("lesson"), lesson.title(), "", run)
+        for one in self._processes.all:
+            run = partial(self.open, partial(self._desk.watch, [one]))
+            title = safe(" ".join((str(one.pid), short_name(one), *one.cmdline[1:4])))
+            yield Offer(_("process"), title, "", run)
+        for path in self._recordings.all:
+            yield Offer(_("recording"), safe(path), "", partial(self.play, path))
 
     def action_pane(self, by: int) -> None:
         """Go to the next list that has something in it."""
@@ -289,16 +305,16 @@ class HomeScreen(Refocusing):
         else:
             self._processes.unmark()
 
-    @on(HomeFilter.Typed)
-    def _narrow(self, message: HomeFilter.Typed) -> None:
+    @on(HomeFilter.Narrowed)
+    def _narrow(self, message: HomeFilter.Narrowed) -> None:
         self._processes.filter(message.text)
 
     @on(HomeFilter.Stepped)
     def _step(self, message: HomeFilter.Stepped) -> None:
         self._processes.action_move(message.by)
 
-    @on(HomeFilter.Left)
-    def _leave_filter(self, message: HomeFilter.Left) -> None:
+    @on(HomeFilter.Closed)
+    def _leave_filter(self, message: HomeFilter.Closed) -> None:
         if not message.is_kept:
             self.action_clear()
         self.set_focus(self._processes)

@@ -34,7 +34,7 @@ _KEPT = 30
 
 
 @dataclass(frozen=True, slots=True)
-class _Offered:
+class _TabOffers:
     """What tab offered, and the text before it."""
 
     before: TypedText
@@ -103,7 +103,7 @@ class FilterLine(TypedLine):
         self._match, self._tally = EVERYTHING, None
         self._sent = EVERYTHING
         self._untold: FilterLine.Filtered | None = None
-        self._offered: _Offered | None = None
+        self._offered: _TabOffers | None = None
         self._naming = ""
         self._before = ""
         self._kept: list[str] = []
@@ -275,7 +275,7 @@ class FilterLine(TypedLine):
             if not found:
                 return
             at = 0 if by > 0 else len(found) - 1
-            self._offer(_Offered(self.typed, found, at))
+            self._offer(_TabOffers(self.typed, found, at))
         else:
             count = len(self._offered.offers)
             self._offer(replace(self._offered, at=(self._offered.at + by) % count))
@@ -283,7 +283,7 @@ class FilterLine(TypedLine):
     def _offers(self) -> tuple[Completion, ...]:
         return completions(self.typed.text, self.typed.cursor, self._several)
 
-    def _offer(self, offered: _Offered) -> None:
+    def _offer(self, offered: _TabOffers) -> None:
         one = offered.offers[offered.at]
         self.type(offered.before.swap(one.start, one.end, one.text))
         self._offered = offered if len(offered.offers) > 1 else None

@@ -11,7 +11,7 @@ from memscope.analyze.news import News
 from memscope.render.runs import EMPTY, Run, fit_line
 from memscope.render.space.header import (
     DrawnHeader,
-    Facts,
+    HeaderFacts,
     Spot,
     header,
     header_of_lines,
@@ -26,12 +26,12 @@ Drawer = Callable[[int], DrawnHeader]
 class Header(Widget):
     """Draws what it is told, and only where that is different from before.
 
-    Posts `Header.Asked` when the news, or a part of the bar, is clicked.
+    Posts `Header.RowsAsked` when the news, or a part of the bar, is clicked.
     """
 
     DEFAULT_CSS = "Header { height: 2; dock: top; }"
 
-    class Asked(Message):
+    class RowsAsked(Message):
         """The reader wants to see the rows behind something.
 
         Attributes:
@@ -50,7 +50,7 @@ class Header(Widget):
         self._draw: Drawer = lambda _width: _NOTHING
         self._drawn: tuple[int, DrawnHeader] = (0, _NOTHING)
 
-    def show(self, facts: Facts, how: How) -> None:
+    def show(self, facts: HeaderFacts, how: How) -> None:
         """Draw the header of one process."""
         self._show(lambda width: header(facts, how, width))
 
@@ -88,12 +88,12 @@ class Header(Widget):
         """Show the rows behind the news; tell whether there is any."""
         spot = next((one for one in self.drawn.spots if one.news is not None), None)
         if spot is not None:
-            self.post_message(self.Asked(spot))
+            self.post_message(self.RowsAsked(spot))
         return spot is not None
 
     def on_click(self, event: Click) -> None:
         """Show the rows behind what was clicked."""
         for spot in self.drawn.spots:
             if spot.line == event.y and spot.start <= event.x < spot.end:
-                self.post_message(self.Asked(spot))
+                self.post_message(self.RowsAsked(spot))
                 event.stop()

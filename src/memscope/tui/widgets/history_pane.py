@@ -22,7 +22,10 @@ from memscope.render.history.picture import (
 )
 from memscope.render.runs import EMPTY, Line, fit_line
 from memscope.tui.widgets.drawn import to_strip
+from memscope.units import cell_width
 
+_FRAME = 6
+"""Cells of a title's line that the frame takes."""
 _JUMP_S = 10.0
 _SAME_S = 1.5
 """Seconds by which clocks may differ from look to look."""
@@ -184,8 +187,9 @@ class HistoryPane(Widget, can_focus=True):
 
     def _set_title(self) -> None:
         title = history_title(self._series, self._processes)
-        if self._news:
-            title = f"{title} · {self._news}"
+        told = f"{title} · {self._news}"
+        if self._news and cell_width(told) <= self.size.width - _FRAME:
+            title = told
         if title != self._title:
             self._title = title
             self.border_title = Content(title)

@@ -22,6 +22,11 @@ class LessonList(Rows):
         """The lesson that the cursor is on."""
         return self._scenes[self.cursor] if self._scenes else None
 
+    @property
+    def all(self) -> Sequence[LessonRow]:
+        """All lessons."""
+        return self._scenes
+
     def show(self, scenes: Sequence[LessonRow]) -> None:
         """Take the lessons: they come after the first frame."""
         self._scenes = scenes

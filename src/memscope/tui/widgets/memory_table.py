@@ -199,6 +199,17 @@ class MemoryTable(Rows):
         return self._rows.row(self.cursor) if len(self._rows) else None
 
     @property
+    def match(self) -> Match | None:
+        """The filter that holds; None: everything is shown."""
+        return self._match
+
+    @property
+    def selected_process(self) -> tuple[int, int] | None:
+        """Pid and start time of the one whose row is selected."""
+        row = self.selected
+        return row.process.identity if row is not None else None
+
+    @property
     def rows(self) -> RowList:
         """All rows as they are laid out now."""
         return self._rows

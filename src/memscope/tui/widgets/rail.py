@@ -31,6 +31,9 @@ from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
 from memscope.units import cell_width
 
+_INKS = 10_000
+"""Slices whose inks are remembered at most."""
+
 
 class Rail(ScrollView, can_focus=True):
     """The space beside the table; at a key it is magnified around a point."""
@@ -62,6 +65,8 @@ class Rail(ScrollView, can_focus=True):
         self._center = 0
         self._slices: Slices | None = None
         self._painted: dict[int, Line] = {}
+        self._inks: dict[int, str | None] = {}
+        """Of slices of the space as it is divided now."""
         self._title = ""
         self._held: tuple[int, int] | None = None
         self._is_dragged = False
@@ -95,6 +100,8 @@ class Rail(ScrollView, can_focus=True):
             self._terrain = terrain or terrain_of(process, colour_key)
             self._digits = address_digits(process.abi)
             self._divide()
+        if marks.tips != self._marks.tips:
+            self._inks = {}
         is_elsewhere = marks.selected != self._marks.selected
         self._marks = marks
         if is_elsewhere and marks.selected and self._scale is not None:
@@ -210,6 +217,7 @@ class Rail(ScrollView, can_focus=True):
         """Divide the space; where it is magnified, around an address or as before."""
         if self._terrain is None or not self._height:
             return
+        self._inks = {}
         if self._scale is None:
             self._slices = whole(self._terrain, self._height)
         elif self._scale == 0:
@@ -266,6 +274,7 @@ class Rail(ScrollView, can_focus=True):
             self._marks,
             self._digits,
             has_letters=is_ascii() or self.app.theme == NO_COLOUR,
+            inks=self._inks,
         )
         return picture.line(at, width)
 
@@ -287,6 +296,8 @@ class Rail(ScrollView, can_focus=True):
         """Other lines are seen."""
         super().watch_scroll_y(old_value, new_value)
         self._painted.clear()
+        if len(self._inks) > _INKS:
+            self._inks = {}
         self._go_on()
 
     # Mouse

@@ -21,6 +21,11 @@ class RecordingList(Rows):
         """The path of the recording that the cursor is on."""
         return self._paths[self.cursor] if self._paths else None
 
+    @property
+    def all(self) -> Sequence[str]:
+        """All paths."""
+        return self._paths
+
     def show(self, paths: Sequence[str]) -> None:
         """Take paths, the newest first."""
         self._paths = paths

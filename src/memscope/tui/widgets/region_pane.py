@@ -130,6 +130,8 @@ class RegionPane(DrawnLines, can_focus=True):
             self._show(facts_of(row, view, measured, growth or view.growth))
 
     def _show(self, facts: RegionFacts | None) -> None:
+        if facts is not None and self._watch is None:
+            facts = replace(facts, problem=_("pages are seen in a living process only"))
         old, self._facts = self._facts, facts
         is_other = _key(old) != _key(facts)
         if is_other:
@@ -139,7 +141,8 @@ class RegionPane(DrawnLines, can_focus=True):
             if self._watch is not None:
                 self.set_timer(_REST_S, self._read)
         elif old is not None and facts is not None:
-            self._facts = replace(facts, problem=old.problem, first=old.first)
+            problem = facts.problem or old.problem
+            self._facts = replace(facts, problem=problem, first=old.first)
         self.redraw()
         self._read()
 

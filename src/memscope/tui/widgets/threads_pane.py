@@ -135,13 +135,20 @@ class ThreadsPane(Rows):
         self.redraw()
 
     def _find_cursor(self) -> None:
-        """Keep the cursor on its thread; of one that ended, where that was."""
+        """Keep the cursor on its thread; when that ended, on its process.
+
+        A single process has no line: then it stays where the thread was. Of a process
+        that is gone it goes to the first line.
+        """
         if self._key is None:
             self._key = self._rows[self.cursor].key if self._rows else None
         at = self._place()
         if at is not None:
             self._cursor = at
-        elif self._rows:
+        elif self._rows and self._key is not None:
+            first = self._rows.first_of(self._key.process)
+            if first is None or len(self._looks) > 1:
+                self._cursor = first or 0
             self._key = self._rows[self.cursor].key
 
     @property

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from memscope.analyze.diff.unequal import unequal
 from memscope.model.region import Region
@@ -9,6 +9,7 @@ pytestmark = pytest.mark.unit
 
 
 @given(maps(), maps())
+@settings(max_examples=40)
 def test_it_is_the_difference_of_sets(
     old: tuple[Region, ...], new: tuple[Region, ...]
 ) -> None:

@@ -37,7 +37,7 @@ def growing(looks: int, pages: int = 64) -> list[Process]:
 
 
 @given(st.lists(maps(), min_size=2, max_size=8), st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_it_is_the_difference_of_two_looks_at_any_moment(
     regions: list[tuple[Region, ...]], data: st.DataObject
 ) -> None:

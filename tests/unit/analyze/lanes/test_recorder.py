@@ -6,20 +6,21 @@ from msgspec.structs import replace
 from memscope.analyze.lanes.lane import Second
 from memscope.analyze.lanes.recorder import LaneRecorder, Lanes
 from memscope.model.process import Process, Thread
+from tests.tui.synthetic import process
 
 pytestmark = pytest.mark.unit
 
+BASE = process()
+
 
 def with_threads(*threads: Thread) -> Process:
-    from tests.tui.synthetic import process
-
-    return replace(process(), threads=threads)
+    return replace(BASE, threads=threads)
 
 
 def looks(*seen: tuple[float, Process]) -> Lanes:
     recorder = LaneRecorder()
-    for at, process in seen:
-        lanes = recorder.look(at, process)
+    for at, shown in seen:
+        lanes = recorder.look(at, shown)
     return lanes
 
 
@@ -111,9 +112,7 @@ def test_a_moment_before_shows_what_was_then() -> None:
 
 
 def test_a_running_thread_keeps_the_depth_that_was_seen_last() -> None:
-    from tests.tui.synthetic import process
-
-    main = process().threads[1]
+    main = BASE.threads[1]
     assert main.stack is not None
     runs = replace(main, state="R", stack=replace(main.stack, depth=None))
 

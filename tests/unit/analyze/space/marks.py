@@ -20,8 +20,8 @@ def row_of(
         process,
         first.start,
         regions[-1].end,
-        tuple(regions),
-        Amounts(
+        regions=tuple(regions),
+        amounts=Amounts(
             sum(one.size for one in regions),
             sum(one.resident or 0 for one in usages),
             sum(one.private or 0 for one in usages),

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 from memscope.analyze.growth.growth import Window
 from memscope.analyze.layers import layers_of
 from memscope.analyze.series import Ticks
-from memscope.collect.history.past import Past
+from memscope.collect.history.past import PastLooks
 from memscope.model.diff import Difference
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
@@ -17,8 +17,8 @@ def heap(pages: int) -> Process:
     return process(held(1000, 4096, pages, kind=Kind.HEAP, label="heap"), held(1, 9, 9))
 
 
-def watched(*looks: Process | None) -> Past:
-    past = Past()
+def watched(*looks: Process | None) -> PastLooks:
+    past = PastLooks()
     for number, one in enumerate(looks):
         past.add(number / 2, look(number / 2, *([one] if one else [])))
     return past
@@ -100,5 +100,15 @@ def test_a_process_that_runs_another_program_begins_its_layers_anew() -> None:
 
 
 def test_of_whom_was_never_seen_nothing_is_told() -> None:
-    assert Past().growth(heap(1), Window(), 0.0) is None
-    assert Past().series((1, 1)) is None
+    assert PastLooks().growth(heap(1), Window(), 0.0) is None
+    assert PastLooks().series((1, 1)) is None
+
+
+def test_a_still_process_has_the_same_record_of_growth_look_after_look() -> None:
+    past = watched(*[heap(3)] * 200)
+    first = past.growth(heap(3), Window(), 99.0)
+
+    assert past.growth(heap(3), Window(), 99.5) is first
+    assert past.growth(heap(3), Window(10.0), 99.5) is not first
+    past.add(100.0, look(100.0, heap(4)))
+    assert past.growth(heap(4), Window(), 100.0) is not first

@@ -19,7 +19,7 @@ def fill(ring: Ring, looks: list[Snapshot], every_s: float = 0.5) -> Ring:
 
 
 @given(histories())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_every_look_is_what_was_seen_in_any_order(looks: list[Snapshot]) -> None:
     ring = fill(Ring(), looks)
     order = [*range(len(looks)), *reversed(range(len(looks)))]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memscope.analyze.layers import LayerKey
@@ -124,6 +124,7 @@ def test_a_process_that_does_nothing_is_drawn_the_same_again() -> None:
     assert history_lines(still, asked, 80, 12) == history_lines(longer, asked, 80, 12)
 
 
+@settings(max_examples=50)
 @given(
     st.lists(
         st.lists(st.none() | st.integers(0, 1 << 40), min_size=3, max_size=3),

@@ -14,7 +14,12 @@ from memscope.model import labels, sorts
 from memscope.model.process import Thread
 from memscope.model.region import ProcessUsage
 from memscope.render.runs import Run, plain, width_of
-from memscope.render.space.header import DrawnHeader, Facts, header, header_of_lines
+from memscope.render.space.header import (
+    DrawnHeader,
+    HeaderFacts,
+    header,
+    header_of_lines,
+)
 from memscope.render.space.how import How, Looking
 from tests import golden
 from tests.unit.histories import MIB, held, process
@@ -50,7 +55,7 @@ SHOP = replace(
     threads=tuple(Thread(14265 + at, "waitress", "S") for at in range(18)),
 )
 MEASURED = ProcessUsage(resident=225 * MIB, unique=209 * MIB)
-FACTS = Facts(SHOP, LAYERS, GROWTH, MEASURED, user="www", up_s=41 * 60)
+FACTS = HeaderFacts(SHOP, LAYERS, GROWTH, MEASURED, user="www", up_s=41 * 60)
 LIVE = How(clock="22:14", language="en")
 WIDTHS = (40, 60, 80, 120, 160, 200)
 STATES = {
@@ -69,7 +74,7 @@ def english_again() -> Iterator[None]:
     set_language("en")
 
 
-def drawn(facts: Facts, how: How = LIVE, width: int = 120) -> DrawnHeader:
+def drawn(facts: HeaderFacts, how: How = LIVE, width: int = 120) -> DrawnHeader:
     found = header(facts, how, width)
     assert [width_of(line) for line in found.lines] == [width, width]
     return found
@@ -81,7 +86,7 @@ def test_it_is_drawn_as_before(lang: str) -> None:
     how = How(clock="22:14", language=lang)
     parts = [(width, drawn(FACTS, how, width).lines) for width in WIDTHS]
     parts += [(name, drawn(FACTS, one, 80).lines) for name, one in STATES.items()]  # type: ignore[misc]
-    calm = Facts(SHOP, LAYERS)
+    calm = HeaderFacts(SHOP, LAYERS)
     parts += [("calm", drawn(calm).lines)]  # type: ignore[list-item]
 
     golden.check(GOLDEN / f"header-{lang}.txt", golden.sheet(parts))
@@ -123,7 +128,7 @@ def test_a_part_leads_to_its_kind_and_the_news_to_its_rows() -> None:
 
 
 def test_what_nobody_knows_is_a_dash_and_no_bar() -> None:
-    unknown = Facts(replace(SHOP, usage=ProcessUsage()))
+    unknown = HeaderFacts(replace(SHOP, usage=ProcessUsage()))
     text = plain(drawn(unknown).lines[1])
 
     assert text.split() == [
@@ -133,7 +138,7 @@ def test_what_nobody_knows_is_a_dash_and_no_bar() -> None:
 
 
 def owned(measured: ProcessUsage) -> tuple[list[str], str]:
-    runs = drawn(Facts(SHOP, LAYERS, measured=measured)).lines[1]
+    runs = drawn(HeaderFacts(SHOP, LAYERS, measured=measured)).lines[1]
     at = next(n for n, run in enumerate(runs) if run.text.strip() == "private")
     return [runs[at + 1].text, runs[at + 3].text], runs[at + 1].style
 
@@ -149,7 +154,7 @@ def test_what_was_measured_a_moment_ago_is_a_guess_by_now() -> None:
 def test_a_hostile_name_cannot_inject() -> None:
     hostile = replace(SHOP, name="a\x1b[2Jb", cmdline=(), exe="/bin/\x07")
     news = News(Matter.REFUSED, name="why\x1b[0m")
-    lines = drawn(Facts(hostile, LAYERS, news, user="\x9b")).lines
+    lines = drawn(HeaderFacts(hostile, LAYERS, news, user="\x9b")).lines
 
     assert all(one.isprintable() for line in lines for one in plain(line))
 

@@ -7,7 +7,7 @@ from textual.message import Message
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.news import Matter, News
 from memscope.render.runs import Run
-from memscope.render.space.header import Facts
+from memscope.render.space.header import HeaderFacts
 from memscope.render.space.how import How, Looking
 from memscope.tui.widgets.header import Header
 from tests.unit.histories import MIB, held, process
@@ -21,13 +21,13 @@ SWAP = News(Matter.SWAP, "swap>0", bytes=MIB)
 
 
 def asked(heard: list[Message]) -> list[str]:
-    return [one.filter for one in heard if isinstance(one, Header.Asked)]
+    return [one.filter for one in heard if isinstance(one, Header.RowsAsked)]
 
 
 async def test_it_says_who_and_how_much() -> None:
     header = Header()
     async with alone(header) as (app, pilot):
-        header.show(Facts(SHOP, LAYERS, SWAP), How())
+        header.show(HeaderFacts(SHOP, LAYERS, SWAP), How())
         await pilot.pause()
 
         first, second, *_rest = app.text()
@@ -40,20 +40,20 @@ async def test_an_equal_header_is_not_drawn_again(
 ) -> None:
     header, drawn = Header(), []
     async with alone(header) as (_app, pilot):
-        header.show(Facts(SHOP, LAYERS), How())
+        header.show(HeaderFacts(SHOP, LAYERS), How())
         await pilot.pause()
         monkeypatch.setattr(header, "refresh", lambda *_a, **_k: drawn.append(1))
-        header.show(Facts(SHOP, LAYERS), How())
+        header.show(HeaderFacts(SHOP, LAYERS), How())
         assert drawn == []
 
-        header.show(Facts(SHOP, LAYERS), How(Looking.PAUSED))
+        header.show(HeaderFacts(SHOP, LAYERS), How(Looking.PAUSED))
         assert drawn == [1]
 
 
 async def test_a_click_on_the_news_or_the_bar_asks_for_the_rows() -> None:
     header = Header()
-    async with alone(header, Header.Asked) as (app, pilot):
-        header.show(Facts(SHOP, LAYERS, SWAP), How())
+    async with alone(header, Header.RowsAsked) as (app, pilot):
+        header.show(HeaderFacts(SHOP, LAYERS, SWAP), How())
         await pilot.pause()
         await pilot.click(header, offset=(24, 0))
         await pilot.click(header, offset=(20, 1))
@@ -65,11 +65,11 @@ async def test_a_click_on_the_news_or_the_bar_asks_for_the_rows() -> None:
 
 async def test_a_key_asks_for_the_rows_behind_the_news() -> None:
     header = Header()
-    async with alone(header, Header.Asked) as (app, pilot):
-        header.show(Facts(SHOP, LAYERS), How())
+    async with alone(header, Header.RowsAsked) as (app, pilot):
+        header.show(HeaderFacts(SHOP, LAYERS), How())
         assert not header.ask_news()
 
-        header.show(Facts(SHOP, LAYERS, SWAP), How())
+        header.show(HeaderFacts(SHOP, LAYERS, SWAP), How())
         assert header.ask_news()
         await pilot.pause()
         assert asked(app.heard) == ["swap>0"]

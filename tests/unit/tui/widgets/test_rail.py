@@ -131,3 +131,14 @@ async def test_of_very_many_regions_what_is_magnified_goes_on_at_its_ends() -> N
         rail.scroll_end(animate=False, immediate=True, force=True)
         await pilot.pause()
         assert rail.slices.start < low
+
+
+async def test_another_look_has_other_colours() -> None:
+    rail = Rail()
+    async with alone(rail, size=SIZE) as (app, pilot):
+        rail.show(process(touched=0))
+        await pilot.pause()
+        before = list(app.screen._compositor.render_strips())
+        rail.show(process(touched=8 << 20))
+        await pilot.pause()
+        assert list(app.screen._compositor.render_strips()) != before

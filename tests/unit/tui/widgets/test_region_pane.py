@@ -130,3 +130,12 @@ async def test_an_equal_look_draws_nothing() -> None:
         pane.refresh = lambda *regions, **_how: drawn.append(regions)  # type: ignore[method-assign,assignment]
         pane.show(_row(of, Kind.HEAP), _view(of))
         assert not drawn
+
+
+async def test_without_anybody_to_ask_it_says_so_and_waits_for_nothing() -> None:
+    pane, of = RegionPane(), process()
+    async with alone(pane, size=SIZE) as (_app, pilot):
+        await pilot.pause()
+        pane.show(_row(of, Kind.HEAP), _view(of))
+        assert "looking" not in _text(pane)
+        assert "living process" in _text(pane)

@@ -191,3 +191,68 @@ async def test_a_key_draws_two_rows_and_the_same_look_none() -> None:
         await pilot.press("down")
         await pilot.pause()
         assert drawn_since() == {1, 2}
+
+
+def two() -> View:
+    return view_of(process(4242), process(4343))
+
+
+async def test_a_thread_is_selected_by_its_number_and_a_process_without_one() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, Rows.Moved) as (app, pilot):
+        pane.show(two())
+        await pilot.pause()
+        app.heard.clear()
+        pane.select(4343, 4351)
+        assert selected(pane) == (4343, 4351)
+        pane.select(4343, None)
+        assert selected(pane) == (4343, 0)
+        pane.select(4343, 4250)
+        assert selected(pane) == (4343, 0)
+        await pilot.pause()
+
+        assert len(app.heard) == 2
+
+
+async def test_when_its_thread_ended_the_cursor_is_on_the_process() -> None:
+    pane = ThreadsPane()
+    async with alone(pane):
+        pane.show(two())
+        pane.select(4343, 4351)
+        pane.show(view_of(process(4242, threads=9), process(4343)))
+        assert selected(pane) == (4343, 4351)
+
+        pane.show(view_of(process(4242), process(4343, threads=1)))
+
+        assert selected(pane) == (4343, 0)
+
+
+async def test_when_its_process_is_gone_the_cursor_is_on_the_first_line() -> None:
+    pane = ThreadsPane()
+    async with alone(pane):
+        pane.show(two())
+        pane.select(4343, 4351)
+        later = replace(process(4343), start_ticks=99_999)
+        pane.show(view_of(process(4242), later))
+        assert selected(pane) == (4242, 0)
+
+        pane.show(view_of())
+
+        assert pane.selected is None
+
+
+async def test_it_follows_the_memory_but_keeps_a_thread_of_that_process() -> None:
+    pane = ThreadsPane()
+    async with alone(pane, Rows.Moved) as (app, pilot):
+        view = two()
+        pane.show(view)
+        pane.follow(view.processes[1].key)
+        assert selected(pane) == (4343, 0)
+        pane.select(4343, 4351)
+        await pilot.pause()
+        app.heard.clear()
+        pane.follow(view.processes[1].key)
+        await pilot.pause()
+
+        assert selected(pane) == (4343, 4351)
+        assert app.heard == []

@@ -22,7 +22,7 @@ _RENEWED_S = 2.0
 class CameAndWent:
     """Shows what a table of what is there now cannot: what is there no more."""
 
-    class Found(Message):
+    class CameFound(Message):
         """It was found out beside the screen's thread."""
 
         def __init__(self, since: Since | None) -> None:
@@ -68,7 +68,7 @@ class CameAndWent:
             self._panes.came.show(None)
 
     def _find(self, key: Identity) -> Message:
-        return self.Found(self._builder.since(key))
+        return self.CameFound(self._builder.since(key))
 
 
 def _only_whole(since: Since) -> Since:

@@ -1,6 +1,6 @@
 """The two lines at the top: what is known of the process in front."""
 
-from memscope.collect.owner import Owner, owner_of
+from memscope.collect.owner import ProcessOwner, owner_of
 from memscope.render.space.how import How
 from memscope.tui.heading import facts_of
 from memscope.tui.judging import Judge
@@ -16,7 +16,7 @@ class Headed:
 
     def __init__(self, header: Header, judge: Judge, *, is_live: bool) -> None:
         self._header, self._judge, self._is_live = header, judge, is_live
-        self._owners: dict[Identity, Owner] = {}
+        self._owners: dict[Identity, ProcessOwner] = {}
 
     def show(
         self,
@@ -41,7 +41,7 @@ class Headed:
         )
         self._header.show(facts, how)
 
-    def _owner(self, one: ProcessView) -> Owner | None:
+    def _owner(self, one: ProcessView) -> ProcessOwner | None:
         """Return whose it is; of a recording nobody is asked."""
         if self._is_live and one.key not in self._owners and not one.ended:
             self._owners[one.key] = owner_of(*one.key)

@@ -149,8 +149,7 @@ class ScopeLayout:
                 return side.processes[0].identity if side else None
             at = next(at for at, part in enumerate(row.parts) if part is not None)
             return side.processes[at].identity
-        selected = self.table.selected
-        return selected.process.identity if selected is not None else None
+        return self.table.selected_process
 
     def selected_region_start(self) -> int | None:
         """Return where the selected region begins; of a group, its largest one."""

@@ -1,10 +1,12 @@
 """What the panes of the scope show of a look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.screen import Screen
 
 from memscope.analyze.space.marked import marked_sums
+from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
 from memscope.render.gap_lines import gap_lines
@@ -23,6 +25,8 @@ from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.panes import Drawer
 from memscope.units import safe, short_bytes
 
+_FEW = 4
+"""Processes that are open at first."""
 _TELL_S = 5.0
 """Seconds after which what goes on is told with its new sum."""
 
@@ -61,6 +65,7 @@ class ScopePicture:
         panes = self._panes
         if not self._has_begun and view.processes:
             self._has_begun = True
+            _open_few(panes.table, view)
             _select_largest(panes.table)
         panes.threads.show(view)
         panes.nothing.show(nothing(view, note))
@@ -170,10 +175,20 @@ class ScopePicture:
         return row.thread
 
 
+def _open_few(table: MemoryTable, view: View) -> None:
+    """Open processes that are few: each is seen at a glance then."""
+    keys = [RowKey(one.key, What.PROCESS) for one in view.processes]
+    if 1 < len(keys) <= _FEW:
+        table.show(view, replace(table.reading, opened=frozenset(keys)), table.match)
+
+
 def _select_largest(table: MemoryTable) -> None:
     """Begin where most of the memory is."""
-    rows = table.rows
-    sizes = [(row.amounts.resident or 0, -at) for at, row in enumerate(rows.rows())]
+    sizes = [
+        (row.amounts.resident or 0, -at)
+        for at, row in enumerate(table.rows.rows())
+        if row.what is not What.PROCESS
+    ]
     if sizes:
         table.move_cursor(-max(sizes)[1])
 

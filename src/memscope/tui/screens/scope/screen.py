@@ -4,7 +4,7 @@ Textual looks for actions and for handlers of messages on the screen alone: henc
 line for each message here, which hands it on; what keys do is named in `doings.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ from memscope.tui.build import ViewBuilder
 from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
-from memscope.tui.judging import Judge, Judged
+from memscope.tui.judging import Judge, LooksJudged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
@@ -36,6 +36,7 @@ from memscope.tui.messages import (
     LookedBack,
     Refused,
 )
+from memscope.tui.offers import Offer
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.came import CameAndWent
@@ -48,6 +49,7 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
+from memscope.tui.screens.scope.offering import offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
@@ -260,6 +262,10 @@ class ScopeScreen(Refocusing):
             language=language(),
         )
 
+    def offers(self) -> Iterable[Offer]:
+        """What the palette finds here besides keys."""
+        return offers_of(self.view, self.ways.to_address)
+
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
         where = self.session.where
@@ -346,8 +352,8 @@ class ScopeScreen(Refocusing):
             self.picture.show_no_look(message.problem)
         self.redraw_header()
 
-    @on(Judged)
-    def _note_judged(self, message: Judged) -> None:
+    @on(LooksJudged)
+    def _note_judged(self, message: LooksJudged) -> None:
         self._judge.note(message)
         self.redraw_header()
 
@@ -411,8 +417,8 @@ class ScopeScreen(Refocusing):
     def _open_or_close_one(self) -> None:
         self.family.toggle()
 
-    @on(CameAndWent.Found)
-    def _show_what_came(self, message: CameAndWent.Found) -> None:
+    @on(CameAndWent.CameFound)
+    def _show_what_came(self, message: CameAndWent.CameFound) -> None:
         self.came.take(message.since)
 
     @on(Rows.Moved, "#beside")
@@ -447,8 +453,8 @@ class ScopeScreen(Refocusing):
         """Show a moment; None: what goes on now."""
         self.travel.go(when)
 
-    @on(Header.Asked)
-    def _show_rows_behind(self, message: Header.Asked) -> None:
+    @on(Header.RowsAsked)
+    def _show_rows_behind(self, message: Header.RowsAsked) -> None:
         if message.filter:
             self.choices.ask(message.filter)
         elif message.addresses:

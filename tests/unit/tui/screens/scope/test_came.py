@@ -52,7 +52,7 @@ class Stage:
 
     def answer(self) -> None:
         message = self.jobs[-1]()
-        assert isinstance(message, CameAndWent.Found)
+        assert isinstance(message, CameAndWent.CameFound)
         self.came.take(message.since)
 
 
