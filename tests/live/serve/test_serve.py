@@ -24,7 +24,7 @@ SCENE = "worker-1"
 HELP = "keys"
 MINE = "mine"
 ESCAPE = "\x1b"
-BYTES = "00000000"
+BYTES = "stop and read"
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ async def test_bytes_are_for_the_driver_alone(server: Server) -> None:
     ):
         await in_the_scene(driver)
         await follower.until_drawn(SCENE)
-        await driver.press("x")
+        await driver.press("r")
         await follower.until_drawn("they are not shared")
         await driver.until_drawn(BYTES)
         assert BYTES.encode() not in follower.seen
