@@ -47,7 +47,7 @@ _PSS_EVERY_S = 10.0
 
 
 @runtime_checkable
-class Keeping(Protocol):
+class Remembering(Protocol):
     """An app that remembers what the reader chose."""
 
     def keep(self, **chosen: object) -> None:
@@ -252,7 +252,7 @@ class HomeScreen(Refocusing):
             self._keep(home_focus=where)
 
     def _keep(self, **chosen: object) -> None:
-        if isinstance(self.app, Keeping):
+        if isinstance(self.app, Remembering):
             self.app.keep(**chosen)
 
     def offers(self) -> Iterator[Offer]:
@@ -305,16 +305,16 @@ class HomeScreen(Refocusing):
         else:
             self._processes.unmark()
 
-    @on(HomeFilter.Typed)
-    def _narrow(self, message: HomeFilter.Typed) -> None:
+    @on(HomeFilter.Narrowed)
+    def _narrow(self, message: HomeFilter.Narrowed) -> None:
         self._processes.filter(message.text)
 
     @on(HomeFilter.Stepped)
     def _step(self, message: HomeFilter.Stepped) -> None:
         self._processes.action_move(message.by)
 
-    @on(HomeFilter.Left)
-    def _leave_filter(self, message: HomeFilter.Left) -> None:
+    @on(HomeFilter.Closed)
+    def _leave_filter(self, message: HomeFilter.Closed) -> None:
         if not message.is_kept:
             self.action_clear()
         self.set_focus(self._processes)
