@@ -20,6 +20,7 @@ from tests.live.serve.server import Server, Visitor, serving
 pytestmark = pytest.mark.live
 
 HOME = "running processes"
+LESSON = "A program becomes"
 SCENE = "worker-1"
 HELP = "keys"
 MINE = "mine"
@@ -53,7 +54,7 @@ async def visiting(address: str, **asked: str) -> AsyncIterator[Visitor]:
 
 async def in_the_scene(visitor: Visitor) -> None:
     """Open two sample programs with three threads each."""
-    await visitor.until_drawn(HOME)
+    await visitor.until_drawn(LESSON)  # the list comes after the first frame
     await visitor.press("6")
     await visitor.until_drawn(SCENE)
 
