@@ -6,6 +6,7 @@ the release that drew them only. What the panes say is tested as text elsewhere.
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import textual
@@ -18,6 +19,7 @@ from memscope.tui.screens.home import HomeScreen
 from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.scope.screen import ScopeScreen
 from memscope.tui.session import Cast, LessonSession, Session
+from memscope.tui.settings.file import SettingsFile
 from tests.tui.stage import Obedient, press, settle
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
 from tests.tui.test_home_screen import NotingDesk
@@ -61,7 +63,9 @@ def scope() -> tuple[MemscopeApp, Callable[..., object]]:
         await press(pilot, *keys)
         await settle(pilot)
 
-    return MemscopeApp(show), second_look
+    steady = SettingsFile()
+    steady.settings = replace(steady.settings, glow="off")  # it fades by the clock
+    return MemscopeApp(show, steady), second_look
 
 
 async def until(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None:
