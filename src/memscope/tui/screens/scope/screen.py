@@ -59,6 +59,7 @@ from memscope.tui.session import Session
 from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.link import Watching
 from memscope.tui.whereabouts.seen import headline_of, where_of
 from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
@@ -138,6 +139,7 @@ class ScopeScreen(Refocusing):
         self._live: View | None = None
         self._back = back
         self._problem: str | None = None
+        self._watching = 0
         self._builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
         self.panes = ScopeLayout(self)
         self.choices = Choices(self.panes, self._builder, self)
@@ -282,7 +284,13 @@ class ScopeScreen(Refocusing):
             problem=self._problem or "",
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
+            watching=self._watching,
         )
+
+    def note_watching(self, watching: Watching) -> None:
+        """Say how many others see this screen."""
+        self._watching = watching.count
+        self.redraw_header()
 
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
