@@ -250,6 +250,8 @@ class ScopeScreen(Refocusing):
             looking = Looking.STOPPED
         elif self._feed.is_paused:
             looking = Looking.PAUSED
+        elif view and view.processes and all(one.ended for one in view.processes):
+            looking = Looking.ENDED
         if self.is_back:
             looking = Looking.BACK
         return How(
