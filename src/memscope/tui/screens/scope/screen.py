@@ -49,7 +49,7 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import Steps
@@ -296,7 +296,8 @@ class ScopeScreen(Refocusing):
 
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
-        return offers_of(self.view, self.ways.to_address)
+        yield from offers_of(self.view, self.ways.to_address)
+        yield from filters_of(self.panes.filter.saved, self.choices.ask)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
