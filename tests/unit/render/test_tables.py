@@ -1,16 +1,16 @@
 """Totals, the last minute, and rows of the exact map: what fits at which width."""
 
 import pytest
+from memscope.render.map.exact import Hole
+from memscope.render.map.minute import Minute, minute_line
+from memscope.render.map.row import Marks, compact_bytes, hole_row, region_row
+from memscope.render.map.totals import totals_lines
 from msgspec.structs import replace
 
 from memscope.analyze.totals import segment_totals
 from memscope.model.diff import Change, Difference
 from memscope.model.kinds import Kind
 from memscope.render.columns.totals import totals_rows
-from memscope.render.map.exact import Hole
-from memscope.render.map.minute import Minute, minute_line
-from memscope.render.map.row import Marks, compact_bytes, hole_row, region_row
-from memscope.render.map.totals import totals_lines
 from memscope.render.runs import plain, width_of
 from tests.tui.synthetic import EXE, process, region
 

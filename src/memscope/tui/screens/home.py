@@ -35,6 +35,7 @@ from memscope.tui.widgets.process_list import ProcessList
 from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing, TooSmall
+from memscope.tui.widgets.tour_offer import TourOffer
 from memscope.units import safe
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _PSS_EVERY_S = 10.0
 
 
 @runtime_checkable
-class Keeping(Protocol):
+class Remembering(Protocol):
     """An app that remembers what the reader chose."""
 
     def keep(self, **chosen: object) -> None:
@@ -76,6 +77,10 @@ class HomeDesk(Protocol):
 
     def open_lesson(self, lesson: LessonRow) -> "Session":
         """Start the samples of a lesson."""
+        ...
+
+    def open_tour(self) -> "Session":
+        """Start the sample that the tour is given on."""
         ...
 
     def watch(self, chosen: Sequence[Listed]) -> "Session":
@@ -162,8 +167,11 @@ class HomeScreen(Refocusing):
         by: str = "resident",
         is_tree: bool = False,
         focus: str = "lessons",
+        offers_tour: bool = False,
     ) -> None:
         super().__init__()
+        self._offers_tour = offers_tour
+        self._tour = TourOffer(id="tour-offer")
         self._desk = desk
         orders = {one.name.lower(): one for one in By}
         self._processes = ProcessList(
@@ -186,6 +194,7 @@ class HomeScreen(Refocusing):
             with Vertical(id="running"):
                 yield self._processes
                 yield self._filter
+        yield self._tour
         yield KeyBar(self.KEYS)
         yield TooSmall(id="too-small")
 
@@ -193,6 +202,9 @@ class HomeScreen(Refocusing):
         """Show the frame; what is in it comes after that."""
         (self._processes if self._first == "processes" else self._lessons).focus()
         self.redraw()
+        if self._offers_tour:
+            self._tour.display = True
+            self._keep(tour_seen=True)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -205,6 +217,7 @@ class HomeScreen(Refocusing):
         """Draw everything again, in another language or theme."""
         for one in (self._lessons, self._recordings, self._processes, self._filter):
             one.redraw()
+        self._tour.redraw()
         self.query_one(HeaderBar).redraw()
         self.query_one(KeyBar).redraw()
 
@@ -252,7 +265,7 @@ class HomeScreen(Refocusing):
             self._keep(home_focus=where)
 
     def _keep(self, **chosen: object) -> None:
-        if isinstance(self.app, Keeping):
+        if isinstance(self.app, Remembering):
             self.app.keep(**chosen)
 
     def offers(self) -> Iterator[Offer]:
@@ -305,19 +318,35 @@ class HomeScreen(Refocusing):
         else:
             self._processes.unmark()
 
-    @on(HomeFilter.Typed)
-    def _narrow(self, message: HomeFilter.Typed) -> None:
+    @on(HomeFilter.Narrowed)
+    def _narrow(self, message: HomeFilter.Narrowed) -> None:
         self._processes.filter(message.text)
 
     @on(HomeFilter.Stepped)
     def _step(self, message: HomeFilter.Stepped) -> None:
         self._processes.action_move(message.by)
 
-    @on(HomeFilter.Left)
-    def _leave_filter(self, message: HomeFilter.Left) -> None:
+    @on(HomeFilter.Closed)
+    def _leave_filter(self, message: HomeFilter.Closed) -> None:
         if not message.is_kept:
             self.action_clear()
         self.set_focus(self._processes)
+
+    def hears(self, key: str) -> bool:
+        """Answer the offer of the tour by the first key; tell whether that was all."""
+        if not self._tour.display:
+            return False
+        self._tour.display = False
+        if key == "y":
+            self.open_tour()
+        return key in ("y", "escape")
+
+    @on(TourOffer.Accepted)
+    def open_tour(self) -> None:
+        """Give the tour; what else was opened from here is left."""
+        self._tour.display = False
+        self.leave()
+        self.open(self._desk.open_tour)
 
     def action_lesson(self, number: int) -> None:
         """Open a lesson by its number."""

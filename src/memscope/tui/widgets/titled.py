@@ -1,10 +1,26 @@
-"""A title in the border, of which no more is painted again than its own line."""
+"""A title in the border: it stands free of the line, and that alone is painted anew."""
 
 from typing import Self
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
+
+_NONE = ("", "none")
+
+
+def titled(widget: Widget, title: str) -> Content:
+    """Return the title for the widget's border; brackets in it are just brackets.
+
+    Textual leaves a blank beside a corner only. A pane under a bare line has none, and
+    the line would run into the first and the last word.
+    """
+    styles = widget.styles
+    if not title or styles.border_top[0] in _NONE:
+        return Content(title)
+    left = " " if styles.border_left[0] in _NONE else ""
+    right = " " if styles.border_right[0] in _NONE else ""
+    return Content(f"{left}{title}{right}")
 
 
 class Titled(Widget):
@@ -23,7 +39,7 @@ class Titled(Widget):
         if title != self.entitled:
             self.entitled, self.is_entitling = title, True
             try:
-                self.border_title = Content(title) if title else None
+                self.border_title = titled(self, title) if title else None
             finally:
                 self.is_entitling = False
 

@@ -17,11 +17,21 @@ MIB = 1 << 20
 SIZES = st.integers(0, 1 << 40)
 
 
-def bar(resident: int | None, mapped: int, width: int = 24, **more: int) -> Line:
-    own = {name: more.pop(name) for name in ("own", "shared") if name in more}
-    amounts = Amounts(mapped=mapped, resident=resident, **own)
-    scale = Scale(Axis.RESIDENT, more.pop("end", 128 * MIB))
-    return bar_runs(RowBar(amounts, "anon", **more), scale, width)
+def bar(
+    resident: int | None,
+    mapped: int,
+    width: int = 24,
+    *,
+    own: int | None = None,
+    shared: int | None = None,
+    end: int = 128 * MIB,
+    grew: int = 0,
+    glow: int = 0,
+    is_low: bool = False,
+) -> Line:
+    amounts = Amounts(mapped, resident, own, shared)
+    scale = Scale(Axis.RESIDENT, end)
+    return bar_runs(RowBar(amounts, "anon", grew, glow, is_low), scale, width)
 
 
 def halves(line: Line, *levels: str) -> int:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from memscope.render.map.card import Context, region_card
+from memscope.render.map.memory import memory_lines
 from msgspec.structs import replace
 
 from memscope.codec.snapshot import encode_snapshot
@@ -20,8 +22,6 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot, System
 from memscope.parse.smaps import parse_smaps
-from memscope.render.map.card import Context, region_card
-from memscope.render.map.memory import memory_lines
 from memscope.render.runs import plain
 from memscope.render.text.where import where_lines
 from memscope.render.words.memory import usage_words

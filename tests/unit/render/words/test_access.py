@@ -1,12 +1,12 @@
 """Permissions that stand out are marked, by a sign as well as by colour."""
 
 import pytest
+from memscope.render.map.card import Context, region_card
+from memscope.render.map.row import Marks, region_row
 from msgspec.structs import replace
 
 from memscope.model.kinds import Kind
 from memscope.model.region import Access, access_of
-from memscope.render.map.card import Context, region_card
-from memscope.render.map.row import Marks, region_row
 from memscope.render.palette import ACCESS_MARKS
 from memscope.render.runs import plain
 from memscope.render.words.access import (

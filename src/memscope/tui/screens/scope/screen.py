@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, MouseDown, MouseMove, MouseUp
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
@@ -49,8 +49,9 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import Steps
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
@@ -58,6 +59,7 @@ from memscope.tui.session import Session
 from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.link import Watching
 from memscope.tui.whereabouts.seen import headline_of, where_of
 from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
@@ -74,6 +76,8 @@ from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
 from memscope.tui.widgets.typed_line import TypedLine
 
+_NARROW = 100
+"""Cells of width below which panes are tabs."""
 _SLIM = 60
 """Cells of width below which there is no rail."""
 _SHORT = 22
@@ -135,6 +139,7 @@ class ScopeScreen(Refocusing):
         self._live: View | None = None
         self._back = back
         self._problem: str | None = None
+        self._watching = 0
         self._builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
         self.panes = ScopeLayout(self)
         self.choices = Choices(self.panes, self._builder, self)
@@ -150,6 +155,7 @@ class ScopeScreen(Refocusing):
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
+        self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
@@ -175,6 +181,7 @@ class ScopeScreen(Refocusing):
         self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
+        self.splitters.begin(self.habits.sizes)
         self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
@@ -191,6 +198,23 @@ class ScopeScreen(Refocusing):
         super().on_resize()
         self.set_class(self.size.width < _SLIM, "-slim")
         self.set_class(self.size.height < _SHORT, "-short")
+        self.splitters.fit(self.size, is_narrow=self.size.width < _NARROW)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of a line between panes."""
+        if self.splitters.grab(int(event.screen_x), int(event.screen_y)):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Move it."""
+        if self.splitters.is_held:
+            self.splitters.drag(int(event.screen_x), int(event.screen_y), self.size)
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Leave it there, for the next time, too."""
+        if self.splitters.release():
+            self.release_mouse()
+            self.habits.note_sizes(self.splitters.sizes)
 
     # What is drawn
 
@@ -250,6 +274,8 @@ class ScopeScreen(Refocusing):
             looking = Looking.STOPPED
         elif self._feed.is_paused:
             looking = Looking.PAUSED
+        elif view and view.processes and all(one.ended for one in view.processes):
+            looking = Looking.ENDED
         if self.is_back:
             looking = Looking.BACK
         return How(
@@ -260,11 +286,18 @@ class ScopeScreen(Refocusing):
             problem=self._problem or "",
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
+            watching=self._watching,
         )
+
+    def note_watching(self, watching: Watching) -> None:
+        """Say how many others see this screen."""
+        self._watching = watching.count
+        self.redraw_header()
 
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
-        return offers_of(self.view, self.ways.to_address)
+        yield from offers_of(self.view, self.ways.to_address)
+        yield from filters_of(self.panes.filter.saved, self.choices.ask)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
