@@ -15,7 +15,7 @@ from textual.widget import Widget
 from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.render.help.glossary import meaning_of
-from memscope.render.help.page import Seen, Topic
+from memscope.render.help.page import OnScreen, Topic
 from memscope.render.palette import KIND_STYLES
 from memscope.tui.widgets.rows import Rows
 
@@ -32,7 +32,7 @@ class Helpful(Protocol):
         ...
 
 
-def seen_on(screen: Screen[object]) -> Seen:
+def seen_on(screen: Screen[object]) -> OnScreen:
     """Return what is drawn on a screen."""
     names: set[str] = set()
     texts = []
@@ -40,7 +40,7 @@ def seen_on(screen: Screen[object]) -> Seen:
         for segment in strip:
             names |= set(_names(segment))
             texts.append(segment.text)
-    return Seen(frozenset(names), "".join(texts))
+    return OnScreen(frozenset(names), "".join(texts))
 
 
 def topics_at(screen: Screen[object], x: int, y: int) -> list[Topic]:

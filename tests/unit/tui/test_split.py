@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.model.kinds import Kind
-from memscope.model.region import RegionUsage
+from memscope.model.region import Region, RegionUsage
 from memscope.tui.build import ViewBuilder
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.split import with_split
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.unit
 def measured(heap: int = MIB) -> MeasuredProcess:
     """Say that a quarter of everything resident is own, the rest shared."""
     one = process(heap=heap)
-    regions = {}
+    regions: dict[tuple[int, int], Region] = {}
     for region in one.regions:
         resident = region.usage.resident or 0
         own = resident // 4

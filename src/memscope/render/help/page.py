@@ -22,7 +22,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OnScreen:
     """What is on the screen now.
 
     Attributes:
@@ -39,7 +39,7 @@ _COLUMN = 12
 
 def help_lines(
     topics: Sequence[Topic],
-    seen: Seen,
+    seen: OnScreen,
     keys: Iterable[tuple[str, str]],
     width: int,
 ) -> list[Line]:

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from memscope.i18n import _
-from memscope.render.help.page import Seen, Topic, help_lines
+from memscope.render.help.page import OnScreen, Topic, help_lines
 from memscope.render.runs import Line
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.help import HelpScreen
@@ -35,7 +35,7 @@ class ExplainScreen(ModalScreen[None]):
     def __init__(
         self,
         topics: Sequence[Topic],
-        seen: Seen,
+        seen: OnScreen,
         here: Sequence[KeyHelp],
         keys: Sequence[KeyHelp],
     ) -> None:

@@ -47,7 +47,7 @@ _PSS_EVERY_S = 10.0
 
 
 @runtime_checkable
-class Keeping(Protocol):
+class Remembering(Protocol):
     """An app that remembers what the reader chose."""
 
     def keep(self, **chosen: object) -> None:
@@ -252,7 +252,7 @@ class HomeScreen(Refocusing):
             self._keep(home_focus=where)
 
     def _keep(self, **chosen: object) -> None:
-        if isinstance(self.app, Keeping):
+        if isinstance(self.app, Remembering):
             self.app.keep(**chosen)
 
     def offers(self) -> Iterator[Offer]:

@@ -74,8 +74,15 @@ def any_process(draw: st.DrawFn) -> Process:
         size = PAGE * draw(st.integers(1, 300))
         resident = draw(st.none() | st.integers(0, size // PAGE).map(PAGE.__mul__))
         tid = number if kind in (Kind.THREAD_STACK, Kind.ARENA) else None
-        more = {"image": image or None, "label": label, "thread": tid}
-        regions.append(region(at, size, kind, perms=perms, resident=resident, **more))
+        made = region(
+            *(at, size, kind),
+            perms=perms,
+            resident=resident,
+            image=image or None,
+            label=label,
+            thread=tid,
+        )
+        regions.append(made)
         at += size
     return told(*regions)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.render.help.page import Seen, Topic, help_lines
+from memscope.render.help.page import OnScreen, Topic, help_lines
 from memscope.render.help.signs import SIGNS, letters, shades, signs_in
 from memscope.render.runs import plain, width_of
 
@@ -34,7 +34,7 @@ def test_only_signs_that_are_there_are_explained() -> None:
 
 @pytest.mark.parametrize("width", [30, 60, 80])
 def test_no_line_is_wider_than_the_page(width: int) -> None:
-    seen = Seen(NAMES, "".join(sign for sign, _words in SIGNS))
+    seen = OnScreen(NAMES, "".join(sign for sign, _words in SIGNS))
     topic = Topic("resident", ("What is in RAM now, and so on and so on. " * 3,))
     keys = [("v V", "mark what is selected; mark all that is shown")]
 

@@ -18,10 +18,13 @@ SIZES = st.integers(0, 1 << 40)
 
 
 def bar(resident: int | None, mapped: int, width: int = 24, **more: int) -> Line:
-    own = {name: more.pop(name) for name in ("own", "shared") if name in more}
-    amounts = Amounts(mapped=mapped, resident=resident, **own)
+    own, shared = more.pop("own", None), more.pop("shared", None)
+    amounts = Amounts(mapped=mapped, resident=resident, own=own, shared=shared)
     scale = Scale(Axis.RESIDENT, more.pop("end", 128 * MIB))
-    return bar_runs(RowBar(amounts, "anon", **more), scale, width)
+    grew, glow, is_low = (more.pop(name, 0) for name in ("grew", "glow", "is_low"))
+    assert not more
+    drawn = RowBar(amounts, "anon", grew=grew, glow=glow, is_low=bool(is_low))
+    return bar_runs(drawn, scale, width)
 
 
 def halves(line: Line, *levels: str) -> int:
