@@ -61,7 +61,7 @@ from memscope.analyze.space.terrain import terrain_of
 from memscope.analyze.lanes.rows import ThreadRow, ThreadKey
 from memscope.collect.look.snapshot import Collector
 from memscope.render.history.picture import HistoryAsked, history_lines
-from memscope.render.space.columns import layout_for
+from memscope.render.space.columns import Extra, layout_for
 from memscope.render.space.facts import RegionFacts
 from memscope.render.space.header import header
 from memscope.render.space.how import How
@@ -78,7 +78,7 @@ looks = [collector.look([int(pid) for pid in sys.argv[3:]]) for _ in range(2)]
 before = seen.copy()
 for at, look in enumerate(looks):
     view = builder.add(float(at), look)
-lines, table = [], Table(layout_for(100, frozenset()))
+lines, table = [], Table(layout_for(100, frozenset({Extra.PAGES, Extra.AGE})))
 for one in view.processes:
     lines += header(facts_of(one), How(), 120).lines
     rows = RowList([one.space], Reading(is_all_open=True)).rows()

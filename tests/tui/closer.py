@@ -3,7 +3,6 @@
 import threading
 from array import array
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.analyze.where import WrittenAddress
@@ -26,10 +25,8 @@ from memscope.model.place import (
 from memscope.model.process import Process, Thread
 from memscope.model.ranges import Ranges
 from memscope.model.region import Region
-from memscope.model.sharing import Comparison, Proof, Side, SpaceRelation
 from memscope.model.snapshot import Snapshot
 from memscope.parse.pagemap import Pages
-from tests.tui.synthetic import SYSTEM
 from tests.unit.render.text.answers import answer, finding
 
 PAGE = 4096
@@ -166,21 +163,3 @@ class PreparedCloser:
         first = finding(pids=(pid,), regions=about)
         other = finding(id="peak-passed", title="It was larger once", regions=())
         return answer(first, other, targets=(Target(pid, "anatomy", "live"),))
-
-    def compare(self, first: int, second: int) -> Comparison:
-        """Two address spaces, and nothing more."""
-        self._note("compare", (first, second))
-        sides = [Side(pid, pid, 1, "anatomy", 5, 3) for pid in (first, second)]
-        return Comparison(
-            taken_at=datetime(2026, 11, 22, tzinfo=UTC),
-            took_ms=1.0,
-            system=SYSTEM,
-            first=sides[0],
-            second=sides[1],
-            address_space=SpaceRelation.SEPARATE,
-            space_proofs=(Proof.KCMP,),
-            page_proof=None,
-            pairs=(),
-            only_first=(),
-            only_second=(),
-        )

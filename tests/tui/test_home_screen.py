@@ -44,20 +44,22 @@ SCENE = LessonRow(
 class NotingDesk:
     """Notes what the home screen opens."""
 
-    def __init__(self) -> None:
+    def __init__(self, listed: Sequence[Listed] = (), *lessons: LessonRow) -> None:
+        self.listed = listed or PROCESSES
+        self.given = lessons or (SCENE,)
         self.opened: list[str] = []
         self.closed = threading.Event()
         self.error: MemscopeError | None = None
         self.recorded: Sequence[str] = ()
 
     def processes(self) -> Sequence[Listed]:
-        return PROCESSES
+        return self.listed
 
     def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
         return {7: 3 << 20, 8: 1 << 20}
 
     def lessons(self) -> Sequence[LessonRow]:
-        return [SCENE]
+        return self.given
 
     def recordings(self) -> Sequence[str]:
         return self.recorded
@@ -71,7 +73,7 @@ class NotingDesk:
     def screen_of(self, session: Session, back: Callable[[], None]) -> Screen[None]:
         return screen_for(session, back)
 
-    def replay(self, path: str) -> Screen[None]:
+    def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         self.opened.append(path)
         return Screen()
 
@@ -288,7 +290,7 @@ async def test_an_equal_list_paints_nothing() -> None:
         running.show(PROCESSES, 100.0)
         await settle(pilot)
         asked: list[object] = []
-        running.refresh = lambda *regions, **_more: asked.append(regions)  # type: ignore[assignment,method-assign,return-value] # noted
+        running.refresh = lambda *regions, **_more: asked.append(regions)  # type: ignore[assignment,method-assign] # noted
         running.show(PROCESSES, 100.2)
 
         assert asked == []

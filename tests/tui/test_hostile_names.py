@@ -7,7 +7,7 @@ from memscope.model.kinds import Kind
 from memscope.model.snapshot import Snapshot
 from memscope.proc.processes import Listed
 from memscope.tui.app import MemscopeApp
-from memscope.tui.scenes import LessonRow
+from memscope.tui.lesson_row import LessonRow
 from memscope.tui.screens.home import HomeScreen
 from memscope.tui.session import Session
 from tests.tui.stage import scope_on, settle
@@ -79,16 +79,13 @@ async def test_the_list_of_processes_shows_any_name_as_it_is(
     scene = LessonRow(
         lambda: "a [lesson]", lambda: "[b]text[/b]", lambda lab: Session(str, Steps())
     )
-    desk = NotingDesk()
-    desk.processes = lambda: listed  # type: ignore[method-assign]
-    desk.lessons = lambda: [scene]  # type: ignore[method-assign]
-    home = HomeScreen(desk)
+    home = HomeScreen(NotingDesk(listed, scene))
 
     def show(app: MemscopeApp) -> None:
         app.push_screen(home)
 
     app = MemscopeApp(show)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(160, 36)) as pilot:
         await settle(pilot)
         strips = app.screen._compositor.render_strips()
         text = "\n".join(strip.text for strip in strips)

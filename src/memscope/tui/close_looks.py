@@ -12,7 +12,6 @@ from typing import Protocol
 from memscope.analyze.hex_layout import HexLayout
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.bytes import ContentReader
-from memscope.collect.closer.compare import compare
 from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
 from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
@@ -22,7 +21,6 @@ from memscope.model.page import Page, PageMap
 from memscope.model.place import HexRow, Variable
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.model.sharing import Comparison
 from memscope.model.snapshot import Snapshot
 
 
@@ -61,10 +59,6 @@ class Closer(Protocol):
 
     def where(self, pid: int, address: WrittenAddress) -> Located:
         """Tell what is at an address."""
-        ...
-
-    def compare(self, first: int, second: int) -> Comparison:
-        """Tell what two processes share."""
         ...
 
     def why(self, pid: int) -> Answer:
@@ -119,10 +113,6 @@ class LiveCloser:
         """Tell what is at an address."""
         with self._lock:
             return self._places.look(pid, address)
-
-    def compare(self, first: int, second: int) -> Comparison:
-        """Tell what two processes share."""
-        return compare(first, second)
 
     def why(self, pid: int) -> Answer:
         """Tell where its memory is, and what is wrong with that."""

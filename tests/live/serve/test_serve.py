@@ -21,11 +21,21 @@ pytestmark = pytest.mark.live
 
 HOME = "running processes"
 SCENE = "worker-1"
-BYTES = "00000000"
+HELP = "keys"
+MINE = "mine"
+ESCAPE = "\x1b"
+BYTES = "stop and read"
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
+    with serving("--port", "0") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Server]:
+    """A server for tests that leave its program as it was: on the home screen."""
     with serving("--port", "0") as server:
         yield server
 
@@ -57,39 +67,46 @@ async def test_who_drives_sees_the_home_screen_and_is_obeyed(server: Server) -> 
     assert await asyncio.to_thread(server.leaves_nothing)
 
 
-async def test_twenty_who_watch_see_the_same_of_one_program(server: Server) -> None:
-    async with AsyncExitStack() as stack, visiting(server.address) as driver:
+async def test_twenty_who_watch_see_the_same_of_one_program(lasting: Server) -> None:
+    async with (
+        AsyncExitStack() as stack,
+        visiting(lasting.address, page=MINE) as driver,
+    ):
         await driver.until_drawn(HOME)
         crowd = [
-            await stack.enter_async_context(visiting(server.follower))
+            await stack.enter_async_context(visiting(lasting.follower))
             for _n in range(20)
         ]
         await driver.until_fact("watching", 20)
-        await driver.press("6")
+        for one in crowd:
+            await one.until_drawn(HOME)
+        await driver.press("?")
         for one in (driver, *crowd):
-            await one.until_drawn(SCENE)
+            await one.until_drawn(HELP)
 
-        assert len(server.screens()) == 1
-
-
-async def test_who_watches_and_says_anything_is_shut_out(server: Server) -> None:
-    async with visiting(server.address) as driver:
+        assert len(lasting.screens()) == 1
+        await driver.press(ESCAPE)
         await driver.until_drawn(HOME)
-        async with visiting(server.follower) as follower:
+
+
+async def test_who_watches_and_says_anything_is_shut_out(lasting: Server) -> None:
+    async with visiting(lasting.address, page=MINE) as driver:
+        await driver.until_drawn(HOME)
+        async with visiting(lasting.follower) as follower:
             await follower.until_drawn(HOME)
             await follower.press("q")
             assert await follower.until_closed() == SPOKE
 
-        await driver.press("6")
-        await driver.until_drawn(SCENE)
+        assert driver.facts["ended"] is False
+        assert lasting.screens()
 
 
 async def test_the_program_goes_on_while_the_driver_is_away(server: Server) -> None:
-    async with visiting(server.address, page="mine") as driver:
+    async with visiting(server.address, page=MINE) as driver:
         await in_the_scene(driver)
         before = server.screens()
 
-    async with visiting(server.address, page="mine") as driver:
+    async with visiting(server.address, page=MINE) as driver:
         await driver.until_fact("role", "driver")
         await driver.until_drawn(SCENE)
         assert server.screens() == before
@@ -110,16 +127,16 @@ async def test_the_second_with_the_address_drives_when_the_first_hands_over(
         await one.until_drawn(SCENE)
 
 
-async def test_sharing_that_is_ended_sends_who_watches_away(server: Server) -> None:
-    async with visiting(server.address) as driver:
-        async with visiting(server.follower) as follower:
+async def test_sharing_that_is_ended_sends_who_watches_away(lasting: Server) -> None:
+    async with visiting(lasting.address, page=MINE) as driver:
+        async with visiting(lasting.follower) as follower:
             await driver.until_drawn(HOME)
             await driver.order("share", False)
             assert await follower.until_closed() == UNSHARED
         await driver.order("share", True)
         await driver.until_fact("shared", True)
 
-        async with visiting(server.follower) as follower:
+        async with visiting(lasting.follower) as follower:
             await follower.until_drawn(HOME)
 
 
@@ -130,7 +147,7 @@ async def test_bytes_are_for_the_driver_alone(server: Server) -> None:
     ):
         await in_the_scene(driver)
         await follower.until_drawn(SCENE)
-        await driver.press("h")
+        await driver.press("r")
         await follower.until_drawn("they are not shared")
         await driver.until_drawn(BYTES)
         assert BYTES.encode() not in follower.seen
@@ -205,9 +222,9 @@ async def test_a_killed_server_leaves_nothing_either(server: Server) -> None:
 
 @pytest.mark.parametrize("path", ["", "ws", "file/page.js", "wrong/", "wrong/ws"])
 async def test_who_does_not_know_the_address_is_not_let_in(
-    server: Server, path: str
+    lasting: Server, path: str
 ) -> None:
-    port = "/".join(server.address.split("/")[:3])
+    port = "/".join(lasting.address.split("/")[:3])
 
     async with (
         aiohttp.ClientSession() as session,
@@ -215,11 +232,10 @@ async def test_who_does_not_know_the_address_is_not_let_in(
     ):
         assert answer.status == 404
         assert "Open the address that memscope printed" in await answer.text()
-    assert server.family() == set()
 
 
-async def test_the_page_may_not_load_anything_from_elsewhere(server: Server) -> None:
-    async with aiohttp.ClientSession() as session, session.get(server.address) as page:
+async def test_the_page_may_not_load_anything_from_elsewhere(lasting: Server) -> None:
+    async with aiohttp.ClientSession() as session, session.get(lasting.address) as page:
         policy = page.headers["Content-Security-Policy"]
         text = await page.text()
 
@@ -264,26 +280,27 @@ def test_a_server_that_others_can_reach_says_what_that_means() -> None:
 
 @pytest.mark.parametrize("path", ["", "ws", "file/page.js"])
 async def test_a_page_of_another_server_is_not_let_in(
-    server: Server, path: str
+    lasting: Server, path: str
 ) -> None:
     async with (
         aiohttp.ClientSession() as session,
         session.get(
-            f"{server.follower}{path}", headers={"Origin": "http://elsewhere"}
+            f"{lasting.follower}{path}", headers={"Origin": "http://elsewhere"}
         ) as answer,
     ):
         assert answer.status == 403
 
 
 async def test_no_secret_stands_where_another_program_could_read_it(
-    server: Server,
+    lasting: Server,
 ) -> None:
     secrets = [
-        one.split("/")[3] for one in (server.address, server.follower, server.speaker)
+        one.split("/")[3]
+        for one in (lasting.address, lasting.follower, lasting.speaker)
     ]
-    async with visiting(server.address) as driver:
+    async with visiting(lasting.address, page=MINE) as driver:
         await driver.until_drawn(HOME)
-        (program,) = server.screens()
+        (program,) = lasting.screens()
         told = Path(f"/proc/{program}/environ").read_text()
         told += Path(f"/proc/{program}/cmdline").read_text()
 

@@ -100,7 +100,7 @@ def test_what_textual_draws_passes_the_filters() -> None:
 class Framed(MemscopeApp):
     """One text in a frame of Textual's."""
 
-    CSS_PATH = ""
+    CSS_PATH = None  # type: ignore[assignment] # the style sheet is of our screens
 
     CSS = "#framed { border: round red; }"
 

@@ -305,16 +305,16 @@ class HomeScreen(Refocusing):
         else:
             self._processes.unmark()
 
-    @on(HomeFilter.Typed)
-    def _narrow(self, message: HomeFilter.Typed) -> None:
+    @on(HomeFilter.Narrowed)
+    def _narrow(self, message: HomeFilter.Narrowed) -> None:
         self._processes.filter(message.text)
 
     @on(HomeFilter.Stepped)
     def _step(self, message: HomeFilter.Stepped) -> None:
         self._processes.action_move(message.by)
 
-    @on(HomeFilter.Left)
-    def _leave_filter(self, message: HomeFilter.Left) -> None:
+    @on(HomeFilter.Closed)
+    def _leave_filter(self, message: HomeFilter.Closed) -> None:
         if not message.is_kept:
             self.action_clear()
         self.set_focus(self._processes)

@@ -26,8 +26,10 @@ export class Strip {
   // What the server says
 
   show(facts) {
+    const drove = this.facts?.role === "driver";
     this.facts = facts;
     const { words } = this;
+    if (facts.role === "driver" && !drove) this.link.order("resize", this.terminal.size);
     document.title = facts.title;
     this.icon(facts.ended ? "ended" : facts.state);
     at("role").textContent = words[facts.role];

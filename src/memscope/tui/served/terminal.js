@@ -79,12 +79,27 @@ class FittedTerminal {
   constructor(maker) {
     this.screen = maker.terminal;
     this.screen.options.disableStdin = true;
+    // Keys are the browser's, but for the one that copies what is selected.
+    this.screen.attachCustomKeyEventHandler((event) => this.copies(event) && false);
     this.zoom = 1;
     // The clipboard of who drives is not ours.
     this.screen.parser.registerOscHandler(52, () => true);
     this.room = document.querySelector("main");
     this.room.classList.add("-fitted");
     window.onresize = () => this.fit();
+  }
+  /** Copy by a field: the clipboard itself is closed to pages without encryption. */
+  copies({ type, key, ctrlKey, metaKey }) {
+    const text = this.screen.getSelection();
+    if (type !== "keydown" || key !== "c" || !(ctrlKey || metaKey) || !text) return true;
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    this.screen.focus();
+    return true;
   }
   take(width, height) {
     if (this.screen.cols !== width || this.screen.rows !== height) {

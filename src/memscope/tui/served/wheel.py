@@ -1,7 +1,7 @@
 """Who drives: one at a time of those who have the driver's address.
 
 The first who comes drives. A page that is loaded again, or loses its connection for a
-moment, finds its place kept; only then it is the turn of who came next.
+moment, finds its place kept from those who wait; only then it is their turn.
 """
 
 from typing import Generic, Protocol, TypeVar
@@ -32,7 +32,8 @@ class Wheel(Generic[S]):
         """Let somebody in; who comes back drives again."""
         self._line.append(seat)
         if self.driver is None:
-            is_free = self._kept_for in {"", seat.page}
+            is_alone = len(self._line) == 1
+            is_free = is_alone or self._kept_for in {"", seat.page}
         else:
             is_free = self.driver.page == seat.page
         if is_free:

@@ -25,6 +25,10 @@ _GIVEN_BACK = 0.4
 """Of the axis: when the largest bar is shorter, the axis shrinks, too."""
 
 
+_HIDDEN = 120
+"""Cells to count with where it is not shown."""
+
+
 class Beside(Rows):
     """The rows of processes that stand beside each other, below a line of heads.
 
@@ -181,9 +185,8 @@ class Beside(Rows):
 
     def redraw(self) -> None:
         """Draw again: other rows, another width, or another comparison."""
-        width = self.scrollable_content_region.width
-        if width:
-            self._count_lines(width)
+        # While it is hidden it has no width, but rows that others may go to.
+        self._count_lines(self.scrollable_content_region.width or _HIDDEN)
         super().redraw()
         self._show_title()
 

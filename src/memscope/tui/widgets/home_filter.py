@@ -12,14 +12,14 @@ from memscope.units import cell_width
 class HomeFilter(TypedLine):
     """Hidden until opened; what is typed counts at once."""
 
-    class Typed(Message):
+    class Narrowed(Message):
         """The text is another one."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
-    class Left(Message):
+    class Closed(Message):
         """Back to the list: by enter with what was typed, else without."""
 
         def __init__(self, *, is_kept: bool) -> None:
@@ -46,17 +46,17 @@ class HomeFilter(TypedLine):
 
     def changed(self) -> None:
         """Filter while typing."""
-        self.post_message(self.Typed(self.typed.text))
+        self.post_message(self.Narrowed(self.typed.text))
 
     def action_enter(self) -> None:
         """Keep what is typed."""
         self.display = bool(self.typed.text)
-        self.post_message(self.Left(is_kept=True))
+        self.post_message(self.Closed(is_kept=True))
 
     def action_leave(self) -> None:
         """Drop what is typed."""
         self.display = False
-        self.post_message(self.Left(is_kept=False))
+        self.post_message(self.Closed(is_kept=False))
 
     def action_step(self, by: int) -> None:
         """Move in the list while typing."""

@@ -78,7 +78,11 @@ def test_the_largest_is_first_and_turned_the_last() -> None:
 def test_what_grew_most_is_first_and_no_hole_is_left() -> None:
     one = process()
     heap = next(r for r in one.regions if r.kind is Kind.HEAP)
+<<<<<<< HEAD
     deltas: Deltas = {one.identity: {heap.start: MIB}}
+=======
+    deltas: dict[tuple[int, int], dict[int, int]] = {one.identity: {heap.start: MIB}}
+>>>>>>> screen
     rows = RowList([space_of(one)], Reading(order=Order.GREW), deltas=deltas)
 
     assert rows.row(0).key.kind == "heap"

@@ -17,14 +17,21 @@ MIB = 1 << 20
 SIZES = st.integers(0, 1 << 40)
 
 
-def bar(resident: int | None, mapped: int, width: int = 24, **more: int) -> Line:
-    own, shared = more.pop("own", None), more.pop("shared", None)
-    amounts = Amounts(mapped=mapped, resident=resident, own=own, shared=shared)
-    scale = Scale(Axis.RESIDENT, more.pop("end", 128 * MIB))
-    grew, glow, is_low = (more.pop(name, 0) for name in ("grew", "glow", "is_low"))
-    assert not more
-    drawn = RowBar(amounts, "anon", grew=grew, glow=glow, is_low=bool(is_low))
-    return bar_runs(drawn, scale, width)
+def bar(
+    resident: int | None,
+    mapped: int,
+    width: int = 24,
+    *,
+    own: int | None = None,
+    shared: int | None = None,
+    end: int = 128 * MIB,
+    grew: int = 0,
+    glow: int = 0,
+    is_low: bool = False,
+) -> Line:
+    amounts = Amounts(mapped, resident, own, shared)
+    scale = Scale(Axis.RESIDENT, end)
+    return bar_runs(RowBar(amounts, "anon", grew, glow, is_low), scale, width)
 
 
 def halves(line: Line, *levels: str) -> int:

@@ -1,5 +1,6 @@
 """What the reader chose before, and is kept for the next time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -54,6 +55,15 @@ class Habits:
         if reading.window_s is not None:
             chosen["window"] = reading.window_s
         self._keep(**chosen)
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Of panes, as they were left."""
+        return self._app.kept.settings.panes if self._app is not None else {}
+
+    def note_sizes(self, sizes: Mapping[str, int]) -> None:
+        """Keep the sizes of panes."""
+        self._keep(panes=dict(sizes))
 
     def note_filter(self, name: str, text: str) -> None:
         """Keep a filter under its name."""

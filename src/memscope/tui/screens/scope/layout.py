@@ -63,6 +63,7 @@ class ScopeLayout:
         self.threads = ThreadsPane(id=THREADS)
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
+        self.bottom = Vertical(id="bottom")
         self.tabs = TabLine(self._tabs, self.show_pane)
         self._told: Callable[[str], None] = lambda pane: None
 
@@ -85,7 +86,7 @@ class ScopeLayout:
                 yield self.bookmark
             yield self.pinned
             yield self.region
-        with Vertical(id="bottom"):
+        with self.bottom:
             yield self.tabs
             with Horizontal(id="lower"):
                 yield self.below

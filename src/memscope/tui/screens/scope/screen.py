@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, MouseDown, MouseMove, MouseUp
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
@@ -51,6 +51,7 @@ from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
@@ -74,6 +75,8 @@ from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing
 from memscope.tui.widgets.typed_line import TypedLine
 
+_NARROW = 100
+"""Cells of width below which panes are tabs."""
 _SLIM = 60
 """Cells of width below which there is no rail."""
 _SHORT = 22
@@ -150,6 +153,7 @@ class ScopeScreen(Refocusing):
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
+        self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
@@ -175,6 +179,7 @@ class ScopeScreen(Refocusing):
         self.panes.begin(self.session.closer)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
+        self.splitters.begin(self.habits.sizes)
         self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
@@ -191,6 +196,23 @@ class ScopeScreen(Refocusing):
         super().on_resize()
         self.set_class(self.size.width < _SLIM, "-slim")
         self.set_class(self.size.height < _SHORT, "-short")
+        self.splitters.fit(self.size, is_narrow=self.size.width < _NARROW)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Take hold of a line between panes."""
+        if self.splitters.grab(int(event.screen_x), int(event.screen_y)):
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Move it."""
+        if self.splitters.is_held:
+            self.splitters.drag(int(event.screen_x), int(event.screen_y), self.size)
+
+    def on_mouse_up(self, event: MouseUp) -> None:
+        """Leave it there, for the next time, too."""
+        if self.splitters.release():
+            self.release_mouse()
+            self.habits.note_sizes(self.splitters.sizes)
 
     # What is drawn
 
