@@ -74,20 +74,8 @@ def any_process(draw: st.DrawFn) -> Process:
         size = PAGE * draw(st.integers(1, 300))
         resident = draw(st.none() | st.integers(0, size // PAGE).map(PAGE.__mul__))
         tid = number if kind in (Kind.THREAD_STACK, Kind.ARENA) else None
-<<<<<<< HEAD
-        made = region(
-            *(at, size, kind),
-            perms=perms,
-            resident=resident,
-            image=image or None,
-            label=label,
-            thread=tid,
-        )
-        regions.append(made)
-=======
         one = region(at, size, kind, perms=perms, resident=resident, thread=tid)
         regions.append(replace(one, image=image or None, path=image, label=label))
->>>>>>> screen
         at += size
     return told(*regions)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import Order, Reading
 from memscope.analyze.space.row import RowKey, SpaceRow, What
-from memscope.analyze.space.rows import Deltas, RowList
+from memscope.analyze.space.rows import RowList
 from memscope.analyze.space.space import space_of
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
@@ -78,11 +78,7 @@ def test_the_largest_is_first_and_turned_the_last() -> None:
 def test_what_grew_most_is_first_and_no_hole_is_left() -> None:
     one = process()
     heap = next(r for r in one.regions if r.kind is Kind.HEAP)
-<<<<<<< HEAD
-    deltas: Deltas = {one.identity: {heap.start: MIB}}
-=======
     deltas: dict[tuple[int, int], dict[int, int]] = {one.identity: {heap.start: MIB}}
->>>>>>> screen
     rows = RowList([space_of(one)], Reading(order=Order.GREW), deltas=deltas)
 
     assert rows.row(0).key.kind == "heap"
