@@ -95,7 +95,7 @@ def test_what_nobody_expected_is_raised_and_not_drawn(
     def run(app: MemscopeApp) -> int | None:
         return App.run(app, headless=True)
 
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_by_name: object) -> None:
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(MemscopeApp, "run", run)

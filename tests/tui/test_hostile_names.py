@@ -48,7 +48,8 @@ async def test_the_scope_shows_any_name_as_it_is(name: str, shown: str) -> None:
     async with scope_on(hostile(name), size=(200, 60)) as stage:
         text = stage.text()
         assert text.startswith(f"{shown}  4242")
-        assert text.count(shown) >= 5
+        # The header, two threads, the name it gave to memory.
+        assert text.count(shown) >= 4
 
         await stage.go_to(0x7000_0000_ABCD)
 
@@ -90,7 +91,7 @@ async def test_the_list_of_processes_shows_any_name_as_it_is(
         strips = app.screen._compositor.render_strips()
         text = "\n".join(strip.text for strip in strips)
 
-    assert text.count(shown) >= 3
+    assert text.count(shown) >= 2
     assert "a [lesson]" in text
     assert "[b]text[/b]" in text
     assert "\x1b" not in text

@@ -14,7 +14,6 @@ from memscope.model.page import RESIDENT
 from memscope.tui.app import MemscopeApp
 from memscope.tui.close_looks import LiveCloser
 from memscope.tui.screens.bytes import BytesScreen
-from memscope.tui.screens.compare import CompareScreen
 from memscope.tui.screens.pages import PagesScreen
 from memscope.tui.screens.registers import RegistersScreen
 from memscope.tui.screens.scope.screen import ScopeScreen
@@ -27,20 +26,16 @@ pytestmark = [pytest.mark.tui, pytest.mark.live]
 
 
 @pytest.fixture(scope="module")
-def samples() -> Iterator[tuple[Sample, Sample]]:
+def sample() -> Iterator[Sample]:
     with Lab() as lab:
-        yield (
-            lab.start("anatomy", language="python"),
-            lab.start("anatomy", language="python"),
-        )
+        yield lab.start("anatomy", language="python")
 
 
 @asynccontextmanager
-async def scope_on(*samples: Sample) -> AsyncIterator[Stage]:
-    pids = [one.pid for one in samples]
+async def scope_on(sample: Sample) -> AsyncIterator[Stage]:
     session = Session(
-        lambda: "samples",
-        LiveSource(lambda: pids, interval_s=0.2),
+        lambda: "a sample",
+        LiveSource(lambda: [sample.pid], interval_s=0.2),
         closer=LiveCloser(),
     )
     app = MemscopeApp(lambda app: _push(app, session))
@@ -67,12 +62,10 @@ async def find_heap(stage: Stage) -> None:
     await stage.go_to(next(one.start for one in regions if one.kind is Kind.HEAP))
 
 
-async def test_pages_are_counted_as_the_kernel_does(
-    samples: tuple[Sample, Sample],
-) -> None:
-    async with scope_on(samples[0]) as stage:
+async def test_pages_are_counted_as_the_kernel_does(sample: Sample) -> None:
+    async with scope_on(sample) as stage:
         await find_heap(stage)
-        await stage.press("x")
+        await stage.press("enter")
         screen = stage.app.screen
         assert isinstance(screen, PagesScreen)
         await stage.until(lambda: screen.cells.look is not None)
@@ -80,7 +73,7 @@ async def test_pages_are_counted_as_the_kernel_does(
         look = screen.cells.look
         assert look is not None
         resident = sum(n for state, n in look.counts.items() if state in RESIDENT)
-        assert resident * 4 == _rss_kib(samples[0].pid, look.region.start)
+        assert resident * 4 == _rss_kib(sample.pid, look.region.start)
         await stage.sees("exclusive: its own, in RAM", "physical frame")
 
 
@@ -90,12 +83,10 @@ def _rss_kib(pid: int, start: int) -> int:
     return next(int(row.split()[1]) for row in rows[at:] if row.startswith("Rss:"))
 
 
-async def test_bytes_are_those_of_the_process(
-    samples: tuple[Sample, Sample],
-) -> None:
-    async with scope_on(samples[0]) as stage:
+async def test_bytes_are_those_of_the_process(sample: Sample) -> None:
+    async with scope_on(sample) as stage:
         await find_heap(stage)
-        await stage.press("h")
+        await stage.press("x")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
         await stage.until(lambda: screen.rows.selected is not None)
@@ -104,7 +95,7 @@ async def test_bytes_are_those_of_the_process(
         row = screen.rows.selected
         assert row is not None
         assert row.data is not None
-        with Path(f"/proc/{samples[0].pid}/mem").open("rb", buffering=0) as memory:
+        with Path(f"/proc/{sample.pid}/mem").open("rb", buffering=0) as memory:
             memory.seek(row.address)
             assert memory.read(len(row.data)) == row.data
         assert row.data[:8].hex(" ") in stage.text()
@@ -118,10 +109,8 @@ async def find_present(stage: Stage, screen: BytesScreen) -> None:
         await stage.until(lambda: screen.rows.selected is not None)
 
 
-async def test_registers_are_read_and_the_process_lives_on(
-    samples: tuple[Sample, Sample],
-) -> None:
-    async with scope_on(samples[0]) as stage:
+async def test_registers_are_read_and_the_process_lives_on(sample: Sample) -> None:
+    async with scope_on(sample) as stage:
         await stage.press("r")
         await stage.sees("has to be")
         await stage.press("r")
@@ -134,12 +123,12 @@ async def test_registers_are_read_and_the_process_lives_on(
         if not any(one.registers for one in screen.look.process.threads):
             pytest.skip("nobody may be traced here: run as root, or lower ptrace_scope")
         await stage.sees("next instruction", "top of the stack", "stopped for")
-        assert samples[0].alive
-        assert "TracerPid:\t0" in Path(f"/proc/{samples[0].pid}/status").read_text()
+        assert sample.alive
+        assert "TracerPid:\t0" in Path(f"/proc/{sample.pid}/status").read_text()
 
 
-async def test_where_finds_what_was_typed(samples: tuple[Sample, Sample]) -> None:
-    async with scope_on(samples[0]) as stage:
+async def test_where_finds_what_was_typed(sample: Sample) -> None:
+    async with scope_on(sample) as stage:
         view = stage.scope.view
         assert view is not None
         heap = next(
@@ -151,25 +140,7 @@ async def test_where_finds_what_was_typed(samples: tuple[Sample, Sample]) -> Non
         await stage.sees("0x10 from its start")
 
         await stage.press("enter")
-        column = stage.scope.deck.active
-        assert column is not None
-        assert column.selected is not None
-        assert heap.start in range(column.selected.start, column.selected.end)
-
-
-async def test_compare_says_what_two_samples_share(
-    samples: tuple[Sample, Sample],
-) -> None:
-    async with scope_on(*samples) as stage:
-        await stage.press("c")
-        screen = stage.app.screen
-        assert isinstance(screen, CompareScreen)
-        await stage.until(lambda: screen.comparison is not None or bool(screen.problem))
-        await stage.settle()
-
-        await stage.sees("process", "two separate ones", "in the same frames")
-        assert screen.comparison is not None
-        assert screen.comparison.first.pid == samples[0].pid
+        assert heap.start in range(stage.selected.start, stage.selected.end)
 
 
 async def test_a_process_that_has_ended_is_one_clear_line() -> None:

@@ -6,19 +6,24 @@ the release that drew them only. What the panes say is tested as text elsewhere.
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import textual
 from textual.pilot import Pilot
 
 from memscope.lab.catalog import find_sample
+from memscope.lessons.engine import LessonRun
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.home import HomeScreen
+from memscope.tui.screens.lesson import screen_for
 from memscope.tui.screens.scope.screen import ScopeScreen
-from memscope.tui.session import Cast, Session
+from memscope.tui.session import Cast, LessonSession, Session
+from memscope.tui.settings.file import SettingsFile
 from tests.tui.stage import Obedient, press, settle
 from tests.tui.synthetic import KIB, Steps, pair, process, snapshot
 from tests.tui.test_home_screen import NotingDesk
+from tests.tui.test_lesson_screen import Counting
 
 DRAWN_WITH = "8.2.8"
 
@@ -58,7 +63,9 @@ def scope() -> tuple[MemscopeApp, Callable[..., object]]:
         await press(pilot, *keys)
         await settle(pilot)
 
-    return MemscopeApp(show), second_look
+    steady = SettingsFile()
+    steady.settings = replace(steady.settings, glow="off")  # it fades by the clock
+    return MemscopeApp(show, steady), second_look
 
 
 async def until(pilot: Pilot[int], holds: Callable[[ScopeScreen], bool]) -> None:
@@ -90,6 +97,38 @@ def test_scope(
     assert snap_compare(
         app, terminal_size=size, run_before=lambda pilot: second_look(pilot, *keys)
     )
+
+
+def test_scope_in_ascii(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    app, second_look = scope()
+
+    assert snap_compare(app, terminal_size=(120, 36), run_before=second_look)
+
+
+def test_lesson(snap_compare: Compare) -> None:
+    run = LessonRun(Counting)
+    session = LessonSession(
+        lambda: "counting",
+        Steps(pair()),
+        note=lambda: "a step starts one",
+        on_close=run.close,
+        keeps_ended=False,
+        run=run,
+    )
+
+    def show(app: MemscopeApp) -> None:
+        app.push_screen(screen_for(session))
+
+    async def first_step(pilot: Pilot[int]) -> None:
+        await until(pilot, lambda one: one.view is not None)
+        await press(pilot, "n")
+        await settle(pilot)
+
+    assert snap_compare(
+        MemscopeApp(show), terminal_size=(160, 45), run_before=first_step
+    )
+    run.close()
 
 
 def test_home(snap_compare: Compare) -> None:

@@ -98,7 +98,11 @@ def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
 
 def sample_pids(screen: str) -> list[int]:
-    return [int(pid) for pid in re.findall(r"[AB] · (\d+) anatomy", screen)]
+    return [int(pid) for pid in re.findall(r"[AB]  (\d+) anatomy", screen)]
+
+
+def has_samples(screen: str) -> bool:
+    return len(sample_pids(screen)) == 2 and "worker-2" in screen
 
 
 def are_gone(pids: list[int]) -> bool:
@@ -116,16 +120,15 @@ def test_the_first_lesson_from_start_to_end(
     terminal.until_shows("lessons", "running processes", "A process and its threads")
 
     terminal.press("End", "Enter")  # free play comes after the lessons
-    screen = terminal.until_shows("A ·", "B ·", "worker-2", "H  heap")
+    screen = terminal.until(lambda text: has_samples(text) and "heap" in text)
     pids = sample_pids(screen)
-    assert len(pids) == 2
 
     terminal.press("7")
-    terminal.until_shows("worker-3", "×4")
+    terminal.until_shows("worker-3", "4 threads")
     terminal.press("3")
-    terminal.until(lambda text: "+1 region" in text or "8.0M" in text or "8M" in text)
+    terminal.until_shows("+8.0M")
     terminal.press("m")
-    terminal.until_shows("exact ·")
+    terminal.until_shows(*(f"▸ {pid} anatomy" for pid in pids))
 
     terminal.press("q")
     screen = terminal.until_shows("exit=0")
@@ -154,7 +157,7 @@ def test_a_signal_restores_the_terminal_and_ends_the_samples(
     terminal = open_terminal()
     terminal.until_shows("A process and its threads")
     terminal.press("End", "Enter")  # free play comes after the lessons
-    pids = sample_pids(terminal.until_shows("A ·", "B ·", "worker-2"))
+    pids = sample_pids(terminal.until(has_samples))
 
     terminal.program().send_signal(number)
 
@@ -169,7 +172,7 @@ def test_closing_the_window_ends_memscope_and_its_samples(
     terminal = open_terminal()
     terminal.until_shows("A process and its threads")
     terminal.press("End", "Enter")
-    pids = sample_pids(terminal.until_shows("A ·", "B ·", "worker-2"))
+    pids = sample_pids(terminal.until(has_samples))
     program = terminal.program()
 
     terminal.close()
@@ -184,13 +187,14 @@ def test_attach_watches_until_the_process_ends_and_says_so(
     target = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         terminal = open_terminal("attach", str(target.pid))
-        terminal.until_shows(f"A · {target.pid}")
-        terminal.press("1")
-        terminal.until_shows("only watches this process")
+        terminal.until_shows(f"  {target.pid} · 1 thread", "heap")
+        terminal.press("x")
+        terminal.until_shows("bytes")
+        terminal.press("Escape")
 
         target.communicate(b"\n")
 
-        terminal.until_shows(f"A · {target.pid}", "ended")
+        terminal.until_shows(f"  {target.pid} · ", "ended")
         terminal.press("Escape")
         terminal.until_shows("there is nothing to go back to")
         terminal.press("q")
@@ -204,8 +208,8 @@ def test_run_starts_a_program_and_ends_it(
     open_terminal: Callable[..., Terminal],
 ) -> None:
     terminal = open_terminal("run", "--", "sleep", "1000")
-    screen = terminal.until_shows("A ·", "sleep")
-    pid = int(re.findall(r"A · (\d+)", screen)[0])
+    screen = terminal.until_shows("sleep  ", " · 1 thread")
+    pid = int(re.findall(r"sleep  (\d+) · ", screen)[0])
 
     terminal.press("C-c")
 

@@ -170,4 +170,4 @@ def table_title(table: Table, groups: int, regions: int, processes: int = 1) -> 
         hidden = table.layout.hidden
         text = ngettext("{n} more column", "{n} more columns", hidden)
         parts.append(text.format(n=hidden))
-    return " · ".join(parts)
+    return f"{_('memory')} {' · '.join(parts)}"

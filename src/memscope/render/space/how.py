@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from memscope.i18n import _
+from memscope.i18n import _, ngettext
 from memscope.model.word import Word
 from memscope.render.runs import EMPTY, Line, Run, width_of
 from memscope.render.words.news import clock_span
@@ -17,6 +17,8 @@ class Looking(Word):
     BACK = "back"
     """At an earlier moment, while looking goes on."""
     REPLAY = "replay"
+    ENDED = "ended"
+    """What was looked at is not there any more."""
     STOPPED = "stopped"
     """There is no more to come."""
 
@@ -34,6 +36,7 @@ class How:
         problem: Why there is no more to come; "" at a normal end.
         clock: Time of the look, without seconds; "": not told.
         language: `en` or `ja`.
+        watching: How many others see this screen.
     """
 
     looking: Looking = Looking.LIVE
@@ -44,6 +47,7 @@ class How:
     problem: str = ""
     clock: str = ""
     language: str = ""
+    watching: int = 0
 
 
 def how_runs(how: How, room: int) -> Line:
@@ -56,6 +60,10 @@ def how_runs(how: How, room: int) -> Line:
     state = _state(how)
     if how.recorded_s is not None:
         state = (Run(f"⏺ {clock_span(how.recorded_s)}", "bad"), Run("  "), *state)
+    if how.watching:
+        text = ngettext("{n} watches", "{n} watch", how.watching)
+        seen = Run(text.format(n=how.watching), "accent")
+        state = (Run("● ", "accent"), seen, Run("  "), *state)
     rest: Line = EMPTY
     for text in (how.language, how.clock):
         more = (Run("  "), Run(text, "muted")) if text else EMPTY
@@ -73,6 +81,8 @@ def _state(how: How) -> Line:
         case Looking.REPLAY:
             text = _("replay {n}×").format(n=f"{how.speed:g}")
             return (Run("▶ ", "accent"), Run(text))
+        case Looking.ENDED:
+            return (Run("✕ ", "bad"), Run(_("ended")))
         case Looking.STOPPED:
             why = shorten(safe(how.problem), 40) or _("no more to come")
             return (Run("✕ ", "bad"), Run(why))

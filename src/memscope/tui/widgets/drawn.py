@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from itertools import starmap
 
 from rich.segment import Segment
-from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -17,6 +16,7 @@ from memscope.render.glyphs import in_ascii, without_colour
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.colours import style_of
 from memscope.tui.plain import NO_COLOUR, is_ascii
+from memscope.tui.widgets.titled import titled
 from memscope.units import cell_width
 
 
@@ -46,7 +46,7 @@ class DrawnLines(ScrollView, can_focus=False):
 
     def set_title(self, title: str) -> None:
         """Put a text into the border; brackets in it are just brackets."""
-        self.border_title = Content(title) if title else None
+        self.border_title = titled(self, title) if title else None
 
     def tell_rest(self, below: int) -> None:
         """Hear how many lines are out of sight below; a pane may say so."""

@@ -122,6 +122,11 @@ class FilterLine(TypedLine):
         """What it shows; None: not counted yet, or there is no filter."""
         return self._tally
 
+    @property
+    def saved(self) -> Mapping[str, str]:
+        """The reader's own filters by name."""
+        return self._saved
+
     def show(self, several: Sequence[Bearings]) -> None:
         """Count among these from now on; the screen does so at each look."""
         self._several = several

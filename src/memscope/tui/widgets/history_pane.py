@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from textual.content import Content
 from textual.events import Leave, MouseDown, MouseMove, MouseUp
 from textual.geometry import Region as Area
 from textual.message import Message
@@ -22,6 +21,7 @@ from memscope.render.history.picture import (
 )
 from memscope.render.runs import EMPTY, Line, fit_line
 from memscope.tui.widgets.drawn import to_strip
+from memscope.tui.widgets.titled import titled
 from memscope.units import cell_width
 
 _FRAME = 6
@@ -192,7 +192,7 @@ class HistoryPane(Widget, can_focus=True):
             title = told
         if title != self._title:
             self._title = title
-            self.border_title = Content(title)
+            self.border_title = titled(self, title)
 
     def _asked(self) -> HistoryAsked:
         return HistoryAsked(

@@ -1,6 +1,5 @@
 """The rail: the whole address space at a glance, and a way into it."""
 
-from textual.content import Content
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -29,6 +28,7 @@ from memscope.render.space.rail import (
 from memscope.render.words.names import colour_key
 from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
+from memscope.tui.widgets.titled import titled
 from memscope.units import cell_width
 
 _INKS = 10_000
@@ -262,7 +262,7 @@ class Rail(ScrollView, can_focus=True):
             title = f"{title} {scale_words(self._slices, room)}"
         if title != self._title:
             self._title = title
-            self.border_title = Content(title) if self._width >= NARROW else None
+            self.border_title = titled(self, title) if self._width >= NARROW else None
 
     def _line(self, y: int, width: int) -> Line:
         at = y + self.scroll_offset.y

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from textual import on, work
-from textual.content import Content
 from textual.events import Click, Leave, MouseMove
 from textual.geometry import Region as Area
 from textual.message import Message
@@ -46,6 +45,7 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.drawn import DrawnLines
+from memscope.tui.widgets.titled import titled
 
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
@@ -100,6 +100,7 @@ class RegionPane(DrawnLines, can_focus=True):
         self._is_reading = False
         self._not_before = 0.0
         self._pinned: RowKey | None = None
+        self._titled = ""
         self._pointed = ""
         self._window_s = 30.0
 
@@ -306,8 +307,9 @@ class RegionPane(DrawnLines, can_focus=True):
             title = f"{_('pinned')}: {title}"
         if self._pointed:
             title = self._pointed
-        if str(self.border_title or "") != title:
-            self.border_title = Content(title)
+        if title != self._titled:
+            self._titled = title
+            self.border_title = titled(self, title)
 
     # Mouse
 

@@ -7,7 +7,6 @@ painted again, and the cursor moves at the cost of two rows.
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click, MouseEvent
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -16,6 +15,7 @@ from textual.strip import Strip
 
 from memscope.render.runs import EMPTY, Line, Run, fit_line, width_of
 from memscope.tui.widgets.drawn import to_strip
+from memscope.tui.widgets.titled import titled
 
 
 class Rows(ScrollView, can_focus=True):
@@ -65,7 +65,7 @@ class Rows(ScrollView, can_focus=True):
         # A title costs a layout, an equal one too.
         if title != self._titled:
             self._titled = title
-            self.border_title = Content(title)
+            self.border_title = titled(self, title)
 
     def row_count(self) -> int:
         """Return how many rows there are."""

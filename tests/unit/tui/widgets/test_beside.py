@@ -1,22 +1,13 @@
 """Processes beside each other: rows that open, differences, a comparison to end."""
 
-import threading
-from collections.abc import Sequence
-
 import pytest
 from msgspec.structs import replace
-from textual.pilot import Pilot
 
-from memscope.analyze.beside.compared import ComparedSpaces, Identity
 from memscope.analyze.beside.rows import Aligner
-from memscope.errors import Stopped
-from memscope.tui.comparing import Tell
 from memscope.tui.widgets.beside import Beside
-from memscope.tui.widgets.beside_pane import BesidePane
 from memscope.tui.widgets.rows import Rows
-from tests.patience import tries, wait_until
 from tests.unit.analyze.beside.scene import WORKERS, compared, process, scene
-from tests.unit.tui.widgets.alone import OneWidget, alone
+from tests.unit.tui.widgets.alone import alone
 
 pytestmark = pytest.mark.unit
 
@@ -134,90 +125,3 @@ async def test_without_two_processes_there_is_nothing() -> None:
 
         assert beside.selected is None
         assert not "".join(app.text()).strip()
-
-
-class Waiting:
-    """A comparison that goes on until it is let go, or stopped."""
-
-    def __init__(self) -> None:
-        self.may_end, self.has_begun = threading.Event(), threading.Event()
-
-    def __call__(self, keys: Sequence[Identity], tell: Tell) -> ComparedSpaces:
-        tell("comparing regions", 2, 9)
-        self.has_begun.set()
-        while not self.may_end.wait(0.001):
-            tell("", 0, 0)
-        return compared()
-
-
-def shown(app: OneWidget) -> str:
-    return "\n".join(app.text())
-
-
-async def comes(app: OneWidget, pilot: Pilot[None], text: str) -> bool:
-    """Wait for what another thread brings."""
-    for _ in tries():
-        await pilot.pause()
-        if text in shown(app):
-            return True
-    return False
-
-
-async def test_the_pane_compares_shows_how_far_and_then_what_it_found() -> None:
-    waiting = Waiting()
-    pane = BesidePane(waiting)
-    async with alone(pane, size=(120, 36)) as (app, pilot):
-        pane.show(scene())
-        assert await comes(app, pilot, "comparing regions 2/9 · esc stops")
-        assert "═" not in shown(app)
-
-        waiting.may_end.set()
-        assert await comes(app, pilot, "same frames 656K")
-        assert "12K · 75 %" in shown(app)
-
-
-async def test_the_selected_object_is_opened_by_pages_below() -> None:
-    waiting = Waiting()
-    waiting.may_end.set()
-    pane = BesidePane(waiting)
-    async with alone(pane, size=(120, 40)) as (app, pilot):
-        pane.show(scene())
-        assert await comes(app, pilot, "same frames 656K")
-        pane.rows.focus()
-        await pilot.press("end", "up", "up")
-        await pilot.pause()
-
-        assert str(pane.pages.border_title).startswith("heap · by pages")
-        assert "31 of them are one and the same." in shown(app)
-
-
-async def test_stopped_is_said_and_the_bars_stay() -> None:
-    class Never(Waiting):
-        def __call__(self, keys: Sequence[Identity], tell: Tell) -> ComparedSpaces:
-            try:
-                return super().__call__(keys, tell)
-            except Stopped:
-                return ComparedSpaces(
-                    tuple(keys), (None,), done=2, of=9, is_stopped=True
-                )
-
-    waiting = Never()
-    pane = BesidePane(waiting)
-    async with alone(pane, size=(120, 36)) as (app, pilot):
-        pane.show(scene())
-        assert wait_until(waiting.has_begun.is_set)
-
-        assert pane.stop()
-        assert not pane.is_comparing
-        assert await comes(app, pilot, "stopped: 2 of 9 regions compared")
-        assert "320K" in shown(app)
-
-
-async def test_a_recording_says_that_it_cannot_be_compared() -> None:
-    pane = BesidePane(None)
-    async with alone(pane, size=(120, 36)) as (app, pilot):
-        pane.show(scene())
-        await pilot.pause()
-
-        assert "a recording cannot be compared" in shown(app)
-        assert not pane.stop()

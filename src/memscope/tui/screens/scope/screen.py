@@ -49,7 +49,7 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
@@ -59,6 +59,7 @@ from memscope.tui.session import Session
 from memscope.tui.symbols import LateSymbols
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
+from memscope.tui.whereabouts.link import Watching
 from memscope.tui.whereabouts.seen import headline_of, where_of
 from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
@@ -138,6 +139,7 @@ class ScopeScreen(Refocusing):
         self._live: View | None = None
         self._back = back
         self._problem: str | None = None
+        self._watching = 0
         self._builder = builder or ViewBuilder(keeps_ended=session.keeps_ended)
         self.panes = ScopeLayout(self)
         self.choices = Choices(self.panes, self._builder, self)
@@ -272,6 +274,8 @@ class ScopeScreen(Refocusing):
             looking = Looking.STOPPED
         elif self._feed.is_paused:
             looking = Looking.PAUSED
+        elif view and view.processes and all(one.ended for one in view.processes):
+            looking = Looking.ENDED
         if self.is_back:
             looking = Looking.BACK
         return How(
@@ -282,11 +286,18 @@ class ScopeScreen(Refocusing):
             problem=self._problem or "",
             clock=f"{view.snapshot.taken_at.astimezone():%H:%M}" if view else "",
             language=language(),
+            watching=self._watching,
         )
+
+    def note_watching(self, watching: Watching) -> None:
+        """Say how many others see this screen."""
+        self._watching = watching.count
+        self.redraw_header()
 
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
-        return offers_of(self.view, self.ways.to_address)
+        yield from offers_of(self.view, self.ways.to_address)
+        yield from filters_of(self.panes.filter.saved, self.choices.ask)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
