@@ -218,6 +218,13 @@ def shorten(text: str, width: int) -> str:
     return "".join(kept) + "…"
 
 
+def whole_parts(text: str, width: int) -> str:
+    """Leave out the last parts between ` · ` that do not fit; the first one stays."""
+    while cell_width(text) > width and " · " in text:
+        text = text.rpartition(" · ")[0]
+    return text
+
+
 def shorten_path(path: str, width: int) -> str:
     """Cut a path from the left, so that the file's name stays: `…/lib/libc.so.6`."""
     if cell_width(path) <= width:

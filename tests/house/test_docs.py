@@ -16,6 +16,7 @@ from memscope.codec.schema import snapshot_schema
 from memscope.codec.snapshot import decode_snapshot
 from memscope.model import evidence
 from memscope.model.kinds import Confidence, Kind
+from memscope.tui.keys import SCOPE_KEYS
 from tests.house.repository import PACKAGE, ROOT
 
 pytestmark = pytest.mark.house
@@ -213,3 +214,23 @@ def test_every_station_of_the_frame_is_a_file_that_has_what_is_named() -> None:
         )
         for name in set(words) - files:
             assert re.search(rf"^(class|def) {name}\b", sources, re.MULTILINE), name
+
+
+def test_the_page_of_the_screen_has_every_key_as_the_program_says_it() -> None:
+    rows = [
+        f"| {' '.join(f'`{one}`' for one in key.keys.split())} | {key.meaning} |"
+        for key in SCOPE_KEYS
+    ]
+
+    assert [row for row in rows if row not in page("screen.md")] == []
+
+
+def test_every_picture_that_a_page_shows_is_there_and_shown() -> None:
+    pages = [*(ROOT / "docs").glob("*.md"), *ROOT.glob("README*.md")]
+    shown = {
+        name
+        for one in pages
+        for name in re.findall(r"pictures/([\w-]+)\.svg", one.read_text("utf-8"))
+    }
+
+    assert shown == {one.stem for one in (ROOT / "docs" / "pictures").glob("*.svg")}

@@ -67,6 +67,9 @@ class NotingDesk:
     def open_lesson(self, lesson: LessonRow) -> Session:
         return self._session(lesson.title())
 
+    def open_tour(self) -> Session:
+        return self._session("tour")
+
     def watch(self, chosen: Sequence[Listed]) -> Session:
         return self._session(" ".join(one.name for one in chosen))
 
@@ -93,12 +96,13 @@ async def home(
     *,
     recorded: Sequence[str] = (),
     focus: str = "lessons",
+    offers_tour: bool = False,
 ) -> AsyncIterator[tuple[Pilot[int], NotingDesk]]:
     desk = NotingDesk()
     desk.recorded = recorded
 
     def show(app: MemscopeApp) -> None:
-        app.push_screen(HomeScreen(desk, focus=focus))
+        app.push_screen(HomeScreen(desk, focus=focus, offers_tour=offers_tour))
 
     app = MemscopeApp(show, SettingsFile())
     async with app.run_test(size=size, notifications=True) as pilot:
@@ -327,3 +331,44 @@ async def test_a_terminal_that_was_too_small_has_its_focus_again() -> None:
         await press(pilot, "enter")
 
         assert desk.opened == ["large"]
+
+
+async def test_the_tour_is_offered_once_and_y_accepts() -> None:
+    async with home((80, 24), offers_tour=True) as (pilot, desk):
+        assert isinstance(pilot.app, MemscopeApp)
+        assert pilot.app.kept.settings.tour_seen
+        assert "New here?" in text_of(pilot)
+
+        await press(pilot, "y")
+
+        assert desk.opened == ["tour"]
+
+
+@pytest.mark.parametrize(("key", "opened"), [("escape", []), ("enter", ["threads"])])
+async def test_any_other_key_takes_the_offer_away_and_does_what_it_does(
+    key: str, opened: list[str]
+) -> None:
+    async with home(offers_tour=True) as (pilot, desk):
+        await press(pilot, key)
+        assert desk.opened == opened
+        await press(pilot, "escape")
+
+        assert "New here?" not in text_of(pilot)
+        await press(pilot, "y")
+        assert desk.opened == opened
+
+
+async def test_what_is_typed_in_one_burst_is_no_answer_to_the_offer() -> None:
+    async with home(focus="processes", offers_tour=True) as (pilot, desk):
+        await burst(pilot, "tiny")
+
+        assert desk.opened == []
+
+
+async def test_without_an_offer_y_means_nothing_and_the_palette_has_the_tour() -> None:
+    async with home() as (pilot, desk):
+        await press(pilot, "y")
+        assert desk.opened == []
+
+        await press(pilot, "ctrl+p", *"the tour", "enter")
+        assert desk.opened == ["tour"]

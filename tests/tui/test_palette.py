@@ -6,7 +6,7 @@ from memscope.tui.app import MemscopeApp
 from memscope.tui.colours import LIGHT_NAME
 from memscope.tui.offers import Offer, found_in
 from memscope.tui.screens.palette import PaletteScreen
-from tests.tui.stage import burst, press, settle
+from tests.tui.stage import burst, press, scope_on, settle
 from tests.tui.test_home_screen import home, text_of
 
 pytestmark = pytest.mark.tui
@@ -74,3 +74,13 @@ async def test_a_language_is_chosen_and_remembered() -> None:
         assert pilot.app.kept.settings.language == "ja"
         await press(pilot, "ctrl+p", "escape")
         assert not isinstance(pilot.app.screen, PaletteScreen)
+
+
+async def test_own_filters_are_offered_by_name_on_the_main_screen() -> None:
+    async with scope_on() as stage:
+        stage.scope.panes.filter.keep({"mine": "kind:heap"})
+
+        await stage.press("ctrl+p", *"mine:", "enter")
+
+        assert stage.scope.panes.filter.typed.text == "kind:heap"
+        assert not stage.scope.choices.matcher.is_all

@@ -19,6 +19,7 @@ from memscope.units import (
     short_delta,
     shorten,
     shorten_path,
+    whole_parts,
 )
 
 pytestmark = pytest.mark.unit
@@ -259,3 +260,11 @@ def test_of_a_long_path_the_files_name_stays(
     path: str, width: int, result: str
 ) -> None:
     assert shorten_path(path, width) == result
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [(30, "memory 3 · by size"), (17, "memory 3"), (2, "memory 3")],
+)
+def test_a_title_leaves_out_whole_parts(width: int, text: str) -> None:
+    assert whole_parts("memory 3 · by size", width) == text

@@ -47,6 +47,15 @@ class Complaining(Protocol):
         ...
 
 
+@runtime_checkable
+class Hearing(Protocol):
+    """A screen that hears keys before anybody else does."""
+
+    def hears(self, key: str) -> bool:
+        """Tell whether that was all that the key was meant for."""
+        ...
+
+
 class MemscopeApp(SteadyApp):
     """Opens on the screen it is given; knows no process.
 
@@ -176,7 +185,13 @@ class MemscopeApp(SteadyApp):
             self._pointed = (int(event.screen_x), int(event.screen_y))
         elif isinstance(event, Key) and event.character != "?":
             self._pointed = None
-        await super().on_event(event)
+        if not (isinstance(event, Key) and self._is_heard(event.key)):
+            await super().on_event(event)
+
+    def _is_heard(self, key: str) -> bool:
+        screens = self.screen_stack
+        top = screens[-1] if screens else None
+        return isinstance(top, Hearing) and top.hears(key)
 
     def wear(self, theme: str) -> None:
         """Take a theme of ours by its short name, such as `light`."""

@@ -105,6 +105,16 @@ class Desk:
         """
         return lesson.open(self._the_lab())
 
+    def open_tour(self) -> "Session":
+        """Start the sample that the tour is given on.
+
+        Raises:
+            MemscopeError: It does not start.
+        """
+        from memscope.tui.tour.session import tour_on
+
+        return tour_on(self._the_lab())
+
     def watch(self, chosen: Sequence[Listed]) -> "Session":
         """Return a session on running processes."""
         from memscope.tui.sessions import watching

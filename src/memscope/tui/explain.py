@@ -64,7 +64,7 @@ def topics_of(screen: Screen[object], focused: Widget | None) -> list[Topic]:
     elif isinstance(focused, Rows):
         found += _of_row(focused)
     if focused is not None:
-        title = str(focused.border_title or "")
+        title = str(focused.border_title or "").strip()
         found += _of_words(title)
     return _once(found)
 

@@ -38,6 +38,17 @@ class Offering(Protocol):
         ...
 
 
+@runtime_checkable
+class Guiding(Protocol):
+    """A screen that can give the tour, be it on top or not."""
+
+    def open_tour(self) -> None:
+        """Give it."""
+        ...
+
+
+TOUR = N_("the tour again: five short steps")
+
 THEME_NAMES = {
     "dark": N_("dark"),
     "light": N_("light"),
@@ -62,6 +73,7 @@ def offers_on(app: App[int], screen: Screen[object]) -> list[Offer]:
     found = list(_of_keys(app, screen))
     if isinstance(screen, Offering):
         found += screen.offers()
+    found += _of_tour(app)
     if isinstance(app, Dressing):
         found += _of_settings(app)
     return found
@@ -82,6 +94,13 @@ def _of_keys(app: App[int], screen: Screen[object]) -> Iterator[Offer]:
     for action in getattr(screen, "actions", tuple)():
         act = running(f"screen.act('{action.key}')")
         yield Offer(_("command"), _(action.title), action.key, act)
+
+
+def _of_tour(app: App[int]) -> Iterator[Offer]:
+    """Yield the tour where the first screen, which gives it, is below this one."""
+    for one in app.screen_stack:
+        if isinstance(one, Guiding):
+            yield Offer(_("tour"), _(TOUR), "", one.open_tour)
 
 
 def _of_settings(app: Dressing) -> Iterator[Offer]:

@@ -126,18 +126,22 @@ def run_replay(path: str) -> int:
 
 def _home(desk: Desk) -> First:
     def show(app: MemscopeApp) -> None:
-        app.push_screen(_home_screen(desk, app))
+        is_first = app.kept.is_kept and not app.kept.settings.tour_seen
+        app.push_screen(_home_screen(desk, app, offers_tour=is_first))
 
     return show
 
 
-def _home_screen(desk: Desk, app: MemscopeApp) -> HomeScreen:
+def _home_screen(
+    desk: Desk, app: MemscopeApp, *, offers_tour: bool = False
+) -> HomeScreen:
     chosen = app.kept.settings
     return HomeScreen(
         desk,
         by=chosen.home_sort,
         is_tree=chosen.home_tree,
         focus=chosen.home_focus,
+        offers_tour=offers_tour,
     )
 
 

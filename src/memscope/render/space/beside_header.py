@@ -76,7 +76,7 @@ def _family(processes: Sequence[Process]) -> str:
     pids = {process.pid for process in processes}
     rest = [process for process in processes if process.ppid not in pids]
     if len(rest) == 1:
-        return _("children of {pid}").format(pid=rest[0].pid)
+        return _("{pid} and its descendants").format(pid=rest[0].pid)
     return ""
 
 

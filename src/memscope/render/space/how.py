@@ -17,6 +17,8 @@ class Looking(Word):
     BACK = "back"
     """At an earlier moment, while looking goes on."""
     REPLAY = "replay"
+    ENDED = "ended"
+    """What was looked at is not there any more."""
     STOPPED = "stopped"
     """There is no more to come."""
 
@@ -79,6 +81,8 @@ def _state(how: How) -> Line:
         case Looking.REPLAY:
             text = _("replay {n}×").format(n=f"{how.speed:g}")
             return (Run("▶ ", "accent"), Run(text))
+        case Looking.ENDED:
+            return (Run("✕ ", "bad"), Run(_("ended")))
         case Looking.STOPPED:
             why = shorten(safe(how.problem), 40) or _("no more to come")
             return (Run("✕ ", "bad"), Run(why))

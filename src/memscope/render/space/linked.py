@@ -140,6 +140,10 @@ def _answer(linked: LinkedPages, letters: Sequence[str], width: int) -> list[Lin
 
 def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[Line]:
     footing = linked.footing
+    if not linked.both:
+        # No two frames were compared: there is nothing to be sure of.
+        yield from _told(linked, letters, width)
+        return
     if not linked.same and linked.undecided:
         footing = Footing.NEEDS_ROOT
     sign, style = {
@@ -153,6 +157,10 @@ def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[
     yield line(Run(head, style), Run(pieces[0], "muted"))
     for piece in pieces[1:]:
         yield line(Run(" " * cell_width(head)), Run(piece, "muted"))
+    yield from _told(linked, letters, width)
+
+
+def _told(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[Line]:
     for text in _sentences(linked, letters):
         for piece in wrap(text, max(width - 2, 10)):
             yield line(Run(" "), piece)

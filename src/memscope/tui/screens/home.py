@@ -35,6 +35,7 @@ from memscope.tui.widgets.process_list import ProcessList
 from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import Refocusing, TooSmall
+from memscope.tui.widgets.tour_offer import TourOffer
 from memscope.units import safe
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class HomeDesk(Protocol):
 
     def open_lesson(self, lesson: LessonRow) -> "Session":
         """Start the samples of a lesson."""
+        ...
+
+    def open_tour(self) -> "Session":
+        """Start the sample that the tour is given on."""
         ...
 
     def watch(self, chosen: Sequence[Listed]) -> "Session":
@@ -162,8 +167,11 @@ class HomeScreen(Refocusing):
         by: str = "resident",
         is_tree: bool = False,
         focus: str = "lessons",
+        offers_tour: bool = False,
     ) -> None:
         super().__init__()
+        self._offers_tour = offers_tour
+        self._tour = TourOffer(id="tour-offer")
         self._desk = desk
         orders = {one.name.lower(): one for one in By}
         self._processes = ProcessList(
@@ -186,6 +194,7 @@ class HomeScreen(Refocusing):
             with Vertical(id="running"):
                 yield self._processes
                 yield self._filter
+        yield self._tour
         yield KeyBar(self.KEYS)
         yield TooSmall(id="too-small")
 
@@ -193,6 +202,9 @@ class HomeScreen(Refocusing):
         """Show the frame; what is in it comes after that."""
         (self._processes if self._first == "processes" else self._lessons).focus()
         self.redraw()
+        if self._offers_tour:
+            self._tour.display = True
+            self._keep(tour_seen=True)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -205,6 +217,7 @@ class HomeScreen(Refocusing):
         """Draw everything again, in another language or theme."""
         for one in (self._lessons, self._recordings, self._processes, self._filter):
             one.redraw()
+        self._tour.redraw()
         self.query_one(HeaderBar).redraw()
         self.query_one(KeyBar).redraw()
 
@@ -318,6 +331,22 @@ class HomeScreen(Refocusing):
         if not message.is_kept:
             self.action_clear()
         self.set_focus(self._processes)
+
+    def hears(self, key: str) -> bool:
+        """Answer the offer of the tour by the first key; tell whether that was all."""
+        if not self._tour.display:
+            return False
+        self._tour.display = False
+        if key == "y":
+            self.open_tour()
+        return key in ("y", "escape")
+
+    @on(TourOffer.Accepted)
+    def open_tour(self) -> None:
+        """Give the tour; what else was opened from here is left."""
+        self._tour.display = False
+        self.leave()
+        self.open(self._desk.open_tour)
 
     def action_lesson(self, number: int) -> None:
         """Open a lesson by its number."""

@@ -22,7 +22,9 @@ from memscope.tui.keys import SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.doings import Doing
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
+from memscope.tui.screens.tour import TourScreen
 from memscope.tui.session import LessonSession, Session
+from memscope.tui.tour.session import TourSession
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.notes import notes_of
@@ -315,4 +317,6 @@ def screen_for(session: Session, back: Back | None = None) -> Screen[None]:
     """Return the screen that a session wants; `back` leads to where it is opened."""
     if isinstance(session, LessonSession):
         return LessonScreen(session, back)
+    if isinstance(session, TourSession):
+        return TourScreen(session, back)
     return ScopeScreen(session, back)

@@ -45,6 +45,11 @@ class SettingsFile:
         if path is not None:
             self._read(path)
 
+    @property
+    def is_kept(self) -> bool:
+        """There is a file that remembers what is chosen."""
+        return self._path is not None
+
     def _read(self, path: Path) -> None:
         try:
             found = _document(path)

@@ -171,8 +171,10 @@ class Beside(Rows):
 
     def line_of(self, row: int) -> tuple[int, int]:
         """Return the first line of a row, and how many it has."""
+        if row >= len(self._ends):
+            return row, 1  # its height is not known before it was ever shown
         first = self._ends[row - 1] if row else 0
-        return first, self._ends[row] - first if self._ends else 1
+        return first, self._ends[row] - first
 
     def locate(self, line: int) -> tuple[int, int]:
         """Return which row a line belongs to, and which of its lines it is."""

@@ -46,6 +46,7 @@ class FilterLine(TypedLine):
     """One line; while empty it shows the presets."""
 
     DEFAULT_CSS = "FilterLine { height: 1; }"
+    _is_open = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False)]
 
     class Filtered(Message):
@@ -122,6 +123,11 @@ class FilterLine(TypedLine):
         """What it shows; None: not counted yet, or there is no filter."""
         return self._tally
 
+    @property
+    def saved(self) -> Mapping[str, str]:
+        """The reader's own filters by name."""
+        return self._saved
+
     def show(self, several: Sequence[Bearings]) -> None:
         """Count among these from now on; the screen does so at each look."""
         self._several = several
@@ -139,10 +145,20 @@ class FilterLine(TypedLine):
         self._saved = dict(saved)
         self.redraw()
 
+    def allow_focus(self) -> bool:
+        """Take no focus that is left over because another widget was hidden."""
+        return self._is_open
+
+    def release(self) -> None:
+        """Give the focus back, and take none until it is opened again."""
+        self._is_open = False
+        super().release()
+
     def open(self, text: str | None = None) -> None:
         """Show it and take the focus, all in this call."""
         self._before, self._naming, self._offered = self.typed.text, "", None
         self._kept_at = len(self._kept)
+        self._is_open = True
         super().open(text)
         if text is not None:
             self.changed()

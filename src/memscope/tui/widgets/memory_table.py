@@ -24,6 +24,7 @@ from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
 from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.analyze.space.rows import RowList
 from memscope.analyze.space.space import MemorySpace, part_of
+from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, fit_line
@@ -35,12 +36,15 @@ from memscope.render.space.table import RowMarks, Table, row_line
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
 from memscope.tui.widgets.rows import Rows
+from memscope.units import whole_parts
 
 Identity = tuple[int, int]
 Match = Callable[[ProcessView], Sequence[Region]]
 """Says which regions of a process a filter shows, in order of address."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
+_FRAME = 3
+"""Cells of a title's line that are not for the title."""
 _SHADES = 32
 """Regions whose pages are remembered."""
 _RENEWED_S = 2.0
@@ -172,9 +176,12 @@ class MemoryTable(Rows):
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
+        if not self._rows.spaces:
+            return _("memory")  # nothing was looked at yet: no number is known
         groups = sum(len(near) for one in self._rows.spaces for near in one.near)
         regions = sum(len(one.regions) for one in self._rows.spaces)
-        return table_title(self.table, groups, regions, len(self._rows.spaces))
+        title = table_title(self.table, groups, regions, len(self._rows.spaces))
+        return whole_parts(title, self.size.width - _FRAME)
 
     @property
     def table(self) -> Table:

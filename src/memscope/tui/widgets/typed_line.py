@@ -45,6 +45,7 @@ class TypedLine(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.typed = TypedText()
         self._came_from: Widget | None = None
+        self._is_open = False
         self._drawn: tuple[int, list[Line]] = (-1, [])
 
     def lines(self, width: int) -> list[Line]:
@@ -62,7 +63,7 @@ class TypedLine(Widget, can_focus=True):
         """
         if text is not None:
             self.typed = TypedText.of(text)
-        self.display = True
+        self.display = self._is_open = True
         if self.screen.focused is not self:
             self._came_from = self.screen.focused
         self.screen.set_focus(self)
@@ -73,8 +74,21 @@ class TypedLine(Widget, can_focus=True):
         """What is typed arrives here; `has_focus` learns of that a message later."""
         return self.is_attached and self.screen.focused is self
 
+    def allow_focus(self) -> bool:
+        """Only where it was opened: a pane that hides hands its focus to nobody here.
+
+        Else keys that are commands would silently become text.
+        """
+        return self._is_open
+
+    def on_mouse_down(self) -> None:
+        """A click into it is a wish to type."""
+        if not self.is_typed_into:
+            self.open()
+
     def release(self) -> None:
         """Give the focus back, all in this call: the next key is no text any more."""
+        self._is_open = False
         before = self._came_from
         is_there = before is not None and before.is_attached and before.focusable
         self.screen.set_focus(before if is_there else None)
@@ -147,7 +161,8 @@ class TypedLine(Widget, can_focus=True):
         self.redraw()
 
     def on_blur(self) -> None:
-        """The cursor goes."""
+        """The cursor goes; so does the wish to type, unless it was opened again."""
+        self._is_open = self.is_typed_into
         self.redraw()
 
     def render_line(self, y: int) -> Strip:

@@ -64,6 +64,7 @@ STATES = {
     "recording": How(recorded_s=192.0, clock="22:14"),
     "replay": How(Looking.REPLAY, speed=2.0),
     "ended": How(Looking.STOPPED),
+    "all are gone": How(Looking.ENDED, clock="22:14"),
     "failed": How(Looking.STOPPED, problem="no such file\x1b[2J"),
 }
 

@@ -20,6 +20,7 @@ from memscope.render.runs import Line, plain, width_of
 from memscope.render.space.facts import RegionFacts
 from memscope.render.space.page_dots import PageDots, dots_of
 from memscope.render.space.region import grid_columns, region_picture
+from memscope.render.space.region_group import main_of
 from memscope.render.words.names import colour_key
 from tests.golden import check, sheet
 from tests.tui.synthetic import KIB, MIB, process, region
@@ -105,6 +106,19 @@ def test_other_rows() -> None:
     for language in each_language():
         sheets = [(name, drawn(facts, 42)) for name, facts in cases]
         check(GOLDEN / f"region-rows.{language}.txt", sheet(sheets))
+
+
+@pytest.mark.parametrize("count", [3, 5_000])
+def test_stacks_and_their_guards_are_explained_as_stacks(count: int) -> None:
+    size = 2 * MIB
+    regions: list[Region] = []
+    for at in range(count):
+        start = 0x7F0000000000 + at * size
+        regions.append(region(start, 4096, Kind.GUARD))
+        regions.append(region(start + 4096, size - 4096, Kind.THREAD_STACK))
+
+    assert main_of(regions).kind is Kind.THREAD_STACK
+    assert main_of(regions[::2]).kind is Kind.GUARD
 
 
 def hole() -> SpaceRow:

@@ -55,6 +55,21 @@ async def test_rows_open_and_close_and_the_cursor_stays_on_its_object() -> None:
         assert beside.row_count() == len(scene().rows)
 
 
+async def test_one_goes_to_an_address_before_it_was_ever_shown() -> None:
+    beside = Beside()
+    beside.display = False
+    async with alone(beside, size=(120, 20)):
+        beside.show(scene(), None)
+        last = next(
+            part.regions[0].start
+            for row in reversed(beside.side.rows if beside.side else ())
+            for part in row.parts
+            if part is not None
+        )
+
+        assert beside.go_to(last)
+
+
 async def test_differences_are_found_in_both_directions() -> None:
     beside = Beside()
     async with alone(beside, size=(120, 20)):

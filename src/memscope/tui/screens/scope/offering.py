@@ -1,6 +1,6 @@
-"""What the palette finds on the main screen: processes, threads, large regions."""
+"""What the palette finds on the main screen: processes, threads, regions, filters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from memscope.i18n import _
@@ -27,6 +27,12 @@ def offers_of(view: View | None, go_to: GoTo) -> Iterator[Offer]:
             yield Offer(_("process"), safe(title), "", run)
         yield from _threads(one, go_to)
         yield from _regions(one, go_to)
+
+
+def filters_of(saved: Mapping[str, str], ask: Callable[[str], None]) -> Iterator[Offer]:
+    """Yield the reader's own filters by their names."""
+    for name, text in saved.items():
+        yield Offer(_("filter"), safe(f"{name}: {text}"), "/", partial(ask, text))
 
 
 def _threads(one: ProcessView, go_to: GoTo) -> Iterator[Offer]:

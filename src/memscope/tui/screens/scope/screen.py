@@ -49,10 +49,10 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
-from memscope.tui.screens.scope.steps import Steps
+from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
@@ -146,7 +146,7 @@ class ScopeScreen(Refocusing):
         self.travel = Travel(self._builder, self)
         self.acting = Acting(session, self.panes, self)
         self.beside = BesideEach(self, self.panes, session, self)
-        self.steps = Steps(self.panes, self.choices, self)
+        self.steps = BackAndForth(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
         self.panes.goto.find_with(LateSymbols().find if is_live else None)
@@ -274,6 +274,8 @@ class ScopeScreen(Refocusing):
             looking = Looking.STOPPED
         elif self._feed.is_paused:
             looking = Looking.PAUSED
+        elif view and view.processes and all(one.ended for one in view.processes):
+            looking = Looking.ENDED
         if self.is_back:
             looking = Looking.BACK
         return How(
@@ -294,7 +296,8 @@ class ScopeScreen(Refocusing):
 
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
-        return offers_of(self.view, self.ways.to_address)
+        yield from offers_of(self.view, self.ways.to_address)
+        yield from filters_of(self.panes.filter.saved, self.choices.ask)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
@@ -415,7 +418,7 @@ class ScopeScreen(Refocusing):
     def _mark(self, message: BookmarkLine.Named) -> None:
         self.moments.mark(message.name)
 
-    @on(BesideEach.Told)
+    @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
 
