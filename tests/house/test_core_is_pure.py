@@ -54,18 +54,43 @@ assert out.buffer.tell() > 100, out.buffer.getvalue()
 """
 
 SCREEN = """
+from memscope.analyze.space.rows import RowList
+from memscope.analyze.space.reading import Reading
+from memscope.analyze.space.slices import whole
+from memscope.analyze.space.terrain import terrain_of
+from memscope.analyze.lanes.rows import ThreadRow, ThreadKey
 from memscope.collect.look.snapshot import Collector
-from memscope.tui import drawing
+from memscope.render.history.picture import HistoryAsked, history_lines
+from memscope.render.space.columns import Extra, layout_for
+from memscope.render.space.facts import RegionFacts
+from memscope.render.space.header import header
+from memscope.render.space.how import How
+from memscope.render.space.rail import RailPicture
+from memscope.render.space.region import region_picture
+from memscope.render.space.table import Table, row_line
+from memscope.render.threads.layout import layout_of
+from memscope.render.threads.line import ThreadSheet, thread_line
+from memscope.render.words.names import colour_key
 from memscope.tui.build import ViewBuilder
+from memscope.tui.heading import facts_of
 collector, builder = Collector(), ViewBuilder()
 looks = [collector.look([int(pid) for pid in sys.argv[3:]]) for _ in range(2)]
 before = seen.copy()
 for at, look in enumerate(looks):
     view = builder.add(float(at), look)
-drawers = [drawing.totals(view), drawing.minutes(view)]
-for process in view.processes:
-    drawers += [drawing.card(one, process) for one in process.process.regions]
-lines = [line for drawer in drawers for line in drawer(40)]
+lines, table = [], Table(layout_for(100, frozenset({Extra.PAGES, Extra.AGE})))
+for one in view.processes:
+    lines += header(facts_of(one), How(), 120).lines
+    rows = RowList([one.space], Reading(is_all_open=True)).rows()
+    lines += [row_line(row, table) for row in rows]
+    for row in rows:
+        lines += region_picture(RegionFacts(row, growth=one.growth), None, 42).lines
+    terrain = terrain_of(one.process, colour_key)
+    lines += [RailPicture(terrain, whole(terrain, 20)).line(at, 24) for at in range(20)]
+    lines += history_lines(one.series, HistoryAsked(), 80, 12)
+    for thread in one.process.threads:
+        row = ThreadRow(ThreadKey(one.key, thread.tid), one.threads, thread)
+        lines.append(thread_line(row, ThreadSheet(layout_of(80)), 80))
 assert len(lines) > len(looks[0].processes[0].regions)
 seen = seen - before
 """

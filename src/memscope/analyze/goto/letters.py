@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.goto.destination import Destination, Way
 from memscope.i18n import N_
+from memscope.model import labels
 from memscope.model.kinds import Kind
 from memscope.model.process import Thread
 from memscope.model.region import Region
@@ -28,7 +29,7 @@ class Letter:
 
 
 LETTERS = (
-    Letter("h", N_("heap")),
+    Letter("h", labels.HEAP),
     Letter("s", N_("stack of the thread")),
     Letter("S", N_("main stack")),
     Letter("p", N_("PC of the thread")),

@@ -13,7 +13,7 @@ from memscope.model.region import Region
 from memscope.render.runs import Line, Run, cell
 from memscope.render.space.columns import Extra, cells_of
 from memscope.render.space.names import letter_of
-from memscope.render.words.access import access_style
+from memscope.render.words.access import access_style, marked
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
@@ -156,7 +156,7 @@ def _perms(figures: Figures) -> Cell:
     if len(some) != 1:
         return "", ""
     text = some.pop()
-    return text, access_style(text, "muted")
+    return marked(text), access_style(text, "muted")
 
 
 def _size(size: int | None) -> Cell:

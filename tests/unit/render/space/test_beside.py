@@ -91,7 +91,7 @@ def test_what_is_new_is_the_outer_end_of_the_bar_that_grew() -> None:
     side, found = scene(), compared()
     heap = next(row for row in side.rows if row.key.sort == "heap")
     (start,) = (one.start for one in heap.some.regions)
-    grown = ({}, {start: 4 * 4096})
+    grown: list[dict[int, int]] = [{}, {start: 4 * 4096}]
     paper = Paper(columns_for(120, 2), "AB", 256 * 1024, found, grown)
 
     left, right = plain(row_line(heap, 0, paper)).split("124K · 78 %")

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from memscope.render.map.card import Context, region_card
-from memscope.render.map.memory import memory_lines
 from msgspec.structs import replace
 
+from memscope.analyze.space.amounts import amounts_of
+from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.codec.snapshot import encode_snapshot
 from memscope.collect.look.regions import usage_of
 from memscope.model.address import Address
@@ -23,6 +23,10 @@ from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot, System
 from memscope.parse.smaps import parse_smaps
 from memscope.render.runs import plain
+from memscope.render.space.facts import RegionFacts
+from memscope.render.space.header import HeaderFacts, header
+from memscope.render.space.how import How
+from memscope.render.space.region import region_picture
 from memscope.render.text.where import where_lines
 from memscope.render.words.memory import usage_words
 
@@ -83,16 +87,24 @@ def where(snapshot: Snapshot) -> str:
     return "\n".join(map(plain, where_lines(process, place)))
 
 
-def card(snapshot: Snapshot) -> str:
+def pane(snapshot: Snapshot, width: int = 42) -> str:
+    """Return what the region pane says of it after a close look, in one line."""
     process = snapshot.processes[0]
     region = process.regions[0]
-    lines = region_card(region, Context(process, measured=region), 40)
+    key = RowKey(process.identity, What.REGION, start=region.start)
+    row = SpaceRow(
+        *(key, What.REGION, 0, process, region.start, region.end),
+        *([region], 1, amounts_of([region])),
+    )
+    lines = region_picture(RegionFacts(row, measured=region), None, width).lines
     return " ".join(" ".join(map(plain, lines)).split())
 
 
-def totals(snapshot: Snapshot) -> str:
-    usage = snapshot.processes[0].usage
-    return " ".join(map(plain, memory_lines("A", usage, None, 60)))
+def head(snapshot: Snapshot) -> str:
+    """Return what the line of numbers at the top says after a close look."""
+    process = snapshot.processes[0]
+    facts = HeaderFacts(process, measured=process.usage)
+    return " ".join(map(plain, header(facts, How(), 160).lines))
 
 
 def written(snapshot: Snapshot) -> tuple[Any, Any]:
@@ -106,8 +118,8 @@ def test_what_is_on_swap_is_said_beside_what_is_in_ram() -> None:
     region, process = written(snapshot)
 
     assert "16 MiB, 4 MiB of it in RAM, 12 MiB swapped" in where(snapshot)
-    assert "swapped 12 MiB" in card(snapshot)
-    assert "swapped 12M" in totals(snapshot)
+    assert "swapped 12.0M 12,582,912 B" in pane(snapshot)
+    assert "swap 12.0M" in head(snapshot)
     assert "12 MiB swapped" in usage_words(snapshot.processes[0])
     assert (region["resident"], region["swapped"]) == (4 * MIB, 12 * MIB)
     assert process["swapped"] == 12 * MIB
@@ -117,30 +129,29 @@ def test_merged_memory_is_shared_and_its_flag_has_words() -> None:
     snapshot = seen(MERGED, flags="rd wr mr mw me ac mg")
     region, process = written(snapshot)
 
-    for text in (where(snapshot), card(snapshot)):
+    for text in (where(snapshot), pane(snapshot)):
         assert "the kernel may merge equal pages (KSM) (mg)" in " ".join(text.split())
-    assert "private 0 B shared 8 MiB" in card(snapshot)
+    assert "own 0 0 B shared 8.0M 8,388,608 B" in pane(snapshot)
     assert (region["private"], region["shared"]) == (0, 8 * MIB)
     assert region["proportional"] == 16 * KIB
     assert process["own"] is None
-    assert "own –" in totals(snapshot)
+    assert "private 0  shared 8.0M" in head(snapshot)
 
 
 def test_shared_memory_in_huge_pages_is_not_said_to_take_one_for_a_touch() -> None:
     snapshot = seen(OF_SHMEM, flags="rd wr sh mr mw me ms", file="/memfd:ring")
 
-    for text in (where(snapshot), card(snapshot)):
+    for text in (where(snapshot), pane(snapshot)):
         assert "mapped in huge pages (4 × 2 MiB)" in text
         assert "touching" not in text
-    assert written(snapshot)[0]["huge"] == 8 * MIB
-    assert "huge pages 8M" in totals(snapshot)
+    assert [one["huge"] for one in written(snapshot)] == [8 * MIB, 8 * MIB]
 
 
 def test_pages_set_aside_are_in_ram_and_in_huge_pages() -> None:
     snapshot = seen(OF_POOL, flags="rd wr mr mw me de ht")
     region, process = written(snapshot)
 
-    for text in (where(snapshot), card(snapshot)):
+    for text in (where(snapshot), pane(snapshot)):
         words = " ".join(text.split())
         assert "4 MiB in huge pages set aside (hugetlbfs); ps leaves them out" in words
         assert "touching" not in words

@@ -1,14 +1,18 @@
 """Permissions that stand out are marked, by a sign as well as by colour."""
 
 import pytest
-from memscope.render.map.card import Context, region_card
-from memscope.render.map.row import Marks, region_row
 from msgspec.structs import replace
 
+from memscope.analyze.space.amounts import amounts_of
+from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.model.kinds import Kind
-from memscope.model.region import Access, access_of
+from memscope.model.region import Access, Region, access_of
 from memscope.render.palette import ACCESS_MARKS
-from memscope.render.runs import plain
+from memscope.render.runs import Line, plain
+from memscope.render.space.columns import Extra, layout_for
+from memscope.render.space.facts import RegionFacts
+from memscope.render.space.region import region_picture
+from memscope.render.space.table import Table, row_line
 from memscope.render.words.access import (
     access_style,
     access_sums,
@@ -51,20 +55,38 @@ def test_a_mark_is_one_cell_and_no_two_are_alike() -> None:
     assert len({one.sign for one in marks}) == len({one.style for one in marks}) == 2
 
 
-@pytest.mark.parametrize("width", [24, 30, 40, 60, 100])
-def test_rows_of_every_width_bear_the_mark(width: int) -> None:
-    rows = [region_row(one, width, None, Marks()) for one in (WX, NONE, region())]
+def row(one: Region) -> SpaceRow:
+    of = process()
+    key = RowKey(of.identity, What.REGION, start=one.start)
+    amounts = amounts_of([one])
+    return SpaceRow(key, What.REGION, 0, of, one.start, one.end, [one], 1, amounts)
 
-    assert [cell_width(plain(row)) for row in rows] == [width] * 3
-    assert "!" in plain(rows[0])
-    assert "∅" in plain(rows[1])
+
+NO_ROOM_FOR = frozenset({Extra.PAGES, Extra.AGE})
+"""Nobody looked at pages."""
+
+
+def table_row(one: Region, width: int) -> Line:
+    return row_line(row(one), Table(layout_for(width, NO_ROOM_FOR)))
+
+
+@pytest.mark.parametrize("width", [100, 120, 160, 220])
+def test_rows_of_every_width_that_has_permissions_bear_the_mark(width: int) -> None:
+    assert Extra.PERMS in layout_for(width, NO_ROOM_FOR).columns
+    rows = [table_row(one, width) for one in (WX, NONE, region())]
+
+    assert [cell_width(plain(each)) for each in rows] == [width] * 3
+    assert "rwxp!" in plain(rows[0])
+    assert "---p∅" in plain(rows[1])
     signs = [run for run in rows[0] if "!" in run.text]
+    assert signs
     assert all("bad" in run.style for run in signs)
     assert not {"!", "∅"} & {*plain(rows[2])}
 
 
-def test_the_card_says_what_it_means() -> None:
-    text = "\n".join(map(plain, region_card(WX, Context(process()), 60)))
+def test_the_region_pane_says_what_it_means() -> None:
+    picture = region_picture(RegionFacts(row(WX)), None, 60)
+    text = "\n".join(map(plain, picture.lines))
 
     assert "rwxp!" in text
     assert "writable and executable" in text

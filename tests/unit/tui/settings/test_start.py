@@ -33,6 +33,7 @@ def wished(monkeypatch: pytest.MonkeyPatch) -> list[Wishes]:
         return 0
 
     monkeypatch.setattr(start, "run_app", run_app)
+    monkeypatch.setattr(start, "run_served", run_app)
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
     return noted
 

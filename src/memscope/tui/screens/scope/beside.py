@@ -22,12 +22,12 @@ _RECORDED = N_("a recording only shows what was: whose frames are one is not in 
 class BesideEach:
     """Shows two to four processes side by side, and has them compared."""
 
-    class Told(Message):
+    class ComparisonTold(Message):
         """The comparison is further, or over."""
 
         def can_replace(self, message: Message) -> bool:
             """The last one tells all."""
-            return isinstance(message, BesideEach.Told)
+            return isinstance(message, BesideEach.ComparisonTold)
 
     def __init__(
         self, screen: Screen[None], panes: ScopeLayout, session: Session, host: Host
@@ -119,7 +119,7 @@ class BesideEach:
             self._host.complain(sentence(problem))
 
     def _tell(self) -> None:
-        self._host.post_message(self.Told())
+        self._host.post_message(self.ComparisonTold())
 
 
 def _compare(keys: Sequence[Identity], tell: Tell) -> ComparedSpaces:

@@ -11,7 +11,7 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.picture import ScopePicture
-from memscope.tui.screens.scope.steps import Steps
+from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.ways import Ways
 
 Doing = Callable[[], object]
@@ -40,7 +40,7 @@ class Parts:
     choices: Choices
     beside: BesideEach
     ways: Ways
-    steps: Steps
+    steps: BackAndForth
     picture: ScopePicture
     looks: Looks
     moments: Moments

@@ -52,7 +52,7 @@ from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
-from memscope.tui.screens.scope.steps import Steps
+from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
@@ -146,7 +146,7 @@ class ScopeScreen(Refocusing):
         self.travel = Travel(self._builder, self)
         self.acting = Acting(session, self.panes, self)
         self.beside = BesideEach(self, self.panes, session, self)
-        self.steps = Steps(self.panes, self.choices, self)
+        self.steps = BackAndForth(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
         self.panes.goto.find_with(LateSymbols().find if is_live else None)
@@ -418,7 +418,7 @@ class ScopeScreen(Refocusing):
     def _mark(self, message: BookmarkLine.Named) -> None:
         self.moments.mark(message.name)
 
-    @on(BesideEach.Told)
+    @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
 

@@ -13,7 +13,7 @@ _NO_FURTHER = N_("you were nowhere else before")
 _NO_NEWER = N_("there is no place to go forward to")
 
 
-class Steps:
+class BackAndForth:
     """Notes a place before it is left, and leads back there."""
 
     def __init__(self, panes: ScopeLayout, choices: Choices, host: Host) -> None:

@@ -7,7 +7,7 @@ from memscope.i18n import N_, _
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
-from memscope.tui.screens.scope.steps import Steps
+from memscope.tui.screens.scope.steps import BackAndForth
 
 _UNSEEN = N_("not among what the filter shows: esc shows everything")
 _NO_DIFFERENCE = N_("there is no difference")
@@ -20,7 +20,7 @@ class Ways:
         self,
         screen: Screen[None],
         layout: ScopeLayout,
-        steps: Steps,
+        steps: BackAndForth,
         host: Host,
     ) -> None:
         self._screen, self._layout, self._host = screen, layout, host
