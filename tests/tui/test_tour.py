@@ -11,8 +11,8 @@ from memscope.i18n import _, set_language
 from memscope.tui.app import MemscopeApp
 from memscope.tui.desk import Desk
 from memscope.tui.screens.home import HomeScreen
+from memscope.tui.screens.tour import TourScreen
 from memscope.tui.settings.file import SettingsFile
-from memscope.tui.tour.screen import TourScreen
 from tests.patience import PATIENCE_S
 from tests.tui.stage import Obedient, Stage
 from tests.tui.synthetic import Steps

@@ -22,8 +22,8 @@ from memscope.tui.keys import SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.doings import Doing
 from memscope.tui.screens.scope.screen import Back, ScopeScreen
+from memscope.tui.screens.tour import TourScreen
 from memscope.tui.session import LessonSession, Session
-from memscope.tui.tour.screen import TourScreen
 from memscope.tui.tour.session import TourSession
 from memscope.tui.view import View
 from memscope.tui.whereabouts.headline import Headline
