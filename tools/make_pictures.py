@@ -202,7 +202,7 @@ def take_film() -> None:
 
 
 STEPS = (
-    ("lesson", "isolation", 2, 9),
+    ("lesson", "isolation", 3, 9),
     ("lesson-process", "process", 2, 7),
     ("lesson-threads", "threads", 2, 8),
     ("lesson-server", "server", 4, 5),

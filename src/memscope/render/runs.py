@@ -18,6 +18,7 @@ names into colours, HTML and SVG into classes, plain text drops them. The names:
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from memscope.units import cell_width, fit, shorten
@@ -74,6 +75,32 @@ def fit_line(runs: Sequence[Run], width: int, style: str = "") -> Line:
     if left > 0:
         kept.append(Run(" " * left, style))
     return tuple(kept)
+
+
+def cells_that_differ(one: Line, other: Line) -> tuple[int, int]:
+    """Return first cell and end of what is different in two lines of one width."""
+    same, begin = 0, 0
+    most = min(len(one), len(other))
+    while same < most and one[same] == other[same]:
+        begin += cell_width(one[same].text)
+        same += 1
+    width, end = width_of(other), 0
+    if width_of(one) != width:
+        return 0, width
+    begin += _same_at_start(one[same : same + 1], other[same : same + 1])
+    while most > same and one[-1 - end] == other[-1 - end]:
+        width -= cell_width(one[-1 - end].text)
+        end, most = end + 1, most - 1
+    return min(begin, width), width
+
+
+def _same_at_start(one: Line, other: Line) -> int:
+    """Return the cells that two runs of one style have in common at their start."""
+    if not one or not other or one[0].style != other[0].style:
+        return 0
+    pairs = zip(one[0].text, other[0].text, strict=False)
+    common = takewhile(lambda pair: pair[0] == pair[1], pairs)
+    return cell_width("".join(first for first, _second in common))
 
 
 def over(runs: Iterable[Run], style: str) -> Line:

@@ -26,8 +26,9 @@ from memscope.render.history.ticks import (
     small_columns,
     ticks_by_column,
 )
-from memscope.render.history.times import Piece, axis_lines, moment_text
+from memscope.render.history.times import Piece, axis_lines
 from memscope.render.runs import Line, Run, cell, fit_line
+from memscope.render.words.news import at_least, span_text
 from memscope.units import cell_width, short_bytes
 
 SPANS: tuple[float | None, ...] = (60.0, 360.0, None)
@@ -273,13 +274,13 @@ def _below(one: _HistoryParts) -> list[Line]:
 
 
 def history_title(series: Series, count: int = 1) -> str:
-    """Return what the pane shows: `history 6:12 · resident by kind`."""
+    """Return what the pane shows: `history 6 min · resident by kind`."""
     if not series.times:
         return _("history")
-    span = moment_text(series.times[-1] - series.times[0]).removeprefix("-")
+    span = span_text(at_least(series.times[-1] - series.times[0]))
     what = _("resident by kind") if count == 1 else _("RSS by process, added up")
     title = f"{_('history')} {span} · {what}"
     if series.is_short:
-        kept = moment_text(series.whole_s).removeprefix("-")
+        kept = span_text(at_least(series.whole_s))
         title += " · " + _("looks of the last {time}").format(time=kept)
     return title

@@ -9,6 +9,7 @@ from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, width_of
 from memscope.render.space.bar import OWN, SHARED, pair, round_text
 from memscope.render.space.columns import HEADS, LEAD, Extra, cells_of
 from memscope.render.space.table import Table
+from memscope.render.words.news import at_least
 from memscope.units import cell_width, fit
 
 ORDERS: dict[Order, str] = {
@@ -105,6 +106,8 @@ def window_head(table: Table) -> str:
     known = [one.span_s for one in table.growth.values() if one.total is not None]
     if span is not None and known:
         span = min(span, max(known))
+        if not any(one.total for one in table.growth.values()):
+            span = at_least(span)
     if span is None:
         return _("Δ start") if reading.since == "start" else _("Δ mark")
     if span >= 120:

@@ -14,6 +14,7 @@ from memscope.render.space.how import How, how_runs
 from memscope.render.space.layer_bar import layer_bar
 from memscope.render.words.names import base_name, process_name
 from memscope.render.words.news import (
+    at_least,
     is_calm,
     news_sign,
     news_text,
@@ -149,12 +150,19 @@ def _news_spots(news: News | None, start: int, end: int) -> list[Spot]:
     return [Spot(0, start, end, news.filter, news.addresses, news)]
 
 
+def _up(seconds: float | None) -> str:
+    """Say how long it runs, in steps: each new text is painted."""
+    if seconds is None:
+        return ""
+    return _("up {span}").format(span=span_text(at_least(seconds)))
+
+
 def _fitted(facts: HeaderFacts, room: int) -> tuple[Line, Line]:
     """Return what stands before the news and after it, the important things first."""
     process = facts.process
     threads = ngettext("{n} thread", "{n} threads", len(process.threads))
     unseen = _("{n} not seen").format(n=facts.gaps) if facts.gaps else ""
-    up = "" if facts.up_s is None else _("up {span}").format(span=span_text(facts.up_s))
+    up = _up(facts.up_s)
     user = _("user {name}").format(name=safe(facts.user)) if facts.user else ""
     wanted = (
         (2, threads.format(n=len(process.threads))),

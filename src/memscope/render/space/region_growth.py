@@ -9,6 +9,7 @@ from memscope.analyze.space.row import SpaceRow, What
 from memscope.i18n import _
 from memscope.render.bars import area
 from memscope.render.runs import Line, Run, cell, line, width_of, wrap
+from memscope.render.words.news import at_least
 from memscope.units import cell_width, short_bytes, short_delta
 
 _ROWS = 3
@@ -23,12 +24,13 @@ def growth_lines(
         return []
     columns = columns_of(row, growth)
     delta = delta_of(row, growth)
+    span_s = growth.span_s if delta else at_least(growth.span_s)
     rate = _rate(columns)
     right = "" if not rate else _("{size}/min").format(size=short_delta(round(rate)))
     left = line(
         Run(_("growth"), "muted"),
         Run(f"  {short_delta(delta)}", "warn strong" if delta > 0 else "muted"),
-        Run(" " + _("in {s} s").format(s=f"{growth.span_s:.0f}"), "muted"),
+        Run(" " + _("in {s} s").format(s=f"{span_s:.0f}"), "muted"),
     )
     gap = max(width - width_of(left) - cell_width(right), 1)
     lines = [line(*left, Run(" " * gap), Run(right, "warn strong"))]

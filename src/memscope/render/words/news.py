@@ -96,6 +96,15 @@ def span_text(seconds: float) -> str:
     return _("{n} d").format(n=f"{seconds / 86400:.0f}")
 
 
+def at_least(seconds: float) -> float:
+    """Return a span rounded down, so that what says it is not new each second."""
+    if seconds < 60:
+        step = 1 if seconds < 10 else 10
+    else:
+        step = 60 if seconds < 90 * 60 else 3600
+    return seconds // step * step
+
+
 def clock_span(seconds: float) -> str:
     """Return a span as a clock shows it: `2:10`, `1:02:10`."""
     minutes, rest = divmod(int(seconds), 60)

@@ -5,10 +5,10 @@ markup: `[heap]` stays `[heap]`.
 """
 
 from collections.abc import Iterable
-from itertools import starmap
+from itertools import starmap, zip_longest
 
 from rich.segment import Segment
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -16,7 +16,7 @@ from memscope.render.glyphs import in_ascii, without_colour
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.colours import style_of
 from memscope.tui.plain import NO_COLOUR, is_ascii
-from memscope.tui.widgets.titled import titled
+from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
 
@@ -30,7 +30,7 @@ def to_strip(line: Iterable[tuple[str, str]], theme: str) -> Strip:
     return Strip(segments, sum(cell_width(text) for text, _style in line))
 
 
-class DrawnLines(ScrollView, can_focus=False):
+class DrawnLines(ScrollView, Titled, can_focus=False):
     """A pane of lines that are made anew whenever it is drawn at another width.
 
     Subclasses say what to draw in `lines`; `redraw` asks for it again.
@@ -44,10 +44,6 @@ class DrawnLines(ScrollView, can_focus=False):
         """Return the lines for a width in cells."""
         raise NotImplementedError
 
-    def set_title(self, title: str) -> None:
-        """Put a text into the border; brackets in it are just brackets."""
-        self.border_title = titled(self, title) if title else None
-
     def tell_rest(self, below: int) -> None:
         """Hear how many lines are out of sight below; a pane may say so."""
 
@@ -57,6 +53,24 @@ class DrawnLines(ScrollView, can_focus=False):
         self._fit_height()
         self._count_rest()
         self.refresh()
+
+    def redraw_what_differs(self) -> None:
+        """Draw again, and paint only the lines that are not what they were."""
+        old, width = self._drawn, self.scrollable_content_region.width
+        self._drawn = None
+        if not width:  # nobody sees it; when somebody does, it is resized
+            return
+        if old is None or old[0] != width:
+            self.redraw()
+            return
+        new = self._lines_at(width)
+        if len(new) != len(old[1]):
+            self._fit_height()
+            self._count_rest()
+        top = self.scroll_offset.y
+        for at, (one, other) in enumerate(zip_longest(old[1], new)):
+            if one != other:
+                self.refresh(Region(0, at - top, width, 1))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Less is out of sight now, or more."""

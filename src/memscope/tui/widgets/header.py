@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from textual.events import Click
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from memscope.analyze.news import News
-from memscope.render.runs import EMPTY, Run, fit_line
+from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.render.space.header import (
     DrawnHeader,
     HeaderFacts,
@@ -63,8 +64,15 @@ class Header(Widget):
         width = self.size.width
         drawn = draw(width)
         if (width, drawn) != self._drawn:
-            self._drawn = (width, drawn)
-            self.refresh()
+            before, self._drawn = self._drawn, (width, drawn)
+            self._refresh_what_differs(before[1].lines, drawn.lines)
+
+    def _refresh_what_differs(
+        self, before: Sequence[Line], now: Sequence[Line]
+    ) -> None:
+        for y, (old, new) in enumerate(zip(before, now, strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def redraw(self) -> None:
         """Draw again, in another language or theme."""

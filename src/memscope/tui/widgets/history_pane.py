@@ -7,7 +7,6 @@ from textual.events import Leave, MouseDown, MouseMove, MouseUp
 from textual.geometry import Region as Area
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from memscope.analyze.series import NO_SERIES, Series, Tick
 from memscope.render.history.layers import look_at, picked
@@ -19,9 +18,9 @@ from memscope.render.history.picture import (
     history_title,
     plot_of,
 )
-from memscope.render.runs import EMPTY, Line, fit_line
+from memscope.render.runs import EMPTY, Line, cells_that_differ, fit_line
 from memscope.tui.widgets.drawn import to_strip
-from memscope.tui.widgets.titled import titled
+from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
 _FRAME = 6
@@ -47,7 +46,7 @@ def _is_near(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and abs(one - other) < _SAME_S
 
 
-class HistoryPane(Widget, can_focus=True):
+class HistoryPane(Titled, can_focus=True):
     """Memory over time. Whoever wants another moment is told with `Went`."""
 
     class Went(Message):
@@ -190,9 +189,8 @@ class HistoryPane(Widget, can_focus=True):
         told = f"{title} · {self._news}"
         if self._news and cell_width(told) <= self.size.width - _FRAME:
             title = told
-        if title != self._title:
-            self._title = title
-            self.border_title = titled(self, title)
+        self._title = title
+        self.set_title(title)
 
     def _asked(self) -> HistoryAsked:
         return HistoryAsked(
@@ -213,8 +211,10 @@ class HistoryPane(Widget, can_focus=True):
             self._series, self._asked(), width, height, self._more
         )
         for y, line in enumerate(self._lines):
-            if y >= len(before) or before[y] != line:
-                self.refresh(Area(0, y, width, 1))
+            old = before[y] if y < len(before) else EMPTY
+            if old != line:
+                low, high = cells_that_differ(old, line)
+                self.refresh(Area(low, y, high - low, 1))
 
     def on_resize(self) -> None:
         """Everything depends on the size."""

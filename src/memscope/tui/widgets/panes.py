@@ -49,7 +49,8 @@ class Pane(DrawnLines):
     def show(self, drawer: Drawer) -> None:
         """Draw this from now on."""
         self._drawer = drawer
-        self.redraw()
+        self._entitle()
+        self.redraw_what_differs()
 
     def redraw(self) -> None:
         """Draw again, the title too."""
@@ -57,14 +58,17 @@ class Pane(DrawnLines):
         super().redraw()
 
     def _entitle(self) -> None:
-        parts = (self._title(), self._rest)
+        rest = "" if self.styles.border_bottom[0] else self._rest
+        parts = (self._title(), rest)
         self.set_title(" · ".join(part for part in parts if part))
 
     def tell_rest(self, below: int) -> None:
         """Put what is to be seen by scrolling below, or behind the title."""
         text = self._more(below) if self._more is not None and below > 0 else ""
         if self.styles.border_bottom[0]:
-            self.border_subtitle = Content(text) if text else None
+            if text != self._rest:
+                self._rest = text
+                self.border_subtitle = Content(text) if text else None
         elif text != self._rest:
             self._rest = text
             self._entitle()

@@ -28,14 +28,14 @@ from memscope.render.space.rail import (
 from memscope.render.words.names import colour_key
 from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
-from memscope.tui.widgets.titled import titled
+from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
 _INKS = 10_000
 """Slices whose inks are remembered at most."""
 
 
-class Rail(ScrollView, can_focus=True):
+class Rail(ScrollView, Titled, can_focus=True):
     """The space beside the table; at a key it is magnified around a point."""
 
     DEFAULT_CSS = """
@@ -260,9 +260,8 @@ class Rail(ScrollView, can_focus=True):
         if self._width >= NARROW and self._slices is not None:
             room = self._width - cell_width(title) - 3
             title = f"{title} {scale_words(self._slices, room)}"
-        if title != self._title:
-            self._title = title
-            self.border_title = titled(self, title) if self._width >= NARROW else None
+        self._title = title
+        self.set_title(title if self._width >= NARROW else "")
 
     def _line(self, y: int, width: int) -> Line:
         at = y + self.scroll_offset.y

@@ -6,11 +6,9 @@ The pages are read in the background, of the row in front only, and while it is 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from textual import on, work
 from textual.events import Click, Leave, MouseMove
-from textual.geometry import Region as Area
 from textual.message import Message
 
 from memscope.analyze.growth.growth import Growth
@@ -45,7 +43,6 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.view import ProcessView
 from memscope.tui.widgets.drawn import DrawnLines
-from memscope.tui.widgets.titled import titled
 
 _REST_S = 0.3
 """Seconds that the cursor rests on a row before its pages are read."""
@@ -100,7 +97,6 @@ class RegionPane(DrawnLines, can_focus=True):
         self._is_reading = False
         self._not_before = 0.0
         self._pinned: RowKey | None = None
-        self._titled = ""
         self._pointed = ""
         self._window_s = 30.0
 
@@ -277,19 +273,11 @@ class RegionPane(DrawnLines, can_focus=True):
     def redraw(self) -> None:
         """Draw again, the title too; only the lines that are not what they were."""
         self._entitle()
-        old, width = self._drawn, self._width
-        if old is None or old[0] != width:
+        old = self._drawn
+        if old is None or old[0] != self._width:
             super().redraw()
-            return
-        self._drawn = None
-        new = self._lines_at(width)
-        if len(new) != len(old[1]):
-            self._fit_height()
-            self._count_rest()
-        top = self.scroll_offset.y
-        for at, (one, other) in enumerate(zip_longest(old[1], new)):
-            if one != other:
-                self.refresh(Area(0, at - top, width, 1))
+        else:
+            self.redraw_what_differs()
 
     @property
     def tab_title(self) -> str:
@@ -307,9 +295,7 @@ class RegionPane(DrawnLines, can_focus=True):
             title = f"{_('pinned')}: {title}"
         if self._pointed:
             title = self._pointed
-        if title != self._titled:
-            self._titled = title
-            self.border_title = titled(self, title)
+        self.set_title(title)
 
     # Mouse
 

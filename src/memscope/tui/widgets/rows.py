@@ -15,10 +15,10 @@ from textual.strip import Strip
 
 from memscope.render.runs import EMPTY, Line, Run, fit_line, width_of
 from memscope.tui.widgets.drawn import to_strip
-from memscope.tui.widgets.titled import titled
+from memscope.tui.widgets.titled import Titled
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(ScrollView, Titled, can_focus=True):
     """A virtual list.
 
     Subclasses give `row_count` and `draw_row`; rows may be several lines high when
@@ -58,14 +58,6 @@ class Rows(ScrollView, can_focus=True):
         self._cursor = 0
         self._drawn: dict[int, Line] = {}
         self._painted: dict[int, tuple[Line, str, Strip]] = {}
-        self._titled = ""
-
-    def set_title(self, title: str) -> None:
-        """Put a text into the border; brackets in it are just brackets."""
-        # A title costs a layout, an equal one too.
-        if title != self._titled:
-            self._titled = title
-            self.border_title = titled(self, title)
 
     def row_count(self) -> int:
         """Return how many rows there are."""

@@ -73,10 +73,10 @@ def test_a_title_says_how_long_and_of_what() -> None:
     short = Series(times=[0.0, 600.0], resident=[1, 1], whole_s=245.0, is_short=True)
 
     assert history_title(NO_SERIES) == "history"
-    assert history_title(shop()) == "history 6:12 · resident by kind"
-    assert history_title(shop(), 2) == "history 6:12 · RSS by process, added up"
+    assert history_title(shop()) == "history 6 min · resident by kind"
+    assert history_title(shop(), 2) == "history 6 min · RSS by process, added up"
     assert history_title(short) == (
-        "history 10:00 · resident by kind · looks of the last 4:05"
+        "history 10 min · resident by kind · looks of the last 4 min"
     )
 
 

@@ -7,6 +7,7 @@ from memscope.i18n import set_language
 from memscope.model.finding import Finding, Severity
 from memscope.model.kinds import Confidence
 from memscope.render.words.news import (
+    at_least,
     clock_span,
     is_calm,
     news_sign,
@@ -96,3 +97,9 @@ def test_spans_have_one_unit() -> None:
 
 def test_a_clock_has_no_more_places_than_it_needs() -> None:
     assert [clock_span(one) for one in (5, 130, 3730)] == ["0:05", "2:10", "1:02:10"]
+
+
+def test_a_span_rounded_down_stays_for_a_while() -> None:
+    spans = (8.7, 39.9, 59.9, 60, 119, 5399, 5400, 86400)
+
+    assert [at_least(one) for one in spans] == [*(8, 30, 50, 60, 60, 5340, 3600, 86400)]

@@ -39,18 +39,18 @@ async def test_it_shows_what_there_was_and_where_it_ends() -> None:
         assert "heap" in text
         assert "22.0M" in text
         assert "b before load" in text
-        assert str(pane.border_title) == "history 1:00 · resident by kind"
+        assert str(pane.border_title) == "history 60 s · resident by kind"
 
 
 async def test_the_last_event_stands_in_the_title_where_it_fits() -> None:
     pane = HistoryPane()
     async with alone(pane, size=(80, 8)):
         pane.show(SERIES, news="heap +11M in 30 s")
-        titled = "history 1:00 · resident by kind · heap +11M in 30 s"
+        titled = "history 60 s · resident by kind · heap +11M in 30 s"
         assert str(pane.border_title) == titled
 
         pane.show(SERIES, news="a" * 60)
-        assert str(pane.border_title) == "history 1:00 · resident by kind"
+        assert str(pane.border_title) == "history 60 s · resident by kind"
 
 
 async def test_steps_jumps_and_marks_lead_to_moments_and_back_to_now() -> None:

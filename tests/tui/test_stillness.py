@@ -1,0 +1,68 @@
+"""What is equal to what is on the screen is not painted again: lines are counted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from textual._compositor import CompositorUpdate
+
+from memscope.tui.app import MemscopeApp
+from tests.tui.stage import Stage, scope_on
+from tests.tui.synthetic import process, snapshot
+
+pytestmark = pytest.mark.tui
+
+LOOKS = 10
+
+
+@contextmanager
+def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Note the texts that are handed to the terminal."""
+    texts: list[str] = []
+    display = MemscopeApp._display
+
+    def noting(app: MemscopeApp, screen: object, drawn: object) -> None:
+        if isinstance(drawn, CompositorUpdate):
+            texts.append(drawn.render_segments(app.console))
+        display(app, screen, drawn)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MemscopeApp, "_display", noting)
+        yield texts
+
+
+async def test_a_still_process_sends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = snapshot(process())
+    async with scope_on(*[one] * (LOOKS + 80), size=(160, 45)) as stage:
+        for _look in range(70):  # until the window of growth is full
+            await stage.next_look()
+        # These two show the last minute: they fill, column by column, until it is full.
+        stage.scope.panes.history.display = False
+        stage.scope.panes.threads.display = False
+        await stage.next_look()
+
+        with painted(stage, monkeypatch) as texts:
+            for _look in range(LOOKS):
+                await stage.next_look()
+
+        assert [text for text in texts if text] == []
+
+
+async def test_a_key_paints_two_rows_of_the_table_where_nothing_scrolls(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with scope_on(snapshot(process()), size=(160, 45)) as stage:
+        await stage.press("j", "k")
+        lines: set[int] = set()
+        visible = stage.table.render_line
+
+        def noting(y: int) -> object:
+            lines.add(y)
+            return visible(y)
+
+        monkeypatch.setattr(stage.table, "render_line", noting)
+        await stage.press("j")
+
+        assert 1 <= len(lines) <= 2
