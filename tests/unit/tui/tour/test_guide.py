@@ -1,8 +1,12 @@
 """Where the tour is: it goes by what the screen shows, never by keys."""
 
+import pytest
+
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.tour.guide import Guide
 from memscope.tui.tour.seen import TourSight as Sight
+
+pytestmark = pytest.mark.unit
 
 MIB = 1 << 20
 
