@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from drawn_terminal import Frame, film, picture
+from tools.drawn_terminal import Frame, film, picture
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -202,7 +202,7 @@ def take_film() -> None:
 
 
 STEPS = (
-    ("lesson", "isolation", 2, 9),
+    ("lesson", "isolation", 3, 9),
     ("lesson-process", "process", 2, 7),
     ("lesson-threads", "threads", 2, 8),
     ("lesson-server", "server", 4, 5),

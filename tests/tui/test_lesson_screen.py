@@ -290,7 +290,7 @@ async def test_what_does_not_fit_is_announced_and_a_key_away() -> None:
         await stage.loses("more line")
 
         await stage.press("n")
-        await stage.sees("Sentence 0.", "J ↓ 4 more lines")
+        await stage.sees("Sentence 0.", "J ↓ 3 more lines")
         await stage.loses("Sentence 11.")
 
         await stage.press("J")
@@ -298,7 +298,7 @@ async def test_what_does_not_fit_is_announced_and_a_key_away() -> None:
         await stage.loses("more line")
 
         await stage.press("K")
-        await stage.sees("Sentence 0.", "J ↓ 4 more lines")
+        await stage.sees("Sentence 0.", "J ↓ 3 more lines")
 
 
 async def test_a_low_screen_leaves_out_the_story_once_there_are_claims() -> None:

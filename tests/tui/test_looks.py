@@ -283,7 +283,7 @@ async def test_g_goes_to_an_address_and_says_so_when_there_is_nothing() -> None:
 async def test_enter_follows_a_pointer_and_b_comes_back() -> None:
     async with scope_on(closer=prepared()) as stage:
         await stage.go_to(0x7FFD_3C21_F000)
-        await stage.press("x", "enter")
+        await stage.press("x", "home", "enter")
         screen = stage.app.screen
         assert isinstance(screen, BytesScreen)
         await stage.until(lambda: _is_at(screen, Kind.HEAP, 0x120))

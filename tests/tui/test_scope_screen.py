@@ -159,6 +159,10 @@ async def test_nothing_to_look_at_says_why() -> None:
     empty = replace(pair(), processes=(), gaps=(refused,))
     async with scope_on(empty) as stage:
         await stage.sees("nothing to show", "nobody is there")
+        await stage.until(lambda: stage.app.focused is not stage.table)
+
+        await stage.press("q")
+        assert stage.app._exit
 
 
 async def test_growth_is_seen_without_a_bookmark() -> None:

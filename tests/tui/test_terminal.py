@@ -124,7 +124,7 @@ def test_the_first_lesson_from_start_to_end(
     pids = sample_pids(screen)
 
     terminal.press("7")
-    terminal.until_shows("worker-3", "4 threads")
+    terminal.until_shows("4 threads")
     terminal.press("3")
     terminal.until_shows("+8.0M")
     terminal.press("m")
@@ -187,7 +187,7 @@ def test_attach_watches_until_the_process_ends_and_says_so(
     target = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         terminal = open_terminal("attach", str(target.pid))
-        terminal.until_shows(f"  {target.pid} · 1 thread", "heap")
+        terminal.until_shows(f"  {target.pid} · ", " 1 thread ", "heap")
         terminal.press("x")
         terminal.until_shows("bytes")
         terminal.press("Escape")

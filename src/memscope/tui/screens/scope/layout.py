@@ -193,7 +193,8 @@ class ScopeLayout:
 
     def _focus(self, pane: str) -> None:
         if self._screen.is_current and self.pane == pane:
-            self._screen.set_focus(self.widget(pane))
+            widget = self.widget(pane)
+            self._screen.set_focus(widget if widget.display else None)
 
     def widget(self, pane: str) -> Widget:
         """Return the widget of a pane."""

@@ -69,14 +69,28 @@ class ScopePicture:
             _select_largest(panes.table)
         panes.threads.show(view)
         panes.nothing.show(nothing(view, note))
-        self._screen.set_class(not view.processes, "-empty")
+        self._mark_empty(not view.processes)
         self.show_history(view, None if view.now is None else view.at)
         self.point(view)
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
         self._panes.nothing.show(text(problem))
-        self._screen.add_class("-empty")
+        self._mark_empty(True)
+
+    def _mark_empty(self, is_empty: bool) -> None:
+        """Hide the list, or show it again.
+
+        With what is hidden its focus would go to the line of the filter, which then
+        took every key for text.
+        """
+        if is_empty == self._screen.has_class("-empty"):
+            return
+        if is_empty and self._screen.focused is self._panes.list:
+            self._screen.set_focus(None)
+        self._screen.set_class(is_empty, "-empty")
+        if not is_empty and self._screen.focused is None:
+            self._panes.show_pane(self._panes.pane)
 
     def note_answer(self, answer: Answer) -> None:
         """Remember what was found of the process in front."""
