@@ -59,7 +59,7 @@ messages: $(VENV)/.test ## Collect the texts for translation and compile the Jap
 	@$(BIN)/python tools/messages.py
 
 pictures: $(VENV)/.test ## Export the pictures of the README from the real screen
-	@$(BIN)/python tools/make_pictures.py
+	@$(BIN)/python -m tools.make_pictures
 
 matrix: $(VENV)/.test ## Write docs/stack-matrix.md: every kind of stack, right or wrong
 	@$(BIN)/python tools/stack_matrix.py

@@ -101,8 +101,8 @@ class Between:
             (Ticks.GONE, self.left),
         )
         ticks = [_tick(self.at, mark, regions) for mark, regions in marks]
-        whats = [one.what for one in self.changes]
-        more = whats.count(ThreadChange.STARTED) - whats.count(ThreadChange.ENDED)
+        kinds = [one.what for one in self.changes]
+        more = kinds.count(ThreadChange.STARTED) - kinds.count(ThreadChange.ENDED)
         if more:
             ticks.append(Tick(self.at, Ticks.THREADS, count=more))
         return [one for one in ticks if one is not None]

@@ -100,16 +100,16 @@ def since(before: Snapshot, after: Snapshot, key: Identity) -> Since | None:
     seconds = (after.taken_at - before.taken_at).total_seconds()
     if one.regions is None:
         return Since(key, seconds, (), is_known=False)
-    whats = [_what(region) for region in one.regions]
+    kinds = [_what(region) for region in one.regions]
     was, now = old.usage.resident, new.usage.resident
     return Since(
         key=key,
         seconds=seconds,
         rows=tuple(_in_order(_rows(one.regions, new.exe))),
         delta=None if was is None or now is None else now - was,
-        appeared=whats.count(Difference.APPEARED),
-        gone=whats.count(Difference.GONE),
-        changed=whats.count(None),
+        appeared=kinds.count(Difference.APPEARED),
+        gone=kinds.count(Difference.GONE),
+        changed=kinds.count(None),
         started=len(one.started),
         ended=len(one.ended),
     )

@@ -10,7 +10,7 @@ from memscope.tui.screens.scope.screen import Back, ScopeScreen
 from memscope.tui.session import Session
 from memscope.tui.tour.guide import Guide
 from memscope.tui.tour.line import TourLine
-from memscope.tui.tour.seen import Seen
+from memscope.tui.tour.seen import TourSight
 from memscope.tui.view import View
 from memscope.tui.widgets.filter_line import FilterLine
 
@@ -69,12 +69,12 @@ class TourScreen(ScopeScreen):
                 self.panes.table.go_to(one.key, region.start)
                 break
 
-    def seen(self) -> Seen:
+    def seen(self) -> TourSight:
         """Return how the screen is now."""
         row = self.panes.table.selected
         reading = self.panes.table.reading
         is_filtered = not self.choices.matcher.is_all
-        return Seen(
+        return TourSight(
             opened=reading.opened,
             resident=_resident(self.view),
             is_back=self.is_back,

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from memscope.tui.tour.seen import Seen
-from memscope.tui.tour.steps import STEPS, Part, Step
+from memscope.tui.tour.seen import TourSight
+from memscope.tui.tour.steps import STEPS, Step, TourKey
 
-_NEVER = Seen()
+_NEVER = TourSight()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Standing:
 
     number: int
     count: int
-    part: Part | None
+    part: TourKey | None
 
 
 class Guide:
@@ -40,11 +40,11 @@ class Guide:
             return Standing(number, self._count, part)
         return Standing(self._count, self._count, None)
 
-    def begin(self, seen: Seen) -> None:
+    def begin(self, seen: TourSight) -> None:
         """Take this for how things are before anything was pressed."""
         self._before = seen
 
-    def note(self, seen: Seen) -> bool:
+    def note(self, seen: TourSight) -> bool:
         """Take note of how the screen is now; tell whether that led further."""
         came_from = self._at
         while (part := self.standing.part) and part.happened(self._before, seen):

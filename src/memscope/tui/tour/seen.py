@@ -7,7 +7,7 @@ from memscope.analyze.space.row import RowKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class TourSight:
     """A moment of the screen; never which keys were pressed.
 
     Attributes:

@@ -7,6 +7,8 @@ from memscope.render.help.tour import offer_line, tour_lines
 from memscope.render.runs import plain
 from memscope.tui.tour.steps import STEPS
 
+pytestmark = pytest.mark.unit
+
 
 @pytest.mark.parametrize("code", ["en", "ja"])
 def test_every_part_fits_into_80_cells(code: str) -> None:

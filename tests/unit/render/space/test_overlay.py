@@ -5,6 +5,8 @@ import pytest
 from memscope.render.runs import Run, plain
 from memscope.render.space.overlay import laid_over
 
+pytestmark = pytest.mark.unit
+
 BAR = (Run("          7.9M▸", "back.anon.1"),)
 
 

@@ -1,9 +1,12 @@
 """Tabs leave out whole parts, never half a word."""
 
+import pytest
 from textual.app import App, ComposeResult
 
 from memscope.tui.colours import DARK_NAME, themes
 from memscope.tui.widgets.tabs import TabLine
+
+pytestmark = pytest.mark.unit
 
 TABS = (
     ("region", "region heap (brk)", False),

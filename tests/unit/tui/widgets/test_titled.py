@@ -6,6 +6,8 @@ from textual.widgets import Static
 
 from memscope.tui.widgets.titled import titled
 
+pytestmark = pytest.mark.unit
+
 
 class Panes(App[None]):
     """A pane under a bare line, one with a corner, one without any."""

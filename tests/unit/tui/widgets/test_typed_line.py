@@ -1,11 +1,14 @@
 """A line to type into takes keys only where somebody opened it."""
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Button
 
 from memscope.render.runs import Line, Run
 from memscope.tui.colours import DARK_NAME, themes
 from memscope.tui.widgets.typed_line import TypedLine
+
+pytestmark = pytest.mark.unit
 
 
 class Echo(TypedLine):
