@@ -36,7 +36,7 @@ async def test_a_box_opened_after_another_keeps_what_is_typed() -> None:
     async with scope_on() as stage:
         for opener, box in (("/", FilterLine), ("g", GotoLine)):
             line = stage.scope.query_one(box)
-            for first in ("/x\r", "gh\r", "ya"):
+            for first in ("/x\r", "gh\r", "ya", "bhere\r"):
                 stage.scope.query_one(FilterLine).ask("")
 
                 await typed(stage, f"{first}{opener}mx")

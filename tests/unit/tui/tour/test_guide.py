@@ -2,6 +2,7 @@
 
 import pytest
 
+from memscope.analyze.space.row import RowKey
 from memscope.tui.keys import MEMORY, THREADS
 from memscope.tui.tour.guide import Guide
 from memscope.tui.tour.seen import TourSight as Sight
@@ -9,6 +10,7 @@ from memscope.tui.tour.seen import TourSight as Sight
 pytestmark = pytest.mark.unit
 
 MIB = 1 << 20
+HEAP = RowKey((4242, 1), "group")
 
 
 def at(number: int) -> Guide:
@@ -16,9 +18,9 @@ def at(number: int) -> Guide:
     guide = Guide()
     for seen in (
         *(
-            Sight(opened=frozenset({"heap"}), resident=MIB),
+            Sight(opened=frozenset({HEAP}), resident=MIB),
             Sight(resident=2 * MIB),
-        ),  # type: ignore[arg-type] # any key
+        ),
         *(Sight(is_back=True), Sight()),
         *(
             Sight(is_typing=True),

@@ -29,6 +29,7 @@ from memscope.tui.widgets.since_rows import SinceRows
 from memscope.tui.widgets.tabs import TabLine
 from memscope.tui.widgets.threads_pane import ThreadsPane
 from memscope.tui.widgets.too_small import TooSmall
+from memscope.tui.widgets.typed_line import TypedLine
 
 TABS = (REGION, THREADS, HISTORY)
 """Of which narrow terminals show one at a time, below the table."""
@@ -192,6 +193,9 @@ class ScopeLayout:
         self._screen.call_after_refresh(self._focus, pane)
 
     def _focus(self, pane: str) -> None:
+        # Meanwhile the next key may have opened a box to type into.
+        if isinstance(self._screen.focused, TypedLine | CopyMenu):
+            return
         if self._screen.is_current and self.pane == pane:
             widget = self.widget(pane)
             self._screen.set_focus(widget if widget.display else None)
