@@ -1,6 +1,7 @@
 """The numbers of a region, in bytes, and its first bytes themselves."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from memscope.i18n import _
 from memscope.model.place import HexRow
@@ -12,7 +13,21 @@ from memscope.render.space.region_words import wrapped
 from memscope.render.words.memory import memory_words
 from memscope.units import UNKNOWN, cell_width, fit, format_address, short_bytes
 
-Amount = tuple[str, int | None]
+
+class Amount(NamedTuple):
+    """A number with its name.
+
+    Attributes:
+        name: In the reader's language.
+        size: Bytes; None: unknown.
+        is_least: Of some part it is unknown: it is at least that.
+    """
+
+    name: str
+    size: int | None
+    is_least: bool = False
+
+
 _WIDEST = 20
 """Cells of all digits, a few blanks before them included."""
 _LEAST_EXACT = 34
@@ -31,13 +46,13 @@ def amount_lines(facts: RegionFacts, width: int) -> list[Line]:
 
 def _amounts(region: Region, measured: Region | None) -> Iterator[Amount]:
     seen = measured or region
-    yield _("mapped"), region.size
-    yield _("resident"), region.usage.resident
-    yield _("own"), seen.usage.private
-    yield _("shared"), seen.usage.shared
-    yield _("swapped"), seen.usage.swapped
+    yield Amount(_("mapped"), region.size)
+    yield Amount(_("resident"), region.usage.resident)
+    yield Amount(_("own"), seen.usage.private)
+    yield Amount(_("shared"), seen.usage.shared)
+    yield Amount(_("swapped"), seen.usage.swapped)
     if seen.usage.locked:
-        yield _("locked"), seen.usage.locked
+        yield Amount(_("locked"), seen.usage.locked)
     if measured is not None and seen.usage.resident:
         yield from _untold(seen)
 
@@ -45,22 +60,24 @@ def _amounts(region: Region, measured: Region | None) -> Iterator[Amount]:
 def _untold(seen: Region) -> Iterator[Amount]:
     """Name what a close look could not tell; what it could is said in words."""
     if seen.backing is Backing.DISK and seen.usage.clean is None:
-        yield _("clean"), None
+        yield Amount(_("clean"), None)
     if seen.usage.huge is None:
-        yield _("huge pages"), None
+        yield Amount(_("huge pages"), None)
     if seen.usage.lazy_free is None:
-        yield _("lazily freed"), None
+        yield Amount(_("lazily freed"), None)
 
 
 def table(amounts: Iterable[Amount], width: int) -> list[Line]:
     """Draw numbers below each other: the short one, and all its digits."""
     rows = list(amounts)
-    names = max((cell_width(name) for name, _size in rows), default=0) + 2
-    return [_row(name, size, names, width) for name, size in rows]
+    names = max((cell_width(one.name) for one in rows), default=0) + 2
+    return [_row(one, names, width) for one in rows]
 
 
-def _row(name: str, size: int | None, names: int, width: int) -> Line:
-    short = cell(short_bytes(size), 6, "strong", ">")
+def _row(amount: Amount, names: int, width: int) -> Line:
+    name, size, is_least = amount
+    sign = "≥" if is_least and size else ""
+    short = cell(f"{sign}{short_bytes(size)}", 6, "strong", ">")
     if width < _LEAST_EXACT or size is None:
         return line(cell(name, names, "muted"), short)
     exact = fit(f"{size:,}", min(width - names - 8, _WIDEST), ">")

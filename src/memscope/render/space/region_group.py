@@ -79,11 +79,13 @@ def _sums(facts: RegionFacts) -> Iterator[Amount]:
         own = add_known(one.private for one in seen)
         shared = add_known(one.shared for one in seen)
         swapped = add_known(one.swapped for one in seen)
-    yield _("mapped"), amounts.mapped
-    yield _("resident"), amounts.resident
-    yield _("own"), own
-    yield _("shared"), shared
-    yield _("swapped"), swapped
+    # A closer look at all parts tells the whole; else what is known is the least.
+    is_least = amounts.is_partial and not seen
+    yield Amount(_("mapped"), amounts.mapped)
+    yield Amount(_("resident"), amounts.resident, amounts.is_partial)
+    yield Amount(_("own"), own, is_least)
+    yield Amount(_("shared"), shared, is_least)
+    yield Amount(_("swapped"), swapped, is_least)
 
 
 def _members(row: SpaceRow, width: int) -> Iterator[Line]:
@@ -153,13 +155,13 @@ def process_lines(row: SpaceRow, width: int) -> list[Line]:
     lines = [head, line(Run(counts, "muted")), EMPTY]
     lines += table(
         (
-            (_("virtual"), usage.virtual),
-            (_("resident"), usage.resident),
-            (_("own"), usage.own if usage.own is not None else usage.unique),
-            (_("share"), usage.proportional),
-            (_("swapped"), usage.swapped),
-            (_("peak"), usage.peak),
-            (_("page tables"), usage.page_tables),
+            Amount(_("virtual"), usage.virtual),
+            Amount(_("resident"), usage.resident),
+            Amount(_("own"), usage.own if usage.own is not None else usage.unique),
+            Amount(_("share"), usage.proportional),
+            Amount(_("swapped"), usage.swapped),
+            Amount(_("peak"), usage.peak),
+            Amount(_("page tables"), usage.page_tables),
         ),
         width,
     )

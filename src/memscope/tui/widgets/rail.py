@@ -258,7 +258,7 @@ class Rail(ScrollView, Titled, can_focus=True):
     def _entitle(self) -> None:
         title = _("space")
         if self._width >= NARROW and self._slices is not None:
-            room = self._width - cell_width(title) - 3
+            room = self._width - cell_width(title) - 5
             title = f"{title} {scale_words(self._slices, room)}"
         self._title = title
         self.set_title(title if self._width >= NARROW else "")
