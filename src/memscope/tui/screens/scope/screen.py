@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, MouseDown, MouseMove, MouseUp
+from textual.events import MouseDown, MouseMove, MouseUp
 from textual.screen import Screen
 
 from memscope.errors import MemscopeError
@@ -22,7 +22,6 @@ from memscope.lab.catalog import Action
 from memscope.model.finding import Answer
 from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
-from memscope.tui.copying import Copyable
 from memscope.tui.driver import screen_text
 from memscope.tui.feed import Feed
 from memscope.tui.judging import Judge, LooksJudged
@@ -30,7 +29,6 @@ from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
 from memscope.tui.measuring import Measurer
 from memscope.tui.messages import (
     CloselyMeasured,
-    Copied,
     FeedEnded,
     Looked,
     LookedBack,
@@ -45,6 +43,7 @@ from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
 from memscope.tui.screens.scope.family import Family
 from memscope.tui.screens.scope.habits import Habits
+from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
@@ -63,17 +62,8 @@ from memscope.tui.whereabouts.link import Watching
 from memscope.tui.whereabouts.seen import headline_of, where_of
 from memscope.tui.whereabouts.where import Sight, Whereabouts
 from memscope.tui.widgets.bars import KeyBar
-from memscope.tui.widgets.bookmark_line import BookmarkLine
 from memscope.tui.widgets.copy_menu import CopyMenu
-from memscope.tui.widgets.filter_line import FilterLine
-from memscope.tui.widgets.goto_line import GotoLine
-from memscope.tui.widgets.header import Header
-from memscope.tui.widgets.history_pane import HistoryPane
-from memscope.tui.widgets.memory_table import MemoryTable
-from memscope.tui.widgets.rail import Rail
 from memscope.tui.widgets.region_pane import RegionPane
-from memscope.tui.widgets.rows import Rows
-from memscope.tui.widgets.too_small import Refocusing
 from memscope.tui.widgets.typed_line import TypedLine
 
 _NARROW = 100
@@ -95,7 +85,7 @@ def next_of(steps: Sequence[float], now: float, by: int) -> float:
     return steps[max(0, min(steps.index(nearest) + by, len(steps) - 1))]
 
 
-class ScopeScreen(Refocusing):
+class ScopeScreen(HearingScreen):
     """Owns the parts: hands them what a feed reports and what keys ask for."""
 
     KEYS: ClassVar[tuple[KeyHelp, ...]] = SCOPE_KEYS
@@ -406,18 +396,6 @@ class ScopeScreen(Refocusing):
         self.show_selected()
         self.redraw_header()
 
-    @on(CopyMenu.CopyWanted)
-    def _copy(self, message: CopyMenu.CopyWanted) -> None:
-        self.copying.copy(message.what, is_web=self.app.is_web)
-
-    @on(Copied)
-    def _hand_out(self, message: Copied) -> None:
-        self.copying.hand_out(message.text, Copyable.WHERE, is_web=self.app.is_web)
-
-    @on(BookmarkLine.Named)
-    def _mark(self, message: BookmarkLine.Named) -> None:
-        self.moments.mark(message.name)
-
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
@@ -426,98 +404,13 @@ class ScopeScreen(Refocusing):
     def _say_why_not(self, message: Refused) -> None:
         self.complain(message.reason)
 
-    @on(DescendantFocus)
-    def _note_focus(self, event: DescendantFocus) -> None:
-        self.panes.note_focus(event.widget)
-
-    def _note_pane(self, pane: str) -> None:
-        self.query_one(KeyBar).show_pane(pane)
-
-    @on(Rows.Moved, "#memory")
-    def _explain(self) -> None:
-        self.show_selected()
-
-    @on(MemoryTable.Changed)
-    def _note_reading(self) -> None:
-        self.habits.note()
-        self.show_selected()
-
-    @on(FilterLine.FilterSaved)
-    def _keep_filter(self, message: FilterLine.FilterSaved) -> None:
-        self.habits.note_filter(message.name, message.text)
-
-    @on(Rows.Chosen, "#family")
-    def _open_or_close_one(self) -> None:
-        self.family.toggle()
-
     @on(CameAndWent.CameFound)
     def _show_what_came(self, message: CameAndWent.CameFound) -> None:
         self.came.take(message.since)
 
-    @on(Rows.Moved, "#beside")
-    def _show_object(self) -> None:
-        self.beside.show_pages()
-
-    @on(Rows.Moved, "#threads")
-    def _follow_thread(self) -> None:
-        self.picture.point(self.view)
-
-    @on(Rows.Chosen, "#threads")
-    def _go_to_stack(self) -> None:
-        self.ways.to_stack()
-
-    @on(Rows.Chosen, "#memory")
-    def _go_inside(self) -> None:
-        self.looks.enter()
-
-    @on(Rail.Sought)
-    def _go_where_the_rail_says(self, message: Rail.Sought) -> None:
-        self.ways.to_address(None, message.address)
-
-    @on(RegionPane.DotPicked)
-    def _go_to_page(self, message: RegionPane.DotPicked) -> None:
-        self.looks.open_pages(message.address)
-
-    @on(HistoryPane.Went)
-    def _go_in_time(self, message: HistoryPane.Went) -> None:
-        self.go_in_time(message.at)
-
     def go_in_time(self, when: float | None) -> None:
         """Show a moment; None: what goes on now."""
         self.travel.go(when)
-
-    @on(Header.RowsAsked)
-    def _show_rows_behind(self, message: Header.RowsAsked) -> None:
-        if message.filter:
-            self.choices.ask(message.filter)
-        elif message.addresses:
-            self.ways.to_address(None, message.addresses[0])
-
-    @on(MemoryTable.KindWanted)
-    def _show_kind(self, message: MemoryTable.KindWanted) -> None:
-        self.choices.ask(f"kind:{message.kind}")
-
-    @on(FilterLine.Filtered)
-    def _filter(self, message: FilterLine.Filtered) -> None:
-        self.choices.take(message)
-        self.show_selected()
-
-    @on(FilterLine.FilterLeft)
-    def _leave_filter(self, message: FilterLine.FilterLeft) -> None:
-        self._leave_box()
-        self.redraw_header()
-        if message.pointer is not None:
-            self.ways.open_goto(message.pointer)
-
-    @on(GotoLine.WentTo)
-    def _go_there(self, message: GotoLine.WentTo) -> None:
-        self.ways.to_address(message.identity, message.address)
-
-    @on(GotoLine.GotoLeft)
-    @on(CopyMenu.CopyLeft)
-    @on(BookmarkLine.NamingLeft)
-    def _leave_box(self) -> None:
-        self.show_pane(MEMORY)
 
     # What keys do
 
