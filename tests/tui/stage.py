@@ -107,11 +107,11 @@ class Stage:
         assert row is not None
         return row
 
-    async def go_to(self, address: int, pid: int = 4242) -> None:
+    async def go_to(self, address: int, pid: int | None = None) -> None:
         """Put the cursor on what is at an address."""
         view = self.scope.view
         assert view is not None
-        (key,) = (one.key for one in view.processes if one.process.pid == pid)
+        key = next(one.key for one in view.processes if pid in (None, one.process.pid))
         assert self.table.go_to(key, address)
         await self.settle()
 

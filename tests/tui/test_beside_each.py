@@ -14,7 +14,7 @@ from memscope.tui.screens.scope import beside
 from tests.tui.closer import PreparedCloser
 from tests.tui.stage import scope_on
 from tests.tui.synthetic import pair
-from tests.unit.analyze.beside.scene import WORKERS, compared
+from tests.unit.analyze.beside.scene import compared, scene
 
 pytestmark = pytest.mark.tui
 
@@ -45,7 +45,7 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Waiting]:
 
 
 def two() -> Snapshot:
-    return replace(pair(), processes=tuple(WORKERS))
+    return replace(pair(), processes=tuple(scene().processes))
 
 
 async def test_it_shows_how_far_it_is_and_then_what_it_found(waiting: Waiting) -> None:

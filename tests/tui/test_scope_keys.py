@@ -37,8 +37,9 @@ async def opens(stage: Stage) -> None:
 
 async def closes(stage: Stage) -> None:
     await opens(stage)
+    key = stage.selected.key
     await stage.press("left")
-    assert not stage.table.reading.opened
+    assert key not in stage.table.reading.opened
 
 
 async def zooms_in(stage: Stage) -> None:

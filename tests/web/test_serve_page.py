@@ -130,8 +130,8 @@ def test_who_follows_sees_the_same_and_sends_nothing(
         driver.page.get_by_text("● 1 watch").wait_for()
 
         driver.press("?")
-        driver.until_drawn("help")
-        other.until_drawn("help")
+        driver.until_drawn("what is this?")
+        other.until_drawn("what is this?")
         driver.press("Escape")
         drawn = other.page.locator(".xterm-screen").bounding_box()
 

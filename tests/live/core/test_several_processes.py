@@ -79,7 +79,8 @@ def test_totals_are_what_another_tool_says(family: Target) -> None:
     for one in several.processes:
         info = psutil.Process(one.key[0]).memory_full_info()
         assert (one.own, one.swapped) == (info.uss, info.swap)
-        assert one.proportional == info.pss
+        # Others that map the same libraries come and go: the shares move with them.
+        assert one.proportional == pytest.approx(info.pss, rel=0.2)
 
 
 def test_the_reader_chooses_who_is_read_fully(family: Target) -> None:

@@ -117,7 +117,7 @@ async def test_the_second_with_the_address_drives_when_the_first_hands_over(
     server: Server,
 ) -> None:
     async with visiting(server.address) as one, visiting(server.address) as other:
-        await one.until_drawn(HOME)
+        await one.until_drawn(LESSON)  # the list comes after the first frame
         await other.until_fact("role", "waiting")
         await one.until_fact("others", True)
         await one.order("hand_over")

@@ -87,6 +87,7 @@ class HearingScreen(Refocusing):
     @on(Rows.Moved, "#memory")
     def _explain(self) -> None:
         self.show_selected()
+        self.redraw_header()
 
     @on(MemoryTable.Changed)
     def _note_reading(self) -> None:
