@@ -23,7 +23,7 @@ from tools.drawn_terminal import Frame, film, picture
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-SHOP = "samples/python/shop.py"
+SHOP = "samples/shop.py"
 PATIENCE_S = 90.0
 SETTLED_S = 2.5
 """Some looks, so that what flashes for a moment has settled."""

@@ -18,6 +18,7 @@ SIGNS: dict[str, str] = {
     **dict.fromkeys("≈", "~"),
     **dict.fromkeys("–−─┄━═▔", "-"),
     **dict.fromkeys("·┈", "."),
+    **dict.fromkeys("┊", ":"),
     **dict.fromkeys("→⇢▶❯▷", ">"),
     **dict.fromkeys("◀←⇠◁", "<"),
     **dict.fromkeys("↓▽", "v"),

@@ -147,7 +147,7 @@ def _words(linked: LinkedPages, letters: Sequence[str], width: int) -> Iterator[
     if not linked.same and linked.undecided:
         footing = Footing.NEEDS_ROOT
     sign, style = {
-        Footing.CERTAIN: ("✓", "good strong"),
+        Footing.CERTAIN: ("✔", "good strong"),
         Footing.LIKELY: ("≈", "warn strong"),
     }.get(footing, ("?", "muted"))
     head = f" {sign} {footing_word(footing)}  "

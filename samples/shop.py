@@ -1,7 +1,7 @@
 """A web shop that forgets nothing: threads serve orders, and every order is kept.
 
-    python3 samples/python/shop.py --orders 30      # a second, for itself
-    python3 samples/python/shop.py --processes 2    # workers with one catalogue
+    python3 samples/shop.py --orders 30      # a second, for itself
+    python3 samples/shop.py --processes 2    # workers with one catalogue
 
 Expected (numbers vary):
     ready {"pid": 4242, "port": 40123, "processes": [4242]}
