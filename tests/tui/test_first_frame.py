@@ -1,7 +1,9 @@
 """The first frame is there before anything is imported that it does not show."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,9 +38,15 @@ LATER = (
 )
 
 
-def test_what_a_choice_leads_to_is_imported_after_the_first_paint() -> None:
+def test_what_a_choice_leads_to_is_imported_after_the_first_paint(
+    tmp_path: Path,
+) -> None:
     result = subprocess.run(
-        [sys.executable, "-c", PROBE], capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROBE],
+        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     modules = result.stdout.split()

@@ -66,6 +66,12 @@ class Tab:
         self.page.keyboard.press(key)
 
 
+def moves(driver: Tab, page: "Page") -> int:
+    """Have the screen change, as a still one sends nothing, and look for its past."""
+    driver.press("j")
+    return page.locator("#past input[min='-2']").count()
+
+
 def copied_from(page: "Page") -> str:
     """Select the first line, copy it, and return what is in the clipboard then."""
     box = page.locator(".xterm-screen").bounding_box()
@@ -163,7 +169,7 @@ def test_who_follows_may_enlarge_copy_and_look_back(
         assert larger["width"] > before["width"]
 
         other.until("copied", lambda: str(os.getpid()) in copied_from(page))
-        other.until("a past", lambda: page.locator("#past input[min='-2']").count())
+        other.until("a past", lambda: moves(driver, page))
         page.locator("#past input").fill("-1")
         assert page.locator("#past.-back output").inner_text().endswith("ago")
         page.locator("#past input").fill("0")
