@@ -80,7 +80,7 @@ def _first_frames(length: Length) -> Iterator[str]:
     yield "| what | processor, median | time, median |"
     yield "|---|--:|--:|"
     ways: dict[str, tuple[Sequence[str], bytes]] = {
-        "memscope": (MEMSCOPE, b"ctrl+p"),
+        "memscope": (MEMSCOPE, b"enter"),
         "python -c 'import textual.app'": (
             [sys.executable, "-c", "import textual.app; print('ready')"], b"ready",
         ),
@@ -137,6 +137,8 @@ def _keys(terminal: Terminal, count: int) -> list[float]:
         terminal.watch(0.05 if number % 2 else 0.21)
         waited, began = terminal.waited_s(), time.monotonic()
         terminal.press(_KEYS[number % len(_KEYS)])
+        if not terminal.read(1.0):  # nothing to paint: at the end of a list
+            continue
         last = terminal.until_still(0.03, at_most_s=1.0)
         queued = terminal.waited_s() - waited
         taken.append(max(last - began - queued, 0.0))
