@@ -176,3 +176,11 @@ async def test_growth_is_seen_without_a_bookmark() -> None:
         await stage.next_look()
 
         assert lines_with(stage.text(), "heap", "+4.0M")
+
+
+async def test_of_a_map_that_is_refused_no_number_is_claimed() -> None:
+    refused = Gap(what="memory map", why="permission denied", pid=4242)
+    blind = replace(process(), regions=())
+    async with scope_on(replace(snapshot(blind), gaps=(refused,))) as stage:
+        await stage.sees("permission denied", "memory")
+        await stage.loses("0 groups")

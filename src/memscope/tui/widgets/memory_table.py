@@ -176,10 +176,10 @@ class MemoryTable(Rows):
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
-        if not self._rows.spaces:
-            return _("memory")  # nothing was looked at yet: no number is known
         groups = sum(len(near) for one in self._rows.spaces for near in one.near)
         regions = sum(len(one.regions) for one in self._rows.spaces)
+        if not regions and self._match is None:
+            return _("memory")  # not looked at yet, or refused: no number is known
         title = table_title(self.table, groups, regions, len(self._rows.spaces))
         return whole_parts(title, self.size.width - _FRAME)
 
