@@ -92,7 +92,7 @@ def _of_keys(app: App[int], screen: Screen[object]) -> Iterator[Offer]:
         if key.action and key.keys != "ctrl+p":
             yield Offer(_("command"), _(key.meaning), key.keys, running(key.action))
     for action in getattr(screen, "actions", tuple)():
-        act = running(f"screen.act('{action.key}')")
+        act = running(f"screen.digit('{action.key}')")
         yield Offer(_("command"), _(action.title), action.key, act)
 
 
