@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from memscope.errors import MemscopeError
-from memscope.i18n import N_, _
 from memscope.lab.catalog import Action
 from memscope.render.words.problems import sentence
 from memscope.tui.messages import Refused
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Cast, Session
-
-_ONLY_WATCHING = N_("memscope only watches this process; it makes nobody else's act")
 
 
 class Acting:
@@ -29,8 +26,6 @@ class Acting:
     def act(self, key: str) -> None:
         """Ask the selected sample to do what this key stands for."""
         cast = self._cast()
-        if not self._session.casts:
-            self._host.say(_(_ONLY_WATCHING))
         action = next((one for one in self.actions() if one.key == key), None)
         if cast is not None and action is not None:
             # Every key counts, however quickly one follows another.
