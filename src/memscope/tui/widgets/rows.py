@@ -53,8 +53,9 @@ class Rows(ScrollView, Titled, can_focus=True):
 
         def can_replace(self, message: Message) -> bool:
             """Of keys that come fast only where they lead to is explained."""
-            is_move = type(self) is type(message) is Rows.Moved
-            return is_move and message.rows is self.rows
+            if not isinstance(message, Rows.Moved) or message.rows is not self.rows:
+                return False
+            return type(self) is type(message) is Rows.Moved
 
     class Chosen(Moved):
         """Enter was pressed on a row, or it was clicked twice."""
