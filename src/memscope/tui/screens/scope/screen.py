@@ -172,7 +172,6 @@ class ScopeScreen(HearingScreen):
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.splitters.begin(self.habits.sizes)
-        self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
 
