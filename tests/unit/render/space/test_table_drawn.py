@@ -1,6 +1,5 @@
 """The memory table as it is seen in panes of four screens, in both languages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,12 +47,6 @@ MORE = (
            label=labels.RESERVED),
     region(0x7F3A_7000_0000, 2 * MIB, Kind.ANON, label=labels.ANONYMOUS, resident=None),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def shop() -> Process:
