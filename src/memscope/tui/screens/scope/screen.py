@@ -144,7 +144,8 @@ class ScopeScreen(HearingScreen):
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
-        self.habits = Habits(self.panes.table, self.panes.filter, session)
+        table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
+        self.habits = Habits(table, line, session, own)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
