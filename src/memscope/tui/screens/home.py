@@ -224,13 +224,13 @@ class HomeScreen(Refocusing):
     def _tagline(self) -> str:
         return self._busy or _("how Linux lays out a program's memory, live")
 
-    @work(thread=True, exclusive=True, group="list")
+    @work(thread=True, exclusive=True, group="list", description="")
     def _list(self) -> None:
         if self.is_current or not self._processes.row_count():
             processes = self._desk.processes()
             self.post_message(self.Refilled(processes, time.monotonic()))
 
-    @work(thread=True, exclusive=True, group="offer")
+    @work(thread=True, exclusive=True, group="offer", description="")
     def _offer(self) -> None:
         self.post_message(self.Offered(self._desk.lessons(), self._desk.recordings()))
         self._desk.warm_up()
@@ -239,7 +239,7 @@ class HomeScreen(Refocusing):
         if self.is_current and self._processes.order is By.PSS:
             self._share([one.pid for one in self._processes.all])
 
-    @work(thread=True, exclusive=True, group="shares")
+    @work(thread=True, exclusive=True, group="shares", description="")
     def _share(self, pids: Sequence[int]) -> None:
         self.post_message(self.Shares(self._desk.shares(pids)))
 
@@ -384,7 +384,7 @@ class HomeScreen(Refocusing):
             self._say(_("starting…"))
             self._start(start)
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="")
     def _start(self, start: "Callable[[], Session]") -> None:
         try:
             session = start()
@@ -394,7 +394,7 @@ class HomeScreen(Refocusing):
         else:
             self.post_message(self.SessionOpened(session))
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="")
     def _play(self, path: str, moment: str) -> None:
         try:
             screen = self._desk.replay(path, moment, self.leave)
