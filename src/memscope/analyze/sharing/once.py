@@ -59,7 +59,7 @@ class OnceTally:
     def __init__(self) -> None:
         self.hides = 0
         self._hidden = [0, 0]
-        self._whole = (_Frames(), _Frames())
+        self._whole = (_FrameBits(), _FrameBits())
         self._parts: tuple[_Parts, _Parts] = ({}, {})
 
     @property
@@ -113,7 +113,7 @@ _ZERO = CODES[PageState.ZERO]
 _BITS = 15
 
 
-class _Frames:
+class _FrameBits:
     """Numbers of frames, a bit each: memory for all RAM of a machine is 1/32768 of it.
 
     Attributes:

@@ -67,7 +67,7 @@ def _weight(region: Region) -> int:
     return (region.size if resident is None else resident) // PAGE_SIZE
 
 
-class _Window(NamedTuple):
+class _PartRead(NamedTuple):
     """Whole pages of a region, or of a part of it; `weight` of them are in RAM."""
 
     region: Region
@@ -77,7 +77,7 @@ class _Window(NamedTuple):
 
 
 def _count(
-    directory: ProcDir, windows: Sequence[_Window], owner: object, tally: OnceTally
+    directory: ProcDir, windows: Sequence[_PartRead], owner: object, tally: OnceTally
 ) -> None:
     pages = read_page_map(directory, [(one.low, one.high) for one in windows])
     for one in windows:
@@ -85,9 +85,9 @@ def _count(
         tally.add(PagesOf(owner, one.region, PAGE_SIZE, pieces))
 
 
-def _batches(regions: Sequence[Region]) -> Iterator[list[_Window]]:
+def _batches(regions: Sequence[Region]) -> Iterator[list[_PartRead]]:
     """Put regions together that lie near each other; large ones are cut."""
-    batch: list[_Window] = []
+    batch: list[_PartRead] = []
     for one in chain.from_iterable(map(_windows, regions)):
         is_near = batch and one.low - batch[-1].high <= _NEAR
         is_full = sum(each.weight for each in batch) >= _AT_ONCE // PAGE_SIZE
@@ -99,7 +99,7 @@ def _batches(regions: Sequence[Region]) -> Iterator[list[_Window]]:
         yield batch
 
 
-def _windows(region: Region) -> Iterator[_Window]:
+def _windows(region: Region) -> Iterator[_PartRead]:
     low = region.start // PAGE_SIZE * PAGE_SIZE
     high = -(-region.end // PAGE_SIZE) * PAGE_SIZE
     weight = _weight(region)
@@ -108,4 +108,4 @@ def _windows(region: Region) -> Iterator[_Window]:
         step = max(_AT_ONCE, step // _MOST // PAGE_SIZE * PAGE_SIZE)
     count = -(-(high - low) // step)
     for at in range(low, high, step):
-        yield _Window(region, at, min(at + step, high), weight // count)
+        yield _PartRead(region, at, min(at + step, high), weight // count)
