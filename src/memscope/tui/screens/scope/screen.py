@@ -333,8 +333,14 @@ class ScopeScreen(HearingScreen):
 
     def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
         """Do something off this thread, and post the message it gives."""
-        do = partial(self._post_result, job)
-        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+        self.run_worker(
+            partial(self._post_result, job),
+            group=group,
+            # Textual would write out the job, and with it all regions of a process.
+            description=group,
+            exclusive=exclusive,
+            thread=True,
+        )
 
     def _post_result(self, job: Job) -> None:
         message = job()
