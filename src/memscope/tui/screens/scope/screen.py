@@ -47,6 +47,7 @@ from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
+from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
@@ -146,6 +147,7 @@ class ScopeScreen(HearingScreen):
         self.moments = Moments(session, self._builder, self)
         table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
         self.habits = Habits(table, line, session, own)
+        self.marks = Marks(self.panes, session, self)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
@@ -181,6 +183,7 @@ class ScopeScreen(HearingScreen):
         """Stop looking; what was recorded is whole."""
         self._feed.close()
         self.beside.close()
+        self.marks.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
             self.moments.close()
 
@@ -228,6 +231,7 @@ class ScopeScreen(HearingScreen):
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
+        self.marks.show(self.view)
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
@@ -330,8 +334,14 @@ class ScopeScreen(HearingScreen):
 
     def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
         """Do something off this thread, and post the message it gives."""
-        do = partial(self._post_result, job)
-        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+        self.run_worker(
+            partial(self._post_result, job),
+            group=group,
+            # Textual would write out the job, and with it all regions of a process.
+            description=group,
+            exclusive=exclusive,
+            thread=True,
+        )
 
     def _post_result(self, job: Job) -> None:
         message = job()
@@ -400,6 +410,10 @@ class ScopeScreen(HearingScreen):
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
+
+    @on(Marks.FramesCounted)
+    def _show_counted(self) -> None:
+        self.marks.show(self.view)
 
     @on(Refused)
     def _say_why_not(self, message: Refused) -> None:
@@ -471,6 +485,7 @@ class ScopeScreen(HearingScreen):
     def _undoings(self) -> Sequence[Callable[[], bool]]:
         return (
             self.beside.stop,
+            self.marks.stop,
             self.choices.clear,
             self.panes.table.unmark,
             self.ways.together,
