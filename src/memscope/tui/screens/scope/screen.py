@@ -47,6 +47,7 @@ from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
+from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
@@ -144,6 +145,7 @@ class ScopeScreen(HearingScreen):
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
+        self.marks = Marks(self.panes, session, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
@@ -180,6 +182,7 @@ class ScopeScreen(HearingScreen):
         """Stop looking; what was recorded is whole."""
         self._feed.close()
         self.beside.close()
+        self.marks.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
             self.moments.close()
 
@@ -227,6 +230,7 @@ class ScopeScreen(HearingScreen):
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
+        self.marks.show(self.view)
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
@@ -406,6 +410,10 @@ class ScopeScreen(HearingScreen):
     def _show_compared(self) -> None:
         self.beside.show(self.view)
 
+    @on(Marks.FramesCounted)
+    def _show_counted(self) -> None:
+        self.marks.show(self.view)
+
     @on(Refused)
     def _say_why_not(self, message: Refused) -> None:
         self.complain(message.reason)
@@ -476,6 +484,7 @@ class ScopeScreen(HearingScreen):
     def _undoings(self) -> Sequence[Callable[[], bool]]:
         return (
             self.beside.stop,
+            self.marks.stop,
             self.choices.clear,
             self.panes.table.unmark,
             self.ways.together,
