@@ -236,8 +236,8 @@ class ScopeScreen(HearingScreen):
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
         if self._measurer.is_due(one.process.pid):
-            pid = one.process.pid
-            self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+            turn = self._measurer.turn(one.process.pid)
+            self.work("measure", lambda: CloselyMeasured(turn()))
         if self.view is not None and self._judge.is_due(self.view):
             self.work("judge", partial(self._judge.judge, self.view))
 
