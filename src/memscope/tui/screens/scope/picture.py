@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from textual.screen import Screen
 
-from memscope.analyze.space.marked import marked_sums
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
@@ -154,14 +153,8 @@ class ScopePicture:
         row = panes.table.selected
         for pane in panes.regions:
             pane.show(row, one, self.measured, one.growth)
-        self._show_marks(view)
         self._show_rail(one)
         panes.tabs.redraw()
-
-    def _show_marks(self, view: View | None) -> None:
-        rows = self._panes.table.marked_rows()
-        growth = {each.key: each.growth for each in view.processes} if view else {}
-        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""
