@@ -19,6 +19,7 @@ from textual.message import Message
 from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
+from memscope.analyze.space.found import outermost
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
@@ -37,6 +38,7 @@ from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
+from memscope.tui.widgets.marked import Marked
 from memscope.tui.widgets.rows import Rows
 from memscope.units import whole_parts
 
@@ -118,6 +120,7 @@ class MemoryTable(Rows):
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
         self._is_dragging = False
         self._table: Table | None = None
+        self._marked: Marked | None = None
         self._went: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
@@ -245,8 +248,15 @@ class MemoryTable(Rows):
 
     def marked_rows(self) -> Sequence[SpaceRow]:
         """Return the rows that are marked and shown, from the top."""
-        found = {self._rows.index_of(key) for key in self.reading.marked}
-        return [self._rows.row(at) for at in sorted(n for n in found if n is not None)]
+        rows, keys = self._rows, self.reading.marked
+        if self._marked is None or not self._marked.is_of(rows, keys):
+            self._marked = Marked(rows, keys)
+        return self._marked.found
+
+    def marked_spans(self, process: Identity) -> Sequence[tuple[int, int]]:
+        """Return where the marked rows of a process are, in order of address."""
+        self.marked_rows()
+        return self._marked.spans(process) if self._marked is not None else ()
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -428,9 +438,7 @@ class MemoryTable(Rows):
 
     def action_mark_all(self) -> None:
         """Mark all regions and groups that are shown at the outermost level."""
-        rows = self._rows.rows()
-        keys = {one.key for one in rows if not one.is_inside and one.regions}
-        self._choose(replace(self.reading, marked=keys))
+        self._choose(replace(self.reading, marked=outermost(self._rows)))
 
     def unmark(self) -> bool:
         """Take all marks off; False: there was none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from textual.screen import Screen
 
@@ -26,6 +27,8 @@ from memscope.units import safe, short_bytes
 
 _FEW = 4
 """Processes that are open at first."""
+_LOOKED_AT = 500
+"""Rows of which the largest is selected at first: all open, there may be 64,000."""
 _TELL_S = 5.0
 """Seconds after which what goes on is told with its new sum."""
 
@@ -179,7 +182,7 @@ class ScopePicture:
             thread=self._thread(one),
             growth=one.growth,
             part=table.part(one),
-            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
+            marked=table.marked_spans(one.key),
         )
 
     def _thread(self, one: ProcessView) -> Thread | None:
@@ -198,9 +201,10 @@ def _open_few(table: MemoryTable, view: View) -> None:
 
 def _select_largest(table: MemoryTable) -> None:
     """Begin where most of the memory is."""
+    rows = islice(table.rows.rows(), _LOOKED_AT)
     sizes = [
         (row.amounts.resident or 0, -at)
-        for at, row in enumerate(table.rows.rows())
+        for at, row in enumerate(rows)
         if row.what is not What.PROCESS
     ]
     if sizes:
