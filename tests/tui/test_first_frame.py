@@ -43,7 +43,13 @@ print(*seen[sys.argv[1]])
 CHOSEN = (
     *("memscope.analyze", "memscope.codec", "memscope.collect", "memscope.lab"),
     *("memscope.lessons.base", "memscope.tui.screens.scope", "memscope.tui.build"),
-    *("memscope.tui.screens.lesson", "elftools", "jinja2", "ctypes"),
+    *(
+        "memscope.tui.screens.lesson",
+        "elftools",
+        "jinja2",
+        "ctypes",
+        "importlib.metadata",
+    ),
 )
 """Imported when somebody does something, not while a list is looked at."""
 LATER = (
