@@ -160,12 +160,14 @@ class MemscopeApp(SteadyApp):
 
     def action_command_palette(self) -> None:
         """Offer everything on this screen by name."""
-        from memscope.tui.offers import offers_on
+        from memscope.tui.offers import Naming, offers_on
         from memscope.tui.screens.palette import PaletteScreen
 
         if not isinstance(self.screen, ModalScreen):
-            offers = offers_on(self, self.screen)
-            self.push_screen(PaletteScreen(offers, self._recent))
+            screen = self.screen
+            find = screen.symbol_finder() if isinstance(screen, Naming) else None
+            offers = offers_on(self, screen)
+            self.push_screen(PaletteScreen(offers, self._recent, find))
 
     def choose(self, **chosen: object) -> None:
         """Take settings, remember them, and draw everything again."""
