@@ -13,8 +13,8 @@ from memscope.tui.offers import Offer, found_in
 from memscope.tui.screens.palette import PaletteScreen
 from tests.tui.closer import PreparedCloser
 from tests.tui.stage import burst, press, scope_on, settle
-from tests.tui.test_home_screen import home, text_of
 from tests.tui.synthetic import pair
+from tests.tui.test_home_screen import home, text_of
 
 pytestmark = pytest.mark.tui
 
@@ -101,7 +101,9 @@ async def test_symbols_follow_what_is_offered_at_once_and_lead_there() -> None:
         gate = threading.Event()
 
         def find(
-            wanted: str, told: Callable[[int, int], None], is_stopped: Callable[[], bool]
+            wanted: str,
+            told: Callable[[int, int], None],
+            is_stopped: Callable[[], bool],
         ) -> list[Offer]:
             asked.append(wanted)
             told(1, 3)

@@ -49,7 +49,7 @@ from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import filters_of, offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_finder
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
@@ -301,14 +301,8 @@ class ScopeScreen(HearingScreen):
         """Give it; then this is on again as it was."""
         self._guide.begin()
 
-    @on(TourGiver.TourReady)
-    def _show_tour(self, message: TourGiver.TourReady) -> None:
-        self._guide.show(self.app, message.session)
-
     def symbol_finder(self) -> FindOffers | None:
         """What finds symbols of the process in front; None: nobody is living."""
-        from memscope.tui.symbol_offers import symbol_finder
-
         one = self.picture.active(self.view)
         if one is None or one.ended or self._symbols is None:
             return None
