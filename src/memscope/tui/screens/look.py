@@ -31,7 +31,7 @@ BEEN_KEY = KeyHelp("alt+← →", N_("where you were before; where you came from
 QUIT_KEY = KeyHelp("q", N_("quit"), N_("quit"), "app.quit")
 
 
-class Trail(Protocol):
+class WayBack(Protocol):
     """Remembers where the reader was; see `screens/scope/steps.py`."""
 
     def leave_page(self, page: "CloseLookScreen") -> None:
@@ -74,7 +74,7 @@ class CloseLookScreen(Screen[int | None]):
         self.closer = closer
         self.problem: MemscopeError | None = None
         self.complaint: MemscopeError | None = None
-        self.trail: Trail | None = None
+        self.trail: WayBack | None = None
         self._waiting: dict[str, Gather] = {}
         self._is_asking = False
 

@@ -117,7 +117,7 @@ class PaletteScreen(ModalScreen[None]):
     """
 
     @dataclass
-    class FilesRead(Message):
+    class NamesRead(Message):
         """The symbols of so many files are known by now, of so many."""
 
         wanted: str
@@ -126,7 +126,7 @@ class PaletteScreen(ModalScreen[None]):
 
         def can_replace(self, message: Message) -> bool:
             """A newer one tells more."""
-            return isinstance(message, PaletteScreen.FilesRead)
+            return isinstance(message, PaletteScreen.NamesRead)
 
     @dataclass
     class SymbolsCame(Message):
@@ -185,14 +185,14 @@ class PaletteScreen(ModalScreen[None]):
 
         def told(done: int, count: int) -> None:
             if not worker.is_cancelled:
-                self.post_message(self.FilesRead(wanted, done, count))
+                self.post_message(self.NamesRead(wanted, done, count))
 
         found = find(wanted, told, lambda: worker.is_cancelled)
         if not worker.is_cancelled:
             self.post_message(self.SymbolsCame(wanted, found))
 
-    @on(FilesRead)
-    def _show_progress(self, message: FilesRead) -> None:
+    @on(NamesRead)
+    def _show_progress(self, message: NamesRead) -> None:
         if message.wanted == self._wanted and message.done < message.count:
             text = _("symbols: {n} of {all} files · esc stops")
             self.rows.tell(text.format(n=message.done, all=message.count))

@@ -19,6 +19,7 @@ from memscope.tui.judging import Judge
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.sums import SumsTogether
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.history_pane import clock_at_zero
 from memscope.tui.widgets.memory_table import MemoryTable
@@ -43,6 +44,7 @@ class ScopePicture:
         screen: Screen[None],
         panes: ScopeLayout,
         judge: Judge,
+        sums: SumsTogether,
         *,
         is_live: bool,
     ) -> None:
@@ -50,7 +52,7 @@ class ScopePicture:
         self._screen, self._panes = screen, panes
         self._has_begun = False
         self._told: tuple[object, float, str] = (None, 0.0, "")
-        self._judge = judge
+        self._judge, self.sums = judge, sums
         self._headed = Headed(panes.header, judge, is_live=is_live)
 
     def active(self, view: View | None) -> ProcessView | None:
@@ -99,9 +101,20 @@ class ScopePicture:
             self._judge.heard(key, answer)
 
     def show_header(self, view: View | None, how: How) -> None:
-        """Draw the two lines at the top."""
-        one = self.active(view)
-        self._headed.show(view, one, self.measured, how)
+        """Draw the two lines at the top: of all processes, or of one that is meant."""
+        several = self.sums.of(view) if view is not None else None
+        if view is not None and several is not None and self._is_of_all():
+            self._headed.show_together(view, several, how)
+        else:
+            self._headed.show(view, self.active(view), self.measured, how)
+
+    def _is_of_all(self) -> bool:
+        """No row inside a process is selected."""
+        panes = self._panes
+        if self._screen.focused is panes.family:
+            return True
+        row = panes.table.selected
+        return panes.list is panes.table and (row is None or row.what is What.PROCESS)
 
     def _last_event(self, view: View, one: ProcessView) -> str:
         """Say what happened last; a sum that grows is told anew only now and then."""
@@ -197,11 +210,14 @@ def _open_few(table: MemoryTable, view: View) -> None:
 
 
 def _select_largest(table: MemoryTable) -> None:
-    """Begin where most of the memory is."""
+    """Begin where most of the memory is: of several processes, at such a one."""
+    rows = list(table.rows.rows())
+    first = [row for row in rows if row.what is What.PROCESS] or rows
+    chosen = {row.key for row in first}
     sizes = [
         (row.amounts.resident or 0, -at)
-        for at, row in enumerate(table.rows.rows())
-        if row.what is not What.PROCESS
+        for at, row in enumerate(rows)
+        if row.key in chosen
     ]
     if sizes:
         table.move_cursor(-max(sizes)[1])

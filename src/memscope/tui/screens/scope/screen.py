@@ -53,6 +53,7 @@ from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_fi
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
+from memscope.tui.screens.scope.sums import SumsTogether
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
@@ -143,7 +144,10 @@ class ScopeScreen(HearingScreen):
         self._symbols = LateSymbols() if is_live else None
         self.panes.goto.find_with(self._symbols.find if self._symbols else None)
         self._judge = Judge(self._builder.past)
-        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
+        sums = SumsTogether(self, is_live=is_live)
+        self.picture = ScopePicture(
+            self, self.panes, self._judge, sums, is_live=is_live
+        )
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
@@ -416,6 +420,11 @@ class ScopeScreen(HearingScreen):
             self.panes.table.show_shades(
                 facts.row.key.process, start, message.pane.shades
             )
+
+    @on(SumsTogether.SumsRead)
+    def _note_sums(self, message: SumsTogether.SumsRead) -> None:
+        self.picture.sums.note(message.several)
+        self.redraw_header()
 
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
