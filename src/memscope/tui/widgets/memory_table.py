@@ -72,6 +72,9 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
+
     class ReadingChanged(Message):
         """The reader chose to read it in another way: `table.reading`.
 
@@ -177,6 +180,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""

@@ -89,6 +89,10 @@ class HearingScreen(Refocusing):
         self.show_selected()
         self.redraw_header()
 
+    @on(MemoryTable.OtherRoom)
+    def _follow_rows(self) -> None:
+        self.picture.follow_rows(self.view)
+
     @on(MemoryTable.Changed)
     def _note_reading(self, message: MemoryTable.ReadingChanged) -> None:
         if not isinstance(message, MemoryTable.KindWanted):

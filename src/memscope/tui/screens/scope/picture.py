@@ -164,6 +164,12 @@ class ScopePicture:
         self._show_rail(one)
         panes.tabs.redraw()
 
+    def follow_rows(self, view: View | None) -> None:
+        """Say in the rail what the table shows, when there is other room for it."""
+        one = self.active(view)
+        if one is not None:
+            self._show_rail(one)
+
     def _show_marks(self, view: View | None) -> None:
         rows = self._panes.table.marked_rows()
         growth = {each.key: each.growth for each in view.processes} if view else {}
