@@ -22,7 +22,7 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PageFacts:
     """What there is to tell.
 
     Attributes:

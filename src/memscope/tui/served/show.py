@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from memscope.tui.served.cover import cover
-from memscope.tui.served.facts import Crowd, Facts
+from memscope.tui.served.facts import Crowd, PageFacts
 from memscope.tui.served.frames import Frames, Whole
 from memscope.tui.served.guest import Caption, Guest, Size
 from memscope.tui.served.plan import ServePlan
@@ -120,7 +120,7 @@ class Show:
         if role not in self._written:
             crowd = Crowd(self.watching, self.is_shared, self.wheel.can_hand_over)
             has_begun = self._has_begun or self._has_ended
-            facts = Facts(self.seen, has_begun, self._has_ended, crowd)
+            facts = PageFacts(self.seen, has_begun, self._has_ended, crowd)
             self._written[role] = facts.told(role)
         return self._written[role]
 

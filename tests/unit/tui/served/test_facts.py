@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from memscope.tui.served.facts import Crowd, Facts
+from memscope.tui.served.facts import Crowd, PageFacts
 from memscope.tui.served.guest import Caption
 
 pytestmark = pytest.mark.unit
 
-FACTS = Facts(
+FACTS = PageFacts(
     Caption("p/1-2", "shop.py 225M · memscope", "live"),
     has_begun=True,
     has_ended=False,
