@@ -117,7 +117,7 @@ async def _alone() -> float:
 def _keys(targets: "dict[str, tuple[object, ...]]", length: Length) -> Iterator[str]:
     yield f"### {length.keys} keys, to the next frame of the socket"
     yield ""
-    yield "| what | answered | median | worst | without waiting for a processor | worst |"
+    yield "| what | answered | median | worst | without the queue, median | worst |"
     yield "|---|--:|--:|--:|--:|--:|"
     for name, (program, *arguments) in targets.items():
         with running(Path(str(program)), *arguments) as target:
