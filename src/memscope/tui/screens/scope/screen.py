@@ -22,7 +22,7 @@ from memscope.lab.catalog import Action
 from memscope.model.finding import Answer
 from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
-from memscope.tui.driver import screen_text
+from memscope.tui.driver import SteadyApp, screen_text
 from memscope.tui.feed import Feed
 from memscope.tui.judging import Judge, LooksJudged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
@@ -171,11 +171,12 @@ class ScopeScreen(HearingScreen):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.begin(self.session.closer)
+        app = self.app
+        shows_bytes = not isinstance(app, SteadyApp) or app.shows_bytes
+        self.panes.begin(self.session.closer, shows_bytes=shows_bytes)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.splitters.begin(self.habits.sizes)
-        self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
 
