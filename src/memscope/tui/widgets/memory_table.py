@@ -16,6 +16,7 @@ from textual.events import (
 )
 from textual.message import Message
 
+from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.grown import largest_step
@@ -28,7 +29,8 @@ from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, fit_line
-from memscope.render.space.columns import LEAD, Extra, layout_for
+from memscope.render.space.cells import parts_together
+from memscope.render.space.columns import LEAD, Extra, TableLayout, layout_for
 from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
@@ -40,7 +42,12 @@ from memscope.units import whole_parts
 
 Identity = tuple[int, int]
 Match = Callable[[ProcessView], Sequence[Region]]
-"""Says which regions of a process a filter shows, in order of address."""
+"""Says which regions of a process a filter shows, in order of address.
+
+While it is the same regions, it is the same sequence.
+"""
+NARROW = 100
+"""Cells of a screen below which panes are tabs, and bars are long."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
 _FRAME = 3
@@ -108,10 +115,11 @@ class MemoryTable(Rows):
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
-        self._parts: dict[MemorySpace, MemorySpace] = {}
+        self._parts: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
+        self._aside: tuple[Order, bool] | None = None
         self._is_fading = False
         self._laid: object = None
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
@@ -200,13 +208,21 @@ class MemoryTable(Rows):
             scale = self._end.scale(axis, self._rows.largest(axis), now)
             growth = self._growth()
             spaces = self._rows.spaces
-            steps = (largest_step(one, growth[one.identity]) for one in spaces
+            layout = self._layout()
+            each = parts_together(layout.cells(Extra.MINUTE) - 1)
+            steps = (largest_step(one, growth[one.identity], each) for one in spaces
                      if one.identity in growth)  # fmt: skip
-            width = self.scrollable_content_region.width
-            layout = layout_for(width, _NOT_KNOWN, self._first_column)
             most = max(steps, default=0)
-            self._table = Table(layout, scale, self.reading, growth, most)
+            self._table = Table(
+                layout, scale, self.reading, growth, most, self._watched()
+            )
         return self._table
+
+    def _layout(self) -> TableLayout:
+        """Return the columns there is room for."""
+        width = self.scrollable_content_region.width
+        is_narrow = self.screen.size.width < NARROW
+        return layout_for(width, first=self._first_column, is_narrow=is_narrow)
 
     @property
     def selected(self) -> SpaceRow | None:
@@ -316,9 +332,10 @@ class MemoryTable(Rows):
         self.refresh_lines_that_differ()
 
     def _shades_of(self, row: SpaceRow) -> Shades:
-        if row.what is not What.PAGES:
+        if len(row.regions) != 1:
             return NO_SHADES
-        return self._shades.get((row.key.process, row.start), NO_SHADES)
+        start = row.regions[0].start
+        return self._shades.get((row.key.process, start), NO_SHADES)
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -360,9 +377,34 @@ class MemoryTable(Rows):
                 return
 
     def action_toggle_all(self) -> None:
-        """All closed, or every region and hole."""
-        is_all_open = not self.reading.is_all_open
-        self._choose(replace(self.reading, is_all_open=is_all_open, opened=frozenset()))
+        """All closed, or every region and hole in strict order.
+
+        An order that was chosen is put aside meanwhile, since holes have no place in
+        it; among regions that a filter shows there are no holes, so it stays.
+        """
+        old, opens = self.reading, not self.reading.is_all_open
+        processes = {RowKey(one.identity, What.PROCESS) for one in self._rows.spaces}
+        opened = frozenset(processes) if opens else frozenset()
+        new = replace(old, is_all_open=opens, opened=opened)
+        if opens and self._match is None:
+            self._aside = (old.order, old.is_turned)
+            new = replace(new, order=Order.ADDRESS, is_turned=False)
+        elif not opens:
+            new = self._as_before(new)
+            self._aside = None
+        self._choose(new)
+
+    @property
+    def own_reading(self) -> Reading:
+        """The reading with the order that is put aside while all is open."""
+        return self._as_before(self.reading)
+
+    def _as_before(self, reading: Reading) -> Reading:
+        is_strict = reading.order is Order.ADDRESS and not reading.is_turned
+        if self._aside is None or not is_strict:
+            return reading
+        order, is_turned = self._aside
+        return replace(reading, order=order, is_turned=is_turned)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -492,14 +534,23 @@ class MemoryTable(Rows):
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space
-        if one.space not in self._parts:
+        shown, known = self._match(one), self._parts.get(one.space)
+        # Of an equal space it may be another part by now: things grow, and age.
+        if known is None or known[0] is not shown:
             if len(self._parts) > 2 * len(self.view.processes if self.view else ()):
                 self._parts.clear()
-            self._parts[one.space] = part_of(one.space, self._match(one))
-        return self._parts[one.space]
+            known = self._parts[one.space] = shown, part_of(one.space, shown)
+        return known[1]
 
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}
+
+    def _watched(self) -> Mapping[Identity, Watched]:
+        if self.view is None:
+            return {}
+        at = self.view.at
+        return {one.key: Watched(at, one.began, one.appeared)
+                for one in self.view.processes}  # fmt: skip
 
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
         """Return how much regions grew; sorted by that, only now and then anew."""
@@ -537,7 +588,3 @@ class MemoryTable(Rows):
 def _layout_of(reading: Reading) -> Reading:
     """Return what of a reading decides which rows there are."""
     return replace(reading, marked=frozenset(), axis=AS_FIRST.axis)
-
-
-_NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))
-"""Columns that nobody hands anything in for."""

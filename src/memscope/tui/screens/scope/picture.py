@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from textual.screen import Screen
 
-from memscope.analyze.space.marked import marked_sums
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
@@ -28,6 +27,8 @@ from memscope.units import safe, short_bytes
 
 _FEW = 4
 """Processes that are open at first."""
+_ALL = (0, 0)
+"""Stands for all processes."""
 _TELL_S = 5.0
 """Seconds after which what goes on is told with its new sum."""
 
@@ -51,6 +52,7 @@ class ScopePicture:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
         self._has_begun = False
+        self._headed_by: tuple[int, int] | None = None
         self._told: tuple[object, float, str] = (None, 0.0, "")
         self._judge, self.sums = judge, sums
         self._headed = Headed(panes.header, judge, is_live=is_live)
@@ -102,19 +104,29 @@ class ScopePicture:
 
     def show_header(self, view: View | None, how: How) -> None:
         """Draw the two lines at the top: of all processes, or of one that is meant."""
+        self._headed_by = self._meant(view)
         several = self.sums.of(view) if view is not None else None
-        if view is not None and several is not None and self._is_of_all():
+        if view is not None and several is not None and self._headed_by == _ALL:
             self._headed.show_together(view, several, how)
         else:
             self._headed.show(view, self.active(view), self.measured, how)
 
-    def _is_of_all(self) -> bool:
-        """No row inside a process is selected."""
-        panes = self._panes
-        if self._screen.focused is panes.family:
-            return True
+    def _meant(self, view: View | None) -> tuple[int, int] | None:
+        """Return the process that a selected row is of; `_ALL`: it is inside none."""
+        one, panes = self.active(view), self._panes
+        if one is None or view is None:
+            return None
         row = panes.table.selected
-        return panes.list is panes.table and (row is None or row.what is What.PROCESS)
+        is_outside = panes.list is panes.table and (
+            row is None or row.what is What.PROCESS
+        )
+        is_of_all = is_outside or self._screen.focused is panes.family
+        return _ALL if is_of_all and self.sums.of(view) is not None else one.key
+
+    def has_header_of(self, view: View | None) -> bool:
+        """Tell whether the header is of the process that is selected now."""
+        meant = self._meant(view)
+        return meant is not None and meant == self._headed_by
 
     def _last_event(self, view: View, one: ProcessView) -> str:
         """Say what happened last; a sum that grows is told anew only now and then."""
@@ -160,7 +172,6 @@ class ScopePicture:
         row = panes.table.selected
         for pane in panes.regions:
             pane.show(row, one, self.measured, one.growth)
-        self._show_marks(view)
         self._show_rail(one)
         panes.tabs.redraw()
 
@@ -169,11 +180,6 @@ class ScopePicture:
         one = self.active(view)
         if one is not None:
             self._show_rail(one)
-
-    def _show_marks(self, view: View | None) -> None:
-        rows = self._panes.table.marked_rows()
-        growth = {each.key: each.growth for each in view.processes} if view else {}
-        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""

@@ -22,7 +22,7 @@ from memscope.lab.catalog import Action
 from memscope.model.finding import Answer
 from memscope.render.space.how import How, Looking
 from memscope.tui.build import ViewBuilder
-from memscope.tui.driver import screen_text
+from memscope.tui.driver import SteadyApp, screen_text
 from memscope.tui.feed import Feed
 from memscope.tui.judging import Judge, LooksJudged
 from memscope.tui.keys import MEMORY, SCOPE_KEYS, KeyHelp, bindings_of
@@ -48,6 +48,7 @@ from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
+from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_finder
 from memscope.tui.screens.scope.picture import ScopePicture
@@ -150,7 +151,9 @@ class ScopeScreen(HearingScreen):
         )
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
-        self.habits = Habits(self.panes.table, self.panes.filter, session)
+        table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
+        self.habits = Habits(table, line, session, own)
+        self.marks = Marks(self.panes, session, self)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
@@ -175,11 +178,12 @@ class ScopeScreen(HearingScreen):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_class(not self.session.casts, "-watching")
-        self.panes.begin(self.session.closer)
+        app = self.app
+        shows_bytes = not isinstance(app, SteadyApp) or app.shows_bytes
+        self.panes.begin(self.session.closer, shows_bytes=shows_bytes)
         self.panes.on_pane(self._note_pane)
         self.habits.begin(self.app)
         self.splitters.begin(self.habits.sizes)
-        self.add_class("-tab-history")
         self.show_pane(MEMORY)
         self._feed.start()
 
@@ -187,6 +191,7 @@ class ScopeScreen(HearingScreen):
         """Stop looking; what was recorded is whole."""
         self._feed.close()
         self.beside.close()
+        self.marks.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
             self.moments.close()
 
@@ -234,12 +239,13 @@ class ScopeScreen(HearingScreen):
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
+        self.marks.show(self.view)
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
         if self._measurer.is_due(one.process.pid):
-            pid = one.process.pid
-            self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+            turn = self._measurer.turn(one.process.pid)
+            self.work("measure", lambda: CloselyMeasured(turn()))
         if self.view is not None and self._judge.is_due(self.view):
             self.work("judge", partial(self._judge.judge, self.view))
 
@@ -361,8 +367,14 @@ class ScopeScreen(HearingScreen):
 
     def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
         """Do something off this thread, and post the message it gives."""
-        do = partial(self._post_result, job)
-        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+        self.run_worker(
+            partial(self._post_result, job),
+            group=group,
+            # Textual would write out the job, and with it all regions of a process.
+            description=group,
+            exclusive=exclusive,
+            thread=True,
+        )
 
     def _post_result(self, job: Job) -> None:
         message = job()
@@ -437,6 +449,10 @@ class ScopeScreen(HearingScreen):
     def _show_compared(self) -> None:
         self.beside.show(self.view)
 
+    @on(Marks.FramesCounted)
+    def _show_counted(self) -> None:
+        self.marks.show(self.view)
+
     @on(Refused)
     def _say_why_not(self, message: Refused) -> None:
         self.complain(message.reason)
@@ -508,6 +524,7 @@ class ScopeScreen(HearingScreen):
     def _undoings(self) -> Sequence[Callable[[], bool]]:
         return (
             self.beside.stop,
+            self.marks.stop,
             self._clear,
             self.panes.table.unmark,
             self.ways.together,

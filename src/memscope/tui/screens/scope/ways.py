@@ -40,7 +40,7 @@ class Ways:
 
     def alone(self) -> None:
         """Give the pane with the focus the whole body, or give it back."""
-        self._screen.toggle_class("-alone")
+        self._layout.toggle_alone()
         self._host.show_pane(self._layout.pane)
 
     def together(self) -> bool:
