@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -97,21 +98,30 @@ class Measurer:
         self._measure = measure
         self._not_before = 0.0
         self._last_pid: int | None = None
+        self._is_at_work = False
 
     def is_due(self, pid: int) -> bool:
-        """Tell whether a process should be measured now."""
-        if self._measure is None:
+        """Tell whether a process should be measured now; never two at once."""
+        if self._measure is None or self._is_at_work:
             return False
         return pid != self._last_pid or time.monotonic() >= self._not_before
+
+    def turn(self, pid: int) -> Callable[[], MeasuredProcess]:
+        """Return what measures; from now until that is done nothing else is due."""
+        self._is_at_work = True
+        return partial(self.measure, pid)
 
     def measure(self, pid: int) -> MeasuredProcess:
         """Measure; takes its time, so not on the screen's thread."""
         assert self._measure is not None
         began = time.monotonic()
         self._last_pid = pid
-        process = self._measure(pid)
-        took = time.monotonic() - began
-        self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
+        try:
+            process = self._measure(pid)
+        finally:
+            took = time.monotonic() - began
+            self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
+            self._is_at_work = False
         if process is None:
             return NOTHING_MEASURED
         told = ToldRegions(process.regions)
