@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from textual.screen import Screen
@@ -75,7 +76,7 @@ class Desk:
         """Return the screen of a session; `back` leads to the first one."""
         from memscope.tui.screens.lesson import screen_for
 
-        return screen_for(session, back)
+        return screen_for(replace(session, tour=self.open_tour), back)
 
     def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         """Return the screen that plays a recording.

@@ -359,6 +359,11 @@ class HomeScreen(Refocusing):
             self.open_tour()
         return key in ("y", "escape")
 
+    @property
+    def can_guide(self) -> bool:
+        """It can always give the tour."""
+        return True
+
     @on(TourOffer.Accepted)
     def open_tour(self) -> None:
         """Give the tour; what else was opened from here is left."""

@@ -22,7 +22,7 @@ from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
-from memscope.analyze.space.row import RowKey, SpaceRow
+from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.analyze.space.rows import RowList
 from memscope.analyze.space.space import MemorySpace, part_of
 from memscope.i18n import _
@@ -79,12 +79,19 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
-    class ReadingChanged(Message):
-        """The reader chose to read it in another way: `table.reading`."""
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
 
-        def __init__(self, table: "MemoryTable") -> None:
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`.
+
+        Attributes:
+            before: How it was read until then.
+        """
+
+        def __init__(self, table: "MemoryTable", before: Reading) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.before = table, before
 
         @property
         def control(self) -> "MemoryTable":
@@ -97,7 +104,7 @@ class MemoryTable(Rows):
         """A kind's letter was clicked: that kind alone is to be seen."""
 
         def __init__(self, table: "MemoryTable", kind: str) -> None:
-            super().__init__(table)
+            super().__init__(table, table.reading)
             self.kind = kind
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -112,6 +119,7 @@ class MemoryTable(Rows):
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
+        self._aside: tuple[Order, bool] | None = None
         self._is_fading = False
         self._laid: object = None
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
@@ -180,6 +188,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
@@ -368,9 +377,34 @@ class MemoryTable(Rows):
                 return
 
     def action_toggle_all(self) -> None:
-        """All closed, or every region and hole."""
-        is_all_open = not self.reading.is_all_open
-        self._choose(replace(self.reading, is_all_open=is_all_open, opened=frozenset()))
+        """All closed, or every region and hole in strict order.
+
+        An order that was chosen is put aside meanwhile, since holes have no place in
+        it; among regions that a filter shows there are no holes, so it stays.
+        """
+        old, opens = self.reading, not self.reading.is_all_open
+        processes = {RowKey(one.identity, What.PROCESS) for one in self._rows.spaces}
+        opened = frozenset(processes) if opens else frozenset()
+        new = replace(old, is_all_open=opens, opened=opened)
+        if opens and self._match is None:
+            self._aside = (old.order, old.is_turned)
+            new = replace(new, order=Order.ADDRESS, is_turned=False)
+        elif not opens:
+            new = self._as_before(new)
+            self._aside = None
+        self._choose(new)
+
+    @property
+    def own_reading(self) -> Reading:
+        """The reading with the order that is put aside while all is open."""
+        return self._as_before(self.reading)
+
+    def _as_before(self, reading: Reading) -> Reading:
+        is_strict = reading.order is Order.ADDRESS and not reading.is_turned
+        if self._aside is None or not is_strict:
+            return reading
+        order, is_turned = self._aside
+        return replace(reading, order=order, is_turned=is_turned)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -470,13 +504,13 @@ class MemoryTable(Rows):
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
         is_same = _layout_of(reading) == _layout_of(self.reading)
-        self.reading = reading
+        before, self.reading = self.reading, reading
         if is_same:
             self.redraw()
         else:
             self.rebuild()
             self.show_cursor()
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self, before))
 
     def _open_or_close(self) -> None:
         row = self.selected
