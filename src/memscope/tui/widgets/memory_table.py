@@ -81,12 +81,19 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
-    class ReadingChanged(Message):
-        """The reader chose to read it in another way: `table.reading`."""
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
 
-        def __init__(self, table: "MemoryTable") -> None:
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`.
+
+        Attributes:
+            before: How it was read until then.
+        """
+
+        def __init__(self, table: "MemoryTable", before: Reading) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.before = table, before
 
         @property
         def control(self) -> "MemoryTable":
@@ -99,7 +106,7 @@ class MemoryTable(Rows):
         """A kind's letter was clicked: that kind alone is to be seen."""
 
         def __init__(self, table: "MemoryTable", kind: str) -> None:
-            super().__init__(table)
+            super().__init__(table, table.reading)
             self.kind = kind
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -184,6 +191,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
@@ -504,13 +512,13 @@ class MemoryTable(Rows):
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
         is_same = _layout_of(reading) == _layout_of(self.reading)
-        self.reading = reading
+        before, self.reading = self.reading, reading
         if is_same:
             self.redraw()
         else:
             self.rebuild()
             self.show_cursor()
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self, before))
 
     def _open_or_close(self) -> None:
         row = self.selected

@@ -140,6 +140,25 @@ class Rail(ScrollView, Titled, can_focus=True):
         """All of it is seen."""
         return self._scale is None
 
+    @property
+    def zoom(self) -> tuple[int, int] | None:
+        """Bytes of a slice (0: as logarithms), and the address in the middle."""
+        middle = self.address_at(self._height // 2)
+        if self._scale is None or middle is None:
+            return None
+        return self._scale, middle
+
+    def zoom_to(self, zoom: tuple[int, int] | None) -> None:
+        """Show what `zoom` told at another time; None: all of it."""
+        scale, address = zoom or (None, 0)
+        if zoom == self.zoom or self._terrain is None:
+            return
+        self._scale = scale
+        self._divide(address)
+        if self._slices is not None and zoom is not None:
+            self._to_line(self._slices.line_at(address) - self._height // 2)
+        self._repaint()
+
     def address_at(self, y: int) -> int | None:
         """Return the address at a line of the widget; None: nothing is drawn there."""
         if self._slices is None:

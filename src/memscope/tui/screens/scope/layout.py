@@ -98,10 +98,10 @@ class ScopeLayout:
         """What stands in for everything where there is no room."""
         yield TooSmall(id="too-small")
 
-    def begin(self, closer: Closer | None) -> None:
+    def begin(self, closer: Closer | None, *, shows_bytes: bool = True) -> None:
         """Look at pages through this one; None: there is nobody living to look at."""
         for pane in self.regions:
-            pane.look_with(closer)
+            pane.look_with(closer, shows_bytes=shows_bytes)
 
     @property
     def regions(self) -> Sequence[RegionPane]:
