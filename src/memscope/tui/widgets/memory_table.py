@@ -35,6 +35,7 @@ from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
 from memscope.tui.widgets.rows import Rows
@@ -54,6 +55,8 @@ _FRAME = 3
 """Cells of a title's line that are not for the title."""
 _SHADES = 32
 """Regions whose pages are remembered."""
+_SEEN = 512
+"""Rows whose pages are remembered."""
 _RENEWED_S = 2.0
 """Seconds for which rows sorted by growth keep their order."""
 _TURN = (
@@ -105,6 +108,7 @@ class MemoryTable(Rows):
         self.reading = AS_FIRST
         self.view: View | None = None
         self._shades: dict[tuple[Identity, int], Shades] = {}
+        self.pages_seen: Seen = {}
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
@@ -254,7 +258,7 @@ class MemoryTable(Rows):
 
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw a row."""
-        one = self._rows.row(row)
+        one = with_pages(self._rows.row(row), self.pages_seen)
         marks = RowMarks(
             is_marked=one.key in self.reading.marked,
             glow=self.glow.of(one),
@@ -323,11 +327,25 @@ class MemoryTable(Rows):
         self._drawn.clear()
         self.refresh_lines_that_differ()
 
+    def show_pages(self, seen: Seen) -> None:
+        """Draw what was seen of the pages of rows; of few others it is remembered."""
+        for place, one in seen.items():
+            self.pages_seen.pop(place, None)
+            self.pages_seen[place] = one
+        for place in list(self.pages_seen)[:-_SEEN]:
+            del self.pages_seen[place]
+        if seen:
+            self._drawn.clear()
+            self.refresh_lines_that_differ()
+
     def _shades_of(self, row: SpaceRow) -> Shades:
         if len(row.regions) != 1:
             return NO_SHADES
-        start = row.regions[0].start
-        return self._shades.get((row.key.process, start), NO_SHADES)
+        place = row.key.process, row.regions[0].start
+        fine, seen = self._shades.get(place), self.pages_seen.get(place)
+        if seen is None or (fine is not None and row.what is What.PAGES):
+            return fine or NO_SHADES
+        return seen.shades
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()

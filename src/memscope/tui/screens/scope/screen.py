@@ -51,6 +51,7 @@ from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.row_looks import RowLooks
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.travel import Travel
@@ -148,6 +149,7 @@ class ScopeScreen(HearingScreen):
         table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
         self.habits = Habits(table, line, session, own)
         self.marks = Marks(self.panes, session, self)
+        self.row_looks = RowLooks(table, session.closer, self)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
@@ -236,6 +238,7 @@ class ScopeScreen(HearingScreen):
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
+        self.row_looks.show()
         if self._measurer.is_due(one.process.pid):
             turn = self._measurer.turn(one.process.pid)
             self.work("measure", lambda: CloselyMeasured(turn()))
@@ -411,6 +414,10 @@ class ScopeScreen(HearingScreen):
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
+
+    @on(RowLooks.RowsSeen)
+    def _show_rows_seen(self, message: RowLooks.RowsSeen) -> None:
+        self.row_looks.take(message.seen)
 
     @on(Marks.FramesCounted)
     def _show_counted(self) -> None:
