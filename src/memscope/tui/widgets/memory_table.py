@@ -19,6 +19,7 @@ from textual.message import Message
 from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
+from memscope.analyze.space.found import outermost
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
@@ -38,6 +39,7 @@ from memscope.render.space.table import RowMarks, Table, row_line
 from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
+from memscope.tui.widgets.marked import Marked
 from memscope.tui.widgets.rows import Rows
 from memscope.units import whole_parts
 
@@ -82,12 +84,19 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
-    class ReadingChanged(Message):
-        """The reader chose to read it in another way: `table.reading`."""
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
 
-        def __init__(self, table: "MemoryTable") -> None:
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`.
+
+        Attributes:
+            before: How it was read until then.
+        """
+
+        def __init__(self, table: "MemoryTable", before: Reading) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.before = table, before
 
         @property
         def control(self) -> "MemoryTable":
@@ -100,7 +109,7 @@ class MemoryTable(Rows):
         """A kind's letter was clicked: that kind alone is to be seen."""
 
         def __init__(self, table: "MemoryTable", kind: str) -> None:
-            super().__init__(table)
+            super().__init__(table, table.reading)
             self.kind = kind
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -122,6 +131,7 @@ class MemoryTable(Rows):
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
         self._is_dragging = False
         self._table: Table | None = None
+        self._marked: Marked | None = None
         self._went: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
@@ -185,6 +195,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
@@ -249,8 +260,15 @@ class MemoryTable(Rows):
 
     def marked_rows(self) -> Sequence[SpaceRow]:
         """Return the rows that are marked and shown, from the top."""
-        found = {self._rows.index_of(key) for key in self.reading.marked}
-        return [self._rows.row(at) for at in sorted(n for n in found if n is not None)]
+        rows, keys = self._rows, self.reading.marked
+        if self._marked is None or not self._marked.is_of(rows, keys):
+            self._marked = Marked(rows, keys)
+        return self._marked.found
+
+    def marked_spans(self, process: Identity) -> Sequence[tuple[int, int]]:
+        """Return where the marked rows of a process are, in order of address."""
+        self.marked_rows()
+        return self._marked.spans(process) if self._marked is not None else ()
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -446,9 +464,7 @@ class MemoryTable(Rows):
 
     def action_mark_all(self) -> None:
         """Mark all regions and groups that are shown at the outermost level."""
-        rows = self._rows.rows()
-        keys = {one.key for one in rows if not one.is_inside and one.regions}
-        self._choose(replace(self.reading, marked=keys))
+        self._choose(replace(self.reading, marked=outermost(self._rows)))
 
     def unmark(self) -> bool:
         """Take all marks off; False: there was none."""
@@ -514,13 +530,13 @@ class MemoryTable(Rows):
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
         is_same = _layout_of(reading) == _layout_of(self.reading)
-        self.reading = reading
+        before, self.reading = self.reading, reading
         if is_same:
             self.redraw()
         else:
             self.rebuild()
             self.show_cursor()
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self, before))
 
     def _open_or_close(self) -> None:
         row = self.selected

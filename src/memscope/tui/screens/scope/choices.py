@@ -15,7 +15,7 @@ from memscope.model.process import Thread
 from memscope.model.region import Region
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
-from memscope.tui.screens.scope.host import Host
+from memscope.tui.screens.scope.host import Host, has_somebody
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.lent import LentReading
 from memscope.tui.view import ProcessView, View
@@ -44,7 +44,8 @@ class Choices:
 
     def open_filter(self) -> None:
         """Let the reader type a filter."""
-        self._line.open()
+        if has_somebody(self._host):
+            self._line.open()
 
     def ask(self, text: str) -> None:
         """Filter by a text that something on the screen stands for."""
@@ -52,7 +53,8 @@ class Choices:
 
     def question(self, digit: str) -> None:
         """Answer one of the ready-made questions."""
-        if any(one.digit == digit for one in PRESETS):
+        is_one = any(one.digit == digit for one in PRESETS)
+        if is_one and has_somebody(self._host):
             self._line.open(digit)
 
     def take(self, message: FilterLine.Filtered) -> None:
@@ -97,8 +99,12 @@ class Choices:
     def restore(self, reading: Reading) -> None:
         """Read it as it was read before: filter, order, axis, what is open."""
         self._lent.forget()
-        if reading.filter != self.reading.filter:
+        before = self.reading
+        if reading.filter != before.filter:
             self._line.ask(reading.filter)
+            self._set_matcher(self._line.match)
+        if (reading.window_s, reading.since) != (before.window_s, before.since):
+            self._set_window(Window(reading.window_s, reading.since))
         self.show(self._host.view, reading)
 
     def clear(self) -> bool:

@@ -34,7 +34,7 @@ from memscope.tui.messages import (
     LookedBack,
     Refused,
 )
-from memscope.tui.offers import Offer
+from memscope.tui.offers import FindOffers, Offer
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.came import CameAndWent
@@ -42,6 +42,7 @@ from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
 from memscope.tui.screens.scope.family import Family
+from memscope.tui.screens.scope.guiding import TourGiver
 from memscope.tui.screens.scope.habits import Habits
 from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
@@ -49,11 +50,12 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import filters_of, offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_finder
 from memscope.tui.screens.scope.picture import ScopePicture
 from memscope.tui.screens.scope.row_looks import RowLooks
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
+from memscope.tui.screens.scope.sums import SumsTogether
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
@@ -141,9 +143,13 @@ class ScopeScreen(HearingScreen):
         self.steps = BackAndForth(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
-        self.panes.goto.find_with(LateSymbols().find if is_live else None)
+        self._symbols = LateSymbols() if is_live else None
+        self.panes.goto.find_with(self._symbols.find if self._symbols else None)
         self._judge = Judge(self._builder.past)
-        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
+        sums = SumsTogether(self, is_live=is_live)
+        self.picture = ScopePicture(
+            self, self.panes, self._judge, sums, is_live=is_live
+        )
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
@@ -154,6 +160,7 @@ class ScopeScreen(HearingScreen):
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
+        self._guide = TourGiver(session, self)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
@@ -296,7 +303,27 @@ class ScopeScreen(HearingScreen):
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
         yield from offers_of(self.view, self.ways.to_address)
-        yield from filters_of(self.panes.filter.saved, self.choices.ask)
+        yield from filters_of(self.panes.filter.saved, self._ask)
+
+    @property
+    def can_guide(self) -> bool:
+        """The tour can be given over this screen."""
+        return self._guide.can_guide
+
+    def open_tour(self) -> None:
+        """Give it; then this is on again as it was."""
+        self._guide.begin()
+
+    def symbol_finder(self) -> FindOffers | None:
+        """What finds symbols of the process in front; None: nobody is living."""
+        one = self.picture.active(self.view)
+        if one is None or one.ended or self._symbols is None:
+            return None
+        return symbol_finder(self._symbols, one.process, self.ways.to_address)
+
+    def _ask(self, text: str) -> None:
+        self.steps.leave()
+        self.choices.ask(text)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
@@ -315,6 +342,11 @@ class ScopeScreen(HearingScreen):
     def is_back(self) -> bool:
         """An earlier moment is shown."""
         return self.travel.at is not None
+
+    @property
+    def moment(self) -> float | None:
+        """The earlier one that is shown; None: what goes on."""
+        return self.travel.at
 
     # What the parts ask for
 
@@ -404,6 +436,11 @@ class ScopeScreen(HearingScreen):
                 facts.row.key.process, start, message.pane.shades
             )
 
+    @on(SumsTogether.SumsRead)
+    def _note_sums(self, message: SumsTogether.SumsRead) -> None:
+        self.picture.sums.note(message.several)
+        self.redraw_header()
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
         self.picture.measured = message.measured
@@ -467,6 +504,7 @@ class ScopeScreen(HearingScreen):
         if self.session.casts:
             self.acting.act(digit)
         else:
+            self.steps.leave()
             self.choices.question(digit)
 
     def pause(self) -> None:
@@ -494,11 +532,16 @@ class ScopeScreen(HearingScreen):
         return (
             self.beside.stop,
             self.marks.stop,
-            self.choices.clear,
+            self._clear,
             self.panes.table.unmark,
             self.ways.together,
             self.beside.leave,
         )
+
+    def _clear(self) -> bool:
+        if not self.choices.matcher.is_all:
+            self.steps.leave()
+        return self.choices.clear()
 
     def _leave(self) -> None:
         # A lecture must not end by a slip.
