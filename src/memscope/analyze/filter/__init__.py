@@ -1,1 +1,1 @@
-"""The language of `/`: read `parse`, then `predicates`, `matching`, `completion`."""
+"""The language of `/`: read `parse`, `predicates`, `grounds`, `matching`."""

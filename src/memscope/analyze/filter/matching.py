@@ -1,14 +1,15 @@
 """A filter on a process: which regions it shows, and what they add up to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
-from operator import not_
+from operator import attrgetter, not_
 
 from memscope.analyze.filter.bearings import Bearings
+from memscope.analyze.filter.grounds import Grounds, grounds_of
 from memscope.analyze.filter.predicates import Predicate, predicate
-from memscope.analyze.filter.terms import NO_FILTER, TIMED, Filter, FilterKey
-from memscope.i18n import language
+from memscope.analyze.filter.terms import NO_FILTER, Filter
 from memscope.model.region import Region
 
 
@@ -36,18 +37,20 @@ _Answers = list[bool | None]
 
 @dataclass(frozen=True, slots=True)
 class _KeptAnswers:
-    """Answers of one process, and what they hold for."""
+    """Answers of one process, in its order of regions, and what they hold for."""
 
     regions: Sequence[Region]
     answers: _Answers
-    stamp: object
+    grounds: Grounds
+    shown: list[Region]
 
 
 class Matcher:
     """A filter ready to ask; equal filters are equal matchers.
 
     It keeps its answers: of a later look only regions that are others are asked for,
-    unless the answer depends on more than the region. May be used from any thread.
+    and those of which something else is known by then: how much they grew, how old
+    they are. May be used from any thread.
     """
 
     def __init__(self, asked: Filter = NO_FILTER) -> None:
@@ -77,10 +80,10 @@ class Matcher:
             return choices[0][0]
         return lambda region: _holds(choices, region)
 
-    def regions(self, bearings: Bearings) -> list[Region]:
-        """Return the regions of a process that are shown."""
-        answers = self._answers(bearings, bool) or []
-        return list(compress(bearings.process.regions, answers))
+    def regions(self, bearings: Bearings) -> Sequence[Region]:
+        """Return the regions of a process that are shown; the same list while it is."""
+        kept = self._kept_for(bearings, bool)
+        return kept.shown if kept is not None else ()
 
     def tally(
         self, several: Iterable[Bearings], is_stopped: Callable[[], bool] = bool
@@ -93,22 +96,48 @@ class Matcher:
         """
         counts = _Counts()
         for bearings in several:
-            answers = self._answers(bearings, is_stopped)
-            if answers is None:
+            kept = self._kept_for(bearings, is_stopped)
+            if kept is None:
                 return None
-            counts.add(bearings.process.regions, answers)
+            counts.add(kept)
         return counts.tally()
 
-    def _answers(
+    def _kept_for(
         self, bearings: Bearings, is_stopped: Callable[[], bool]
-    ) -> _Answers | None:
-        """Return an answer for each region, in order; None: it was stopped."""
-        regions, stamp = bearings.process.regions, self._stamp(bearings)
+    ) -> _KeptAnswers | None:
+        """Return an answer for each region; None: it was stopped."""
+        regions, grounds = bearings.process.regions, grounds_of(self.filter, bearings)
         kept = self._kept.get(bearings.process.identity)
-        if kept is not None and kept.stamp != stamp:
+        if kept is not None and kept.grounds.of_all != grounds.of_all:
             kept = None
-        if kept is not None and kept.regions is regions:
-            return kept.answers
+        others = kept.grounds.differing(grounds) if kept is not None else frozenset()
+        if kept is None or kept.regions is not regions:
+            answers = self._asked(bearings, kept, others, is_stopped)
+        elif others:
+            answers = self._asked_again(bearings, kept, others)
+        else:
+            return kept
+        if answers is None:
+            return None
+        shown = list(compress(regions, answers))
+        if kept is not None and kept.regions is regions and kept.answers == answers:
+            shown = kept.shown
+        found = _KeptAnswers(regions, answers, grounds, shown)
+        self._kept = {
+            **dict(islice(self._kept.items(), _MOST_KEPT)),
+            bearings.process.identity: found,
+        }
+        return found
+
+    def _asked(
+        self,
+        bearings: Bearings,
+        kept: _KeptAnswers | None,
+        others: Container[int],
+        is_stopped: Callable[[], bool],
+    ) -> _Answers | None:
+        """Ask of the regions that are others, or have other facts (`others`)."""
+        regions = bearings.process.regions
         before = _before(kept, regions)
         ask, answers = self.on(bearings), _Answers()
         for at in range(0, len(regions), _SLICE):
@@ -117,23 +146,24 @@ class Matcher:
             part = regions[at : at + _SLICE]
             olds, knowns = before[0][at : at + _SLICE], before[1][at : at + _SLICE]
             answers += [
-                known if old is region else ask(region)
+                known if old is region and region.start not in others else ask(region)
                 for region, old, known in zip(part, olds, knowns, strict=True)
             ]
-        self._kept = {
-            **dict(islice(self._kept.items(), _MOST_KEPT)),
-            bearings.process.identity: _KeptAnswers(regions, answers, stamp),
-        }
         return answers
 
-    def _stamp(self, bearings: Bearings) -> object:
-        """Return what answers depend on besides the region itself."""
-        keys = self.filter.keys
-        names = bearings.process.threads if FilterKey.THREAD in keys else None
-        if keys & TIMED:
-            parts = (bearings.growth, bearings.now, bearings.bookmark)
-            return (language(), names, *parts, bearings.watched_since)
-        return (language(), names)
+    def _asked_again(
+        self, bearings: Bearings, kept: _KeptAnswers, others: Collection[int]
+    ) -> _Answers:
+        """Ask of a few of the same regions, found by their first addresses."""
+        ask, answers = self.on(bearings), list(kept.answers)
+        for start in others:
+            at = bisect_left(kept.regions, start, key=_start)
+            if at < len(answers) and kept.regions[at].start == start:
+                answers[at] = ask(kept.regions[at])
+        return answers
+
+
+_start = attrgetter("start")
 
 
 def _before(
@@ -190,11 +220,10 @@ class _Counts:
         self._regions, self._sums, self._known = [0, 0], [0, 0], [0, 0]
         self._unknown = 0
 
-    def add(self, regions: Sequence[Region], answers: _Answers) -> None:
-        self._unknown += answers.count(None)
-        wanted = list(compress(regions, answers))
-        self._add(1, wanted)
-        self._add(0, list(compress(regions, map(not_, answers))))
+    def add(self, kept: _KeptAnswers) -> None:
+        self._unknown += kept.answers.count(None)
+        self._add(1, kept.shown)
+        self._add(0, list(compress(kept.regions, map(not_, kept.answers))))
 
     def _add(self, place: int, regions: Sequence[Region]) -> None:
         sizes = [one.usage.resident for one in regions]

@@ -1,7 +1,7 @@
 """Terms about bytes and times: each compares a number that may be unknown."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.terms import FilterKey, Measure, Value
@@ -54,30 +54,36 @@ def age_term(op: str, value: Value, bearings: Bearings) -> _Asked:
 
     One that was there at the first look is at least as old as the watching.
     """
-    if value.measure is Measure.BOOKMARK:
-        marked = bearings.bookmark
-        wanted = None if marked is None else bearings.now - marked
-    else:
-        wanted = value.number
-    compare = _OPS.get(op, _same)
-    is_older_wanted = op in (">", ">=")
+    of_the_first, of_later = ages_asked(op, value, bearings)
 
     def ask(region: Region) -> bool | None:
-        if wanted is None or bearings.watched_since is None:
-            return None
-        came = bearings.appeared.get(region.start)
-        if came is not None:
-            return compare(bearings.now - came, wanted)
-        is_older = bearings.now - bearings.watched_since >= wanted
-        return is_older_wanted if is_older else None
+        return of_later.get(region.start, of_the_first)
 
     return ask
 
 
-def grown(region: Region, bearings: Bearings) -> int | None:
-    """Bytes that came into RAM within the span; None: nobody looked before."""
-    growth = bearings.growth
-    return None if growth.total is None else growth.by_start.get(region.start, 0)
+def ages_asked(
+    op: str, value: Value, bearings: Bearings
+) -> tuple[bool | None, Mapping[int, bool]]:
+    """Say what holds of the regions that were there first, and of each later one.
+
+    Args:
+        op: The comparison.
+        value: An age.
+        bearings: Of the process.
+    """
+    marked, began = bearings.bookmark, bearings.watched_since
+    is_marked = value.measure is Measure.BOOKMARK
+    if began is None or (is_marked and marked is None):
+        return None, {}
+    wanted = bearings.now - (marked or 0.0) if is_marked else value.number
+    compare = _OPS.get(op, _same)
+    is_older = bearings.now - began >= wanted
+    of_later = {
+        start: compare(bearings.now - came, wanted)
+        for start, came in bearings.appeared.items()
+    }
+    return (op in (">", ">=") if is_older else None), of_later
 
 
 def _number(key: FilterKey, value: Value, bearings: Bearings) -> _Number:
@@ -95,15 +101,26 @@ def _number(key: FilterKey, value: Value, bearings: Bearings) -> _Number:
 
 
 def _growth(value: Value, bearings: Bearings) -> _Number:
-    span = bearings.growth.span_s
+    is_known, of_single = growth_asked(value, bearings)
+    if not is_known:
+        return lambda _region: None
+    return lambda region: of_single.get(region.start, 0)
+
+
+def growth_asked(value: Value, bearings: Bearings) -> tuple[bool, Mapping[int, float]]:
+    """Say whether it is known what grew, and how much each region that did.
+
+    Args:
+        value: Bytes, or bytes a minute.
+        bearings: Of the process.
+    """
+    growth = bearings.growth
     if value.measure is not Measure.BYTES_PER_MINUTE:
-        return lambda region: grown(region, bearings)
-
-    def rate(region: Region) -> float | None:
-        have = grown(region, bearings)
-        return None if have is None or span <= 0 else have * 60 / span
-
-    return rate
+        return growth.total is not None, growth.by_start
+    if growth.total is None or growth.span_s <= 0:
+        return False, {}
+    span = growth.span_s
+    return True, {at: size * 60 / span for at, size in growth.by_start.items()}
 
 
 def _same(have: float, wanted: float) -> bool:

@@ -95,6 +95,12 @@ def _fits(pattern: str, perms: str) -> bool:
 
 
 def _thread(value: Value, bearings: Bearings) -> Predicate:
+    tids = tids_meant(value, bearings)
+    return lambda region: region.thread in tids
+
+
+def tids_meant(value: Value, bearings: Bearings) -> frozenset[int]:
+    """Return the numbers of the threads that a number or a part of a name means."""
     wanted = value.text.casefold()
     tids = {
         thread.tid
@@ -105,7 +111,7 @@ def _thread(value: Value, bearings: Bearings) -> Predicate:
         tids.add(int(value.text))
     elif wanted == "main":
         tids.add(bearings.process.pid)
-    return lambda region: region.thread in tids
+    return frozenset(tids)
 
 
 def _address(value: Value) -> Predicate:

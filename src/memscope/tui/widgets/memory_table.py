@@ -40,7 +40,10 @@ from memscope.units import whole_parts
 
 Identity = tuple[int, int]
 Match = Callable[[ProcessView], Sequence[Region]]
-"""Says which regions of a process a filter shows, in order of address."""
+"""Says which regions of a process a filter shows, in order of address.
+
+While it is the same regions, it is the same sequence.
+"""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
 _FRAME = 3
@@ -101,7 +104,7 @@ class MemoryTable(Rows):
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
-        self._parts: dict[MemorySpace, MemorySpace] = {}
+        self._parts: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
@@ -484,11 +487,13 @@ class MemoryTable(Rows):
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space
-        if one.space not in self._parts:
+        shown, known = self._match(one), self._parts.get(one.space)
+        # Of an equal space it may be another part by now: things grow, and age.
+        if known is None or known[0] is not shown:
             if len(self._parts) > 2 * len(self.view.processes if self.view else ()):
                 self._parts.clear()
-            self._parts[one.space] = part_of(one.space, self._match(one))
-        return self._parts[one.space]
+            known = self._parts[one.space] = shown, part_of(one.space, shown)
+        return known[1]
 
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}

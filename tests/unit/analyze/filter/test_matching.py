@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,23 @@ from msgspec import structs
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import Matcher, Tally
 from memscope.analyze.filter.parse import parse
-from memscope.analyze.growth.growth import NO_GROWTH
+from memscope.analyze.filter.predicates import Predicate
+from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.i18n import set_language
 from memscope.model.page import PageRun, PageState
-from tests.unit.analyze.filter.ground import BEARINGS, MIB, NAMES, SHOP, shown
+from memscope.model.region import Region
+from tests.unit.analyze.filter.ground import (
+    BEARINGS,
+    GROWTH,
+    MIB,
+    NAMES,
+    SHOP,
+    shown,
+)
 
 pytestmark = pytest.mark.unit
+
+STARTS = [region.start for region in SHOP.regions]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +177,70 @@ def test_answers_about_times_are_not_kept_for_another_time() -> None:
     matcher = Matcher(parse("age<10s"))
     assert len(matcher.regions(BEARINGS)) == 1
     assert matcher.regions(replace(BEARINGS, now=200)) == []
+
+
+TIMES = st.fixed_dictionaries(
+    {
+        "now": st.integers(90, 130),
+        "bookmark": st.none() | st.integers(60, 90),
+        "watched_since": st.none() | st.just(10),
+        "appeared": st.dictionaries(st.sampled_from(STARTS), st.integers(70, 90)),
+    }
+)
+GROWTHS = st.builds(
+    Growth,
+    span_s=st.sampled_from([0, 20, 30]),
+    by_start=st.dictionaries(st.sampled_from(STARTS), st.integers(-MIB, 4 * MIB)),
+    total=st.none() | st.just(MIB),
+)
+TIMED = (
+    *("grew>0", "grew=0", "-grew>0", "grew>2M/min", "grew>1M/min since:b"),
+    *("age<10s", "age>25s", "age=30s", "age<b", "-age>b", "heap or grew>1M age<20s"),
+)
+
+
+@given(st.lists(st.tuples(TIMES, GROWTHS), max_size=4), st.sampled_from(TIMED))
+def test_equal_regions_are_others_when_time_went_on(
+    looks: list[tuple[dict[str, Any], Growth]], text: str
+) -> None:
+    matcher = Matcher(parse(text))
+    for times, growth in looks:
+        bearings = replace(BEARINGS, growth=growth, **times)
+        assert asked(matcher, bearings) == asked(Matcher(parse(text)), bearings)
+        assert matcher.tally([bearings]) == Matcher(parse(text)).tally([bearings])
+
+
+@pytest.mark.parametrize("text", ["kind:heap", "grew>0", "age>1h", "thread:4250"])
+def test_where_no_answer_changes_it_is_the_same_list(text: str) -> None:
+    matcher = Matcher(parse(text))
+    known = matcher.regions(BEARINGS)
+    threads = tuple(structs.replace(one, cpu_ms=99) for one in SHOP.threads)
+    busy = structs.replace(SHOP, threads=threads)
+    growth = replace(GROWTH, by_start={STARTS[1]: 3 * MIB})
+    later = replace(BEARINGS, process=busy, now=101, growth=growth)
+    assert matcher.regions(later) is known
+
+
+def test_it_asks_only_of_regions_that_grew_or_came() -> None:
+    class Counting(Matcher):
+        asked = 0
+
+        def on(self, bearings: Bearings) -> Predicate:
+            ask = super().on(bearings)
+
+            def counted(region: Region) -> bool | None:
+                self.asked += 1
+                return ask(region)
+
+            return counted
+
+    matcher = Counting(parse("grew>0 or age<10s"))
+    matcher.regions(BEARINGS)
+    assert matcher.asked == len(NAMES)
+    growth = replace(GROWTH, by_start={**GROWTH.by_start, STARTS[0]: MIB})
+    found = matcher.regions(replace(BEARINGS, growth=growth, now=101))
+    assert matcher.asked == len(NAMES) + 1
+    assert SHOP.regions[0] in found
 
 
 def test_it_stops_when_it_is_told_to() -> None:

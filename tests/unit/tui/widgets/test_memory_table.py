@@ -1,8 +1,12 @@
 """The memory table: opening, sorting, marking, going to; by key and by mouse."""
 
+from collections.abc import Sequence
+
 import pytest
 from textual.strip import Strip
 
+from memscope.analyze.filter.matching import Matcher
+from memscope.analyze.filter.parse import parse
 from memscope.analyze.space.reading import Axis, Order, Reading
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.kinds import Kind
@@ -10,6 +14,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.space.strip import Shades
 from memscope.tui.build import ViewBuilder
+from memscope.tui.screens.scope.choices import bearings
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.rows import Rows
@@ -342,3 +347,22 @@ async def test_the_pages_of_an_open_region_are_a_strip_below_it() -> None:
         await pilot.pause()
 
         assert "high → low" in app.text()[table.cursor + 2]
+
+
+async def test_of_equal_regions_a_filter_shows_what_grew_lately() -> None:
+    grown = process(touched=64 * KIB)
+    views = looks(process(), grown, *[grown] * 80)
+    matcher, now = Matcher(parse("grew>0")), [views[1]]
+
+    def match(one: ProcessView) -> Sequence[Region]:
+        return matcher.regions(bearings(one, now[0].at))
+
+    table = MemoryTable()
+    async with alone(table, size=SIZE):
+        table.show(views[1], match=match)
+        assert [row.key.kind for row in table.rows.rows()] == ["thread-stack"]
+        last = views[1].processes[0].space
+        assert views[-1].processes[0].space is last
+        now[0] = views[-1]
+        table.show(views[-1], match=match)
+        assert list(table.rows.rows()) == []
