@@ -87,6 +87,7 @@ class Measurer:
         self._measure = measure
         self._not_before = 0.0
         self._last_pid: int | None = None
+        self._last = NOTHING_MEASURED
 
     def is_due(self, pid: int) -> bool:
         """Tell whether a process should be measured now."""
@@ -95,7 +96,10 @@ class Measurer:
         return pid != self._last_pid or time.monotonic() >= self._not_before
 
     def measure(self, pid: int) -> MeasuredProcess:
-        """Measure; takes its time, so not on the screen's thread."""
+        """Measure; takes its time, so not on the screen's thread.
+
+        What is equal to what was measured before is the same record.
+        """
         assert self._measure is not None
         began = time.monotonic()
         self._last_pid = pid
@@ -107,4 +111,7 @@ class Measurer:
         regions: dict[tuple[int, int], Region] = {
             (r.start, r.end): r for r in process.regions
         }
-        return MeasuredProcess(process.identity, regions, process.usage)
+        found = MeasuredProcess(process.identity, regions, process.usage)
+        if found != self._last:
+            self._last = found
+        return self._last

@@ -7,6 +7,7 @@ from functools import partial
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.filter.terms import TIMED
 from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.reading import AS_FIRST, Order, Reading
@@ -69,6 +70,13 @@ class Choices:
             several = bearings_of(view)
             self._line.show(several)
             self._goto.show(*self._in_front(several))
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory as the last one."""
+        if self.matcher.filter.keys & TIMED:
+            self.show(view)
+        else:
+            self._table.go_on(view)
 
     def _in_front(
         self, several: Sequence[Bearings]

@@ -73,6 +73,14 @@ class ScopePicture:
         self.show_history(view, None if view.now is None else view.at)
         self.point(view)
 
+    def go_on(self, view: View) -> None:
+        """Draw what moves on over the same memory: threads, history, pages by age."""
+        self._panes.threads.show(view)
+        self.show_history(view, None)
+        self.point(view)
+        for pane in self._panes.regions:
+            pane.look_again()
+
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
         self._panes.nothing.show(text(problem))
