@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.session.environment",
+    "tests.session.unchanged",
     "tests.session.early_stop",
     "tests.session.leftovers",
     "tests.session.order",

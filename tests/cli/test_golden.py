@@ -6,7 +6,6 @@ After a change that is meant, write the files anew and read the difference:
     git diff tests/cli/golden
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.cli
 
 GOLDEN = Path(__file__).with_name("golden")
 TEMPLATES = Path(html.__file__).with_name("templates")
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,6 @@ from tests.unit.render.listings import listing
 pytestmark = pytest.mark.cli
 
 GOLDEN = Path(__file__).with_name("golden")
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

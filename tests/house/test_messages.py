@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -31,11 +30,8 @@ def texts() -> tuple[Message, ...]:
 
 
 @pytest.fixture
-def japanese() -> Iterator[None]:
-    before = i18n.language()
+def japanese() -> None:
     i18n.set_language("ja")
-    yield
-    i18n.set_language(before)
 
 
 def key(message: Message) -> Id:

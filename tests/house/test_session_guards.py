@@ -42,6 +42,46 @@ sys.exit(pytest.main(sys.argv[1:], plugins=[early_stop]))
 """
 
 
+CHANGES = """
+import gc, os, signal, sys
+from memscope import i18n
+from memscope.tui import plain
+from memscope.tui.settings import asked
+def test_speaks():
+    i18n.set_language("ja", is_asked=True)
+    plain.draw_in_ascii(True)
+    asked.ask(is_bare=True)
+def test_is_not_spoken_to():
+    assert i18n.language() == "en" and not i18n.is_language_asked()
+    assert not plain.is_ascii() and not asked.asked().is_bare
+def test_sets():
+    os.environ["LEFT"] = "behind"
+def test_takes():
+    del os.environ["HOME"]
+def test_moves():
+    os.chdir("/")
+def test_is_deaf():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+def test_finds():
+    sys.path.append("/nowhere")
+def test_collects_nothing():
+    gc.disable()
+def test_nests():
+    sys.setrecursionlimit(5000)
+def test_is_innocent(monkeypatch):
+    monkeypatch.setenv("PUT", "back")
+    monkeypatch.chdir("/")
+    assert "LEFT" not in os.environ and "HOME" in os.environ and gc.isenabled()
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+"""
+
+WATCHES = """
+import sys, pytest
+from tests.session import environment, unchanged
+sys.exit(pytest.main(sys.argv[1:], plugins=[environment, unchanged]))
+"""
+
+
 def run(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = live\n")
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
@@ -65,6 +105,27 @@ def test_a_process_left_behind_fails_the_session(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "left behind by the tests" in result.stdout
     assert "sleep 120" in result.stdout
+
+
+def test_what_a_test_changes_for_all_is_found_and_its_language_forgotten(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "test_it.py").write_text(CHANGES)
+
+    result = run(["-c", WATCHES], tmp_path)
+
+    assert "10 passed, 7 errors" in result.stdout
+    for name, left in (
+        ("sets", "os.environ: {'LEFT': None} became {'LEFT': 'behind'}"),
+        ("takes", "os.environ: {'HOME': "),
+        ("moves", " became '/'"),
+        ("is_deaf", "SIG_IGN"),
+        ("finds", "sys.path: [] became ['/nowhere']"),
+        ("collects_nothing", "the garbage collector: True became False"),
+        ("nests", "became 5000"),
+    ):
+        said = result.stdout.partition(f"ERROR at teardown of test_{name} ")[2]
+        assert left in said.partition("ERROR at teardown")[0]
 
 
 def test_live_tests_do_not_even_start_where_children_cannot_be_seen(

@@ -22,7 +22,9 @@ from memscope.render.space.how import How
 from memscope.tui.build import ViewBuilder
 from memscope.tui.heading import facts_of
 from memscope.tui.measuring import MeasuredProcess
+from memscope.tui.told import ToldRegions
 from memscope.units import short_bytes
+from tests.live.steady import steady
 
 pytestmark = pytest.mark.live
 
@@ -78,9 +80,13 @@ def test_the_header_says_what_the_kernel_says() -> None:
     with holder() as one:
         one.hold(24)
         view = ViewBuilder().add(time.monotonic(), Collector().look([one.pid]))
-        close = Collector().look([one.pid], detail=Detail.MEMORY).processes[0]
-        status, rollup = kernels(one.pid, "status"), kernels(one.pid, "smaps_rollup")
-        measured = MeasuredProcess(close.identity, {}, close.usage)
+        close, rollup = steady(
+            lambda: Collector().look([one.pid], detail=Detail.MEMORY).processes[0],
+            lambda: kernels(one.pid, "smaps_rollup"),
+            moved=lambda seen: seen.usage,
+        )
+        status = kernels(one.pid, "status")
+        measured = MeasuredProcess(close.identity, ToldRegions(), close.usage)
         drawn = header(facts_of(view.processes[0], measured), How(), 200)
 
     words = plain(drawn.lines[1]).replace(",", "").split()

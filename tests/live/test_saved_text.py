@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from memscope.collect.saved.files import text_of
 from memscope.collect.saved.snapshot import snapshot_of_saved
 from memscope.model.process import Process
 from tests.cli.targets import target
+from tests.live.steady import steady
 from tests.live.truth.surer import surer_or_other
 
 pytestmark = pytest.mark.live
@@ -58,10 +59,15 @@ def live(pid: int) -> Process:
     return process
 
 
+def live_and_saved(pid: int, read: Callable[[], bytes]) -> tuple[Process, Process]:
+    """Return what a look says, and what a text says of the same moment."""
+    truth, text = steady(lambda: live(pid), read, moved=lambda seen: seen.usage)
+    return truth, saved(text)
+
+
 @pytest.mark.parametrize("name", ["maps", "smaps"])
 def test_files_of_proc_say_what_a_look_says(pid: int, name: str) -> None:
-    truth = live(pid)
-    found = saved(Path(f"/proc/{pid}/{name}").read_bytes())
+    truth, found = live_and_saved(pid, Path(f"/proc/{pid}/{name}").read_bytes)
 
     assert surer_or_other(truth, found) == []
     assert found.usage.virtual == truth.usage.virtual
@@ -77,8 +83,7 @@ def test_files_of_proc_say_what_a_look_says(pid: int, name: str) -> None:
 
 @pytest.mark.parametrize("options", [(), ("-p",), ("-x",), ("-d",), ("-X",), ("-XX",)])
 def test_pmap_says_what_a_look_says(pid: int, options: tuple[str, ...]) -> None:
-    truth = live(pid)
-    found = saved(of_pmap(pid, *options))
+    truth, found = live_and_saved(pid, lambda: of_pmap(pid, *options))
 
     assert found.pid == pid
     assert surer_or_other(truth, found) == []

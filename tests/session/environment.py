@@ -2,11 +2,14 @@
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
+
+from memscope import i18n
 
 UNSET = (
     "CLICOLOR_FORCE",
@@ -56,3 +59,26 @@ def plain_surroundings() -> Iterator[None]:
         patch.setenv("LC_ALL", "C.UTF-8")
         patch.setenv("TERM", "xterm-256color")
         yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin each test in English, which nobody asked for, and with all of Unicode.
+
+    A test may change the language, and so may a command or a screen that it runs here:
+    none of them has to think of the tests that come later.
+    """
+    begin_anew()
+    yield
+    begin_anew()
+
+
+def begin_anew() -> None:
+    """Take back what commands and screens set once for their process."""
+    if i18n.language() != "en" or i18n.is_language_asked():
+        i18n.set_language("en")
+    # Not imported here: most tests need no screen.
+    if plain := sys.modules.get("memscope.tui.plain"):
+        plain.draw_in_ascii(False)
+    if asked := sys.modules.get("memscope.tui.settings.asked"):
+        asked.forget()

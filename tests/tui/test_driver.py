@@ -6,6 +6,7 @@ import pty
 import signal
 import termios
 import threading
+from collections.abc import Iterator
 from typing import IO
 
 import pytest
@@ -107,6 +108,17 @@ def test_what_nobody_expected_is_raised_and_not_drawn(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.fixture
+def stops_as_before() -> Iterator[None]:
+    """Textual takes Ctrl-Z and its end for good: an app has a process of its own."""
+    numbers = (signal.SIGTSTP, signal.SIGCONT)
+    before = [signal.getsignal(one) for one in numbers]
+    yield
+    for one, handler in zip(numbers, before, strict=True):
+        signal.signal(one, handler)
+
+
+@pytest.mark.usefixtures("stops_as_before")
 @pytest.mark.parametrize("started", [0, 1], ids=["writer", "reader"])
 def test_a_limit_on_threads_leaves_the_terminal_as_it_was(
     started: int, monkeypatch: pytest.MonkeyPatch

@@ -1,19 +1,11 @@
 import errno
 import os
-from collections.abc import Iterator
 
 import pytest
 
 from memscope import i18n
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    before = i18n.language()
-    yield
-    i18n.set_language(before)
 
 
 def test_marking_a_text_does_not_translate_it() -> None:

@@ -100,10 +100,7 @@ def test_no_name_of_a_stranger_runs(opened: Opener) -> None:
 
 def test_the_page_speaks_japanese(opened: Opener) -> None:
     set_language("ja")
-    try:
-        page = opened(grown())
-    finally:
-        set_language("en")
+    page = opened(grown())
 
     assert page.locator("html").get_attribute("lang") == "ja"
     assert page.locator("th", has_text="アドレス").count() == 1

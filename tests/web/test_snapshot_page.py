@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.web
 
 REGIONS = "[data-table=regions-0]"
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def rows(page: "Page") -> "Locator":

@@ -231,12 +231,13 @@ class SteadyApp(OrderedKeys):
         self.shown = Shown()
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
-        if isinstance(renderable, ChopsUpdate) and not self._batch_count:
-            renderable = self.shown.differing(renderable)
-        elif isinstance(renderable, LayoutUpdate) and not self._batch_count:
-            self.shown.note(renderable)
-        elif renderable is not None:
-            self.shown.forget()
+        if not self._batch_count:  # else it is drawn later, and whole
+            if isinstance(renderable, ChopsUpdate):
+                renderable = self.shown.differing(renderable)
+            elif isinstance(renderable, LayoutUpdate):
+                self.shown.note(renderable)
+            elif renderable is not None:
+                self.shown.forget()
         super()._display(screen, renderable)
 
     def get_driver_class(self) -> type[Driver]:

@@ -16,7 +16,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from tests.live.core.looking import look_at
 from tests.live.programs.start import need, started
-from tests.patience import tries
+from tests.live.steady import steady
 
 pytestmark = pytest.mark.live
 
@@ -31,8 +31,6 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 KIB = 1024
-DEPENDS_ON_OTHERS = re.compile("Pss|Shared_|Private_|Referenced")
-"""Of a file these change when any process, such as pmap, maps or leaves it."""
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +64,11 @@ def by_vma(process: Process) -> dict[tuple[int, int], list[Region]]:
 def test_every_number_is_the_one_that_pmap_prints(pid: int) -> None:
     command = [need("pmap", "procps"), "-XX", str(pid)]
     with standing_still(pid):
-        process = look_at(pid, Detail.FULL)
-        lines = subprocess.run(
-            command, capture_output=True, text=True, check=True
-        ).stdout.splitlines()
+        process, lines = steady(
+            lambda: look_at(pid, Detail.FULL),
+            lambda: subprocess.check_output(command, text=True).splitlines(),
+            moved=lambda seen: [one.kernel for one in seen.regions],
+        )
     header = next(i for i, line in enumerate(lines) if line.split()[:1] == ["Address"])
     names = lines[header].split()
     # The flags are words and the mapping may hold blanks: the numbers before them.
@@ -85,8 +84,6 @@ def test_every_number_is_the_one_that_pmap_prints(pid: int) -> None:
         assert region.kernel is not None
         said = dict(zip(numbers, map(int, row[at:]), strict=False))
         for name, number in said.items():
-            if region.inode and DEPENDS_ON_OTHERS.match(name):
-                continue
             scale = 1 if name in ("THPeligible", "ProtectionKey") else KIB
             assert region.kernel[name] == number * scale, (name, region)
 
@@ -111,7 +108,11 @@ def test_flags_are_those_of_smaps(pid: int, process: Process) -> None:
 
 def test_the_sum_is_the_kernels_own_rollup(pid: int) -> None:
     with standing_still(pid):
-        process, total = look_between_equal_rollups(pid)
+        process, total = steady(
+            lambda: look_at(pid, Detail.MEMORY),
+            lambda: rollup(pid),
+            moved=lambda seen: seen.usage,
+        )
         status = Path(f"/proc/{pid}/status").read_text()
     usage = process.usage
     (size,) = re.findall(r"^VmSize:\s+(\d+) kB", status, re.MULTILINE)
@@ -123,16 +124,6 @@ def test_the_sum_is_the_kernels_own_rollup(pid: int) -> None:
     # Each VMA's share is rounded down to whole KiB; the rollup rounds only once.
     assert usage.proportional is not None
     assert 0 <= total["Pss"] - usage.proportional <= KIB * len(process.regions)
-
-
-def look_between_equal_rollups(pid: int) -> tuple[Process, dict[str, int]]:
-    """Look while no other process comes or goes that shares our pages."""
-    for _ in tries():
-        before = rollup(pid)
-        process = look_at(pid, Detail.MEMORY)
-        if before == rollup(pid):
-            return process, before
-    pytest.fail("other processes never came to rest")
 
 
 def rollup(pid: int) -> dict[str, int]:

@@ -11,6 +11,7 @@ from memscope.collect import several as module
 from memscope.collect.several import SeveralSource, all_called, tree_of
 from memscope.model.snapshot import Snapshot
 from tests.live.programs.c import Target, running
+from tests.live.steady import steady
 from tests.patience import tries
 
 pytestmark = pytest.mark.live
@@ -73,14 +74,20 @@ def test_shown_and_hidden_are_all_nine(family: Target) -> None:
 
 def test_totals_are_what_another_tool_says(family: Target) -> None:
     source = SeveralSource(tree_of(family.pid), 0.01, budget_s=10.0)
+    looks = iter(source)
+    members = [psutil.Process(pid) for pid in tree_of(family.pid)()]
 
-    several, _snapshot = seen(source, iter(source))
+    several, infos = steady(
+        lambda: seen(source, looks)[0],
+        lambda: {one.pid: one.memory_full_info() for one in members},
+        moved=lambda seen: [(one.own, one.proportional) for one in seen.processes],
+    )
 
+    assert several.count == len(infos)
     for one in several.processes:
-        info = psutil.Process(one.key[0]).memory_full_info()
+        info = infos[one.key[0]]
         assert (one.own, one.swapped) == (info.uss, info.swap)
-        # Others that map the same libraries come and go: the shares move with them.
-        assert one.proportional == pytest.approx(info.pss, rel=0.2)
+        assert one.proportional == info.pss
 
 
 def test_the_reader_chooses_who_is_read_fully(family: Target) -> None:

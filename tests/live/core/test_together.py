@@ -11,6 +11,7 @@ from memscope.analyze.portions import portions, portions_of
 from memscope.collect.look.snapshot import take_snapshot
 from memscope.model import sorts
 from tests.live.programs.c import running
+from tests.live.steady import steady
 
 pytestmark = pytest.mark.live
 
@@ -31,6 +32,8 @@ print(json.dumps({{"children": children}}), flush=True)
 sys.stdin.read()
 """
 
+PARTS = ("Pss", "Pss_Anon", "Pss_File", "Pss_Shmem")
+
 
 def kernel_sum(name: str, pids: list[int]) -> int:
     """Add up one of the kernel's own sums, in bytes."""
@@ -44,11 +47,12 @@ def kernel_sum(name: str, pids: list[int]) -> int:
 def test_a_family_is_added_up_with_each_page_once() -> None:
     with running([sys.executable, "-c", FAMILY]) as target:
         pids = [target.pid, *target.facts["children"]]
-        snapshot = take_snapshot([target.pid], children=True)
-        truth = {
-            name: kernel_sum(name, pids)
-            for name in ("Pss", "Pss_Anon", "Pss_File", "Pss_Shmem")
-        }
+        snapshot, truth = steady(
+            lambda: take_snapshot([target.pid], children=True),
+            lambda: {name: kernel_sum(name, pids) for name in PARTS},
+            moved=lambda seen: (seen.totals.proportional or 0) // (MIB // 16),
+            said=lambda sums: sums["Pss"] // (MIB // 16),
+        )
 
     totals = snapshot.totals
     assert totals.processes == 3

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
@@ -31,13 +30,11 @@ Given = tuple[LessonResult, LessonResult, list[StepResult]]
 
 
 @pytest.fixture(scope="module", params=[*LANGUAGES, *IN_C], ids="-".join)
-def given(request: pytest.FixtureRequest) -> Iterator[Given]:
+def given(request: pytest.FixtureRequest) -> Given:
     """Give a lesson; return it in both languages, and each step as it was before."""
     sample, name = request.param
     if sample == "c" and not shutil.which("cc"):
         pytest.skip("no C compiler: apt install gcc libc6-dev")
-    before = i18n.language()
-    i18n.set_language("en")
     options = SMALL.get(name, {})
     with LessonRun(find_lesson(name), sample=sample, options=options) as run:
         previews = []
@@ -47,8 +44,7 @@ def given(request: pytest.FixtureRequest) -> Iterator[Given]:
         english = run.result()
         i18n.set_language("ja")
         japanese = run.result()
-    yield english, japanese, previews
-    i18n.set_language(before)
+    return english, japanese, previews
 
 
 def claims_of(result: LessonResult) -> dict[str, tuple[Verdict, str | None, object]]:

@@ -10,6 +10,7 @@ import pytest
 import memscope
 from memscope.model.listing import ListedProcess, Listing
 from tests.live.programs.c import Target, built, running
+from tests.live.steady import steady
 from tests.live.truth.test_refusals import under_hidepid
 from tests.patience import tries
 
@@ -55,12 +56,10 @@ def total_of(*pids: int) -> int:
 
 def test_each_has_the_kernels_numbers(sharers: Path) -> None:
     with running([sharers, "fork", "8"]) as parent:
-        for _ in tries():
-            said = kernels(parent.pid)
-            share = of(memscope.processes(NAME), parent.pid).share
-            # Whoever begins or ends in between may share pages of the C library.
-            if share.proportional == said["Pss"] and said == kernels(parent.pid):
-                break
+        share, said = steady(
+            lambda: of(memscope.processes(NAME), parent.pid).share,
+            lambda: kernels(parent.pid),
+        )
 
     assert share.resident == said["Rss"]
     assert share.proportional == said["Pss"]

@@ -219,10 +219,8 @@ def test_every_label_of_ours_can_be_told_in_japanese(look: Look) -> None:
         for process in look.snapshot.processes
         for region in process.regions
     }
-    before = i18n.language()
     i18n.set_language("ja")
     told = {label: label_text(label) for label in labels}
-    i18n.set_language(before)
 
     same = [label for label in labels if told[label] == label]
     assert [one for one in same if not is_given(one, labels[one])] == []

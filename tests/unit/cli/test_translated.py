@@ -1,6 +1,6 @@
 """Help pages and complaints in the reader's language, whole in any width."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import click
 import pytest
@@ -11,14 +11,6 @@ from memscope.i18n import N_, _, language, set_language
 from memscope.units import cell_width
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = language()
-    set_language("en")
-    yield
-    set_language(before)
 
 
 @click.command(

@@ -1,10 +1,7 @@
 """The course of a lesson: forward, back, over again, in both languages."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from memscope import i18n
 from memscope.codec.names import encode
 from memscope.errors import AccessDenied, ProcessGone, SampleFailed, UsageProblem
 from memscope.lessons.base import Lesson, step
@@ -40,14 +37,6 @@ class Counting(Lesson):
     def two(self, stage: Stage) -> None:
         self.n += 1
         stage.claim("second", None, why="nobody looked", n=self.n)
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    before = i18n.language()
-    i18n.set_language("en")
-    yield
-    i18n.set_language(before)
 
 
 def test_an_address_among_the_evidence_is_a_number_as_it_always_was() -> None:

@@ -300,7 +300,7 @@ def _map(
         return None, gaps
     if before is not None and before.table.vmas == found.table.vmas:
         table = replace(found.table, vmas=before.table.vmas)
-        found = ReadMap(table, before.bounds)
+        found = ReadMap(table)
     watched.map = found
     return found, gaps
 

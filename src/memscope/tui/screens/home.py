@@ -224,13 +224,13 @@ class HomeScreen(Refocusing):
     def _tagline(self) -> str:
         return self._busy or _("how Linux lays out a program's memory, live")
 
-    @work(thread=True, exclusive=True, group="list")
+    @work(thread=True, exclusive=True, group="list", description="list")
     def _list(self) -> None:
         if self.is_current or not self._processes.row_count():
             processes = self._desk.processes()
             self.post_message(self.Refilled(processes, time.monotonic()))
 
-    @work(thread=True, exclusive=True, group="offer")
+    @work(thread=True, exclusive=True, group="offer", description="offer")
     def _offer(self) -> None:
         self.post_message(self.Offered(self._desk.lessons(), self._desk.recordings()))
         self._desk.warm_up()
@@ -239,7 +239,7 @@ class HomeScreen(Refocusing):
         if self.is_current and self._processes.order is By.PSS:
             self._share([one.pid for one in self._processes.all])
 
-    @work(thread=True, exclusive=True, group="shares")
+    @work(thread=True, exclusive=True, group="shares", description="shares")
     def _share(self, pids: Sequence[int]) -> None:
         self.post_message(self.Shares(self._desk.shares(pids)))
 
@@ -384,7 +384,7 @@ class HomeScreen(Refocusing):
             self._say(_("starting…"))
             self._start(start)
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="start")
     def _start(self, start: "Callable[[], Session]") -> None:
         try:
             session = start()
@@ -394,7 +394,7 @@ class HomeScreen(Refocusing):
         else:
             self.post_message(self.SessionOpened(session))
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="play")
     def _play(self, path: str, moment: str) -> None:
         try:
             screen = self._desk.replay(path, moment, self.leave)
@@ -418,7 +418,7 @@ class HomeScreen(Refocusing):
         """Take away what was opened here; its samples may take their time to end."""
         shown, self._shown = self._shown, None
         if shown is not None and shown.on_close is not None:
-            self.app.run_worker(shown.on_close, thread=True)
+            self.app.run_worker(shown.on_close, description="close", thread=True)
         while self in self.app.screen_stack and self.app.screen is not self:
             self.app.pop_screen()
 

@@ -106,7 +106,7 @@ class CloseLookScreen(Screen[int | None]):
         self._is_asking = True
         self._ask(gather)
 
-    @work(thread=True, group="look")
+    @work(thread=True, group="look", description="look")
     def _ask(self, gather: Gather) -> None:
         try:
             answer = gather()

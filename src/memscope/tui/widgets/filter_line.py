@@ -208,6 +208,7 @@ class FilterLine(TypedLine):
         self.run_worker(
             lambda: self._count_in_thread(match, several),
             group="filter",
+            description="count",
             exclusive=True,
             thread=True,
         )

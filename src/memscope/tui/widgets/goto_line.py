@@ -125,7 +125,7 @@ class GotoLine(TypedLine):
         wants_symbols = self._find is not None and len(text.strip()) >= _SHORTEST
         if wants_symbols or not self._found:
             self._job = self.run_worker(
-                lambda: self._look(text), group="goto", thread=True
+                lambda: self._look(text), group="goto", description="goto", thread=True
             )
 
     def _kept(self, text: str) -> list[FoundSymbol]:

@@ -217,7 +217,7 @@ class HistoryPane(Titled, can_focus=True):
         """Make the lines anew, and refresh those that differ.
 
         Args:
-            is_anew: Whatever it showed; else an equal look within a column is not drawn.
+            is_anew: Whatever it showed; else not for an equal look within a column.
         """
         width, height = self.content_size
         if not width or not height or not self.is_mounted:

@@ -16,19 +16,21 @@ from textual.events import (
 )
 from textual.message import Message
 
+from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
-from memscope.analyze.space.row import RowKey, SpaceRow, What
+from memscope.analyze.space.row import RowKey, SpaceRow
 from memscope.analyze.space.rows import RowList
 from memscope.analyze.space.space import MemorySpace, part_of
 from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
 from memscope.render.runs import EMPTY, Line, Run, fit_line
-from memscope.render.space.columns import LEAD, Extra, layout_for
+from memscope.render.space.cells import parts_together
+from memscope.render.space.columns import LEAD, Extra, TableLayout, layout_for
 from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
@@ -44,6 +46,8 @@ Match = Callable[[ProcessView], Sequence[Region]]
 
 While it is the same regions, it is the same sequence.
 """
+NARROW = 100
+"""Cells of a screen below which panes are tabs, and bars are long."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
 _FRAME = 3
@@ -202,13 +206,21 @@ class MemoryTable(Rows):
             scale = self._end.scale(axis, self._rows.largest(axis), now)
             growth = self._growth()
             spaces = self._rows.spaces
-            steps = (largest_step(one, growth[one.identity]) for one in spaces
+            layout = self._layout()
+            each = parts_together(layout.cells(Extra.MINUTE) - 1)
+            steps = (largest_step(one, growth[one.identity], each) for one in spaces
                      if one.identity in growth)  # fmt: skip
-            width = self.scrollable_content_region.width
-            layout = layout_for(width, _NOT_KNOWN, self._first_column)
             most = max(steps, default=0)
-            self._table = Table(layout, scale, self.reading, growth, most)
+            self._table = Table(
+                layout, scale, self.reading, growth, most, self._watched()
+            )
         return self._table
+
+    def _layout(self) -> TableLayout:
+        """Return the columns there is room for."""
+        width = self.scrollable_content_region.width
+        is_narrow = self.screen.size.width < NARROW
+        return layout_for(width, first=self._first_column, is_narrow=is_narrow)
 
     @property
     def selected(self) -> SpaceRow | None:
@@ -318,9 +330,10 @@ class MemoryTable(Rows):
         self.refresh_lines_that_differ()
 
     def _shades_of(self, row: SpaceRow) -> Shades:
-        if row.what is not What.PAGES:
+        if len(row.regions) != 1:
             return NO_SHADES
-        return self._shades.get((row.key.process, row.start), NO_SHADES)
+        start = row.regions[0].start
+        return self._shades.get((row.key.process, start), NO_SHADES)
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -505,6 +518,13 @@ class MemoryTable(Rows):
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}
 
+    def _watched(self) -> Mapping[Identity, Watched]:
+        if self.view is None:
+            return {}
+        at = self.view.at
+        return {one.key: Watched(at, one.began, one.appeared)
+                for one in self.view.processes}  # fmt: skip
+
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
         """Return how much regions grew; sorted by that, only now and then anew."""
         now = monotonic()
@@ -542,7 +562,3 @@ class MemoryTable(Rows):
 def _layout_of(reading: Reading) -> Reading:
     """Return what of a reading decides which rows there are."""
     return replace(reading, marked=frozenset(), axis=AS_FIRST.axis)
-
-
-_NOT_KNOWN = frozenset((Extra.AGE, Extra.PAGES))
-"""Columns that nobody hands anything in for."""

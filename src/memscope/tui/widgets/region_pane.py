@@ -191,7 +191,7 @@ class RegionPane(DrawnLines, can_focus=True):
             self._is_reading = True
             self._look(watch, facts, facts.region, self._width)
 
-    @work(thread=True, group="region")
+    @work(thread=True, group="region", description="region")
     def _look(
         self, watch: AgeWatch, facts: RegionFacts, region: Region, width: int
     ) -> None:

@@ -8,12 +8,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from memscope.i18n import _
+from memscope.tui.narrow import NarrowCompositor
 
 
 class Refocusing(Screen[None]):
     """A screen whose focus comes back with the room: what is hidden loses it."""
 
     _had_focus: Widget | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
     @on(DescendantFocus)
     def _remember_focus(self, event: DescendantFocus) -> None:

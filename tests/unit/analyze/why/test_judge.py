@@ -1,7 +1,6 @@
 """All rules together: order, what could not run, one finding for many processes."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -18,12 +17,6 @@ from memscope.model.occupancy import Occupancy
 from tests.unit.analyze.why.built import MIB, filled, process, seen, subject
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 PEAK = "peak-passed"

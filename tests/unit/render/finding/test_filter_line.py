@@ -67,21 +67,15 @@ def drawn() -> Iterator[tuple[str, list[Line]]]:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_the_line_says_what_is_shown(lang: str) -> None:
     set_language(lang)
-    try:
-        check(GOLDEN / f"filter-line-{lang}.txt", sheet(drawn()))
-    finally:
-        set_language("en")
+    check(GOLDEN / f"filter-line-{lang}.txt", sheet(drawn()))
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 @pytest.mark.parametrize("width", [*range(1, 12), *WIDTHS])
 def test_the_line_is_as_wide_as_there_is_room(width: int, lang: str) -> None:
     set_language(lang)
-    try:
-        for one in states().values():
-            assert width_of(filter_line(one, width)) == width
-    finally:
-        set_language("en")
+    for one in states().values():
+        assert width_of(filter_line(one, width)) == width
 
 
 def test_the_cursor_is_always_seen() -> None:

@@ -1,7 +1,5 @@
 """Words of the screen are found as they stand there, in both languages."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from memscope.i18n import _, set_language
@@ -11,10 +9,8 @@ pytestmark = pytest.mark.unit
 
 
 @pytest.fixture(params=["en", "ja"], autouse=True)
-def _language(request: pytest.FixtureRequest) -> Iterator[None]:
+def _language(request: pytest.FixtureRequest) -> None:
     set_language(request.param)
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize("word", GLOSSARY)

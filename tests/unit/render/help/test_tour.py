@@ -2,7 +2,7 @@
 
 import pytest
 
-from memscope.i18n import _, language, set_language
+from memscope.i18n import _, set_language
 from memscope.render.help.tour import offer_line, tour_lines
 from memscope.render.runs import plain
 from memscope.tui.tour.steps import STEPS
@@ -12,20 +12,16 @@ pytestmark = pytest.mark.unit
 
 @pytest.mark.parametrize("code", ["en", "ja"])
 def test_every_part_fits_into_80_cells(code: str) -> None:
-    before = language()
     set_language(code)
-    try:
-        for number, step in enumerate(STEPS, 1):
-            for part in step:
-                what, why = _(part.what), _(part.why)
-                first, second = tour_lines(number, 5, part.key, what, why, 80)
-                assert part.key in plain(first)
-                assert what in plain(first)
-                assert plain(first).rstrip().endswith(_("esc ends it"))
-                assert plain(second).strip() == why
-        assert "…" not in plain(offer_line(80))
-    finally:
-        set_language(before)
+    for number, step in enumerate(STEPS, 1):
+        for part in step:
+            what, why = _(part.what), _(part.why)
+            first, second = tour_lines(number, 5, part.key, what, why, 80)
+            assert part.key in plain(first)
+            assert what in plain(first)
+            assert plain(first).rstrip().endswith(_("esc ends it"))
+            assert plain(second).strip() == why
+    assert "…" not in plain(offer_line(80))
 
 
 def test_where_there_is_no_room_what_to_press_stays() -> None:

@@ -1,6 +1,5 @@
 """The history at each width, in both languages, and where little is known."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,12 +26,6 @@ pytestmark = pytest.mark.unit
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = ((44, 6), (78, 6), (58, 10), (80, 12), (100, 16))
 """Of the pane where the terminal has 80x24 and more columns and lines."""
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def drawn(

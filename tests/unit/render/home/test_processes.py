@@ -1,7 +1,5 @@
 """The table of running processes: columns that fit, and what is unknown."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from memscope.i18n import set_language
@@ -22,10 +20,8 @@ SHOP = ProcessRow(
 
 
 @pytest.fixture(params=["en", "ja"])
-def _language(request: pytest.FixtureRequest) -> Iterator[None]:
+def _language(request: pytest.FixtureRequest) -> None:
     set_language(request.param)
-    yield
-    set_language("en")
 
 
 def drawn(row: ProcessRow, width: int = 80) -> str:

@@ -43,13 +43,10 @@ def test_one_unknown_number_makes_the_sum_unknown() -> None:
 
 
 def test_each_entry_says_why_in_both_languages() -> None:
-    try:
-        said = {}
-        for language in ("en", "ja"):
-            set_language(language)
-            said[language] = [(one.name, one.reason) for one in page_kinds(process())]
-    finally:
-        set_language("en")
+    said = {}
+    for language in ("en", "ja"):
+        set_language(language)
+        said[language] = [(one.name, one.reason) for one in page_kinds(process())]
 
     assert all(reason for words in said.values() for _name, reason in words)
     assert not {one for _n, one in said["en"]} & {one for _n, one in said["ja"]}

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from memscope.i18n import set_language
@@ -14,12 +12,6 @@ CLAIMS = tuple(
     for verdict in Verdict
     for at in range(10)
 )
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -47,11 +47,10 @@ def drawn(
 
 
 @pytest.fixture(params=["en", "ja"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
+def language(request: pytest.FixtureRequest) -> str:
     """Draw in each language."""
     set_language(request.param)
-    yield request.param
-    set_language("en")
+    return str(request.param)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

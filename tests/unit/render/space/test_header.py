@@ -1,6 +1,5 @@
 """The two lines at the top, at every width and in both languages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,12 +66,6 @@ STATES = {
     "all are gone": How(Looking.ENDED, clock="22:14"),
     "failed": How(Looking.STOPPED, problem="no such file\x1b[2J"),
 }
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def drawn(facts: HeaderFacts, how: How = LIVE, width: int = 120) -> DrawnHeader:

@@ -59,7 +59,6 @@ def drawn(width: int) -> Iterator[Line]:
 def test_rows(language: str) -> None:
     set_language(language)
     parts = [(width, list(drawn(width))) for width in (56, 80, 120, 200)]
-    set_language("en")
 
     for width, lines in parts:
         assert {width_of(one) for one in lines} == {width}

@@ -145,10 +145,7 @@ def test_in_76_cells_the_names_of_regions_are_whole() -> None:
 
 def test_shared_pages_are_not_called_a_segment_in_japanese() -> None:
     set_language("ja")
-    try:
-        lines = text_of(COMPARISON).split("\n")
-    finally:
-        set_language("en")
+    lines = text_of(COMPARISON).split("\n")
 
     assert any(one.startswith("共有  ") for one in lines)
     assert not any(one.startswith("共有メモリ") for one in lines)

@@ -41,10 +41,7 @@ def test_a_refused_one_shows_no_zero() -> None:
 @pytest.mark.parametrize("width", [79, 80, 100, 120, 200])
 def test_every_line_fits(width: int, by: GroupedBy, lang: str) -> None:
     set_language(lang)
-    try:
-        lines = listing_lines(listing(by), width=width, remedy="run as root")
-    finally:
-        set_language("en")
+    lines = listing_lines(listing(by), width=width, remedy="run as root")
 
     assert max(map(width_of, lines)) <= width
 
@@ -126,10 +123,7 @@ def test_the_ram_is_divided_with_nothing_left_over() -> None:
 
 def test_meanings_stand_in_one_column() -> None:
     set_language("ja")
-    try:
-        block = text_of(listing(), 80).partition("の内訳")[2].splitlines()[2:]
-    finally:
-        set_language("en")
+    block = text_of(listing(), 80).partition("の内訳")[2].splitlines()[2:]
 
     starts = {cell_width(one) - cell_width(one.lstrip()) for one in block}
     assert len(starts - {2}) == 1

@@ -1,7 +1,6 @@
 """The answer in text: first where, then what is wrong, then what was not looked at."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,12 +11,6 @@ from memscope.render.text.why import answer_lines
 from tests.unit.render.text.answers import answer, finding
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def text(*findings: object, width: int = 100, **changes: object) -> str:

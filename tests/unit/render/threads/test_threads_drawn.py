@@ -1,6 +1,5 @@
 """The pane of threads at each width, in both languages, and without colours."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -63,12 +62,6 @@ def test_special_cases() -> None:
     ]
 
     check(GOLDEN / "threads-special.txt", sheet(parts))
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def test_strips_have_whole_seconds() -> None:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from memscope.analyze.news import Matter, News
@@ -30,12 +28,6 @@ ALL = [
     News(Matter.NOBODYS_STACKS, count=3),
     News(Matter.VIRTUAL, share=9.3),
 ]
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 def test_each_is_one_short_sentence() -> None:

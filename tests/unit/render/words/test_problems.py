@@ -1,7 +1,5 @@
 """Errors in one line, in the reader's language, with a hint where there is one."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from memscope.errors import AccessDenied, MemscopeError, NotProvided, ProcessGone
@@ -9,12 +7,6 @@ from memscope.i18n import set_language
 from memscope.render.words.problems import hint, sentence
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    set_language("en")
 
 
 @pytest.mark.parametrize(

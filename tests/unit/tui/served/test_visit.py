@@ -1,12 +1,11 @@
 """A program speaks the server's language, and ends when asked in any case."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from memscope.i18n import language, set_language
+from memscope.i18n import set_language
 from memscope.tui.served import visit
 from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.visit import Visit
@@ -20,11 +19,8 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def japanese() -> Iterator[None]:
-    before = language()
+def japanese() -> None:
     set_language("ja")
-    yield
-    set_language(before)
 
 
 class Program:

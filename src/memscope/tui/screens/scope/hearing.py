@@ -87,7 +87,8 @@ class HearingScreen(Refocusing):
     @on(Rows.Moved, "#memory")
     def _explain(self) -> None:
         self.show_selected()
-        self.redraw_header()
+        if not self.picture.has_header_of(self.view):
+            self.redraw_header()
 
     @on(MemoryTable.Changed)
     def _note_reading(self) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from textual.screen import Screen
 
-from memscope.analyze.space.marked import marked_sums
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
@@ -49,6 +48,7 @@ class ScopePicture:
         self.measured: MeasuredProcess = NOTHING_MEASURED
         self._screen, self._panes = screen, panes
         self._has_begun = False
+        self._headed_by: tuple[int, int] | None = None
         self._told: tuple[object, float, str] = (None, 0.0, "")
         self._judge = judge
         self._headed = Headed(panes.header, judge, is_live=is_live)
@@ -109,7 +109,13 @@ class ScopePicture:
     def show_header(self, view: View | None, how: How) -> None:
         """Draw the two lines at the top."""
         one = self.active(view)
+        self._headed_by = None if one is None else one.key
         self._headed.show(view, one, self.measured, how)
+
+    def has_header_of(self, view: View | None) -> bool:
+        """Tell whether the header is of the process that is selected now."""
+        one = self.active(view)
+        return one is not None and one.key == self._headed_by
 
     def _last_event(self, view: View, one: ProcessView) -> str:
         """Say what happened last; a sum that grows is told anew only now and then."""
@@ -162,14 +168,8 @@ class ScopePicture:
         row = panes.table.selected
         for pane in panes.regions:
             pane.show(row, one, self.measured, one.growth)
-        self._show_marks(view)
         self._show_rail(one)
         panes.tabs.redraw()
-
-    def _show_marks(self, view: View | None) -> None:
-        rows = self._panes.table.marked_rows()
-        growth = {each.key: each.growth for each in view.processes} if view else {}
-        self._panes.marks.show(marked_sums(rows, growth) if rows else None)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""

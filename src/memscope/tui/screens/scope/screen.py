@@ -47,6 +47,7 @@ from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
+from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of
 from memscope.tui.screens.scope.picture import ScopePicture
@@ -144,6 +145,7 @@ class ScopeScreen(HearingScreen):
         self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
+        self.marks = Marks(self.panes, session, self)
         self.habits = Habits(self.panes.table, self.panes.filter, session)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
@@ -180,6 +182,7 @@ class ScopeScreen(HearingScreen):
         """Stop looking; what was recorded is whole."""
         self._feed.close()
         self.beside.close()
+        self.marks.close()
         with suppress(MemscopeError):  # there is no screen left to say it on
             self.moments.close()
 
@@ -240,6 +243,7 @@ class ScopeScreen(HearingScreen):
     def show_selected(self) -> None:
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
+        self.marks.show(self.view)
         self._look_closer()
 
     def _look_closer(self) -> None:
@@ -247,8 +251,8 @@ class ScopeScreen(HearingScreen):
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
         if self._measurer.is_due(one.process.pid):
-            pid = one.process.pid
-            self.work("measure", lambda: CloselyMeasured(self._measurer.measure(pid)))
+            turn = self._measurer.turn(one.process.pid)
+            self.work("measure", lambda: CloselyMeasured(turn()))
         if self.view is not None and self._judge.is_due(self.view):
             self.work("judge", partial(self._judge.judge, self.view))
 
@@ -345,8 +349,14 @@ class ScopeScreen(HearingScreen):
 
     def work(self, group: str, job: Job, *, exclusive: bool = True) -> None:
         """Do something off this thread, and post the message it gives."""
-        do = partial(self._post_result, job)
-        self.run_worker(do, group=group, exclusive=exclusive, thread=True)
+        self.run_worker(
+            partial(self._post_result, job),
+            group=group,
+            # Textual would write out the job, and with it all regions of a process.
+            description=group,
+            exclusive=exclusive,
+            thread=True,
+        )
 
     def _post_result(self, job: Job) -> None:
         message = job()
@@ -416,6 +426,10 @@ class ScopeScreen(HearingScreen):
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
+
+    @on(Marks.FramesCounted)
+    def _show_counted(self) -> None:
+        self.marks.show(self.view)
 
     @on(Refused)
     def _say_why_not(self, message: Refused) -> None:
@@ -487,6 +501,7 @@ class ScopeScreen(HearingScreen):
     def _undoings(self) -> Sequence[Callable[[], bool]]:
         return (
             self.beside.stop,
+            self.marks.stop,
             self.choices.clear,
             self.panes.table.unmark,
             self.ways.together,
