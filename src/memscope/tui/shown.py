@@ -60,11 +60,14 @@ class Shown:
             self._lines[y] = cells
 
     def differing(self, update: ChopsUpdate) -> Patches | None:
-        """Return what of an update the terminal does not show yet; None: nothing."""
+        """Return what of an update the terminal does not show yet; None: nothing.
+
+        Beside what an update is about, it has the bare ground instead of widgets.
+        """
         parts: list[tuple[int, int, Strip]] = []
-        for y in dict.fromkeys(y for y, _from, _to in update.spans):
+        for y, left, right in update.spans:
             for x, strip in update.chops[y].items():
-                if strip is not None:
+                if strip is not None and x < right and x + strip.cell_length > left:
                     parts.extend((x + a, y, strip.crop(a, b))
                                  for a, b in self._send(x, y, strip))  # fmt: skip
         return Patches(parts) if parts else None
