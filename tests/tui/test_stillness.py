@@ -101,6 +101,22 @@ async def test_cells_that_the_terminal_shows_are_not_sent_again(
         assert 0 < sum(sent) <= rows + 45 * stage.scope.panes.region.size.width
 
 
+async def test_what_changes_on_a_screen_that_is_covered_paints_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with scope_on(snapshot(process()), size=(80, 24)) as stage:
+        await stage.press("?")
+        assert stage.app.screen is not stage.scope
+        with painted(stage, monkeypatch) as texts:
+            stage.scope.refresh(layout=True)
+            stage.table.refresh()
+            for _turn in range(3):
+                await stage.pilot.pause()
+
+        assert [text for text in texts if text] == []
+        assert not stage.scope.is_current
+
+
 async def test_a_key_paints_two_rows_of_the_table_where_nothing_scrolls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -106,8 +106,16 @@ class SteadyDriver(LinuxDriver):
         self._loop.call_soon_threadsafe(self._app.exit, HANG_UP)
 
 
-_MODES = {f"\x1b[?{mode}{on}" for mode in (1000, 1003, 1006, 1015, 2004) for on in "hl"}
-"""What makes a terminal report the mouse; the server says so to who drives, alone."""
+_MODES = {
+    f"\x1b[?{mode}{on}"
+    for mode in (25, 1000, 1003, 1006, 1015, 1049, 2004)
+    for on in "hl"
+} | {"\x1b[?2026$p"}
+"""What makes a terminal report the mouse; the server says so to who drives, alone.
+
+So the first that is drawn is a picture. Each comes in one piece: nobody has to ask
+whether the terminal can wait for the end of one (2026).
+"""
 _CLIPBOARD = "\x1b]52;"
 _SOON_S = 0.02
 _TRIES = 100
@@ -252,6 +260,21 @@ class SteadyApp(OrderedKeys):
         """What this draws on, when a server shows it; None: it has a terminal."""
         driver = self._driver
         return driver if isinstance(driver, SteadyWebDriver) else None
+
+    @property
+    def shows_bytes(self) -> bool:
+        """All who see what is drawn may see the bytes of a process."""
+        return self.web_driver is None or self.web_driver.shares_bytes
+
+    @property
+    def _background_screens(self) -> "list[Screen[Any]]":
+        """The screens that are seen through the one in front: mostly none.
+
+        Textual counts the next one below in any case, and with everything that changes
+        there, unseen, it paints all of the one in front.
+        """
+        is_opaque = self.screen.styles.background.a == 1
+        return [] if is_opaque else super()._background_screens
 
     def _fatal_error(self) -> None:
         """End without Textual's page of source code; `problem` is for who ran us."""

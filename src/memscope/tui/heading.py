@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from memscope.analyze.layers import LayerKey
-from memscope.analyze.news import Known, news_of
+from memscope.analyze.news import Known, Matter, News, news_of
+from memscope.analyze.series_together import process_colour
+from memscope.analyze.several.totals import Several
 from memscope.model.finding import Finding
 from memscope.model.limit import Limit
 from memscope.model.region import ProcessUsage
 from memscope.render.space.header import HeaderFacts
+from memscope.render.space.header_together import TogetherFacts
+from memscope.render.words.names import process_name
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
-from memscope.tui.view import ProcessView
+from memscope.tui.view import ProcessView, View
+
+_URGENCY = {matter: at for at, matter in enumerate(Matter)}
 
 
 def facts_of(
@@ -52,6 +58,41 @@ def facts_of(
         up_s=None if up is None else max(up, 0.0),
         gaps=len(view.gaps),
     )
+
+
+def facts_together(
+    view: View, several: Several, news: Sequence[tuple[ProcessView, News]] = ()
+) -> TogetherFacts:
+    """Return what the header says of several processes.
+
+    Args:
+        view: The look that is drawn.
+        several: Totals of all of them.
+        news: What is known of each; the worst is told.
+    """
+    worst = min(news, key=lambda one: _URGENCY[one[1].matter], default=None)
+    return TogetherFacts(
+        several,
+        _each(view, several),
+        worst[1] if worst else None,
+        _called(worst[0]) if worst else "",
+    )
+
+
+def _called(one: ProcessView) -> str:
+    return f"{one.letter} {one.process.pid} {process_name(one.process)}"
+
+
+def _each(view: View, several: Several) -> tuple[tuple[LayerKey, int], ...]:
+    """Return what each has in RAM, in the colours that it has in the history."""
+    numbers = {one.key: number for number, one in enumerate(view.processes)}
+    names = {one.key: _called(one) for one in view.processes}
+    found = {}
+    for one in several.processes:
+        number = numbers.setdefault(one.key, len(numbers))
+        name = names.get(one.key, f"{one.key[0]} {one.name}")
+        found[LayerKey(name, process_colour(number))] = one.resident or 0
+    return _largest_first(found)
 
 
 def _largest_first(

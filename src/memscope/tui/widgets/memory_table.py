@@ -19,10 +19,11 @@ from textual.message import Message
 from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
+from memscope.analyze.space.found import outermost
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
-from memscope.analyze.space.row import RowKey, SpaceRow
+from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.analyze.space.rows import RowList
 from memscope.analyze.space.space import MemorySpace, part_of
 from memscope.i18n import _
@@ -35,8 +36,10 @@ from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
+from memscope.tui.widgets.marked import Marked
 from memscope.tui.widgets.rows import Rows
 from memscope.units import whole_parts
 
@@ -54,6 +57,8 @@ _FRAME = 3
 """Cells of a title's line that are not for the title."""
 _SHADES = 32
 """Regions whose pages are remembered."""
+_SEEN = 512
+"""Rows whose pages are remembered."""
 _RENEWED_S = 2.0
 """Seconds for which rows sorted by growth keep their order."""
 _TURN = (
@@ -79,12 +84,19 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
-    class ReadingChanged(Message):
-        """The reader chose to read it in another way: `table.reading`."""
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
 
-        def __init__(self, table: "MemoryTable") -> None:
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`.
+
+        Attributes:
+            before: How it was read until then.
+        """
+
+        def __init__(self, table: "MemoryTable", before: Reading) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.before = table, before
 
         @property
         def control(self) -> "MemoryTable":
@@ -97,7 +109,7 @@ class MemoryTable(Rows):
         """A kind's letter was clicked: that kind alone is to be seen."""
 
         def __init__(self, table: "MemoryTable", kind: str) -> None:
-            super().__init__(table)
+            super().__init__(table, table.reading)
             self.kind = kind
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -105,6 +117,7 @@ class MemoryTable(Rows):
         self.reading = AS_FIRST
         self.view: View | None = None
         self._shades: dict[tuple[Identity, int], Shades] = {}
+        self.pages_seen: Seen = {}
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
@@ -112,11 +125,13 @@ class MemoryTable(Rows):
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
+        self._aside: tuple[Order, bool] | None = None
         self._is_fading = False
         self._laid: object = None
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
         self._is_dragging = False
         self._table: Table | None = None
+        self._marked: Marked | None = None
         self._went: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
@@ -187,6 +202,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
@@ -251,8 +267,15 @@ class MemoryTable(Rows):
 
     def marked_rows(self) -> Sequence[SpaceRow]:
         """Return the rows that are marked and shown, from the top."""
-        found = {self._rows.index_of(key) for key in self.reading.marked}
-        return [self._rows.row(at) for at in sorted(n for n in found if n is not None)]
+        rows, keys = self._rows, self.reading.marked
+        if self._marked is None or not self._marked.is_of(rows, keys):
+            self._marked = Marked(rows, keys)
+        return self._marked.found
+
+    def marked_spans(self, process: Identity) -> Sequence[tuple[int, int]]:
+        """Return where the marked rows of a process are, in order of address."""
+        self.marked_rows()
+        return self._marked.spans(process) if self._marked is not None else ()
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -260,7 +283,7 @@ class MemoryTable(Rows):
 
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw a row."""
-        one = self._rows.row(row)
+        one = with_pages(self._rows.row(row), self.pages_seen)
         marks = RowMarks(
             is_marked=one.key in self.reading.marked,
             glow=self.glow.of(one),
@@ -329,11 +352,25 @@ class MemoryTable(Rows):
         self._drawn.clear()
         self.refresh_lines_that_differ()
 
+    def show_pages(self, seen: Seen) -> None:
+        """Draw what was seen of the pages of rows; of few others it is remembered."""
+        for place, one in seen.items():
+            self.pages_seen.pop(place, None)
+            self.pages_seen[place] = one
+        for place in list(self.pages_seen)[:-_SEEN]:
+            del self.pages_seen[place]
+        if seen:
+            self._drawn.clear()
+            self.refresh_lines_that_differ()
+
     def _shades_of(self, row: SpaceRow) -> Shades:
         if len(row.regions) != 1:
             return NO_SHADES
-        start = row.regions[0].start
-        return self._shades.get((row.key.process, start), NO_SHADES)
+        place = row.key.process, row.regions[0].start
+        fine, seen = self._shades.get(place), self.pages_seen.get(place)
+        if seen is None or (fine is not None and row.what is What.PAGES):
+            return fine or NO_SHADES
+        return seen.shades
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -375,9 +412,34 @@ class MemoryTable(Rows):
                 return
 
     def action_toggle_all(self) -> None:
-        """All closed, or every region and hole."""
-        is_all_open = not self.reading.is_all_open
-        self._choose(replace(self.reading, is_all_open=is_all_open, opened=frozenset()))
+        """All closed, or every region and hole in strict order.
+
+        An order that was chosen is put aside meanwhile, since holes have no place in
+        it; among regions that a filter shows there are no holes, so it stays.
+        """
+        old, opens = self.reading, not self.reading.is_all_open
+        processes = {RowKey(one.identity, What.PROCESS) for one in self._rows.spaces}
+        opened = frozenset(processes) if opens else frozenset()
+        new = replace(old, is_all_open=opens, opened=opened)
+        if opens and self._match is None:
+            self._aside = (old.order, old.is_turned)
+            new = replace(new, order=Order.ADDRESS, is_turned=False)
+        elif not opens:
+            new = self._as_before(new)
+            self._aside = None
+        self._choose(new)
+
+    @property
+    def own_reading(self) -> Reading:
+        """The reading with the order that is put aside while all is open."""
+        return self._as_before(self.reading)
+
+    def _as_before(self, reading: Reading) -> Reading:
+        is_strict = reading.order is Order.ADDRESS and not reading.is_turned
+        if self._aside is None or not is_strict:
+            return reading
+        order, is_turned = self._aside
+        return replace(reading, order=order, is_turned=is_turned)
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -409,9 +471,7 @@ class MemoryTable(Rows):
 
     def action_mark_all(self) -> None:
         """Mark all regions and groups that are shown at the outermost level."""
-        rows = self._rows.rows()
-        keys = {one.key for one in rows if not one.is_inside and one.regions}
-        self._choose(replace(self.reading, marked=keys))
+        self._choose(replace(self.reading, marked=outermost(self._rows)))
 
     def unmark(self) -> bool:
         """Take all marks off; False: there was none."""
@@ -477,13 +537,13 @@ class MemoryTable(Rows):
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
         is_same = _layout_of(reading) == _layout_of(self.reading)
-        self.reading = reading
+        before, self.reading = self.reading, reading
         if is_same:
             self.redraw()
         else:
             self.rebuild()
             self.show_cursor()
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self, before))
 
     def _open_or_close(self) -> None:
         row = self.selected

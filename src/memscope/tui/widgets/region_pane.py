@@ -92,6 +92,7 @@ class RegionPane(DrawnLines, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._facts: RegionFacts | None = None
         self._watch: AgeWatch | None = None
+        self._shows_bytes = True
         self._dots: PageDots | None = None
         self._picture = RegionPicture(())
         self._is_reading = False
@@ -102,9 +103,15 @@ class RegionPane(DrawnLines, can_focus=True):
 
     # What is shown
 
-    def look_with(self, closer: Closer | None) -> None:
-        """Read pages through this one; None: there is nobody living to look at."""
+    def look_with(self, closer: Closer | None, *, shows_bytes: bool = True) -> None:
+        """Read pages through this one.
+
+        Args:
+            closer: Who looks; None: there is nobody living to look at.
+            shows_bytes: Whoever sees this pane may see the bytes of the process.
+        """
         self._watch = None if closer is None else AgeWatch(closer)
+        self._shows_bytes = shows_bytes
 
     def show(
         self,
@@ -207,7 +214,7 @@ class RegionPane(DrawnLines, can_focus=True):
                 lines=self.GRID_LINES,
                 window_s=self._window_s,
             )
-            if width >= _BYTES_FROM:
+            if width >= _BYTES_FROM and self._shows_bytes:
                 first = _first_bytes(watch.closer, facts.process, region)
             took = time.monotonic() - began
             self._not_before = began + max(_EVERY_S, took * _REST_PER_WORK)
