@@ -136,6 +136,7 @@ class MemoryTable(Rows):
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
         self._sorted: tuple[float, Mapping[Identity, Mapping[int, int]]] = (0.0, {})
+        self._has_old_order = False
 
     def show(
         self, view: View, reading: Reading | None = None, match: Match | None = None
@@ -157,6 +158,12 @@ class MemoryTable(Rows):
         self.glow.see(view.processes, monotonic())
         self.rebuild()
         self._fade_later()
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory: only what waits for time is drawn."""
+        self.view = view
+        if self._end.is_waiting or self._has_old_order:
+            self.rebuild()
 
     def rebuild(self) -> None:
         """Lay out the rows again; the cursor stays on its row."""
@@ -588,9 +595,10 @@ class MemoryTable(Rows):
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
         """Return how much regions grew; sorted by that, only now and then anew."""
         now = monotonic()
+        deltas = {key: one.by_start for key, one in self._growth().items()}
         if self.reading.order is not Order.GREW or now - self._sorted[0] >= _RENEWED_S:
-            deltas = {key: one.by_start for key, one in self._growth().items()}
             self._sorted = (now, deltas)
+        self._has_old_order = self._sorted[1] != deltas
         return self._sorted[1]
 
     def _pointed_addresses(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from functools import partial
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.filter.terms import TIMED
 from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.reading import AS_FIRST, Order, Reading, in_order
@@ -95,6 +96,13 @@ class Choices:
         for one in view.processes:
             shown = matcher.regions(bearings(one, view.at))
             hit_spans(self._table.part_with(one.space, shown))
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory as the last one."""
+        if self.matcher.filter.keys & TIMED:
+            self.show(view)
+        else:
+            self._table.go_on(view)
 
     def _in_front(
         self, several: Sequence[Bearings]

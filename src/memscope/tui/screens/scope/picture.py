@@ -78,7 +78,15 @@ class ScopePicture:
         panes.nothing.show(nothing(view, note))
         self._mark_empty(not view.processes)
         self.show_history(view, None if view.now is None else view.at)
-        self.point(view)
+        self._point(view)
+
+    def go_on(self, view: View) -> None:
+        """Draw what moves on over the same memory: threads, history, pages by age."""
+        self._panes.threads.show(view)
+        self.show_history(view, None)
+        self._point(view)
+        for pane in self._panes.regions:
+            pane.look_again()
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
@@ -156,14 +164,21 @@ class ScopePicture:
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
-        """Mark where the selected thread is in the memory."""
+        """Mark where the selected thread is in the memory, and beside it."""
+        one = self._point(view)
+        if one is not None:
+            self._show_rail(one)
+
+    def _point(self, view: View | None) -> ProcessView | None:
+        """Mark it in the table; return whose thread it is, if its memory is shown."""
         row = self._panes.threads.selected
         one = self.active(view)
         if row is None or row.thread is None or one is None:
-            return
-        if row.process.identity == one.key:
-            self._panes.table.point(one.key, pointers_of(row.thread))
-            self._show_rail(one)
+            return None
+        if row.process.identity != one.key:
+            return None
+        self._panes.table.point(one.key, pointers_of(row.thread))
+        return one
 
     def explain_selected(self, view: View | None) -> None:
         """Explain what is selected, and show where it lies."""

@@ -226,14 +226,27 @@ class ScopeScreen(HearingScreen):
     # What is drawn
 
     def show_view(self, view: View) -> None:
-        """Draw one look."""
-        self.view = view
+        """Draw one look; of one with the same memory, what time alone changes."""
+        before, self.view = self.view, view
+        if before is not None and view.has_same_memory(before):
+            self._go_on(view)
+        else:
+            self._show_all(view)
+
+    def _show_all(self, view: View) -> None:
         self.choices.show(view)
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
         self.came.show(view)
         self.show_selected()
+        self.redraw_header()
+
+    def _go_on(self, view: View) -> None:
+        self.choices.go_on(view)
+        self.picture.go_on(view)
+        self.came.show(view)
+        self._look_closer()
         self.redraw_header()
 
     def show_now(self) -> None:
@@ -245,6 +258,9 @@ class ScopeScreen(HearingScreen):
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
         self.marks.show(self.view)
+        self._look_closer()
+
+    def _look_closer(self) -> None:
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
@@ -269,7 +285,7 @@ class ScopeScreen(HearingScreen):
         self.panes.redraw()
         self.query_one(KeyBar).redraw()
         if self.view is not None:
-            self.show_view(self.view)
+            self._show_all(self.view)
 
     def redraw_header(self) -> None:
         """Say again what there is, and how we look."""
@@ -427,8 +443,8 @@ class ScopeScreen(HearingScreen):
 
     @on(LooksJudged)
     def _note_judged(self, message: LooksJudged) -> None:
-        self._judge.note(message)
-        self.redraw_header()
+        if self._judge.note(message):
+            self.redraw_header()
 
     @on(RegionPane.Shaded)
     def _show_shades(self, message: RegionPane.Shaded) -> None:
@@ -446,10 +462,11 @@ class ScopeScreen(HearingScreen):
 
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
-        self.picture.measured = message.measured
-        self._builder.note_measured(message.measured)
-        self.show_selected()
-        self.redraw_header()
+        if message.measured is not self.picture.measured:
+            self.picture.measured = message.measured
+            self._builder.note_measured(message.measured)
+            self.show_selected()
+            self.redraw_header()
 
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
