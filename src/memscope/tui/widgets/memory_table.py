@@ -164,6 +164,10 @@ class MemoryTable(Rows):
         self.view = view
         if self._end.is_waiting or self._has_old_order:
             self.rebuild()
+        elif Extra.AGE in self.table.layout.columns:
+            self._table = None
+            self._drawn.clear()
+            self.refresh_lines_that_differ()
 
     def rebuild(self) -> None:
         """Lay out the rows again; the cursor stays on its row."""

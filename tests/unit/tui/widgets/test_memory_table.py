@@ -1,6 +1,7 @@
 """The memory table: opening, sorting, marking, going to; by key and by mouse."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from textual.strip import Strip
@@ -383,3 +384,13 @@ async def test_what_a_filter_leaves_is_made_once_by_whoever_asks_first() -> None
 
         assert table.part(one) is part
         assert list(table.rows.spaces) == [part]
+
+
+async def test_ages_go_on_where_nothing_else_does() -> None:
+    view, table = looks(process(), process())[-1], MemoryTable()
+    async with alone(table, size=(200, 20)) as (_app, _pilot):
+        table.show(view)
+        assert ">0s" in table.render_line(2).text
+
+        table.go_on(replace(view, at=view.at + 7200))
+        assert ">2h" in table.render_line(2).text
