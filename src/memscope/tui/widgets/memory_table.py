@@ -567,12 +567,19 @@ class MemoryTable(Rows):
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space
-        shown, known = self._match(one), self._parts.get(one.space)
+        return self.part_with(one.space, self._match(one))
+
+    def part_with(self, space: MemorySpace, shown: Sequence[Region]) -> MemorySpace:
+        """Return a space with only the regions that are shown; from any thread.
+
+        It is remembered: who makes it before it is drawn spares the screen's thread.
+        """
+        known = self._parts.get(space)
         # Of an equal space it may be another part by now: things grow, and age.
         if known is None or known[0] is not shown:
             if len(self._parts) > 2 * len(self.view.processes if self.view else ()):
                 self._parts.clear()
-            known = self._parts[one.space] = shown, part_of(one.space, shown)
+            known = self._parts[space] = shown, part_of(space, shown)
         return known[1]
 
     def _growth(self) -> Mapping[Identity, Growth]:

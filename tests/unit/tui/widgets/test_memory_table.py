@@ -366,3 +366,20 @@ async def test_of_equal_regions_a_filter_shows_what_grew_lately() -> None:
         now[0] = views[-1]
         table.show(views[-1], match=match)
         assert list(table.rows.rows()) == []
+
+
+async def test_what_a_filter_leaves_is_made_once_by_whoever_asks_first() -> None:
+    matcher, views = Matcher(parse("kind:heap")), looks(process(), process(heap=MIB))
+    table, at = MemoryTable(), views[-1].at
+
+    def match(one: ProcessView) -> Sequence[Region]:
+        return matcher.regions(bearings(one, at))
+
+    async with alone(table, size=SIZE) as (_app, _pilot):
+        table.show(views[0], match=match)
+        (one,) = views[1].processes
+        part = table.part_with(one.space, match(one))  # on the thread of the feed
+        table.show(views[1], match=match)
+
+        assert table.part(one) is part
+        assert list(table.rows.spaces) == [part]

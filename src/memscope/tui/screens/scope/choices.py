@@ -14,6 +14,7 @@ from memscope.analyze.space.reading import AS_FIRST, Order, Reading, in_order
 from memscope.i18n import N_, _
 from memscope.model.process import Thread
 from memscope.model.region import Region
+from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.host import Host, has_somebody
@@ -86,6 +87,15 @@ class Choices:
             several = bearings_of(view)
             self._line.show(several)
             self._goto.show(*self._in_front(several))
+
+    def prepare(self, view: View) -> None:
+        """Find what the filter shows of a look; on the thread that took it."""
+        matcher = self.matcher
+        if matcher.is_all:
+            return
+        for one in view.processes:
+            shown = matcher.regions(bearings(one, view.at))
+            hit_spans(self._table.part_with(one.space, shown))
 
     def go_on(self, view: View) -> None:
         """Take a look with the same memory as the last one."""

@@ -164,7 +164,10 @@ class ScopeScreen(HearingScreen):
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
-        self._feed = Feed(session.source, self._builder, post, keep=keep)
+        prepare = self.choices.prepare
+        self._feed = Feed(
+            session.source, self._builder, post, keep=keep, prepare=prepare
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes; the style sheet folds them on narrow terminals."""
