@@ -25,6 +25,7 @@ from benchmarks.compare import compare
 from benchmarks.listing import listing
 from benchmarks.saved import saved
 from benchmarks.screen import screen
+from benchmarks.served import served
 from benchmarks.targets import Target, built, running
 from benchmarks.timing import in_turn, table
 from benchmarks.watched import watched
@@ -208,7 +209,8 @@ def start(programs: Path) -> Iterator[str]:
 
 PARTS = {"vmas": vmas, "threads": threads, "resident": resident, "many": many,
          "list": listing, "saved": saved, "compare": compare, "start": start,
-         "why": answers, "target": watched, "screen": screen}  # fmt: skip
+         "why": answers, "target": watched, "screen": screen,
+         "served": served}  # fmt: skip
 
 
 def main(names: list[str]) -> None:

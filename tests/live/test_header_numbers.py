@@ -22,6 +22,7 @@ from memscope.render.space.how import How
 from memscope.tui.build import ViewBuilder
 from memscope.tui.heading import facts_of
 from memscope.tui.measuring import MeasuredProcess
+from memscope.tui.told import ToldRegions
 from memscope.units import short_bytes
 from tests.live.steady import steady
 
@@ -85,7 +86,7 @@ def test_the_header_says_what_the_kernel_says() -> None:
             moved=lambda seen: seen.usage,
         )
         status = kernels(one.pid, "status")
-        measured = MeasuredProcess(close.identity, {}, close.usage)
+        measured = MeasuredProcess(close.identity, ToldRegions(), close.usage)
         drawn = header(facts_of(view.processes[0], measured), How(), 200)
 
     words = plain(drawn.lines[1]).replace(",", "").split()

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Sequence
 
 from memscope.analyze.hex_layout import HexLayout, hex_layout
+from memscope.analyze.sharing.once import CountedOnce
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.registers import RegisterLook
 from memscope.collect.closer.where import Located
@@ -27,6 +28,7 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.parse.pagemap import Pages
+from memscope.tui.close_looks import Marked, Tell
 from tests.unit.render.text.answers import answer, finding
 
 PAGE = 4096
@@ -163,3 +165,14 @@ class PreparedCloser:
         first = finding(pids=(pid,), regions=about)
         other = finding(id="peak-passed", title="It was larger once", regions=())
         return answer(first, other, targets=(Target(pid, "anatomy", "live"),))
+
+    def once(self, marked: Marked, tell: Tell) -> CountedOnce:
+        """Of each region a page of its own, and one that all of them have."""
+        self._note("once", tuple(process.pid for process, _those in marked))
+        regions = {
+            (who.identity, int(one.start)): one
+            for who, those in marked
+            for one in those
+        }
+        tell("counting page frames", 1, 2)
+        return CountedOnce(regions, PAGE * len(regions), PAGE, is_certain=True)

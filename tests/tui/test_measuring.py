@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from msgspec.structs import replace
 
+from memscope.errors import ProcessGone
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 from memscope.tui.app import MemscopeApp
@@ -77,6 +78,35 @@ def test_it_rests_before_it_measures_again(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert due == [False, False, True, True]
     assert measurer.is_due(8)
+
+
+def test_while_it_measures_nothing_else_is_due() -> None:
+    due = []
+
+    def watchful(pid: int) -> Process:
+        due.append(measurer.is_due(7))
+        return closely(pid)
+
+    measurer = Measurer(watchful)
+    turn = measurer.turn(7)
+
+    assert not measurer.is_due(7)
+    assert not measurer.is_due(8)
+    turn()
+    assert due == [False]
+    assert measurer.is_due(8)
+
+
+def test_after_a_failure_others_are_due_again() -> None:
+    def failing(pid: int) -> Process:
+        raise ProcessGone(pid)
+
+    measurer = Measurer(failing)
+    with pytest.raises(ProcessGone):
+        measurer.turn(7)()
+
+    assert measurer.is_due(8)
+    assert not measurer.is_due(7)
 
 
 def test_a_process_that_is_gone_leaves_nothing() -> None:

@@ -1,14 +1,11 @@
 """The live source: a snapshot at every beat, until closed."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 
+from memscope.collect.beat import Beat
 from memscope.collect.look.snapshot import Collector
 from memscope.model.snapshot import Snapshot
-
-_PAUSE_PER_WORK = 2.0
-"""Seconds of rest for a second of looking, at the least."""
 
 
 class LiveSource:
@@ -33,12 +30,9 @@ class LiveSource:
             self._wake.clear()
             if self._closed.is_set():
                 return
-            began = time.monotonic()
-            yield began, collector.look(self._pids())
-            took = time.monotonic() - began
-            # A huge target is looked at less often, so that looking stays cheap.
-            pause = max(self.interval_s - took, took * _PAUSE_PER_WORK)
-            self._wake.wait(max(pause, 0.02))
+            beat = Beat()
+            yield beat.began, collector.look(self._pids())
+            self._wake.wait(beat.rest_s(self.interval_s))
 
     def refresh(self) -> None:
         """Look again at once; from any thread."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from memscope.analyze.listing.programs import program_of
 from memscope.analyze.several.totals import Identity, ProcessTotals, Several
+from memscope.collect.beat import Beat
 from memscope.collect.look.snapshot import Collector
 from memscope.collect.named import called
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
@@ -29,7 +30,6 @@ TOTALS_S = 5.0
 BUDGET_S = 0.05
 OPEN_AT_FIRST = 4
 """Processes that are looked at fully as long as the reader chose none."""
-_PAUSE_PER_WORK = 2.0
 
 Members = Callable[[], Sequence[int]]
 """Gives the pids of those that belong to them now."""
@@ -102,13 +102,11 @@ class SeveralSource:
             self._wake.clear()
             if self._closed.is_set():
                 return
-            began = time.monotonic()
-            self.several = several = self._look(began)
+            beat = Beat()
+            self.several = several = self.totals(beat.began)
             pids = [one.key[0] for one in several.processes if one.is_open]
-            yield began, collector.look(pids)
-            took = time.monotonic() - began
-            pause = max(self.interval_s - took, took * _PAUSE_PER_WORK)
-            self._wake.wait(max(pause, 0.02))
+            yield beat.began, collector.look(pids)
+            self._wake.wait(beat.rest_s(self.interval_s))
 
     def refresh(self) -> None:
         """Look again at once; from any thread."""
@@ -119,7 +117,12 @@ class SeveralSource:
         self._closed.set()
         self._wake.set()
 
-    def _look(self, at: float) -> Several:
+    def totals(self, at: float) -> Several:
+        """Look at the totals of all once.
+
+        Args:
+            at: Seconds, on the clock of the looks.
+        """
         if self._asked_at is None or at - self._asked_at >= MEMBERS_S:
             self._pids, self._asked_at = self._members(), at
         seen, without_memory = self._seen()

@@ -1,6 +1,7 @@
 """Turn the bytes of /proc/PID/maps into VMAs (kernel: fs/proc/task_mmu.c)."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from operator import attrgetter, le, lt
 from os import fsdecode
@@ -18,6 +19,8 @@ Blanks before the path are the kernel's padding, those after it are the path's o
 """
 
 _LINE = re.compile(HEADER, re.MULTILINE)
+_PART = 1 << 16
+"""Bytes that are looked at together."""
 
 HeaderMatch = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
 """What HEADER captures."""
@@ -33,27 +36,55 @@ def parse_maps(data: bytes) -> list[Vma]:
         ParseError: A line is not in the documented form.
     """
     # Not splitlines(): the kernel escapes "\n" in a path but leaves "\r" alone.
-    rows: list[HeaderMatch] = _LINE.findall(data)
-    if len(rows) != data.count(b"\n") or (data and not data.endswith(b"\n")):
-        raise _bad_line("maps", data)
-    return vmas_of(rows)
+    vmas: list[Vma] = []
+    for part in _parts(data):
+        rows: list[HeaderMatch] = _LINE.findall(part)
+        if len(rows) != part.count(b"\n") or not part.endswith(b"\n"):
+            raise _bad_line("maps", data)
+        vmas += vmas_of(rows)
+    return vmas
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """Yield the same bytes, cut only behind a line.
+
+    Of a large file all that is found at once would take eight times its size.
+    """
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _PART) + 1 or len(data)
+        yield data[at:end]
+        at = end
 
 
 def vmas_of(rows: list[HeaderMatch]) -> list[Vma]:
     """Build VMAs from what HEADER captured."""
     word = ascii_word
+    starts, ends = _bounds(rows)
     return [
         Vma(
-            int(start, 16),
-            int(end, 16),
+            start,
+            end,
             word(perms),
             0 if offset == b"00000000" else int(offset, 16),
             word(device),
             0 if inode == b"0" else int(inode),
             _path(path) if path else "",
         )
-        for start, end, perms, offset, device, inode, path in rows
+        for start, end, (_, _, perms, offset, device, inode, path) in zip(
+            starts, ends, rows, strict=True
+        )
     ]
+
+
+def _bounds(rows: list[HeaderMatch]) -> tuple[list[int], list[int]]:
+    """Return starts and ends; where one mapping follows another, one number is both."""
+    starts = [int(row[0], 16) for row in rows]
+    ends = [
+        start if row[1] == after[0] else int(row[1], 16)
+        for row, after, start in zip(rows, rows[1:], starts[1:], strict=False)
+    ]
+    return starts, [*ends, *(int(row[1], 16) for row in rows[-1:])]
 
 
 def is_ordered(vmas: list[Vma]) -> bool:

@@ -58,14 +58,14 @@ def parse_smaps(text: bytes | Iterable[bytes], *, full: bool = False) -> Smaps:
         ParseError: A record is not in the documented form.
     """
     table = Smaps([], [], [], [] if full else None)
-    parsed: list[bytes] = []
+    before = 0
     for records in _whole_records(text):
         try:
             more = _parse_records(records, full=full)
         except ParseError as error:
-            before = sum(one.count(b"\n") for one in parsed)
             raise ParseError("smaps", before + error.line_number, error.line) from None
-        parsed.append(records)
+        # The text is not kept to be counted later: there may be a hundred MB of it.
+        before += len(more.vmas) * _lines_of_first(records)
         table.vmas.extend(more.vmas)
         table.usages.extend(more.usages)
         table.flags.extend(more.flags)
@@ -92,6 +92,12 @@ def _whole_records(text: bytes | Iterable[bytes]) -> Iterator[bytes]:
         yield data[:end]
     if rest:
         yield rest
+
+
+def _lines_of_first(records: bytes) -> int:
+    """Return how many lines the first record has; one kernel writes all alike."""
+    end = records.find(b"\n", records.find(_FLAGS_LINE) + 1) + 1
+    return records.count(b"\n", 0, end)
 
 
 def _parse_records(data: bytes, *, full: bool) -> Smaps:

@@ -26,7 +26,7 @@ _SMALL = 1 << 20
 """Bytes below which a thread of its own would cost more than it saves."""
 _PART = 1 << 14
 """Bytes of one read: the kernel mostly gives a page, and room costs page faults."""
-_PIECE = 4 << 20
+_PIECE = 1 << 20
 _AHEAD = 4
 """Pieces that may wait for whoever parses them."""
 _PATIENCE_S = 0.05

@@ -5,11 +5,12 @@ living process, so it has none of them.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from memscope.analyze.hex_layout import HexLayout
+from memscope.analyze.sharing.once import CountedOnce
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
@@ -22,6 +23,11 @@ from memscope.model.place import HexRow, Variable
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
+
+Tell = Callable[[str, int, int], None]
+"""Hears what is done (a text for `_`), how far, and of how much; may raise Stopped."""
+Marked = Sequence[tuple[Process, Sequence[Region]]]
+"""Processes, and regions of each, in order of address."""
 
 
 class Closer(Protocol):
@@ -63,6 +69,10 @@ class Closer(Protocol):
 
     def why(self, pid: int) -> Answer:
         """Tell where its memory is, and what is wrong with that."""
+        ...
+
+    def once(self, marked: Marked, tell: Tell) -> CountedOnce:
+        """Count regions of several processes, each frame once; `tell` may stop it."""
         ...
 
 
@@ -119,3 +129,9 @@ class LiveCloser:
         from memscope.collect.answer import why
 
         return why(pid)
+
+    def once(self, marked: Marked, tell: Tell) -> CountedOnce:
+        """Count regions of several processes, each frame once; `tell` may stop it."""
+        from memscope.collect.closer.once import count_once
+
+        return count_once(marked, tell)

@@ -26,8 +26,8 @@ def with_split(
 
 
 def _told(region: Region, measured: MeasuredProcess) -> Region:
-    seen = measured.regions.get((region.start, region.end))
-    if seen is None or seen.perms != region.perms or seen.kind is not region.kind:
+    seen = measured.regions.of(region)
+    if seen is None or seen.kind is not region.kind:
         return region
     # Once other pages are in RAM, the split among them is history.
     if seen.usage.resident != region.usage.resident:

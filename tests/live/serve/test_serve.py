@@ -1,13 +1,14 @@
 """The screen in browsers: one program, one who drives it, and all who watch."""
 
 import asyncio
-import os
 import re
 import signal
 import socket
+import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
@@ -23,6 +24,7 @@ HOME = "running processes"
 LESSON = "A program becomes"
 SCENE = "worker-1"
 HELP = "keys"
+KEYS = "ctrl+p"
 MINE = "mine"
 ESCAPE = "\x1b"
 BYTES = "stop and read"
@@ -39,6 +41,28 @@ def lasting() -> Iterator[Server]:
     """A server for tests that leave its program as it was: on the home screen."""
     with serving("--port", "0") as server:
         yield server
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A server that shows a process first, and the address of that process."""
+
+    server: Server
+    place: str
+
+
+@pytest.fixture(scope="module")
+def attached() -> Iterator[Attached]:
+    """For tests that each say which place they are about."""
+    with (
+        subprocess.Popen(["sleep", "600"]) as shown,
+        serving("--port", "0", str(shown.pid)) as server,
+    ):
+        path = server.address.split("/", 4)[4]
+        assert path.startswith(f"p/{shown.pid}-")
+        bare = replace(server, address=server.address.removesuffix(path))
+        yield Attached(bare, path)
+        shown.kill()
 
 
 @asynccontextmanager
@@ -102,30 +126,40 @@ async def test_who_watches_and_says_anything_is_shut_out(lasting: Server) -> Non
         assert lasting.screens()
 
 
-async def test_the_program_goes_on_while_the_driver_is_away(server: Server) -> None:
-    async with visiting(server.address, page=MINE) as driver:
-        await in_the_scene(driver)
-        before = server.screens()
+async def test_the_program_goes_on_while_the_driver_is_away(lasting: Server) -> None:
+    async with visiting(lasting.address, page=MINE) as driver:
+        await driver.until_drawn(HOME)
+        await driver.press("?")
+        await driver.until_drawn(HELP)
+        before = lasting.screens()
 
-    async with visiting(server.address, page=MINE) as driver:
+    async with visiting(lasting.address, page=MINE) as driver:
         await driver.until_fact("role", "driver")
-        await driver.until_drawn(SCENE)
-        assert server.screens() == before
+        await driver.until_drawn(HELP)
+        assert lasting.screens() == before
+        await driver.press(ESCAPE)
+        await driver.until_drawn(HOME)
 
 
 async def test_the_second_with_the_address_drives_when_the_first_hands_over(
-    server: Server,
+    lasting: Server,
 ) -> None:
-    async with visiting(server.address) as one, visiting(server.address) as other:
-        await one.until_drawn(LESSON)  # the list comes after the first frame
+    async with (
+        visiting(lasting.address, page=MINE) as one,
+        visiting(lasting.address) as other,
+    ):
+        await one.until_drawn(HOME)
         await other.until_fact("role", "waiting")
         await one.until_fact("others", True)
         await one.order("hand_over")
         await other.until_fact("role", "driver")
 
         await one.press("q")
-        await other.press("6")
-        await one.until_drawn(SCENE)
+        await other.press("?")
+        await one.until_drawn(HELP)
+        await other.press(ESCAPE)
+        await other.order("hand_over")
+        await one.until_fact("role", "driver")
 
 
 async def test_sharing_that_is_ended_sends_who_watches_away(lasting: Server) -> None:
@@ -141,41 +175,42 @@ async def test_sharing_that_is_ended_sends_who_watches_away(lasting: Server) -> 
             await follower.until_drawn(HOME)
 
 
-async def test_bytes_are_for_the_driver_alone(server: Server) -> None:
-    async with visiting(server.address) as driver:
-        await in_the_scene(driver)
+async def test_the_address_leads_back_to_the_process_and_no_other(
+    attached: Attached,
+) -> None:
+    async with visiting(attached.server.address, page=MINE) as driver:
+        await driver.until_fact("path", attached.place)
+        assert str(driver.facts["title"]).endswith(" · memscope")
+
+    other = re.sub(r"-\d+", "-1", attached.place)
+    async with visiting(attached.server.address, page=MINE, place=other) as driver:
+        await driver.until_drawn("has ended")
+
+
+async def test_bytes_are_for_the_driver_alone(attached: Attached) -> None:
+    server, place = attached.server, attached.place
+    async with visiting(server.address, page=MINE, place=place) as driver:
+        await driver.until_fact("path", place)
         # Only now, as a visitor who waits does not answer the server's pings.
         async with visiting(server.follower) as follower:
-            await follower.until_drawn(SCENE)
+            await follower.until_drawn(KEYS)
             await driver.press("r")
             await follower.until_drawn("they are not shared")
             await driver.until_drawn(BYTES)
             assert BYTES.encode() not in follower.seen
 
             await driver.press(ESCAPE)
-            await follower.until_drawn(SCENE)
-
-
-async def test_the_address_leads_back_to_the_process_and_no_other() -> None:
-    pid = os.getpid()
-    with serving("--port", "0", str(pid)) as server:
-        path = server.address.split("/", 4)[4]
-        assert path.startswith(f"p/{pid}-")
-        async with visiting(server.address.removesuffix(path)) as driver:
-            await driver.until_fact("path", path)
-            assert str(driver.facts["title"]).endswith(" · memscope")
-
-    other = re.sub(r"-\d+", "-1", path)
-    with serving("--port", "0") as server:
-        async with visiting(server.address, place=other) as driver:
-            await driver.until_drawn(f"process {pid} has ended")
+            await follower.until_drawn(KEYS)
 
 
 async def test_a_lesson_has_an_address_and_notes_for_the_speaker(
-    server: Server,
+    attached: Attached,
 ) -> None:
+    server = attached.server
     async with visiting(server.speaker) as speaker:
-        async with visiting(server.address, place="lesson/process") as driver:
+        async with visiting(
+            server.address, page=MINE, place="lesson/process"
+        ) as driver:
             await driver.until_fact("path", "lesson/process/born")
             await speaker.until_fact("step", 1)
 
@@ -187,7 +222,7 @@ async def test_a_lesson_has_an_address_and_notes_for_the_speaker(
 async def test_each_colleague_has_a_program_of_their_own() -> None:
     with serving("--port", "0", "--own-views", "1") as server:
         async with visiting(server.colleague) as one:
-            await in_the_scene(one)
+            await one.until_drawn(HOME)
             async with visiting(server.colleague) as other:
                 assert await other.until_closed() == FULL
 

@@ -19,37 +19,9 @@ from memscope.model.sharing import RegionPair
 from memscope.proc.machine import PAGE_SIZE
 from tests.live.pages.own import sees_frames
 from tests.live.programs.c import Target, running
+from tests.live.sharing.forked import PAGES, WORKERS, WRITTEN, go_on
 
 pytestmark = pytest.mark.live
-
-PAGES, WRITTEN = 64, 16
-WORKERS = f"""
-import ctypes, json, mmap, os, sys
-libc = ctypes.CDLL(None, use_errno=True)
-size, page = {PAGES} * mmap.PAGESIZE, mmap.PAGESIZE
-# Between two pages that may not be touched it stays a mapping of its own.
-whole = mmap.mmap(-1, size + 2 * page, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-start = ctypes.addressof(ctypes.c_char.from_buffer(whole))
-for at in (start, start + page + size):
-    libc.mprotect(ctypes.c_void_p(at), ctypes.c_size_t(page), 0)
-for at in range({PAGES}):
-    whole[page + at * page] = 1 + at
-def worker(write):
-    end, ready = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(ready)
-        os.read(end, 1)
-        return child
-    for at in range({WRITTEN} if write else 0):
-        whole[page + at * page] = 200
-    os.write(ready, b"x")
-    sys.stdin.read()
-    os._exit(0)
-children = [worker(False), worker(True), worker(False)]
-print(json.dumps({{"children": children, "start": start + page}}), flush=True)
-sys.stdin.read()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +29,6 @@ def workers() -> Iterator[Target]:
     """A parent and three children, of which the second wrote to what it was given."""
     with running([sys.executable, "-ISc", WORKERS]) as target:
         yield target
-
-
-def go_on(what: str, done: int, of: int) -> None:
-    """Nobody stops."""
 
 
 def look(pids: list[int]) -> tuple[SideBySide, ComparedSpaces]:

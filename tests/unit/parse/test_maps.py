@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,23 @@ def test_the_kernels_whole_list_is_one_picture() -> None:
 )
 def test_a_list_that_changed_while_it_was_read_is_noticed(data: bytes) -> None:
     assert not is_ordered(parse_maps(data))
+
+
+def test_where_one_mapping_follows_another_one_number_is_both() -> None:
+    many = [b"%x000-%x000 rw-p 0 0:0 0 \n" % (at, at + 1) for at in range(4096, 4196)]
+    vmas = parse_maps(b"".join(many))
+
+    assert all(one.end is after.start for one, after in pairwise(vmas))
+
+
+def test_many_lines_are_what_each_of_them_is() -> None:
+    lines = [
+        b"%x000-%x800 rw-p 00000000 00:00 0 \n" % (at, at) for at in range(1, 4000)
+    ]
+
+    assert parse_maps(b"".join(lines)) == [parse_maps(line)[0] for line in lines]
+
+
+def test_a_bad_line_far_behind_is_reported_with_its_number() -> None:
+    with pytest.raises(ParseError, match="maps:4001"):
+        parse_maps(b"1000-2000 rw-p 00000000 00:00 0 \n" * 4000 + b"junk\n" + GOOD)

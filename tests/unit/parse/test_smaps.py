@@ -1,4 +1,6 @@
 import re
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -234,3 +236,19 @@ def test_a_bad_line_in_a_later_piece_is_told_by_its_place_in_the_whole() -> None
         parse_smaps([GOOD, GOOD, GOOD + b"nonsense\n", GOOD])
 
     assert str(pieces.value) == str(whole.value)
+
+
+def test_the_text_is_gone_once_it_is_parsed() -> None:
+    def pieces() -> Iterator[bytes]:
+        for _ in range(40):
+            yield GOOD * 100
+
+    tracemalloc.start()
+    try:
+        table = parse_smaps(pieces())
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(table.vmas) == 4000
+    assert most - kept < 4000 * len(GOOD) / 2

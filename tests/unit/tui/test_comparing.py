@@ -8,7 +8,8 @@ import pytest
 
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
 from memscope.errors import ProcessGone, Stopped
-from memscope.tui.comparing import Comparer, Tell
+from memscope.tui.comparing import Comparer
+from memscope.tui.working import Tell
 from tests.patience import wait_until
 from tests.unit.analyze.beside.scene import compared, scene
 
@@ -44,7 +45,7 @@ def test_it_tells_how_far_it_is_and_how_to_end_it() -> None:
     slow, changes = Slow(), threading.Event()
     comparer = Comparer(slow, changes.set)
 
-    comparer.start(scene())
+    comparer.compare(scene())
 
     assert slow.has_begun.wait(60)
     assert comparer.progress is not None
@@ -59,7 +60,7 @@ def test_it_tells_how_far_it_is_and_how_to_end_it() -> None:
 def test_stopping_waits_for_nobody_and_what_was_found_stays() -> None:
     slow = Slow()
     comparer = Comparer(slow, nothing)
-    comparer.start(scene())
+    comparer.compare(scene())
     assert slow.has_begun.wait(60)
 
     assert comparer.stop()
@@ -76,14 +77,14 @@ def test_the_same_looks_are_not_compared_twice() -> None:
     slow = Slow()
     slow.may_end.set()
     comparer, side = Comparer(slow, nothing), scene()
-    comparer.start(side)
+    comparer.compare(side)
     assert wait_until(lambda: not comparer.is_running)
 
-    comparer.start(side)
+    comparer.compare(side)
     assert slow.calls == 1
     assert comparer.is_now(side)
 
-    comparer.start(side, again=True)
+    comparer.compare(side, again=True)
     assert wait_until(lambda: not comparer.is_running)
     assert slow.calls == 2
 
@@ -92,7 +93,7 @@ def test_what_was_found_is_of_these_processes_and_no_others() -> None:
     slow = Slow()
     slow.may_end.set()
     comparer = Comparer(slow, nothing)
-    comparer.start(scene())
+    comparer.compare(scene())
     assert wait_until(lambda: not comparer.is_running)
 
     later = scene()
@@ -106,7 +107,7 @@ def test_who_has_ended_is_a_reason_and_no_comparison() -> None:
         raise ProcessGone(keys[0][0])
 
     comparer = Comparer(gone, nothing)
-    comparer.start(scene())
+    comparer.compare(scene())
 
     assert wait_until(lambda: comparer.problem)
     assert comparer.found is None

@@ -6,6 +6,7 @@ from memscope.model.region import ProcessUsage
 from memscope.tui.build import ViewBuilder
 from memscope.tui.heading import facts_of
 from memscope.tui.measuring import MeasuredProcess
+from memscope.tui.told import ToldRegions
 from tests.unit.histories import MIB, NOON, held, look, process
 
 pytestmark = pytest.mark.unit
@@ -26,8 +27,13 @@ def test_what_was_measured_of_another_process_is_not_told_of_this_one() -> None:
     usage = ProcessUsage(resident=MIB, unique=MIB)
     reused = (ONE.pid, ONE.start_ticks + 1)
 
-    assert facts_of(view, MeasuredProcess(reused, {}, usage)).measured is None
-    assert facts_of(view, MeasuredProcess(ONE.identity, {}, usage)).measured is usage
+    assert (
+        facts_of(view, MeasuredProcess(reused, ToldRegions(), usage)).measured is None
+    )
+    assert (
+        facts_of(view, MeasuredProcess(ONE.identity, ToldRegions(), usage)).measured
+        is usage
+    )
 
 
 def test_an_ended_process_is_told_to_have_ended_and_its_pid_may_live_on() -> None:

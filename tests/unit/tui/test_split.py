@@ -8,6 +8,7 @@ from memscope.model.region import Region, RegionUsage
 from memscope.tui.build import ViewBuilder
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.split import with_split
+from memscope.tui.told import ToldRegions
 from tests.tui.synthetic import KIB, LIBC, MIB, process, snapshot
 
 pytestmark = pytest.mark.unit
@@ -16,13 +17,13 @@ pytestmark = pytest.mark.unit
 def measured(heap: int = MIB) -> MeasuredProcess:
     """Say that a quarter of everything resident is own, the rest shared."""
     one = process(heap=heap)
-    regions: dict[tuple[int, int], Region] = {}
+    regions: list[Region] = []
     for region in one.regions:
         resident = region.usage.resident or 0
         own = resident // 4
         usage = RegionUsage(resident=resident, private=own, shared=resident - own)
-        regions[region.start, region.end] = replace(region, usage=usage)
-    return MeasuredProcess(one.identity, regions)
+        regions.append(replace(region, usage=usage))
+    return MeasuredProcess(one.identity, ToldRegions(regions))
 
 
 def test_a_region_that_is_as_it_was_says_what_is_own_and_what_shared() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from memscope.analyze.growth.growth import Growth
+from memscope.analyze.growth.minute import put_together
 from memscope.analyze.space.group import Member, RowGroup
 from memscope.analyze.space.space import MemorySpace
 
@@ -21,13 +22,20 @@ def grown(member: Member, by_start: Mapping[int, int]) -> int:
     return sum(delta for start, delta in by_start.items() if member.holds(start))
 
 
-def largest_step(space: MemorySpace, growth: Growth) -> int:
-    """Return the most that a group grew in one column of the last minute."""
+def largest_step(space: MemorySpace, growth: Growth, each: int = 1) -> int:
+    """Return the most that a group grew in one part of the last minute.
+
+    Args:
+        space: Whose groups.
+        growth: Of its process.
+        each: How many of the parts are put together.
+    """
     sums: dict[tuple[RowGroup, int], int] = {}
     for start, columns in growth.columns.items():
         at = space.index_at(start)
         if at is not None:
-            _add(sums, space.group_of[at], columns)
+            parts = put_together(columns, each, growth.at)
+            _add(sums, space.group_of[at], parts)
     return max(sums.values(), default=0)
 
 

@@ -1,15 +1,12 @@
 """What the marked rows add up to, each region once, and shared pages once if known."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from memscope.analyze.growth.growth import Growth
+from memscope.analyze.sharing.once import CountedOnce, Place
 from memscope.analyze.space.row import SpaceRow
 from memscope.model.region import Region
-
-_Spot = tuple[tuple[int, int], int]
-Frames = Mapping[_Spot, Collection[int]]
-"""Numbers of page frames that others map too, by process and start of a region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,7 @@ class MarkedSums:
     Attributes:
         count: Marked rows.
         regions: Regions in them, each once.
-        resident: In RAM.
+        resident: In RAM, added up: of several processes shared pages several times.
         own: In RAM, and nobody else maps it.
         shared: In RAM, and others map it.
         is_once: `shared` has every page once; else it is an upper bound.
@@ -28,6 +25,8 @@ class MarkedSums:
         span_s: Seconds of the window.
         share: Of what the processes have in RAM, 0 to 1; None: unknown.
         partial: Which of the numbers are unknown of some region.
+        processes: Whose rows they are.
+        is_old: `own` and `shared` were counted a few looks ago.
     """
 
     count: int
@@ -41,43 +40,70 @@ class MarkedSums:
     span_s: float = 0.0
     share: float | None = None
     partial: frozenset[str] = frozenset()
+    processes: int = 1
+    is_old: bool = False
+
+    @property
+    def once(self) -> int | None:
+        """Bytes of RAM that all of it takes, each page once; None: unknown."""
+        if not self.is_once or self.own is None or self.shared is None:
+            return None
+        return self.own + self.shared
+
+
+def regions_of(rows: Sequence[SpaceRow]) -> dict[Place, Region]:
+    """Return the regions of some rows, each once."""
+    return {
+        (row.process.identity, region.start): region
+        for row in rows
+        for region in row.regions
+    }
+
+
+def needs_frames(regions: Mapping[Place, Region]) -> bool:
+    """Tell whether a page may be in several of them, so that adding up is not all.
+
+    One process has each page once, unless it maps it in two places.
+    """
+    starts = {start for _process, start in regions}
+    is_twice = any(starts.intersection(one.aliases) for one in regions.values())
+    return is_twice or len({process for process, _start in regions}) > 1
 
 
 def marked_sums(
     rows: Sequence[SpaceRow],
     growth: Mapping[tuple[int, int], Growth] | None = None,
-    frames: Frames | None = None,
-    page_size: int = 4096,
+    counted: CountedOnce | None = None,
 ) -> MarkedSums:
     """Add up the marked rows; a region of a group that is marked too counts once.
 
     Args:
         rows: Those that are marked.
         growth: By process.
-        frames: Where known.
-        page_size: Bytes of a frame.
+        counted: Their pages, perhaps of an earlier look; None: nobody counted them.
     """
-    found: dict[_Spot, Region] = {
-        (row.process.identity, region.start): region
-        for row in rows
-        for region in row.regions
-    }
+    found = regions_of(rows)
     regions = list(found.values())
-    once = _once(found, frames, page_size)
     columns = {
         name: [getattr(one.usage, of) for one in regions] for name, of in _AMOUNTS
     }
     resident, own, shared, swapped = map(_sum, columns.values())
+    partial = {name for name, of in columns.items() if None in of}
+    if counted is not None:
+        own, shared = counted.own, counted.shared
+        partial -= {"own", "shared"}
+    is_certain = counted is not None and counted.is_certain
     span, grew = _grew(found, growth or {})
     return MarkedSums(
-        *(len(rows), len(regions), resident, own),
-        shared=shared if once is None else once,
-        is_once=once is not None or _is_one_space(found),
+        *(len(rows), len(regions), resident, own, shared),
+        is_once=is_certain or not needs_frames(found),
         swapped=swapped,
         grew=grew,
         span_s=span,
         share=_share(rows, resident),
-        partial=frozenset(name for name, of in columns.items() if None in of),
+        partial=frozenset(partial),
+        processes=len({process for process, _start in found}),
+        is_old=counted is not None and counted.regions != found,
     )
 
 
@@ -93,29 +119,8 @@ def _sum(values: Sequence[int | None]) -> int | None:
     return None if values and not known else sum(known)
 
 
-def _once(
-    found: Mapping[_Spot, Region], frames: Frames | None, page_size: int
-) -> int | None:
-    """Bytes of the frames, each once; None: of some region they are not known."""
-    if frames is None:
-        return None
-    seen: set[int] = set()
-    for place, region in found.items():
-        if region.usage.shared and place not in frames:
-            return None
-        seen.update(frames.get(place, ()))
-    return len(seen) * page_size
-
-
-def _is_one_space(found: Mapping[_Spot, Region]) -> bool:
-    """One process has each page once, unless it maps it in two places."""
-    starts = {start for _process, start in found}
-    is_twice = any(starts.intersection(one.aliases) for one in found.values())
-    return len({process for process, _start in found}) <= 1 and not is_twice
-
-
 def _grew(
-    found: Mapping[_Spot, Region], growth: Mapping[tuple[int, int], Growth]
+    found: Mapping[Place, Region], growth: Mapping[tuple[int, int], Growth]
 ) -> tuple[float, int | None]:
     of_them = [growth[one] for one in {process for process, _ in found} & set(growth)]
     if not of_them or any(one.total is None for one in of_them):

@@ -1,7 +1,7 @@
 """What the reader chose to see: one record for all panes."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from memscope.analyze.space.row import RowKey
 from memscope.model.word import Word
@@ -59,3 +59,9 @@ class Reading:
 
 
 AS_FIRST = Reading()
+
+
+def in_order(reading: Reading) -> Reading:
+    """Return it with the rows in order of address, and bars of what is in RAM."""
+    first = AS_FIRST
+    return replace(reading, order=first.order, is_turned=False, axis=first.axis)

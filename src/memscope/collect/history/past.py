@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from memscope.analyze.diff.changes import changes_between
 from memscope.analyze.diff.unequal import unequal
+from memscope.analyze.growth.came import Came
 from memscope.analyze.growth.course import FINE_S, KEPT_S, Course, Moment
-from memscope.analyze.growth.events import Between, Happening, listed_once
+from memscope.analyze.growth.events import Between, Happening, apart, listed_once
 from memscope.analyze.growth.growth import NO_GROWTH, Growth, Window
 from memscope.analyze.growth.layered import series_of
 from memscope.analyze.growth.reckon import growth_of
@@ -39,7 +40,7 @@ class _Followed:
         self.layers: Mapping[LayerKey, int] = layers_of(process)
         self.growth = NO_GROWTH
         self.ticks: list[Tick] = []
-        self.appeared: dict[int, float] = {}
+        self.came = Came()
         self.course.add(Moment(at, process.usage.resident, self.layers))
 
 
@@ -98,6 +99,8 @@ class PastLooks:
         known.layers = _layers(known, process, gone, come)
         step = step_of(gone, come)
         known.course.add(Moment(at, process.usage.resident, known.layers, step))
+        if gone or come:
+            known.came.note(at, gone, come, apart(come, gone))
         if changes:
             who, before = process.identity, known.seen_at
             self._note(known, Between(who, before, at, changes, gone, come, step))
@@ -108,10 +111,6 @@ class PastLooks:
         self._tell(between.happened())
         known.ticks += between.ticks()
         del known.ticks[:-_MOST_TICKS]
-        for one in between.left:
-            known.appeared.pop(int(one.start), None)
-        for one in between.appeared:
-            known.appeared[int(one.start)] = between.at
 
     def _forget_some(self) -> None:
         while len(self._followed) > _MOST_COURSES:
@@ -217,8 +216,7 @@ class PastLooks:
             known = self._followed.get(identity)
             if known is None:
                 return None
-            came = {start: at for start, at in known.appeared.items() if at <= until}
-            return known.course.began, came
+            return known.course.began, known.came.up_to(until)
 
     def moments(self) -> list[float]:
         """Return the moments of whole looks, ascending."""

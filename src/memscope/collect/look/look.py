@@ -1,9 +1,10 @@
 """What one look is to read, and what it has read, for all who reason about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from typing import overload
 
 from msgspec import Struct
 
@@ -30,16 +31,43 @@ class Detail(Enum):
     """And every number of smaps by the kernel's own name."""
 
 
+class Bounds(Sequence[tuple[int, int]]):
+    """(start, end) of VMAs, each made when it is asked for: there may be very many."""
+
+    __slots__ = ("_vmas",)
+
+    def __init__(self, vmas: Sequence[Vma]) -> None:
+        self._vmas = vmas
+
+    def __len__(self) -> int:
+        return len(self._vmas)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[int, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Bounds": ...
+    def __getitem__(self, at: int | slice) -> "tuple[int, int] | Bounds":
+        if isinstance(at, slice):
+            return Bounds(self._vmas[at])
+        return self._vmas[at].start, self._vmas[at].end
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((vma.start, vma.end) for vma in self._vmas)
+
+
 class ReadMap(Struct, frozen=True, gc=False):
     """A map as it was read.
 
     Attributes:
         table: What the kernel says of it; without smaps its usages are empty.
-        bounds: (start, end) of each VMA.
     """
 
     table: Smaps
-    bounds: Sequence[tuple[int, int]]
+
+    @property
+    def bounds(self) -> Sequence[tuple[int, int]]:
+        """(start, end) of each VMA."""
+        return Bounds(self.table.vmas)
 
 
 @dataclass(frozen=True, slots=True)

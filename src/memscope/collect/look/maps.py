@@ -94,7 +94,7 @@ def _checked(directory: ProcDir, table: Smaps) -> ReadMap | None:
     if not is_ordered(table.vmas):
         return None
     _restore_names(directory, table)
-    return ReadMap(table, [(vma.start, vma.end) for vma in table.vmas])
+    return ReadMap(table)
 
 
 def _restore_names(directory: ProcDir, found: Smaps) -> None:

@@ -1,7 +1,7 @@
 """From classified pieces to measured regions, and their sum."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from operator import attrgetter
 from types import MappingProxyType
@@ -58,8 +58,10 @@ def regions_of(
     gone = _deleted_files(directory, _vmas_of(table, pieces))
     if not before:
         return tuple(
-            region_of(table, piece, usage, words, gone, aliases, behind)
-            for piece, usage, words in zip(pieces, usages, flags, strict=True)
+            region_of(table, piece, usage, words, gone, aliases, behind, bounds)
+            for piece, usage, words, bounds in zip(
+                pieces, usages, flags, _bounds_of(pieces), strict=True
+            )
         )
     return tuple(
         region
@@ -81,6 +83,7 @@ def region_of(
     gone: set[_File],
     aliases: Aliases,
     behind: Sequence[FileFacts],
+    bounds: tuple[Address, Address] | None = None,
 ) -> Region:
     """Return the region that a piece is.
 
@@ -92,22 +95,22 @@ def region_of(
         gone: Files without a name.
         aliases: Where else the bytes of regions are shown, by their start.
         behind: What is behind each mapping of the table; () when it was not asked.
+        bounds: Of the piece; None: to be made.
     """
     vma, meaning = table.vmas[piece.vma], piece.meaning
     kind = meaning.kind
     facts = behind[piece.vma] if behind else NOT_ASKED
     # Numbers are compared before they are addresses: that takes half the time.
     is_whole = piece.start == vma.start and piece.end == vma.end
-    start, end = Address(piece.start), Address(piece.end)
+    bounds = bounds or (Address(piece.start), Address(piece.end))
     return Region(
-        start,
-        end,
+        *bounds,
         vma.perms,
         vma.offset + piece.start - vma.start if vma.inode else vma.offset,
         vma.device,
         vma.inode,
         vma.path,
-        (start, end) if is_whole else (Address(vma.start), Address(vma.end)),
+        bounds if is_whole else (Address(vma.start), Address(vma.end)),
         kind.if_shared if vma.perms[3] == "s" else kind.if_private,
         kind,
         meaning.thread,
@@ -124,6 +127,15 @@ def region_of(
         aliases.get(piece.start, ()) if aliases else (),
         table.kernel[piece.vma] if table.kernel else UNSET,
     )
+
+
+def _bounds_of(pieces: Sequence[Piece]) -> Iterator[tuple[Address, Address]]:
+    """Yield start and end of each; where one follows another, one address is both."""
+    end = Address(0)
+    for piece in pieces:
+        start = end if piece.start == end else Address(piece.start)
+        end = Address(piece.end)
+        yield start, end
 
 
 def _is_behind(region: Region, facts: FileFacts) -> bool:

@@ -32,6 +32,19 @@ GLOSSARY: dict[str, str] = {
         "What the kernel allows there: r read, w write, x execute; p private, so that "
         "writes stay in this process, or s shared."
     ),
+    N_("60 s"): N_(
+        "By how much the resident size changed in each part of the last minute, the "
+        "newest part last: 5 s a cell, or 10 s where there is less room. All rows have "
+        "the same scale. A line at the top means that some was given back."
+    ),
+    N_("pages"): N_(
+        "The pages of one region, the highest address first, by age: dark was never "
+        "touched, light is new. A dash: they were not looked at."
+    ),
+    N_("age"): N_(
+        "How long it has been there; of several regions, the oldest. With > before it, "
+        "it was there when memscope looked first: older, perhaps."
+    ),
     N_("threads"): N_(
         "Threads of a process share its whole memory; each has a stack of its own "
         "in it."

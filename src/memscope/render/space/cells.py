@@ -6,14 +6,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
+from memscope.analyze.growth.came import NOT_WATCHED, Watched
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
+from memscope.analyze.growth.minute import put_together
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.model.abi import address_digits
 from memscope.model.region import Region
 from memscope.render.runs import Line, Run, cell
-from memscope.render.space.columns import Extra, cells_of
+from memscope.render.space.columns import Extra, TableLayout
 from memscope.render.space.names import letter_of
+from memscope.render.space.strip import NO_SHADES, Shades, shades_line
 from memscope.render.words.access import access_style, marked
+from memscope.render.words.ages import age_text
 from memscope.units import UNKNOWN, short_address, short_bytes, short_delta
 
 Found = TypeVar("Found")
@@ -26,8 +30,15 @@ _NEWS = 1 << 20
 class Figures:
     """What is to be said of a row; only what is drawn is found out."""
 
-    def __init__(self, row: SpaceRow, growth: Growth) -> None:
+    def __init__(
+        self,
+        row: SpaceRow,
+        growth: Growth,
+        watched: Watched = NOT_WATCHED,
+        shades: Shades = NO_SHADES,
+    ) -> None:
         self.row, self.growth = row, growth
+        self.watched, self.shades = watched, shades
 
     @cached_property
     def delta(self) -> int | None:
@@ -78,42 +89,63 @@ def _add(part: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def column_runs(figures: Figures, columns: Iterable[Extra], most: int) -> Line:
+def column_runs(
+    figures: Figures, columns: Iterable[Extra], layout: TableLayout, most: int
+) -> Line:
     """Draw some columns of a row, each with a blank before it.
 
     Args:
         figures: Of the row.
         columns: In their order.
+        layout: How wide they are.
         most: The largest difference in the column of the last minute, of any row.
     """
     runs: list[Run] = []
     for column in columns:
+        room = layout.cells(column) - 1
         if column is Extra.MINUTE:
-            runs += (Run(" "), *minute_runs(figures, most))
+            runs += (Run(" "), *minute_runs(figures, most, room))
+        elif column is Extra.PAGES:
+            runs += (Run(" "), *_pages(figures, room))
         else:
             text, style = _TEXTS[column](figures)
             align = "<" if column in _TO_THE_LEFT else ">"
-            room = cells_of(column) - 1
             runs += (Run(" "), cell(text, room, style, align))
     return tuple(runs)
 
 
-def minute_runs(figures: Figures, most: int) -> Line:
+def _pages(figures: Figures, room: int) -> Line:
+    """Draw the pages of one region, the highest first, where they were looked at."""
+    row = figures.row
+    if len(row.regions) != 1 or not figures.shades.values:
+        return (cell(UNKNOWN if len(row.regions) == 1 else "", room, "faint", ">"),)
+    return shades_line(figures.shades, letter_of(row)[1], room)
+
+
+def minute_runs(figures: Figures, most: int, room: int) -> Line:
     """Draw how much a row grew in each part of the last minute, the newest last.
 
     Args:
         figures: Of the row.
         most: What fills the height.
+        room: Cells, a part each.
     """
     ink = f"ink.{letter_of(figures.row)[1]}" if figures.row.regions else ""
     runs: list[Run] = []
-    for value in figures.minute:
+    each = parts_together(room)
+    parts = put_together(figures.minute, each, figures.growth.at)
+    for value in parts[max(len(parts) - room, 0) :]:
         text, style = _step(value, most, ink)
         if runs and runs[-1].style == style:
             runs[-1] = Run(runs[-1].text + text, style)
         else:
             runs.append(Run(text, style))
-    return tuple(runs)
+    return (Run(" " * max(room - len(parts), 0)), *runs)
+
+
+def parts_together(room: int) -> int:
+    """Return how many parts of the last minute stand in one cell."""
+    return -(-COLUMNS // max(room, 1))
 
 
 def _step(value: int | None, most: int, ink: str) -> tuple[str, str]:
@@ -188,6 +220,13 @@ _FEW = 4096
 """Regions that are added up whenever they are drawn."""
 
 
+def _age(figures: Figures) -> Cell:
+    if figures.row.what is What.PROCESS:
+        return "", ""
+    age = figures.watched.age_of(figures.row.regions)
+    return (UNKNOWN, "faint") if age is None else (age_text(age), "muted")
+
+
 def _of_file(figures: Figures, name: str) -> Cell:
     regions = figures.row.regions
     if len(regions) != 1 or not regions[0].inode:
@@ -206,6 +245,7 @@ _TEXTS: dict[Extra, Callable[[Figures], Cell]] = {
     Extra.DELTA: lambda figures: delta_text(figures.delta),
     Extra.RATE: _rate,
     Extra.OFFSET: lambda figures: _of_file(figures, "offset"),
+    Extra.AGE: _age,
     Extra.INODE: lambda figures: _of_file(figures, "inode"),
 }
 _TO_THE_LEFT = (Extra.FROM, Extra.PERMS)

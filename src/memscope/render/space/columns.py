@@ -1,5 +1,6 @@
 """Which columns a table of memory has room for, the same ones for all of its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,20 +29,22 @@ class Extra(Word):
 
 _WIDTHS = {
     Extra.FROM: 13,
-    Extra.PERMS: 6,
+    Extra.PERMS: 5,
     Extra.OWN: 7,
     Extra.SHARED: 7,
-    Extra.SWAPPED: 7,
+    Extra.SWAPPED: 6,
     Extra.PSS: 7,
     Extra.DELTA: 8,
-    Extra.RATE: 8,
-    Extra.MINUTE: 13,
-    Extra.PAGES: 13,
+    Extra.RATE: 7,
+    Extra.MINUTE: 7,
+    Extra.PAGES: 7,
     Extra.OFFSET: 11,
     Extra.INODE: 11,
     Extra.AGE: 7,
 }
 """Cells of each, with a blank before it."""
+WIDER = {Extra.MINUTE: 13, Extra.PAGES: 13}
+"""Cells of those that are drawn finer where name and bar have room enough."""
 HEADS = {
     Extra.FROM: N_("from"),
     Extra.PERMS: N_("perms"),
@@ -49,7 +52,7 @@ HEADS = {
     Extra.SHARED: N_("shared"),
     Extra.SWAPPED: N_("swap"),
     Extra.PSS: "PSS",
-    Extra.RATE: N_("M/min"),
+    Extra.RATE: N_("/min"),
     Extra.MINUTE: N_("60 s"),
     Extra.PAGES: N_("pages"),
     Extra.OFFSET: N_("in file"),
@@ -78,8 +81,16 @@ _AFTER_RESIDENT = (
 LEAD = 5
 """Cells of mark and letter, with a blank."""
 RESIDENT = 9
-_WHAT, _BAR = (22, 36), (18, 48)
+_WHAT, _BAR = (20, 36), (15, 48)
 """Least and most cells of both."""
+_OF_NARROW = 22, 25
+"""Least cells of both on a narrow screen, which has few columns and long bars."""
+_ENOUGH = 48
+"""Cells of both together from which on other columns become wider first."""
+_WITH = {Extra.OWN: Extra.SHARED}
+"""Columns that come and go together: one alone would be half of what is said."""
+_EASE = 6
+"""Cells that name and bar have to have above the least before those come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,7 @@ class TableLayout:
         columns: Those that are shown, in their order.
         hidden: How many more there are.
         resident: Of the resident bytes.
+        wider: Columns that are drawn finer.
     """
 
     width: int
@@ -101,6 +113,11 @@ class TableLayout:
     columns: frozenset[Extra]
     hidden: int = 0
     resident: int = RESIDENT
+    wider: frozenset[Extra] = frozenset()
+
+    def cells(self, column: Extra) -> int:
+        """Return the cells of a column, with a blank before it."""
+        return WIDER[column] if column in self.wider else cells_of(column)
 
     @property
     def before(self) -> tuple[Extra, ...]:
@@ -129,7 +146,11 @@ class TableLayout:
         """The first cell of the bar."""
         columns = (*self.before, *self.middle)
         return (
-            LEAD + self.what + self.resident + sum(cells_of(one) for one in columns) + 1
+            LEAD
+            + self.what
+            + self.resident
+            + sum(self.cells(one) for one in columns)
+            + 1
         )
 
 
@@ -139,42 +160,69 @@ def cells_of(column: Extra) -> int:
     return max(_WIDTHS[column], head)
 
 
-def layout_for(width: int, missing: frozenset[Extra], first: int = 0) -> TableLayout:
+def layout_for(
+    width: int,
+    missing: frozenset[Extra] = frozenset(),
+    first: int = 0,
+    *,
+    is_narrow: bool = False,
+) -> TableLayout:
     """Return the columns for a width.
 
     Args:
         width: Cells.
         missing: Columns that there is nothing to put in.
         first: So many of the columns that could be seen are passed over, for others.
+        is_narrow: The screen is: its table has all of the width, for long bars.
     """
-    return _layout(width, missing, first, language())
+    least = _WHAT[0] + _BAR[0] if first or not is_narrow else sum(_OF_NARROW)
+    return _layout(width, missing, first, least, language())
 
 
 @lru_cache(maxsize=256)
 def _layout(
-    width: int, missing: frozenset[Extra], first: int, _language: str
+    width: int, missing: frozenset[Extra], first: int, least: int, _language: str
 ) -> TableLayout:
     wanted = [one for one in _WANTED if one not in missing]
     turn = 1 + first % max(len(wanted) - 1, 1) if first else 0
     # The differences stay; the others come forward.
     order = wanted[:1] + wanted[turn:] + wanted[1:turn] if turn else wanted
-    room = width - LEAD - RESIDENT - 1 - _WHAT[0] - _BAR[0]
+    room = width - LEAD - RESIDENT - 1 - least
     shown: list[Extra] = []
     for one in order:
-        if cells_of(one) <= room:
+        if _needs(one, order, shown, _EASE * (not first)) <= room:
             shown.append(one)
             room -= cells_of(one)
         elif one is not Extra.DELTA:
             break
-    return _shared_out(width, shown, len(wanted) - len(shown))
+    least_bar = _OF_NARROW[1] if least == sum(_OF_NARROW) else 0
+    return _shared_out(width, shown, len(wanted) - len(shown), least_bar)
 
 
-def _shared_out(width: int, shown: list[Extra], hidden: int) -> TableLayout:
-    """Give name and bar what the columns leave."""
+def _needs(
+    column: Extra, order: Sequence[Extra], shown: Sequence[Extra], ease: int
+) -> int:
+    """Return the cells of a column, and of the one that it does not come without."""
+    other = _WITH.get(column)
+    comes = other is not None and other in order and other not in shown
+    return cells_of(column) + (cells_of(other) + ease if other and comes else 0)
+
+
+def _shared_out(
+    width: int, shown: list[Extra], hidden: int, least_bar: int
+) -> TableLayout:
+    """Give name and bar what is left: a cut name is worse than a short bar."""
     room = width - LEAD - RESIDENT - 1 - sum(cells_of(one) for one in shown)
-    bar = max(min(room // 2, _BAR[1]), 0)
+    wider = set()
+    for one, cells in WIDER.items():
+        if one in shown and room - (more := cells - cells_of(one)) >= _ENOUGH:
+            wider.add(one)
+            room -= more
+    bar = max(min(max(room * 4 // 9, least_bar), room // 2, _BAR[1]), 0)
     what = min(room - bar, _WHAT[1])
     bar = min(room - what, _BAR[1])
     if bar < _BAR[0] // 2:
         what, bar = max(what + bar, 0), 0
-    return TableLayout(width, what, bar, frozenset(shown), hidden)
+    return TableLayout(
+        width, what, bar, frozenset(shown), hidden, wider=frozenset(wider)
+    )

@@ -7,7 +7,7 @@ from memscope.analyze.space.reading import Axis, Order, Reading
 from memscope.i18n import N_, _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, width_of
 from memscope.render.space.bar import OWN, SHARED, pair, round_text
-from memscope.render.space.columns import HEADS, LEAD, Extra, cells_of
+from memscope.render.space.columns import HEADS, LEAD, Extra
 from memscope.render.space.table import Table
 from memscope.render.words.news import at_least
 from memscope.units import cell_width, fit
@@ -91,7 +91,7 @@ def head_parts(table: Table) -> list[HeadPart]:
 
 def _of_column(column: Extra, table: Table) -> HeadPart:
     align = "<" if column in (Extra.FROM, Extra.PERMS, Extra.MINUTE) else ">"
-    order, room = _SORTS.get(column), cells_of(column)
+    order, room = _SORTS.get(column), table.layout.cells(column)
     name = window_head(table) if column is Extra.DELTA else _(HEADS[column])
     if align == "<":
         run = _head(name, room - 1, order, table.reading, "<")

@@ -79,13 +79,17 @@ def _sums(facts: RegionFacts) -> Iterator[Amount]:
         own = add_known(one.private for one in seen)
         shared = add_known(one.shared for one in seen)
         swapped = add_known(one.swapped for one in seen)
-    # A closer look at all parts tells the whole; else what is known is the least.
-    is_least = amounts.is_partial and not seen
+    # A closer look at all parts tells the whole; else what is known is the least, and
+    # where nothing was found of it, that is not nothing.
+    told = (own or 0) + (shared or 0)
+    is_split = not amounts.is_partial and told >= (amounts.resident or 0)
+    if not is_split:
+        own, shared = own or None, shared or None
     yield Amount(_("mapped"), amounts.mapped)
     yield Amount(_("resident"), amounts.resident, amounts.is_partial)
-    yield Amount(_("own"), own, is_least)
-    yield Amount(_("shared"), shared, is_least)
-    yield Amount(_("swapped"), swapped, is_least)
+    yield Amount(_("own"), own, not is_split)
+    yield Amount(_("shared"), shared, not is_split)
+    yield Amount(_("swapped"), swapped, amounts.is_partial and not seen)
 
 
 def _members(row: SpaceRow, width: int) -> Iterator[Line]:

@@ -69,6 +69,22 @@ def _strip(row: SpaceRow, shades: Shades, key: str, scale: Scale, width: int) ->
     tones = [_tone(shades.values, at, halves) for at in range(seen)]
     if not tones:
         return (Run(HAIR, fore(key, OWN)),)
+    return _drawn(tones, key)
+
+
+def shades_line(shades: Shades, key: str, width: int) -> Line:
+    """Draw all pages of a region within a width, the highest first.
+
+    Args:
+        shades: Of its pages.
+        key: Whose colours, such as a kind.
+        width: Cells; of few pages, one has as many of them as there is room for.
+    """
+    count = width * 2
+    return _drawn([_tone(shades.values, at, count) for at in range(count)], key)
+
+
+def _drawn(tones: list[str], key: str) -> Line:
     tones += [""] * (len(tones) % 2)
     return joined(
         [pair(tones[at], tones[at + 1], key) for at in range(0, len(tones), 2)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from memscope.analyze.growth.came import NOT_WATCHED, Watched
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.space.axis import RESIDENT_SCALE, Scale
 from memscope.analyze.space.reading import AS_FIRST, Reading
@@ -30,6 +31,7 @@ class Table:
         reading: What was chosen.
         growth: By process.
         most: The largest difference in a column of the last minute, of any row.
+        watched: When regions came, by process.
     """
 
     layout: TableLayout
@@ -37,6 +39,7 @@ class Table:
     reading: Reading = AS_FIRST
     growth: Mapping[tuple[int, int], Growth] = field(default_factory=dict)
     most: int = 0
+    watched: Mapping[tuple[int, int], Watched] = field(default_factory=dict)
 
     def growth_of(self, row: SpaceRow) -> Growth:
         """Return what grew in the process of a row."""
@@ -51,7 +54,7 @@ class RowMarks:
         is_marked: The reader marked it.
         glow: How new its newest change is: 0 (nothing) to 4 (just now).
         pointer: What a register of the selected thread says here: `SP 8K deep`.
-        shades: Of its pages; only of the line below an open region.
+        shades: Of its pages, as far as they were looked at.
     """
 
     is_marked: bool = False
@@ -70,19 +73,20 @@ def row_line(row: SpaceRow, table: Table, marks: RowMarks = PLAIN) -> Line:
         return fit_line(_hole(row, table, marks), width)
     if row.what is What.PAGES:
         return fit_line(_pages(row, table, marks), width)
-    figures = Figures(row, table.growth_of(row))
+    watched = table.watched.get(row.key.process, NOT_WATCHED)
+    figures = Figures(row, table.growth_of(row), watched, marks.shades)
     layout = table.layout
     grew = figures.delta or 0
     is_loud = bool(marks.glow)
     runs = [
         *_lead(row, marks),
         *_name(row, table, "strong" if is_loud else ""),
-        *column_runs(figures, layout.before, table.most),
+        *column_runs(figures, layout.before, layout, table.most),
         cell(_resident(row), layout.resident, "strong" if is_loud else "", ">"),
-        *column_runs(figures, layout.middle, table.most),
+        *column_runs(figures, layout.middle, layout, table.most),
         Run(" "),
         *_bar(row, table, marks, grew),
-        *column_runs(figures, layout.after, table.most),
+        *column_runs(figures, layout.after, layout, table.most),
     ]
     return fit_line(runs, width)
 

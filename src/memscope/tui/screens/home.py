@@ -182,6 +182,7 @@ class HomeScreen(Refocusing):
         self._filter = HomeFilter()
         self._first = focus
         self._busy = ""
+        self._is_prepared = False
         self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
@@ -224,22 +225,38 @@ class HomeScreen(Refocusing):
     def _tagline(self) -> str:
         return self._busy or _("how Linux lays out a program's memory, live")
 
-    @work(thread=True, exclusive=True, group="list")
+    @work(thread=True, exclusive=True, group="list", description="list")
     def _list(self) -> None:
         if self.is_current or not self._processes.row_count():
             processes = self._desk.processes()
             self.post_message(self.Refilled(processes, time.monotonic()))
 
-    @work(thread=True, exclusive=True, group="offer")
+    @work(thread=True, exclusive=True, group="offer", description="offer")
     def _offer(self) -> None:
         self.post_message(self.Offered(self._desk.lessons(), self._desk.recordings()))
+
+    def _prepare(self) -> None:
+        """Get ready for a choice as soon as somebody does anything.
+
+        Until then it would take half as much memory again, for nothing.
+        """
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._warm_up()
+
+    @work(thread=True, group="prepare", description="prepare")
+    def _warm_up(self) -> None:
         self._desk.warm_up()
+
+    def on_mouse_down(self) -> None:
+        """Who clicks is about to choose."""
+        self._prepare()
 
     def _want_shares(self) -> None:
         if self.is_current and self._processes.order is By.PSS:
             self._share([one.pid for one in self._processes.all])
 
-    @work(thread=True, exclusive=True, group="shares")
+    @work(thread=True, exclusive=True, group="shares", description="shares")
     def _share(self, pids: Sequence[int]) -> None:
         self.post_message(self.Shares(self._desk.shares(pids)))
 
@@ -334,12 +351,18 @@ class HomeScreen(Refocusing):
 
     def hears(self, key: str) -> bool:
         """Answer the offer of the tour by the first key; tell whether that was all."""
+        self._prepare()
         if not self._tour.display:
             return False
         self._tour.display = False
         if key == "y":
             self.open_tour()
         return key in ("y", "escape")
+
+    @property
+    def can_guide(self) -> bool:
+        """It can always give the tour."""
+        return True
 
     @on(TourOffer.Accepted)
     def open_tour(self) -> None:
@@ -384,7 +407,7 @@ class HomeScreen(Refocusing):
             self._say(_("starting…"))
             self._start(start)
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="start")
     def _start(self, start: "Callable[[], Session]") -> None:
         try:
             session = start()
@@ -394,7 +417,7 @@ class HomeScreen(Refocusing):
         else:
             self.post_message(self.SessionOpened(session))
 
-    @work(thread=True, group="open")
+    @work(thread=True, group="open", description="play")
     def _play(self, path: str, moment: str) -> None:
         try:
             screen = self._desk.replay(path, moment, self.leave)
@@ -418,7 +441,7 @@ class HomeScreen(Refocusing):
         """Take away what was opened here; its samples may take their time to end."""
         shown, self._shown = self._shown, None
         if shown is not None and shown.on_close is not None:
-            self.app.run_worker(shown.on_close, thread=True)
+            self.app.run_worker(shown.on_close, description="close", thread=True)
         while self in self.app.screen_stack and self.app.screen is not self:
             self.app.pop_screen()
 

@@ -4,6 +4,9 @@
 const FULL = 4429, UNSHARED = 4403, SPOKE = 4408;
 const FOR_GOOD = { [FULL]: "full", [UNSHARED]: "unshared", [SPOKE]: "refused" };
 const FIRST_MS = 250, LONGEST_MS = 5000, GIVES_UP_MS = 60000;
+// The server says something every 15 seconds. A line that is silent for longer is dead,
+// and the browser of who only listens does not find out, as after a sleep.
+const SILENT_MS = 40000, CHECK_MS = 5000;
 
 export class Link extends EventTarget {
   /** root: how the address begins; terminal: who types, or null. */
@@ -14,8 +17,13 @@ export class Link extends EventTarget {
     this.pause = FIRST_MS;
     this.lostAt = 0;
     terminal?.onTyped((text) => this.send(text));
+    setInterval(() => this.check(), CHECK_MS);
+    document.addEventListener("visibilitychange", () => this.wake());
+    for (const what of ["online", "pageshow"]) addEventListener(what, () => this.wake());
   }
   open() {
+    clearTimeout(this.again);
+    this.heardAt = Date.now();
     const place = new URL(`${this.root}ws`, location.href);
     place.protocol = place.protocol.replace("http", "ws");
     place.search = this.asked();
@@ -42,6 +50,7 @@ export class Link extends EventTarget {
     this.tell("open");
   }
   got(data) {
+    this.heardAt = Date.now();
     if (typeof data !== "string") {
       this.tell("drawn", new Uint8Array(data));
       return;
@@ -49,8 +58,26 @@ export class Link extends EventTarget {
     const [kind, ...said] = JSON.parse(data);
     this.tell(kind, kind === "whole" ? said : said[0]);
   }
+  /** Take a silent line for a dead one, and open another. */
+  check() {
+    if (this.isShut || Date.now() - this.heardAt < SILENT_MS) return;
+    if (this.socket.readyState > WebSocket.OPEN) return;
+    this.socket.onclose = this.socket.onmessage = this.socket.onopen = null;
+    this.socket.close();
+    this.open();
+  }
+  /** Somebody looks again, or there is a network again: try at once. */
+  wake() {
+    if (document.hidden || this.isShut || !this.socket) return;
+    this.check();
+    if (this.socket.readyState !== WebSocket.CLOSED) return;
+    this.lostAt = 0;
+    this.pause = FIRST_MS;
+    this.open();
+  }
   lost(code) {
     if (code in FOR_GOOD) {
+      this.isShut = true;
       this.tell("shut", FOR_GOOD[code]);
       return;
     }
@@ -58,7 +85,7 @@ export class Link extends EventTarget {
     const isGone = Date.now() - this.lostAt > GIVES_UP_MS;
     this.tell("shut", isGone ? "gone" : "lost");
     if (isGone) return;
-    setTimeout(() => this.open(), this.pause);
+    this.again = setTimeout(() => this.open(), this.pause);
     this.pause = Math.min(LONGEST_MS, this.pause * 1.5);
   }
   /** Send what the terminal, or the strip of who drives, has to say. */

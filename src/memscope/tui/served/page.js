@@ -9,7 +9,7 @@ const words = JSON.parse(document.body.dataset.words);
 const drives = role === "driver" || role === "colleague";
 
 const terminal = await openTerminal(drives);
-const past = new Past(terminal);
+const past = drives ? new Past(terminal, 0) : new Past(terminal);
 const link = new Link(root, drives ? terminal : null);
 const strip = new Strip(words, { link, past, terminal, drives });
 

@@ -12,6 +12,7 @@ from memscope.tui.served.wire import written
 FILES = {
     "page.js": "text/javascript",
     "terminal.js": "text/javascript",
+    "fitting.js": "text/javascript",
     "link.js": "text/javascript",
     "past.js": "text/javascript",
     "strip.js": "text/javascript",

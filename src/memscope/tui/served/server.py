@@ -17,7 +17,14 @@ from memscope.tui.served.pages import FILES, page_for, text_of
 from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.policy import guarded
 from memscope.tui.served.show import GRACE_S, Show
-from memscope.tui.served.talk import cells, hear_driver, hear_silence, show_to
+from memscope.tui.served.talk import (
+    bound,
+    cells,
+    hear_driver,
+    hear_silence,
+    show_to,
+    speak_to,
+)
 from memscope.tui.whereabouts.where import LONGEST, Whereabouts
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
@@ -26,6 +33,8 @@ MOST_GUESTS = 200
 """How many may watch."""
 FULL = 4429
 """How a page is told, when its socket closes, that no more are let in."""
+PING_S = 30.0
+"""Seconds between two questions whether a page is there; half of it to answer."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -108,8 +117,9 @@ class ScreenServer:
 
     async def _talk(self, request: web.Request) -> web.WebSocketResponse:
         role = self._role(request)
-        socket = web.WebSocketResponse(heartbeat=15, compress=False)
+        socket = web.WebSocketResponse(heartbeat=PING_S, compress=False)
         await socket.prepare(request)
+        bound(request.transport)
         page = request.query.get("page", "")[:64]
         match role:
             case Role.SPEAKER:
@@ -173,7 +183,7 @@ class ScreenServer:
             self._later(show.stop())
 
     async def _speak(self, socket: web.WebSocketResponse) -> None:
-        await self._both(_speak_of(socket, self._show), hear_silence(socket))
+        await self._both(speak_to(socket, self._show), hear_silence(socket))
 
     async def _both(self, *talks: Coroutine[Any, Any, None]) -> None:
         # Tasks of their own, so that ending them does not end the request half-way.
@@ -202,17 +212,6 @@ def _take_over(show: Show, request: web.Request, place: str) -> None:
         show.resize(cells(width), cells(height))
     if show.is_running and place != show.seen.path and not _bare(place):
         show.go(place)
-
-
-async def _speak_of(socket: web.WebSocketResponse, show: Show) -> None:
-    """Send the speaker's notes whenever they are others."""
-    said: dict[str, object] | None = None
-    while True:
-        changed = show.changed
-        if (notes := {**show.notes, "watching": show.watching}) != said:
-            await socket.send_json(["notes", notes])
-            said = notes
-        await changed.wait()
 
 
 async def _end_signal() -> None:

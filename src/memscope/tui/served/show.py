@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from memscope.tui.served.cover import cover
+from memscope.tui.served.facts import Crowd, PageFacts
 from memscope.tui.served.frames import Frames, Whole
 from memscope.tui.served.guest import Caption, Guest, Size
 from memscope.tui.served.plan import ServePlan
@@ -39,13 +40,15 @@ class Show:
         self.wheel: Wheel[Guest] = Wheel()
         self.guests: set[Guest] = set()
         self.changed = asyncio.Event()
-        self._own = Frames(self._ask_whole, self._tell)
-        self._shared = Frames(self._ask_whole, self._tell)
+        self._own = Frames(self._ask_whole, self._wake)
+        self._shared = Frames(self._ask_whole, self._wake)
         self._size = Size()
         self._visit: Visit | None = None
         self._starting = asyncio.Lock()
         self._coming: Whole | None = None
         self._is_covered = self._is_asked = False
+        self._is_fresh = self._has_begun = False
+        self._written: dict[str, str] = {}
         self._aside = ""
         self._jobs: set[asyncio.Task[Any]] = set()
         self._has_ended = False
@@ -109,25 +112,17 @@ class Show:
         found, self._aside = self._aside, ""
         return found
 
-    def facts_for(self, guest: Guest) -> dict[str, object]:
-        """Return what the page of somebody shows beside the terminal."""
+    def facts_for(self, guest: Guest) -> str:
+        """Return what the page of somebody is told; the same text for all it is for."""
         drives = guest is self.wheel.driver
         waits = "waiting" if guest.may_drive else "follower"
-        facts: dict[str, object] = {
-            "role": "driver" if drives else waits,
-            "title": self.seen.title,
-            "state": self.seen.state,
-            "ended": self._has_ended,
-            "begun": self._visit is not None or self._has_ended,
-        }
-        if guest.may_drive:
-            facts |= {
-                "path": self.seen.path,
-                "watching": self.watching,
-                "shared": self.is_shared,
-                "others": self.wheel.can_hand_over,
-            }
-        return facts
+        role = "driver" if drives else waits
+        if role not in self._written:
+            crowd = Crowd(self.watching, self.is_shared, self.wheel.can_hand_over)
+            has_begun = self._has_begun or self._has_ended
+            facts = PageFacts(self.seen, has_begun, self._has_ended, crowd)
+            self._written[role] = facts.told(role)
+        return self._written[role]
 
     # The program
 
@@ -147,9 +142,11 @@ class Show:
             if self._visit is not None or (self._has_ended and not again):
                 return
             self._has_ended = self._is_covered = self._is_asked = False
+            self._is_fresh, self._has_begun = True, False
+            self._own.pause()
+            self._shared.pause()
             plan = replace(self.plan, place=place or self.plan.place)
             visit = Visit(plan, self)
-            self._begin(b"\x1b[2J")
             size = self._size
             await visit.start(size.width, size.height)
             self._visit = visit
@@ -180,6 +177,7 @@ class Show:
             self._resize()
 
     def _resize(self) -> None:
+        self._is_fresh = False
         self._own.pause()
         self._shared.pause()
         if self._is_covered:
@@ -199,6 +197,10 @@ class Show:
         if coming is not None:
             self._is_asked = False
             self._begin(data, coming.width, coming.height)
+            return
+        if self._is_fresh:
+            self._is_fresh = False
+            self._begin(b"\x1b[2J" + data)
             return
         self._own.add(data)
         if not self._is_covered:
@@ -232,6 +234,9 @@ class Show:
         self._tell()
 
     def _begin(self, data: bytes, width: int = 0, height: int = 0) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self._tell()
         width, height = width or self._size.width, height or self._size.height
         self._own.begin(Whole(width, height, MODES + data))
         if not self._is_covered:
@@ -260,5 +265,10 @@ class Show:
         job.add_done_callback(self._jobs.discard)
 
     def _tell(self) -> None:
+        """Wake all who wait, as there are other facts, or notes."""
+        self._written.clear()
+        self._wake()
+
+    def _wake(self) -> None:
         changed, self.changed = self.changed, asyncio.Event()
         changed.set()

@@ -29,6 +29,7 @@ export class Strip {
     const drove = this.facts?.role === "driver";
     this.facts = facts;
     const { words } = this;
+    this.terminal.drive(facts.role === "driver");
     if (facts.role === "driver" && !drove) this.link.order("resize", this.terminal.size);
     document.title = facts.title;
     this.icon(facts.ended ? "ended" : facts.state);
@@ -98,7 +99,7 @@ export class Strip {
     this.back.hidden = at("letters").hidden = false;
     at("smaller").onclick = () => this.terminal.enlarge(1 / 1.25);
     at("larger").onclick = () => this.terminal.enlarge(1.25);
-    this.slider.oninput = () => this.look();
+    this.slider.oninput = () => this.soon();
     setInterval(() => this.extend(), STEPS_MS);
     this.extend();
   }
@@ -109,6 +110,13 @@ export class Strip {
     this.slider.min = -span;
     if (!isNow) this.slider.value = (this.past.shownAt - Date.now()) / STEPS_MS;
     this.label();
+  }
+  /** Draw once a frame, however fast the slider goes. */
+  soon() {
+    this.coming ??= requestAnimationFrame(() => {
+      this.coming = null;
+      this.look();
+    });
   }
   look() {
     this.past.show(-this.slider.value * STEPS_MS);

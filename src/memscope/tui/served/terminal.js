@@ -4,8 +4,10 @@
 // terminal is caught when it is put in its place, and the socket is one of ours, which
 // goes nowhere.
 
+import { Fitting } from "./fitting.js";
+
+const FONT_PX = 16;
 const FONTS = ["16px", "bold 16px", "italic 16px"];
-const SMALLEST = 4;
 
 /** Make the terminal; `drives`: it fits the page, else the page fits it. */
 export async function openTerminal(drives) {
@@ -54,12 +56,14 @@ function load(source) {
   });
 }
 
-/** Fills the page and takes keys. */
+/** Fills the page and takes keys; until it is its turn, it is as large as another one. */
 class DrivenTerminal {
   constructor(maker, wire) {
     this.screen = maker.terminal;
     this.maker = maker;
     this.wire = wire;
+    this.fitting = new Fitting(this.screen);
+    this.isDriven = true;
     // Until then, it wrote to nobody; now it says its size, and what is typed.
     maker.socket = wire;
     this.screen.textarea.focus();
@@ -70,8 +74,23 @@ class DrivenTerminal {
   onTyped(heard) {
     this.wire.typed = heard;
   }
-  /** It has its own size; what is drawn for another one is drawn again soon. */
-  take() {}
+  /** Drive, or wait for it. */
+  drive(on) {
+    if (on === this.isDriven) return;
+    this.isDriven = on;
+    if (!on) {
+      this.fitting.begin();
+      return;
+    }
+    this.fitting.end();
+    this.screen.options.fontSize = FONT_PX;
+    window.onresize = () => this.maker.fit();
+    this.maker.fit();
+  }
+  /** Who drives has a size of its own; what is of another one is drawn again soon. */
+  take(width, height) {
+    if (!this.isDriven) this.fitting.take(width, height);
+  }
 }
 
 /** Has the size that it is told, in letters that fit the page; takes no key. */
@@ -81,12 +100,10 @@ class FittedTerminal {
     this.screen.options.disableStdin = true;
     // Keys are the browser's, but for the one that copies what is selected.
     this.screen.attachCustomKeyEventHandler((event) => this.copies(event) && false);
-    this.zoom = 1;
     // The clipboard of who drives is not ours.
     this.screen.parser.registerOscHandler(52, () => true);
-    this.room = document.querySelector("main");
-    this.room.classList.add("-fitted");
-    window.onresize = () => this.fit();
+    this.fitting = new Fitting(this.screen);
+    this.fitting.begin();
   }
   /** Copy by a field: the clipboard itself is closed to pages without encryption. */
   copies({ type, key, ctrlKey, metaKey }) {
@@ -101,40 +118,11 @@ class FittedTerminal {
     this.screen.focus();
     return true;
   }
+  drive() {}
   take(width, height) {
-    if (this.screen.cols !== width || this.screen.rows !== height) {
-      this.screen.reset();
-      this.screen.resize(width, height);
-    }
-    this.fit();
-  }
-  /** Take the largest letters with which all lines and columns are seen. */
-  fit() {
-    const { cols, rows, element, options } = this.screen;
-    const box = element.querySelector(".xterm-screen").getBoundingClientRect();
-    const wide = box.width / cols / options.fontSize;
-    const high = box.height / rows / options.fontSize;
-    if (!wide || !high) return;
-    const { clientWidth, clientHeight } = document.querySelector("main");
-    const fits = Math.min(clientWidth / cols / wide, clientHeight / rows / high);
-    const size = Math.max(SMALLEST, Math.floor(fits * this.zoom * 4) / 4);
-    this.room.classList.toggle("-larger", this.zoom > 1);
-    if (size === options.fontSize) return;
-    this.screen.options.fontSize = size;
-    this.settle(clientWidth, clientHeight);
-  }
-  /** Cells are whole pixels: what was thought to fit may be a little too much. */
-  settle(wide, high) {
-    const { width, height } = this.screen.element
-      .querySelector(".xterm-screen").getBoundingClientRect();
-    const { fontSize } = this.screen.options;
-    if (this.zoom <= 1 && (width > wide || height > high) && fontSize > SMALLEST) {
-      this.screen.options.fontSize = fontSize - 0.25;
-      this.settle(wide, high);
-    }
+    this.fitting.take(width, height);
   }
   enlarge(by) {
-    this.zoom = Math.min(4, Math.max(0.5, this.zoom * by));
-    this.fit();
+    this.fitting.enlarge(by);
   }
 }

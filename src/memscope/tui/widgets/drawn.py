@@ -16,6 +16,7 @@ from memscope.render.glyphs import in_ascii, without_colour
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.tui.colours import style_of
 from memscope.tui.plain import NO_COLOUR, is_ascii
+from memscope.tui.widgets.heights import set_lines
 from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
@@ -96,12 +97,10 @@ class DrawnLines(ScrollView, Titled, can_focus=False):
     def _fit_height(self) -> None:
         width = self.scrollable_content_region.width
         height = len(self._lines_at(width)) if width else 0
-        # As wide as without a scroll bar; see Rows.redraw.
-        size = Size(self.container_size.width, height)
-        if self.virtual_size != size:
-            self.virtual_size = size
-            if self.styles.height is not None and self.styles.height.is_auto:
-                self.refresh(layout=True)
+        is_other = height != self.virtual_size.height
+        set_lines(self, height)
+        if is_other and self.styles.height is not None and self.styles.height.is_auto:
+            self.refresh(layout=True)
 
     def _lines_at(self, width: int) -> list[Line]:
         if self._drawn is None or self._drawn[0] != width:

@@ -103,6 +103,7 @@ class FilterLine(TypedLine):
         self._several: Sequence[Bearings] = ()
         self._match, self._tally = EVERYTHING, None
         self._sent = EVERYTHING
+        self._has_preset = False
         self._untold: FilterLine.Filtered | None = None
         self._offered: _TabOffers | None = None
         self._naming = ""
@@ -130,7 +131,9 @@ class FilterLine(TypedLine):
 
     def show(self, several: Sequence[Bearings]) -> None:
         """Count among these from now on; the screen does so at each look."""
-        self._several = several
+        had, self._several = bool(self._several), several
+        if had != bool(several):
+            self.redraw()
         if not self._match.is_all:
             self._count()
 
@@ -184,8 +187,9 @@ class FilterLine(TypedLine):
             match.filter.choices,
             match.filter.since,
         )
-        if preset is not None or self._sent != match:
-            self._sent = match
+        # A preset may show everything too, only in another order: it has to be ended.
+        if preset is not None or self._sent != match or self._has_preset:
+            self._sent, self._has_preset = match, preset is not None
             self._untold = self.Filtered(text, match, preset)
         if match.is_all or not asks_the_same:
             self._tally = None
@@ -208,6 +212,7 @@ class FilterLine(TypedLine):
         self.run_worker(
             lambda: self._count_in_thread(match, several),
             group="filter",
+            description="count",
             exclusive=True,
             thread=True,
         )
@@ -317,6 +322,7 @@ class FilterLine(TypedLine):
             offered.at if offered else 0,
             self._saved,
             self._naming,
+            bool(self._several),
         )
         return [filter_line(state, width)]
 

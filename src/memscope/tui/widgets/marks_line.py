@@ -17,11 +17,17 @@ class MarksLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._sums: MarkedSums | None = None
+        self._progress = ""
 
-    def show(self, sums: MarkedSums | None) -> None:
-        """Draw sums; None: nothing is marked."""
-        if sums != self._sums:
-            self._sums = sums
+    def show(self, sums: MarkedSums | None, progress: str = "") -> None:
+        """Draw sums; None: nothing is marked.
+
+        Args:
+            sums: Of what is marked.
+            progress: What goes on, how far, and how to end it; "": nothing.
+        """
+        if (sums, progress) != (self._sums, self._progress):
+            self._sums, self._progress = sums, progress
             self.display = sums is not None
             self.refresh()
 
@@ -31,6 +37,6 @@ class MarksLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        width = self.size.width
-        line = marked_line(self._sums, width) if self._sums is not None else EMPTY
+        width, sums = self.size.width, self._sums
+        line = marked_line(sums, width, self._progress) if sums is not None else EMPTY
         return to_strip(fit_line(line, width), self.app.theme)

@@ -1,7 +1,10 @@
 """The rail: the whole address space at a glance, and a way into it."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -28,9 +31,12 @@ from memscope.render.space.rail import (
 from memscope.render.words.names import colour_key
 from memscope.tui.plain import NO_COLOUR, is_ascii
 from memscope.tui.widgets.drawn import to_strip
+from memscope.tui.widgets.heights import set_lines
 from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
+_FEW = 200
+"""Spans of which each is looked for; of more, each line is."""
 _INKS = 10_000
 """Slices whose inks are remembered at most."""
 
@@ -103,7 +109,11 @@ class Rail(ScrollView, Titled, can_focus=True):
         if marks.tips != self._marks.tips:
             self._inks = {}
         is_elsewhere = marks.selected != self._marks.selected
-        self._marks = marks
+        before, self._marks = self._marks, marks
+        if is_same and self.is_whole and _differ_beside(before, marks):
+            different = self._edges(before, marks) ^ self._edges(marks, before)
+            self._repaint({line for _sort, line in different})
+            return
         if is_elsewhere and marks.selected and self._scale is not None:
             self.scroll_to_address(marks.selected[-1][1] - 1)
         self._repaint()
@@ -129,6 +139,25 @@ class Rail(ScrollView, Titled, can_focus=True):
     def is_whole(self) -> bool:
         """All of it is seen."""
         return self._scale is None
+
+    @property
+    def zoom(self) -> tuple[int, int] | None:
+        """Bytes of a slice (0: as logarithms), and the address in the middle."""
+        middle = self.address_at(self._height // 2)
+        if self._scale is None or middle is None:
+            return None
+        return self._scale, middle
+
+    def zoom_to(self, zoom: tuple[int, int] | None) -> None:
+        """Show what `zoom` told at another time; None: all of it."""
+        scale, address = zoom or (None, 0)
+        if zoom == self.zoom or self._terrain is None:
+            return
+        self._scale = scale
+        self._divide(address)
+        if self._slices is not None and zoom is not None:
+            self._to_line(self._slices.line_at(address) - self._height // 2)
+        self._repaint()
 
     def address_at(self, y: int) -> int | None:
         """Return the address at a line of the widget; None: nothing is drawn there."""
@@ -225,9 +254,7 @@ class Rail(ScrollView, Titled, can_focus=True):
         else:
             self._center = self._center if around is None else around
             self._slices = closer(self._terrain, self._scale, self._center)
-        size = Size(self.container_size.width, self._slices.lines)
-        if size != self.virtual_size:
-            self.virtual_size = size
+        set_lines(self, self._slices.lines)
 
     def _go_on(self) -> None:
         """Near an end of what is divided, divide what comes next."""
@@ -245,11 +272,34 @@ class Rail(ScrollView, Titled, can_focus=True):
             line = self._slices.line_at(middle)
             self._to_line(line - self._height // 2)
 
-    def _repaint(self) -> None:
-        """Refresh the lines that are not what they were, and no other."""
+    def _edges(self, marks: RailMarks, other: RailMarks) -> set[tuple[str, int]]:
+        """Return what stands right of the band, and where; not what others have too."""
+        slices = self._slices
+        if slices is None:
+            return set()
+        several = {
+            "shown": () if marks.shown is None else (marks.shown,),
+            "selected": marks.selected,
+            "marked": () if marks.marked is other.marked else marks.marked,
+        }
+        return {
+            (sort, at)
+            for sort, spans in several.items()
+            for low, high in spans
+            for at in range(slices.line_at(high - 1), slices.line_at(low) + 1)
+        }
+
+    def _repaint(self, lines: Iterable[int] | None = None) -> None:
+        """Refresh the lines that are not what they were, and no other.
+
+        Args:
+            lines: Those that may differ; None: any.
+        """
         self._entitle()
-        width = self._width
-        for y in range(self._height):
+        width, height = self._width, self._height
+        for y in range(height) if lines is None else lines:
+            if y >= height:
+                continue
             line = self._line(y, width)
             if self._painted.get(y) != line:
                 self._painted[y] = line
@@ -346,3 +396,11 @@ class Rail(ScrollView, Titled, can_focus=True):
     def _pointed(self, event: MouseScrollUp | MouseScrollDown) -> int | None:
         offset = event.get_content_offset(self)
         return None if offset is None else self.address_at(offset.y)
+
+
+def _differ_beside(one: RailMarks, other: RailMarks) -> bool:
+    """Tell whether nothing differs but a little that stands right of the band."""
+    if one.marked is not other.marked and len(one.marked) + len(other.marked) > _FEW:
+        return False
+    shown, selected, marked = other.shown, other.selected, other.marked
+    return other == replace(one, shown=shown, selected=selected, marked=marked)

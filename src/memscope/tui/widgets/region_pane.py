@@ -92,6 +92,7 @@ class RegionPane(DrawnLines, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._facts: RegionFacts | None = None
         self._watch: AgeWatch | None = None
+        self._shows_bytes = True
         self._dots: PageDots | None = None
         self._picture = RegionPicture(())
         self._is_reading = False
@@ -102,9 +103,15 @@ class RegionPane(DrawnLines, can_focus=True):
 
     # What is shown
 
-    def look_with(self, closer: Closer | None) -> None:
-        """Read pages through this one; None: there is nobody living to look at."""
+    def look_with(self, closer: Closer | None, *, shows_bytes: bool = True) -> None:
+        """Read pages through this one.
+
+        Args:
+            closer: Who looks; None: there is nobody living to look at.
+            shows_bytes: Whoever sees this pane may see the bytes of the process.
+        """
         self._watch = None if closer is None else AgeWatch(closer)
+        self._shows_bytes = shows_bytes
 
     def show(
         self,
@@ -141,6 +148,10 @@ class RegionPane(DrawnLines, can_focus=True):
             problem = facts.problem or old.problem
             self._facts = replace(facts, problem=problem, first=old.first)
         self.redraw()
+        self._read()
+
+    def look_again(self) -> None:
+        """Read the pages once more, if it is time: all else is as it was."""
         self._read()
 
     @property
@@ -187,7 +198,7 @@ class RegionPane(DrawnLines, can_focus=True):
             self._is_reading = True
             self._look(watch, facts, facts.region, self._width)
 
-    @work(thread=True, group="region")
+    @work(thread=True, group="region", description="region")
     def _look(
         self, watch: AgeWatch, facts: RegionFacts, region: Region, width: int
     ) -> None:
@@ -203,7 +214,7 @@ class RegionPane(DrawnLines, can_focus=True):
                 lines=self.GRID_LINES,
                 window_s=self._window_s,
             )
-            if width >= _BYTES_FROM:
+            if width >= _BYTES_FROM and self._shows_bytes:
                 first = _first_bytes(watch.closer, facts.process, region)
             took = time.monotonic() - began
             self._not_before = began + max(_EVERY_S, took * _REST_PER_WORK)

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click, MouseEvent
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from memscope.render.runs import EMPTY, Line, Run, fit_line, width_of
 from memscope.tui.widgets.drawn import to_strip
+from memscope.tui.widgets.heights import set_lines
 from memscope.tui.widgets.titled import Titled
 
 
@@ -49,6 +50,12 @@ class Rows(ScrollView, Titled, can_focus=True):
         def control(self) -> "Rows":
             """The list it came from."""
             return self.rows
+
+        def can_replace(self, message: Message) -> bool:
+            """Of keys that come fast only where they lead to is explained."""
+            if not isinstance(message, Rows.Moved) or message.rows is not self.rows:
+                return False
+            return type(self) is type(message) is Rows.Moved
 
     class Chosen(Moved):
         """Enter was pressed on a row, or it was clicked twice."""
@@ -108,12 +115,7 @@ class Rows(ScrollView, Titled, can_focus=True):
     def redraw(self) -> None:
         """Draw again: the rows have changed; only lines that differ are painted."""
         self._drawn.clear()
-        # As wide as if there were no scroll bar: Textual compares this with the room
-        # beside the bar, and keeps a bar that is not needed where both are the same.
-        height = self.line_count() + self.head_count + self.foot_count
-        size = Size(self.container_size.width, height)
-        if self.virtual_size != size:
-            self.virtual_size = size
+        set_lines(self, self.line_count() + self.head_count + self.foot_count)
         self.refresh_lines_that_differ()
 
     def refresh_lines_that_differ(self) -> None:
@@ -173,18 +175,25 @@ class Rows(ScrollView, Titled, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Move the cursor by some rows."""
-        self.move_cursor(self.cursor + by)
+        self._go(self.cursor + by)
 
     def action_page(self, by: int) -> None:
         """Move the cursor by a page."""
         height = max(1, self.room - 1)
         line, _lines = self.line_of(self.cursor)
         target = max(0, min(line + by * height, self.line_count() - 1))
-        self.move_cursor(self.locate(target)[0])
+        self._go(self.locate(target)[0])
 
     def action_jump(self, row: int) -> None:
         """Go to a row; negative ones count from the end."""
-        self.move_cursor(row if row >= 0 else self.row_count() + row)
+        self._go(row if row >= 0 else self.row_count() + row)
+
+    def _go(self, row: int) -> None:
+        """Select a row; at an end of the list there is nothing to tell anybody."""
+        if max(0, min(row, self.row_count() - 1)) == self.cursor:
+            self.show_cursor()
+        else:
+            self.move_cursor(row)
 
     def action_choose(self) -> None:
         """Tell that the selected row is wanted."""

@@ -1,8 +1,11 @@
+from dataclasses import replace as replace_fields
+
 import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.growth.growth import NO_GROWTH
-from memscope.analyze.space.marked import marked_sums
+from memscope.analyze.sharing.once import CountedOnce
+from memscope.analyze.space.marked import marked_sums, needs_frames, regions_of
 from memscope.analyze.space.row import What
 from memscope.model.address import Address
 from memscope.model.region import UNKNOWN_USAGE, ProcessUsage, RegionUsage
@@ -44,15 +47,21 @@ def test_pages_of_two_processes_may_be_the_same() -> None:
 
 def test_where_frames_are_known_a_page_counts_once() -> None:
     rows = [row_of(one, LIBRARY) for one in (BIG, OTHER)]
-    frames: dict[tuple[tuple[int, int], int], range] = {
-        (one.identity, region.start): range(256)
-        for one in (BIG, OTHER)
-        for region in LIBRARY
-    }
-    sums = marked_sums(rows, frames=frames)
-    assert (sums.shared, sums.is_once) == (MIB, True)
-    del frames[OTHER.identity, LIBRARY[0].start]
-    assert not marked_sums(rows, frames=frames).is_once
+    found = regions_of(rows)
+    assert needs_frames(found)
+    counted = CountedOnce(found, 2 * MIB, MIB, is_certain=True)
+    sums = marked_sums(rows, counted=counted)
+    assert (sums.own, sums.shared, sums.is_once) == (2 * MIB, MIB, True)
+    assert (sums.once, sums.resident, sums.processes) == (3 * MIB, 6 * MIB, 2)
+    assert not sums.is_old
+
+    hidden = replace_fields(counted, is_certain=False)
+    sums = marked_sums(rows, counted=hidden)
+    assert (sums.own, sums.shared, sums.once) == (2 * MIB, MIB, None)
+
+    grown = replace(LIBRARY[0], usage=RegionUsage(resident=5 * MIB))
+    later = [row_of(BIG, (grown, LIBRARY[1])), rows[1]]
+    assert marked_sums(later, counted=counted).is_old
 
 
 def test_what_one_process_maps_twice_may_count_twice() -> None:

@@ -66,7 +66,7 @@ def found(
             memory.directory,
             cast(Stat, None),
             (),
-            ReadMap(table, ()),
+            ReadMap(table),
             there if is_readable else None,
             is_ours=True,
         )

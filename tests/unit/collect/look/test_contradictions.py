@@ -48,7 +48,7 @@ def a_look(*tids: int) -> Look:
         cast(ProcDir, None),
         cast(Stat, SimpleNamespace(start_brk=None)),
         [Task(tid, "x", "S", 0, position, 5) for tid in tids],
-        ReadMap(Smaps(vmas, [], [], None), ()),
+        ReadMap(Smaps(vmas, [], [], None)),
         None,
         is_ours=True,
     )

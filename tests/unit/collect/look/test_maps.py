@@ -166,3 +166,13 @@ def test_without_a_fitting_answer_the_escape_stays(
 
     assert found is not None
     assert found.table.vmas[0].path == "/a\\012b"
+
+
+def test_bounds_are_those_of_the_mappings(tmp_path: Path) -> None:
+    rows = b"1000-2000 r--p 0 0:1 7 /a\n3000-5000 r--p 0 0:1 8 /c\n"
+    found, _ = read(fake_proc(tmp_path, 42, stat=b"", maps=rows))
+
+    assert found is not None
+    assert list(found.bounds) == [(0x1000, 0x2000), (0x3000, 0x5000)]
+    assert list(found.bounds[:-1]) == [(0x1000, 0x2000)]
+    assert (len(found.bounds), found.bounds[-1][1]) == (2, 0x5000)

@@ -17,7 +17,7 @@ from tests.unit.proc.test_tasks import SYSCALL, task
 pytestmark = pytest.mark.unit
 
 MOVED = SYSCALL.replace(b"0x7ffe1000", b"0x7ffe5000")
-MAP = ReadMap(Smaps([], [], [], None), ())
+MAP = ReadMap(Smaps([], [], [], None))
 
 
 def sps_later(

@@ -52,7 +52,7 @@ def found(
             memory.directory,
             cast(Stat, None),
             (),
-            ReadMap(table, ()),
+            ReadMap(table),
             memory.pages,
             is_ours=True,
         )

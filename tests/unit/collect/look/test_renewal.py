@@ -1,6 +1,7 @@
 """Measuring what changed gives what measuring everything gives."""
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -146,3 +147,11 @@ def test_what_is_on_swap_of_shared_memory_no_page_table_says(
 
     assert [one.usage.resident for one in found] == [PAGE, 0]
     assert [one.usage.swapped for one in found] == [said, 0]
+
+
+def test_of_neighbours_one_address_is_the_end_and_the_start() -> None:
+    found = measured(table({}))
+    pairs = [pair for pair in pairwise(found) if pair[0].end == pair[1].start]
+
+    assert len(pairs) == len(CUT)
+    assert all(one.end is after.start for one, after in pairs)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import Scale, round_end
 from memscope.analyze.space.reading import Axis, Order, Reading
@@ -19,7 +20,7 @@ from memscope.model.region import Region, RegionUsage
 from memscope.render.runs import Line, plain, width_of
 from memscope.render.space.columns import Extra, layout_for
 from memscope.render.space.head import head_line, table_title
-from memscope.render.space.strip import Shades
+from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
 from tests.golden import check, sheet
 from tests.tui.synthetic import KIB, LIBC, MIB, image, process, region
@@ -27,7 +28,7 @@ from tests.tui.synthetic import KIB, LIBC, MIB, image, process, region
 pytestmark = pytest.mark.unit
 
 GOLDEN = Path(__file__).with_name("golden")
-WIDTHS = {80: 74, 120: 66, 160: 96, 200: 118}
+WIDTHS = {80: 75, 120: 73, 160: 97, 200: 120, 260: 180}
 """Cells of the pane on a screen of so many."""
 PYTHON = 0x7F3A_8000_0000
 MORE = (
@@ -100,6 +101,9 @@ def opened() -> frozenset[RowKey]:
     return keys | {one.key for one in inside if one.start == PYTHON and one.is_inside}
 
 
+SHADES = Shades([0] * 12 + [5] * 4 + [1, 2, 3, 4] * 28, 32768)
+
+
 def marks(row: SpaceRow) -> RowMarks:
     """Mark a region that grew; its thread stands in its stack."""
     is_python = row.start == PYTHON and row.what is What.REGION
@@ -108,15 +112,16 @@ def marks(row: SpaceRow) -> RowMarks:
         is_marked=row.key.kind == "heap",
         glow=3 * is_python,
         pointer="SP 8K deep" if is_stack else "",
-        shades=Shades([0] * 12 + [5] * 4 + [1, 2, 3, 4] * 28, 32768),
+        shades=SHADES if row.start == PYTHON else NO_SHADES,
     )
 
 
 def table(width: int, reading: Reading, rows: RowList) -> Table:
     identity = rows.spaces[0].identity
     scale = Scale(reading.axis, round_end(rows.largest(reading.axis)))
-    layout = layout_for(width, frozenset((Extra.AGE, Extra.PAGES)))
-    return Table(layout, scale, reading, {identity: GROWTH}, 3 * MIB)
+    layout = layout_for(width, is_narrow=width == WIDTHS[80])
+    watched = {identity: Watched(at=700.0, began=40.0, came={PYTHON: 688.0})}
+    return Table(layout, scale, reading, {identity: GROWTH}, 3 * MIB, watched)
 
 
 def drawn(width: int, reading: Reading, *, folds_program: bool = False) -> list[Line]:
@@ -165,14 +170,49 @@ def test_the_styles_of_the_table() -> None:
 _STYLED = ("what", "Python", "7f3a80000000", "pages", "SP 8K", "libc", "heap (", "TiB")
 
 
-def test_more_room_shows_more_facts() -> None:
-    facts = [len(layout_for(width, frozenset()).columns) for width in (74, 96, 118)]
-    wider = [len(layout_for(width, frozenset()).columns) for width in range(60, 240)]
+FACTS = {
+    80: {Extra.DELTA},
+    120: {Extra.MINUTE},
+    160: {Extra.FROM, Extra.PERMS},
+    200: {Extra.OWN, Extra.SHARED, Extra.SWAPPED, Extra.RATE, Extra.PAGES},
+    260: {Extra.OFFSET, Extra.INODE, Extra.PSS, Extra.AGE},
+}
+"""What a wider screen adds."""
 
-    assert facts == sorted(facts)
-    assert facts[0] == 1 < facts[1] < facts[2]
-    assert wider == sorted(wider)
-    assert wider[-1] == len(Extra)
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_wider_screen_adds_facts(language: str) -> None:
+    set_language(language)
+    expected: set[Extra] = set()
+    for screen, more in FACTS.items():
+        expected |= more
+        layout = layout_for(WIDTHS[screen], is_narrow=screen == 80)
+
+        assert layout.columns == expected
+        assert layout.hidden == len(Extra) - len(expected)
+
+
+def test_more_room_never_shows_less() -> None:
+    wider = [layout_for(width) for width in range(60, 300)]
+    counts = [len(one.columns) for one in wider]
+    finer = [len(one.wider) for one in wider]
+
+    assert counts == sorted(counts)
+    assert counts[-1] == len(Extra)
+    assert (finer[0], finer[-1]) == (0, 2)
+    assert all(Extra.OWN not in one.columns or Extra.SHARED in one.columns
+               for one in wider)  # fmt: skip
+
+
+def test_a_table_that_is_narrow_keeps_a_long_bar() -> None:
+    assert layout_for(WIDTHS[80], is_narrow=True).bar == 25
+    assert layout_for(WIDTHS[80]).bar < 25
+
+
+def test_columns_that_do_not_fit_are_brought_by_the_wheel() -> None:
+    turned = [layout_for(75, first=at, is_narrow=True) for at in range(1, len(Extra))]
+
+    assert {one for layout in turned for one in layout.columns} == set(Extra)
 
 
 @pytest.mark.parametrize("screen", WIDTHS)

@@ -1,5 +1,7 @@
 """One program and many eyes, without a program: what each page is sent and told."""
 
+import json
+
 import pytest
 
 from memscope.tui.served import show as show_module
@@ -9,6 +11,20 @@ from memscope.tui.served.plan import ServePlan
 from memscope.tui.served.show import MODES, Show
 
 pytestmark = pytest.mark.unit
+
+
+class Silent:
+    """A program that starts and says nothing."""
+
+    def __init__(self, *_how: object) -> None:
+        self.told: list[object] = []
+
+    async def start(self, width: int, height: int) -> None:
+        """Start it."""
+
+    async def send_meta(self, what: object) -> None:
+        """Tell it something."""
+        self.told.append(what)
 
 
 def draw_whole(show: Show, data: bytes) -> None:
@@ -21,6 +37,13 @@ def seen_by(show: Show, guest: Guest) -> bytes:
     assert news is not None
     assert news.whole is not None
     return news.whole.data + news.changes
+
+
+def told_to(show: Show, guest: Guest) -> dict[str, object]:
+    kind, facts = json.loads(show.facts_for(guest))
+    assert kind == "facts"
+    assert isinstance(facts, dict)
+    return facts
 
 
 @pytest.fixture
@@ -83,7 +106,7 @@ async def test_who_follows_is_told_no_address_and_who_drives_how_many_watch(
     show.come(follower)
     show.told({"type": "seen", "path": "p/1-2", "title": "a", "state": "past"})
 
-    told, drives = show.facts_for(follower), show.facts_for(driver)
+    told, drives = told_to(show, follower), told_to(show, driver)
 
     assert (told["role"], told["title"], told["state"]) == ("follower", "a", "past")
     assert not {"path", "watching", "others", "shared"} & set(told)
@@ -106,6 +129,43 @@ async def test_a_program_may_end_sharing_and_hand_over(
 
     assert not show.is_shared
     assert show.wheel.driver is other
+
+
+async def test_there_is_something_to_see_from_the_first_picture_on(
+    monkeypatch: pytest.MonkeyPatch, driver: Guest
+) -> None:
+    monkeypatch.setattr(show_module, "Visit", Silent)
+    show = Show(ServePlan())
+    await show.start()
+
+    assert told_to(show, driver)["begun"] is False
+    assert show.frames_for(driver).since(SeenUpTo()) is None
+    show.drawn(b"picture")
+    assert told_to(show, driver)["begun"] is True
+    assert seen_by(show, driver) == MODES + b"\x1b[2Jpicture"
+
+
+async def test_what_is_drawn_for_another_size_begins_nothing(
+    monkeypatch: pytest.MonkeyPatch, driver: Guest
+) -> None:
+    monkeypatch.setattr(show_module, "Visit", Silent)
+    show = Show(ServePlan())
+    await show.start()
+    show.resize(80, 24)
+    show.drawn(b"of the usual size")
+
+    assert show.frames_for(driver).since(SeenUpTo()) is None
+    draw_whole(show, b"whole")
+    assert seen_by(show, driver) == MODES + b"whole"
+
+
+async def test_all_who_follow_are_told_one_and_the_same_text(show: Show) -> None:
+    draw_whole(show, b"whole")
+    one, other = Guest("one"), Guest("other")
+
+    assert show.facts_for(one) is show.facts_for(other)
+    show.drawn(b"change")
+    assert show.facts_for(one) is show.facts_for(other)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,22 @@ async def test_pages_are_read_in_the_background_and_drawn_by_age() -> None:
         assert closer.threads != {"MainThread"}
 
 
+@pytest.mark.parametrize("is_shared", [True, False])
+async def test_bytes_are_read_only_where_all_who_look_may_see_them(
+    is_shared: bool,
+) -> None:
+    pane, closer, of = RegionPane(), PreparedCloser(), process()
+    async with alone(pane, RegionPane.DotPicked, size=(60, 30)) as (_app, pilot):
+        pane.look_with(closer, shows_bytes=is_shared)
+        await pilot.pause()
+        pane.show(_row(of, Kind.HEAP), _view(of))
+        await _looked(pilot, pane)
+        drawn = "\n".join(plain(one) for one in pane.lines(60))
+
+    assert ("first bytes" in drawn) is is_shared
+    assert ("rows" in {name for name, _about in closer.asked}) is is_shared
+
+
 async def test_a_click_on_a_dot_goes_to_its_address_and_hovering_tells_it() -> None:
     pane, closer, of = RegionPane(), PreparedCloser(), process()
     async with alone(pane, RegionPane.DotPicked, size=SIZE) as (app, pilot):

@@ -205,6 +205,7 @@ async def test_a_thread_is_selected_by_its_number_and_a_process_without_one() ->
         app.heard.clear()
         pane.select(4343, 4351)
         assert selected(pane) == (4343, 4351)
+        await pilot.pause()
         pane.select(4343, None)
         assert selected(pane) == (4343, 0)
         pane.select(4343, 4250)

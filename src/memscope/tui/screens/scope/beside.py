@@ -8,12 +8,13 @@ from textual.screen import Screen
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
 from memscope.i18n import N_, _
 from memscope.render.words.problems import sentence
-from memscope.tui.comparing import Comparer, Tell
+from memscope.tui.comparing import Comparer
 from memscope.tui.keys import MEMORY
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Session
 from memscope.tui.view import View
+from memscope.tui.working import Tell
 
 _NO_OTHER = N_("comparing needs two to four processes on screen")
 _RECORDED = N_("a recording only shows what was: whose frames are one is not in it")
@@ -54,7 +55,7 @@ class BesideEach:
             if self._session.closer is None:
                 self._host.say(_(_RECORDED))
             else:
-                self._comparer.start(side)
+                self._comparer.compare(side)
 
     def enter(self) -> None:
         """Set them beside each other, without asking what is the same."""

@@ -7,16 +7,19 @@ from functools import partial
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.filter.terms import TIMED
 from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
-from memscope.analyze.space.reading import AS_FIRST, Order, Reading
+from memscope.analyze.space.reading import AS_FIRST, Order, Reading, in_order
 from memscope.i18n import N_, _
 from memscope.model.process import Thread
 from memscope.model.region import Region
+from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
-from memscope.tui.screens.scope.host import Host
+from memscope.tui.screens.scope.host import Host, has_somebody
 from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.lent import LentReading
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.memory_table import Match
@@ -33,6 +36,7 @@ class Choices:
         self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
         self._threads = panes.threads
         self._match: Match | None = None
+        self._lent = LentReading()
         self._builder, self._host = builder, host
 
     @property
@@ -42,7 +46,8 @@ class Choices:
 
     def open_filter(self) -> None:
         """Let the reader type a filter."""
-        self._line.open()
+        if has_somebody(self._host):
+            self._line.open()
 
     def ask(self, text: str) -> None:
         """Filter by a text that something on the screen stands for."""
@@ -50,17 +55,30 @@ class Choices:
 
     def question(self, digit: str) -> None:
         """Answer one of the ready-made questions."""
-        if any(one.digit == digit for one in PRESETS):
+        is_one = any(one.digit == digit for one in PRESETS)
+        if is_one and has_somebody(self._host):
             self._line.open(digit)
 
     def take(self, message: FilterLine.Filtered) -> None:
         """Show what a filter shows, in the order of its question."""
         self._set_matcher(message.match)
         before = self.reading
-        reading = reading_for(message.match.filter, before, message.preset)
+        is_other = message.preset is not None or message.match.is_all
+        base = self._lent.given_back(before) if is_other else before
+        reading = reading_for(message.match.filter, base, message.preset)
+        self._lent.note(base, reading)
+        self._read_so(reading)
+
+    def _read_so(self, reading: Reading) -> None:
+        """Show it in another way, its span of differences too."""
+        before = self.reading
         if (reading.window_s, reading.since) != (before.window_s, before.since):
             self._set_window(Window(reading.window_s, reading.since))
         self.show(self._host.view, reading)
+
+    def own_reading(self) -> Reading:
+        """How the reader reads it, without what a question chose for its answer."""
+        return self._lent.without(self._table.own_reading)
 
     def show(self, view: View | None, reading: Reading | None = None) -> None:
         """Have the table draw a look as it was chosen."""
@@ -69,6 +87,22 @@ class Choices:
             several = bearings_of(view)
             self._line.show(several)
             self._goto.show(*self._in_front(several))
+
+    def prepare(self, view: View) -> None:
+        """Find what the filter shows of a look; on the thread that took it."""
+        matcher = self.matcher
+        if matcher.is_all:
+            return
+        for one in view.processes:
+            shown = matcher.regions(bearings(one, view.at))
+            hit_spans(self._table.part_with(one.space, shown))
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory as the last one."""
+        if self.matcher.filter.keys & TIMED:
+            self.show(view)
+        else:
+            self._table.go_on(view)
 
     def _in_front(
         self, several: Sequence[Bearings]
@@ -82,24 +116,27 @@ class Choices:
 
     def restore(self, reading: Reading) -> None:
         """Read it as it was read before: filter, order, axis, what is open."""
-        if reading.filter != self.reading.filter:
+        self._lent.forget()
+        before = self.reading
+        if reading.filter != before.filter:
             self._line.ask(reading.filter)
+            self._set_matcher(self._line.match)
+        if (reading.window_s, reading.since) != (before.window_s, before.since):
+            self._set_window(Window(reading.window_s, reading.since))
         self.show(self._host.view, reading)
 
     def clear(self) -> bool:
-        """Show everything again, in order of address; False: it is so already."""
+        """Show everything again, as the reader had it; False: it is so already.
+
+        Without a filter, what is sorted goes back to the order of addresses.
+        """
         if self.matcher.is_all and self.reading.order is AS_FIRST.order:
             return False
+        had_none = self.matcher.is_all and not self._lent
         self._line.ask("")
         self._set_matcher(EVERYTHING)
-        reading = replace(
-            self.reading,
-            filter="",
-            order=AS_FIRST.order,
-            is_turned=False,
-            axis=AS_FIRST.axis,
-        )
-        self.show(self._host.view, reading)
+        reading = replace(self._lent.given_back(self.reading), filter="")
+        self._read_so(in_order(reading) if had_none else reading)
         return True
 
     def next_window(self) -> None:
@@ -113,13 +150,26 @@ class Choices:
         """Show what is different since the bookmark, most growth first; or go back."""
         view, reading = self._host.view, self.reading
         if reading.since == _BOOKMARK and reading.order is Order.GREW:
-            self.clear()
-            self.set_window(Window())
+            self._read_so(self._without_differences())
         elif view is None or not _is_marked(view):
             self._host.say(_(_NO_MARK))
         else:
-            self.show(view, replace(reading, order=Order.GREW, is_turned=False))
-            self.set_window(Window(None, _BOOKMARK))
+            asked = replace(
+                reading,
+                order=Order.GREW,
+                is_turned=False,
+                window_s=None,
+                since=_BOOKMARK,
+            )
+            self._lent.note(reading, asked)
+            self._read_so(asked)
+
+    def _without_differences(self) -> Reading:
+        reading = self._lent.given_back(self.reading)
+        if reading.since == _BOOKMARK:
+            first = Window()
+            reading = replace(reading, window_s=first.seconds, since=first.since)
+        return in_order(reading) if reading.order is Order.GREW else reading
 
     def set_window(self, window: Window) -> None:
         """Count differences over this span."""

@@ -1,6 +1,6 @@
 """What the reader chose before, and is kept for the next time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol, runtime_checkable
 
@@ -29,8 +29,23 @@ class Keeping(Protocol):
 class Habits:
     """Sorts and measures as the reader did last; nothing of a process is kept."""
 
-    def __init__(self, table: MemoryTable, line: FilterLine, session: Session) -> None:
+    def __init__(
+        self,
+        table: MemoryTable,
+        line: FilterLine,
+        session: Session,
+        own: Callable[[], Reading],
+    ) -> None:
+        """Get ready.
+
+        Args:
+            table: Takes up what was chosen.
+            line: Has the reader's own filters.
+            session: Has the interval.
+            own: How the reader reads it, without what a question chose.
+        """
         self._table, self._line, self._session = table, line, session
+        self._own = own
         self._app: Keeping | None = None
 
     def begin(self, app: object) -> None:
@@ -46,7 +61,7 @@ class Habits:
 
     def note(self) -> None:
         """Keep how the table is read now."""
-        reading = self._table.reading
+        reading = self._own()
         chosen: dict[str, Any] = {
             "sort": reading.order.value,
             "axis": reading.axis.value,

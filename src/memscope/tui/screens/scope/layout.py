@@ -65,8 +65,11 @@ class ScopeLayout:
         self.history = HistoryPane(id=HISTORY)
         self.nothing = Pane(lambda: _("nothing to show"), id="nothing")
         self.bottom = Vertical(id="bottom")
+        panes = (self.below, self.threads, self.history)
+        self.lower = Horizontal(*panes, id="lower", classes=f"-tab-{HISTORY}")
         self.tabs = TabLine(self._tabs, self.show_pane)
         self._told: Callable[[str], None] = lambda pane: None
+        self._front, self._tab = MEMORY, HISTORY
 
     def compose(self) -> ComposeResult:
         """What stands between the bars; the style sheet folds it where it is narrow."""
@@ -89,19 +92,16 @@ class ScopeLayout:
             yield self.region
         with self.bottom:
             yield self.tabs
-            with Horizontal(id="lower"):
-                yield self.below
-                yield self.threads
-                yield self.history
+            yield self.lower
 
     def compose_last(self) -> ComposeResult:
         """What stands in for everything where there is no room."""
         yield TooSmall(id="too-small")
 
-    def begin(self, closer: Closer | None) -> None:
+    def begin(self, closer: Closer | None, *, shows_bytes: bool = True) -> None:
         """Look at pages through this one; None: there is nobody living to look at."""
         for pane in self.regions:
-            pane.look_with(closer)
+            pane.look_with(closer, shows_bytes=shows_bytes)
 
     @property
     def regions(self) -> Sequence[RegionPane]:
@@ -132,10 +132,7 @@ class ScopeLayout:
     @property
     def pane(self) -> str:
         """The one in front."""
-        for name in self._widgets():
-            if self._screen.has_class(f"-on-{name}"):
-                return name
-        return MEMORY
+        return self._front
 
     @property
     def list(self) -> MemoryTable | Beside:
@@ -182,7 +179,7 @@ class ScopeLayout:
 
     def _has_no_bottom(self) -> bool:
         screen = self._screen
-        return screen.has_class("-lesson") and not screen.has_class("-alone")
+        return screen.has_class("-lesson") and not self._is_alone
 
     def show_pane(self, pane: str) -> None:
         """Bring a pane to the front, where only one fits, and give it the focus."""
@@ -217,15 +214,29 @@ class ScopeLayout:
             HISTORY: self.history,
         }
 
+    def toggle_alone(self) -> None:
+        """Give the pane in front the whole body, or give it back."""
+        self._tell_style(is_alone=not self._is_alone)
+
+    @property
+    def _is_alone(self) -> bool:
+        return self._screen.has_class("-alone")
+
     def _mark(self, pane: str) -> None:
-        for name in self._widgets():
-            self._screen.set_class(name == pane, f"-on-{name}")
+        self._front = pane
+        if self._is_alone:
+            self._tell_style(is_alone=True)
         self._told(pane)
         self.tabs.redraw()
 
+    def _tell_style(self, *, is_alone: bool) -> None:
+        """Say which pane is alone: each class that comes or goes restyles all."""
+        on = {f"-on-{name}": name == self.pane for name in self._widgets()}
+        self._screen.update_classes({"-alone": is_alone, **on})
+
     def _mark_tab(self, pane: str) -> None:
-        for name in TABS:
-            self._screen.set_class(name == pane, f"-tab-{name}")
+        self._tab = pane
+        self.lower.update_classes({f"-tab-{name}": name == pane for name in TABS})
 
     def note_focus(self, widget: Widget) -> None:
         """A mouse click changes the pane too."""
@@ -236,13 +247,12 @@ class ScopeLayout:
 
     def _tabs(self) -> Sequence[tuple[str, str, bool]]:
         """Return name, title and whether it is shown, of each tab."""
-        shown = next((n for n in TABS if self._screen.has_class(f"-tab-{n}")), HISTORY)
         titles = {
             REGION: self.region.tab_title,
             THREADS: self.threads.tab_title,
             HISTORY: self.history.tab_title,
         }
-        return [(name, titles[name], name == shown) for name in TABS]
+        return [(name, titles[name], name == self._tab) for name in TABS]
 
 
 def _in_ram(region: Region) -> tuple[int, int]:
