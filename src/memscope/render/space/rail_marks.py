@@ -50,13 +50,16 @@ def rail_marks(
         new=tuple(sorted(low for low, _high in tips)),
         tips=tuple(sorted(tips)),
         marked=marked,
-        hits=() if part is None or part.is_whole else hits_of(part),
+        hits=() if part is None or part.is_whole else hit_spans(part),
     )
 
 
 @lru_cache(maxsize=8)
-def hits_of(part: MemorySpace) -> tuple[Span, ...]:
-    """Return where the regions are that a filter shows; once a look: it may be all."""
+def hit_spans(part: MemorySpace) -> tuple[Span, ...]:
+    """Return where the regions are that a filter shows; there may be 64,000.
+
+    Found once, by whoever asks first: that should not be the screen's thread.
+    """
     return joined([(one.start, one.end) for one in part.regions])
 
 

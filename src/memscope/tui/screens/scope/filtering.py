@@ -8,7 +8,7 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import Matcher
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.space import part_of
-from memscope.render.space.rail_marks import hits_of
+from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
 from memscope.tui.widgets.memory_table import Parts
@@ -41,7 +41,7 @@ def parts(match: Matcher, view: View) -> Parts:
     for one in view.processes:
         shown = match.regions(bearings(one, view.at))
         part = part_of(one.space, shown)
-        hits_of(part)  # kept there for the rail
+        hit_spans(part)  # kept there for the rail
         found[one.space] = shown, part
     return found
 

@@ -6,6 +6,7 @@ from itertools import islice
 
 from textual.screen import Screen
 
+from memscope.analyze.series import Tick
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
@@ -41,6 +42,7 @@ class ScopePicture:
 
     Attributes:
         measured: What was seen when the process in front was looked at closely.
+        steps: Of a lesson, for the history.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class ScopePicture:
         is_live: bool,
     ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
+        self.steps: tuple[Tick, ...] = ()
         self._screen, self._panes = screen, panes
         self._has_begun = False
         self._headed_by: tuple[int, int] | None = None
@@ -78,7 +81,15 @@ class ScopePicture:
         panes.nothing.show(nothing(view, note))
         self._mark_empty(not view.processes)
         self.show_history(view, None if view.now is None else view.at)
-        self.point(view)
+        self._point(view)
+
+    def go_on(self, view: View) -> None:
+        """Draw what moves on over the same memory: threads, history, pages by age."""
+        self._panes.threads.show(view)
+        self.show_history(view, None)
+        self._point(view)
+        for pane in self._panes.regions:
+            pane.look_again()
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
@@ -152,18 +163,27 @@ class ScopePicture:
             clock_s = clock_at_zero(view.snapshot.taken_at, view.at)
             pane = self._panes.history
             news = self._last_event(view, one)
-            pane.show(series, at=at, clock_s=clock_s, processes=count, news=news)
+            pane.show(
+                series, self.steps, at, clock_s=clock_s, processes=count, news=news
+            )
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
-        """Mark where the selected thread is in the memory."""
+        """Mark where the selected thread is in the memory, and beside it."""
+        one = self._point(view)
+        if one is not None:
+            self._show_rail(one)
+
+    def _point(self, view: View | None) -> ProcessView | None:
+        """Mark it in the table; return whose thread it is, if its memory is shown."""
         row = self._panes.threads.selected
         one = self.active(view)
         if row is None or row.thread is None or one is None:
-            return
-        if row.process.identity == one.key:
-            self._panes.table.point(one.key, pointers_of(row.thread))
-            self._show_rail(one)
+            return None
+        if row.process.identity != one.key:
+            return None
+        self._panes.table.point(one.key, pointers_of(row.thread))
+        return one
 
     def explain_selected(self, view: View | None) -> None:
         """Explain what is selected, and show where it lies."""
