@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
@@ -222,8 +223,20 @@ def _is_private(screen: "Screen[Any]") -> bool:
     return bool(getattr(screen, "IS_PRIVATE", False))
 
 
+class ParsedOnce(Stylesheet):
+    """Remembers what it parsed, where Textual's own parses all again a moment later."""
+
+    def reparse(self) -> None:
+        """Parse in place: what is parsed into another style sheet is not remembered."""
+        self.parse()
+
+
 class SteadyApp(OrderedKeys):
     """Says nothing of its own when it fails; whoever ran it is told why."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         """Take the driver that survives the end of its terminal, or of its server."""
@@ -231,6 +244,14 @@ class SteadyApp(OrderedKeys):
         if driver.__name__ == "WebDriver":
             return SteadyWebDriver
         return SteadyDriver if driver is LinuxDriver else driver
+
+    def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
+        """Draw; and tell a screen that waits for it that it can be seen."""
+        super()._display(screen, renderable)
+        if renderable is not None and not self._batch_count:
+            tell = getattr(screen, "note_shown", None)
+            if tell is not None:
+                tell()
 
     @property
     def web_driver(self) -> SteadyWebDriver | None:
