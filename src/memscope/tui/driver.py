@@ -224,6 +224,10 @@ def _ignore(_what: dict[str, object]) -> None:
     """Nobody listens to the server."""
 
 
+def _nothing() -> None:
+    """Nobody waits."""
+
+
 def _is_private(screen: "Screen[Any]") -> bool:
     return bool(getattr(screen, "IS_PRIVATE", False))
 
@@ -246,6 +250,7 @@ class SteadyApp(OrderedKeys):
     def __init__(self) -> None:
         super().__init__()
         self.shown = Shown()
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
         if not self._batch_count:  # else it is drawn later, and whole
@@ -256,10 +261,9 @@ class SteadyApp(OrderedKeys):
             elif renderable is not None:
                 self.shown.forget()
         super()._display(screen, renderable)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
+        # A screen may wait until it can be seen before it reads what is to be in it.
+        if renderable is not None and not self._batch_count:
+            getattr(screen, "note_shown", _nothing)()
 
     def get_driver_class(self) -> type[Driver]:
         """Take the driver that survives the end of its terminal, or of its server."""
@@ -267,14 +271,6 @@ class SteadyApp(OrderedKeys):
         if driver.__name__ == "WebDriver":
             return SteadyWebDriver
         return SteadyDriver if driver is LinuxDriver else driver
-
-    def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
-        """Draw; and tell a screen that waits for it that it can be seen."""
-        super()._display(screen, renderable)
-        if renderable is not None and not self._batch_count:
-            tell = getattr(screen, "note_shown", None)
-            if tell is not None:
-                tell()
 
     @property
     def web_driver(self) -> SteadyWebDriver | None:
