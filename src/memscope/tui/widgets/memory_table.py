@@ -16,7 +16,7 @@ from textual.events import (
 )
 from textual.message import Message
 
-from memscope.analyze.growth.came import Watched
+from memscope.analyze.growth.came import WatchedSince
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.found import outermost
@@ -596,11 +596,11 @@ class MemoryTable(Rows):
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}
 
-    def _watched(self) -> Mapping[Identity, Watched]:
+    def _watched(self) -> Mapping[Identity, WatchedSince]:
         if self.view is None:
             return {}
         at = self.view.at
-        return {one.key: Watched(at, one.began, one.appeared)
+        return {one.key: WatchedSince(at, one.began, one.appeared)
                 for one in self.view.processes}  # fmt: skip
 
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
