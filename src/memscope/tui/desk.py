@@ -45,10 +45,10 @@ class Desk:
         return list_processes()
 
     def lessons(self) -> Sequence[LessonRow]:
-        """Return the lessons; the first time this takes as long as importing them."""
-        from memscope.tui.scenes import all_scenes
+        """Return the lessons; none of them is loaded for that."""
+        from memscope.tui.lessons_offered import all_lessons
 
-        return all_scenes()
+        return all_lessons()
 
     def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
         """Return proportional shares in bytes, the largest processes first, as far as

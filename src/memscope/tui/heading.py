@@ -1,6 +1,6 @@
 """From a view to what the header says of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from memscope.analyze.layers import LayerKey
@@ -28,6 +28,7 @@ def facts_of(
     user: str = "",
     began: datetime | None = None,
     taken_at: datetime | None = None,
+    tell: Callable[[Known], News | None] = news_of,
 ) -> HeaderFacts:
     """Return what the header says of a process.
 
@@ -39,6 +40,7 @@ def facts_of(
         user: Whose it is; "": unknown.
         began: When it was started; None: unknown.
         taken_at: When the look was taken.
+        tell: Says what the worst is.
     """
     known = Known(
         view.process,
@@ -52,7 +54,7 @@ def facts_of(
     return HeaderFacts(
         process=view.process,
         layers=_largest_first(view.layers),
-        news=news_of(known),
+        news=tell(known),
         measured=_of(measured, view.key),
         user=user,
         up_s=None if up is None else max(up, 0.0),

@@ -12,7 +12,7 @@ from tests.live.lessons.contradictions import (
 )
 from tests.live.lessons.worlds import findings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 TURNS = 3

@@ -11,7 +11,7 @@ from memscope.lessons.engine import LessonRun
 from memscope.lessons.registry import BrokenLesson, find_lesson, lesson_names
 from memscope.model.claim import Verdict
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 

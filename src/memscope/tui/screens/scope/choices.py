@@ -7,12 +7,14 @@ from functools import partial
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.filter.terms import TIMED
 from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.reading import AS_FIRST, Order, Reading, in_order
 from memscope.i18n import N_, _
 from memscope.model.process import Thread
 from memscope.model.region import Region
+from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
 from memscope.tui.screens.scope.host import Host, has_somebody
@@ -85,6 +87,22 @@ class Choices:
             several = bearings_of(view)
             self._line.show(several)
             self._goto.show(*self._in_front(several))
+
+    def prepare(self, view: View) -> None:
+        """Find what the filter shows of a look; on the thread that took it."""
+        matcher = self.matcher
+        if matcher.is_all:
+            return
+        for one in view.processes:
+            shown = matcher.regions(bearings(one, view.at))
+            hit_spans(self._table.part_with(one.space, shown))
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory as the last one."""
+        if self.matcher.filter.keys & TIMED:
+            self.show(view)
+        else:
+            self._table.go_on(view)
 
     def _in_front(
         self, several: Sequence[Bearings]

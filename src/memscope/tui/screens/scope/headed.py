@@ -1,6 +1,6 @@
 """The two lines at the top: what is known of the process in front."""
 
-from memscope.analyze.news import News
+from memscope.analyze.news import News, ToldNews
 from memscope.analyze.several.totals import Several
 from memscope.collect.owner import ProcessOwner, owner_of
 from memscope.render.space.how import How
@@ -19,6 +19,7 @@ class Headed:
     def __init__(self, header: Header, judge: Judge, *, is_live: bool) -> None:
         self._header, self._judge, self._is_live = header, judge, is_live
         self._owners: dict[Identity, ProcessOwner] = {}
+        self._tell = ToldNews()
         self._told: tuple[View, list[tuple[ProcessView, News]]] | None = None
 
     def show(
@@ -41,6 +42,7 @@ class Headed:
             user=owner.user if owner else "",
             began=owner.began if owner else None,
             taken_at=view.snapshot.taken_at,
+            tell=self._tell,
         )
         self._header.show(facts, how)
 

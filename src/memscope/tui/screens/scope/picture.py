@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from textual.screen import Screen
 
@@ -27,6 +28,8 @@ from memscope.units import safe, short_bytes
 
 _FEW = 4
 """Processes that are open at first."""
+_LOOKED_AT = 500
+"""Rows of which the largest is selected at first: all open, there may be 64,000."""
 _ALL = (0, 0)
 """Stands for all processes."""
 _TELL_S = 5.0
@@ -75,7 +78,15 @@ class ScopePicture:
         panes.nothing.show(nothing(view, note))
         self._mark_empty(not view.processes)
         self.show_history(view, None if view.now is None else view.at)
-        self.point(view)
+        self._point(view)
+
+    def go_on(self, view: View) -> None:
+        """Draw what moves on over the same memory: threads, history, pages by age."""
+        self._panes.threads.show(view)
+        self.show_history(view, None)
+        self._point(view)
+        for pane in self._panes.regions:
+            pane.look_again()
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
@@ -153,14 +164,21 @@ class ScopePicture:
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
-        """Mark where the selected thread is in the memory."""
+        """Mark where the selected thread is in the memory, and beside it."""
+        one = self._point(view)
+        if one is not None:
+            self._show_rail(one)
+
+    def _point(self, view: View | None) -> ProcessView | None:
+        """Mark it in the table; return whose thread it is, if its memory is shown."""
         row = self._panes.threads.selected
         one = self.active(view)
         if row is None or row.thread is None or one is None:
-            return
-        if row.process.identity == one.key:
-            self._panes.table.point(one.key, pointers_of(row.thread))
-            self._show_rail(one)
+            return None
+        if row.process.identity != one.key:
+            return None
+        self._panes.table.point(one.key, pointers_of(row.thread))
+        return one
 
     def explain_selected(self, view: View | None) -> None:
         """Explain what is selected, and show where it lies."""
@@ -204,7 +222,7 @@ class ScopePicture:
             thread=self._thread(one),
             growth=one.growth,
             part=table.part(one),
-            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
+            marked=table.marked_spans(one.key),
         )
 
     def _thread(self, one: ProcessView) -> Thread | None:
@@ -223,7 +241,7 @@ def _open_few(table: MemoryTable, view: View) -> None:
 
 def _select_largest(table: MemoryTable) -> None:
     """Begin where most of the memory is: of several processes, at such a one."""
-    rows = list(table.rows.rows())
+    rows = list(islice(table.rows.rows(), _LOOKED_AT))
     first = [row for row in rows if row.what is What.PROCESS] or rows
     chosen = {row.key for row in first}
     sizes = [

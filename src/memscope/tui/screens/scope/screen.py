@@ -52,6 +52,7 @@ from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
 from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_finder
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.row_looks import RowLooks
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
 from memscope.tui.screens.scope.sums import SumsTogether
@@ -154,6 +155,7 @@ class ScopeScreen(HearingScreen):
         table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
         self.habits = Habits(table, line, session, own)
         self.marks = Marks(self.panes, session, self)
+        self.row_looks = RowLooks(table, session.closer, self)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
@@ -162,7 +164,10 @@ class ScopeScreen(HearingScreen):
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
-        self._feed = Feed(session.source, self._builder, post, keep=keep)
+        prepare = self.choices.prepare
+        self._feed = Feed(
+            session.source, self._builder, post, keep=keep, prepare=prepare
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes; the style sheet folds them on narrow terminals."""
@@ -221,14 +226,27 @@ class ScopeScreen(HearingScreen):
     # What is drawn
 
     def show_view(self, view: View) -> None:
-        """Draw one look."""
-        self.view = view
+        """Draw one look; of one with the same memory, what time alone changes."""
+        before, self.view = self.view, view
+        if before is not None and view.has_same_memory(before):
+            self._go_on(view)
+        else:
+            self._show_all(view)
+
+    def _show_all(self, view: View) -> None:
         self.choices.show(view)
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
         self.came.show(view)
         self.show_selected()
+        self.redraw_header()
+
+    def _go_on(self, view: View) -> None:
+        self.choices.go_on(view)
+        self.picture.go_on(view)
+        self.came.show(view)
+        self._look_closer()
         self.redraw_header()
 
     def show_now(self) -> None:
@@ -240,9 +258,13 @@ class ScopeScreen(HearingScreen):
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
         self.marks.show(self.view)
+        self._look_closer()
+
+    def _look_closer(self) -> None:
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
+        self.row_looks.show()
         if self._measurer.is_due(one.process.pid):
             turn = self._measurer.turn(one.process.pid)
             self.work("measure", lambda: CloselyMeasured(turn()))
@@ -263,7 +285,7 @@ class ScopeScreen(HearingScreen):
         self.panes.redraw()
         self.query_one(KeyBar).redraw()
         if self.view is not None:
-            self.show_view(self.view)
+            self._show_all(self.view)
 
     def redraw_header(self) -> None:
         """Say again what there is, and how we look."""
@@ -421,8 +443,8 @@ class ScopeScreen(HearingScreen):
 
     @on(LooksJudged)
     def _note_judged(self, message: LooksJudged) -> None:
-        self._judge.note(message)
-        self.redraw_header()
+        if self._judge.note(message):
+            self.redraw_header()
 
     @on(RegionPane.Shaded)
     def _show_shades(self, message: RegionPane.Shaded) -> None:
@@ -440,14 +462,19 @@ class ScopeScreen(HearingScreen):
 
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
-        self.picture.measured = message.measured
-        self._builder.note_measured(message.measured)
-        self.show_selected()
-        self.redraw_header()
+        if message.measured is not self.picture.measured:
+            self.picture.measured = message.measured
+            self._builder.note_measured(message.measured)
+            self.show_selected()
+            self.redraw_header()
 
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
+
+    @on(RowLooks.RowsSeen)
+    def _show_rows_seen(self, message: RowLooks.RowsSeen) -> None:
+        self.row_looks.take(message.seen)
 
     @on(Marks.FramesCounted)
     def _show_counted(self) -> None:
