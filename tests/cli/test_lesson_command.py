@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from memscope.codec.tape.reader import RecordingReader
-from memscope.lessons.registry import BUILT_IN
+from memscope.lessons.offered import BUILT_IN
 from tests.cli.command import memscope, memscope_process
 
 pytestmark = pytest.mark.cli

@@ -81,7 +81,7 @@ async def test_it_says_what_can_be_copied_and_a_click_chooses() -> None:
         line = screen_text(app).splitlines()[0]
         assert line == (
             "copy  y row  a address  r what is there  t table  j JSON  s screen  "
-            "S screen as SVG"
+            "S as SVG"
         )
         await pilot.click(CopyMenu, offset=(line.index("table"), 0))
         await pilot.pause()

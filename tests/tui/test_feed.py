@@ -11,6 +11,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.tui.build import ViewBuilder
 from memscope.tui.feed import Feed
 from memscope.tui.messages import FeedEnded, Looked
+from memscope.tui.view import View
 from tests.patience import wait_until
 from tests.tui.synthetic import Steps, pair, process, snapshot
 
@@ -64,6 +65,21 @@ def test_each_look_becomes_a_message() -> None:
 
     until(lambda: len(messages) == 2)
     assert all(isinstance(message, Looked) for message in messages)
+    feed.close()
+
+
+def test_a_look_is_prepared_on_the_thread_that_took_it_before_it_is_told() -> None:
+    prepared: list[tuple[str, int]] = []
+    messages: list[Message] = []
+
+    def prepare(_view: View) -> None:
+        prepared.append((threading.current_thread().name, len(messages)))
+
+    feed = Feed(Steps(pair()), ViewBuilder(), messages.append, prepare=prepare)
+    feed.start()
+
+    until(lambda: len(messages) == 1)
+    assert prepared == [("feed", 0)]
     feed.close()
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,21 +16,42 @@ from memscope.tui import start
 from memscope.tui.app import MemscopeApp
 from memscope.tui.screens.home import HomeScreen
 
-painted = []
+seen = {}
 display = MemscopeApp._display
 
 def noting(app, screen, renderable):
     display(app, screen, renderable)
-    if not painted and isinstance(app.screen, HomeScreen) and app.screen.size.width:
-        painted.append(sorted(sys.modules))
+    if isinstance(app.screen, HomeScreen) and app.screen.size.width:
+        seen.setdefault("painted", sorted(sys.modules))
+
+async def visit(app):
+    async with app.run_test(size=(120, 36)) as pilot:
+        while not (app.screen._lessons.all and app.screen._processes.all):
+            await pilot.pause(0.02)
+        seen["listed"] = sorted(sys.modules)
+        await pilot.press("down")
+        while "memscope.tui.screens.scope.screen" not in sys.modules:
+            await pilot.pause(0.02)
         app.exit(0)
 
 MemscopeApp._display = noting
-MemscopeApp.run = lambda app: asyncio.run(app.run_async(headless=True, size=(120, 36)))
+MemscopeApp.run = lambda app: asyncio.run(visit(app))
 start.run_app()
-print(*painted[0])
+print(*seen[sys.argv[1]])
 """
 
+CHOSEN = (
+    *("memscope.analyze", "memscope.codec", "memscope.collect", "memscope.lab"),
+    *("memscope.lessons.base", "memscope.tui.screens.scope", "memscope.tui.build"),
+    *(
+        "memscope.tui.screens.lesson",
+        "elftools",
+        "jinja2",
+        "ctypes",
+        "importlib.metadata",
+    ),
+)
+"""Imported when somebody does something, not while a list is looked at."""
 LATER = (
     *("memscope.analyze", "memscope.codec", "memscope.collect", "memscope.lab"),
     *("memscope.lessons", "memscope.tui.screens.scope", "memscope.tui.screens.lesson"),
@@ -38,22 +60,31 @@ LATER = (
 )
 
 
-def test_what_a_choice_leads_to_is_imported_after_the_first_paint(
-    tmp_path: Path,
-) -> None:
+def early(moment: str, wanted: Sequence[str], folder: Path) -> list[str]:
+    """Return which of some modules, or what is in them, are there at a moment."""
     result = subprocess.run(
-        [sys.executable, "-c", PROBE],
-        env=os.environ | {"XDG_CONFIG_HOME": str(tmp_path)},
+        [sys.executable, "-c", PROBE, moment],
+        env=os.environ | {"XDG_CONFIG_HOME": str(folder)},
         capture_output=True,
         text=True,
         check=False,
     )
-
     modules = result.stdout.split()
     assert "memscope.tui.screens.home" in modules, result.stderr
-    early = [
+    return [
         name
         for name in modules
-        if any(name == late or name.startswith(f"{late}.") for late in LATER)
+        if any(name == late or name.startswith(f"{late}.") for late in wanted)
     ]
-    assert early == []
+
+
+def test_what_a_choice_leads_to_is_imported_after_the_first_paint(
+    tmp_path: Path,
+) -> None:
+    assert early("painted", LATER, tmp_path) == []
+
+
+def test_what_a_choice_leads_to_is_not_imported_before_a_key_is_pressed(
+    tmp_path: Path,
+) -> None:
+    assert early("listed", CHOSEN, tmp_path) == []

@@ -1,12 +1,19 @@
 """ctrl+p: everything by name, in our words, and enter does it."""
 
+import threading
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
+from memscope.model.kinds import Kind
 from memscope.tui.app import MemscopeApp
 from memscope.tui.colours import LIGHT_NAME
 from memscope.tui.offers import Offer, found_in
 from memscope.tui.screens.palette import PaletteScreen
+from tests.tui.closer import PreparedCloser
 from tests.tui.stage import burst, press, scope_on, settle
+from tests.tui.synthetic import pair
 from tests.tui.test_home_screen import home, text_of
 
 pytestmark = pytest.mark.tui
@@ -84,3 +91,44 @@ async def test_own_filters_are_offered_by_name_on_the_main_screen() -> None:
 
         assert stage.scope.panes.filter.typed.text == "kind:heap"
         assert not stage.scope.choices.matcher.is_all
+
+
+async def test_symbols_follow_what_is_offered_at_once_and_lead_there() -> None:
+    asked: list[str] = []
+    heap = next(one for one in pair().processes[0].regions if one.kind is Kind.HEAP)
+
+    async with scope_on(closer=PreparedCloser()) as stage:
+        gate = threading.Event()
+
+        def find(
+            wanted: str,
+            told: Callable[[int, int], None],
+            is_stopped: Callable[[], bool],
+        ) -> list[Offer]:
+            asked.append(wanted)
+            told(1, 3)
+            gate.wait(10)
+            go_to = stage.scope.ways.to_address
+            process = pair().processes[0]
+            run = partial(go_to, process.identity, heap.start)
+            return [] if is_stopped() else [Offer("symbol", "heap_top", "g", run)]
+
+        offered = [Offer("command", "heap first", "", lambda: None)]
+        palette = PaletteScreen(offered, [], find)
+        await stage.app.push_screen(palette)
+        await stage.pilot.press(*"heap")
+        await stage.sees("symbols: 1 of 3 files")
+        assert titles(list(palette.rows.found)) == ["heap first"]
+        gate.set()
+        await stage.until(
+            lambda: titles(list(palette.rows.found)) == ["heap first", "heap_top"]
+        )
+        await stage.press("down", "enter")
+        assert stage.selected.start == heap.start
+
+
+async def test_the_palette_of_a_living_process_knows_its_symbols() -> None:
+    async with scope_on(closer=PreparedCloser()) as stage:
+        assert stage.scope.symbol_finder() is not None
+    async with scope_on() as stage:
+        assert stage.scope.symbol_finder() is None

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, CompositorUpdate
 
 from memscope.tui.app import MemscopeApp
+from memscope.tui.shown import Patches, Shown
 from tests.tui.stage import Stage, scope_on
 from tests.tui.synthetic import process, snapshot
 
@@ -48,6 +49,56 @@ async def test_a_still_process_sends_nothing(
                 await stage.next_look()
 
         assert [text for text in texts if text] == []
+
+
+async def test_of_a_still_process_the_last_minute_alone_moves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = snapshot(process())
+    async with scope_on(*[one] * (LOOKS + 80), size=(160, 45)) as stage:
+        for _look in range(70):
+            await stage.next_look()
+        panes = stage.scope.panes
+        drawn: list[str] = []
+        for pane in (panes.table, panes.region, panes.rail, panes.header):
+            show = type(pane).render_line
+
+            def noting(y: int, pane: object = pane, show: object = show) -> object:
+                drawn.append(f"{pane} {y}")
+                return show(pane, y)  # type: ignore[operator]
+
+            monkeypatch.setattr(pane, "render_line", noting)
+        laid_out = stage.table.rows
+
+        for _look in range(LOOKS):
+            await stage.next_look()
+
+        assert drawn == []
+        assert stage.table.rows is laid_out
+        assert stage.table.view is stage.scope.view
+
+
+async def test_cells_that_the_terminal_shows_are_not_sent_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[int] = []
+    differing = Shown.differing
+
+    def noting(shown: Shown, update: ChopsUpdate) -> Patches | None:
+        found = differing(shown, update)
+        sent.append(sum(part[2].cell_length for part in found.parts) if found else 0)
+        return found
+
+    async with scope_on(snapshot(process()), size=(160, 45)) as stage:
+        await stage.press("j", "k")
+        monkeypatch.setattr(Shown, "differing", noting)
+        stage.table.refresh()
+        await stage.settle()
+        assert sent == [0]  # all of it was asked for, and nothing is new
+        await stage.press("j")
+
+        rows = 2 * stage.table.size.width
+        assert 0 < sum(sent) <= rows + 45 * stage.scope.panes.region.size.width
 
 
 async def test_what_changes_on_a_screen_that_is_covered_paints_nothing(

@@ -20,6 +20,8 @@ NEARLY = 0.8
 """Of a limit."""
 _TIMES = 4
 """Virtual over resident, above which it is worth a word."""
+_TOLD = 16
+"""Processes whose news is remembered."""
 _MEMORY_LIMITS = {
     "memory.max",
     "memory.high",
@@ -96,6 +98,33 @@ class Known:
     growth: Growth = NO_GROWTH
     findings: Sequence[Finding] = ()
     limits: Sequence[Limit] = ()
+
+    def is_same(self, other: "Known") -> bool:
+        """Tell whether the same records are known: then so is the news."""
+        return (
+            self.process is other.process
+            and self.growth is other.growth
+            and self.findings is other.findings
+            and self.limits is other.limits
+            and (self.ended, self.gaps) == (other.ended, other.gaps)
+        )
+
+
+class ToldNews:
+    """Asks once while the same is known: each key has the header put together."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[int, int], tuple[Known, News | None]] = {}
+
+    def __call__(self, known: Known) -> News | None:
+        """Return the news of a process."""
+        key = known.process.identity
+        told = self._told.get(key)
+        if told is None or not told[0].is_same(known):
+            if len(self._told) >= _TOLD:
+                self._told.clear()
+            told = self._told[key] = (known, news_of(known))
+        return told[1]
 
 
 def news_of(known: Known) -> News | None:

@@ -73,6 +73,7 @@ class Series:
         whole_s: Seconds, back from the last look, of which whole looks are kept.
         looks: How many whole looks that are.
         is_short: Fewer seconds than wanted: there was no room for more.
+        latest: What the last look said; equal ones draw the same. None: look yourself.
     """
 
     times: Sequence[float] = ()
@@ -82,6 +83,7 @@ class Series:
     whole_s: float = 0.0
     looks: int = 0
     is_short: bool = False
+    latest: object = None
 
 
 NO_SERIES = Series()

@@ -10,6 +10,13 @@ from memscope.analyze.series import Layer, Series
 
 PROCESS = "process-"
 """Begins the colour of a process's layer; its number follows."""
+PROCESS_COLOURS = 6
+"""How many there are; then they begin anew."""
+
+
+def process_colour(number: int) -> str:
+    """Return the name of the colour of the process with this number, from 0."""
+    return f"{PROCESS}{number % PROCESS_COLOURS}"
 
 
 def together(parts: Sequence[tuple[str, Series]]) -> Series:
@@ -24,7 +31,7 @@ def together(parts: Sequence[tuple[str, Series]]) -> Series:
     times = sorted({at for _name, one in parts for at in one.times})
     known = [dict(zip(one.times, one.resident, strict=True)) for _name, one in parts]
     layers = tuple(
-        Layer(LayerKey(name, f"{PROCESS}{n}"), [values.get(at) for at in times])
+        Layer(LayerKey(name, process_colour(n)), [values.get(at) for at in times])
         for n, ((name, _series), values) in enumerate(zip(parts, known, strict=True))
     )
     ticks = {tick for _name, one in parts for tick in one.ticks}

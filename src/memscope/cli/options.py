@@ -76,7 +76,7 @@ class LessonName(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Offer the lessons; where none begins so, let the shell offer files."""
-        from memscope.lessons.registry import lesson_names
+        from memscope.lessons.offered import lesson_names
 
         names = [name for name in lesson_names() if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or FileName().shell_complete(

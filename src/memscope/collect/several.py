@@ -103,7 +103,7 @@ class SeveralSource:
             if self._closed.is_set():
                 return
             beat = Beat()
-            self.several = several = self._look(beat.began)
+            self.several = several = self.totals(beat.began)
             pids = [one.key[0] for one in several.processes if one.is_open]
             yield beat.began, collector.look(pids)
             self._wake.wait(beat.rest_s(self.interval_s))
@@ -117,7 +117,12 @@ class SeveralSource:
         self._closed.set()
         self._wake.set()
 
-    def _look(self, at: float) -> Several:
+    def totals(self, at: float) -> Several:
+        """Look at the totals of all once.
+
+        Args:
+            at: Seconds, on the clock of the looks.
+        """
         if self._asked_at is None or at - self._asked_at >= MEMBERS_S:
             self._pids, self._asked_at = self._members(), at
         seen, without_memory = self._seen()

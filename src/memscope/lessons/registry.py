@@ -5,12 +5,12 @@ import importlib.util
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from memscope.errors import BadFile, MemscopeError, UsageProblem
 from memscope.i18n import _, reason_of
 from memscope.lessons.base import Lesson
+from memscope.lessons.offered import BUILT_IN, GROUP, lesson_names
 from memscope.units import safe
 
 
@@ -38,18 +38,6 @@ def _line_of(error: BaseException) -> str:
     return f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
 
 
-BUILT_IN = ("process", "isolation", "threads", "server", "pool")
-"""In teaching order."""
-GROUP = "memscope.lessons"
-"""Entry-point group through which other packages offer lessons."""
-
-
-def lesson_names() -> list[str]:
-    """Return the names of all lessons that can be had without a file."""
-    offered = {point.name for point in entry_points(group=GROUP)}
-    return [*BUILT_IN, *sorted(offered - set(BUILT_IN))]
-
-
 def find_lesson(name: str) -> type[Lesson]:
     """Return the lesson of that name, or the one in that file.
 
@@ -62,6 +50,8 @@ def find_lesson(name: str) -> type[Lesson]:
         return _from_file(Path(name))
     if name in BUILT_IN:
         return _only_lesson(importlib.import_module(f"memscope.lessons.{name}"), name)
+    from importlib.metadata import entry_points  # and with it the reading of mails
+
     for point in entry_points(group=GROUP, name=name):
         found = _load(name, point.load)
         if isinstance(found, type) and issubclass(found, Lesson):

@@ -14,6 +14,7 @@ give its words in the Python file itself. Either way a text is looked up by step
 """
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, convert
@@ -65,10 +66,21 @@ class LessonWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 def built_in_words(name: str, language: str) -> LessonWords:
     """Load the words of a built-in lesson; English where a language has none."""
+    return words_from_toml(_text_of(name, language), f"{name}.toml")
+
+
+@lru_cache(maxsize=32)
+def built_in_head(name: str, language: str) -> LessonWords:
+    """Load what a list of lessons says of a built-in one: its words without steps."""
+    head, _, _ = _text_of(name, language).partition("\n[")
+    return words_from_toml(head, f"{name}.toml")
+
+
+def _text_of(name: str, language: str) -> str:
     path = _FOLDER / language / f"{name}.toml"
     if not path.exists():
         path = _FOLDER / "en" / f"{name}.toml"
-    return words_from_toml(path.read_text(encoding="utf-8"), str(path.name))
+    return path.read_text(encoding="utf-8")
 
 
 def words_from_toml(text: str, source: str) -> LessonWords:

@@ -156,6 +156,23 @@ class Allocator(Struct, frozen=True, gc=False):
     evidence: Reasons = ()
 
 
+class Build(Struct, frozen=True, gc=False):
+    """An ELF file that a process has mapped, and which build of it that is.
+
+    Attributes:
+        path: As in its map.
+        device: `major:minor` in hex, likewise.
+        inode: Likewise.
+        id: What the linker called this build, in hex; two files with one id are the
+            same program or library, wherever they lie.
+    """
+
+    path: str
+    device: str
+    inode: int
+    id: str
+
+
 class Process(Struct, frozen=True, gc=False):
     """One process, with its threads and all regions of its address space.
 
@@ -181,6 +198,8 @@ class Process(Struct, frozen=True, gc=False):
         oom: Whether it is ended first; None likewise.
         namespaces: What it sees of the machine; None likewise.
         held: Memory it holds by descriptors, the largest first; None likewise.
+        builds: Build-ids of the ELF files that it maps, of those that have one and
+            were not written to since; None: not looked at.
     """
 
     pid: Annotated[int, Meta(ge=1)]
@@ -216,6 +235,10 @@ class Process(Struct, frozen=True, gc=False):
     held: Annotated[
         tuple[Held, ...] | None,
         Meta(description="Memory it holds by descriptors; null: not asked."),
+    ] = None
+    builds: Annotated[
+        tuple[Build, ...] | None,
+        Meta(description="ELF files and their build-ids; null: not looked at."),
     ] = None
 
     def __repr__(self) -> str:

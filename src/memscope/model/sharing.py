@@ -45,6 +45,8 @@ class MatchedBy(Word):
     """They lie at the same virtual address and have the same backing."""
     OBJECT = "object"
     """They map the same file, or shared memory, at the same offset."""
+    BUILD = "build"
+    """They map the same place of two files that are one build of one ELF image."""
     ORDER = "order"
     """They are the same kind of thing: heap and heap, second arena and second."""
 

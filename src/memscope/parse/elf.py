@@ -22,7 +22,9 @@ SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR, SHF_TLS = 1, 2, 4, 0x400
 SHT_NOBITS = 8
 ET_EXEC, ET_DYN = 2, 3
 
-_PT_LOAD, _PT_TLS, _PT_GNU_RELRO = 1, 7, 0x6474E552
+_PT_LOAD, _PT_NOTE, _PT_TLS, _PT_GNU_RELRO = 1, 4, 7, 0x6474E552
+_NT_GNU_BUILD_ID = 3
+_MAX_NOTES, _MAX_BUILD_ID = 1 << 16, 64
 _MAX_SEGMENTS = 512
 _MAX_SECTIONS = 20_000
 _MAX_NAMES = 4 << 20
@@ -78,6 +80,7 @@ class Elf(Struct, frozen=True, gc=False):
         has_false_sections: It has such a one.
         thread_size: Bytes that its thread-local variables take of each thread, with
             all that their alignment may waste.
+        build_id: What the linker called this very build, in hex; "": it has no name.
     """
 
     is_position_independent: bool
@@ -88,6 +91,7 @@ class Elf(Struct, frozen=True, gc=False):
     sections: tuple[Section, ...]
     has_false_sections: bool = False
     thread_size: int = 0
+    build_id: str = ""
 
     def end_from(self, start: int, page_size: int) -> int | None:
         """Return where .bss ends, or what is last in memory; None: nobody can say.
@@ -165,6 +169,7 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
     loads = tuple(sorted((s[1] for s in segments if s[0] == _PT_LOAD), key=_address))
     relro = next((s[1] for s in segments if s[0] == _PT_GNU_RELRO), None)
     threads = (s[1].memory_size + s[2] for s in segments if s[0] == _PT_TLS)
+    notes = [s[1] for s in segments if s[0] == _PT_NOTE]
     sections = _sections(read, order, is_64, sh_at, sh_size, sh_n, sh_str)
     is_true = _agree(sections, loads)
     return Elf(
@@ -176,6 +181,7 @@ def _parse(read: Read, start: bytes, order: str, *, is_64: bool) -> Elf:
         sections=sections if is_true else (),
         has_false_sections=not is_true,
         thread_size=next(threads, 0),
+        build_id=_build_id(read, start, order, notes),
     )
 
 
@@ -203,6 +209,36 @@ def _segments(
         header = LoadHeader(offset, address, file_size, memory_size, flags)
         found.append((kind, header, align))
     return found
+
+
+def _build_id(
+    read: Read, start: bytes, order: str, segments: Sequence[LoadHeader]
+) -> str:
+    """Return the build-id that a note holds; mostly it lies in the first page."""
+    for one in segments:
+        size = min(one.file_size, _MAX_NOTES)
+        data = start[one.offset : one.offset + size]
+        if len(data) < size:
+            data = read(one.offset, size)
+        found = _named_in(data, order)
+        if found:
+            return found
+    return ""
+
+
+def _named_in(notes: bytes, order: str) -> str:
+    """Notes follow one another; name and content are padded to four bytes."""
+    at, header = 0, Layout(order + "III")
+    while at + header.size <= len(notes):
+        name_size, size, kind = header.unpack_from(notes, at)
+        begin = at + header.size + (name_size + 3 & ~3)
+        name = notes[at + header.size : at + header.size + name_size]
+        found = notes[begin : begin + size]
+        if (name, kind) == (b"GNU\0", _NT_GNU_BUILD_ID):
+            is_whole = 0 < size <= _MAX_BUILD_ID and len(found) == size
+            return found.hex() if is_whole else ""
+        at = begin + (size + 3 & ~3)
+    return ""
 
 
 def _sections(

@@ -9,14 +9,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import byteorder
-from typing import IO, Literal
-
-from elftools.common.exceptions import ELFError
-from elftools.elf.elffile import ELFFile
-from elftools.elf.sections import Section, SymbolTableSection
+from typing import IO, TYPE_CHECKING, Literal
 
 from memscope.errors import ParseError
 from memscope.model.place import Symbol, SymbolKind
+
+if TYPE_CHECKING:  # pyelftools takes 2 MiB, and most screens never ask for a symbol
+    from elftools.elf.elffile import ELFFile
+    from elftools.elf.sections import Section, SymbolTableSection
 
 NAME_LENGTH = 512
 """Bytes of a name, at most."""
@@ -132,7 +132,7 @@ _RESERVED = 0xFF00
 
 # What pyelftools raises on a file that lies about itself, besides its own errors.
 _LIES = (
-    *(ELFError, ValueError, OverflowError, LookupError),
+    *(ValueError, OverflowError, LookupError),
     *(TypeError, AttributeError, AssertionError),
 )
 
@@ -148,6 +148,9 @@ def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
         ParseError: It is no ELF file, its headers make no sense, or a table is
             larger than we are ready to read.
     """
+    from elftools.common.exceptions import ELFError
+    from elftools.elf.elffile import ELFFile
+
     try:
         elf = ELFFile(file)
         tables = _symbol_sections(elf, file)
@@ -156,16 +159,20 @@ def read_symbols(file: IO[bytes], *, exported: bool = False) -> SymbolTable:
                 found = _read_table(elf, file, tables[kind])
                 if len(found):
                     return found
-    except _LIES as error:
+    except (ELFError, *_LIES) as error:
         raise ParseError("symbols", 0, str(error).encode()) from None
     return SymbolTable()
 
 
-def _symbol_sections(elf: ELFFile, file: IO[bytes]) -> dict[str, SymbolTableSection]:
+def _symbol_sections(
+    elf: "ELFFile", file: IO[bytes]
+) -> dict[str, "SymbolTableSection"]:
     """Return the sections by type; no other section matters, however broken."""
+    from elftools.elf.sections import SymbolTableSection
+
     count, size = elf.num_sections(), elf["e_shentsize"]
     if count > _MOST_SECTIONS:
-        raise ELFError("too many sections")
+        raise ValueError("too many sections")
     file.seek(elf["e_shoff"])
     headers = file.read(count * size)
     order: Literal["little", "big"] = "little" if elf.little_endian else "big"
@@ -180,12 +187,12 @@ def _symbol_sections(elf: ELFFile, file: IO[bytes]) -> dict[str, SymbolTableSect
 
 
 def _read_table(
-    elf: ELFFile, file: IO[bytes], section: SymbolTableSection
+    elf: "ELFFile", file: IO[bytes], section: "SymbolTableSection"
 ) -> SymbolTable:
     entry = 24 if elf.elfclass == 64 else 16
     strings = section.stringtable
     if section["sh_size"] > _MOST_ENTRIES * entry or strings["sh_size"] > _MOST_TEXT:
-        raise ELFError("the symbol table is too large")
+        raise ValueError("the symbol table is too large")
     table = _bytes_of(file, section)
     table = table[: len(table) - len(table) % entry]
     columns = _columns_64 if entry == 24 else _columns_32
@@ -194,7 +201,7 @@ def _read_table(
     return _sorted(columns(table, order), _bytes_of(file, strings), is_complete)
 
 
-def _bytes_of(file: IO[bytes], section: Section) -> bytes:
+def _bytes_of(file: IO[bytes], section: "Section") -> bytes:
     """Read a section; one that claims to reach past the file's end is cut off."""
     if section["sh_type"] == "SHT_NOBITS":
         return b""

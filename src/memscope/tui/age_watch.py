@@ -8,7 +8,6 @@ from memscope.tui.close_looks import Closer
 
 _PAGE = 4096
 _REMEMBERED = 16
-"""Regions whose ages are kept."""
 
 Key = tuple[int, int]
 """Pid and start time of a process."""
@@ -20,9 +19,11 @@ class AgeWatch:
 
     Attributes:
         closer: Whom to ask.
+        most: Regions whose ages are kept.
     """
 
     closer: Closer
+    most: int = _REMEMBERED
     _known: dict[tuple[Key, int], PageAges] = field(default_factory=dict)
 
     def look(self, process: Key, region: Region, at: float) -> PageAges:
@@ -48,7 +49,7 @@ class AgeWatch:
         found = aged(looks, (region.start, region.end), block, at, before)
         self._known.pop(key, None)
         self._known[process, region.start] = found
-        while len(self._known) > _REMEMBERED:
+        while len(self._known) > self.most:
             del self._known[next(iter(self._known))]
         return found
 

@@ -24,6 +24,7 @@ from memscope.tui.plain import (
 )
 from memscope.tui.settings.file import SettingsFile
 from memscope.tui.settings.record import THEMES
+from memscope.tui.tour.ready import TourReady
 
 if TYPE_CHECKING:
     from memscope.tui.whereabouts.link import Link
@@ -160,12 +161,28 @@ class MemscopeApp(SteadyApp):
 
     def action_command_palette(self) -> None:
         """Offer everything on this screen by name."""
-        from memscope.tui.offers import offers_on
+        from memscope.tui.offers import Naming, offers_on
         from memscope.tui.screens.palette import PaletteScreen
 
         if not isinstance(self.screen, ModalScreen):
-            offers = offers_on(self, self.screen)
-            self.push_screen(PaletteScreen(offers, self._recent))
+            screen = self.screen
+            find = screen.symbol_finder() if isinstance(screen, Naming) else None
+            offers = offers_on(self, screen)
+            self.push_screen(PaletteScreen(offers, self._recent, find))
+
+    @on(TourReady)
+    def _show_tour(self, message: TourReady) -> None:
+        """Give the tour over what is on; at its end that is on again."""
+        from memscope.tui.screens.tour import TourScreen
+
+        session = message.session
+
+        def back() -> None:
+            self.pop_screen()
+            if session.on_close is not None:
+                self.run_worker(session.on_close, group="tour", thread=True)
+
+        self.push_screen(TourScreen(session, back))
 
     def choose(self, **chosen: object) -> None:
         """Take settings, remember them, and draw everything again."""

@@ -4,6 +4,7 @@ from textual.app import App
 
 from memscope.tui.explain import seen_on, topics_at, topics_of
 from memscope.tui.keys import KeyHelp
+from memscope.tui.offers import tour_on
 from memscope.tui.screens.explain import ExplainScreen
 from memscope.tui.screens.help import HelpScreen
 from memscope.tui.widgets.bars import KeyBar
@@ -25,4 +26,5 @@ def explain(app: App[int], pointed: tuple[int, int] | None) -> None:
     pane = next((bar.pane for bar in screen.query(KeyBar)), "")
     here = [key for key in keys if pane and key.pane == pane]
     here = here or [key for key in keys if key.short]
-    app.push_screen(ExplainScreen(topics, seen_on(screen), here, keys))
+    tour = tour_on(app)
+    app.push_screen(ExplainScreen(topics, seen_on(screen), here, keys, tour))

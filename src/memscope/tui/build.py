@@ -18,7 +18,7 @@ from memscope.model.diff import Change
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-from memscope.render.words.names import colour_key
+from memscope.render.words.names import colour_key, process_name
 from memscope.tui.history import Remembered
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.split import with_split
@@ -294,7 +294,7 @@ class ViewBuilder:
             return NO_SERIES
         return together(
             [
-                (f"{one.letter} {one.process.name}", found)
+                (f"{one.letter} {process_name(one.process)}", found)
                 for one in known
                 if (found := self.past.series(one.process.identity)) is not None
             ]

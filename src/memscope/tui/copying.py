@@ -59,7 +59,7 @@ COPY_WAYS = (
     CopyWay("t", Copyable.TABLE, N_("table"), N_("the table"), "tsv"),
     CopyWay("j", Copyable.JSON, N_("JSON"), N_("the snapshot"), "json"),
     CopyWay("s", Copyable.SCREEN, N_("screen"), N_("the screen")),
-    CopyWay("S", Copyable.PICTURE, N_("screen as SVG"), N_("the screen"), "svg"),
+    CopyWay("S", Copyable.PICTURE, N_("as SVG"), N_("the screen"), "svg"),
 )
 """In the order of the menu."""
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from textual.screen import Screen
@@ -44,10 +45,10 @@ class Desk:
         return list_processes()
 
     def lessons(self) -> Sequence[LessonRow]:
-        """Return the lessons; the first time this takes as long as importing them."""
-        from memscope.tui.scenes import all_scenes
+        """Return the lessons; none of them is loaded for that."""
+        from memscope.tui.lessons_offered import all_lessons
 
-        return all_scenes()
+        return all_lessons()
 
     def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
         """Return proportional shares in bytes, the largest processes first, as far as
@@ -75,7 +76,7 @@ class Desk:
         """Return the screen of a session; `back` leads to the first one."""
         from memscope.tui.screens.lesson import screen_for
 
-        return screen_for(session, back)
+        return screen_for(replace(session, tour=self.open_tour), back)
 
     def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
         """Return the screen that plays a recording.

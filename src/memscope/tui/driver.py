@@ -1,7 +1,7 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-Besides `key_order.py`, no other file of ours knows names that are private to Textual;
-those used here are what to look at first when a new release of it behaves differently.
+Besides `key_order.py` and `shown.py`, no other file of ours knows names that are
+private to Textual: look at these first when a new release behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,
@@ -16,7 +16,7 @@ from contextlib import suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from memscope.tui.key_order import OrderedKeys
 from memscope.tui.plain import PROBE
+from memscope.tui.shown import Shown
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -79,6 +80,8 @@ class SteadyDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal; give it back if there can be no more threads."""
+        if isinstance(self._app, SteadyApp):
+            self._app.shown.forget()
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self.write(_MEASURE)
@@ -189,8 +192,10 @@ class SteadyWebDriver(WebDriver):
         update = screen._compositor.render_update(
             full=True, screen_stack=self._app._background_screens
         )
-        assert isinstance(update, CompositorUpdate)
+        assert isinstance(update, LayoutUpdate)
         frame = update.render_segments(self._app.console)
+        if isinstance(self._app, SteadyApp):
+            self._app.shown.note(update)
         self._mark_private()
         self.write_meta({"type": "whole", "width": size.width, "height": size.height})
         super().write(frame)
@@ -223,7 +228,25 @@ def _is_private(screen: "Screen[Any]") -> bool:
 
 
 class SteadyApp(OrderedKeys):
-    """Says nothing of its own when it fails; whoever ran it is told why."""
+    """Says nothing of its own when it fails; whoever ran it is told why.
+
+    Attributes:
+        shown: What was sent to the terminal, which is not sent again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = Shown()
+
+    def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
+        if not self._batch_count:  # else it is drawn later, and whole
+            if isinstance(renderable, ChopsUpdate):
+                renderable = self.shown.differing(renderable)
+            elif isinstance(renderable, LayoutUpdate):
+                self.shown.note(renderable)
+            elif renderable is not None:
+                self.shown.forget()
+        super()._display(screen, renderable)
 
     def get_driver_class(self) -> type[Driver]:
         """Take the driver that survives the end of its terminal, or of its server."""

@@ -15,6 +15,7 @@ from memscope.model.snapshot import Snapshot
 from memscope.render.words.problems import sentence
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import FeedEnded, Looked
+from memscope.tui.view import View
 
 
 class Source(Protocol):
@@ -49,6 +50,7 @@ class Feed:
         post: Callable[[Message], object],
         *,
         keep: Callable[[Snapshot], None] | None = None,
+        prepare: Callable[[View], None] | None = None,
     ) -> None:
         """Get ready.
 
@@ -57,11 +59,13 @@ class Feed:
             builder: Makes views of them.
             post: Takes messages, from any thread.
             keep: Called with every snapshot before it is shown; must not raise.
+            prepare: Called with every view before it is posted: for work that grows
+                with the number of regions; must not raise.
         """
         self._source = source
         self._builder = builder
         self._post = post
-        self._keep = keep
+        self._keep, self._prepare = keep, prepare
         self._running = threading.Event()
         self._running.set()
         self._closed = False
@@ -102,7 +106,10 @@ class Feed:
                 if self._keep is not None:
                     self._keep(snapshot)
                 self._builder.note_several(getattr(self._source, "several", None))
-                self._post(Looked(self._builder.add(at, snapshot)))
+                view = self._builder.add(at, snapshot)
+                if self._prepare is not None:
+                    self._prepare(view)
+                self._post(Looked(view))
         except MemscopeError as error:
             self._end(sentence(error))
         except Exception as error:  # whatever a source does must not end the screen

@@ -60,7 +60,9 @@ class Remembered:
         self._lanes = self._recorder.look(at, process)
         for change in changes:
             self._note(at, change)
-        self.process, self.seen_at = process, at
+        # What is equal is the same record, look after look.
+        self.process = process if process != self.process else self.process
+        self.seen_at = at
         return changes
 
     def forget(self, at: float) -> None:

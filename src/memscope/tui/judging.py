@@ -62,9 +62,10 @@ class Judge:
             self._not_before = began + max(EVERY_S, took * _REST_PER_WORK)
             return LooksJudged(found)
 
-    def note(self, message: LooksJudged) -> None:
-        """Remember what was found."""
-        self._found = dict(message.findings)
+    def note(self, message: LooksJudged) -> bool:
+        """Remember what was found; False: it was known."""
+        before, self._found = self._found, dict(message.findings)
+        return self._found != before
 
     def heard(self, key: Identity, answer: Answer) -> None:
         """Remember an answer that somebody asked for."""

@@ -4,9 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memscope.i18n import N_
+
 if TYPE_CHECKING:
     from memscope.lab.lab import Lab
     from memscope.tui.session import Session
+
+
+FREE_PLAY = N_("A process and its threads")
+"""What the scene is called in which nothing is taught."""
 
 
 @dataclass(frozen=True, slots=True)

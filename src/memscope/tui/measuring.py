@@ -98,6 +98,7 @@ class Measurer:
         self._measure = measure
         self._not_before = 0.0
         self._last_pid: int | None = None
+        self._last = NOTHING_MEASURED
         self._is_at_work = False
 
     def is_due(self, pid: int) -> bool:
@@ -112,7 +113,10 @@ class Measurer:
         return partial(self.measure, pid)
 
     def measure(self, pid: int) -> MeasuredProcess:
-        """Measure; takes its time, so not on the screen's thread."""
+        """Measure; takes its time, so not on the screen's thread.
+
+        What is equal to what was measured before is the same record.
+        """
         assert self._measure is not None
         began = time.monotonic()
         self._last_pid = pid
@@ -125,4 +129,7 @@ class Measurer:
         if process is None:
             return NOTHING_MEASURED
         told = ToldRegions(process.regions)
-        return MeasuredProcess(process.identity, told, process.usage)
+        found = MeasuredProcess(process.identity, told, process.usage)
+        if found != self._last:
+            self._last = found
+        return self._last

@@ -38,9 +38,30 @@ class Offering(Protocol):
         ...
 
 
+FindOffers = Callable[
+    [str, Callable[[int, int], None], Callable[[], bool]], list[Offer]
+]
+"""Gives what a text finds, on a thread beside the screen; hears of how many files are
+known of how many, and asks whether anybody still waits."""
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """A screen whose process has symbols to go to."""
+
+    def symbol_finder(self) -> FindOffers | None:
+        """Return what finds them; None: there is no living process."""
+        ...
+
+
 @runtime_checkable
 class Guiding(Protocol):
     """A screen that can give the tour, be it on top or not."""
+
+    @property
+    def can_guide(self) -> bool:
+        """There is a program to give it on."""
+        ...
 
     def open_tour(self) -> None:
         """Give it."""
@@ -96,11 +117,18 @@ def _of_keys(app: App[int], screen: Screen[object]) -> Iterator[Offer]:
         yield Offer(_("command"), _(action.title), action.key, act)
 
 
+def tour_on(app: App[int]) -> Callable[[], None] | None:
+    """Return what begins the tour, on the screen that is nearest; None: none can."""
+    for one in reversed(app.screen_stack):
+        if isinstance(one, Guiding) and one.can_guide:
+            return one.open_tour
+    return None
+
+
 def _of_tour(app: App[int]) -> Iterator[Offer]:
-    """Yield the tour where the first screen, which gives it, is below this one."""
-    for one in app.screen_stack:
-        if isinstance(one, Guiding):
-            yield Offer(_("tour"), _(TOUR), "", one.open_tour)
+    begin = tour_on(app)
+    if begin is not None:
+        yield Offer(_("tour"), _(TOUR), "", begin)
 
 
 def _of_settings(app: Dressing) -> Iterator[Offer]:

@@ -21,7 +21,8 @@ class SeenPlace:
         process: Pid and start time of the one in front.
         row: The selected one.
         address: Within it; None: the row is all that was meant.
-        zoom: Range of addresses that the rail shows; None: the whole space.
+        zoom: Bytes of a line's slice in the rail (0: as logarithms), and the address
+            in its middle; None: the whole space.
         reading: Filter, order, axis, window, what is open and marked.
         at: Moment that is looked at, in the source's clock; None: now.
         page: Name of what was opened upon it, such as "bytes"; "": nothing.
@@ -42,6 +43,7 @@ class Footsteps:
 
     _behind: list[SeenPlace] = field(default_factory=list)
     _ahead: list[SeenPlace] = field(default_factory=list)
+    _cause: tuple[str, RowKey | None] = ("", None)
 
     @property
     def can_go_back(self) -> bool:
@@ -53,19 +55,29 @@ class Footsteps:
         """The last step was one back."""
         return bool(self._ahead)
 
-    def leave(self, here: SeenPlace) -> None:
-        """Note a place that is left for another one; what was ahead is forgotten."""
-        if self._behind[-1:] != [here]:
+    def leave(self, here: SeenPlace, by: str = "") -> None:
+        """Note a place that is left for another one; what was ahead is forgotten.
+
+        Args:
+            here: The place.
+            by: What leads away, such as "zoom", of which several in a row at one row
+                are a single step; "": each is one.
+        """
+        before, self._cause = self._cause, (by, here.row)
+        goes_on = bool(by) and before == self._cause
+        if not goes_on and self._behind[-1:] != [here]:
             self._behind.append(here)
             del self._behind[:-MOST]
         self._ahead.clear()
 
     def back(self, here: SeenPlace) -> SeenPlace | None:
         """Return the place before; `here` is one to go forward to then."""
+        self._cause = ("", None)
         return _step(self._behind, self._ahead, here)
 
     def forward(self, here: SeenPlace) -> SeenPlace | None:
         """Return the place from which the reader went back last."""
+        self._cause = ("", None)
         return _step(self._ahead, self._behind, here)
 
     def forget(self, process: tuple[int, int]) -> None:

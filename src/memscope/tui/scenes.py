@@ -3,30 +3,27 @@
 from collections.abc import Mapping, Sequence
 
 from memscope.collect.poll import LiveSource
-from memscope.i18n import N_, _, language
+from memscope.i18n import _, language
 from memscope.lab.catalog import find_sample
 from memscope.lab.lab import Lab
 from memscope.lab.sample import Sample
 from memscope.lessons.engine import LessonRun
-from memscope.lessons.registry import find_lesson, lesson_names
+from memscope.lessons.registry import find_lesson
 from memscope.tui.close_looks import LiveCloser
-from memscope.tui.lesson_row import LessonRow
+from memscope.tui.lesson_row import FREE_PLAY, LessonRow
 from memscope.tui.measuring import live_measure
 from memscope.tui.session import Cast, LessonSession, Session
 
 Options = Mapping[str, float] | None
 
 
-TITLE = N_("A process and its threads")
-
-
-def _process_and_threads(lab: Lab) -> Session:
-    """Two processes with three threads each."""
+def process_and_threads(lab: Lab) -> Session:
+    """Start two processes with three threads each."""
     samples = [lab.start("anatomy", args=["--threads", "2"]) for _n in range(2)]
     pids = [sample.pid for sample in samples]
     actions = find_sample("anatomy").actions
     return Session(
-        title=lambda: _(TITLE),
+        title=lambda: _(FREE_PLAY),
         source=LiveSource(lambda: pids),
         measure=live_measure(),
         closer=LiveCloser(),
@@ -68,21 +65,3 @@ def lesson_scene(
     return LessonRow(
         lambda: words(language()).title, lambda: words(language()).summary, open_lesson
     )
-
-
-def all_scenes() -> tuple[LessonRow, ...]:
-    """Return what the home screen offers: the lessons, then the free play."""
-    return (*(lesson_scene(name) for name in lesson_names()), *SCENES)
-
-
-SCENES = (
-    LessonRow(
-        lambda: _(TITLE),
-        lambda: _(
-            "Two processes, three threads each. See code, data, heap and a stack for "
-            "every thread; make them allocate, recurse and start threads, and watch "
-            "the map change."
-        ),
-        _process_and_threads,
-    ),
-)

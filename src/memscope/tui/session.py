@@ -47,6 +47,8 @@ class Session:
         closer: Looks at pages, bytes, registers; None: there is no living process.
         keeps_ended: Go on showing processes that are gone.
         where: What an address says of it; None: that of the process in front.
+        tour: Starts the program that the tour is given on; None: there is no tour.
+            Takes its time, and may raise MemscopeError.
     """
 
     title: Callable[[], str]
@@ -58,6 +60,7 @@ class Session:
     closer: Closer | None = None
     keeps_ended: bool = True
     where: Whereabouts | None = None
+    tour: "Callable[[], Session] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

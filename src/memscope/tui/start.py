@@ -8,6 +8,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memscope.tui.app import MemscopeApp
@@ -17,6 +18,7 @@ from memscope.tui.settings.asked import asked
 from memscope.tui.settings.start import settings_for
 
 if TYPE_CHECKING:
+    from memscope.lab.lab import Lab
     from memscope.tui.session import Session
 
 First = Callable[[MemscopeApp], None]
@@ -50,10 +52,12 @@ def run_app(
 
     with Lab() as lab:
         if command:
-            return _run(_scope(watching_program(lab.run(command, keep=keep))))
-        if follow:
-            return _run(_scope(watching_several(attach[0], follow)))
-        return _run(_scope(watching(attach, " ".join(map(str, attach)))))
+            session = watching_program(lab.run(command, keep=keep))
+        elif follow:
+            session = watching_several(attach[0], follow)
+        else:
+            session = watching(attach, " ".join(map(str, attach)))
+        return _run(_scope(session, lab))
 
 
 def run_served() -> int:
@@ -104,7 +108,7 @@ def run_lesson(
             stack.callback(session.on_close)
         if film is not None and isinstance(session, LessonSession) and session.run:
             stack.enter_context(filmed(session.run, film, force=force))
-        return _run(_scope(session))
+        return _run(_scope(session, lab))
 
 
 def run_replay(path: str) -> int:
@@ -145,11 +149,16 @@ def _home_screen(
     )
 
 
-def _scope(session: "Session") -> First:
+def _scope(session: "Session", lab: "Lab") -> First:
     from memscope.tui.screens.lesson import screen_for
 
+    def tour() -> "Session":
+        from memscope.tui.tour.session import tour_on
+
+        return tour_on(lab)
+
     def show(app: MemscopeApp) -> None:
-        app.push_screen(screen_for(session))
+        app.push_screen(screen_for(replace(session, tour=tour)))
 
     return show
 

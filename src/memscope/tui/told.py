@@ -47,6 +47,14 @@ class ToldRegions:
     def __len__(self) -> int:
         return len(self._told)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ToldRegions) and (
+            (self._starts, self._ends, self._told)
+            == (other._starts, other._ends, other._told)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
     def of(self, region: Region) -> Told | None:
         """Return what was told of a region with those bounds and permissions."""
         at = bisect_left(self._starts, region.start)

@@ -70,6 +70,21 @@ class ProcessView:
         """Identity: never another process, even when the pid is used again."""
         return self.process.identity
 
+    def has_same_memory(self, other: "ProcessView") -> bool:
+        """Tell whether both say the same but of time and of what threads do.
+
+        What is equal in looks one after another is the same record.
+        """
+        return (
+            self.process is other.process
+            and self.space is other.space
+            and self.growth is other.growth
+            and self.terrain is other.terrain
+            and (self.letter, self.ended, self.began, self.changed, self.gaps)
+            == (other.letter, other.ended, other.began, other.changed, other.gaps)
+            and (self.layers, self.appeared) == (other.layers, other.appeared)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -115,6 +130,18 @@ class View:
     happenings: tuple[Happening, ...] = ()
     now: float | None = None
     together: Series = NO_SERIES
+
+    def has_same_memory(self, other: "View") -> bool:
+        """Tell whether nothing is new in it but the time and what threads do."""
+        return (
+            self.now is None
+            and other.now is None
+            and (self.options, self.several) == (other.options, other.several)
+            and self.beside is other.beside
+            and self.snapshot.gaps == other.snapshot.gaps
+            and len(self.processes) == len(other.processes)
+            and all(map(ProcessView.has_same_memory, self.processes, other.processes))
+        )
 
     @property
     def back_s(self) -> float:

@@ -208,7 +208,7 @@ def test_a_library_whose_file_is_gone_keeps_its_parts_for_everybody(
             table = Smaps(parse_maps(directory.read("maps")), [], [], None)
             stat, (tasks, _) = parse_stat(directory.read("stat")), read_tasks(directory)
             exe = directory.program()
-            look = Look(directory, stat, tasks, ReadMap(table, []), None, True, exe=exe)
+            look = Look(directory, stat, tasks, ReadMap(table), None, True, exe=exe)
             nothing_read = Images(ElfFiles({}), {})
             spans, gaps = nothing_read.spans_of(look, Watched((), Status(b"")))
 

@@ -7,7 +7,7 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import Matcher
 from memscope.analyze.filter.parse import parse
 from memscope.analyze.growth.growth import Growth
-from memscope.analyze.news import Known, Matter, News, news_of
+from memscope.analyze.news import Known, Matter, News, ToldNews, news_of
 from memscope.model import labels
 from memscope.model.address import Address
 from memscope.model.finding import Finding, Severity
@@ -143,3 +143,23 @@ def test_a_limit_of_something_else_is_no_news_of_memory() -> None:
     limits = (Limit("RLIMIT_NOFILE", 99, 100),)
 
     assert news_of(Known(replace(CALM, limits=limits))) is None
+
+
+def test_while_the_same_is_known_the_news_is_the_same_record() -> None:
+    tell, known = ToldNews(), Known(CALM, growth=GROWING)
+
+    said = tell(known)
+
+    assert said == news_of(known)
+    assert tell(Known(CALM, growth=GROWING)) is said
+    assert tell(Known(CALM, growth=GROWING, ended=True)) == News(Matter.ENDED)
+    assert tell(Known(CALM)) is None
+
+
+def test_news_of_very_many_processes_is_not_kept_for_ever() -> None:
+    tell = ToldNews()
+
+    for pid in range(1, 100):
+        tell(Known(replace(CALM, pid=pid), growth=GROWING))
+
+    assert len(tell._told) <= 16

@@ -13,7 +13,7 @@ from memscope.cli.options import (
     output_options,
     targets_argument,
 )
-from memscope.lessons.registry import BUILT_IN
+from memscope.lessons.offered import BUILT_IN
 from memscope.proc import processes
 from memscope.proc.processes import Listed
 

@@ -12,7 +12,7 @@ from memscope.model.cgroup import Cgroup
 from memscope.model.claim import Claim, StepResult, Verdict
 from memscope.model.held import Held, HeldKind
 from memscope.model.limit import Limit
-from memscope.model.process import Allocator, Process
+from memscope.model.process import Allocator, Build, Process
 from memscope.model.recording import About, Bookmark, StepMark
 from memscope.model.snapshot import Snapshot
 from memscope.model.standing import Namespaces, Oom
@@ -69,6 +69,7 @@ def one_field_each() -> dict[str, Process]:
         "cgroup": Cgroup(version=2, path="/a\udcff", stat={"anon": 4096}),
         "oom": Oom(666, -17),
         "namespaces": Namespaces({"pid": 4026531836}, (process.pid, 1)),
+        "builds": (Build("/lib/libx.so", "fd:01", 7, "1a2b3c"),),
         "held": (
             Held(
                 kind=HeldKind.MEMFD,

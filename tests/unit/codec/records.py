@@ -14,7 +14,7 @@ from memscope.model.kinds import Confidence, Kind
 from memscope.model.limit import Limit
 from memscope.model.oom_kill import Candidate, OomKill
 from memscope.model.page import PageRun, PageState
-from memscope.model.process import Allocator, Futex, Process, Stack, Thread
+from memscope.model.process import Allocator, Build, Futex, Process, Stack, Thread
 from memscope.model.region import LARGEST, Backing, ProcessUsage, Region, RegionUsage
 from memscope.model.settings import HugePool, Settings
 from memscope.model.snapshot import Gap, Snapshot, System
@@ -141,6 +141,9 @@ cgroups = st.builds(
     members=st.none() | st.builds(Members, st.integers(0, LARGEST)),
 )
 
+builds = st.builds(
+    Build, path=names, device=st.just("fd:01"), inode=st.integers(1, 1 << 60), id=names
+)
 held = st.builds(
     Held,
     kind=st.sampled_from(HeldKind),
@@ -212,6 +215,7 @@ processes = st.builds(
     namespaces=st.none()
     | st.builds(Namespaces, st.none() | st.just({"pid": 4026531836}), st.just((7, 1))),
     held=st.none() | st.lists(held, max_size=2).map(tuple),
+    builds=st.none() | st.lists(builds, max_size=2).map(tuple),
 )
 
 gaps = st.builds(

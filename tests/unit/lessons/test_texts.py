@@ -8,7 +8,8 @@ import pytest
 
 from memscope import lessons
 from memscope.errors import BadFile
-from memscope.lessons.registry import BUILT_IN, find_lesson
+from memscope.lessons.offered import BUILT_IN
+from memscope.lessons.registry import find_lesson
 from memscope.lessons.texts import LessonWords, StepWords, words_from_toml
 from memscope.model.sentence import fill
 

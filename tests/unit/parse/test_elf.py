@@ -1,4 +1,4 @@
-from struct import pack_into, unpack_from
+from struct import pack, pack_into, unpack_from
 
 import pytest
 from msgspec.structs import replace
@@ -262,3 +262,47 @@ def test_a_section_may_be_less_than_its_segment_allows() -> None:
 
     assert [one.name for one in elf.sections] == [".constants", ".fixed"]
     assert not elf.has_false_sections
+
+
+def with_notes(notes: bytes, order: str = "<", *, far: bool = False) -> bytes:
+    """Return a file with a segment of notes, in its first page or far behind."""
+    at = 0x5000 if far else 0xE00
+    one = Seg(4, 4, at, 0, file_size=len(notes), memory_size=len(notes))
+    data = elf_bytes((*SEGMENTS, one), order=order)
+    assert len(data) <= at
+    return data.ljust(at, b"\0") + notes
+
+
+def note(name: bytes, kind: int, content: bytes, order: str = "<") -> bytes:
+    def padded(data: bytes) -> bytes:
+        return data.ljust(len(data) + 3 & ~3, b"\0")
+
+    head = pack(f"{order}III", len(name), len(content), kind)
+    return head + padded(name) + padded(content)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("far", [False, True])
+def test_a_build_id_is_found_among_other_notes(order: str, far: bool) -> None:
+    build = bytes(range(20))
+    notes = note(b"GNU\0", 1, b"abi", order) + note(b"Other\0\0", 3, b"12345", order)
+    notes += note(b"GNU\0", 3, build, order)
+
+    elf = parse(with_notes(notes, order, far=far))
+
+    assert elf.build_id == build.hex()
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        b"",
+        note(b"GNU\0", 1, b"abi"),
+        note(b"GNU\0", 3, b""),
+        note(b"GNU\0", 3, bytes(65)),
+        note(b"GNU\0", 3, bytes(20))[:-4],
+        pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, 3),
+    ],
+)
+def test_without_a_note_that_makes_sense_a_build_has_no_name(notes: bytes) -> None:
+    assert parse(with_notes(notes)).build_id == ""

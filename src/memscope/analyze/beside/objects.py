@@ -5,11 +5,12 @@ stacks. It never reaches across a large hole; what lies beyond is the next of it
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from memscope.analyze.meanings import DELETED
 from memscope.analyze.sorts import sort_of
+from memscope.analyze.space.amounts import amounts_of
 from memscope.analyze.space.row import Amounts
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
@@ -47,11 +48,17 @@ class ObjectPart:
         regions: In order of address, at least one.
         amounts: Their sums.
         near: Its neighbourhood: how many large holes lie above it.
+        path: Of an ELF image: its file; "" of anything else.
+        build: Which build of it that is, in hex; "": unknown, or no image.
+        is_other: What is at this path in another of the processes is another build.
     """
 
     regions: tuple[Region, ...]
     amounts: Amounts
     near: int = 0
+    path: str = ""
+    build: str = ""
+    is_other: bool = False
 
     @property
     def start(self) -> int:
@@ -81,13 +88,16 @@ def objects_of(process: Process) -> Objects:
     """Return what a process has, the highest first; every region is in one object."""
     parts: dict[ObjectKey, ObjectPart] = {}
     orders: dict[tuple[str, str], int] = {}
+    builds = _Builds(process)
     areas, holes = _neighbourhoods(process.regions)
     for near, regions in enumerate(areas):
-        for name, found in _in_groups(regions, process.exe).items():
-            order = orders.get(name, 0)
-            orders[name] = order + 1
-            key = ObjectKey(*name, order)
-            parts[key] = part_of(tuple(reversed(found)), near)
+        groups = _in_groups(regions, process.exe, builds)
+        for (sort, name, build), found in groups.items():
+            order = orders.get((sort, name), 0)
+            orders[sort, name] = order + 1
+            part = part_of(tuple(reversed(found)), near)
+            path = builds.path_of(found[0])
+            parts[ObjectKey(sort, name, order)] = replace(part, path=path, build=build)
     return Objects(parts, holes)
 
 
@@ -114,12 +124,39 @@ def _neighbourhoods(
     return areas, tuple(holes)
 
 
+class _Builds:
+    """Which build of which file a region is of."""
+
+    def __init__(self, process: Process) -> None:
+        builds = process.builds or ()
+        self._of_file = {(one.device, one.inode): one.id for one in builds}
+        self._at_path = {one.path: one.id for one in builds}
+
+    def path_of(self, region: Region) -> str:
+        """Return the file of a part of an image; "" of anything else."""
+        return _image_of(region) if region.kind in _OF_IMAGES else ""
+
+    def of(self, region: Region) -> str:
+        """Return its build; what no file is behind, such as .bss, has its image's."""
+        if region.kind not in _OF_IMAGES:
+            return ""
+        if region.inode:
+            return self._of_file.get((region.device, region.inode), "")
+        return self._at_path.get(region.image or region.path, "")
+
+
+def _image_of(region: Region) -> str:
+    return (region.image or region.path).removesuffix(DELETED)
+
+
 def _in_groups(
-    regions: Sequence[Region], exe: str | None
-) -> dict[tuple[str, str], list[Region]]:
-    found: dict[tuple[str, str], list[Region]] = {}
+    regions: Sequence[Region], exe: str | None, builds: _Builds
+) -> dict[tuple[str, str, str], list[Region]]:
+    """Put together what is one object: of one sort, name and build."""
+    found: dict[tuple[str, str, str], list[Region]] = {}
     for region in regions:
-        found.setdefault(_name_of(region, exe), []).append(region)
+        key = (*_name_of(region, exe), builds.of(region))
+        found.setdefault(key, []).append(region)
     return found
 
 
@@ -127,7 +164,7 @@ def _name_of(region: Region, exe: str | None) -> tuple[str, str]:
     """Return sort and name: by path where there is one, else by what it is."""
     kind = region.kind
     if kind in _OF_IMAGES:
-        image = (region.image or region.path).removesuffix(DELETED)
+        image = _image_of(region)
         is_library = bool(image) and exe is not None and image != _program(exe)
         return (LIBRARY, image) if is_library else (kind.value, "")
     if kind in _KERNEL:
@@ -144,25 +181,6 @@ def _name_of(region: Region, exe: str | None) -> tuple[str, str]:
 
 def _program(exe: str) -> str:
     return exe.removesuffix(DELETED)
-
-
-def amounts_of(regions: Sequence[Region]) -> Amounts:
-    """Add up; a sum is None where it is known of no region."""
-    usages = [region.usage for region in regions]
-    resident = [usage.resident for usage in usages]
-    return Amounts(
-        sum(region.size for region in regions),
-        _sum(resident),
-        _sum([usage.private for usage in usages]),
-        _sum([usage.shared for usage in usages]),
-        _sum([usage.swapped for usage in usages]),
-        is_partial=None in resident,
-    )
-
-
-def _sum(sizes: Sequence[int | None]) -> int | None:
-    known = [size for size in sizes if size is not None]
-    return sum(known) if known else None
 
 
 def members_of(part: ObjectPart) -> Iterator[tuple[ObjectKey, ObjectPart]]:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from memscope.analyze.beside.builds import by_build
 from memscope.analyze.beside.merge import merged
 from memscope.analyze.beside.objects import (
     LIBRARY,
     ObjectKey,
     ObjectPart,
     Objects,
-    amounts_of,
     members_of,
     objects_of,
 )
+from memscope.analyze.space.amounts import amounts_of
 from memscope.model.kinds import Kind
 from memscope.model.process import Process
 
@@ -146,9 +147,8 @@ class Aligner:
 
 
 def _has_same_regions(one: Process, other: Process) -> bool:
-    return one.identity == other.identity and (
-        one.regions is other.regions or one.regions == other.regions
-    )
+    is_one = one.identity == other.identity and one.builds == other.builds
+    return is_one and (one.regions is other.regions or one.regions == other.regions)
 
 
 def side_by_side(letters: Sequence[str], processes: Sequence[Process]) -> SideBySide:
@@ -157,8 +157,8 @@ def side_by_side(letters: Sequence[str], processes: Sequence[Process]) -> SideBy
 
 
 def _rows(objects: Sequence[Objects]) -> Iterator[BesideRow]:
-    keys = merged([one.parts for one in objects])
-    rows = _aligned(keys, [one.parts for one in objects])
+    sides = by_build([one.parts for one in objects])
+    rows = _aligned(merged(sides), sides)
     above: list[int | None] = [None] * len(objects)
     for row in _folded(rows):
         holes = _holes_above(row, above, objects)

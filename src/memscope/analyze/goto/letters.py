@@ -74,9 +74,11 @@ def _stack(_bearings: Bearings, thread: Thread | None) -> _Found:
 
 
 def _counter(_bearings: Bearings, thread: Thread | None) -> _Found:
-    if thread is None or thread.pc is None:
+    if thread is not None and thread.pc is not None:
+        return thread.pc, ""
+    if thread is not None and thread.state == "R":
         return None, N_("not known while the thread runs")
-    return thread.pc, ""
+    return None, N_("not known of this thread")
 
 
 def _code(bearings: Bearings, _thread: Thread | None) -> _Found:

@@ -80,16 +80,26 @@ class Growth:
         return self.since > 0
 
     def says_the_same(self, other: "Growth") -> bool:
-        """Tell whether nothing moved in either for minutes, over the same span."""
+        """Tell whether both say the same of each region, and of a leak.
+
+        Looks come a little early or late: the span is as long as the seconds say. What
+        grew minutes ago counts for a leak, and each `COLUMN_S` anew.
+        """
+        is_still = not any(one.grew for one in (*self.spans, *other.spans))
         return (
-            (self.window, self.span_s, self.total, self.rate, self.looks)
-            == (other.window, other.span_s, other.total, other.rate, other.looks)
-            and not self.by_start
-            and not other.by_start
-            and not self.gone
-            and not other.gone
-            and not any(one.grew for one in (*self.spans, *other.spans))
+            self._moved == other._moved
+            and (is_still or self.at // COLUMN_S == other.at // COLUMN_S)
+            and self.by_start == other.by_start
+            and self.gone == other.gone
+            and self.columns == other.columns
         )
+
+    @property
+    def _moved(self) -> object:
+        """What is told of the whole process."""
+        seconds = int(min(self.span_s, self.wanted_s))
+        pace = (self.rate, self.rising, int(self.since), tuple(self.layers))
+        return (self.window, seconds, self.total, pace)
 
     def leak(self, regions: Sequence[Region]) -> Leak | None:
         """Return what speaks for a leak in some regions, in order of address."""

@@ -64,6 +64,7 @@ def series_of(
         whole_s=whole_s,
         looks=looks,
         is_short=is_short,
+        latest=(fine[-1].resident, fine[-1].layers) if fine else None,
     )
 
 

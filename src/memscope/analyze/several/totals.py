@@ -24,6 +24,7 @@ class ProcessTotals:
             never yet, or they may not be.
         is_open: It is looked at fully.
         refused: Why its sums are unknown for good; "": they are not.
+        is_guess: What is its own was read when something else was in RAM.
     """
 
     key: Identity
@@ -37,6 +38,7 @@ class ProcessTotals:
     read_at: float | None = None
     is_open: bool = False
     refused: str = ""
+    is_guess: bool = False
 
     @property
     def shared(self) -> int | None:

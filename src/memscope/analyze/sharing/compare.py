@@ -1,14 +1,14 @@
 """What two address spaces have in common: pairs of regions, totals, isolation."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from operator import attrgetter
 from typing import NamedTuple
 
 from memscope.analyze.sharing.aligned import IS_PRESENT, owned_pages, pairs_of_pages
 from memscope.analyze.sharing.pages import Counted, count_pages
-from memscope.analyze.sharing.regions import Match, match_regions, overlapping
+from memscope.analyze.sharing.regions import Builds, Match, match_regions, overlapping
 from memscope.analyze.sharing.verdicts import (
     KnownOfPages,
     PageVerdict,
@@ -54,10 +54,12 @@ class Space:
     Attributes:
         regions: In order of address.
         pages: All of them; None when they could not be read.
+        builds: Build-ids of the ELF files it maps, by device and inode.
     """
 
     regions: Sequence[Region]
     pages: PageMap | None
+    builds: Builds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def compare_separate(
         on_region: Is told how far it is. When it stops, what was compared until then
             is returned: the other pairs have no counts, and there is no isolation.
     """
-    matches, only_first, only_second = match_regions(first.regions, second.regions)
+    matches, only_first, only_second = match_regions(
+        first.regions, second.regions, {**second.builds, **first.builds}
+    )
     if first.pages is None or second.pages is None:
         pairs = tuple(_pair(match, None, known) for match in matches)
         return SharedParts(

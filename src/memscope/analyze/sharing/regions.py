@@ -5,7 +5,9 @@ after fork; then what maps the same part of the same file; then what is the same
 of thing in the same order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
@@ -14,6 +16,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Region
 from memscope.model.sharing import MatchedBy
 
+Builds = Mapping[tuple[str, int], str]
 _FROM_THE_TOP = (Kind.STACK, Kind.THREAD_STACK)
 
 
@@ -35,7 +38,7 @@ class Match(Struct, frozen=True, gc=False):
         """What to add to an address of the first to find its counterpart."""
         if self.by is MatchedBy.ADDRESS:
             return 0
-        if self.by is MatchedBy.OBJECT:
+        if self.by in (MatchedBy.OBJECT, MatchedBy.BUILD):
             first, second = self.first, self.second
             return (second.start - second.offset) - (first.start - first.offset)
         if self.first.kind in _FROM_THE_TOP:
@@ -54,12 +57,19 @@ def is_same_object(first: Region, second: Region) -> bool:
 
 
 def match_regions(
-    first: Sequence[Region], second: Sequence[Region]
+    first: Sequence[Region],
+    second: Sequence[Region],
+    builds: Builds = MappingProxyType({}),
 ) -> tuple[list[Match], list[Region], list[Region]]:
     """Find what corresponds.
 
     A region whose counterpart is cut differently may be in several matches; the
     matched addresses never overlap.
+
+    Args:
+        first: Of one address space, in order.
+        second: Of the other.
+        builds: Build-ids of ELF files in both, by device and inode.
 
     Returns:
         Matches in order of address; regions only in `first`; only in `second`.
@@ -73,6 +83,7 @@ def match_regions(
     for by, key in (
         (MatchedBy.OBJECT, _by_offset),
         (MatchedBy.OBJECT, _by_object),
+        (MatchedBy.BUILD, partial(_by_build, builds)),
         (MatchedBy.ORDER, _by_meaning),
     ):
         matches += _in_order(rest_first, rest_second, by, key)
@@ -139,6 +150,11 @@ def _by_offset(region: Region) -> Key | None:
 
 def _by_object(region: Region) -> Key | None:
     return (*_object(region), region.kind) if region.inode else None
+
+
+def _by_build(builds: Builds, region: Region) -> Key | None:
+    build = builds.get((region.device, region.inode)) if region.inode else None
+    return (build, region.kind, region.offset) if build else None
 
 
 def _by_meaning(region: Region) -> Key | None:

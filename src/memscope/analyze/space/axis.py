@@ -64,6 +64,11 @@ class SteadyEnd:
         self._axis: Axis | None = None
         self._too_long_since: float | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """It is far too long, and shrinks if it stays so."""
+        return self._too_long_since is not None
+
     def scale(self, axis: Axis, most: int, at: float) -> Scale:
         """Return the axis for the largest size that is shown.
 

@@ -58,7 +58,7 @@ class RowPiece:
         """Return which of the rows has a key, counted from the first."""
         if key.what == What.HOLE or isinstance(self.things, Strict) or key.start:
             place = self.place_of(key.start)
-            is_it = place is not None and self._key(place) == key
+            is_it = place is not None and self.key_at(place) == key
             return place if is_it else None
         if key.what != What.GROUP or self.goes_down:
             return None
@@ -66,7 +66,8 @@ class RowPiece:
         found = (at for at in those if _has_key(self.things[at], key))
         return next((at - self.low for at in found), None)
 
-    def _key(self, place: int) -> RowKey | None:
+    def key_at(self, place: int) -> RowKey | None:
+        """Return the key of one of the rows; None of a process or a strip of pages."""
         thing, process = self.things[self.low + place], self.space.identity
         if isinstance(thing, Hole):
             return RowKey(process, What.HOLE, start=thing.start)

@@ -86,6 +86,10 @@ class RowList:
         """Yield all of them."""
         return map(self.row, range(len(self)))
 
+    def pieces(self) -> Iterator[tuple[int, RowPiece]]:
+        """Yield rows that lie together, with the number of the first."""
+        return zip(self._firsts, self._pieces, strict=True)
+
     def index_of(self, key: RowKey) -> int | None:
         """Return the number of a row; where it is not shown, of what it is inside."""
         found = self._exactly(key)

@@ -104,7 +104,7 @@ def _about_to_open(name: str) -> None:
 
 
 def _list() -> str:
-    from memscope.lessons.registry import lesson_names
+    from memscope.lessons.offered import lesson_names
 
     lines = []
     for name in lesson_names():

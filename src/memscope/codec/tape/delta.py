@@ -20,7 +20,7 @@ from memscope.model.address import Address
 from memscope.model.cgroup import Cgroup
 from memscope.model.held import Held
 from memscope.model.limit import Limit
-from memscope.model.process import Allocator, Process, Thread
+from memscope.model.process import Allocator, Build, Process, Thread
 from memscope.model.region import ProcessUsage, Region, RegionUsage
 from memscope.model.snapshot import Gap, Snapshot
 from memscope.model.standing import Namespaces, Oom
@@ -61,6 +61,7 @@ class WireProcessDelta(Struct, frozen=True, gc=False, omit_defaults=True):
     oom: Oom | UnsetType | None = UNSET
     namespaces: Namespaces | UnsetType | None = UNSET
     held: tuple[Held, ...] | UnsetType | None = UNSET
+    builds: tuple[Build, ...] | UnsetType | None = UNSET
     threads: WireThreadsDelta | UnsetType = UNSET
     regions: WireRegionsDelta | UnsetType = UNSET
 

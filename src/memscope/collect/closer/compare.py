@@ -150,7 +150,7 @@ class _Comparing:
             known = self._known(first, pages, other_pages, relation)
             if relation is SpaceRelation.UNKNOWN and _is_one(pages, other_pages, known):
                 relation, proofs = SpaceRelation.SAME, (Proof.FRAMES,)
-        sides = Space(first.regions, pages), Space(second.regions, other_pages)
+        sides = _space(first, pages), _space(second, other_pages)
         if relation is SpaceRelation.SAME:
             found = compare_with_itself(sides[0], proofs)
         else:
@@ -299,6 +299,11 @@ def _process(snapshot: Snapshot, side: OpenTarget) -> Process:
                 raise AccessDenied(side.asked, MEMORY_MAP, hint=gap.remedy)
         raise ProcessGone(side.asked)
     return process
+
+
+def _space(process: Process, pages: PageMap | None) -> Space:
+    builds = {(one.device, one.inode): one.id for one in process.builds or ()}
+    return Space(process.regions, pages, builds)
 
 
 def _start_of(side: OpenTarget, process: Process) -> int:

@@ -31,7 +31,7 @@ from memscope.collect.look.stacks import Stacks
 from memscope.collect.look.summary import STATUS_FIELDS
 from memscope.collect.look.watched import Watched
 from memscope.errors import ProcError
-from memscope.model.process import Allocator, Stack
+from memscope.model.process import Allocator, Build, Stack
 from memscope.model.ranges import Ranges
 from memscope.model.region import ProcessUsage, Region, Vma
 from memscope.model.snapshot import ENDING, MEMORY_MAP, Gap
@@ -58,6 +58,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
         is_gone: There is none any more: the process is about to end.
         contradictions: What it says against itself.
         allocators: Which of those that we know are loaded; None: it has no map.
+        builds: Build-ids of the ELF files that it maps; None likewise.
     """
 
     regions: tuple[Region, ...]
@@ -67,6 +68,7 @@ class AddressSpace(Struct, frozen=True, gc=False):
     is_gone: bool = False
     contradictions: tuple[Contradiction, ...] = ()
     allocators: tuple[Allocator, ...] | None = None
+    builds: tuple[Build, ...] | None = None
 
 
 class _Meanings(Struct, frozen=True, gc=False):
@@ -170,6 +172,7 @@ class AddressSpaces:
             (*gaps, *more, *labelled.meanings.gaps, *measured.gaps),
             contradictions=labelled.contradictions,
             allocators=self._anonymous.allocators_of(look, watched),
+            builds=watched.builds,
         )
 
     def _labelled(self, look: Look, watched: Watched) -> _Labelled:

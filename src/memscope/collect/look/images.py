@@ -1,7 +1,7 @@
 """From mapped files to spans of code, constants, data and bss."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -22,6 +22,7 @@ from memscope.collect.look.watched import Watched
 from memscope.errors import AccessDenied
 from memscope.i18n import N_
 from memscope.model.kinds import Confidence
+from memscope.model.process import Build
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.auxv import AT_ENTRY
@@ -74,6 +75,7 @@ class Images:
         gaps = [_gap(look.pid)] if is_hidden else []
         doubts = _doubts(look, watched, read)
         watched.doubted_files = frozenset(doubts)
+        watched.builds = tuple(_builds(rows, read, doubts))
         spans, changed = _explained(look, watched.auxv, found, doubts)
         gaps += [_changed_gap(look.pid, path) for path in changed]
         return spans, gaps
@@ -198,6 +200,18 @@ def _doubts(
         for key in [key for key in doubts if _is_program(rows[key], look.exe)]:
             del doubts[key]
     return doubts
+
+
+def _builds(
+    rows: _Rows,
+    read: dict[FileKey, Opened],
+    doubts: Mapping[FileKey, Confidence | None],
+) -> Iterator[Build]:
+    """Yield build-ids; a file that was written since says what another build is."""
+    for key, opened in read.items():
+        is_changed = doubts.get(key, Confidence.LIKELY) is None
+        if opened.elf is not None and opened.elf.build_id and not is_changed:
+            yield Build(rows[key][0].path, *key, opened.elf.build_id)
 
 
 def _is_program(rows: list[Vma], exe: str | None) -> bool:

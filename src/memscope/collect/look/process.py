@@ -243,6 +243,7 @@ def _describe(
         threads=threads,
         regions=space.regions if space else (),
         allocators=space.allocators if space else None,
+        builds=space.builds if space else None,
         abi=facts.abi.name if facts.abi else None,
     )
 

@@ -17,7 +17,7 @@ from memscope.collect.look.look import ReadMap
 from memscope.collect.look.regions import Aliases
 from memscope.collect.look.renewal import MeasuredRegions
 from memscope.model.abi import Abi
-from memscope.model.process import Allocator, TaskFacts, Thread
+from memscope.model.process import Allocator, Build, TaskFacts, Thread
 from memscope.model.region import Vma
 from memscope.model.snapshot import Gap
 from memscope.parse.pthread import Descriptor
@@ -104,6 +104,7 @@ class Watched:
         files: What is known of the files that it maps.
         file_rows: The mappings of each of them when that was last checked.
         doubted_files: Those that may not be what was mapped any more.
+        builds: Their build-ids, of those that have one.
         files_at: When they were all checked, in seconds of `time.monotonic`.
         unseen_starts: Where files begin whose first page is not in RAM.
         start_ticks: When it began, in clock ticks since boot; None: not known.
@@ -154,6 +155,7 @@ class Watched:
     files: dict[FileKey, Opened] = field(default_factory=dict)
     file_rows: dict[FileKey, list[Vma]] = field(default_factory=dict)
     doubted_files: frozenset[FileKey] = frozenset()
+    builds: tuple[Build, ...] | None = None
     files_at: float = 0.0
     unseen_starts: list[int] = field(default_factory=list)
     start_ticks: int | None = None

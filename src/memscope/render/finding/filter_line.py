@@ -33,6 +33,7 @@ class FilterState:
         offer: Which of them is in the text now.
         saved: Own filters by name.
         naming: The filter that is to be saved under the name that is typed; "": none.
+        has_processes: There is something to ask the ready-made questions about.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class FilterState:
     offer: int = 0
     saved: Mapping[str, str] = field(default_factory=dict)
     naming: str = ""
+    has_processes: bool = True
 
 
 def filter_line(state: FilterState, width: int) -> Line:
@@ -51,7 +53,8 @@ def filter_line(state: FilterState, width: int) -> Line:
     rest = width - width_of(head)
     if not state.text and not state.naming:
         typed = entry("", state.cursor, 2) if state.cursor is not None else EMPTY
-        presets = _presets(state, rest - width_of(typed))
+        room = rest - width_of(typed)
+        presets = _presets(state, room) if state.has_processes else EMPTY
         return fit_line((*head, *typed, *presets), width)
     needed = min(_typed_width(state) + 2, max(rest // 2, _LEAST))
     told = _told(state, max(rest - needed, 0))

@@ -68,6 +68,24 @@ def goto_lines(state: GotoState, width: int, height: int) -> list[Line]:
     return [fit_line(one, width) for one in lines]
 
 
+def why_nowhere(text: str, chosen: Destination | None, *, is_looking: bool) -> str:
+    """Say why enter leads nowhere, and what to do.
+
+    Args:
+        text: As typed.
+        chosen: What is known, though not where it is; None: nothing is called so.
+        is_looking: Something may still be found.
+    """
+    if not text.strip():
+        return _("type where to go; esc closes this line")
+    if is_looking and chosen is None:
+        return _("still looking; esc stops")
+    if chosen is None:
+        return _("nothing here is called so; esc closes this line")
+    reason = f"{_name(chosen)}: {_note(chosen)}"
+    return _("{reason}; esc closes this line").format(reason=reason)
+
+
 def _first(state: GotoState, width: int) -> Line:
     head = line(Run(_("go to"), "key"), " ")
     told = _told(state)

@@ -29,30 +29,31 @@ def body(
         axis: Of bytes.
         letters: Of each layer, instead of colours; () draws colours.
     """
-    ends = {one: _ends(series, layers, one, axis) for one in looks if one is not None}
-    lines = []
-    for row in range(axis.rows):
-        low = (axis.rows - 1 - row) * 8
-        lines.append(
-            [
-                _unseen(is_bottom=not low)
-                if look is None
-                else _cell(_parts(ends[look], low), layers, letters)
-                for look in looks
-            ]
-        )
-    return lines
+    lows = range((axis.rows - 1) * 8, -1, -8)
+    unseen = [_unseen(is_bottom=not low) for low in lows]
+    # Of a calm process most columns are alike.
+    alike: dict[tuple[int, ...], list[Run]] = {}
+    columns = []
+    for look in looks:
+        if look is None:
+            columns.append(unseen)
+            continue
+        ends = _ends(series, layers, look, axis)
+        if ends not in alike:
+            alike[ends] = [_cell(_parts(ends, low), layers, letters) for low in lows]
+        columns.append(alike[ends])
+    return [list(line) for line in zip(*columns, strict=True)]
 
 
 def _ends(
     series: Series, layers: Sequence[DrawnLayer], look: int, axis: BytesAxis
-) -> list[int]:
+) -> tuple[int, ...]:
     """Return the upper edges of the layers, in eighths of a line."""
     total, ends = 0, []
     for layer in layers:
         total += layer.at(series, look)
         ends.append(axis.eighths(total))
-    return ends
+    return tuple(ends)
 
 
 def _unseen(*, is_bottom: bool) -> Run:

@@ -12,7 +12,7 @@ from memscope.i18n import _
 from memscope.model.kinds import Kind
 from memscope.render.history.axes import BytesAxis, TimeAxis
 from memscope.render.palette import letter_of
-from memscope.render.words.layers import REST, layer_name
+from memscope.render.words.layers import REST, layer_name, shortest_name
 from memscope.units import safe
 
 _REST = "+"
@@ -32,6 +32,7 @@ class DrawnLayer:
         letter: Where there are no colours.
         indices: Which layers of the series it is made of.
         tone: How strong the colour is, 0 to 4: what is put together is fainter.
+        short: The name where there is little room; "": the same.
     """
 
     name: str
@@ -39,6 +40,7 @@ class DrawnLayer:
     letter: str
     indices: tuple[int, ...]
     tone: int = 4
+    short: str = ""
 
     @property
     def front(self) -> str:
@@ -135,8 +137,13 @@ def _alone(series: Series, index: int, seen: Counter[str]) -> DrawnLayer:
     key: LayerKey = series.layers[index].key
     colour, letter = str(key.colour), letter_of(key.colour)
     number, seen[colour] = seen[colour], seen[colour] + 1
-    name = safe(key.label) if colour.startswith(PROCESS) else layer_name(key)
+    is_process = colour.startswith(PROCESS)
     tone = _TONES[number % len(_TONES)]
     return DrawnLayer(
-        name, colour, letter.lower() if number else letter, (index,), tone
+        safe(key.label) if is_process else layer_name(key),
+        colour,
+        letter.lower() if number else letter,
+        (index,),
+        tone,
+        "" if is_process else shortest_name(key),
     )

@@ -6,6 +6,7 @@ from memscope.analyze.series import Series
 from memscope.render.history.axes import BytesAxis
 from memscope.render.history.layers import DrawnLayer
 from memscope.render.runs import Line, Run, cell
+from memscope.render.words.layers import whole_words
 from memscope.units import cell_width, short_bytes
 
 _NUMBER = 6
@@ -60,9 +61,11 @@ def _apart(wanted: Sequence[int], first: int, rows: int) -> list[int]:
 
 
 def _name(layer: DrawnLayer, size: int, width: int, mark: str) -> Line:
-    number = short_bytes(size)
+    room = width - cell_width(mark) - _NUMBER
+    # What fits nowhere is called by its letter, as in the table.
+    name = whole_words((layer.name, layer.short), room) or layer.letter
     return (
         Run(mark, layer.front),
-        cell(layer.name, width - cell_width(mark) - _NUMBER, ""),
-        cell(number, _NUMBER, "", ">"),
+        cell(name, room, ""),
+        cell(short_bytes(size), _NUMBER, "", ">"),
     )

@@ -88,7 +88,7 @@ def plot_of(
     series: Series, span_s: float | None, width: int, height: int
 ) -> HistoryPlot:
     """Return where everything stands in a pane of that size."""
-    names = 16 if width >= 84 else 14 if width >= 72 else 13 if width >= 44 else 0
+    names = 17 if width >= 54 else 14 if width >= 44 else 0
     left = _LABEL + 1
     columns = max(width - left - (names + 2 if names else 1), 1)
     is_high = height >= _HIGH

@@ -262,7 +262,7 @@ def _between(row: BesideRow, at: int, gutter: Gutter, width: int, key: str) -> L
     if first is None and second is None:
         return (Run(" " * width),)
     if first is None or second is None:
-        return one_sided(width)
+        return one_sided(width, is_other=row.some.is_other)
     if gutter.same == 0 and not (row.resident(at) and row.resident(at + 1)):
         # There is nothing that could be different.
         return (cell("·", width, "faint", "^"),)

@@ -65,9 +65,14 @@ def _text(gutter: Gutter, width: int) -> str:
     return size if cell_width(size) <= width else share.replace(" ", "")
 
 
-def one_sided(width: int) -> Line:
-    """Draw the gutter of what one of the two has alone."""
-    text = _("one side only")
+def one_sided(width: int, *, is_other: bool = False) -> Line:
+    """Draw the gutter of what one of the two has alone.
+
+    Args:
+        width: Cells.
+        is_other: The other one has another build of it.
+    """
+    text = _("another build") if is_other else _("one side only")
     text = f" {text} " if cell_width(text) + 6 <= width else ""
     left = (width - cell_width(text)) // 2
     right = width - cell_width(text) - left

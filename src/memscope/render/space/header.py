@@ -95,21 +95,11 @@ def header(facts: HeaderFacts, how: How, width: int) -> DrawnHeader:
     return DrawnHeader((first, second), (*spots, *more))
 
 
-def header_of_lines(
-    first: Sequence[Run], second: Sequence[Run], how: How, width: int
-) -> DrawnHeader:
-    """Draw the header of several processes, whose text others have made.
-
-    Args:
-        first: Who they are.
-        second: How much they have.
-        how: How we look.
-        width: Cells.
-    """
-    right = how_runs(how, max(width - width_of(first) - 2, width // 3))
-    room = width - width_of(right)
-    line = (*fit_line(tuple(first), room), *right)
-    return DrawnHeader((line, fit_line(tuple(second), width)))
+def header_of_nobody(how: How, width: int) -> DrawnHeader:
+    """Draw how we look, where there is no process to tell of."""
+    right = how_runs(how, width - 2)
+    line = (*fit_line(EMPTY, width - width_of(right)), *right)
+    return DrawnHeader((line, fit_line(EMPTY, width)))
 
 
 def _first(facts: HeaderFacts, how: How, width: int) -> tuple[Line, list[Spot]]:
@@ -118,9 +108,9 @@ def _first(facts: HeaderFacts, how: How, width: int) -> tuple[Line, list[Spot]]:
     needed = cell_width(name.text) + cell_width(pid.text) + _news_cells(facts.news)
     right = how_runs(how, max(width - needed - 2, 0))
     room = width - width_of(right) - 2
-    badge = _badge(facts.news, room - width_of((name, pid)))
+    badge = news_badge(facts.news, room - width_of((name, pid)))
     if facts.news is not None and not badge:
-        pid, badge = Run(""), _badge(facts.news, room - width_of((name,)))
+        pid, badge = Run(""), news_badge(facts.news, room - width_of((name,)))
     left, paces = _fitted(facts, room - width_of((name, pid, *badge)))
     start = width_of((name, pid, *left)) + 2
     spots = _news_spots(facts.news, start, start + width_of(badge) - 2)
@@ -132,7 +122,7 @@ def _news_cells(news: News | None) -> int:
     return 0 if news is None else min(cell_width(news_text(news)) + 6, 48)
 
 
-def _badge(news: News | None, room: int) -> Line:
+def news_badge(news: News | None, room: int) -> Line:
     """Draw the news; a long one is cut only where not even the short one fits."""
     if news is None or room < _SHORT_NEWS:
         return ()

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from memscope.analyze.layers import LayerKey
+from memscope.analyze.series_together import PROCESS
 from memscope.i18n import _
 from memscope.render.runs import Run
 from memscope.render.words.layers import REST, layer_name
-from memscope.units import cell_width, fit, short_bytes
+from memscope.units import cell_width, fit, safe, short_bytes
 
 _THIN = 0.5
 """Cells; what is thinner is put together."""
@@ -72,9 +73,15 @@ def _style(key: LayerKey | None, worn: set[str]) -> str:
     return f"{role}.{key.colour}"
 
 
+def _name(key: LayerKey) -> str:
+    """A process's name is no word of ours."""
+    is_process = key.colour.startswith(PROCESS)
+    return safe(key.label) if is_process else layer_name(key)
+
+
 def _text(key: LayerKey | None, size: int, cells: int) -> str:
     """Name and size, the name alone, or nothing: never a part of a word."""
-    name = _(REST) if key is None else layer_name(key)
+    name = _(REST) if key is None else _name(key)
     for text in (f" {name} {short_bytes(size)}", f" {name}", name):
         if cell_width(text) + (text != name) <= cells:
             return fit(text, cells)

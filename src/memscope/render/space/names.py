@@ -64,7 +64,7 @@ def _group_name(row: SpaceRow) -> str:
         return _(Kind(kind).english)
     if (kind, label) == KERNEL:
         return _kernel_name(row.regions)
-    if kind == STACK and _stacks_in(row.regions) == 1:
+    if kind == STACK and _is_one_stack(row.regions):
         return owner_name(main_region(row.regions), row.process)
     if label == labels.RESERVED:
         return _(Kind.RESERVED.english)
@@ -115,8 +115,10 @@ def _kernel_name(regions: Sequence[Region]) -> str:
     return _("kernel: {names}").format(names=names)
 
 
-def _stacks_in(regions: Sequence[Region]) -> int:
-    return sum(one.kind is Kind.THREAD_STACK for one in regions)
+def _is_one_stack(regions: Sequence[Region]) -> bool:
+    """Tell whether one of them is a stack; of 5,000 it is known after the second."""
+    stacks = (one for one in regions if one.kind is Kind.THREAD_STACK)
+    return next(stacks, None) is not None and next(stacks, None) is None
 
 
 def owner_name(stack: Region, process: Process) -> str:

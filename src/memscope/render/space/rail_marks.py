@@ -1,6 +1,6 @@
 """From what is known of a process to what its rail points at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from heapq import nlargest
 
@@ -27,7 +27,7 @@ def rail_marks(
     selected: SpaceRow | None = None,
     thread: Thread | None = None,
     growth: Growth | None = None,
-    marked: Iterable[SpaceRow] = (),
+    marked: Sequence[Span] = (),
     part: MemorySpace | None = None,
 ) -> RailMarks:
     """Return what a rail points at.
@@ -38,7 +38,7 @@ def rail_marks(
         selected: The selected row.
         thread: The selected thread; of a running one nobody knows SP and PC.
         growth: Of the process.
-        marked: Rows that are marked.
+        marked: Where marked rows are, in order of address.
         part: What the filter leaves of the process; None: there is no filter.
     """
     tips = _tips(process, growth) if growth is not None else []
@@ -49,14 +49,17 @@ def rail_marks(
         pc=None if thread is None else thread.pc,
         new=tuple(sorted(low for low, _high in tips)),
         tips=tuple(sorted(tips)),
-        marked=joined(sorted(span for one in marked for span in spans_of(one))),
-        hits=() if part is None or part.is_whole else _hits(part),
+        marked=marked,
+        hits=() if part is None or part.is_whole else hit_spans(part),
     )
 
 
 @lru_cache(maxsize=8)
-def _hits(part: MemorySpace) -> tuple[Span, ...]:
-    """Do it once a look: there may be 64,000."""
+def hit_spans(part: MemorySpace) -> tuple[Span, ...]:
+    """Return where the regions are that a filter shows; there may be 64,000.
+
+    Found once, by whoever asks first: that should not be the screen's thread.
+    """
     return joined([(one.start, one.end) for one in part.regions])
 
 

@@ -13,15 +13,19 @@ _UNKNOWN_SUM = "?"
 
 def several_title(several: Several) -> str:
     """Return `9 processes · own 412M · shared ≥167M once · RSS adds up to 1.21G`."""
-    sums = sums_of(several.processes)
     count = ngettext("{n} process", "{n} processes", several.count)
-    return " · ".join(
-        (
-            count.format(n=several.count),
-            _("own {size}").format(size=_sum(sums.own)),
-            _shared(sums.shared),
-            _("RSS adds up to {size}").format(size=_sum(sums.resident)),
-        )
+    return " · ".join((count.format(n=several.count), *several_sums(several)))
+
+
+def several_sums(several: Several) -> tuple[str, str, str]:
+    """Return `own 412M`, `shared ≥167M once`, and `RSS adds up to 1.21G`."""
+    sums = sums_of(several.processes)
+    is_guess = any(one.is_guess for one in several.processes)
+    sign = "≈" if is_guess and sums.own is not None else ""
+    return (
+        _("own {size}").format(size=f"{sign}{_sum(sums.own)}"),
+        _shared(sums.shared),
+        _("RSS adds up to {size}").format(size=_sum(sums.resident)),
     )
 
 

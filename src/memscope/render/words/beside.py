@@ -1,7 +1,7 @@
 """What a row of processes beside each other is called, and what its gutter says."""
 
 from memscope.analyze.beside.compared import Footing
-from memscope.analyze.beside.objects import LIBRARY, ObjectKey
+from memscope.analyze.beside.objects import LIBRARY, ObjectKey, ObjectPart
 from memscope.analyze.beside.rows import MORE, BesideRow
 from memscope.i18n import N_, _, ngettext
 from memscope.model.kinds import Kind
@@ -12,6 +12,8 @@ from memscope.render.words.names import base_name, region_label
 from memscope.render.words.special import special_name
 from memscope.units import safe
 
+_SHORT = 7
+"""Digits of a build-id that tell two of them apart."""
 _PATHS = (Kind.FILE.value, Kind.SHARED.value)
 _KERNEL = N_("kernel: vdso, vvar")
 _FOOTINGS = {
@@ -68,13 +70,23 @@ def object_name(row: BesideRow) -> str:
     region = row.some.regions[0]
     if row.depth and not row.objects and len(row.path) > 1 and _is_region(row):
         return _of_region(region)
+    part = row.some
     if key.sort == LIBRARY:
-        return base_name(key.name)
+        return _built(base_name(part.path), part)
+    if part.path:
+        return _built(_plural(_(Kind(key.sort).english), row), part)
     if key.sort in _PATHS and key.name:
         return special_name(region) or base_name(key.name)
     if key.sort == Kind.VDSO.value:
         return _(_KERNEL)
     return _plural(_label(key), row)
+
+
+def _built(name: str, part: ObjectPart) -> str:
+    """Say which build it is, where another one has the same path."""
+    if not part.is_other:
+        return name
+    return _("{name}, build {id}").format(name=name, id=part.build[:_SHORT])
 
 
 def _is_region(row: BesideRow) -> bool:

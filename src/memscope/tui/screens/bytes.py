@@ -25,6 +25,7 @@ from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import paragraph
 from memscope.tui.screens.look import (
     BACK_KEY,
+    BEEN_KEY,
     HELP_KEY,
     QUIT_KEY,
     BeatingScreen,
@@ -46,6 +47,7 @@ class BytesScreen(BeatingScreen):
     """Hex and characters, pointers and names; never makes a page come into RAM."""
 
     IS_PRIVATE = True
+    PAGE = "bytes"
     KEYS = (
         HELP_KEY,
         BACK_KEY,
@@ -57,6 +59,7 @@ class BytesScreen(BeatingScreen):
         KeyHelp("v", N_("global variables and their values"), N_("variables"),
                 "screen.variables"),
         KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
+        BEEN_KEY,
         QUIT_KEY,
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,13 +70,25 @@ class BytesScreen(BeatingScreen):
     AUTO_FOCUS: ClassVar[str] = "HexRows"
 
     def __init__(
-        self, subject: LookSubject, closer: Closer, interval_s: Callable[[], float]
+        self,
+        subject: LookSubject,
+        closer: Closer,
+        interval_s: Callable[[], float],
+        at: int | None = None,
     ) -> None:
+        """Get ready.
+
+        Args:
+            subject: Whose bytes.
+            closer: Who reads them.
+            interval_s: Gives the seconds between two looks.
+            at: Address to begin at; None: that of the subject, or of a stack its SP.
+        """
         super().__init__(subject, closer, interval_s)
         self._watch = ByteWatch(closer)
         self._address = subject.address
         self._region: Region | None = subject.region
-        self._pending = self._top_of_stack()
+        self._pending = self._top_of_stack() if at is None else at
         self._trail: list[int] = []
         self._variables: Sequence[Variable] | None = None
 
@@ -227,6 +242,7 @@ class BytesScreen(BeatingScreen):
             )
         if self.rows.address is not None:
             self._trail.append(self.rows.address)
+        self.note_left()
         self._show_at(address)
 
     def _show_at(self, address: int) -> None:
@@ -241,6 +257,17 @@ class BytesScreen(BeatingScreen):
         found = next((one for one in pointers if one is not None), None)
         if found is not None:
             self._go(found.value)
+
+    def spot(self) -> int | None:
+        """The row under the cursor."""
+        if self._pending is not None:
+            return self._pending
+        return self._address if self.rows.address is None else self.rows.address
+
+    def visit(self, address: int | None) -> None:
+        """Show the bytes at another address."""
+        if address is not None:
+            self._show_at(address)
 
     def action_return(self) -> None:
         """Back to where a pointer was followed."""

@@ -1,6 +1,6 @@
 """`?`: what is under cursor or mouse, the letters now seen, this pane's keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,6 +23,7 @@ class ExplainScreen(ModalScreen[None]):
         seen: What was on the screen.
         here: Keys of the pane.
         keys: All keys of the screen.
+        tour: Begins the tour; None: there is none from here.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,8 +39,10 @@ class ExplainScreen(ModalScreen[None]):
         seen: OnScreen,
         here: Sequence[KeyHelp],
         keys: Sequence[KeyHelp],
+        tour: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
+        self._tour = tour
         self._topics, self._seen = topics, seen
         self._here, self._keys = here, keys
 
@@ -63,7 +66,7 @@ class ExplainScreen(ModalScreen[None]):
 
     def action_everything(self) -> None:
         """List all keys and all letters."""
-        self.app.switch_screen(HelpScreen(self._keys))
+        self.app.switch_screen(HelpScreen(self._keys, self._tour))
 
     def _lines(self, width: int) -> list[Line]:
         keys = [(key.keys, _(key.meaning)) for key in self._here]

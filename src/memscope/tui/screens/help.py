@@ -1,6 +1,6 @@
 """The help screen: keys, colours, letters, how to read the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -32,11 +32,20 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark", "dismiss", show=False),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
+        Binding("t", "tour", show=False),
     ]
 
-    def __init__(self, keys: Sequence[KeyHelp]) -> None:
+    def __init__(
+        self, keys: Sequence[KeyHelp], tour: Callable[[], object] | None = None
+    ) -> None:
+        """Get ready.
+
+        Args:
+            keys: Of the screen.
+            tour: Begins the tour; None: there is none from here.
+        """
         super().__init__()
-        self._keys = keys
+        self._keys, self._tour = keys, tour
 
     def compose(self) -> ComposeResult:
         """One pane."""
@@ -55,10 +64,19 @@ class HelpScreen(ModalScreen[None]):
         """Scroll by a line."""
         self.query_one(Pane).scroll_relative(y=by, animate=False)
 
+    def action_tour(self) -> None:
+        """Begin the tour on the screen below."""
+        if self._tour is not None:
+            self.dismiss()
+            self.app.call_later(self._tour)
+
     def _lines(self, width: int) -> list[Line]:
         lines = [_heading(_("keys"))]
         for key in self._keys:
             lines += _entry(Run(key.keys, "key"), _(key.meaning), width)
+        if self._tour is not None:
+            here = _("the tour, from this page: five short steps")
+            lines += _entry(Run("t", "key"), here, width)
         lines += [EMPTY, _heading(_("how to read the picture"))]
         for sign, meaning in _READING:
             lines += _entry(Run(sign, "strong"), _(meaning), width)

@@ -182,6 +182,7 @@ class HomeScreen(Refocusing):
         self._filter = HomeFilter()
         self._first = focus
         self._busy = ""
+        self._is_prepared = False
         self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
@@ -233,7 +234,23 @@ class HomeScreen(Refocusing):
     @work(thread=True, exclusive=True, group="offer", description="offer")
     def _offer(self) -> None:
         self.post_message(self.Offered(self._desk.lessons(), self._desk.recordings()))
+
+    def _prepare(self) -> None:
+        """Get ready for a choice as soon as somebody does anything.
+
+        Until then it would take half as much memory again, for nothing.
+        """
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._warm_up()
+
+    @work(thread=True, group="prepare", description="prepare")
+    def _warm_up(self) -> None:
         self._desk.warm_up()
+
+    def on_mouse_down(self) -> None:
+        """Who clicks is about to choose."""
+        self._prepare()
 
     def _want_shares(self) -> None:
         if self.is_current and self._processes.order is By.PSS:
@@ -334,12 +351,18 @@ class HomeScreen(Refocusing):
 
     def hears(self, key: str) -> bool:
         """Answer the offer of the tour by the first key; tell whether that was all."""
+        self._prepare()
         if not self._tour.display:
             return False
         self._tour.display = False
         if key == "y":
             self.open_tour()
         return key in ("y", "escape")
+
+    @property
+    def can_guide(self) -> bool:
+        """It can always give the tour."""
+        return True
 
     @on(TourOffer.Accepted)
     def open_tour(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -26,7 +26,21 @@ Gather = Callable[[], object]
 
 HELP_KEY = KeyHelp("?", N_("this help"), N_("help"), "app.help")
 BACK_KEY = KeyHelp("esc", N_("back to the maps"), N_("back"), "screen.leave")
+BEEN_KEY = KeyHelp("alt+← →", N_("where you were before; where you came from"),
+                   N_("been"), "screen.been(-1)")  # fmt: skip
 QUIT_KEY = KeyHelp("q", N_("quit"), N_("quit"), "app.quit")
+
+
+class WayBack(Protocol):
+    """Remembers where the reader was; see `screens/scope/steps.py`."""
+
+    def leave_page(self, page: "CloseLookScreen") -> None:
+        """Note what a closer look is at, before it shows something else or closes."""
+        ...
+
+    def go_from(self, page: "CloseLookScreen", by: int) -> None:
+        """Go back (-1) or forward (1) from it."""
+        ...
 
 
 class CloseLookScreen(Screen[int | None]):
@@ -36,9 +50,12 @@ class CloseLookScreen(Screen[int | None]):
     """
 
     CSS_PATH = "../look.tcss"
+    PAGE: ClassVar[str] = ""
     KEYS: ClassVar[tuple[KeyHelp, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
+        Binding("alt+left", "been(-1)", show=False),
+        Binding("alt+right", "been(1)", show=False),
     ]
 
     @dataclass
@@ -57,6 +74,7 @@ class CloseLookScreen(Screen[int | None]):
         self.closer = closer
         self.problem: MemscopeError | None = None
         self.complaint: MemscopeError | None = None
+        self.trail: WayBack | None = None
         self._waiting: dict[str, Gather] = {}
         self._is_asking = False
 
@@ -158,7 +176,31 @@ class CloseLookScreen(Screen[int | None]):
 
     def action_leave(self) -> None:
         """Back to the maps."""
+        self.note_left()
         self.dismiss(None)
+
+    # Back and forward
+
+    def spot(self) -> int | None:
+        """Return the address that is looked at; None: it is about none."""
+        return self.subject.address
+
+    def visit(self, address: int | None) -> None:
+        """Show another address, where the reader was before."""
+
+    def note_left(self) -> None:
+        """Remember what is shown, as somewhere to come back to."""
+        if self.trail is not None:
+            self.trail.leave_page(self)
+
+    def action_been(self, by: int) -> None:
+        """Go back (-1) or forward (1)."""
+        if self.trail is not None:
+            self.trail.go_from(self, by)
+
+    def say(self, text: str) -> None:
+        """Tell the reader something, for a moment."""
+        self.query_one(KeyBar).say(text)
 
 
 class BeatingScreen(CloseLookScreen):

@@ -1,6 +1,7 @@
 """`x`: what every page of the selected region is, and what happens to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -19,6 +20,7 @@ from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.look import (
     BACK_KEY,
+    BEEN_KEY,
     HELP_KEY,
     QUIT_KEY,
     BeatingScreen,
@@ -41,8 +43,10 @@ class PagesScreen(BeatingScreen):
         KeyHelp("↑ ↓ ← →", N_("the page beside this one"), N_("move")),
         KeyHelp("+ -", N_("a cell stands for fewer pages, or for more"), N_("zoom")),
         KeyHelp("space", N_("pause, and go on"), N_("pause"), "screen.pause"),
+        BEEN_KEY,
         QUIT_KEY,
     )
+    PAGE = "pages"
     AUTO_FOCUS: ClassVar[str] = "PageCells"
 
     def __init__(
@@ -53,6 +57,7 @@ class PagesScreen(BeatingScreen):
         self._page: Page | None = None
         self._region: Region | None = subject.region
         self._is_gone = False
+        self._pending: int | None = subject.address
 
     def compose_look(self) -> ComposeResult:
         """The grid, and below it the facts."""
@@ -79,6 +84,19 @@ class PagesScreen(BeatingScreen):
         pid, cursor = self.subject.process.pid, self.cells.cursor
         self.ask("pages", lambda: self._watch.look(pid, region, cursor))
 
+    def spot(self) -> int | None:
+        """The page under the cursor."""
+        if self._pending is not None:
+            return self._pending
+        return self.subject.address if self.cells.cursor is None else self.cells.cursor
+
+    def visit(self, address: int | None) -> None:
+        """Put the cursor on another page, maybe of another region."""
+        if address is not None:
+            self.subject = replace(self.subject, address=address)
+            self._pending = address
+            self.look()
+
     @property
     def cells(self) -> PageCells:
         """The grid."""
@@ -91,6 +109,10 @@ class PagesScreen(BeatingScreen):
                 self._page = answer.page
                 self.cells.show(answer, self._digits)
                 self._title()
+                if self._pending is not None:
+                    # It can only scroll once it knows how many rows there are.
+                    self.call_after_refresh(self.cells.move_to, self._pending)
+                    self._pending = None
             case Page():
                 self._page = answer
         self.query_one("#facts", Pane).redraw()

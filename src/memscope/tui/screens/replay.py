@@ -130,6 +130,11 @@ class ReplayScreen(ScopeScreen):
             self.say(_("there is no further mark"))
         self.redraw_header()
 
+    @property
+    def moment(self) -> float | None:
+        """Where it stands still; None: it plays."""
+        return None if self.source.is_playing else self.source.position_s
+
     def go_in_time(self, when: float | None) -> None:
         """Show a moment of the file."""
         self.source.seek(self.source.duration_s if when is None else when)

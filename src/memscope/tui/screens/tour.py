@@ -26,6 +26,19 @@ class TourScreen(ScopeScreen):
         self._line = TourLine(self.guide.standing)
         self._has_begun = False
 
+    @property
+    def can_guide(self) -> bool:
+        """It can begin anew."""
+        return True
+
+    def open_tour(self) -> None:
+        """Begin with the first step again."""
+        if self.view is not None:
+            self.guide = Guide()
+            self._go_to_heap(self.view)
+            self.guide.begin(self.seen())
+            self._line.show(self.guide.standing)
+
     def compose_footer(self) -> ComposeResult:
         """The tour above the keys."""
         yield self._line

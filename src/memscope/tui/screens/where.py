@@ -19,7 +19,7 @@ from memscope.render.text.where import where_lines
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
-from memscope.tui.screens.look import BACK_KEY
+from memscope.tui.screens.look import BACK_KEY, BEEN_KEY
 from memscope.tui.subject import LookSubject
 from memscope.tui.widgets.ask_line import AskLine
 from memscope.units import format_address
@@ -39,8 +39,10 @@ class WhereScreen(AnswerScreen):
         BACK_KEY,
         KeyHelp("0…f", N_("an address in hexadecimal, with or without 0x"),
                 N_("address")),
+        BEEN_KEY,
         KeyHelp("pgup pgdn", N_("scroll"), N_("scroll")),
     )  # fmt: skip
+    PAGE = "where"
     AUTO_FOCUS: ClassVar[str] = "Input"
 
     def __init__(self, subject: LookSubject, closer: Closer) -> None:
@@ -73,8 +75,11 @@ class WhereScreen(AnswerScreen):
     def _look_or_go(self, message: AskLine.Entered) -> None:
         text = message.text.strip()
         if self.found is not None and text == self._asked:
+            self.note_left()
             self.dismiss(self.found.place.address)
         elif text:
+            if self.found is not None:
+                self.note_left()
             self._look(text)
 
     def _look(self, text: str) -> None:
@@ -87,6 +92,17 @@ class WhereScreen(AnswerScreen):
         pid = self.subject.process.pid
         self.ask("where", lambda: _FoundFor(text, self.closer.where(pid, written)))
         self.answer.redraw()
+
+    def spot(self) -> int | None:
+        """The address that was answered; None: none was yet."""
+        return self.found.place.address if self.found is not None else None
+
+    def visit(self, address: int | None) -> None:
+        """Ask for another address, as if it had been typed."""
+        if address is not None:
+            text = format_address(address, address_digits(self.subject.process.abi))
+            self.query_one(Input).value = text
+            self._look(text)
 
     def show_answer(self, answer: object) -> None:
         """Draw what is there, unless something else was typed meanwhile."""

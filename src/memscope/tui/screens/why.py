@@ -12,7 +12,7 @@ from memscope.render.text.why import CHOSEN, answer_lines
 from memscope.tui.close_looks import Closer
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.answer import AnswerScreen, paragraph
-from memscope.tui.screens.look import BACK_KEY, HELP_KEY, QUIT_KEY
+from memscope.tui.screens.look import BACK_KEY, BEEN_KEY, HELP_KEY, QUIT_KEY
 from memscope.tui.subject import LookSubject
 
 _SHOWN = 9
@@ -22,6 +22,7 @@ _SHOWN = 9
 class WhyScreen(AnswerScreen):
     """Asks once when it opens, and again when told; ends with an address to go to."""
 
+    PAGE = "why"
     KEYS = (
         HELP_KEY,
         BACK_KEY,
@@ -35,6 +36,7 @@ class WhyScreen(AnswerScreen):
         KeyHelp("enter", N_("to the memory of the selected finding"), N_("go there")),
         KeyHelp("y", N_("ask again"), N_("ask again"), "screen.why"),
         KeyHelp("↑ ↓ j k", N_("scroll"), N_("scroll")),
+        BEEN_KEY,
         QUIT_KEY,
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,6 +88,7 @@ class WhyScreen(AnswerScreen):
         """Go to the first region that a finding is about."""
         findings = self.found.findings if self.found else ()
         if number <= len(findings) and findings[number - 1].regions:
+            self.note_left()
             self.dismiss(findings[number - 1].regions[0])
         elif number <= len(findings):
             self.notify(_("this is not about one place"), markup=False)

@@ -82,7 +82,7 @@ class Opener:
 
     def _lesson(self, where: Whereabouts) -> "Session":
         """Start a lesson; takes its time, on a thread of its own."""
-        from memscope.lessons.registry import lesson_names
+        from memscope.lessons.offered import lesson_names
         from memscope.tui.scenes import lesson_scene
         from memscope.tui.session import LessonSession
 

@@ -14,8 +14,13 @@ from textual.widget import Widget
 
 from memscope.i18n import _
 from memscope.render.runs import Line, Run, fit_line, width_of
-from memscope.tui.copying import COPY_WAYS, Copyable
+from memscope.tui.copying import COPY_WAYS, Copyable, CopyWay
 from memscope.tui.widgets.drawn import to_strip
+
+
+def _way(one: CopyWay, *, is_named: bool) -> Line:
+    name = f" {_(one.short)}  " if is_named else "  "
+    return (Run(one.key, "key"), Run(name, "muted"))
 
 
 class CopyMenu(Widget, can_focus=True):
@@ -93,12 +98,20 @@ class CopyMenu(Widget, can_focus=True):
         self.close()
 
     def _parts(self) -> list[tuple[Copyable | None, Line]]:
+        """Return what fits: with less room without the head, then some keys alone."""
         head: Line = (Run(_("copy"), "accent"), Run("  "))
-        parts: list[tuple[Copyable | None, Line]] = [(None, head)]
-        for one in COPY_WAYS:
-            name = Run(f" {_(one.short)}  ", "muted")
-            parts.append((one.what, (Run(one.key, "key"), name)))
-        return parts
+        room = self.size.width
+        for named in range(len(COPY_WAYS), -1, -1):
+            parts = [
+                (one.what, _way(one, is_named=at < named))
+                for at, one in enumerate(COPY_WAYS)
+            ]
+            need = sum(width_of(part) for _what, part in parts)
+            if need + width_of(head) <= room:
+                return [(None, head), *parts]
+            if need <= room:
+                break
+        return [*parts]
 
     def render_line(self, y: int) -> Strip:
         """Draw the keys and what they copy."""

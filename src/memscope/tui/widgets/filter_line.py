@@ -131,7 +131,9 @@ class FilterLine(TypedLine):
 
     def show(self, several: Sequence[Bearings]) -> None:
         """Count among these from now on; the screen does so at each look."""
-        self._several = several
+        had, self._several = bool(self._several), several
+        if had != bool(several):
+            self.redraw()
         if not self._match.is_all:
             self._count()
 
@@ -320,6 +322,7 @@ class FilterLine(TypedLine):
             offered.at if offered else 0,
             self._saved,
             self._naming,
+            bool(self._several),
         )
         return [filter_line(state, width)]
 

@@ -4,7 +4,8 @@ line = GotoLine(find=index.find)
 line.show(several, thread)   # `Bearings` of the processes, the one in front first
 line.open()                  # at once; then keys go there
 
-The screen hears `WentTo` when enter is pressed, and `GotoLeft` when the line closes.
+The screen hears `WentTo` when enter is pressed, or `NoWay` where that leads nowhere;
+and `GotoLeft` when the line closes.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,7 +19,7 @@ from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.goto.destination import Destination, FoundSymbol
 from memscope.analyze.goto.destinations import destinations
 from memscope.model.process import Process, Thread
-from memscope.render.finding.goto_lines import GotoState, goto_lines
+from memscope.render.finding.goto_lines import GotoState, goto_lines, why_nowhere
 from memscope.render.runs import Line
 from memscope.tui.typed import TypedText
 from memscope.tui.widgets.typed_line import TypedLine
@@ -53,6 +54,17 @@ class GotoLine(TypedLine):
             self.identity = destination.process
             self.address = address
             self.destination = destination
+
+    class NoWay(Message):
+        """Enter was pressed where there is nothing to go to; the line stays open.
+
+        Attributes:
+            reason: Why, in the reader's language.
+        """
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
 
     class GotoLeft(Message):
         """The line is closed."""
@@ -194,12 +206,14 @@ class GotoLine(TypedLine):
             self.action_step(by)
 
     def action_enter(self) -> None:
-        """Go to the chosen place, where there is one."""
-        if self._chosen < len(self._found):
-            chosen = self._found[self._chosen]
-            if chosen.address is not None:
-                self.close()
-                self.post_message(self.WentTo(chosen, chosen.address))
+        """Go to the chosen place, or say why there is none."""
+        chosen = self._found[self._chosen] if self._chosen < len(self._found) else None
+        if chosen is not None and chosen.address is not None:
+            self.close()
+            self.post_message(self.WentTo(chosen, chosen.address))
+        else:
+            reason = why_nowhere(self.typed.text, chosen, is_looking=bool(self._job))
+            self.post_message(self.NoWay(reason))
 
     def action_leave(self) -> None:
         """Close it, and stop what is still being looked for."""

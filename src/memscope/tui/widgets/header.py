@@ -9,14 +9,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from memscope.analyze.news import News
-from memscope.render.runs import EMPTY, Line, Run, fit_line
+from memscope.render.runs import EMPTY, Line, fit_line
 from memscope.render.space.header import (
     DrawnHeader,
     HeaderFacts,
     Spot,
     header,
-    header_of_lines,
+    header_of_nobody,
 )
+from memscope.render.space.header_together import TogetherFacts, header_together
 from memscope.render.space.how import How
 from memscope.tui.widgets.drawn import to_strip
 
@@ -55,9 +56,13 @@ class Header(Widget):
         """Draw the header of one process."""
         self._show(lambda width: header(facts, how, width))
 
-    def show_lines(self, first: Sequence[Run], second: Sequence[Run], how: How) -> None:
-        """Draw the header of several processes, whose text others have made."""
-        self._show(lambda width: header_of_lines(first, second, how, width))
+    def show_together(self, facts: TogetherFacts, how: How) -> None:
+        """Draw the header of several processes."""
+        self._show(lambda width: header_together(facts, how, width))
+
+    def show_nobody(self, how: How) -> None:
+        """Draw how we look; there is no process."""
+        self._show(lambda width: header_of_nobody(how, width))
 
     def _show(self, draw: Drawer) -> None:
         self._draw = draw

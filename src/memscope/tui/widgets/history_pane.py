@@ -73,6 +73,7 @@ class HistoryPane(Titled, can_focus=True):
         self._is_dragging = False
         self._lines: list[Line] = []
         self._title = ""
+        self._drawn: object = None
 
     # What is shown
 
@@ -102,7 +103,7 @@ class HistoryPane(Titled, can_focus=True):
         if not _is_near(clock_s, self._clock_s):
             self._clock_s = clock_s
         self._set_title()
-        self._draw()
+        self._draw(is_anew=False)
 
     @property
     def span_s(self) -> float | None:
@@ -201,10 +202,28 @@ class HistoryPane(Titled, can_focus=True):
         width, height = self.content_size
         return plot_of(self._series, self._span_s, width, height)
 
-    def _draw(self) -> None:
-        """Make the lines anew, and refresh those that differ."""
+    def _stamp(self) -> object:
+        """Return what decides how it looks; None: it may look otherwise any time."""
+        series, time = self._series, self._plot().time
+        if series.latest is None:
+            return None
+        columns = (time.first, time.step_s, time.columns)
+        ticks, asked = (*series.ticks, *self._more), self._asked()
+        is_told = asked.at is not None or asked.pointer is not None
+        ago = time.now if is_told else None  # how long that was ago is written there
+        return (columns, series.latest, ticks, asked, self.content_size, ago)
+
+    def _draw(self, *, is_anew: bool = True) -> None:
+        """Make the lines anew, and refresh those that differ.
+
+        Args:
+            is_anew: Whatever it showed; else not for an equal look within a column.
+        """
         width, height = self.content_size
         if not width or not height or not self.is_mounted:
+            return
+        before, self._drawn = self._drawn, self._stamp()
+        if not is_anew and self._drawn is not None and self._drawn == before:
             return
         before = self._lines
         self._lines = history_lines(

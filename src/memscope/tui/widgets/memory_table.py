@@ -19,6 +19,7 @@ from textual.message import Message
 from memscope.analyze.growth.came import Watched
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
+from memscope.analyze.space.found import outermost
 from memscope.analyze.space.grown import largest_step
 from memscope.analyze.space.opening import opened_for
 from memscope.analyze.space.reading import AS_FIRST, Axis, Order, Reading
@@ -35,8 +36,10 @@ from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
+from memscope.tui.widgets.marked import Marked
 from memscope.tui.widgets.rows import Rows
 from memscope.units import whole_parts
 
@@ -54,6 +57,8 @@ _FRAME = 3
 """Cells of a title's line that are not for the title."""
 _SHADES = 32
 """Regions whose pages are remembered."""
+_SEEN = 512
+"""Rows whose pages are remembered."""
 _RENEWED_S = 2.0
 """Seconds for which rows sorted by growth keep their order."""
 _TURN = (
@@ -79,12 +84,19 @@ class MemoryTable(Rows):
         Binding("V", "mark_all", show=False),
     ]
 
-    class ReadingChanged(Message):
-        """The reader chose to read it in another way: `table.reading`."""
+    class OtherRoom(Message):
+        """Other rows are in sight: it is larger, or smaller."""
 
-        def __init__(self, table: "MemoryTable") -> None:
+    class ReadingChanged(Message):
+        """The reader chose to read it in another way: `table.reading`.
+
+        Attributes:
+            before: How it was read until then.
+        """
+
+        def __init__(self, table: "MemoryTable", before: Reading) -> None:
             super().__init__()
-            self.table = table
+            self.table, self.before = table, before
 
         @property
         def control(self) -> "MemoryTable":
@@ -97,7 +109,7 @@ class MemoryTable(Rows):
         """A kind's letter was clicked: that kind alone is to be seen."""
 
         def __init__(self, table: "MemoryTable", kind: str) -> None:
-            super().__init__(table)
+            super().__init__(table, table.reading)
             self.kind = kind
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -105,6 +117,7 @@ class MemoryTable(Rows):
         self.reading = AS_FIRST
         self.view: View | None = None
         self._shades: dict[tuple[Identity, int], Shades] = {}
+        self.pages_seen: Seen = {}
         self.glow = Glow()
         self._match: Match | None = None
         self._rows = RowList(())
@@ -118,10 +131,12 @@ class MemoryTable(Rows):
         self._drag: tuple[int | None, Set[RowKey]] = (None, frozenset())
         self._is_dragging = False
         self._table: Table | None = None
+        self._marked: Marked | None = None
         self._went: tuple[int, ...] = ()
         self._pointers: Mapping[Identity, Sequence[tuple[int, str]]] = {}
         self._marks_at: dict[int, str] = {}
         self._sorted: tuple[float, Mapping[Identity, Mapping[int, int]]] = (0.0, {})
+        self._has_old_order = False
 
     def show(
         self, view: View, reading: Reading | None = None, match: Match | None = None
@@ -143,6 +158,16 @@ class MemoryTable(Rows):
         self.glow.see(view.processes, monotonic())
         self.rebuild()
         self._fade_later()
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory: only what waits for time is drawn."""
+        self.view = view
+        if self._end.is_waiting or self._has_old_order:
+            self.rebuild()
+        elif Extra.AGE in self.table.layout.columns:
+            self._table = None
+            self._drawn.clear()
+            self.refresh_lines_that_differ()
 
     def rebuild(self) -> None:
         """Lay out the rows again; the cursor stays on its row."""
@@ -181,6 +206,7 @@ class MemoryTable(Rows):
         """Fewer lines fold the program's parts."""
         self.rebuild()
         super().on_resize()
+        self.post_message(self.OtherRoom())
 
     def title_text(self) -> str:
         """Return what the table is, and its numbers."""
@@ -245,8 +271,15 @@ class MemoryTable(Rows):
 
     def marked_rows(self) -> Sequence[SpaceRow]:
         """Return the rows that are marked and shown, from the top."""
-        found = {self._rows.index_of(key) for key in self.reading.marked}
-        return [self._rows.row(at) for at in sorted(n for n in found if n is not None)]
+        rows, keys = self._rows, self.reading.marked
+        if self._marked is None or not self._marked.is_of(rows, keys):
+            self._marked = Marked(rows, keys)
+        return self._marked.found
+
+    def marked_spans(self, process: Identity) -> Sequence[tuple[int, int]]:
+        """Return where the marked rows of a process are, in order of address."""
+        self.marked_rows()
+        return self._marked.spans(process) if self._marked is not None else ()
 
     def row_count(self) -> int:
         """Return how many rows there are."""
@@ -254,7 +287,7 @@ class MemoryTable(Rows):
 
     def draw_row(self, row: int, at: int, width: int) -> Line:
         """Draw a row."""
-        one = self._rows.row(row)
+        one = with_pages(self._rows.row(row), self.pages_seen)
         marks = RowMarks(
             is_marked=one.key in self.reading.marked,
             glow=self.glow.of(one),
@@ -323,11 +356,25 @@ class MemoryTable(Rows):
         self._drawn.clear()
         self.refresh_lines_that_differ()
 
+    def show_pages(self, seen: Seen) -> None:
+        """Draw what was seen of the pages of rows; of few others it is remembered."""
+        for place, one in seen.items():
+            self.pages_seen.pop(place, None)
+            self.pages_seen[place] = one
+        for place in list(self.pages_seen)[:-_SEEN]:
+            del self.pages_seen[place]
+        if seen:
+            self._drawn.clear()
+            self.refresh_lines_that_differ()
+
     def _shades_of(self, row: SpaceRow) -> Shades:
         if len(row.regions) != 1:
             return NO_SHADES
-        start = row.regions[0].start
-        return self._shades.get((row.key.process, start), NO_SHADES)
+        place = row.key.process, row.regions[0].start
+        fine, seen = self._shades.get(place), self.pages_seen.get(place)
+        if seen is None or (fine is not None and row.what is What.PAGES):
+            return fine or NO_SHADES
+        return seen.shades
 
     def point(
         self, process: Identity, pointers: Sequence[tuple[int, str]] = ()
@@ -428,9 +475,7 @@ class MemoryTable(Rows):
 
     def action_mark_all(self) -> None:
         """Mark all regions and groups that are shown at the outermost level."""
-        rows = self._rows.rows()
-        keys = {one.key for one in rows if not one.is_inside and one.regions}
-        self._choose(replace(self.reading, marked=keys))
+        self._choose(replace(self.reading, marked=outermost(self._rows)))
 
     def unmark(self) -> bool:
         """Take all marks off; False: there was none."""
@@ -496,13 +541,13 @@ class MemoryTable(Rows):
     def _choose(self, reading: Reading) -> None:
         """Read it in another way from now on, and say so."""
         is_same = _layout_of(reading) == _layout_of(self.reading)
-        self.reading = reading
+        before, self.reading = self.reading, reading
         if is_same:
             self.redraw()
         else:
             self.rebuild()
             self.show_cursor()
-        self.post_message(self.Changed(self))
+        self.post_message(self.Changed(self, before))
 
     def _open_or_close(self) -> None:
         row = self.selected
@@ -526,12 +571,19 @@ class MemoryTable(Rows):
         """Return what the filter leaves of a process."""
         if self._match is None:
             return one.space
-        shown, known = self._match(one), self._parts.get(one.space)
+        return self.part_with(one.space, self._match(one))
+
+    def part_with(self, space: MemorySpace, shown: Sequence[Region]) -> MemorySpace:
+        """Return a space with only the regions that are shown; from any thread.
+
+        It is remembered: who makes it before it is drawn spares the screen's thread.
+        """
+        known = self._parts.get(space)
         # Of an equal space it may be another part by now: things grow, and age.
         if known is None or known[0] is not shown:
             if len(self._parts) > 2 * len(self.view.processes if self.view else ()):
                 self._parts.clear()
-            known = self._parts[one.space] = shown, part_of(one.space, shown)
+            known = self._parts[space] = shown, part_of(space, shown)
         return known[1]
 
     def _growth(self) -> Mapping[Identity, Growth]:
@@ -547,9 +599,10 @@ class MemoryTable(Rows):
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:
         """Return how much regions grew; sorted by that, only now and then anew."""
         now = monotonic()
+        deltas = {key: one.by_start for key, one in self._growth().items()}
         if self.reading.order is not Order.GREW or now - self._sorted[0] >= _RENEWED_S:
-            deltas = {key: one.by_start for key, one in self._growth().items()}
             self._sorted = (now, deltas)
+        self._has_old_order = self._sorted[1] != deltas
         return self._sorted[1]
 
     def _pointed_addresses(self) -> tuple[int, ...]:

@@ -35,6 +35,8 @@ from memscope.tui.widgets.heights import set_lines
 from memscope.tui.widgets.titled import Titled
 from memscope.units import cell_width
 
+_FEW = 200
+"""Spans of which each is looked for; of more, each line is."""
 _INKS = 10_000
 """Slices whose inks are remembered at most."""
 
@@ -109,7 +111,7 @@ class Rail(ScrollView, Titled, can_focus=True):
         is_elsewhere = marks.selected != self._marks.selected
         before, self._marks = self._marks, marks
         if is_same and self.is_whole and _differ_beside(before, marks):
-            different = self._edges(before) ^ self._edges(marks)
+            different = self._edges(before, marks) ^ self._edges(marks, before)
             self._repaint({line for _sort, line in different})
             return
         if is_elsewhere and marks.selected and self._scale is not None:
@@ -137,6 +139,25 @@ class Rail(ScrollView, Titled, can_focus=True):
     def is_whole(self) -> bool:
         """All of it is seen."""
         return self._scale is None
+
+    @property
+    def zoom(self) -> tuple[int, int] | None:
+        """Bytes of a slice (0: as logarithms), and the address in the middle."""
+        middle = self.address_at(self._height // 2)
+        if self._scale is None or middle is None:
+            return None
+        return self._scale, middle
+
+    def zoom_to(self, zoom: tuple[int, int] | None) -> None:
+        """Show what `zoom` told at another time; None: all of it."""
+        scale, address = zoom or (None, 0)
+        if zoom == self.zoom or self._terrain is None:
+            return
+        self._scale = scale
+        self._divide(address)
+        if self._slices is not None and zoom is not None:
+            self._to_line(self._slices.line_at(address) - self._height // 2)
+        self._repaint()
 
     def address_at(self, y: int) -> int | None:
         """Return the address at a line of the widget; None: nothing is drawn there."""
@@ -251,15 +272,15 @@ class Rail(ScrollView, Titled, can_focus=True):
             line = self._slices.line_at(middle)
             self._to_line(line - self._height // 2)
 
-    def _edges(self, marks: RailMarks) -> set[tuple[str, int]]:
-        """Return what stands right of the band, and at which lines."""
+    def _edges(self, marks: RailMarks, other: RailMarks) -> set[tuple[str, int]]:
+        """Return what stands right of the band, and where; not what others have too."""
         slices = self._slices
         if slices is None:
             return set()
         several = {
             "shown": () if marks.shown is None else (marks.shown,),
             "selected": marks.selected,
-            "marked": marks.marked,
+            "marked": () if marks.marked is other.marked else marks.marked,
         }
         return {
             (sort, at)
@@ -378,6 +399,8 @@ class Rail(ScrollView, Titled, can_focus=True):
 
 
 def _differ_beside(one: RailMarks, other: RailMarks) -> bool:
-    """Tell whether nothing differs but what stands right of the band."""
+    """Tell whether nothing differs but a little that stands right of the band."""
+    if one.marked is not other.marked and len(one.marked) + len(other.marked) > _FEW:
+        return False
     shown, selected, marked = other.shown, other.selected, other.marked
     return other == replace(one, shown=shown, selected=selected, marked=marked)

@@ -150,6 +150,10 @@ class RegionPane(DrawnLines, can_focus=True):
         self.redraw()
         self._read()
 
+    def look_again(self) -> None:
+        """Read the pages once more, if it is time: all else is as it was."""
+        self._read()
+
     @property
     def key(self) -> RowKey | None:
         """The row that is shown."""

@@ -37,11 +37,22 @@ class Titled(Widget):
     def set_title(self, title: str) -> None:
         """Put a text into the border; brackets in it are just brackets."""
         if title != self.entitled:
-            self.entitled, self.is_entitling = title, True
-            try:
-                self.border_title = titled(self, title) if title else None
-            finally:
-                self.is_entitling = False
+            self.entitled = title
+            self._entitle_anew()
+
+    def on_resize(self) -> None:
+        """Where the style sheet gives it another border, a title stands otherwise."""
+        shown = str(self.border_title or "")
+        if shown != str(titled(self, self.entitled)):
+            self._entitle_anew()
+
+    def _entitle_anew(self) -> None:
+        self.is_entitling = True
+        try:
+            title = self.entitled
+            self.border_title = titled(self, title) if title else None
+        finally:
+            self.is_entitling = False
 
     def refresh(
         self,

@@ -4,8 +4,8 @@ import pytest
 
 from memscope.cli.commands import lesson
 from memscope.errors import BadFile, UsageProblem
-from memscope.lessons import registry
-from memscope.lessons.registry import BUILT_IN
+from memscope.lessons import offered, registry
+from memscope.lessons.offered import BUILT_IN
 
 pytestmark = pytest.mark.unit
 
@@ -44,7 +44,7 @@ def test_a_lesson_of_another_package_that_is_broken_says_so_in_its_place(
     def broken(name: str) -> None:
         raise BadFile("it has\x1b[31m no [lesson]")
 
-    monkeypatch.setattr(registry, "lesson_names", lambda: ["a\nb"])
+    monkeypatch.setattr(offered, "lesson_names", lambda: ["a\nb"])
     monkeypatch.setattr(registry, "find_lesson", broken)
 
     (line,) = lesson._list().splitlines()

@@ -52,3 +52,9 @@ def test_a_gutter_fills_its_width(width: int) -> None:
     for gutter in (Gutter(), SAME, SAME._replace(undecided=4096)):
         assert width_of(gutter_cells(gutter, width, "heap")) == width
     assert width_of(one_sided(width)) == width
+    assert width_of(one_sided(width, is_other=True)) == width
+
+
+def test_a_gutter_says_where_the_other_has_another_build() -> None:
+    assert " another build " in plain(one_sided(24, is_other=True))
+    assert " one side only " in plain(one_sided(24))

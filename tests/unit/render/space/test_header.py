@@ -12,12 +12,12 @@ from memscope.i18n import set_language
 from memscope.model import labels, sorts
 from memscope.model.process import Thread
 from memscope.model.region import ProcessUsage
-from memscope.render.runs import Run, plain, width_of
+from memscope.render.runs import plain, width_of
 from memscope.render.space.header import (
     DrawnHeader,
     HeaderFacts,
     header,
-    header_of_lines,
+    header_of_nobody,
 )
 from memscope.render.space.how import How, Looking
 from tests import golden
@@ -153,14 +153,11 @@ def test_a_hostile_name_cannot_inject() -> None:
     assert all(one.isprintable() for line in lines for one in plain(line))
 
 
-def test_the_text_of_several_processes_is_taken_as_it_is() -> None:
-    first = (Run("9 processes", "strong"),)
-    second = (Run("own 412M · shared 167M once"),)
-    lines = header_of_lines(first, second, LIVE, 100).lines
+def test_without_a_process_how_we_look_is_said_all_the_same() -> None:
+    lines = header_of_nobody(LIVE, 100).lines
 
     assert [width_of(line) for line in lines] == [100, 100]
-    assert plain(lines[0]).startswith("9 processes")
-    assert plain(lines[0]).rstrip().endswith("● live 2 Hz  22:14  en")
+    assert plain(lines[0]).strip() == "● live 2 Hz  22:14  en"
 
 
 def test_two_layers_of_one_colour_are_told_apart() -> None:

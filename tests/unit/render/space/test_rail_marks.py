@@ -7,7 +7,7 @@ from memscope.analyze.space.row import RowKey, SpaceRow, What
 from memscope.analyze.space.space import part_of, space_of
 from memscope.model.kinds import Kind
 from memscope.render.space.rail import NO_MARKS
-from memscope.render.space.rail_marks import joined, rail_marks
+from memscope.render.space.rail_marks import joined, rail_marks, spans_of
 from tests.tui.synthetic import process
 
 pytestmark = pytest.mark.unit
@@ -43,7 +43,9 @@ def test_a_thread_and_rows_have_their_places() -> None:
     key = RowKey(ONE.identity, What.REGION, start=HEAP.start)
     row = SpaceRow(key, What.REGION, 0, ONE, HEAP.start, HEAP.end, [HEAP])
     part = part_of(space_of(ONE), [HEAP])
-    found = rail_marks(ONE, thread=thread, selected=row, marked=[row], part=part)
+    found = rail_marks(
+        ONE, thread=thread, selected=row, marked=spans_of(row), part=part
+    )
 
     assert (found.sp, found.pc) == (thread.sp, thread.pc)
     here = (HEAP.start, HEAP.end)

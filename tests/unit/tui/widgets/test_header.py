@@ -6,8 +6,9 @@ from textual.message import Message
 
 from memscope.analyze.layers import LayerKey
 from memscope.analyze.news import Matter, News
-from memscope.render.runs import Run
+from memscope.analyze.several.totals import ProcessTotals, Several
 from memscope.render.space.header import HeaderFacts
+from memscope.render.space.header_together import TogetherFacts
 from memscope.render.space.how import How, Looking
 from memscope.tui.widgets.header import Header
 from tests.unit.histories import MIB, held, process
@@ -78,10 +79,11 @@ async def test_a_key_asks_for_the_rows_behind_the_news() -> None:
 async def test_several_processes_have_lines_of_their_own() -> None:
     header = Header()
     async with alone(header) as (app, pilot):
-        header.show_lines([Run("9 processes")], [Run("own 412M")], How())
+        one = ProcessTotals((7, 1), 1, "shop", 4, 64 << 20, 9 << 20, 20 << 20)
+        header.show_together(TogetherFacts(Several(0.0, (one, one))), How())
         await pilot.pause()
-        assert app.text()[0].startswith("9 processes")
+        assert app.text()[0].startswith("2 processes · 8 threads")
 
-        await pilot.resize_terminal(60, 8)
+        await pilot.resize_terminal(90, 8)
         await pilot.pause()
-        assert app.text()[1].strip() == "own 412M"
+        assert "own 18.0M · shared ≥22.0M once · RSS adds up to 128M" in app.text()[1]

@@ -1,6 +1,7 @@
 """The memory table: opening, sorting, marking, going to; by key and by mouse."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from textual.strip import Strip
@@ -366,3 +367,30 @@ async def test_of_equal_regions_a_filter_shows_what_grew_lately() -> None:
         now[0] = views[-1]
         table.show(views[-1], match=match)
         assert list(table.rows.rows()) == []
+
+
+async def test_what_a_filter_leaves_is_made_once_by_whoever_asks_first() -> None:
+    matcher, views = Matcher(parse("kind:heap")), looks(process(), process(heap=MIB))
+    table, at = MemoryTable(), views[-1].at
+
+    def match(one: ProcessView) -> Sequence[Region]:
+        return matcher.regions(bearings(one, at))
+
+    async with alone(table, size=SIZE) as (_app, _pilot):
+        table.show(views[0], match=match)
+        (one,) = views[1].processes
+        part = table.part_with(one.space, match(one))  # on the thread of the feed
+        table.show(views[1], match=match)
+
+        assert table.part(one) is part
+        assert list(table.rows.spaces) == [part]
+
+
+async def test_ages_go_on_where_nothing_else_does() -> None:
+    view, table = looks(process(), process())[-1], MemoryTable()
+    async with alone(table, size=(200, 20)) as (_app, _pilot):
+        table.show(view)
+        assert ">0s" in table.render_line(2).text
+
+        table.go_on(replace(view, at=view.at + 7200))
+        assert ">2h" in table.render_line(2).text

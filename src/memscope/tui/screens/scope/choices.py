@@ -7,15 +7,17 @@ from functools import partial
 from memscope.analyze.filter.bearings import Bearings
 from memscope.analyze.filter.matching import EVERYTHING, Matcher
 from memscope.analyze.filter.presets import PRESETS, reading_for
+from memscope.analyze.filter.terms import TIMED
 from memscope.analyze.growth.growth import WINDOWS, Window
 from memscope.analyze.series import Ticks
 from memscope.analyze.space.reading import AS_FIRST, Order, Reading, in_order
 from memscope.i18n import N_, _
 from memscope.model.process import Thread
 from memscope.model.region import Region
+from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
-from memscope.tui.screens.scope.host import Host
+from memscope.tui.screens.scope.host import Host, has_somebody
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.lent import LentReading
 from memscope.tui.view import ProcessView, View
@@ -44,7 +46,8 @@ class Choices:
 
     def open_filter(self) -> None:
         """Let the reader type a filter."""
-        self._line.open()
+        if has_somebody(self._host):
+            self._line.open()
 
     def ask(self, text: str) -> None:
         """Filter by a text that something on the screen stands for."""
@@ -52,7 +55,8 @@ class Choices:
 
     def question(self, digit: str) -> None:
         """Answer one of the ready-made questions."""
-        if any(one.digit == digit for one in PRESETS):
+        is_one = any(one.digit == digit for one in PRESETS)
+        if is_one and has_somebody(self._host):
             self._line.open(digit)
 
     def take(self, message: FilterLine.Filtered) -> None:
@@ -84,6 +88,22 @@ class Choices:
             self._line.show(several)
             self._goto.show(*self._in_front(several))
 
+    def prepare(self, view: View) -> None:
+        """Find what the filter shows of a look; on the thread that took it."""
+        matcher = self.matcher
+        if matcher.is_all:
+            return
+        for one in view.processes:
+            shown = matcher.regions(bearings(one, view.at))
+            hit_spans(self._table.part_with(one.space, shown))
+
+    def go_on(self, view: View) -> None:
+        """Take a look with the same memory as the last one."""
+        if self.matcher.filter.keys & TIMED:
+            self.show(view)
+        else:
+            self._table.go_on(view)
+
     def _in_front(
         self, several: Sequence[Bearings]
     ) -> tuple[Sequence[Bearings], Thread | None]:
@@ -97,8 +117,12 @@ class Choices:
     def restore(self, reading: Reading) -> None:
         """Read it as it was read before: filter, order, axis, what is open."""
         self._lent.forget()
-        if reading.filter != self.reading.filter:
+        before = self.reading
+        if reading.filter != before.filter:
             self._line.ask(reading.filter)
+            self._set_matcher(self._line.match)
+        if (reading.window_s, reading.since) != (before.window_s, before.since):
+            self._set_window(Window(reading.window_s, reading.since))
         self.show(self._host.view, reading)
 
     def clear(self) -> bool:

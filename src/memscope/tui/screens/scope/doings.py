@@ -79,12 +79,12 @@ def _of_the_list(parts: Parts) -> Mapping[str, Doing]:
 
 
 def _of_the_space(parts: Parts) -> Mapping[str, Doing]:
-    rail = parts.panes.rail
+    rail, leaving = parts.panes.rail, parts.steps.leaving
     return {
-        "zoom_in": rail.zoom_in,
-        "zoom_out": rail.zoom_out,
-        "whole": rail.whole,
-        "log": rail.toggle_log,
+        "zoom_in": leaving("zoom", rail.zoom_in),
+        "zoom_out": leaving("zoom", rail.zoom_out),
+        "whole": leaving("zoom", rail.whole),
+        "log": leaving("zoom", rail.toggle_log),
         "alone": parts.ways.alone,
     }
 
@@ -100,7 +100,7 @@ def _of_time(parts: Parts) -> Mapping[str, Doing]:
         "on_mark": partial(history.mark, 1),
         "now": history.to_now,
         "bookmark": parts.panes.bookmark.open_empty,
-        "differ": parts.choices.differ,
+        "differ": parts.steps.leaving("", parts.choices.differ),
         "span": history.cycle_span,
         "record": moments.record,
         "pause": parts.pause,
@@ -123,7 +123,7 @@ def _of_closer_looks(parts: Parts) -> Mapping[str, Doing]:
 
 def _of_finding(parts: Parts) -> Mapping[str, Doing]:
     return {
-        "filter": parts.choices.open_filter,
+        "filter": parts.steps.leaving("", parts.choices.open_filter),
         "goto": parts.ways.open_goto,
         "copy": parts.copying.open,
         "been": partial(parts.steps.go, -1),

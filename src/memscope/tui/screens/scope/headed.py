@@ -1,8 +1,10 @@
 """The two lines at the top: what is known of the process in front."""
 
+from memscope.analyze.news import News, ToldNews
+from memscope.analyze.several.totals import Several
 from memscope.collect.owner import ProcessOwner, owner_of
 from memscope.render.space.how import How
-from memscope.tui.heading import facts_of
+from memscope.tui.heading import facts_of, facts_together
 from memscope.tui.judging import Judge
 from memscope.tui.measuring import MeasuredProcess
 from memscope.tui.view import ProcessView, View
@@ -17,6 +19,8 @@ class Headed:
     def __init__(self, header: Header, judge: Judge, *, is_live: bool) -> None:
         self._header, self._judge, self._is_live = header, judge, is_live
         self._owners: dict[Identity, ProcessOwner] = {}
+        self._tell = ToldNews()
+        self._told: tuple[View, list[tuple[ProcessView, News]]] | None = None
 
     def show(
         self,
@@ -27,7 +31,7 @@ class Headed:
     ) -> None:
         """Draw them; without a process, how we look alone."""
         if view is None or one is None:
-            self._header.show_lines((), (), how)
+            self._header.show_nobody(how)
             return
         owner = self._owner(one)
         facts = facts_of(
@@ -38,8 +42,23 @@ class Headed:
             user=owner.user if owner else "",
             began=owner.began if owner else None,
             taken_at=view.snapshot.taken_at,
+            tell=self._tell,
         )
         self._header.show(facts, how)
+
+    def show_together(self, view: View, several: Several, how: How) -> None:
+        """Draw them for several processes; each is judged once a look."""
+        if self._told is None or self._told[0] is not view:
+            self._told = (view, self._news(view))
+        self._header.show_together(facts_together(view, several, self._told[1]), how)
+
+    def _news(self, view: View) -> list[tuple[ProcessView, News]]:
+        found = []
+        for one in view.processes:
+            news = facts_of(one, findings=self._judge.findings(one.key)).news
+            if news is not None and not one.ended:
+                found.append((one, news))
+        return found
 
     def _owner(self, one: ProcessView) -> ProcessOwner | None:
         """Return whose it is; of a recording nobody is asked."""

@@ -90,8 +90,14 @@ class HearingScreen(Refocusing):
         if not self.picture.has_header_of(self.view):
             self.redraw_header()
 
+    @on(MemoryTable.OtherRoom)
+    def _follow_rows(self) -> None:
+        self.picture.follow_rows(self.view)
+
     @on(MemoryTable.Changed)
-    def _note_reading(self) -> None:
+    def _note_reading(self, message: MemoryTable.ReadingChanged) -> None:
+        if not isinstance(message, MemoryTable.KindWanted):
+            self.ways.steps.note_reading(message.before)
         self.habits.note()
         self.show_selected()
 
@@ -129,17 +135,20 @@ class HearingScreen(Refocusing):
 
     @on(HistoryPane.Went)
     def _go_in_time(self, message: HistoryPane.Went) -> None:
+        self.ways.steps.leave("time")
         self.go_in_time(message.at)
 
     @on(Header.RowsAsked)
     def _show_rows_behind(self, message: Header.RowsAsked) -> None:
         if message.filter:
+            self.ways.steps.leave()
             self.choices.ask(message.filter)
         elif message.addresses:
             self.ways.to_address(None, message.addresses[0])
 
     @on(MemoryTable.KindWanted)
     def _show_kind(self, message: MemoryTable.KindWanted) -> None:
+        self.ways.steps.leave()
         self.choices.ask(f"kind:{message.kind}")
 
     @on(FilterLine.Filtered)
@@ -157,6 +166,14 @@ class HearingScreen(Refocusing):
     @on(GotoLine.WentTo)
     def _go_there(self, message: GotoLine.WentTo) -> None:
         self.ways.to_address(message.identity, message.address)
+
+    @on(GotoLine.NoWay)
+    def _say_nowhere(self, message: GotoLine.NoWay) -> None:
+        self.complain(message.reason)
+
+    def complain(self, reason: str) -> None:
+        """Tell what could not be done."""
+        raise NotImplementedError
 
     @on(GotoLine.GotoLeft)
     @on(CopyMenu.CopyLeft)

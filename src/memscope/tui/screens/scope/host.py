@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from textual.message import Message
 from textual.screen import Screen
 
+from memscope.i18n import N_, _
 from memscope.model.finding import Answer
 from memscope.tui.view import View
 
@@ -14,12 +15,28 @@ Job = Callable[[], Message | None]
 """Runs on a thread of its own; what it returns is for the screen."""
 
 
+_NOBODY = N_("there is no process on the screen yet to ask about")
+
+
+def has_somebody(host: "Host") -> bool:
+    """Tell whether there is a process to ask about; say so when there is none."""
+    if host.view is not None and host.view.processes:
+        return True
+    host.say(_(_NOBODY))
+    return False
+
+
 class Host(Protocol):
     """The screen, as far as its parts need to know it."""
 
     @property
     def view(self) -> View | None:
         """What is drawn now; None: nothing yet."""
+        ...
+
+    @property
+    def moment(self) -> float | None:
+        """The earlier one that is shown, in the source's clock; None: there is none."""
         ...
 
     def note_answer(self, answer: Answer) -> None:

@@ -5,6 +5,7 @@ from typing import TypeGuard
 
 from memscope.i18n import N_, _
 from memscope.tui.close_looks import Closer
+from memscope.tui.screens.look import CloseLookScreen
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.ways import Ways
@@ -27,6 +28,14 @@ class Looks:
     ) -> None:
         self._session, self._panes = session, panes
         self._ways, self._host = ways, host
+        ways.steps.open_with(
+            {
+                "pages": self.open_pages,
+                "bytes": self.open_bytes,
+                "where": self.open_where,
+                "why": lambda _address: self.open_why(),
+            }
+        )
 
     def enter(self) -> None:
         """Go into what is selected: a group's regions, a region's pages."""
@@ -44,15 +53,15 @@ class Looks:
 
         subject, closer = self._selected(address), self._closer()
         if closer is not None and self._is_region(subject):
-            self._host.open_screen(PagesScreen(subject, closer, self._interval_s))
+            self._open(PagesScreen(subject, closer, self._interval_s))
 
-    def open_bytes(self) -> None:
-        """Show the bytes of the selected region."""
+    def open_bytes(self, address: int | None = None) -> None:
+        """Show the bytes of the selected region, or those at an address."""
         from memscope.tui.screens.bytes import BytesScreen
 
-        subject, closer = self._selected(), self._closer()
+        subject, closer = self._selected(address), self._closer()
         if closer is not None and self._is_region(subject):
-            self._host.open_screen(BytesScreen(subject, closer, self._interval_s))
+            self._open(BytesScreen(subject, closer, self._interval_s, address))
 
     def open_registers(self) -> None:
         """Ask before the threads of the selected process are stopped."""
@@ -62,13 +71,13 @@ class Looks:
         if closer is not None and subject is not None:
             self._host.open_screen(RegistersScreen(subject, closer))
 
-    def open_where(self) -> None:
+    def open_where(self, address: int | None = None) -> None:
         """Ask for an address of the selected process."""
         from memscope.tui.screens.where import WhereScreen
 
-        subject, closer = self._selected(), self._closer()
+        subject, closer = self._selected(address), self._closer()
         if closer is not None and subject is not None:
-            self._host.open_screen(WhereScreen(subject, closer), self._go_on_map)
+            self._open(WhereScreen(subject, closer), self._go_on_map)
 
     def open_why(self) -> None:
         """Tell why the selected process is so large, and what to do."""
@@ -77,11 +86,22 @@ class Looks:
         subject, closer = self._selected(), self._closer()
         if closer is not None and subject is not None:
             note = self._host.note_answer
-            self._host.open_screen(WhyScreen(subject, closer, note), self._go_on_map)
+            self._open(WhyScreen(subject, closer, note), self._go_on_map)
+
+    def _open(
+        self,
+        screen: CloseLookScreen,
+        then: Callable[[int | None], None] | None = None,
+    ) -> None:
+        """Put it on; where the reader was is a place, and what it shows is others."""
+        self._ways.steps.leave()
+        screen.trail = self._ways.steps
+        self._host.open_screen(screen, then)
 
     def _go_on_map(self, address: int | None) -> None:
         if address is not None:
-            self._ways.to_address(self._panes.selected_process(), address)
+            process = self._panes.selected_process()
+            self._ways.to_address(process, address, leaves=False)
 
     def _interval_s(self) -> float:
         return self._session.source.interval_s

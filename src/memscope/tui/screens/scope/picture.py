@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from textual.screen import Screen
 
@@ -18,6 +19,7 @@ from memscope.tui.judging import Judge
 from memscope.tui.measuring import NOTHING_MEASURED, MeasuredProcess
 from memscope.tui.screens.scope.headed import Headed
 from memscope.tui.screens.scope.layout import ScopeLayout
+from memscope.tui.screens.scope.sums import SumsTogether
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.history_pane import clock_at_zero
 from memscope.tui.widgets.memory_table import MemoryTable
@@ -26,6 +28,10 @@ from memscope.units import safe, short_bytes
 
 _FEW = 4
 """Processes that are open at first."""
+_LOOKED_AT = 500
+"""Rows of which the largest is selected at first: all open, there may be 64,000."""
+_ALL = (0, 0)
+"""Stands for all processes."""
 _TELL_S = 5.0
 """Seconds after which what goes on is told with its new sum."""
 
@@ -42,6 +48,7 @@ class ScopePicture:
         screen: Screen[None],
         panes: ScopeLayout,
         judge: Judge,
+        sums: SumsTogether,
         *,
         is_live: bool,
     ) -> None:
@@ -50,7 +57,7 @@ class ScopePicture:
         self._has_begun = False
         self._headed_by: tuple[int, int] | None = None
         self._told: tuple[object, float, str] = (None, 0.0, "")
-        self._judge = judge
+        self._judge, self.sums = judge, sums
         self._headed = Headed(panes.header, judge, is_live=is_live)
 
     def active(self, view: View | None) -> ProcessView | None:
@@ -71,7 +78,15 @@ class ScopePicture:
         panes.nothing.show(nothing(view, note))
         self._mark_empty(not view.processes)
         self.show_history(view, None if view.now is None else view.at)
-        self.point(view)
+        self._point(view)
+
+    def go_on(self, view: View) -> None:
+        """Draw what moves on over the same memory: threads, history, pages by age."""
+        self._panes.threads.show(view)
+        self.show_history(view, None)
+        self._point(view)
+        for pane in self._panes.regions:
+            pane.look_again()
 
     def show_no_look(self, problem: str) -> None:
         """Say why there was never anything to draw."""
@@ -99,15 +114,30 @@ class ScopePicture:
             self._judge.heard(key, answer)
 
     def show_header(self, view: View | None, how: How) -> None:
-        """Draw the two lines at the top."""
-        one = self.active(view)
-        self._headed_by = None if one is None else one.key
-        self._headed.show(view, one, self.measured, how)
+        """Draw the two lines at the top: of all processes, or of one that is meant."""
+        self._headed_by = self._meant(view)
+        several = self.sums.of(view) if view is not None else None
+        if view is not None and several is not None and self._headed_by == _ALL:
+            self._headed.show_together(view, several, how)
+        else:
+            self._headed.show(view, self.active(view), self.measured, how)
+
+    def _meant(self, view: View | None) -> tuple[int, int] | None:
+        """Return the process that a selected row is of; `_ALL`: it is inside none."""
+        one, panes = self.active(view), self._panes
+        if one is None or view is None:
+            return None
+        row = panes.table.selected
+        is_outside = panes.list is panes.table and (
+            row is None or row.what is What.PROCESS
+        )
+        is_of_all = is_outside or self._screen.focused is panes.family
+        return _ALL if is_of_all and self.sums.of(view) is not None else one.key
 
     def has_header_of(self, view: View | None) -> bool:
         """Tell whether the header is of the process that is selected now."""
-        one = self.active(view)
-        return one is not None and one.key == self._headed_by
+        meant = self._meant(view)
+        return meant is not None and meant == self._headed_by
 
     def _last_event(self, view: View, one: ProcessView) -> str:
         """Say what happened last; a sum that grows is told anew only now and then."""
@@ -134,14 +164,21 @@ class ScopePicture:
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
-        """Mark where the selected thread is in the memory."""
+        """Mark where the selected thread is in the memory, and beside it."""
+        one = self._point(view)
+        if one is not None:
+            self._show_rail(one)
+
+    def _point(self, view: View | None) -> ProcessView | None:
+        """Mark it in the table; return whose thread it is, if its memory is shown."""
         row = self._panes.threads.selected
         one = self.active(view)
         if row is None or row.thread is None or one is None:
-            return
-        if row.process.identity == one.key:
-            self._panes.table.point(one.key, pointers_of(row.thread))
-            self._show_rail(one)
+            return None
+        if row.process.identity != one.key:
+            return None
+        self._panes.table.point(one.key, pointers_of(row.thread))
+        return one
 
     def explain_selected(self, view: View | None) -> None:
         """Explain what is selected, and show where it lies."""
@@ -155,6 +192,12 @@ class ScopePicture:
             pane.show(row, one, self.measured, one.growth)
         self._show_rail(one)
         panes.tabs.redraw()
+
+    def follow_rows(self, view: View | None) -> None:
+        """Say in the rail what the table shows, when there is other room for it."""
+        one = self.active(view)
+        if one is not None:
+            self._show_rail(one)
 
     def pin(self) -> None:
         """Keep the region that is shown, beside the next ones; or let it go."""
@@ -179,7 +222,7 @@ class ScopePicture:
             thread=self._thread(one),
             growth=one.growth,
             part=table.part(one),
-            marked=[m for m in table.marked_rows() if m.process.identity == one.key],
+            marked=table.marked_spans(one.key),
         )
 
     def _thread(self, one: ProcessView) -> Thread | None:
@@ -197,11 +240,14 @@ def _open_few(table: MemoryTable, view: View) -> None:
 
 
 def _select_largest(table: MemoryTable) -> None:
-    """Begin where most of the memory is."""
+    """Begin where most of the memory is: of several processes, at such a one."""
+    rows = list(islice(table.rows.rows(), _LOOKED_AT))
+    first = [row for row in rows if row.what is What.PROCESS] or rows
+    chosen = {row.key for row in first}
     sizes = [
         (row.amounts.resident or 0, -at)
-        for at, row in enumerate(table.rows.rows())
-        if row.what is not What.PROCESS
+        for at, row in enumerate(rows)
+        if row.key in chosen
     ]
     if sizes:
         table.move_cursor(-max(sizes)[1])

@@ -34,7 +34,7 @@ from memscope.tui.messages import (
     LookedBack,
     Refused,
 )
-from memscope.tui.offers import Offer
+from memscope.tui.offers import FindOffers, Offer
 from memscope.tui.screens.scope.acting import Acting
 from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.came import CameAndWent
@@ -42,6 +42,7 @@ from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.doings import Doing, Parts, doings_of
 from memscope.tui.screens.scope.family import Family
+from memscope.tui.screens.scope.guiding import TourGiver
 from memscope.tui.screens.scope.habits import Habits
 from memscope.tui.screens.scope.hearing import HearingScreen
 from memscope.tui.screens.scope.host import Job
@@ -49,10 +50,12 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
 from memscope.tui.screens.scope.marks import Marks
 from memscope.tui.screens.scope.moments import Moments
-from memscope.tui.screens.scope.offering import filters_of, offers_of
+from memscope.tui.screens.scope.offering import filters_of, offers_of, symbol_finder
 from memscope.tui.screens.scope.picture import ScopePicture
+from memscope.tui.screens.scope.row_looks import RowLooks
 from memscope.tui.screens.scope.splitters import Splitters
 from memscope.tui.screens.scope.steps import BackAndForth
+from memscope.tui.screens.scope.sums import SumsTogether
 from memscope.tui.screens.scope.travel import Travel
 from memscope.tui.screens.scope.ways import Ways
 from memscope.tui.session import Session
@@ -140,22 +143,31 @@ class ScopeScreen(HearingScreen):
         self.steps = BackAndForth(self.panes, self.choices, self)
         self.ways = Ways(self, self.panes, self.steps, self)
         is_live = session.closer is not None
-        self.panes.goto.find_with(LateSymbols().find if is_live else None)
+        self._symbols = LateSymbols() if is_live else None
+        self.panes.goto.find_with(self._symbols.find if self._symbols else None)
         self._judge = Judge(self._builder.past)
-        self.picture = ScopePicture(self, self.panes, self._judge, is_live=is_live)
+        sums = SumsTogether(self, is_live=is_live)
+        self.picture = ScopePicture(
+            self, self.panes, self._judge, sums, is_live=is_live
+        )
         self.looks = Looks(session, self.panes, self.ways, self)
         self.moments = Moments(session, self._builder, self)
         table, line, own = self.panes.table, self.panes.filter, self.choices.own_reading
         self.habits = Habits(table, line, session, own)
         self.marks = Marks(self.panes, session, self)
+        self.row_looks = RowLooks(table, session.closer, self)
         self.splitters = Splitters(self.panes)
         self.family = Family(self, self.panes, session)
         self.came = CameAndWent(self, self.panes, self._builder, self)
         self.copying = Copying(self.panes, session, self, self._shot, self._put)
+        self._guide = TourGiver(session, self)
         self._doings = self.doings()
         self._measurer = Measurer(session.measure)
         post, keep = self.post_message, self.moments.keep
-        self._feed = Feed(session.source, self._builder, post, keep=keep)
+        prepare = self.choices.prepare
+        self._feed = Feed(
+            session.source, self._builder, post, keep=keep, prepare=prepare
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out bars and panes; the style sheet folds them on narrow terminals."""
@@ -214,14 +226,27 @@ class ScopeScreen(HearingScreen):
     # What is drawn
 
     def show_view(self, view: View) -> None:
-        """Draw one look."""
-        self.view = view
+        """Draw one look; of one with the same memory, what time alone changes."""
+        before, self.view = self.view, view
+        if before is not None and view.has_same_memory(before):
+            self._go_on(view)
+        else:
+            self._show_all(view)
+
+    def _show_all(self, view: View) -> None:
         self.choices.show(view)
         self.picture.show(view, self.session.note())
         self.beside.show(view)
         self.family.show(view)
         self.came.show(view)
         self.show_selected()
+        self.redraw_header()
+
+    def _go_on(self, view: View) -> None:
+        self.choices.go_on(view)
+        self.picture.go_on(view)
+        self.came.show(view)
+        self._look_closer()
         self.redraw_header()
 
     def show_now(self) -> None:
@@ -233,9 +258,13 @@ class ScopeScreen(HearingScreen):
         """Explain what is selected; look closer at its process now and again."""
         self.picture.explain_selected(self.view)
         self.marks.show(self.view)
+        self._look_closer()
+
+    def _look_closer(self) -> None:
         one = self.picture.active(self.view)
         if one is None or one.ended or self._feed.is_paused or self.is_back:
             return
+        self.row_looks.show()
         if self._measurer.is_due(one.process.pid):
             turn = self._measurer.turn(one.process.pid)
             self.work("measure", lambda: CloselyMeasured(turn()))
@@ -256,7 +285,7 @@ class ScopeScreen(HearingScreen):
         self.panes.redraw()
         self.query_one(KeyBar).redraw()
         if self.view is not None:
-            self.show_view(self.view)
+            self._show_all(self.view)
 
     def redraw_header(self) -> None:
         """Say again what there is, and how we look."""
@@ -293,7 +322,27 @@ class ScopeScreen(HearingScreen):
     def offers(self) -> Iterable[Offer]:
         """What the palette finds here besides keys."""
         yield from offers_of(self.view, self.ways.to_address)
-        yield from filters_of(self.panes.filter.saved, self.choices.ask)
+        yield from filters_of(self.panes.filter.saved, self._ask)
+
+    @property
+    def can_guide(self) -> bool:
+        """The tour can be given over this screen."""
+        return self._guide.can_guide
+
+    def open_tour(self) -> None:
+        """Give it; then this is on again as it was."""
+        self._guide.begin()
+
+    def symbol_finder(self) -> FindOffers | None:
+        """What finds symbols of the process in front; None: nobody is living."""
+        one = self.picture.active(self.view)
+        if one is None or one.ended or self._symbols is None:
+            return None
+        return symbol_finder(self._symbols, one.process, self.ways.to_address)
+
+    def _ask(self, text: str) -> None:
+        self.steps.leave()
+        self.choices.ask(text)
 
     def place(self) -> Whereabouts | None:
         """What an address says of this: the process in front, mostly."""
@@ -312,6 +361,11 @@ class ScopeScreen(HearingScreen):
     def is_back(self) -> bool:
         """An earlier moment is shown."""
         return self.travel.at is not None
+
+    @property
+    def moment(self) -> float | None:
+        """The earlier one that is shown; None: what goes on."""
+        return self.travel.at
 
     # What the parts ask for
 
@@ -389,8 +443,8 @@ class ScopeScreen(HearingScreen):
 
     @on(LooksJudged)
     def _note_judged(self, message: LooksJudged) -> None:
-        self._judge.note(message)
-        self.redraw_header()
+        if self._judge.note(message):
+            self.redraw_header()
 
     @on(RegionPane.Shaded)
     def _show_shades(self, message: RegionPane.Shaded) -> None:
@@ -401,16 +455,26 @@ class ScopeScreen(HearingScreen):
                 facts.row.key.process, start, message.pane.shades
             )
 
+    @on(SumsTogether.SumsRead)
+    def _note_sums(self, message: SumsTogether.SumsRead) -> None:
+        self.picture.sums.note(message.several)
+        self.redraw_header()
+
     @on(CloselyMeasured)
     def _note_measured(self, message: CloselyMeasured) -> None:
-        self.picture.measured = message.measured
-        self._builder.note_measured(message.measured)
-        self.show_selected()
-        self.redraw_header()
+        if message.measured is not self.picture.measured:
+            self.picture.measured = message.measured
+            self._builder.note_measured(message.measured)
+            self.show_selected()
+            self.redraw_header()
 
     @on(BesideEach.ComparisonTold)
     def _show_compared(self) -> None:
         self.beside.show(self.view)
+
+    @on(RowLooks.RowsSeen)
+    def _show_rows_seen(self, message: RowLooks.RowsSeen) -> None:
+        self.row_looks.take(message.seen)
 
     @on(Marks.FramesCounted)
     def _show_counted(self) -> None:
@@ -460,6 +524,7 @@ class ScopeScreen(HearingScreen):
         if self.session.casts:
             self.acting.act(digit)
         else:
+            self.steps.leave()
             self.choices.question(digit)
 
     def pause(self) -> None:
@@ -487,11 +552,16 @@ class ScopeScreen(HearingScreen):
         return (
             self.beside.stop,
             self.marks.stop,
-            self.choices.clear,
+            self._clear,
             self.panes.table.unmark,
             self.ways.together,
             self.beside.leave,
         )
+
+    def _clear(self) -> bool:
+        if not self.choices.matcher.is_all:
+            self.steps.leave()
+        return self.choices.clear()
 
     def _leave(self) -> None:
         # A lecture must not end by a slip.

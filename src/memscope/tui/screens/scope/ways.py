@@ -5,7 +5,7 @@ from textual.screen import Screen
 from memscope.analyze.space.row import RowKey, SpaceRow
 from memscope.i18n import N_, _
 from memscope.tui.keys import MEMORY, THREADS
-from memscope.tui.screens.scope.host import Host
+from memscope.tui.screens.scope.host import Host, has_somebody
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.steps import BackAndForth
 
@@ -58,16 +58,26 @@ class Ways:
 
     def open_goto(self, text: str = "") -> None:
         """Let the reader say where to go."""
-        self._layout.goto.open(text)
+        if has_somebody(self._host):
+            self._layout.goto.open(text)
 
-    def to_address(self, identity: tuple[int, int] | None, address: int) -> None:
-        """Put the cursor on what is at an address of a process."""
+    def to_address(
+        self, identity: tuple[int, int] | None, address: int, *, leaves: bool = True
+    ) -> None:
+        """Put the cursor on what is at an address of a process.
+
+        Args:
+            identity: Of the process; None: the one in front.
+            address: Of it.
+            leaves: Where the reader is becomes a place to go back to.
+        """
         table = self._layout.table
         row = table.selected
         identity = identity or (row.process.identity if row else None)
         if identity is None:
             return
-        self.steps.leave()
+        if leaves:
+            self.steps.leave()
         if not table.go_to(identity, address):
             self._host.say(_(_UNSEEN))
         self._host.show_pane(MEMORY)
