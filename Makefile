@@ -12,8 +12,8 @@ PYTEST_ARGS ?=
 # Of `make mutants`: which lines, and how many of a floor.
 SEED ?= 0
 SAMPLE ?= 85
-# Three at a time, as tests often wait. A file's stay together: they share what they started.
-SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
+# Four at a time, as tests often wait. A file's stay together: they share what they started.
+SIDE_BY_SIDE := -n 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
@@ -25,8 +25,11 @@ help: ## Show what each target does
 run: $(VENV)/.run ## Install into .venv and start memscope
 	@$(BIN)/memscope
 
-test: $(VENV)/.test samples-c ## Run all tests (as root, the live ones once more as nobody)
+test: $(VENV)/.test samples-c ## Run all tests (as root, those that rights matter to as nobody, too)
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+
+nobody: $(VENV)/.test samples-c ## Run every live test as nobody, those too that rights do not matter to
+	@MEMSCOPE_ALL_AS_NOBODY=yes $(BIN)/python -m pytest -rs tests/live/test_as_nobody.py $(PYTEST_ARGS)
 
 lint: $(VENV)/.check ## Format check, lint, types, import contracts, spelling
 	@$(BIN)/ruff format --check .
@@ -101,4 +104,4 @@ $(VENV)/.check: pyproject.toml $(VENV)/.pip
 	@$(INSTALL) --group check
 	@touch $@ $(VENV)/.test $(VENV)/.run
 
-.PHONY: help run test lint check format samples-c messages pictures matrix truth patients mutants measure syscalls constraints clean bench
+.PHONY: help run test nobody lint check format samples-c messages pictures matrix truth patients mutants measure syscalls constraints clean bench

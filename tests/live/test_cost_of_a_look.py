@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 PROBE = """
 import json, os, re, sys

@@ -8,7 +8,7 @@ import pytest
 
 import memscope
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 ASSERTING = """
 import mmap

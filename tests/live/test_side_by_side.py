@@ -23,7 +23,7 @@ from tests.live.programs.c import built, running
 from tests.patience import wait_until
 from tests.session.forks import forks_of
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 COUNT = 41
 ODD = b"""

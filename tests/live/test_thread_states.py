@@ -12,7 +12,7 @@ from memscope.analyze.lanes.recorder import LaneRecorder
 from memscope.collect.look.snapshot import Collector
 from tests.live.programs.c import Target, built, running
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 SOURCE = r"""
 #define _GNU_SOURCE

@@ -13,7 +13,7 @@ from memscope.collect.tape.writer import RecordingWriter
 from memscope.model.recording import Bookmark
 from tests.cli.targets import plain_target
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 def test_a_timeline_says_what_the_kernel_said(tmp_path: Path) -> None:

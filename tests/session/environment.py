@@ -1,5 +1,6 @@
 """The same surroundings for everybody: language, terminal, home, and random input."""
 
+import gc
 import os
 import signal
 import sys
@@ -45,6 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
         derandomize="CI" in os.environ,
     )
     hypothesis.settings.load_profile("memscope")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what lives as long as the session.
+
+    Thousands of tests and all modules are there by now. To walk through them again and
+    again was a fifth of the processor's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

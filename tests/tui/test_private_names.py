@@ -1,10 +1,11 @@
-"""Names that are private to Textual: two files of ours know some, no other does."""
+"""Names that are private to Textual: a few files of ours know some, no other does."""
 
 import importlib
 import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -12,7 +13,7 @@ import memscope.tui
 
 pytestmark = pytest.mark.tui
 
-KNOW = {"memscope.tui.driver", "memscope.tui.key_order"}
+KNOW = {"memscope.tui.driver", "memscope.tui.key_order", "memscope.tui.narrow"}
 
 
 def classes() -> Iterator[type]:
@@ -28,12 +29,13 @@ def theirs(one: type) -> list[type]:
     return [base for base in one.__mro__ if base.__module__.startswith("textual.")]
 
 
-def private_names(one: type) -> set[str]:
+@cache
+def private_names(one: type) -> frozenset[str]:
     """Return those that a class gives itself or reads of itself."""
     found = re.findall(
         r"(?:def |self\.|super\(\)\.)(_[a-z]\w*)", inspect.getsource(one)
     )
-    return set(found)
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("one", classes(), ids=lambda one: one.__qualname__)

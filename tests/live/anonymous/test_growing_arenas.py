@@ -8,7 +8,7 @@ from memscope.model.evidence import HEAP_INFO
 from memscope.model.kinds import Kind
 from tests.live.programs.c import built, running
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 SOURCE = r"""
 #include <pthread.h>

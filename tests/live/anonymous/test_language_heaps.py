@@ -19,7 +19,7 @@ from tests.live.programs import start
 from tests.live.programs.c import Target, running
 from tests.live.programs.start import JAVA, need, started
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 PYTHON = """
 import ctypes, json, sys

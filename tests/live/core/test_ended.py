@@ -20,7 +20,7 @@ from tests.live.core.looking import look_at
 from tests.live.programs.c import built, running
 from tests.patience import PATIENCE_S, tries
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 BRIEF = "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done"
 """A life of a few milliseconds."""

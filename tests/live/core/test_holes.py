@@ -6,7 +6,7 @@ from memscope.analyze.holes import holes_of
 from memscope.collect.look.snapshot import take_snapshot
 from tests.live.programs.c import built, running
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 SOURCE = r"""
 #include <stdio.h>

@@ -13,7 +13,7 @@ from memscope.units import safe
 from tests.live.core.looking import kind_at, look_at, region_at
 from tests.live.programs.c import built, running
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 SOURCE = Path(__file__).with_name("links.c").read_text()
 

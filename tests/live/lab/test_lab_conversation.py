@@ -13,7 +13,7 @@ from memscope.lab.sample import Sample
 from tests.live.lab.processes import is_alive
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 Fake = Callable[..., Sample]
 

@@ -16,7 +16,7 @@ from tests.live.lab.processes import family_of, is_alive, status
 from tests.patience import wait_until
 from tests.session.leftovers import survivors
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 # A sample with children, a program, and a daemon that has moved far away from it.
 START = """

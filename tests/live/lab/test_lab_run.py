@@ -20,7 +20,7 @@ from memscope.lab.supervisor import Supervisor
 from tests.live.lab.processes import is_alive, status
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 def test_a_program_runs_in_a_session_of_its_own_without_input(lab: Lab) -> None:

@@ -10,7 +10,7 @@ from tests.live.lab.conftest import Start
 from tests.live.lab.processes import is_alive, number_at, status
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 def test_two_children_start_unless_told_otherwise(start: Start) -> None:

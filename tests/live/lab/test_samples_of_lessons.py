@@ -15,7 +15,7 @@ from tests.live.lab.conftest import Start
 from tests.live.lab.processes import number_at, row_at, status
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 README = Path(__file__).parents[3] / "samples" / "README.md"
 

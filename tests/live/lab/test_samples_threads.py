@@ -14,7 +14,7 @@ from tests.live.lab.processes import (
 )
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 def stack_holds(worker: dict[str, Any]) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from memscope.lessons.registry import BUILT_IN, find_lesson
+from memscope.lessons.offered import BUILT_IN
+from memscope.lessons.registry import find_lesson
 from memscope.model.claim import Evidence, Verdict
 from tests.live.lessons.contradictions import (
     ALL,
@@ -12,7 +13,7 @@ from tests.live.lessons.contradictions import (
 )
 from tests.live.lessons.worlds import findings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 TURNS = 3

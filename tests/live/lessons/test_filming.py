@@ -11,7 +11,7 @@ from memscope.lessons.filming import filmed
 from memscope.lessons.stage import Stage
 from memscope.model.recording import lesson_runs
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 class Counting(Lesson):

@@ -8,7 +8,7 @@ from memscope.lessons.registry import find_lesson
 from memscope.lessons.stage import Cancelled, Stage, region_at
 from memscope.model.kinds import Kind
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 class Leaving(Lesson):

@@ -24,7 +24,7 @@ from tests.live.lessons.contradictions import FEW
 from tests.patience import PATIENCE_S, wait_until
 from tests.session.leftovers import survivors
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 
 def processes_of(run: LessonRun) -> list[int]:

@@ -18,7 +18,7 @@ from memscope.tui.served.server import FULL
 from memscope.tui.served.talk import SPOKE, UNSHARED
 from tests.live.serve.server import Server, Visitor, serving
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 HOME = "running processes"
 LESSON = "A program becomes"

@@ -30,7 +30,7 @@ from tests.live.stacks.matrix import (
     settled_look,
 )
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 GLIBC, MUSL = BUILDS[0], BUILDS[4]
 BOTH = pytest.mark.parametrize("build", [GLIBC, MUSL], ids=lambda build: build.name)

@@ -17,7 +17,7 @@ from tests.live.programs.c import built, running
 from tests.live.registers.conftest import SOURCE
 from tests.live.stacks.matrix import BUILDS, Build, compiled, region_at
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 LOOKS = 60
 MANY_LOOKS = 300

@@ -23,7 +23,7 @@ from tests.live.stacks.matrix import (
     run_case,
 )
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 KINDS = [
     *("default", "small", "large", "guardless", "big-guard", "bss", "malloc", "mmap"),

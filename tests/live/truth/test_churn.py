@@ -24,7 +24,7 @@ from tests.live.truth.cases import built
 from tests.live.truth.invariants import broken
 from tests.patience import wait_until
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.once]
 
 STARTS_THREADS = """
 import sys, threading

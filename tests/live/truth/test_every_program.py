@@ -75,6 +75,7 @@ NOT_ALONE = {
 CASES = sorted({path.name for path in PROGRAMS.glob("*.c")} - NOT_ALONE)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", CASES)
 def test_no_case_makes_a_look_contradict_itself(name: str) -> None:
     with told(built(name), *NEEDS.get(name, ())) as case:
