@@ -111,7 +111,7 @@ async def test_a_question_and_its_order_are_left_and_found_again() -> None:
 async def test_another_order_and_another_moment_are_steps() -> None:
     async with scope() as (stage, _heap):
         await stage.press("s", "s")
-        assert stage.table.reading.order is not Order.ADDRESS
+        assert stage.table.reading.order in {*Order} - {Order.ADDRESS}
         await stage.press("alt+left")
         assert stage.table.reading.order is Order.ADDRESS
 
@@ -125,7 +125,7 @@ async def test_another_order_and_another_moment_are_steps() -> None:
 async def test_what_esc_took_away_comes_back() -> None:
     async with scope() as (stage, _heap):
         await stage.press("slash", *"kind:heap", "enter", "escape")
-        assert not stage.table.reading.filter
+        assert len(stage.table.reading.filter) == 0
         await stage.press("alt+left")
         assert stage.table.reading.filter == "kind:heap"
         assert stage.selected.key.kind == "heap"

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from msgspec.structs import replace
 
+from memscope.analyze.series import Ticks
 from memscope.errors import SampleFailed
 from memscope.lessons.base import Lesson, Step, step
 from memscope.lessons.engine import LessonRun
@@ -252,6 +253,19 @@ async def test_starting_over_runs_the_first_step_again() -> None:
         await stage.press("n")
 
         assert Counting.runs == 2
+
+
+async def test_a_step_is_marked_in_the_history_when_it_happened() -> None:
+    async with giving() as stage:
+        began = stage.scope.view
+        assert began is not None
+        await stage.press("n")
+
+        (marked,) = stage.scope.picture.steps
+        assert (marked.what, marked.at) == (Ticks.STEP, began.at)
+        assert marked.name
+        await stage.press("R")
+        assert stage.scope.picture.steps == ()
 
 
 async def test_hint_and_notes_are_shown_when_asked_for() -> None:

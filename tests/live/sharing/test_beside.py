@@ -10,7 +10,7 @@ from memscope.analyze.beside.compared import (
     Footing,
     gutter_of,
 )
-from memscope.analyze.beside.linked import linked_pages
+from memscope.analyze.beside.linked import linked_chain
 from memscope.analyze.beside.rows import BesideRow, SideBySide, side_by_side
 from memscope.collect.closer.beside import compare_neighbours
 from memscope.collect.look.snapshot import Collector
@@ -80,7 +80,7 @@ def test_nothing_is_certain_without_frames(workers: Target) -> None:
     assert same
     expected = Footing.CERTAIN if sees_frames() else Footing.LIKELY
     assert {one.footing for one in same} == {expected}
-    linked = linked_pages(row_of(side, start), 0, found, 200)
+    linked = linked_chain(row_of(side, start), found, 200)[0]
     assert linked is not None
     assert bool(linked.spots and linked.spots[0].first) == sees_frames()
 

@@ -1,4 +1,5 @@
 """Two to four processes beside each other: objects, rows, what is shared, pages.
 
-Read in this order: `objects`, `merge`, `rows`, `compared`, `together`, `linked`.
+Read in this order: `objects`, `builds`, `merge`, `rows`, `compared`, `abreast`,
+`pages`, `linked`.
 """

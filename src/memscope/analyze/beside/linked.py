@@ -1,10 +1,10 @@
 """The pages of one object in two processes, one above the other."""
 
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from memscope.analyze.beside.abreast import Abreast, places_of
 from memscope.analyze.beside.compared import (
     ComparedSpaces,
     Footing,
@@ -12,23 +12,13 @@ from memscope.analyze.beside.compared import (
     footing_of,
 )
 from memscope.analyze.beside.objects import ObjectPart
+from memscope.analyze.beside.pages import FlatPages, PagesOfBoth, pages_beside
 from memscope.analyze.beside.rows import BesideRow
-from memscope.analyze.sharing.aligned import IS_PRESENT
-from memscope.analyze.sharing.regions import Match, is_same_object
-from memscope.analyze.sharing.verdicts import (
-    KnownOfPages,
-    PageVerdict,
-    judge_frames,
-    judge_states,
-)
-from memscope.model.page import CODES, HUGE, PageMap, PageState
-from memscope.model.region import Region
-from memscope.model.sharing import MatchedBy, PagePairs, RegionPair, SpaceRelation
+from memscope.model.sharing import PagePairs
 from memscope.parse.pagemap import FRAME
 
 _MOST_SEEN, _MOST_JUDGED = 16384, 4096
 """Pages that are looked at: where frames are known, and where states are judged."""
-_ABSENT = CODES[PageState.ABSENT]
 
 
 class PageSpot(NamedTuple):
@@ -102,33 +92,65 @@ class LinkedPages:
     spots: Sequence[PageSpot]
 
 
-def linked_pages(
-    row: BesideRow, at: int, compared: ComparedSpaces | None, width: int
-) -> LinkedPages | None:
-    """Put the pages of a row side by side.
+def linked_chain(
+    row: BesideRow, compared: ComparedSpaces | None, width: int
+) -> tuple[LinkedPages | None, ...]:
+    """Put the pages of a row side by side, each process with its neighbour.
+
+    A cell is as many pages in all of them, so that lengths can be compared.
 
     Args:
         row: An object.
-        at: Process, to be seen with the one to its right.
         compared: What was found.
         width: Cells.
 
     Returns:
-        None where it was not compared, or only one has it.
+        For each neighbours; None where these were not compared, or only one has it.
     """
+    laid = [_laid_out(row, at, compared) for at in range(len(row.parts) - 1)]
+    some = [one for one in laid if one is not None]
+    if not some or width <= 0:
+        return (None,) * len(laid)
+    step = max(one.step for one in some)
+    per_cell = max(-(-one.total // width) for one in some)
+    return tuple(None if one is None else _linked(one, step, per_cell) for one in laid)
+
+
+@dataclass(frozen=True, slots=True)
+class _LaidOut:
+    """An object in two neighbours: what lies beside what, and how many pages it is."""
+
+    pair: Neighbours
+    first: ObjectPart
+    second: ObjectPart
+    places: Sequence[Abreast]
+    total: int
+
+    @property
+    def step(self) -> int:
+        """Every how many pages one is looked at."""
+        has_frames = self.pair.known is not None and self.pair.known.frames
+        return -(-self.total // (_MOST_SEEN if has_frames else _MOST_JUDGED))
+
+
+def _laid_out(
+    row: BesideRow, at: int, compared: ComparedSpaces | None
+) -> _LaidOut | None:
     pair = compared.pairs[at] if compared else None
     first, second = row.parts[at], row.parts[at + 1]
-    if pair is None or first is None or second is None or width <= 0:
+    if pair is None or first is None or second is None:
         return None
-    places = list(_places(first, second, pair))
-    if not places:
-        return None
+    places = list(places_of(first, second, pair))
     size = pair.comparison.system.page_size
     total = sum(-(-one.size // size) for one in places)
-    has_frames = pair.known is not None and pair.known.frames
-    step = -(-total // (_MOST_SEEN if has_frames else _MOST_JUDGED))
-    sections = [_section(one, pair, step) for one in places]
-    per_cell = max(-(-total // width), step)
+    return _LaidOut(pair, first, second, places, total) if places else None
+
+
+def _linked(laid: _LaidOut, step: int, per_cell: int) -> LinkedPages:
+    pair, places = laid.pair, laid.places
+    size = pair.comparison.system.page_size
+    sections = [pages_beside(one, pair, step) for one in places]
+    per_cell = max(per_cell, step)
     counts = [one.pair.pages for one in places if one.pair and one.pair.pages]
     if step == 1:
         # Pages at the edges, which are counted with their neighbours, are seen, too.
@@ -143,205 +165,13 @@ def linked_pages(
         sum(one.different for one in counts),
         sum(one.undecided for one in counts),
         _only(counts, places, sections, step),
-        first.start,
-        (first.amounts.mapped, second.amounts.mapped),
+        laid.first.start,
+        (laid.first.amounts.mapped, laid.second.amounts.mapped),
         tuple(_spots(sections, size * step)),
     )
 
 
-class _Abreast(NamedTuple):
-    """Where a region of the one lies beside one of the other, or beside nothing.
-
-    `shift` is what to add to an address of the first for its counterpart.
-    """
-
-    low: int
-    high: int
-    shift: int
-    first: Region | None
-    second: Region | None
-    pair: RegionPair | None = None
-
-    @property
-    def size(self) -> int:
-        return self.high - self.low
-
-
-def _places(
-    first: ObjectPart, second: ObjectPart, neighbours: Neighbours
-) -> Iterator[_Abreast]:
-    """Yield all regions of both, in the first one's order of address."""
-    starts = {one.start for one in first.regions}
-    other_starts = {one.start for one in second.regions}
-    found = [
-        _place(pair, neighbours.comparison.system.page_size)
-        for pair in neighbours.comparison.pairs
-        if pair.first.start in starts and pair.second.start in other_starts
-    ]
-    if not found:
-        return
-    mine = {one.first.start for one in found if one.first}
-    theirs = {one.second.start for one in found if one.second}
-    found += [
-        _Abreast(one.start, one.end, 0, one, None)
-        for one in first.regions
-        if one.start not in mine
-    ]
-    # What only the second has stands where its neighbours stand.
-    shift = found[0].shift
-    found += [
-        _Abreast(one.start - shift, one.end - shift, shift, None, one)
-        for one in second.regions
-        if one.start not in theirs
-    ]
-    yield from sorted(found, key=lambda one: one.low)
-
-
-def _place(pair: RegionPair, size: int) -> _Abreast:
-    one, other = pair.first, pair.second
-    shift = Match(one, other, pair.matched_by).shift // size * size
-    low, high = min(one.start, other.start - shift), max(one.end, other.end - shift)
-    return _Abreast(low // size * size, high, shift, one, other, pair)
-
-
-class _Flat(NamedTuple):
-    """Pages in a row.
-
-    `states` and `words` are the kernel's, `present` has 1 for what is in RAM, and
-    `low` to `high` is what belongs to the region.
-    """
-
-    states: bytes
-    words: "array[int]"
-    present: bytes
-    low: int
-    high: int
-
-
-class _PagesOfBoth(NamedTuple):
-    """Pages of both: 1 in `same` where they are one, in `different` where not."""
-
-    here: _Flat
-    there: _Flat
-    same: bytes
-    different: bytes
-    undecided: bytes
-    counts: PagePairs
-
-
-def _section(place: _Abreast, neighbours: Neighbours, step: int) -> _PagesOfBoth:
-    size = neighbours.comparison.system.page_size
-    pages, others = neighbours.pages
-    count = -(-place.size // size)
-    here = _flat(pages, place.low, count, place.first, step)
-    there = _flat(others, place.low + place.shift, count, place.second, step)
-    codes = _codes(place, here, there, neighbours, step)
-    same, different = codes.translate(_IS_SAME), codes.translate(_IS_OTHER)
-    unknown = codes.translate(_IS_UNDECIDED)
-    counts = _counts(here, there, codes)
-    return _PagesOfBoth(here, there, same, different, unknown, counts)
-
-
-def _counts(here: _Flat, there: _Flat, codes: bytes) -> PagePairs:
-    both = len(codes) - codes.count(_NOT_BOTH)
-    return PagePairs(
-        both=both,
-        same=sum(map(codes.count, _SAME)),
-        different=codes.count(PageVerdict.DIFFERENT),
-        undecided=codes.count(PageVerdict.UNDECIDED),
-        only_first=here.present.count(1) - both,
-        only_second=there.present.count(1) - both,
-    )
-
-
-def _flat(
-    pages: PageMap | None, start: int, count: int, region: Region | None, step: int
-) -> _Flat:
-    """Return every `step`-th page; nothing where there is no region."""
-    states = bytearray([_ABSENT]) * count
-    words = array("Q", bytes(8 * count))
-    if pages is None or region is None:
-        seen = bytes(states[::step])
-        return _Flat(seen, words[::step], seen.translate(IS_PRESENT), 0, 0)
-    size = pages.page_size
-    for address, some, entries in pages.within(start, start + count * size):
-        at = (address - start) // size
-        states[at : at + len(some)] = some
-        words[at : at + len(entries)] = entries
-    seen = bytes(states[::step])
-    return _Flat(
-        seen,
-        words[::step],
-        seen.translate(IS_PRESENT),
-        (region.start - start) // size // step,
-        -(-(region.end - start) // size // step),
-    )
-
-
-_SAME = (PageVerdict.SAME, PageVerdict.ALIKE, PageVerdict.MERGED)
-_NOT_BOTH = 0xFF
-_IS_SAME = bytes(code in _SAME for code in range(256))
-_IS_OTHER = bytes(code == PageVerdict.DIFFERENT for code in range(256))
-_IS_UNDECIDED = bytes(code == PageVerdict.UNDECIDED for code in range(256))
-_NOTHING_KNOWN = KnownOfPages(separate=False, frames=False)
-
-
-def _codes(
-    place: _Abreast, here: _Flat, there: _Flat, neighbours: Neighbours, step: int
-) -> bytes:
-    """Judge pages as the comparison did, one verdict a byte."""
-    pair, count = place.pair, len(here.states)
-    if pair is None:
-        return bytes([_NOT_BOTH]) * count
-    comparison = neighbours.comparison
-    if comparison.address_space is SpaceRelation.SAME:
-        return here.present.translate(_ALL_SAME)
-    known = neighbours.known or _NOTHING_KNOWN
-    if known.frames:
-        return _by_frames(here, there, known)
-    size = comparison.system.page_size * step
-    codes = bytearray([_NOT_BOTH]) * count
-    for at, (mine, theirs) in enumerate(zip(here.present, there.present, strict=True)):
-        if mine and theirs:
-            states = here.states[at] & ~HUGE, there.states[at] & ~HUGE
-            codes[at] = _by_states(pair, *states, known, place.low + at * size)
-    return bytes(codes)
-
-
-_ALL_SAME = bytes([_NOT_BOTH, PageVerdict.SAME]) + bytes(254)
-
-
-def _by_frames(here: _Flat, there: _Flat, known: KnownOfPages) -> bytes:
-    """Two frames are different pages; one frame wants a closer look."""
-    codes = bytearray([_NOT_BOTH]) * len(here.states)
-    sides = zip(here.present, there.present, here.words, there.words, strict=True)
-    different = int(PageVerdict.DIFFERENT)
-    for at, (mine, theirs, word, other) in enumerate(sides):
-        if not (mine and theirs):
-            continue
-        if (word ^ other) & FRAME and word & FRAME and other & FRAME:
-            codes[at] = different
-        else:
-            code = here.states[at] & ~HUGE
-            codes[at] = judge_frames(code, word, other, known)[0]
-    return bytes(codes)
-
-
-def _by_states(
-    pair: RegionPair, code: int, other: int, known: KnownOfPages, address: int
-) -> PageVerdict:
-    is_same = is_same_object(pair.first, pair.second) and (
-        pair.first.path == pair.second.path
-    )
-    verdict, proof = judge_states(code, other, is_same, known)
-    if proof is None and pair.matched_by is MatchedBy.ADDRESS:
-        equal = known.equal.get(address)
-        if equal is not None:
-            return PageVerdict.ALIKE if equal else PageVerdict.DIFFERENT
-    return verdict
-
-
-def _cells(sections: Sequence[_PagesOfBoth], per_cell: int) -> list[CellOfPages]:
+def _cells(sections: Sequence[PagesOfBoth], per_cell: int) -> list[CellOfPages]:
     """Count by cells; one cell may have the end of one region and the next one."""
     columns = [
         b"".join(one.here.present for one in sections),
@@ -362,7 +192,7 @@ def _cells(sections: Sequence[_PagesOfBoth], per_cell: int) -> list[CellOfPages]
     return cells
 
 
-def _inside(side: _Flat) -> bytes:
+def _inside(side: FlatPages) -> bytes:
     count = len(side.states)
     low, high = min(side.low, count), min(side.high, count)
     return bytes(low) + b"\1" * (high - low) + bytes(count - high)
@@ -370,8 +200,8 @@ def _inside(side: _Flat) -> bytes:
 
 def _only(
     counts: Sequence[PagePairs],
-    places: Sequence[_Abreast],
-    sections: Sequence[_PagesOfBoth],
+    places: Sequence[Abreast],
+    sections: Sequence[PagesOfBoth],
     step: int,
 ) -> tuple[int, int]:
     """Count what one has in RAM alone, regions without a counterpart included."""
@@ -391,7 +221,7 @@ def _only(
 _MOST_SPOTS = 8
 
 
-def _spots(sections: Sequence[_PagesOfBoth], size: int) -> Iterator[PageSpot]:
+def _spots(sections: Sequence[PagesOfBoth], size: int) -> Iterator[PageSpot]:
     """Give pages where the answer is another than at the page before."""
     last: bool | None = None
     left, before = _MOST_SPOTS, 0

@@ -4,24 +4,21 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from memscope.analyze.beside.compared import Footing
-from memscope.analyze.beside.linked import CellOfPages, LinkedPages, PageSpot
+from memscope.analyze.beside.linked import LinkedPages, PageSpot
 from memscope.analyze.beside.rows import BesideRow
 from memscope.i18n import _, ngettext
 from memscope.render.runs import EMPTY, Line, Run, cell, fit_line, line, wrap
-from memscope.render.space.mirror import whole
+from memscope.render.space.linked_strips import cells_of, ends, links, strip
 from memscope.render.words.beside import (
     colours_of,
     footing_reason,
     footing_word,
     object_name,
 )
-from memscope.units import cell_width, format_address, short_bytes
+from memscope.units import cell_width
 
-LEAD = 4
-"""Cells before the pages: which process it is."""
 _SPOTS = 52
 _WIDE = 88
-_LINKS = {Footing.CERTAIN: "║", Footing.LIKELY: "┊"}
 
 
 def linked_title(row: BesideRow, linked: LinkedPages | None) -> str:
@@ -54,11 +51,12 @@ def linked_lines(
         return [fit_line([Run(_why_not(row, letters), "muted")], width)]
     key = colours_of(row.key, row)
     first, second = letters
+    sizes = list(zip(letters, linked.ends, strict=True))
     return [
-        _strip(linked, 0, first, key, width),
-        _links(linked, width),
-        _strip(linked, 1, second, key, width),
-        _ends(linked, letters, width),
+        strip(first, cells_of(linked, 0, key), width),
+        links(linked, width),
+        strip(second, cells_of(linked, 1, key), width),
+        ends(linked.start, sizes, len(linked.cells), width),
         EMPTY,
         *_answer(linked, letters, width),
     ]
@@ -71,57 +69,6 @@ def _why_not(row: BesideRow, letters: Sequence[str]) -> str:
         if part is None:
             return _("only {letter}").format(letter=letters[1 - at])
     return footing_reason(Footing.NOT_COMPARED)
-
-
-def _strip(linked: LinkedPages, side: int, letter: str, key: str, width: int) -> Line:
-    runs = [Run(f" {letter} ", "tag"), Run(" ")]
-    for one in linked.cells:
-        text, style = _page_cell(one, side, key)
-        if runs[-1].style == style and runs[-1].text[0] == text:
-            runs[-1] = Run(runs[-1].text + text, style)
-        else:
-            runs.append(Run(text, style))
-    return fit_line(runs, width)
-
-
-def _page_cell(one: CellOfPages, side: int, key: str) -> Run:
-    """Choose what most of the pages are: shared, own, not there, or beyond the end."""
-    present = (one.first, one.second)[side]
-    if not (one.in_first, one.in_second)[side]:
-        return Run(" ")
-    if present * 2 < one.looked:
-        return Run("░" if present else " ", f"fore.{key}.2 back.{key}.0")
-    if one.same * 2 >= present:
-        return whole("shared", key)
-    # Undecided pages are of nobody, as far as is known.
-    is_own = one.undecided * 2 < present
-    return whole("own" if is_own else "some", key)
-
-
-def _links(linked: LinkedPages, width: int) -> Line:
-    sign = _LINKS.get(linked.footing, " ")
-    text = "".join(
-        sign if one.same and one.same * 2 >= max(one.first, one.second) else " "
-        for one in linked.cells
-    )
-    return fit_line([Run(" " * LEAD), Run(text, "ink.shared strong")], width)
-
-
-def _ends(linked: LinkedPages, letters: Sequence[str], width: int) -> Line:
-    """Write where it begins, and how much of address space either has of it."""
-    start = format_address(linked.start, 12)
-    ends = [
-        _("end of {letter} {size}").format(letter=letter, size=short_bytes(size))
-        for letter, size in zip(letters, linked.ends, strict=True)
-    ]
-    if linked.ends[0] == linked.ends[1]:
-        ends = [short_bytes(linked.ends[0])]
-    text = "   ".join(ends)
-    room = len(linked.cells) - len(start) - cell_width(text)
-    if room < 2:
-        return fit_line([Run(" " * LEAD), Run(f"{start}  {text}", "muted")], width)
-    runs = [Run(" " * LEAD), Run(start + " " * room + text, "muted")]
-    return fit_line(runs, width)
 
 
 def _answer(linked: LinkedPages, letters: Sequence[str], width: int) -> list[Line]:

@@ -182,7 +182,7 @@ class HomeScreen(Refocusing):
         self._filter = HomeFilter()
         self._first = focus
         self._busy = ""
-        self._is_prepared = False
+        self._is_prepared = self._is_begun = False
         self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
@@ -206,7 +206,12 @@ class HomeScreen(Refocusing):
         if self._offers_tour:
             self._tour.display = True
             self._keep(tour_seen=True)
-        self.call_after_refresh(self._begin)
+
+    def note_shown(self) -> None:
+        """Begin to fill the lists once the frame is there: looking takes longer."""
+        if not self._is_begun:
+            self._is_begun = True
+            self.call_later(self._begin)
 
     def _begin(self) -> None:
         self._list()

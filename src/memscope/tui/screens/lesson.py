@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from memscope.analyze.series import Tick, Ticks
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.lessons.engine import Ran
@@ -100,6 +101,7 @@ class LessonScreen(ScopeScreen):
         self._pointed_at: int | None = None
         self._at = self.lesson.at + 1
         self._began = time.monotonic()
+        self._stepped_at: float | None = None
         self._busy = ""
         self._shows_hint = self._shows_notes = False
         self._focus_at: int | None = None
@@ -191,6 +193,7 @@ class LessonScreen(ScopeScreen):
         if self._at < len(self.lesson.steps) and self._ran is None:
             self._busy = _("it is happening…")
             self._pointed_at = self.lesson.stage.focus
+            self._stepped_at = self.view.at if self.view is not None else None
             self._told.redraw()
             self.work("lesson", self._happen)
         elif self._at < len(self.lesson.steps):
@@ -250,10 +253,20 @@ class LessonScreen(ScopeScreen):
         self._busy = ""
         if message.ran is not None:
             self._focus_at = message.ran.focus
+            self._mark_step(message.ran)
         if message.problem:
             self.notify(message.problem, severity="error", markup=False)
         self._told.redraw()
         self.session.source.refresh()
+
+    def _mark_step(self, ran: Ran) -> None:
+        """Mark in the history when it happened: before the first look, at that."""
+        if self.view is None:
+            return
+        at = self.view.at if self._stepped_at is None else self._stepped_at
+        tick = Tick(at, Ticks.STEP, self.lesson.words(ran.step).title)
+        self.picture.steps = (*self.picture.steps, tick)
+        self.picture.show_history(self.view, self.travel.at)
 
     def _start_over(self) -> Message:
         self.lesson.start_over()
@@ -262,6 +275,7 @@ class LessonScreen(ScopeScreen):
     @on(StartedOver)
     def _begin_again(self) -> None:
         self._busy = ""
+        self.picture.steps = ()
         self._go_to(0)
         self.session.source.refresh()
 

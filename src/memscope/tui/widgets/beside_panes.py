@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from memscope.analyze.beside.compared import ComparedSpaces
-from memscope.analyze.beside.linked import LinkedPages, linked_pages
+from memscope.analyze.beside.linked import LinkedPages, linked_chain
 from memscope.analyze.beside.rows import BesideRow, SideBySide
 from memscope.render.runs import Line
 from memscope.render.space.beside_header import header_lines
-from memscope.render.space.linked import LEAD, linked_lines, linked_title
+from memscope.render.space.linked import linked_lines, linked_title
+from memscope.render.space.linked_chain import chain_lines
+from memscope.render.space.linked_strips import LEAD
 from memscope.tui.widgets.drawn import DrawnLines
 
 
@@ -58,15 +60,12 @@ class BesidePages(DrawnLines):
         self._row: BesideRow | None = None
         self._compared: ComparedSpaces | None = None
         self._letters: Sequence[str] = ()
-        self._at = 0
-        self._linked: LinkedPages | None = None
 
     def show(
         self,
         row: BesideRow | None,
         compared: ComparedSpaces | None,
         letters: Sequence[str],
-        at: int = 0,
     ) -> None:
         """Draw a row.
 
@@ -74,12 +73,11 @@ class BesidePages(DrawnLines):
             row: What is selected; None: nothing.
             compared: What was found; None: nothing yet.
             letters: Of all processes.
-            at: Which one; it is seen with the one to its right.
         """
-        if row is self._row and compared is self._compared and at == self._at:
+        if row is self._row and compared is self._compared:
             return
-        self._row, self._compared, self._at = row, compared, at
-        self._letters = tuple(letters[at : at + 2])
+        self._row, self._compared = row, compared
+        self._letters = tuple(letters)
         self.redraw()
 
     def lines(self, width: int) -> list[Line]:
@@ -88,8 +86,11 @@ class BesidePages(DrawnLines):
         if row is None:
             self.set_title("")
             return []
-        linked = None
+        chain: Sequence[LinkedPages | None] = (None,) * (len(self._letters) - 1)
         if not row.is_hole:
-            linked = linked_pages(row, self._at, self._compared, width - LEAD - 1)
-            self.set_title(linked_title(row, linked))
-        return linked_lines(row, linked, self._letters, width)
+            chain = linked_chain(row, self._compared, width - LEAD - 1)
+            some = (one for one in chain if one is not None)
+            self.set_title(linked_title(row, next(some, None)))
+        if len(chain) == 1:
+            return linked_lines(row, chain[0], self._letters, width)
+        return chain_lines(row, chain, self._compared, self._letters, width)

@@ -16,7 +16,7 @@ from textual.events import (
 )
 from textual.message import Message
 
-from memscope.analyze.growth.came import Watched
+from memscope.analyze.growth.came import WatchedSince
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.found import outermost
@@ -54,6 +54,8 @@ While it is the same regions, it is the same sequence.
 """
 NARROW = 100
 """Cells of a screen below which panes are tabs, and bars are long."""
+Parts = Mapping[MemorySpace, tuple[Sequence[Region], MemorySpace]]
+"""What a filter leaves of spaces: the regions that it shows, and the space of them."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
 _FRAME = 3
@@ -125,6 +127,7 @@ class MemoryTable(Rows):
         self._match: Match | None = None
         self._rows = RowList(())
         self._parts: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
+        self._foreseen: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
@@ -156,7 +159,7 @@ class MemoryTable(Rows):
         if is_same and match is self._match:
             return
         if match is not self._match:
-            self._parts.clear()
+            self._parts, self._foreseen = self._foreseen, {}
         self.view, self.reading, self._match = view, reading, match
         self.glow.see(view.processes, monotonic())
         self.rebuild()
@@ -585,6 +588,10 @@ class MemoryTable(Rows):
         elif part.is_axis:
             self.action_axis()
 
+    def foresee(self, parts: Parts) -> None:
+        """Take what the next filter leaves of processes, found by somebody else."""
+        self._foreseen = dict(parts)
+
     def part(self, one: ProcessView) -> MemorySpace:
         """Return what the filter leaves of a process."""
         if self._match is None:
@@ -607,11 +614,11 @@ class MemoryTable(Rows):
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}
 
-    def _watched(self) -> Mapping[Identity, Watched]:
+    def _watched(self) -> Mapping[Identity, WatchedSince]:
         if self.view is None:
             return {}
         at = self.view.at
-        return {one.key: Watched(at, one.began, one.appeared)
+        return {one.key: WatchedSince(at, one.began, one.appeared)
                 for one in self.view.processes}  # fmt: skip
 
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:

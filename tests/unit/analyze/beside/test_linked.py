@@ -2,7 +2,7 @@ import pytest
 
 from memscope.analyze.beside import linked as module
 from memscope.analyze.beside.compared import Footing
-from memscope.analyze.beside.linked import linked_pages
+from memscope.analyze.beside.linked import linked_chain
 from memscope.analyze.beside.rows import BesideRow
 from tests.unit.analyze.beside.scene import compared, scene
 from tests.unit.analyze.pages import SIZE
@@ -15,7 +15,7 @@ def row(sort: str) -> BesideRow:
 
 
 def test_every_page_is_in_one_cell_and_linked_where_the_frame_is_one() -> None:
-    found = linked_pages(row("heap"), 0, compared(), 40)
+    found = linked_chain(row("heap"), compared(), 40)[0]
 
     assert found is not None
     assert found.pages == 1
@@ -25,7 +25,7 @@ def test_every_page_is_in_one_cell_and_linked_where_the_frame_is_one() -> None:
 
 
 def test_some_pages_are_told_where_the_answer_changes() -> None:
-    found = linked_pages(row("heap"), 0, compared(), 40)
+    found = linked_chain(row("heap"), compared(), 40)[0]
 
     assert found is not None
     first, second = found.spots
@@ -36,7 +36,7 @@ def test_some_pages_are_told_where_the_answer_changes() -> None:
 
 
 def test_what_grew_on_one_side_has_no_counterpart() -> None:
-    found = linked_pages(row("anon"), 0, compared(), 120)
+    found = linked_chain(row("anon"), compared(), 120)[0]
 
     assert found is not None
     assert (found.both, found.only) == (80, (0, 40))
@@ -44,7 +44,7 @@ def test_what_grew_on_one_side_has_no_counterpart() -> None:
 
 
 def test_a_cell_stands_for_many_pages_where_there_is_little_room() -> None:
-    found = linked_pages(row("anon"), 0, compared(), 12)
+    found = linked_chain(row("anon"), compared(), 12)[0]
 
     assert found is not None
     assert found.pages == 10
@@ -52,7 +52,7 @@ def test_a_cell_stands_for_many_pages_where_there_is_little_room() -> None:
 
 
 def test_without_frames_pages_of_a_fork_are_undecided() -> None:
-    found = linked_pages(row("heap"), 0, compared(hidden=True), 40)
+    found = linked_chain(row("heap"), compared(hidden=True), 40)[0]
 
     assert found is not None
     assert found.same == 0
@@ -65,7 +65,7 @@ def test_of_very_many_pages_some_are_looked_at(
 ) -> None:
     monkeypatch.setattr(module, "_MOST_SEEN", 10)
 
-    found = linked_pages(row("heap"), 0, compared(), 40)
+    found = linked_chain(row("heap"), compared(), 40)[0]
 
     assert found is not None
     assert found.is_sampled
@@ -75,5 +75,16 @@ def test_of_very_many_pages_some_are_looked_at(
 
 
 def test_what_one_has_alone_has_no_pages_to_compare() -> None:
-    assert linked_pages(row("thread-stack"), 0, compared(), 40) is None
-    assert linked_pages(row("heap"), 0, None, 40) is None
+    assert linked_chain(row("thread-stack"), compared(), 40)[0] is None
+    assert linked_chain(row("heap"), None, 40)[0] is None
+
+
+def test_three_are_on_one_scale_and_linked_with_their_neighbours() -> None:
+    one = next(each for each in scene(3).rows if each.key.sort == "anon")
+    found = linked_chain(one, compared(3), 12)
+
+    assert [each.pages for each in found if each] == [10, 10]
+    assert [each.same for each in found if each] == [50, 50]
+    assert [each.only for each in found if each] == [(0, 40), (32, 0)]
+    stack = next(each for each in scene(3).rows if each.key.sort == "thread-stack")
+    assert linked_chain(stack, compared(3), 12) == (None, None)

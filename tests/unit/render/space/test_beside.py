@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from memscope.analyze.beside.compared import ComparedSpaces
-from memscope.analyze.beside.linked import linked_pages
+from memscope.analyze.beside.linked import linked_chain
 from memscope.analyze.beside.rows import SideBySide, with_opened
 from memscope.i18n import set_language
 from memscope.render.runs import Line, plain, width_of
@@ -19,7 +19,9 @@ from memscope.render.space.beside import (
 )
 from memscope.render.space.beside_columns import columns_for
 from memscope.render.space.beside_header import header_lines
-from memscope.render.space.linked import LEAD, linked_lines, linked_title
+from memscope.render.space.linked import linked_lines, linked_title
+from memscope.render.space.linked_chain import chain_lines
+from memscope.render.space.linked_strips import LEAD
 from tests import golden
 from tests.unit.analyze.beside.scene import compared, scene
 
@@ -41,9 +43,18 @@ def drawn(
     for row in with_opened(side.rows, paths):
         for at in range(lines_of(row, columns)):
             yield row_line(row, at, paper)
-    heap = next(row for row in side.rows if row.key.sort == "heap")
-    linked = linked_pages(heap, 0, found, width - LEAD - 1)
-    yield from linked_lines(heap, linked, side.letters[:2], width)
+    for sort in ("heap", "anon", "thread-stack")[: 1 if len(paper.letters) == 2 else 3]:
+        yield from by_pages(side, sort, found, width)
+
+
+def by_pages(
+    side: SideBySide, sort: str, found: ComparedSpaces | None, width: int
+) -> list[Line]:
+    row = next(row for row in side.rows if row.key.sort == sort)
+    chain = linked_chain(row, found, width - LEAD - 1)
+    if len(chain) == 1:
+        return linked_lines(row, chain[0], side.letters, width)
+    return chain_lines(row, chain, found, side.letters, width)
 
 
 @pytest.fixture(params=["en", "ja"])
@@ -62,13 +73,32 @@ def test_two_processes(language: str, width: int) -> None:
     golden.check(GOLDEN / f"beside-{language}-{width}.txt", sheet)
 
 
-@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("width", [80, 120, 160, 200])
 def test_four_processes(language: str, width: int) -> None:
     lines = list(drawn(scene(4), compared(4), width))
 
     assert {width_of(one) for one in lines if one} == {width}
     sheet = golden.sheet([("four", lines)])
     golden.check(GOLDEN / f"beside-four-{language}-{width}.txt", sheet)
+
+
+def test_without_rights_three_are_not_said_to_be_one() -> None:
+    lines = by_pages(scene(3), "heap", compared(3, hidden=True), 120)
+
+    text = "\n".join(map(plain, lines))
+    assert "║" not in text
+    assert "✔" not in text
+    assert "in all   ? only root may see" in text
+    assert plain(by_pages(scene(3), "heap", None, 120)[0]).startswith("nobody has")
+
+
+def test_who_stands_between_is_drawn_once_and_shared_with_either() -> None:
+    lines = by_pages(scene(3), "heap", compared(3), 120)
+
+    letters = [plain(one)[1] for one in lines[:5]]
+    assert letters == ["A", " ", "B", " ", "C"]
+    assert plain(lines[0]).count("▒") == plain(lines[2]).count("▒") == 31
+    assert plain(lines[1]).count("║") == 31
 
 
 def test_nobody_without_rights_reads_that_anything_is_the_same() -> None:
@@ -134,7 +164,7 @@ def test_an_axis_ends_at_the_next_round_number(largest: int) -> None:
 def test_the_title_says_how_many_pages_a_cell_is() -> None:
     heap = next(row for row in scene().rows if row.key.sort == "heap")
 
-    linked = linked_pages(heap, 0, compared(), 20)
+    linked = linked_chain(heap, compared(), 20)[0]
 
     assert linked_title(heap, linked) == (
         "heap · by pages · 1 cell = 2 pages · high addresses right"

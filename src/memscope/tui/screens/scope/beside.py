@@ -91,6 +91,7 @@ class BesideEach:
         if side is None:
             self.leave()
             return
+        self._screen.set_class(len(side.letters) > 2, "-many")
         compared = self._comparer.about(side)
         progress = self._comparer.progress
         self._panes.beside_header.show(

@@ -6,6 +6,7 @@ from itertools import islice
 
 from textual.screen import Screen
 
+from memscope.analyze.series import Tick
 from memscope.analyze.space.row import RowKey, What
 from memscope.model.finding import Answer
 from memscope.model.process import Thread
@@ -41,6 +42,7 @@ class ScopePicture:
 
     Attributes:
         measured: What was seen when the process in front was looked at closely.
+        steps: Of a lesson, for the history.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class ScopePicture:
         is_live: bool,
     ) -> None:
         self.measured: MeasuredProcess = NOTHING_MEASURED
+        self.steps: tuple[Tick, ...] = ()
         self._screen, self._panes = screen, panes
         self._has_begun = False
         self._headed_by: tuple[int, int] | None = None
@@ -160,7 +163,9 @@ class ScopePicture:
             clock_s = clock_at_zero(view.snapshot.taken_at, view.at)
             pane = self._panes.history
             news = self._last_event(view, one)
-            pane.show(series, at=at, clock_s=clock_s, processes=count, news=news)
+            pane.show(
+                series, self.steps, at, clock_s=clock_s, processes=count, news=news
+            )
         self._panes.tabs.redraw()
 
     def point(self, view: View | None) -> None:
