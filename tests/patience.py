@@ -15,11 +15,11 @@ def tries(pause_s: float = 0.005) -> Iterator[None]:
         time.sleep(pause_s)
 
 
-def wait_until(holds: Callable[[], object]) -> bool:
+def wait_until(holds: Callable[[], object], pause_s: float = 0.01) -> bool:
     """Ask again until it holds, or patience ends; tell whether it holds."""
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.01)
+        time.sleep(pause_s)
     return True

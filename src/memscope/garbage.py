@@ -19,3 +19,14 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def rest_while_starting() -> None:
+    """Look for no garbage until `settle`: what is imported is all there to stay."""
+    gc.disable()
+
+
+def settle() -> None:
+    """Look for garbage from now on, but never again in what is there already."""
+    gc.freeze()
+    gc.enable()

@@ -12,7 +12,7 @@ from memscope.cli import main
 from memscope.cli.commands.schema import SCHEMAS
 from memscope.cli.group import COMMANDS
 from memscope.errors import MemscopeError
-from memscope.lessons.registry import BUILT_IN
+from memscope.lessons.offered import BUILT_IN
 from memscope.units import cell_width
 from tests.cli.command import memscope, memscope_process
 

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from memscope.lessons.base import Lesson
-from memscope.lessons.registry import BUILT_IN, find_lesson
+from memscope.lessons.offered import BUILT_IN
+from memscope.lessons.registry import find_lesson
 from memscope.lessons.stage import Stage
 from tests.house.repository import ROOT
 

@@ -39,7 +39,7 @@ def texts() -> list[tuple[str, str]]:
         if message.id:
             one = message.id if isinstance(message.id, str) else " ".join(message.id)
             other = message.string
-            text = other if isinstance(other, str) else " ".join(other)
+            text = other if isinstance(other, str) else " ".join(other or ())
             found.append((one, text))
     return found
 

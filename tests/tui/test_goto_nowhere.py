@@ -48,7 +48,7 @@ async def test_without_a_process_no_box_opens_and_no_question_is_offered() -> No
     async with scope_on(nobody) as stage:
         for key in ("g", "slash"):
             await stage.press(key)
-            assert stage.app.focused not in stage.scope.query(GotoLine)
+            assert stage.app.focused not in [*stage.scope.query(GotoLine)]
             assert "no process" in said(stage)
         stage.scope.query_one(KeyBar).be_quiet()
         await stage.settle()

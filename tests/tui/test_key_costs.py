@@ -70,3 +70,16 @@ async def test_the_cursor_and_the_focus_move_without_a_layout(
             await stage.press(key)
 
         assert done == []
+
+
+async def test_a_filter_on_much_memory_is_found_beside_the_screen() -> None:
+    async with scope_on(crowd(2500), size=(160, 45)) as stage:
+        before = len(stage.table.rows)
+        await stage.press("slash", *"kind:heap")
+        await stage.until(lambda: len(stage.table.rows) < before)
+        assert [one.kind.value for one in stage.selected.regions] == ["heap"]
+
+        await stage.press("space", *"grew>9T")
+        await stage.until(lambda: not len(stage.table.rows))
+        await stage.press("escape")
+        await stage.until(lambda: len(stage.table.rows) == before)

@@ -15,6 +15,10 @@ pytestmark = pytest.mark.tui
 WAYS = [("ctrl+p", *"tour again", "enter"), ("question_mark", "question_mark", "t")]
 
 
+def show(app: MemscopeApp, session: Session) -> None:
+    app.push_screen(ScopeScreen(session))
+
+
 @pytest.mark.parametrize("keys", WAYS)
 async def test_it_begins_by_name_and_from_the_list_of_keys(keys: list[str]) -> None:
     ended: list[str] = []
@@ -22,7 +26,7 @@ async def test_it_begins_by_name_and_from_the_list_of_keys(keys: list[str]) -> N
         lambda: "tour", Steps(pair()), on_close=lambda: ended.append("tour")
     )
     session = Session(lambda: "4242", Steps(pair()), tour=lambda: given)
-    app = MemscopeApp(lambda app: app.push_screen(ScopeScreen(session)) and None)
+    app = MemscopeApp(lambda app: show(app, session))
     async with app.run_test(size=(120, 36)) as pilot:
         stage = Stage(pilot, Steps(), Obedient())
         await stage.until(lambda: stage.scope.view is not None)
@@ -47,7 +51,7 @@ async def test_a_program_that_does_not_start_is_no_end() -> None:
         raise SampleFailed("anatomy: cannot start")
 
     session = Session(lambda: "4242", Steps(pair()), tour=fails)
-    app = MemscopeApp(lambda app: app.push_screen(ScopeScreen(session)) and None)
+    app = MemscopeApp(lambda app: show(app, session))
     async with app.run_test(size=(120, 36)) as pilot:
         stage = Stage(pilot, Steps(), Obedient())
         await stage.until(lambda: stage.scope.view is not None)

@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from memscope.garbage import uncollected
+from memscope.garbage import rest_while_starting, settle, uncollected
 
 pytestmark = pytest.mark.unit
 
@@ -28,3 +28,15 @@ def test_whoever_turned_it_off_finds_it_off() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_is_there_after_the_start_is_never_searched_for_garbage() -> None:
+    rest_while_starting()
+    try:
+        assert not gc.isenabled()
+        settle()
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -194,6 +194,7 @@ def test_who_follows_may_enlarge_copy_and_look_back(driver: Tab, other: Tab) -> 
     page.locator("#smaller").click()
     assert before is not None
     assert larger is not None
+    assert min(larger["x"], larger["y"]) >= 0  # all of it can be scrolled to
     assert larger["width"] > before["width"]
 
     other.until("copied", lambda: PID in other.text())

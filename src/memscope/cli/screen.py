@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from memscope.cli import output
 from memscope.errors import UsageProblem
+from memscope.garbage import rest_while_starting
 from memscope.i18n import _
 
 
@@ -43,6 +44,7 @@ def open_screen(
             if lesson
             else _("In scripts and pipes use `memscope snapshot PID`."),
         )
+    rest_while_starting()
     if lesson:
         from memscope.tui.start import run_lesson
 

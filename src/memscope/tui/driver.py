@@ -1,6 +1,6 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-Besides `key_order.py` and `shown.py`, no other file of ours knows names that are
+Besides `key_order.py`, `narrow.py` and `shown.py`, no other file knows names that are
 private to Textual: look at these first when a new release behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
@@ -223,8 +224,20 @@ def _ignore(_what: dict[str, object]) -> None:
     """Nobody listens to the server."""
 
 
+def _nothing() -> None:
+    """Nobody waits."""
+
+
 def _is_private(screen: "Screen[Any]") -> bool:
     return bool(getattr(screen, "IS_PRIVATE", False))
+
+
+class ParsedOnce(Stylesheet):
+    """Remembers what it parsed, where Textual's own parses all again a moment later."""
+
+    def reparse(self) -> None:
+        """Parse in place: what is parsed into another style sheet is not remembered."""
+        self.parse()
 
 
 class SteadyApp(OrderedKeys):
@@ -237,6 +250,7 @@ class SteadyApp(OrderedKeys):
     def __init__(self) -> None:
         super().__init__()
         self.shown = Shown()
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
         if not self._batch_count:  # else it is drawn later, and whole
@@ -247,6 +261,9 @@ class SteadyApp(OrderedKeys):
             elif renderable is not None:
                 self.shown.forget()
         super()._display(screen, renderable)
+        # A screen may wait until it can be seen before it reads what is to be in it.
+        if renderable is not None and not self._batch_count:
+            getattr(screen, "note_shown", _nothing)()
 
     def get_driver_class(self) -> type[Driver]:
         """Take the driver that survives the end of its terminal, or of its server."""

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 Drawn = tuple[Region, Region, list[Strip]]
 """Where a widget is, which part of it is seen, and the lines of that part."""
@@ -36,6 +39,18 @@ class NarrowCompositor(Compositor):
             part = around(self._changed, region.intersection(clip))
             if part is not None:
                 yield region, part, widget.render_lines(part.translate(-region.offset))
+
+
+class NarrowScreen(Screen[None]):
+    """A screen of which what changed is drawn, and as little else as can be."""
+
+    # Textual paints all of a screen when the focus goes elsewhere; those two widgets,
+    # which look different then, see to that themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = NarrowCompositor()
 
 
 def around(changed: Iterable[Region], seen: Region) -> Region | None:

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from memscope.garbage import settle
 from memscope.tui.app import MemscopeApp
 from memscope.tui.desk import Desk
 from memscope.tui.screens.home import HomeScreen
@@ -174,12 +175,14 @@ def _run(first: First) -> int:
         for one in _SIGNALS:
             loop.add_signal_handler(one, app.exit, 128 + one)
         first(app)
+        app.call_after_refresh(settle)
 
     before = {one: signal.getsignal(one) for one in _SIGNALS}
     app = MemscopeApp(start, settings_for(asked()))
     try:
         code = app.run()
     finally:
+        settle()
         for one, handler in before.items():
             signal.signal(one, handler)
     if app.problem is not None:

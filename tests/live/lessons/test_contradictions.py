@@ -2,7 +2,8 @@
 
 import pytest
 
-from memscope.lessons.registry import BUILT_IN, find_lesson
+from memscope.lessons.offered import BUILT_IN
+from memscope.lessons.registry import find_lesson
 from memscope.model.claim import Evidence, Verdict
 from tests.live.lessons.contradictions import (
     ALL,

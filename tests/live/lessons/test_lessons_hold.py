@@ -7,7 +7,8 @@ import pytest
 
 from memscope import i18n
 from memscope.lessons.engine import LessonRun
-from memscope.lessons.registry import BUILT_IN, find_lesson
+from memscope.lessons.offered import BUILT_IN
+from memscope.lessons.registry import find_lesson
 from memscope.model.claim import LessonResult, StepResult, Verdict
 from memscope.units import UNKNOWN
 from tests.live.lessons.contradictions import FEW, may_be_unknown

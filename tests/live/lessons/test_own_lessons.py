@@ -8,7 +8,8 @@ import pytest
 
 from memscope.errors import BadFile, MemscopeError
 from memscope.lessons.engine import LessonRun
-from memscope.lessons.registry import BrokenLesson, find_lesson, lesson_names
+from memscope.lessons.offered import lesson_names
+from memscope.lessons.registry import BrokenLesson, find_lesson
 from memscope.model.claim import Verdict
 
 pytestmark = [pytest.mark.live, pytest.mark.once]

@@ -45,7 +45,8 @@ class Server:
         return {pid for pid in self.family() if _is_screen(pid)}
 
     def leaves_nothing(self) -> bool:
-        return wait_until(lambda: not self.family())
+        # To look at all processes takes a processor that those who end need.
+        return wait_until(lambda: not self.family(), pause_s=0.1)
 
 
 def _is_screen(pid: int) -> bool:

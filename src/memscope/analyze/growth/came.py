@@ -67,7 +67,7 @@ class Age(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchedSince:
     """What was seen of one process's regions coming.
 
     Attributes:
@@ -91,7 +91,7 @@ class Watched:
         return Age(self.at - min(dated)) if len(some) == len(regions) else None
 
 
-NOT_WATCHED = Watched()
+NOT_WATCHED = WatchedSince()
 _FEW = 1024
 """Regions that are asked one by one whenever a row is drawn."""
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
-from memscope.analyze.growth.came import NOT_WATCHED, Watched
+from memscope.analyze.growth.came import NOT_WATCHED, WatchedSince
 from memscope.analyze.growth.growth import COLUMN_S, COLUMNS, Growth
 from memscope.analyze.growth.minute import put_together
 from memscope.analyze.space.row import SpaceRow, What
@@ -34,7 +34,7 @@ class Figures:
         self,
         row: SpaceRow,
         growth: Growth,
-        watched: Watched = NOT_WATCHED,
+        watched: WatchedSince = NOT_WATCHED,
         shades: Shades = NO_SHADES,
     ) -> None:
         self.row, self.growth = row, growth

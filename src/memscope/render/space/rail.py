@@ -201,9 +201,9 @@ class RailPicture:
     def _edge(self, at: int) -> Run:
         """Return the line right of the band."""
         marks, here = self.marks, self._span(at)
-        if here is not None and _bytes_in(marks.selected, here):
+        if here is not None and _is_in_some(marks.selected, here):
             return Run("┃", "accent strong")
-        if here is not None and _bytes_in(marks.marked, here):
+        if here is not None and _is_in_some(marks.marked, here):
             return Run("▌", "warn")
         return Run("│", "accent") if self._is_in(at, marks.shown) else Run(" ")
 
@@ -233,9 +233,16 @@ class RailPicture:
         new = bisect_left(marks.new, low)
         if new < len(marks.new) and marks.new[new] < high:
             found.append(_NEW)
-        if _bytes_in(marks.hits, here):
+        if _is_in_some(marks.hits, here):
             found.append(_HIT)
         return found
+
+
+def _is_in_some(spans: Sequence[Span], bounds: Span) -> bool:
+    """Tell whether spans in order have any of some addresses."""
+    low, high = bounds
+    at = bisect_left(spans, (high,)) - 1
+    return at >= 0 and spans[at][1] > low
 
 
 def _bytes_in(spans: Sequence[Span], bounds: Span) -> int:

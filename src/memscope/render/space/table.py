@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from memscope.analyze.growth.came import NOT_WATCHED, Watched
+from memscope.analyze.growth.came import NOT_WATCHED, WatchedSince
 from memscope.analyze.growth.growth import NO_GROWTH, Growth
 from memscope.analyze.space.axis import RESIDENT_SCALE, Scale
 from memscope.analyze.space.reading import AS_FIRST, Reading
@@ -39,7 +39,7 @@ class Table:
     reading: Reading = AS_FIRST
     growth: Mapping[tuple[int, int], Growth] = field(default_factory=dict)
     most: int = 0
-    watched: Mapping[tuple[int, int], Watched] = field(default_factory=dict)
+    watched: Mapping[tuple[int, int], WatchedSince] = field(default_factory=dict)
 
     def growth_of(self, row: SpaceRow) -> Growth:
         """Return what grew in the process of a row."""

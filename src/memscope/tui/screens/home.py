@@ -117,7 +117,7 @@ class HomeScreen(OpeningScreen):
         self._recordings = RecordingList()
         self._filter = HomeFilter()
         self._first = focus
-        self._is_prepared = False
+        self._is_prepared = self._is_begun = False
 
     def compose(self) -> ComposeResult:
         """Lists side by side; one above the other on narrow terminals."""
@@ -140,7 +140,12 @@ class HomeScreen(OpeningScreen):
         if self._offers_tour:
             self._tour.display = True
             self._keep(tour_seen=True)
-        self.call_after_refresh(self._begin)
+
+    def note_shown(self) -> None:
+        """Begin to fill the lists once the frame is there: looking takes longer."""
+        if not self._is_begun:
+            self._is_begun = True
+            self.call_later(self._begin)
 
     def _begin(self) -> None:
         self._list()

@@ -38,7 +38,7 @@ export class Fitting {
     const { clientWidth, clientHeight } = this.room;
     const fits = Math.min(clientWidth / cols / wide, clientHeight / rows / high);
     const size = Math.max(SMALLEST, Math.floor(fits * this.zoom * 4) / 4);
-    this.room.classList.toggle("-larger", this.zoom > 1);
+    this.room.classList.toggle("-larger", this.zoom > 1 || fits < SMALLEST);
     if (size === options.fontSize) return;
     options.fontSize = size;
     this.settle(clientWidth, clientHeight);

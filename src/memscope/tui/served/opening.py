@@ -50,8 +50,10 @@ class Opener:
             self.open(where)
 
     def open(self, where: Whereabouts) -> None:
-        """Show a place."""
+        """Show a place; one without a name is what is shown already."""
         self._dress(where)
+        if where.is_bare:
+            return
         self._home.leave()
         match where.kind:
             case Sight.HOME:

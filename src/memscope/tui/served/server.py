@@ -25,7 +25,7 @@ from memscope.tui.served.talk import (
     show_to,
     speak_to,
 )
-from memscope.tui.whereabouts.where import LONGEST, Whereabouts
+from memscope.tui.whereabouts.where import LONGEST
 
 TERMINAL_FILES = Path(textual_serve.__file__).parent / "static"
 """The terminal for browsers that textual-serve brings along, with its font."""
@@ -35,6 +35,11 @@ FULL = 4429
 """How a page is told, when its socket closes, that no more are let in."""
 PING_S = 30.0
 """Seconds between two questions whether a page is there; half of it to answer."""
+_DRIVING = {Role.DRIVER, Role.COLLEAGUE}
+_PASTED = 4 << 20
+"""Bytes that a page may send at once, which is what somebody pastes."""
+_SAID = 1024
+"""Likewise one that has no say: enough to be told so."""
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -61,7 +66,7 @@ class ScreenServer:
         """Return what to open in a browser that knows this machine as `host`."""
         port = self._socket.getsockname()[1]
         name = f"[{host}]" if ":" in host else host
-        place = self._plan.place if role in {Role.DRIVER, Role.COLLEAGUE} else ""
+        place = self._plan.place if role in _DRIVING else ""
         return f"http://{name}:{port}{self._doors.path(role)}{place}"
 
     def run(self) -> None:
@@ -117,7 +122,10 @@ class ScreenServer:
 
     async def _talk(self, request: web.Request) -> web.WebSocketResponse:
         role = self._role(request)
-        socket = web.WebSocketResponse(heartbeat=PING_S, compress=False)
+        most = _PASTED if role in _DRIVING else _SAID
+        socket = web.WebSocketResponse(
+            heartbeat=PING_S, compress=False, max_msg_size=most
+        )
         await socket.prepare(request)
         bound(request.transport)
         page = request.query.get("page", "")[:64]
@@ -210,7 +218,7 @@ def _take_over(show: Show, request: web.Request, place: str) -> None:
     if "width" in request.query:
         width, height = request.query["width"], request.query.get("height")
         show.resize(cells(width), cells(height))
-    if show.is_running and place != show.seen.path and not _bare(place):
+    if show.is_running and place and place != show.seen.path:
         show.go(place)
 
 
@@ -227,12 +235,3 @@ def _place_of(request: web.Request) -> str:
     """Return the end of an address, as it was written."""
     _nothing, _slash, place = request.raw_path.lstrip("/").partition("/")
     return place[:LONGEST]
-
-
-def _bare(place: str) -> bool:
-    from memscope.errors import UsageProblem
-
-    try:
-        return Whereabouts.parse(place).is_bare
-    except UsageProblem:
-        return False

@@ -16,7 +16,7 @@ from textual.events import (
 )
 from textual.message import Message
 
-from memscope.analyze.growth.came import Watched
+from memscope.analyze.growth.came import WatchedSince
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import SteadyEnd
 from memscope.analyze.space.found import outermost
@@ -29,6 +29,8 @@ from memscope.analyze.space.space import MemorySpace, part_of
 from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
+from memscope.render.help.glossary import together_meaning
+from memscope.render.help.page import Topic
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.render.space.cells import parts_together
 from memscope.render.space.columns import LEAD, Extra, TableLayout, layout_for
@@ -36,6 +38,7 @@ from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.render.words.names import process_name
 from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
@@ -51,6 +54,8 @@ While it is the same regions, it is the same sequence.
 """
 NARROW = 100
 """Cells of a screen below which panes are tabs, and bars are long."""
+Parts = Mapping[MemorySpace, tuple[Sequence[Region], MemorySpace]]
+"""What a filter leaves of spaces: the regions that it shows, and the space of them."""
 FEW_LINES = 24
 """Below so many lines the program's parts are one row."""
 _FRAME = 3
@@ -122,6 +127,7 @@ class MemoryTable(Rows):
         self._match: Match | None = None
         self._rows = RowList(())
         self._parts: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
+        self._foreseen: dict[MemorySpace, tuple[Sequence[Region], MemorySpace]] = {}
         self._key: RowKey | None = None
         self._end = SteadyEnd()
         self._first_column = 0
@@ -153,7 +159,7 @@ class MemoryTable(Rows):
         if is_same and match is self._match:
             return
         if match is not self._match:
-            self._parts.clear()
+            self._parts, self._foreseen = self._foreseen, {}
         self.view, self.reading, self._match = view, reading, match
         self.glow.see(view.processes, monotonic())
         self.rebuild()
@@ -299,6 +305,21 @@ class MemoryTable(Rows):
     def draw_head(self, line: int, width: int) -> Line:
         """Draw the names of the columns."""
         return head_line(self.table)
+
+    def help_here(self) -> Topic | None:
+        """Explain a process's row; a region's colours explain it."""
+        row = self.selected
+        if row is None or row.what is not What.PROCESS:
+            return None
+        name = f"{row.process.pid} {process_name(row.process)}"
+        return Topic(name, (together_meaning(),))
+
+    def head_word(self, x: int) -> str:
+        """Return the name of the column at a cell."""
+        part = head_at(self.table, x)
+        if part is not None and part.is_axis:
+            return _("bar")
+        return part.run.text.rstrip(" ▼▲") if part is not None else ""
 
     def _visible(self, y: int, width: int) -> Line:
         """Without any row, say why there is none."""
@@ -567,6 +588,10 @@ class MemoryTable(Rows):
         elif part.is_axis:
             self.action_axis()
 
+    def foresee(self, parts: Parts) -> None:
+        """Take what the next filter leaves of processes, found by somebody else."""
+        self._foreseen = dict(parts)
+
     def part(self, one: ProcessView) -> MemorySpace:
         """Return what the filter leaves of a process."""
         if self._match is None:
@@ -589,11 +614,11 @@ class MemoryTable(Rows):
     def _growth(self) -> Mapping[Identity, Growth]:
         return {one.key: one.growth for one in self.view.processes} if self.view else {}
 
-    def _watched(self) -> Mapping[Identity, Watched]:
+    def _watched(self) -> Mapping[Identity, WatchedSince]:
         if self.view is None:
             return {}
         at = self.view.at
-        return {one.key: Watched(at, one.began, one.appeared)
+        return {one.key: WatchedSince(at, one.began, one.appeared)
                 for one in self.view.processes}  # fmt: skip
 
     def _deltas(self) -> Mapping[Identity, Mapping[int, int]]:

@@ -3,26 +3,17 @@
 from textual import on
 from textual.content import Content
 from textual.events import DescendantFocus
-from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from memscope.i18n import _
-from memscope.tui.narrow import NarrowCompositor
+from memscope.tui.narrow import NarrowScreen
 
 
-class Refocusing(Screen[None]):
+class Refocusing(NarrowScreen):
     """A screen whose focus comes back with the room: what is hidden loses it."""
 
-    # Textual paints all of a screen when the focus goes elsewhere; those two widgets,
-    # which look different then, see to that themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     _had_focus: Widget | None = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor = NarrowCompositor()
 
     @on(DescendantFocus)
     def _remember_focus(self, event: DescendantFocus) -> None:

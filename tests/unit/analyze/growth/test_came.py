@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memscope.analyze.diff.unequal import unequal
-from memscope.analyze.growth.came import Age, Came, Watched
+from memscope.analyze.growth.came import Age, Came, WatchedSince
 from memscope.analyze.growth.events import apart
 from memscope.model.region import Region
 from tests.unit.histories import held
@@ -98,12 +98,12 @@ def _since(page: int, seen: list[set[int]]) -> int:
 
 
 def test_an_age_is_of_the_oldest_and_says_when_it_is_the_least() -> None:
-    one = Watched(at=100.0, began=40.0, came={at(20, 1).start: 88.0})
+    one = WatchedSince(at=100.0, began=40.0, came={at(20, 1).start: 88.0})
 
     assert one.age_of([at(20, 1)]) == Age(12.0)
     assert one.age_of([at(10, 1), at(20, 1)]) == Age(60.0, is_least=True)
 
 
 def test_before_a_second_look_no_age_is_known() -> None:
-    assert Watched(at=40.0, began=40.0).age_of([at(20, 1)]) is None
-    assert Watched().age_of([at(20, 1)]) is None
+    assert WatchedSince(at=40.0, began=40.0).age_of([at(20, 1)]) is None
+    assert WatchedSince().age_of([at(20, 1)]) is None

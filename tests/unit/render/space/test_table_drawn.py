@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from memscope.analyze.growth.came import Watched
+from memscope.analyze.growth.came import WatchedSince
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.axis import Scale, round_end
 from memscope.analyze.space.reading import Axis, Order, Reading
@@ -120,7 +120,7 @@ def table(width: int, reading: Reading, rows: RowList) -> Table:
     identity = rows.spaces[0].identity
     scale = Scale(reading.axis, round_end(rows.largest(reading.axis)))
     layout = layout_for(width, is_narrow=width == WIDTHS[80])
-    watched = {identity: Watched(at=700.0, began=40.0, came={PYTHON: 688.0})}
+    watched = {identity: WatchedSince(at=700.0, began=40.0, came={PYTHON: 688.0})}
     return Table(layout, scale, reading, {identity: GROWTH}, 3 * MIB, watched)
 
 

@@ -15,7 +15,7 @@ from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.render.space.strip import Shades
 from memscope.tui.build import ViewBuilder
-from memscope.tui.screens.scope.choices import bearings
+from memscope.tui.screens.scope.filtering import bearings
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.memory_table import MemoryTable
 from memscope.tui.widgets.rows import Rows

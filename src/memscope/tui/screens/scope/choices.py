@@ -17,6 +17,13 @@ from memscope.model.region import Region
 from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.build import ViewBuilder
 from memscope.tui.messages import Looked
+from memscope.tui.screens.scope.filtering import (
+    FilterReady,
+    bearings,
+    bearings_of,
+    is_much,
+    parts,
+)
 from memscope.tui.screens.scope.host import Host, has_somebody
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.lent import LentReading
@@ -36,6 +43,7 @@ class Choices:
         self._table, self._line, self._goto = panes.table, panes.filter, panes.goto
         self._threads = panes.threads
         self._match: Match | None = None
+        self._awaited: FilterLine.Filtered | None = None
         self._lent = LentReading()
         self._builder, self._host = builder, host
 
@@ -58,6 +66,27 @@ class Choices:
         is_one = any(one.digit == digit for one in PRESETS)
         if is_one and has_somebody(self._host):
             self._line.open(digit)
+
+    def is_put_off(self, message: FilterLine.Filtered) -> bool:
+        """Have what a filter leaves of much memory found beside the screen's thread.
+
+        Returns:
+            It is; `FilterReady` comes. Else the filter can be taken at once.
+        """
+        view, match = self._host.view, message.match
+        if view is None or match.is_all or not is_much(view):
+            return False
+        self._awaited = message
+        self._host.work("part", lambda: FilterReady(message, parts(match, view)))
+        return True
+
+    def take_ready(self, message: FilterReady) -> bool:
+        """Show what was found, unless the reader wants something else by now."""
+        if message.filtered is not self._awaited:
+            return False
+        self._table.foresee(message.parts)
+        self.take(message.filtered)
+        return True
 
     def take(self, message: FilterLine.Filtered) -> None:
         """Show what a filter shows, in the order of its question."""
@@ -178,6 +207,7 @@ class Choices:
         self.show(self._host.view, reading)
 
     def _set_matcher(self, matcher: Matcher) -> None:
+        self._awaited = None
         # The table tells filters apart by this very object.
         if matcher != self.matcher:
             self.matcher = matcher
@@ -200,21 +230,4 @@ def _is_marked(view: View) -> bool:
         tick.what is Ticks.BOOKMARK
         for one in view.processes
         for tick in one.series.ticks
-    )
-
-
-def bearings_of(view: View) -> list[Bearings]:
-    """Return what a filter asks of each process of a look."""
-    return [bearings(one, view.at) for one in view.processes]
-
-
-def bearings(one: ProcessView, at: float) -> Bearings:
-    """Return what a filter asks of a process at a moment."""
-    marks = (tick for tick in one.series.ticks if tick.what is Ticks.BOOKMARK)
-    marked = [tick.at for tick in marks if tick.at <= at]
-    return Bearings(
-        *(one.process, one.growth, at),
-        bookmark=marked[-1] if marked else None,
-        appeared=one.appeared,
-        watched_since=one.began,
     )

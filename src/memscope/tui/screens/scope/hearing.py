@@ -13,6 +13,7 @@ from memscope.tui.screens.scope.beside import BesideEach
 from memscope.tui.screens.scope.choices import Choices
 from memscope.tui.screens.scope.copying import Copying
 from memscope.tui.screens.scope.family import Family
+from memscope.tui.screens.scope.filtering import FilterReady
 from memscope.tui.screens.scope.habits import Habits
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.looks import Looks
@@ -153,8 +154,14 @@ class HearingScreen(Refocusing):
 
     @on(FilterLine.Filtered)
     def _filter(self, message: FilterLine.Filtered) -> None:
-        self.choices.take(message)
-        self.show_selected()
+        if not self.choices.is_put_off(message):
+            self.choices.take(message)
+            self.show_selected()
+
+    @on(FilterReady)
+    def _show_filtered(self, message: FilterReady) -> None:
+        if self.choices.take_ready(message):
+            self.show_selected()
 
     @on(FilterLine.FilterLeft)
     def _leave_filter(self, message: FilterLine.FilterLeft) -> None:

@@ -21,6 +21,8 @@ from memscope.tui.row_pages import (
 from memscope.tui.screens.scope.host import Host
 from memscope.tui.widgets.memory_table import MemoryTable
 
+_KERNEL = 1 << 63
+"""The kernel's half, where vsyscall is: no page table of the process tells of it."""
 _EVERY_S = 1.0
 _REST_PER_WORK = 30
 """Seconds of rest for a second of reading, at the least."""
@@ -78,5 +80,6 @@ def _regions(row: SpaceRow, with_strip: bool) -> Iterator[Wanted]:
     key, exe = row.process.identity, row.process.exe
     for one in row.regions:
         is_untold = one.usage.resident and one.usage.private is None
-        if (with_strip or is_untold) and one.size <= MOST_BYTES:
+        can_be_read = one.start < _KERNEL and one.size <= MOST_BYTES
+        if (with_strip or is_untold) and can_be_read:
             yield key, one, colour_key(one, exe)
