@@ -139,3 +139,15 @@ async def test_where_there_is_nothing_before_it_is_said() -> None:
         assert isinstance(stage.app.screen, ScopeScreen)
         await stage.press("alt+right", "alt+right")
         assert "no place to go forward" in stage.text()
+
+
+async def test_esc_leads_from_the_past_to_now_before_anything_else() -> None:
+    async with scope() as (stage, _heap):
+        await stage.next_look()
+        await stage.press("slash", *"kind:heap", "enter", "comma")
+        assert stage.scope.is_back
+        await stage.press("escape")
+        assert not stage.scope.is_back
+        assert stage.table.reading.filter == "kind:heap"
+        await stage.press("escape")
+        assert not stage.table.reading.filter

@@ -180,7 +180,9 @@ class MemscopeApp(SteadyApp):
         def back() -> None:
             self.pop_screen()
             if session.on_close is not None:
-                self.run_worker(session.on_close, group="tour", thread=True)
+                self.run_worker(
+                    session.on_close, group="tour", description="tour", thread=True
+                )
 
         self.push_screen(TourScreen(session, back))
 

@@ -12,12 +12,24 @@ from rich.segment import Segment
 from textual.screen import Screen
 from textual.widget import Widget
 
-from memscope.i18n import _
+from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
-from memscope.render.help.glossary import meaning_of
+from memscope.render.help.glossary import meaning_of, meaning_of_figure
 from memscope.render.help.page import OnScreen, Topic
+from memscope.render.help.signs import signs_in
 from memscope.render.palette import KIND_STYLES
+from memscope.tui.widgets.bars import KeyBar
+from memscope.tui.widgets.filter_line import FilterLine
+from memscope.tui.widgets.goto_line import GotoLine
+from memscope.tui.widgets.header import Header
 from memscope.tui.widgets.rows import Rows
+
+_LINES: dict[type[Widget], str] = {
+    Header: N_("line at the top"),
+    FilterLine: "filter",
+    GotoLine: "go to",
+}
+"""What has no title of its own, by a word of the glossary."""
 
 NAMES = "names"
 """Key of a style's names in its meta data."""
@@ -49,11 +61,50 @@ def topics_at(screen: Screen[object], x: int, y: int) -> list[Topic]:
     if not 0 <= y < len(strips):
         return []
     at = 0
+    before: list[Segment] = []
     for segment in strips[y]:
         at += segment.cell_length
+        before.append(segment)
         if x < at:
-            return list(_about(segment))
+            return _once([*_at(screen, x, y, before)])
     return []
+
+
+def _at(
+    screen: Screen[object], x: int, y: int, before: list[Segment]
+) -> Iterator[Topic]:
+    """Yield what a cell says, and what is about it because of where it stands."""
+    widget, region = screen.get_widget_at(x, y)
+    if isinstance(widget, KeyBar):
+        key = widget.key_at(x - region.x)
+        if key is not None:
+            yield Topic(key.keys, (_(key.meaning),))
+        return
+    yield from _about(before[-1])
+    if isinstance(widget, Rows):
+        yield from _of_words(widget.head_word(x - region.x - widget.gutter.left))
+        line = y - region.y - widget.gutter.top
+        if line >= widget.head_count:
+            for segment in widget.render_line(line):
+                yield from _of_colours(segment)
+    else:
+        yield from _of_label(before, x - region.x)
+    yield from _of_words(str(widget.border_title or ""))
+    for kind, word in _LINES.items():
+        if isinstance(widget, kind):
+            yield from _of_words(_(word))
+
+
+def _of_label(before: list[Segment], room: int) -> Iterator[Topic]:
+    """Yield what the label says that stands before a number, in the same widget."""
+    width = 0
+    for segment in reversed(before[:-1]):
+        width += segment.cell_length
+        if width > room:
+            return
+        if topics := list(_of_words(segment.text)):
+            yield from topics
+            return
 
 
 def topics_of(screen: Screen[object], focused: Widget | None) -> list[Topic]:
@@ -81,6 +132,11 @@ def _of_row(rows: Rows) -> Iterator[Topic]:
 def _about(segment: Segment) -> Iterator[Topic]:
     yield from _of_words(segment.text)
     yield from _of_colours(segment)
+    figure = meaning_of_figure(segment.text)
+    if figure is not None:
+        yield Topic(figure[0], (figure[1],))
+    for sign, meaning in signs_in(segment.text):
+        yield Topic(sign.text.strip(), (meaning,))
 
 
 def _of_words(text: str) -> Iterator[Topic]:

@@ -4,6 +4,8 @@ Heads and titles use exactly these words, so a word on the screen can be looked 
 what stands there, in either language.
 """
 
+import re
+
 from memscope.i18n import N_, _
 
 GLOSSARY: dict[str, str] = {
@@ -91,6 +93,115 @@ GLOSSARY: dict[str, str] = {
 }
 """Word (to be translated) to what it means (likewise)."""
 
+ALONE: dict[str, str] = {
+    N_("what"): N_(
+        "What a row is: its letter and colour say of which kind, the name says more. "
+        "Sorted by address, what lies between two rows is a row, too."
+    ),
+    N_("bar"): N_(
+        "As long as what is in RAM, on the scale in the head, which begins at zero: "
+        "full colour is its own, half tone is shared, the light end is new. Hardly "
+        "there is what is mapped and was never touched. a changes what bars measure."
+    ),
+    N_("mapped"): N_(
+        "Addresses that the kernel would let it use. They cost RAM only where they "
+        "were touched: that is resident."
+    ),
+    N_("touched"): N_(
+        "Read or written at least once, so that it took RAM; it may have left since."
+    ),
+    N_("reserved"): N_("Addresses that are set aside and were never touched."),
+    N_("depth"): N_(
+        "From the stack's upper end down to the stack pointer: what is in use now. "
+        "The scale doubles from cell to cell."
+    ),
+    N_("swapped"): N_(
+        "Was written to disk to make room in RAM. Touching it again takes a disk read."
+    ),
+    N_("peak"): N_("The most that was ever in RAM, as the kernel remembers it."),
+    N_("page tables"): N_(
+        "What the kernel itself takes to know which page lies where; it comes on top."
+    ),
+    N_("share"): N_(
+        "Each page in RAM divided by how many map it: PSS. This can be added up."
+    ),
+    N_("growth"): N_(
+        "By how much it changed while somebody looked, and what that is in a minute. "
+        "Below, the same as a picture, from zero."
+    ),
+    N_("/min"): N_("How fast it grows or shrinks, in bytes a minute."),
+    N_("60 s"): N_(
+        "By how much it changed in the last minute, five seconds a column; all rows "
+        "on one scale."
+    ),
+    N_("pages"): N_(
+        "Its pages from the lowest to the highest, each dot some of them: the fuller, "
+        "the more of them are in RAM."
+    ),
+    N_("in file"): N_("Where in its file it begins, in bytes."),
+    N_("inode"): N_("The number of its file in the file system."),
+    N_("age"): N_(
+        "How long ago it appeared, of what was seen to come; with > it was there "
+        "before anybody looked."
+    ),
+    N_("RSS of each"): N_(
+        "A part for each process, as long as what it has in RAM. Shared pages are in "
+        "each of them: together they are not what is in use."
+    ),
+    N_("filter"): N_(
+        "What is typed here is all that is shown: names, sizes, permissions. While it "
+        "is empty, a digit asks a ready-made question."
+    ),
+    N_("line at the top"): N_(
+        "Who it is, the worst that is known of it, and how it is looked at; below, how "
+        "much is in RAM and of what. A click on news or on a part shows its rows."
+    ),
+    N_("go to"): N_(
+        "An address, a name, a thread, a symbol, or one letter; enter goes there."
+    ),
+    N_("certain"): N_("It was looked at: the kernel or the program itself says so."),
+    N_("likely"): N_("All that was seen fits, but it could be otherwise."),
+    N_("a guess"): N_("It is usual, and nothing that was seen says otherwise."),
+}
+"""Likewise; words that are common English, so they count where they stand alone."""
+
+_SUMS = N_(
+    "Several processes together. Own is what each has for itself; shared counts each "
+    "page once, or at least as much as is sure. RSS added up counts shared pages many "
+    "times: it says what other tools would say. Choose a row inside a process, and "
+    "the line at the top is about that process."
+)
+_SIZE = N_(
+    "A size in bytes: K, M, G, T are powers of 1024. ≥ is at least that much, ≈ is "
+    "likely, – is unknown; 512M▸ goes on beyond the end of the scale."
+)
+_LOOKING = N_(
+    "How often it is looked at, or which moment this is; then the time, and the "
+    "language. space stops looking, < and > change how often."
+)
+_SIZES = re.compile(r"[≥≤≈+−-]?\d[\d.,]*(B|K|M|G|T|E| B| [KMGTPE]iB)▸?|–")
+
+
+def together_meaning() -> str:
+    """Return what the line at the top says of several processes, and when."""
+    return _(_SUMS)
+
+
+def meaning_of_figure(shown: str) -> tuple[str, str] | None:
+    """Return what is to be said of a number, a sum, or how it is looked at.
+
+    Args:
+        shown: As it stands on the screen.
+    """
+    text = shown.strip()
+    sums = _("RSS adds up to {size}").partition("{size}")[0].strip()
+    if sums in text:
+        return sums, _(_SUMS)
+    live = _("live {hz} Hz").partition("{hz}")[0].strip()
+    if text.startswith((live, _("‖ paused"), "◀ −")):
+        return text, _(_LOOKING)
+    return (text, _(_SIZE)) if _SIZES.fullmatch(text) else None
+
 
 def meaning_of(shown: str) -> tuple[str, str] | None:
     """Return a word and its meaning in the reader's language.
@@ -99,6 +210,9 @@ def meaning_of(shown: str) -> tuple[str, str] | None:
         shown: A word as it stands on the screen, with what may be around it.
     """
     texts = shown.casefold().split()
+    for word, meaning in ALONE.items():
+        if _(word).casefold().split() == texts:
+            return _(word), _(meaning)
     best = ""
     for word in GLOSSARY:
         parts = _(word).casefold().split()

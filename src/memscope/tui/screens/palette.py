@@ -178,7 +178,9 @@ class PaletteScreen(ModalScreen[None]):
             self._job = None
         if self._find_more is not None and len(self._wanted) >= SHORTEST:
             look = partial(self._look, self._find_more, self._wanted)
-            self._job = self.run_worker(look, group="symbols", thread=True)
+            self._job = self.run_worker(
+                look, group="symbols", description="symbols", thread=True
+            )
 
     def _look(self, find: FindOffers, wanted: str) -> None:
         worker = get_current_worker()

@@ -112,6 +112,16 @@ class KeyBar(Widget):
         segments.append(Segment(" " * max(room, 0), ground))
         return Strip(segments, self.size.width)
 
+    def key_at(self, x: int) -> KeyHelp | None:
+        """Return the key that stands at a cell of the line; None: none does."""
+        shown, more, _room = self._fitting(self.size.width - 1)
+        at = 1
+        for key in shown if self._said is None else ():
+            at += cell_width(key.keys) + cell_width(_(key.short)) + 3
+            if x < at:
+                return key
+        return more if self._said is None else None
+
     def _fitting(self, room: int) -> tuple[list[KeyHelp], KeyHelp | None, int]:
         """Return the keys that fit, the one that leads to the rest, the room left."""
         more = next((key for key in self._keys if key.keys == "ctrl+p"), None)

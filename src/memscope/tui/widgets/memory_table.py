@@ -29,6 +29,8 @@ from memscope.analyze.space.space import MemorySpace, part_of
 from memscope.i18n import _
 from memscope.model.region import Region
 from memscope.render.gap_lines import gap_lines
+from memscope.render.help.glossary import together_meaning
+from memscope.render.help.page import Topic
 from memscope.render.runs import EMPTY, Line, Run, fit_line
 from memscope.render.space.cells import parts_together
 from memscope.render.space.columns import LEAD, Extra, TableLayout, layout_for
@@ -36,6 +38,7 @@ from memscope.render.space.head import head_at, head_line, table_title
 from memscope.render.space.names import letter_of
 from memscope.render.space.strip import NO_SHADES, Shades
 from memscope.render.space.table import RowMarks, Table, row_line
+from memscope.render.words.names import process_name
 from memscope.tui.row_pages import Seen, with_pages
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.glow import Glow
@@ -302,6 +305,21 @@ class MemoryTable(Rows):
     def draw_head(self, line: int, width: int) -> Line:
         """Draw the names of the columns."""
         return head_line(self.table)
+
+    def help_here(self) -> Topic | None:
+        """Explain a process's row; a region's colours explain it."""
+        row = self.selected
+        if row is None or row.what is not What.PROCESS:
+            return None
+        name = f"{row.process.pid} {process_name(row.process)}"
+        return Topic(name, (together_meaning(),))
+
+    def head_word(self, x: int) -> str:
+        """Return the name of the column at a cell."""
+        part = head_at(self.table, x)
+        if part is not None and part.is_axis:
+            return _("bar")
+        return part.run.text.rstrip(" ▼▲") if part is not None else ""
 
     def _visible(self, y: int, width: int) -> Line:
         """Without any row, say why there is none."""

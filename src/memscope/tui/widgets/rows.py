@@ -74,6 +74,15 @@ class Rows(ScrollView, Titled, can_focus=True):
         """Draw line number `at` of a row, `width` cells wide."""
         raise NotImplementedError
 
+    def head_word(self, x: int) -> str:
+        """Return what the head says at a cell; "": there is none."""
+        at = 0
+        for run in self.draw_head(0, self.size.width) if self.head_count else ():
+            at += width_of((run,))
+            if x < at:
+                return run.text
+        return ""
+
     def draw_head(self, line: int, width: int) -> Line:
         """Draw a line of the head."""
         return EMPTY

@@ -49,7 +49,7 @@ class Moments:
         self._host.work("mark", partial(self._mark, name, view.at))
         said = _("bookmark {name}: d shows what is different from this moment")
         if not name:
-            said = _("marked: d shows what is different from this moment")
+            said = _("bookmark set: d shows what is different from this moment")
         self._host.say(said.format(name=name))
 
     def _mark(self, name: str, at: float) -> Looked | None:

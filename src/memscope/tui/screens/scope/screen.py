@@ -552,11 +552,20 @@ class ScopeScreen(HearingScreen):
         return (
             self.beside.stop,
             self.marks.stop,
+            self._back_to_now,
             self._clear,
             self.panes.table.unmark,
             self.ways.together,
             self.beside.leave,
         )
+
+    def _back_to_now(self) -> bool:
+        if not self.is_back:
+            return False
+        self.steps.leave("time")
+        self.travel.now()
+        self.redraw_header()
+        return True
 
     def _clear(self) -> bool:
         if not self.choices.matcher.is_all:
