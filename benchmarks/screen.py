@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.keys import PANES, ROWS, measured
 from benchmarks.targets import built, running
-from benchmarks.terminal import Terminal, on_terminal
+from benchmarks.terminal import on_terminal
+from memscope.tui.colours import DARK_NAME, style_of
 
 SIZE = (160, 45)
-_KEYS = (b"j", b"\x1b[B", b"k", b"\t")
-"""Down, down by its arrow, up, the next pane."""
 MEMSCOPE = [sys.executable, "-P", "-m", "memscope"]
 
 
@@ -37,8 +37,8 @@ class Length:
     rest_s: tuple[float, float]
 
 
-SHORT = Length(3, 40, (6.0, 10.0))
-LONG = Length(9, 200, (30.0, 60.0))
+SHORT = Length(3, 20, (6.0, 10.0))
+LONG = Length(9, 120, (30.0, 60.0))
 
 
 def screen(programs: Path, length: Length = SHORT) -> Iterator[str]:
@@ -58,7 +58,10 @@ def screen(programs: Path, length: Length = SHORT) -> Iterator[str]:
     }.items():
         with running(Path(program), *arguments) as target:
             command = [*MEMSCOPE, "attach", str(target.pid)]
-            yield _row(name, command, b"ctrl+p", length)
+            yield _row(name, command, b"ctrl+p", length, _MARKS)
+            if "mappings" in name:
+                name = f"{name}, each a row"
+                yield _row(name, command, b"ctrl+p", length, _MARKS, first=b"m")
     for peer in ("htop", "btop"):
         if shutil.which(peer):
             yield _row(peer, [peer], b"\x1b", length)
@@ -104,45 +107,52 @@ def _head() -> Iterator[str]:
     yield f"### At work, {SIZE[0]}x{SIZE[1]}"
     yield ""
     yield (
-        "| what | content after | key, median | worst | processor at rest "
+        "| what | content after | row, median | worst | processor a key "
+        "| pane, median | worst | processor a key | processor at rest "
         "| bytes a second at rest | in RAM |"
     )
-    yield "|---|--:|--:|--:|--:|--:|--:|"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
 
 
-def _row(name: str, command: Sequence[str], sign: bytes, length: Length) -> str:
+def _background(name: str) -> bytes:
+    """Return what makes the ground of a row: by it a painted cursor is known."""
+    colour = style_of(name, DARK_NAME).bgcolor
+    assert colour is not None
+    return b"48;2;%d;%d;%d" % colour.get_truecolor()
+
+
+_MARKS = (_background("cursor"), _background("resting"))
+"""Of the row with the cursor, with the focus and without."""
+
+
+def _row(
+    name: str,
+    command: Sequence[str],
+    sign: bytes,
+    length: Length,
+    marks: Sequence[bytes] = (),
+    first: bytes = b"",
+) -> str:
     began = time.monotonic()
     with on_terminal(command, SIZE) as terminal:
         terminal.until(sign)
         content = terminal.until_still(0.3, at_most_s=8.0) - began
-        keys = _keys(terminal, length.keys)
-        before, during = length.rest_s
-        terminal.watch(before)
+        if marks:
+            terminal.until(marks[0])  # the first look is there
+        terminal.press(first)
+        terminal.watch(length.rest_s[0])
+        rows = measured(terminal, ROWS, length.keys, marks[:1])
+        panes = measured(terminal, PANES, length.keys, marks) if marks else "| | | "
+        terminal.watch(length.rest_s[0])
         cpu, seen = terminal.cpu_s(), terminal.seen
+        during = length.rest_s[1]
         terminal.watch(during)
         share = (terminal.cpu_s() - cpu) / during
         sent = (terminal.seen - seen) / during
         return (
-            f"| {name} | {content:.2f} s | {statistics.median(keys) * 1000:.0f} ms "
-            f"| {max(keys) * 1000:.0f} ms | {share:.1%} | {sent:,.0f} "
+            f"| {name} | {content:.2f} s {rows}{panes}| {share:.1%} | {sent:,.0f} "
             f"| {terminal.resident() >> 20} MiB |"
         )
-
-
-def _keys(terminal: Terminal, count: int) -> list[float]:
-    """Return the seconds from each key to the end of its answer, without waiting."""
-    taken = []
-    for number in range(count):
-        # Half of the keys meet a look: two a second, and as many keys.
-        terminal.watch(0.05 if number % 2 else 0.21)
-        waited, began = terminal.waited_s(), time.monotonic()
-        terminal.press(_KEYS[number % len(_KEYS)])
-        if not terminal.read(1.0):  # nothing to paint: at the end of a list
-            continue
-        last = terminal.until_still(0.03, at_most_s=1.0)
-        queued = terminal.waited_s() - waited
-        taken.append(max(last - began - queued, 0.0))
-    return taken
 
 
 def main(arguments: Sequence[str]) -> None:

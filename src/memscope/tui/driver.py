@@ -1,7 +1,8 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-Besides `key_order.py`, `narrow.py` and `shown.py`, no other file knows names that are
-private to Textual: look at these first when a new release behaves differently.
+Besides `key_order.py`, `shown.py`, `narrow.py` and `widgets/heights.py`, no other file
+of ours knows names that are private to Textual: look at these first when a new release
+behaves differently.
 
 Textual writes from a thread with a short queue. When the window is closed, that
 thread dies of the first failing write, the queue fills up, and whoever writes next,

@@ -6,6 +6,7 @@ again, and can wait until somebody has seen something.
 
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -164,6 +165,11 @@ def _scope(session: "Session", lab: "Lab") -> First:
     return show
 
 
+_TURN_S = 0.001
+"""Seconds after which a thread that works on the next look lets the screen go on.
+
+A key waits so long at each of its reads and writes; Python's own 5 ms are too many.
+"""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -178,11 +184,14 @@ def _run(first: First) -> int:
         app.call_after_refresh(settle)
 
     before = {one: signal.getsignal(one) for one in _SIGNALS}
+    turn_s = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN_S)
     app = MemscopeApp(start, settings_for(asked()))
     try:
         code = app.run()
     finally:
         settle()
+        sys.setswitchinterval(turn_s)
         for one, handler in before.items():
             signal.signal(one, handler)
     if app.problem is not None:

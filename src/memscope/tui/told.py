@@ -13,7 +13,7 @@ from memscope.model.kinds import Kind
 from memscope.model.region import Backing, Region, RegionUsage
 
 
-class Told(NamedTuple):
+class RegionTold(NamedTuple):
     """What only a close look says of a region, and what it was when that was said."""
 
     perms: str
@@ -36,8 +36,8 @@ class ToldRegions:
             regions: In order of address.
         """
         self._starts, self._ends = array("Q"), array("Q")
-        self._told: list[Told] = []
-        alike: dict[Told, Told] = {}
+        self._told: list[RegionTold] = []
+        alike: dict[RegionTold, RegionTold] = {}
         for one in regions:
             self._starts.append(one.start)
             self._ends.append(one.end)
@@ -55,7 +55,7 @@ class ToldRegions:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def of(self, region: Region) -> Told | None:
+    def of(self, region: Region) -> RegionTold | None:
         """Return what was told of a region with those bounds and permissions."""
         at = bisect_left(self._starts, region.start)
         if at == len(self._starts) or self._starts[at] != region.start:
@@ -65,5 +65,7 @@ class ToldRegions:
         return told if is_same else None
 
 
-def _told(one: Region) -> Told:
-    return Told(one.perms, one.kind, one.usage, one.flags, one.backing, one.allocated)
+def _told(one: Region) -> RegionTold:
+    return RegionTold(
+        one.perms, one.kind, one.usage, one.flags, one.backing, one.allocated
+    )
