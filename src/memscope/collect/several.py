@@ -5,14 +5,13 @@ closed process costs one small file a look; the kernel's sums of it, for which p
 tables are walked, are read every few seconds, and never longer than a budget.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from memscope.analyze.listing.programs import program_of
 from memscope.analyze.several.totals import Identity, ProcessTotals, Several
-from memscope.collect.beat import Beat
+from memscope.collect.beating import Beating
 from memscope.collect.look.snapshot import Collector
 from memscope.collect.named import called
 from memscope.errors import AccessDenied, NotProvided, ParseError, ProcError
@@ -57,11 +56,10 @@ def all_called(name: str, fs: ProcFs | None = None) -> Members:
     return members
 
 
-class SeveralSource:
+class SeveralSource(Beating):
     """Iterates over (monotonic seconds, Snapshot) of the open ones.
 
     Attributes:
-        interval_s: Seconds between looks; may be changed at any time.
         several: What was seen of all in the last look; None: nothing yet.
     """
 
@@ -74,7 +72,7 @@ class SeveralSource:
         budget_s: float = BUDGET_S,
         fs: ProcFs | None = None,
     ) -> None:
-        self.interval_s = interval_s
+        super().__init__(interval_s)
         self.several: Several | None = None
         self._members = members
         self._every_s, self._budget_s = every_s, budget_s
@@ -83,7 +81,6 @@ class SeveralSource:
         self._known: dict[Identity, ProcessTotals] = {}
         self._pids: Sequence[int] = ()
         self._asked_at: float | None = None
-        self._wake, self._closed = threading.Event(), threading.Event()
 
     def read_fully(self, keys: Iterable[Identity]) -> None:
         """Choose who is looked at fully from now on; from any thread.
@@ -98,24 +95,10 @@ class SeveralSource:
 
     def __iter__(self) -> Iterator[tuple[float, Snapshot]]:
         collector = Collector(self._fs)
-        while True:
-            self._wake.clear()
-            if self._closed.is_set():
-                return
-            beat = Beat()
-            self.several = several = self.totals(beat.began)
+        for began in self.beats():
+            self.several = several = self.totals(began)
             pids = [one.key[0] for one in several.processes if one.is_open]
-            yield beat.began, collector.look(pids)
-            self._wake.wait(beat.rest_s(self.interval_s))
-
-    def refresh(self) -> None:
-        """Look again at once; from any thread."""
-        self._wake.set()
-
-    def close(self) -> None:
-        """End the iteration; from any thread."""
-        self._closed.set()
-        self._wake.set()
+            yield began, collector.look(pids)
 
     def totals(self, at: float) -> Several:
         """Look at the totals of all once.
@@ -172,7 +155,7 @@ class SeveralSource:
         waiting.sort(key=lambda one: -1.0 if one.read_at is None else one.read_at)
         until = time.monotonic() + self._budget_s
         for one in waiting:
-            if time.monotonic() >= until or self._closed.is_set():
+            if time.monotonic() >= until or self.is_closed:
                 break
             seen[one.key] = self._read_sums(one, at)
         return seen

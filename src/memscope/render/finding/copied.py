@@ -4,15 +4,14 @@ Sizes are bytes and addresses hexadecimal with 0x, unknown is empty, as in the o
 tables for programs; names are made safe for terminals and spreadsheets.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from memscope.analyze.growth.growth import Growth
 from memscope.analyze.space.row import SpaceRow, What
 from memscope.i18n import _
-from memscope.model.kinds import Kind
 from memscope.render.csv import cell_text
-from memscope.render.words.names import region_label, region_name
-from memscope.units import format_address, safe, short_bytes, short_delta
+from memscope.render.space.names import row_name
+from memscope.units import format_address, short_bytes, short_delta
 
 Grown = Mapping[tuple[int, int], Growth]
 _Cell = str | int | None
@@ -24,27 +23,9 @@ TSV_HEADING = (
 """Names of the columns; they never change."""
 
 
-def row_name(row: SpaceRow) -> str:
-    """Return what a row is called, safe to show."""
-    if row.what is What.PROCESS:
-        return safe(row.process.name)
-    if not row.regions:
-        return _("unmapped")
-    first = row.regions[0]
-    if len(row.regions) > 1:
-        return f"{len(row.regions)} {region_label(first)}"
-    name = region_name(first, row.process.exe)
-    is_told = first.kind in (Kind.THREAD_STACK, Kind.ANON, Kind.GUARD)
-    return region_label(first) if is_told else name
-
-
-def rows_text(
-    rows: Sequence[SpaceRow],
-    growth: Grown,
-    name: Callable[[SpaceRow], str] = row_name,
-) -> str:
+def rows_text(rows: Sequence[SpaceRow], growth: Grown) -> str:
     """Return a line for each row: name, range, permissions, and its sizes."""
-    return "".join(f"{_row(row, growth, name(row))}\n" for row in rows)
+    return "".join(f"{_row(row, growth, row_name(row))}\n" for row in rows)
 
 
 def _row(row: SpaceRow, growth: Grown, name: str) -> str:
@@ -74,13 +55,9 @@ def addresses_text(rows: Sequence[SpaceRow], address: int | None = None) -> str:
     return "\n".join(f"{row.start:#x}" for row in rows)
 
 
-def rows_tsv(
-    rows: Sequence[SpaceRow],
-    growth: Grown,
-    name: Callable[[SpaceRow], str] = row_name,
-) -> str:
+def rows_tsv(rows: Sequence[SpaceRow], growth: Grown) -> str:
     """Return a heading and a line for each row, with tabs between."""
-    lines = [TSV_HEADING, *(_cells(row, growth, name(row)) for row in rows)]
+    lines = [TSV_HEADING, *(_cells(row, growth, row_name(row)) for row in rows)]
     return "".join("\t".join(map(_cell, line)) + "\n" for line in lines)
 
 

@@ -169,7 +169,7 @@ _SUMS = N_(
     "Several processes together. Own is what each has for itself; shared counts each "
     "page once, or at least as much as is sure. RSS added up counts shared pages many "
     "times: it says what other tools would say. Choose a row inside a process, and "
-    "this line is about that process."
+    "the line at the top is about that process."
 )
 _SIZE = N_(
     "A size in bytes: K, M, G, T are powers of 1024. ≥ is at least that much, ≈ is "

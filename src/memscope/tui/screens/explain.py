@@ -3,19 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
-from memscope.i18n import _
+from memscope.i18n import N_, _
 from memscope.render.help.page import OnScreen, Topic, help_lines
 from memscope.render.runs import Line
 from memscope.tui.keys import KeyHelp
 from memscope.tui.screens.help import HelpScreen
-from memscope.tui.widgets.panes import Pane, lines_below
+from memscope.tui.screens.help_page import HelpPage
 
 
-class ExplainScreen(ModalScreen[None]):
+class ExplainScreen(HelpPage):
     """Over the screen that it explains; a second `?` lists everything.
 
     Args:
@@ -26,11 +24,9 @@ class ExplainScreen(ModalScreen[None]):
         tour: Begins the tour; None: there is none from here.
     """
 
+    NAME = N_("what is this?")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", show=False),
         Binding("question_mark", "everything", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
     ]
 
     def __init__(
@@ -46,29 +42,12 @@ class ExplainScreen(ModalScreen[None]):
         self._topics, self._seen = topics, seen
         self._here, self._keys = here, keys
 
-    def compose(self) -> ComposeResult:
-        """One pane."""
-        yield Pane(lambda: _("what is this?"), id="help", can_focus=True,
-                   more=lines_below)  # fmt: skip
-
-    def on_mount(self) -> None:
-        """Draw."""
-        self.redraw()
-        self.query_one(Pane).focus()
-
-    def redraw(self) -> None:
-        """Draw again, in another language or theme."""
-        self.query_one(Pane).show(self._lines)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by a line."""
-        self.query_one(Pane).scroll_relative(y=by, animate=False)
-
     def action_everything(self) -> None:
         """List all keys and all letters."""
         self.app.switch_screen(HelpScreen(self._keys, self._tour))
 
-    def _lines(self, width: int) -> list[Line]:
+    def lines(self, width: int) -> list[Line]:
+        """Say what it is, and which keys there are."""
         keys = [(key.keys, _(key.meaning)) for key in self._here]
         keys.append(("??", _("all keys, all letters")))
         return help_lines(self._topics, self._seen, keys, width)

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from memscope.i18n import N_, _
 from memscope.model.kinds import Kind
 from memscope.render.palette import ACCESS_MARKS, KIND_STYLES
 from memscope.render.runs import EMPTY, Line, Run, cell, line, wrap
 from memscope.tui.keys import KeyHelp
-from memscope.tui.widgets.panes import Pane, lines_below
+from memscope.tui.screens.help_page import HelpPage
 
 _LEGEND: tuple[Kind, ...] = tuple(Kind)
 
@@ -25,13 +23,12 @@ _READING = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(HelpPage):
     """Over the screen whose keys it explains."""
 
+    NAME = N_("help")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "dismiss", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
+        Binding("question_mark", "dismiss", show=False),
         Binding("t", "tour", show=False),
     ]
 
@@ -47,30 +44,14 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._keys, self._tour = keys, tour
 
-    def compose(self) -> ComposeResult:
-        """One pane."""
-        yield Pane(lambda: _("help"), id="help", can_focus=True, more=lines_below)
-
-    def on_mount(self) -> None:
-        """Draw."""
-        self.redraw()
-        self.query_one(Pane).focus()
-
-    def redraw(self) -> None:
-        """Draw again, in another language or theme."""
-        self.query_one(Pane).show(self._lines)
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by a line."""
-        self.query_one(Pane).scroll_relative(y=by, animate=False)
-
     def action_tour(self) -> None:
         """Begin the tour on the screen below."""
         if self._tour is not None:
             self.dismiss()
             self.app.call_later(self._tour)
 
-    def _lines(self, width: int) -> list[Line]:
+    def lines(self, width: int) -> list[Line]:
+        """List keys, signs, letters and colours."""
         lines = [_heading(_("keys"))]
         for key in self._keys:
             lines += _entry(Run(key.keys, "key"), _(key.meaning), width)

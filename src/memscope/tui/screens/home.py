@@ -5,7 +5,7 @@ comes afterwards, by `desk`, beside the screen's thread.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -16,9 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
-from textual.screen import Screen
 
-from memscope.errors import MemscopeError
 from memscope.i18n import _, language
 from memscope.proc.processes import Listed
 from memscope.render.runs import Run
@@ -26,6 +24,7 @@ from memscope.tui.keys import HOME_KEYS
 from memscope.tui.lesson_row import LessonRow
 from memscope.tui.offers import Offer
 from memscope.tui.running import By, short_name
+from memscope.tui.screens.home_opening import HomeDesk, OpeningScreen
 from memscope.tui.whereabouts.headline import Headline
 from memscope.tui.whereabouts.where import Whereabouts
 from memscope.tui.widgets.bars import HeaderBar, KeyBar
@@ -34,12 +33,12 @@ from memscope.tui.widgets.lesson_list import LessonList
 from memscope.tui.widgets.process_list import ProcessList
 from memscope.tui.widgets.recording_list import RecordingList
 from memscope.tui.widgets.rows import Rows
-from memscope.tui.widgets.too_small import Refocusing, TooSmall
+from memscope.tui.widgets.too_small import TooSmall
 from memscope.tui.widgets.tour_offer import TourOffer
 from memscope.units import safe
 
 if TYPE_CHECKING:
-    from memscope.tui.session import Session
+    pass
 
 _EVERY_S = 2.0
 """Seconds between two looks at the list of processes."""
@@ -56,51 +55,7 @@ class Remembering(Protocol):
         ...
 
 
-class HomeDesk(Protocol):
-    """What opens things, off the screen's thread; see `tui/desk.py`."""
-
-    def processes(self) -> Sequence[Listed]:
-        """Return what runs now."""
-        ...
-
-    def shares(self, pids: Sequence[int]) -> Mapping[int, int | None]:
-        """Return proportional shares of RAM in bytes."""
-        ...
-
-    def lessons(self) -> Sequence[LessonRow]:
-        """Return the lessons."""
-        ...
-
-    def recordings(self) -> Sequence[str]:
-        """Return the last recordings of this folder."""
-        ...
-
-    def open_lesson(self, lesson: LessonRow) -> "Session":
-        """Start the samples of a lesson."""
-        ...
-
-    def open_tour(self) -> "Session":
-        """Start the sample that the tour is given on."""
-        ...
-
-    def watch(self, chosen: Sequence[Listed]) -> "Session":
-        """Watch processes."""
-        ...
-
-    def screen_of(self, session: "Session", back: Callable[[], None]) -> Screen[None]:
-        """Return the screen of a session."""
-        ...
-
-    def replay(self, path: str, moment: str, back: Callable[[], None]) -> Screen[None]:
-        """Return the screen that plays a recording."""
-        ...
-
-    def warm_up(self) -> None:
-        """Import what any choice leads to."""
-        ...
-
-
-class HomeScreen(Refocusing):
+class HomeScreen(OpeningScreen):
     """Lists what there is and opens what is chosen."""
 
     KEYS = HOME_KEYS
@@ -142,24 +97,6 @@ class HomeScreen(Refocusing):
         lessons: Sequence[LessonRow]
         recordings: Sequence[str]
 
-    @dataclass
-    class SessionOpened(Message):
-        """There is something to show on a screen of its own."""
-
-        session: "Session"
-
-    @dataclass
-    class ReplayOpened(Message):
-        """A recording can be played."""
-
-        screen: Screen[None]
-
-    @dataclass
-    class NotOpened(Message):
-        """What was chosen cannot be opened."""
-
-        error: MemscopeError
-
     def __init__(
         self,
         desk: HomeDesk,
@@ -169,10 +106,9 @@ class HomeScreen(Refocusing):
         focus: str = "lessons",
         offers_tour: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(desk)
         self._offers_tour = offers_tour
         self._tour = TourOffer(id="tour-offer")
-        self._desk = desk
         orders = {one.name.lower(): one for one in By}
         self._processes = ProcessList(
             orders.get(by, By.RESIDENT), is_tree=is_tree, type_on=self.action_find
@@ -181,9 +117,7 @@ class HomeScreen(Refocusing):
         self._recordings = RecordingList()
         self._filter = HomeFilter()
         self._first = focus
-        self._busy = ""
         self._is_prepared = self._is_begun = False
-        self._shown: Session | None = None
 
     def compose(self) -> ComposeResult:
         """Lists side by side; one above the other on narrow terminals."""
@@ -400,56 +334,6 @@ class HomeScreen(Refocusing):
         if path is not None:
             self.play(path)
 
-    def play(self, path: str, moment: str = "") -> None:
-        """Show a recording, standing still at a moment if one is named."""
-        if not self._busy:
-            self._say(_("starting…"))
-            self._play(path, moment)
-
-    def open(self, start: "Callable[[], Session]") -> None:
-        """Show a session; starting it may take its time, off the screen's thread."""
-        if not self._busy:
-            self._say(_("starting…"))
-            self._start(start)
-
-    @work(thread=True, group="open", description="start")
-    def _start(self, start: "Callable[[], Session]") -> None:
-        try:
-            session = start()
-            self._desk.warm_up()
-        except MemscopeError as error:
-            self.post_message(self.NotOpened(error))
-        else:
-            self.post_message(self.SessionOpened(session))
-
-    @work(thread=True, group="open", description="play")
-    def _play(self, path: str, moment: str) -> None:
-        try:
-            screen = self._desk.replay(path, moment, self.leave)
-        except MemscopeError as error:
-            self.post_message(self.NotOpened(error))
-        else:
-            self.post_message(self.ReplayOpened(screen))
-
-    @on(SessionOpened)
-    def _show_session(self, message: SessionOpened) -> None:
-        self._say("")
-        self._shown = message.session
-        self.app.push_screen(self._desk.screen_of(message.session, self.leave))
-
-    @on(ReplayOpened)
-    def _show_replay(self, message: ReplayOpened) -> None:
-        self._say("")
-        self.app.push_screen(message.screen)
-
-    def leave(self) -> None:
-        """Take away what was opened here; its samples may take their time to end."""
-        shown, self._shown = self._shown, None
-        if shown is not None and shown.on_close is not None:
-            self.app.run_worker(shown.on_close, description="close", thread=True)
-        while self in self.app.screen_stack and self.app.screen is not self:
-            self.app.pop_screen()
-
     def place(self) -> Whereabouts | None:
         """Home, whatever is typed or chosen in it."""
         return Whereabouts()
@@ -457,19 +341,3 @@ class HomeScreen(Refocusing):
     def headline(self) -> Headline | None:
         """No process is in front."""
         return Headline()
-
-    @on(NotOpened)
-    def _say_why_not(self, message: NotOpened) -> None:
-        self._say("")
-        self.tell_problem(message.error)
-
-    def tell_problem(self, error: MemscopeError) -> None:
-        """Say what could not be opened, and what to do."""
-        from memscope.render.words.problems import hint, sentence
-
-        text = f"{sentence(error)}. {hint(error)}" if error.hint else sentence(error)
-        self.notify(text, severity="error", markup=False)
-
-    def _say(self, text: str) -> None:
-        self._busy = text
-        self.query_one(HeaderBar).redraw()

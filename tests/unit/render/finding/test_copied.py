@@ -33,7 +33,11 @@ def table(*rows: SpaceRow) -> list[dict[str, str]]:
 
 def test_a_table_is_bytes_and_addresses_with_tabs_between() -> None:
     heap, library, hole = table(HEAP, LIBRARY, HOLE)
-    assert (heap["name"], heap["start"], heap["perms"]) == ("heap", "0x600000", "rw-p")
+    assert (heap["name"], heap["start"], heap["perms"]) == (
+        "heap (brk)",
+        "0x600000",
+        "rw-p",
+    )
     assert (heap["mapped"], heap["resident"]) == (str(8 * MIB), str(6 * MIB))
     assert heap["grew"] == str(2 * MIB)
     assert (library["regions"], library["perms"]) == ("2", "")
@@ -61,9 +65,9 @@ def test_the_heading_never_changes() -> None:
 
 def test_a_row_is_a_line_for_people() -> None:
     assert rows_text([HEAP, HOLE], GROWN) == (
-        "heap  600000-e00000  rw-p  mapped 8.0M  resident 6.0M  own 6.0M  shared 0"
-        "  swap 0  Δ +2.0M\n"
-        "unmapped  500000-600000  1.0M\n"
+        "heap (brk)  600000-e00000  rw-p  mapped 8.0M  resident 6.0M  own 6.0M"
+        "  shared 0  swap 0  Δ +2.0M\n"
+        "1 MiB unmapped  500000-600000  1.0M\n"
     )
 
 

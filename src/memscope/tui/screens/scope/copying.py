@@ -9,7 +9,6 @@ from memscope.codec.snapshot import encode_snapshot
 from memscope.errors import MemscopeError
 from memscope.i18n import N_, _
 from memscope.render.finding.copied import addresses_text, rows_text, rows_tsv
-from memscope.render.space.names import row_name
 from memscope.render.words.problems import sentence
 from memscope.tui.copying import Copyable, copy
 from memscope.tui.messages import Copied, Refused
@@ -73,11 +72,11 @@ class Copying:
     def _text(self, what: Copyable, rows: Sequence[SpaceRow]) -> str:
         match what:
             case Copyable.ROW:
-                return rows_text(rows, self._growth(), row_name)
+                return rows_text(rows, self._growth())
             case Copyable.ADDRESS:
                 return addresses_text(rows)
             case Copyable.TABLE:
-                return rows_tsv(rows, self._growth(), row_name)
+                return rows_tsv(rows, self._growth())
             case Copyable.JSON:
                 view = self._host.view
                 return encode_snapshot(view.snapshot).decode() if view else ""
