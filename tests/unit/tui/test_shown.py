@@ -1,5 +1,6 @@
 """Only cells that differ are sent, and they make the new picture of the old one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -11,6 +12,7 @@ from textual.strip import Strip
 
 from memscope.tui.shown import Cell, Shown, cells_of, pieces
 
+pytestmark = pytest.mark.unit
 RED, BLUE = Style(color="red"), Style(color="blue")
 WIDTH = 40
 SIGNS = st.sampled_from(["a", "b", " ", "█", "▁", "共", "有", "é", "e\u0301"])
