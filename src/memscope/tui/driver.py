@@ -27,7 +27,7 @@ from textual.worker import WorkerFailed
 
 from memscope.tui.key_order import OrderedKeys
 from memscope.tui.plain import PROBE
-from memscope.tui.shown import Shown
+from memscope.tui.shown import SentCells
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -250,7 +250,7 @@ class SteadyApp(OrderedKeys):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown = Shown()
+        self.shown = SentCells()
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:

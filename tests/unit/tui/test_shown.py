@@ -1,5 +1,6 @@
 """Only cells that differ are sent, and they make the new picture of the old one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -9,7 +10,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from memscope.tui.shown import Cell, Shown, cells_of, pieces
+from memscope.tui.shown import Cell, SentCells, cells_of, pieces
+
+pytestmark = pytest.mark.unit
 
 RED, BLUE = Style(color="red"), Style(color="blue")
 WIDTH = 40
@@ -51,7 +54,7 @@ def test_what_is_sent_makes_the_new_line_of_the_old_one(old: Strip, new: Strip) 
 
 @given(strips())
 def test_an_equal_line_sends_nothing_and_an_unknown_one_all(line: Strip) -> None:
-    shown = Shown()
+    shown = SentCells()
 
     first = shown.differing(chops(3, x0=line))
 
@@ -63,7 +66,7 @@ def test_an_equal_line_sends_nothing_and_an_unknown_one_all(line: Strip) -> None
 
 
 def test_one_cell_that_differs_is_one_cell_sent() -> None:
-    shown = Shown()
+    shown = SentCells()
     shown.differing(chops(0, x0=Strip([Segment("a" * WIDTH, RED)])))
 
     update = shown.differing(
@@ -76,7 +79,7 @@ def test_one_cell_that_differs_is_one_cell_sent() -> None:
 
 
 def test_far_places_are_sent_alone_and_near_ones_together() -> None:
-    shown = Shown()
+    shown = SentCells()
     shown.differing(chops(0, x0=Strip([Segment("." * WIDTH)])))
 
     text = "x..x" + "." * 30 + "x" + "." * 5
@@ -90,7 +93,7 @@ def test_far_places_are_sent_alone_and_near_ones_together() -> None:
 
 
 def test_a_whole_frame_is_what_the_terminal_shows() -> None:
-    shown, half = Shown(), Strip([Segment("a" * 20, RED)])
+    shown, half = SentCells(), Strip([Segment("a" * 20, RED)])
 
     shown.note(LayoutUpdate([[half, half]], Region(0, 0, WIDTH, 1)))
 
@@ -101,7 +104,7 @@ def test_a_whole_frame_is_what_the_terminal_shows() -> None:
 
 
 def test_parts_may_be_divided_otherwise_than_before() -> None:
-    shown = Shown()
+    shown = SentCells()
     shown.differing(chops(0, x0=Strip([Segment("abcdef")]), x6=Strip([Segment("gh")])))
 
     assert shown.differing(chops(0, x3=Strip([Segment("defgh")]))) is None
