@@ -7,7 +7,7 @@ from memscope.render.runs import Line, Run
 from memscope.tui.widgets.rows import Rows
 from tests.unit.tui.widgets.alone import alone
 
-pytestmark = pytest.mark.tui
+pytestmark = pytest.mark.unit
 
 
 class Numbers(Rows):
