@@ -39,7 +39,7 @@ class Patches(CompositorUpdate):
         )
 
 
-class Shown:
+class SentCells:
     """Remembers what was sent; nothing is known of a line before."""
 
     def __init__(self) -> None:
