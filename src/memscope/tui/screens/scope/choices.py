@@ -29,7 +29,7 @@ from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.screens.scope.lent import LentReading
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
-from memscope.tui.widgets.memory_table import Match
+from memscope.tui.widgets.memory_rows import Match
 
 _BOOKMARK = "bookmark"
 _NO_MARK = N_("b marks a moment first; then d shows what is different")

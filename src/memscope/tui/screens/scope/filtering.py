@@ -11,7 +11,7 @@ from memscope.analyze.space.space import part_of
 from memscope.render.space.rail_marks import hit_spans
 from memscope.tui.view import ProcessView, View
 from memscope.tui.widgets.filter_line import FilterLine
-from memscope.tui.widgets.memory_table import Parts
+from memscope.tui.widgets.memory_rows import Parts
 
 _AT_ONCE = 2000
 """Regions that are gone through without anybody noticing."""
