@@ -7,7 +7,7 @@ import pytest
 from textual._compositor import ChopsUpdate, CompositorUpdate
 
 from memscope.tui.app import MemscopeApp
-from memscope.tui.shown import Patches, Shown
+from memscope.tui.shown import Patches, SentCells
 from tests.tui.stage import Stage, scope_on
 from tests.tui.synthetic import process, snapshot
 
@@ -82,16 +82,16 @@ async def test_cells_that_the_terminal_shows_are_not_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[int] = []
-    differing = Shown.differing
+    differing = SentCells.differing
 
-    def noting(shown: Shown, update: ChopsUpdate) -> Patches | None:
+    def noting(shown: SentCells, update: ChopsUpdate) -> Patches | None:
         found = differing(shown, update)
         sent.append(sum(part[2].cell_length for part in found.parts) if found else 0)
         return found
 
     async with scope_on(snapshot(process()), size=(160, 45)) as stage:
         await stage.press("j", "k")
-        monkeypatch.setattr(Shown, "differing", noting)
+        monkeypatch.setattr(SentCells, "differing", noting)
         stage.table.refresh()
         await stage.settle()
         assert sent == [0]  # all of it was asked for, and nothing is new
