@@ -7,7 +7,7 @@ import pytest
 from textual._compositor import ChopsUpdate, CompositorUpdate
 
 from memscope.tui.app import MemscopeApp
-from memscope.tui.shown import Patches, SentCells
+from memscope.tui.sent import Patches, SentCells
 from tests.tui.stage import Stage, scope_on
 from tests.tui.synthetic import process, snapshot
 
@@ -84,8 +84,8 @@ async def test_cells_that_the_terminal_shows_are_not_sent_again(
     sent: list[int] = []
     differing = SentCells.differing
 
-    def noting(shown: SentCells, update: ChopsUpdate) -> Patches | None:
-        found = differing(shown, update)
+    def noting(cells: SentCells, update: ChopsUpdate) -> Patches | None:
+        found = differing(cells, update)
         sent.append(sum(part[2].cell_length for part in found.parts) if found else 0)
         return found
 

@@ -1,6 +1,6 @@
 """An app and drivers that end well: also when the terminal, or the browser, is lost.
 
-Besides `key_order.py`, `shown.py`, `narrow.py` and `widgets/heights.py`, no other file
+Besides `key_order.py`, `sent.py`, `narrow.py` and `widgets/heights.py`, no other file
 of ours knows names that are private to Textual: look at these first when a new release
 behaves differently.
 
@@ -27,7 +27,7 @@ from textual.worker import WorkerFailed
 
 from memscope.tui.key_order import OrderedKeys
 from memscope.tui.plain import PROBE
-from memscope.tui.shown import SentCells
+from memscope.tui.sent import SentCells
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -83,7 +83,7 @@ class SteadyDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal; give it back if there can be no more threads."""
         if isinstance(self._app, SteadyApp):
-            self._app.shown.forget()
+            self._app.sent.forget()
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
             self.write(_MEASURE)
@@ -197,7 +197,7 @@ class SteadyWebDriver(WebDriver):
         assert isinstance(update, LayoutUpdate)
         frame = update.render_segments(self._app.console)
         if isinstance(self._app, SteadyApp):
-            self._app.shown.note(update)
+            self._app.sent.note(update)
         self._mark_private()
         self.write_meta({"type": "whole", "width": size.width, "height": size.height})
         super().write(frame)
@@ -245,22 +245,22 @@ class SteadyApp(OrderedKeys):
     """Says nothing of its own when it fails; whoever ran it is told why.
 
     Attributes:
-        shown: What was sent to the terminal, which is not sent again.
+        sent: What was sent to the terminal, which is not sent again.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.shown = SentCells()
+        self.sent = SentCells()
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def _display(self, screen: "Screen[Any]", renderable: Any) -> None:
         if not self._batch_count:  # else it is drawn later, and whole
             if isinstance(renderable, ChopsUpdate):
-                renderable = self.shown.differing(renderable)
+                renderable = self.sent.differing(renderable)
             elif isinstance(renderable, LayoutUpdate):
-                self.shown.note(renderable)
+                self.sent.note(renderable)
             elif renderable is not None:
-                self.shown.forget()
+                self.sent.forget()
         super()._display(screen, renderable)
         # A screen may wait until it can be seen before it reads what is to be in it.
         if renderable is not None and not self._batch_count:

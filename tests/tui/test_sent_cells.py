@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from memscope.tui.driver import SteadyApp
-from memscope.tui.shown import cells_of
+from memscope.tui.sent import cells_of
 from tests.tui.stage import Stage, scope_on
 from tests.tui.synthetic import process, snapshot
 
@@ -24,7 +24,7 @@ def not_shown(stage: Stage) -> Iterator[int]:
     assert isinstance(stage.app, SteadyApp)
     strips = stage.app.screen._compositor.render_strips()
     for y, strip in enumerate(strips):
-        if stage.app.shown._lines.get(y) != cells_of(strip):
+        if stage.app.sent._lines.get(y) != cells_of(strip):
             yield y
 
 

@@ -10,11 +10,11 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from memscope.tui.shown import Cell, SentCells, cells_of, pieces
-
-pytestmark = pytest.mark.unit
+from memscope.tui.sent import Cell, SentCells, cells_of, pieces
 
 RED, BLUE = Style(color="red"), Style(color="blue")
+pytestmark = pytest.mark.unit
+
 WIDTH = 40
 SIGNS = st.sampled_from(["a", "b", " ", "█", "▁", "共", "有", "é", "e\u0301"])
 
@@ -54,22 +54,22 @@ def test_what_is_sent_makes_the_new_line_of_the_old_one(old: Strip, new: Strip) 
 
 @given(strips())
 def test_an_equal_line_sends_nothing_and_an_unknown_one_all(line: Strip) -> None:
-    shown = SentCells()
+    sent = SentCells()
 
-    first = shown.differing(chops(3, x0=line))
+    first = sent.differing(chops(3, x0=line))
 
     assert first is not None
     assert [(x, y, strip.cell_length) for x, y, strip in first.parts] == [(0, 3, WIDTH)]
-    assert shown.differing(chops(3, x0=line)) is None
-    shown.forget()
-    assert shown.differing(chops(3, x0=line)) is not None
+    assert sent.differing(chops(3, x0=line)) is None
+    sent.forget()
+    assert sent.differing(chops(3, x0=line)) is not None
 
 
 def test_one_cell_that_differs_is_one_cell_sent() -> None:
-    shown = SentCells()
-    shown.differing(chops(0, x0=Strip([Segment("a" * WIDTH, RED)])))
+    sent = SentCells()
+    sent.differing(chops(0, x0=Strip([Segment("a" * WIDTH, RED)])))
 
-    update = shown.differing(
+    update = sent.differing(
         chops(0, x0=Strip([Segment("a" * 7, RED), Segment("b" + "a" * 32, RED)]))
     )
 
@@ -79,11 +79,11 @@ def test_one_cell_that_differs_is_one_cell_sent() -> None:
 
 
 def test_far_places_are_sent_alone_and_near_ones_together() -> None:
-    shown = SentCells()
-    shown.differing(chops(0, x0=Strip([Segment("." * WIDTH)])))
+    sent = SentCells()
+    sent.differing(chops(0, x0=Strip([Segment("." * WIDTH)])))
 
     text = "x..x" + "." * 30 + "x" + "." * 5
-    update = shown.differing(chops(0, x0=Strip([Segment(text)])))
+    update = sent.differing(chops(0, x0=Strip([Segment(text)])))
 
     assert update is not None
     assert [(x, strip.text) for x, _y, strip in update.parts] == [
@@ -93,19 +93,19 @@ def test_far_places_are_sent_alone_and_near_ones_together() -> None:
 
 
 def test_a_whole_frame_is_what_the_terminal_shows() -> None:
-    shown, half = SentCells(), Strip([Segment("a" * 20, RED)])
+    sent, half = SentCells(), Strip([Segment("a" * 20, RED)])
 
-    shown.note(LayoutUpdate([[half, half]], Region(0, 0, WIDTH, 1)))
+    sent.note(LayoutUpdate([[half, half]], Region(0, 0, WIDTH, 1)))
 
-    assert shown.differing(chops(0, x20=half)) is None
-    other = shown.differing(chops(0, x20=Strip([Segment("a" * 20, BLUE)])))
+    assert sent.differing(chops(0, x20=half)) is None
+    other = sent.differing(chops(0, x20=Strip([Segment("a" * 20, BLUE)])))
     assert other is not None
     assert other.parts[0][0] == 20
 
 
 def test_parts_may_be_divided_otherwise_than_before() -> None:
-    shown = SentCells()
-    shown.differing(chops(0, x0=Strip([Segment("abcdef")]), x6=Strip([Segment("gh")])))
+    sent = SentCells()
+    sent.differing(chops(0, x0=Strip([Segment("abcdef")]), x6=Strip([Segment("gh")])))
 
-    assert shown.differing(chops(0, x3=Strip([Segment("defgh")]))) is None
-    assert shown.differing(chops(0, x3=Strip([Segment("defgX")]))) is not None
+    assert sent.differing(chops(0, x3=Strip([Segment("defgh")]))) is None
+    assert sent.differing(chops(0, x3=Strip([Segment("defgX")]))) is not None
