@@ -12,7 +12,6 @@ from textual.strip import Strip
 
 from memscope.tui.sent import Cell, SentCells, cells_of, pieces
 
-pytestmark = pytest.mark.unit
 RED, BLUE = Style(color="red"), Style(color="blue")
 pytestmark = pytest.mark.unit
 
