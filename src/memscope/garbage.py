@@ -21,9 +21,14 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def rest_while_starting() -> None:
+@contextmanager
+def resting_while_starting() -> Iterator[None]:
     """Look for no garbage until `settle`: what is imported is all there to stay."""
     gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def settle() -> None:

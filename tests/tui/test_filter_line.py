@@ -93,6 +93,9 @@ async def test_left_empty_it_says_what_it_is_for() -> None:
     app = LineApp(line)
     async with app.run_test(size=(100, 5)) as pilot:
         await burst(pilot, "/")
+        assert "what grew" not in app.text()  # there is no process to ask about
+        line.show([BEARINGS])
+        await settle(pilot)
         assert app.text().startswith("/   1 what grew")
         await pilot.press("enter")
         await settle(pilot)

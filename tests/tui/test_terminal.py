@@ -127,6 +127,8 @@ def test_the_first_lesson_from_start_to_end(
     terminal.until_shows("4 threads")
     terminal.press("3")
     terminal.until_shows("+8.0M")
+    terminal.press("m")  # every region and hole
+    terminal.until_shows("MiB unmapped")
     terminal.press("m")
     terminal.until_shows(*(f"▸ {pid} anatomy" for pid in pids))
 

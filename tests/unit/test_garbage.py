@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from memscope.garbage import rest_while_starting, settle, uncollected
+from memscope.garbage import resting_while_starting, settle, uncollected
 
 pytestmark = pytest.mark.unit
 
@@ -31,12 +31,18 @@ def test_whoever_turned_it_off_finds_it_off() -> None:
 
 
 def test_what_is_there_after_the_start_is_never_searched_for_garbage() -> None:
-    rest_while_starting()
     try:
-        assert not gc.isenabled()
-        settle()
-        assert gc.isenabled()
-        assert gc.get_freeze_count()
+        with resting_while_starting():
+            assert not gc.isenabled()
+            settle()
+            assert gc.isenabled()
+            assert gc.get_freeze_count()
     finally:
-        gc.enable()
         gc.unfreeze()
+
+
+def test_garbage_is_looked_for_again_after_a_start_that_failed() -> None:
+    with pytest.raises(OSError, match="no terminal"), resting_while_starting():
+        raise OSError("no terminal")
+
+    assert gc.isenabled()

@@ -20,7 +20,7 @@ NEARLY = 0.8
 """Of a limit."""
 _TIMES = 4
 """Virtual over resident, above which it is worth a word."""
-_TOLD = 16
+_TOLD = 64
 """Processes whose news is remembered."""
 _MEMORY_LIMITS = {
     "memory.max",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from memscope.cli import output
 from memscope.errors import UsageProblem
-from memscope.garbage import rest_while_starting
+from memscope.garbage import resting_while_starting
 from memscope.i18n import _
 
 
@@ -44,18 +44,18 @@ def open_screen(
             if lesson
             else _("In scripts and pipes use `memscope snapshot PID`."),
         )
-    rest_while_starting()
-    if lesson:
-        from memscope.tui.start import run_lesson
+    with resting_while_starting():
+        if lesson:
+            from memscope.tui.start import run_lesson
 
-        return run_lesson(
-            lesson, sample=sample, options=options or {}, film=film, force=force
-        )
-    from memscope.tui.start import run_app, run_served
+            return run_lesson(
+                lesson, sample=sample, options=options or {}, film=film, force=force
+            )
+        from memscope.tui.start import run_app, run_served
 
-    if _is_served() and not (attach or follow or command):
-        return run_served()
-    return run_app(attach=attach, follow=follow, command=command, keep=keep)
+        if _is_served() and not (attach or follow or command):
+            return run_served()
+        return run_app(attach=attach, follow=follow, command=command, keep=keep)
 
 
 def _is_served() -> bool:

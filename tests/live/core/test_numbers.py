@@ -31,6 +31,8 @@ print("ready", flush=True)
 sys.stdin.read()
 """
 KIB = 1024
+DEPENDS_ON_OTHERS = re.compile("Pss|Shared_|Private_|Referenced")
+"""Of a file these are others while pmap runs, which maps the same libraries."""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,8 @@ def test_every_number_is_the_one_that_pmap_prints(pid: int) -> None:
         assert region.kernel is not None
         said = dict(zip(numbers, map(int, row[at:]), strict=False))
         for name, number in said.items():
+            if region.inode and DEPENDS_ON_OTHERS.match(name):
+                continue
             scale = 1 if name in ("THPeligible", "ProtectionKey") else KIB
             assert region.kernel[name] == number * scale, (name, region)
 

@@ -20,7 +20,6 @@ class Headed:
         self._header, self._judge, self._is_live = header, judge, is_live
         self._owners: dict[Identity, ProcessOwner] = {}
         self._tell = ToldNews()
-        self._told: tuple[View, list[tuple[ProcessView, News]]] | None = None
 
     def show(
         self,
@@ -47,15 +46,19 @@ class Headed:
         self._header.show(facts, how)
 
     def show_together(self, view: View, several: Several, how: How) -> None:
-        """Draw them for several processes; each is judged once a look."""
-        if self._told is None or self._told[0] is not view:
-            self._told = (view, self._news(view))
-        self._header.show_together(facts_together(view, several, self._told[1]), how)
+        """Draw them for several processes, with the worst news of all."""
+        facts = facts_together(view, several, self._news(view))
+        self._header.show_together(facts, how)
 
     def _news(self, view: View) -> list[tuple[ProcessView, News]]:
         found = []
         for one in view.processes:
-            news = facts_of(one, findings=self._judge.findings(one.key)).news
+            news = facts_of(
+                one,
+                findings=self._judge.findings(one.key),
+                limits=self._judge.limits(one.key),
+                tell=self._tell,
+            ).news
             if news is not None and not one.ended:
                 found.append((one, news))
         return found
