@@ -138,6 +138,7 @@ def _row(
         terminal.until(sign)
         content = terminal.until_still(0.3, at_most_s=8.0) - began
         if marks:
+            terminal.press(ROWS[0])
             terminal.until(marks[0])  # the first look is there
         terminal.press(first)
         terminal.watch(length.rest_s[0])
