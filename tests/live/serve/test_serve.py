@@ -7,7 +7,7 @@ import socket
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,12 @@ class Attached:
 @pytest.fixture(scope="module")
 def attached() -> Iterator[Attached]:
     """For tests that each say which place they are about."""
+    with attaching() as found:
+        yield found
+
+
+@contextmanager
+def attaching() -> Iterator[Attached]:
     with (
         subprocess.Popen(["sleep", "600"]) as shown,
         serving("--port", "0", str(shown.pid)) as server,
@@ -187,8 +193,15 @@ async def test_the_address_leads_back_to_the_process_and_no_other(
         await driver.until_drawn("has ended")
 
 
-async def test_bytes_are_for_the_driver_alone(attached: Attached) -> None:
-    server, place = attached.server, attached.place
+@pytest.fixture
+def fresh() -> Iterator[Attached]:
+    """Nothing was looked at before: a key is not for what is just being left."""
+    with attaching() as found:
+        yield found
+
+
+async def test_bytes_are_for_the_driver_alone(fresh: Attached) -> None:
+    server, place = fresh.server, fresh.place
     async with visiting(server.address, page=MINE, place=place) as driver:
         await driver.until_fact("path", place)
         # Only now, as a visitor who waits does not answer the server's pings.
