@@ -10,31 +10,16 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.keys import PANES, ROWS, measured
-from benchmarks.targets import built, running
+from benchmarks.length import Length
+from benchmarks.targets import GROWING, STILL, built, running
 from benchmarks.terminal import on_terminal
 from memscope.tui.colours import DARK_NAME, style_of
 
 SIZE = (160, 45)
 MEMSCOPE = [sys.executable, "-P", "-m", "memscope"]
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """How long to measure.
-
-    Attributes:
-        starts: First frames.
-        keys: Key presses.
-        rest_s: Seconds before, and of, the time in which nobody does anything.
-    """
-
-    starts: int
-    keys: int
-    rest_s: tuple[float, float]
 
 
 SHORT = Length(3, 20, (6.0, 10.0))
@@ -46,8 +31,8 @@ def screen(programs: Path, length: Length = SHORT) -> Iterator[str]:
     yield f"Load before: {os.getloadavg()[0]:.1f}"
     yield from _first_frames(length)
     yield from _head()
-    still = (Path(sys.executable), "-c", _STILL)
-    growing = (Path(sys.executable), "-c", _GROWING)
+    still = (Path(sys.executable), "-c", STILL)
+    growing = (Path(sys.executable), "-c", GROWING)
     many = (programs / "threads", 5000)
     large = (programs / "vmas", 64_000)
     for name, (program, *arguments) in {
@@ -66,15 +51,6 @@ def screen(programs: Path, length: Length = SHORT) -> Iterator[str]:
         if shutil.which(peer):
             yield _row(peer, [peer], b"\x1b", length)
     yield ""
-
-
-_STILL = (
-    "import json, http.client; print('ready', flush=True); import sys; sys.stdin.read()"
-)
-_GROWING = (
-    "import time, sys; print('ready', flush=True); kept = []\n"
-    "while True: kept.append(bytearray(1 << 18)); time.sleep(0.25)"
-)
 
 
 def _first_frames(length: Length) -> Iterator[str]:

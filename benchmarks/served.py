@@ -16,28 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.browsing import browser, first_picture
+from benchmarks.length import Length
 from benchmarks.serving import Page, Serving, Used, opened, serving, watch_all
-from benchmarks.targets import built, running
+from benchmarks.targets import GROWING, STILL, built, running
 
 _KEYS = ("j", "\x1b[B", "k", "\x1b[A")
 """Down, down by its arrow, up, up by its arrow: rows that there are."""
 _SIGN = "ctrl+p"
 _CROWDS = (0, 1, 2, 5, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """How long to measure.
-
-    Attributes:
-        starts: First pictures.
-        keys: Key presses.
-        rest_s: Seconds before the first crowd, and with each.
-    """
-
-    starts: int
-    keys: int
-    rest_s: tuple[float, float]
 
 
 SHORT = Length(3, 50, (6.0, 6.0))
@@ -48,8 +34,8 @@ def served(programs: Path, length: Length = SHORT) -> Iterator[str]:
     """First content, keys, followers of a still and of a growing process."""
     yield f"Load before: {os.getloadavg()[0]:.1f}"
     yield from _first(length)
-    still = (Path(sys.executable), "-c", _STILL)
-    growing = (Path(sys.executable), "-c", _GROWING)
+    still = (Path(sys.executable), "-c", STILL)
+    growing = (Path(sys.executable), "-c", GROWING)
     large = (programs / "vmas", 64_000)
     targets: dict[str, tuple[object, ...]] = {
         "a Python at rest": still,
@@ -59,15 +45,6 @@ def served(programs: Path, length: Length = SHORT) -> Iterator[str]:
     yield from _keys(targets, length)
     for name in ("a Python at rest", "a Python that grows by 1 MiB a second"):
         yield from _crowds(name, targets[name], length)
-
-
-_STILL = (
-    "import json, http.client; print('ready', flush=True); import sys; sys.stdin.read()"
-)
-_GROWING = (
-    "import time, sys; print('ready', flush=True); kept = []\n"
-    "while True: kept.append(bytearray(1 << 18)); time.sleep(0.25)"
-)
 
 
 def _first(length: Length) -> Iterator[str]:

@@ -8,6 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SOURCES = Path(__file__).with_name("targets")
+STILL = (
+    "import json, http.client; print('ready', flush=True); import sys; sys.stdin.read()"
+)
+"""A Python program that does nothing any more."""
+GROWING = (
+    "import time, sys; print('ready', flush=True); kept = []\n"
+    "while True: kept.append(bytearray(1 << 18)); time.sleep(0.25)"
+)
+"""One that takes 1 MiB a second."""
 
 
 class Target:

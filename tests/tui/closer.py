@@ -8,6 +8,7 @@ from memscope.analyze.hex_layout import HexLayout, hex_layout
 from memscope.analyze.sharing.once import CountedOnce
 from memscope.analyze.where import WrittenAddress
 from memscope.collect.closer.registers import RegisterLook
+from memscope.collect.closer.telling import Marked, Tell
 from memscope.collect.closer.where import Located
 from memscope.errors import MemscopeError
 from memscope.model.address import Address
@@ -28,7 +29,6 @@ from memscope.model.ranges import Ranges
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
 from memscope.parse.pagemap import Pages
-from memscope.tui.close_looks import Marked, Tell
 from tests.unit.render.text.answers import answer, finding
 
 PAGE = 4096

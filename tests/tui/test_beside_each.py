@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
+from memscope.collect.closer.telling import Tell
 from memscope.errors import Stopped
 from memscope.model.snapshot import Snapshot
 from memscope.tui.screens.scope import beside
-from memscope.tui.working import Tell
 from tests.tui.closer import PreparedCloser
 from tests.tui.stage import scope_on
 from tests.tui.synthetic import pair

@@ -176,17 +176,6 @@ def targets_argument(function: Decorated) -> Decorated:
     )(function)
 
 
-def processes_argument(function: Decorated) -> Decorated:
-    """Declare PROCESS..., at least one: what runs now; see `collect.named`."""
-    return click.argument(
-        "processes",
-        metavar="PROCESS...",
-        type=TargetName(is_live=True),
-        nargs=-1,
-        required=True,
-    )(function)
-
-
 def output_options(function: Decorated) -> Decorated:
     """Declare -o and --force."""
     function = option(

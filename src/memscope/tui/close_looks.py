@@ -5,7 +5,7 @@ living process, so it has none of them.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from memscope.collect.closer.bytes import ContentReader
 from memscope.collect.closer.pages import cached_now, look_at_pages, page_at
 from memscope.collect.closer.registers import RegisterLook, look_at_registers
 from memscope.collect.closer.symbols import Names
+from memscope.collect.closer.telling import Marked, Tell
 from memscope.collect.closer.where import Located, Where
 from memscope.model.finding import Answer
 from memscope.model.page import Page, PageMap
@@ -23,11 +24,6 @@ from memscope.model.place import HexRow, Variable
 from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.model.snapshot import Snapshot
-
-Tell = Callable[[str, int, int], None]
-"""Hears what is done (a text for `_`), how far, and of how much; may raise Stopped."""
-Marked = Sequence[tuple[Process, Sequence[Region]]]
-"""Processes, and regions of each, in order of address."""
 
 
 class Closer(Protocol):

@@ -5,7 +5,8 @@ from functools import partial
 
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
 from memscope.analyze.beside.rows import SideBySide
-from memscope.tui.working import Tell, Working
+from memscope.collect.closer.telling import Tell
+from memscope.tui.working import Working
 
 Compare = Callable[[Sequence[Identity], Tell], ComparedSpaces]
 

@@ -7,10 +7,10 @@ from time import monotonic
 from memscope.analyze.sharing.once import CountedOnce, Place
 from memscope.analyze.space.marked import needs_frames
 from memscope.analyze.space.row import SpaceRow
+from memscope.collect.closer.telling import Marked, Tell
 from memscope.model.process import Process
 from memscope.model.region import Region
-from memscope.tui.close_looks import Marked
-from memscope.tui.working import Tell, Working
+from memscope.tui.working import Working
 
 AGAIN_S = 5.0
 """Seconds after which regions that changed are counted again."""

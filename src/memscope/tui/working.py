@@ -5,12 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from memscope.collect.closer.telling import Tell
 from memscope.errors import MemscopeError, Stopped
 from memscope.i18n import _
 
 Found = TypeVar("Found")
-Tell = Callable[[str, int, int], None]
-"""Hears what is done (a text for `_`), how far, and of how much; raises Stopped."""
 Work = Callable[[Tell], Found]
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
+from memscope.collect.closer.telling import Tell
 from memscope.errors import ProcessGone, Stopped
 from memscope.tui.comparing import Comparer
-from memscope.tui.working import Tell
 from tests.patience import wait_until
 from tests.unit.analyze.beside.scene import compared, scene
 

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from memscope.analyze.sharing.once import CountedOnce
 from memscope.analyze.space.marked import regions_of
+from memscope.collect.closer.telling import Marked, Tell
 from memscope.errors import AccessDenied
 from memscope.model.region import RegionUsage
 from memscope.tui import counting
-from memscope.tui.close_looks import Marked, Tell
 from memscope.tui.counting import FrameCounter
 from tests.patience import wait_until
 from tests.unit.analyze.filter.ground import MIB, NAMES, SHOP

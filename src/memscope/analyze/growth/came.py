@@ -1,10 +1,13 @@
 """Since when regions have been there: of those that came while somebody looked."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
+from memscope.analyze.sharing.regions import overlapping
 from memscope.model.region import Region
 
 _MOST_LEFT = 4096
@@ -33,7 +36,10 @@ class Came:
             come: Those that only this one has.
             new: Of `come`, those that touch none of `gone`.
         """
-        since = {one: self._oldest(those) for one, those in _over(come, gone)}
+        since = {
+            int(one.start): self._oldest([old for _new, old in pairs])
+            for one, pairs in groupby(overlapping(come, gone), key=itemgetter(0))
+        }
         since.update((int(one.start), at) for one in new)
         before = {int(one.start): self._at.pop(one.start, None) for one in gone}
         known = ((start, when) for start, when in since.items() if when is not None)
@@ -94,18 +100,3 @@ class WatchedSince:
 NOT_WATCHED = WatchedSince()
 _FEW = 1024
 """Regions that are asked one by one whenever a row is drawn."""
-
-
-def _over(
-    come: Sequence[Region], gone: Sequence[Region]
-) -> Iterator[tuple[int, Sequence[Region]]]:
-    """Yield the first address of each region with those that were where it is."""
-    first = 0
-    for one in come:
-        while first < len(gone) and gone[first].end <= one.start:
-            first += 1
-        last = first
-        while last < len(gone) and gone[last].start < one.end:
-            last += 1
-        if last > first:
-            yield int(one.start), gone[first:last]

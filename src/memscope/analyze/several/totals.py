@@ -83,12 +83,6 @@ class Several:
         """How many are read by their totals only."""
         return len(self.processes) - self.open
 
-    @property
-    def oldest_s(self) -> float | None:
-        """Age of the oldest sums; None: there are none."""
-        ages = [self.at - one.read_at for one in self.processes if one.read_at]
-        return max(ages, default=None)
-
 
 class SeveralSums(NamedTuple):
     """What processes take together, in bytes.

@@ -13,7 +13,8 @@ from memscope.analyze.beside.compared import (
     footing_of,
 )
 from memscope.analyze.sharing.compare import frames_of
-from memscope.collect.closer.compare import Both, Tell, compare_closely
+from memscope.collect.closer.compare import Both, compare_closely
+from memscope.collect.closer.telling import Tell
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import ProcessGone, Stopped
 from memscope.model.page import PageMap

@@ -1,7 +1,6 @@
 """Compare two processes or threads: what they share, what not, and the proof."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +19,7 @@ from memscope.analyze.sharing.verdicts import KnownOfPages
 from memscope.collect.closer.equal_pages import read_equal_pages
 from memscope.collect.closer.pages import bounds_of, pages_gap, read_page_map
 from memscope.collect.closer.target import OpenTarget, target
+from memscope.collect.closer.telling import Tell
 from memscope.collect.look.address_spaces import SPACES, spaces_gap
 from memscope.collect.look.snapshot import Collector
 from memscope.errors import AccessDenied, ProcError, ProcessGone
@@ -65,10 +65,6 @@ class Both(NamedTuple):
 
 def _nothing_to_tell(what: str, done: int, of: int) -> None:
     """Go on: nobody watches."""
-
-
-Tell = Callable[[str, int, int], None]
-"""Hears what is done (a text for `_`), how far, and of how much; may raise Stopped."""
 
 
 def compare(

@@ -4,22 +4,19 @@ Of each page in RAM its pagemap entry is read, a few thousand at a time; nothing
 touched, and nobody waits.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from memscope.analyze.sharing.once import CountedOnce, OnceTally, PagesOf
 from memscope.collect.closer.pages import read_page_map
 from memscope.collect.closer.target import living_directory
+from memscope.collect.closer.telling import Marked, Tell
 from memscope.i18n import N_
-from memscope.model.process import Process
 from memscope.model.region import Region
 from memscope.proc.fs import ProcDir, ProcFs
 from memscope.proc.machine import PAGE_SIZE
 
-Tell = Callable[[str, int, int], None]
-Marked = Sequence[tuple[Process, Sequence[Region]]]
-"""Processes, and regions of each, in order of address."""
 _COUNTING = N_("counting page frames")
 _AT_ONCE = 1 << 27
 """Bytes in RAM whose entries are read at once."""

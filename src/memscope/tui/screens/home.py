@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -36,9 +36,6 @@ from memscope.tui.widgets.rows import Rows
 from memscope.tui.widgets.too_small import TooSmall
 from memscope.tui.widgets.tour_offer import TourOffer
 from memscope.units import safe
-
-if TYPE_CHECKING:
-    pass
 
 _EVERY_S = 2.0
 """Seconds between two looks at the list of processes."""

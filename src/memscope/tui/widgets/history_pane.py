@@ -222,8 +222,8 @@ class HistoryPane(Titled, can_focus=True):
         width, height = self.content_size
         if not width or not height or not self.is_mounted:
             return
-        before, self._drawn = self._drawn, self._stamp()
-        if not is_anew and self._drawn is not None and self._drawn == before:
+        drawn, self._drawn = self._drawn, self._stamp()
+        if not is_anew and self._drawn is not None and self._drawn == drawn:
             return
         before = self._lines
         self._lines = history_lines(

@@ -143,16 +143,12 @@ class RegionPane(DrawnLines, can_focus=True):
             self._not_before = time.monotonic() + _REST_S
             self.scroll_home(animate=False)
             if self._watch is not None:
-                self.set_timer(_REST_S, self._read)
+                self.set_timer(_REST_S, self.look_again)
         elif old is not None and facts is not None:
             problem = facts.problem or old.problem
             self._facts = replace(facts, problem=problem, first=old.first)
         self.redraw()
-        self._read()
-
-    def look_again(self) -> None:
-        """Read the pages once more, if it is time: all else is as it was."""
-        self._read()
+        self.look_again()
 
     @property
     def key(self) -> RowKey | None:
@@ -188,7 +184,7 @@ class RegionPane(DrawnLines, can_focus=True):
 
     # Reading
 
-    def _read(self) -> None:
+    def look_again(self) -> None:
         """Look at the pages again, if it is time, and if they are seen."""
         facts, watch = self._facts, self._watch
         if facts is None or facts.region is None or watch is None:
@@ -233,7 +229,7 @@ class RegionPane(DrawnLines, can_focus=True):
     def _take(self, message: PagesSeen) -> None:
         self._is_reading = False
         if message.key != self.key or self._facts is None:
-            self._read()
+            self.look_again()
             return
         self._facts = replace(self._facts, first=tuple(message.first))
         if isinstance(message.found, MemscopeError):

@@ -53,7 +53,7 @@ def _text(pane: RegionPane) -> str:
 async def _looked(pilot: Pilot[None], pane: RegionPane) -> None:
     """Look at the pages without waiting until the cursor has rested."""
     pane._not_before = 0.0
-    pane._read()
+    pane.look_again()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

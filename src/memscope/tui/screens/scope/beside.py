@@ -6,6 +6,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from memscope.analyze.beside.compared import ComparedSpaces, Identity
+from memscope.collect.closer.telling import Tell
 from memscope.i18n import N_, _
 from memscope.render.words.problems import sentence
 from memscope.tui.comparing import Comparer
@@ -14,7 +15,6 @@ from memscope.tui.screens.scope.host import Host
 from memscope.tui.screens.scope.layout import ScopeLayout
 from memscope.tui.session import Session
 from memscope.tui.view import View
-from memscope.tui.working import Tell
 
 _NO_OTHER = N_("comparing needs two to four processes on screen")
 _RECORDED = N_("a recording only shows what was: whose frames are one is not in it")
